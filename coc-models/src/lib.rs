@@ -1,0 +1,2 @@
+//! coc-models
+#![no_std]

@@ -1,0 +1,3 @@
+//! doctor
+
+fn main() {}

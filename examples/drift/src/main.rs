@@ -1,0 +1,3 @@
+//! drift
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! simulator
+
+fn main() {}
