@@ -1,1 +1,70 @@
-//! coc-core
+//! The Clash of Clans API client, without a transport.
+//!
+//! # Brief overview
+//!
+//! A [`Client`] has a method for every route of the API. Each returns a [`Call`], which is adjusted and awaited, and gives
+//! a [`Response`] or an [`Error`]. Behind a call is an [`Endpoint`] value ([`endpoint`] has them all); the values they
+//! decode to are in [`models`].
+//!
+//! A client is built over a [`Transport`], which moves bytes, and a [`Clock`], which tells time, and takes its [`Token`]s
+//! from [`Credentials`]. Crates beside this one bring those: natively, `coc-transport-native` has all of it in one line.
+//!
+//! Nothing here reads a clock, starts a task, or knows an HTTP stack, so the same code runs on tokio, in a browser, and in
+//! a test that owns time. The feature `testing` has a fake transport, a manual clock, and a conformance suite for transports.
+//!
+//! # One call
+//!
+//! ```
+//! # use coc_core::testing::{FakeTransport, ManualClock};
+//! # futures_executor::block_on(async {
+//! # let clock = ManualClock::default();
+//! # let transport = FakeTransport::json(200, r##"{"tag":"#2PP","name":"Example","members":0,"memberList":[]}"##);
+//! let client = coc_core::Client::builder(transport, clock).token("the key from the portal".replace(' ', "-")).build()?;
+//!
+//! match client.clan("2pp").await {
+//!     Ok(clan) => println!("{} ({})", clan.name, clan.tag),
+//!     Err(error) if error.is_not_found() => println!("no such clan"),
+//!     Err(error) => return Err(error),
+//! }
+//! # Ok::<(), coc_core::Error>(())
+//! # }).unwrap();
+//! ```
+//!
+//! | feature | what it adds |
+//! |---|---|
+//! | `testing` | [`testing`]: fake transport, manual clock, conformance suite |
+
+mod base_url;
+mod bounds;
+mod call;
+mod client;
+mod clock;
+mod credentials;
+pub mod decode;
+pub mod endpoint;
+mod error;
+mod headers;
+mod methods;
+mod pipeline;
+mod request;
+mod response;
+mod route;
+#[cfg(feature = "testing")]
+pub mod testing;
+mod transport;
+
+pub use base_url::BaseUrl;
+pub use bounds::{BoxFuture, MaybeSend, MaybeSync};
+pub use call::{Call, Fetch};
+pub use client::{Builder, Client};
+pub use clock::{Clock, Instant};
+pub use coc_models as models;
+pub use credentials::{Credentials, Token, TokenId, TokenSet};
+pub use decode::DecodeError;
+pub use endpoint::Endpoint;
+pub use error::{Error, ErrorKind};
+pub use response::Response;
+pub use route::{Route, Target};
+/// Any JSON value, as [`Client::custom`] gives it.
+pub use serde_json::Value as Json;
+pub use transport::{Transport, TransportError, TransportErrorKind};

@@ -1,0 +1,123 @@
+//! Where requests go: the [`BaseUrl`] of the API or of a proxy in front of it.
+
+use std::{fmt, str::FromStr};
+
+use http::Uri;
+
+use crate::error::{Error, ErrorKind};
+
+/// The address that the paths of all endpoints are appended to. A path prefix is kept: `https://proxy.example/coc/v1`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct BaseUrl(Box<str>);
+
+impl BaseUrl {
+    /// The API itself.
+    pub const OFFICIAL: &'static str = "https://api.clashofclans.com/v1";
+
+    /// The official API's address.
+    pub fn official() -> Self {
+        Self(Self::OFFICIAL.into())
+    }
+
+    /// Whether this is the official API, which answers nobody without a token.
+    pub fn is_official(&self) -> bool {
+        &*self.0 == Self::OFFICIAL
+    }
+
+    /// The text, without a slash at its end.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The absolute address of a target.
+    pub(crate) fn join(&self, target: &str) -> String {
+        let mut url = String::with_capacity(self.0.len() + target.len());
+        url.push_str(&self.0);
+        url.push_str(target);
+        url
+    }
+}
+
+impl FromStr for BaseUrl {
+    type Err = Error;
+
+    /// # Errors
+    /// [`ErrorKind::InvalidRequest`] if it is not an absolute `http` or `https` address, or has credentials, a query or a
+    /// fragment. The text itself is not repeated in the error, because it may hold a password.
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let wrong = |what: &str| {
+            let message = format!("base URL: {what}; it should look like {}", Self::OFFICIAL);
+            Err(Error::with_message(ErrorKind::InvalidRequest, message))
+        };
+        let text = text.trim();
+        if text.contains('#') {
+            return wrong("it must not have a fragment");
+        }
+        let Ok(uri) = text.parse::<Uri>() else { return wrong("it is not a URL") };
+        if !matches!(uri.scheme_str(), Some("http" | "https")) {
+            return wrong("it must begin with http:// or https://");
+        }
+        let Some(authority) = uri.authority() else { return wrong("it has no host") };
+        if authority.as_str().contains('@') {
+            return wrong("it must not have a user name or password");
+        }
+        if authority.host().is_empty() {
+            return wrong("it has no host");
+        }
+        if uri.query().is_some() {
+            return wrong("it must not have a query");
+        }
+        let scheme = uri.scheme_str().unwrap_or_default();
+        let path = uri.path().trim_end_matches('/');
+        Ok(Self(format!("{scheme}://{}{path}", authority.as_str().to_ascii_lowercase()).into()))
+    }
+}
+
+impl fmt::Display for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_prefix_is_kept_and_a_final_slash_is_not() {
+        for (text, expected) in [
+            ("https://api.clashofclans.com/v1", BaseUrl::OFFICIAL),
+            (" https://API.clashofclans.com/v1/ ", BaseUrl::OFFICIAL),
+            ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+            ("http://[::1]:8080/", "http://[::1]:8080"),
+            ("https://proxy.example/x/v1//", "https://proxy.example/x/v1"),
+        ] {
+            let url: BaseUrl = text.parse().unwrap();
+            assert_eq!(url.as_str(), expected);
+            assert_eq!(url.is_official(), expected == BaseUrl::OFFICIAL);
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_a_base_url_is_refused_without_being_repeated() {
+        for text in [
+            "",
+            "api.example/v1",
+            "ftp://x/v1",
+            "https://",
+            "https://u:secret@x/v1",
+            "http://x/?secret",
+            "http://x/#secret",
+        ] {
+            let error = text.parse::<BaseUrl>().unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{text}");
+            assert!(!error.to_string().contains("secret"), "{error}");
+        }
+    }
+
+    #[test]
+    fn targets_are_appended() {
+        let url: BaseUrl = "https://proxy.example/x/v1/".parse().unwrap();
+        assert_eq!(url.join("/clans/%232PP"), "https://proxy.example/x/v1/clans/%232PP");
+    }
+}

@@ -1,0 +1,114 @@
+//! A [`Call`] that can be adjusted and awaited, and the [`Fetch`] it becomes.
+
+use std::{
+    fmt,
+    future::IntoFuture,
+    marker::PhantomData,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use futures_util::{FutureExt, future};
+
+use crate::{
+    bounds::BoxFuture,
+    client::Client,
+    endpoint::Endpoint,
+    error::Error,
+    request::{CallOptions, Request},
+    response::{Reply, Response},
+};
+
+/// A call of the endpoint `E` that has not been made. Adjust it, then `.await` it.
+///
+/// ```
+/// # async fn example(client: coc_core::Client) -> Result<(), coc_core::Error> {
+/// use std::time::Duration;
+///
+/// let members = client.clan_members("#2PP").limit(10).timeout(Duration::from_secs(5)).await?;
+/// let bytes = client.clan("#2PP").raw().await?;
+/// # let _ = (members, bytes);
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a call does nothing until it is awaited"]
+#[derive(Clone)]
+pub struct Call<E> {
+    client: Client,
+    endpoint: E,
+    options: CallOptions,
+}
+
+impl<E: Endpoint> Call<E> {
+    pub(crate) fn new(client: Client, endpoint: E) -> Self {
+        Self { client, endpoint, options: CallOptions::default() }
+    }
+
+    /// How long one attempt may take, instead of the client's setting.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.options.timeout = Some(timeout);
+        self
+    }
+
+    /// The same call of another endpoint value.
+    pub fn map<F: Endpoint>(self, change: impl FnOnce(E) -> F) -> Call<F> {
+        Call { client: self.client, endpoint: change(self.endpoint), options: self.options }
+    }
+
+    /// The endpoint value, as it would be called now.
+    pub fn endpoint(&self) -> &E {
+        &self.endpoint
+    }
+
+    /// Makes the call. `.await` on the call itself does the same.
+    pub fn send(self) -> Fetch<E::Output> {
+        let call = match Request::new(&self.endpoint, self.options) {
+            Ok(request) => Arc::clone(&self.client.0).call(request),
+            Err(error) => Box::pin(future::ready(Err(error))),
+        };
+        Fetch { call, output: PhantomData }
+    }
+}
+
+crate::__call_methods!(Call);
+
+impl<E: Endpoint> IntoFuture for Call<E> {
+    type Output = Result<Response<E::Output>, Error>;
+    type IntoFuture = Fetch<E::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+impl<E: fmt::Debug> fmt::Debug for Call<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("endpoint", &self.endpoint)
+            .field("options", &self.options)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A call that is being made. It borrows nothing and, except on wasm, may move between threads; dropping it cancels the call.
+#[must_use = "futures do nothing unless polled"]
+pub struct Fetch<T> {
+    call: BoxFuture<'static, Result<Reply, Error>>,
+    output: PhantomData<fn() -> T>,
+}
+
+impl<T: Send + Sync + 'static> Future for Fetch<T> {
+    type Output = Result<Response<T>, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.call.poll_unpin(context).map(|reply| reply.map(Response::new))
+    }
+}
+
+impl<T> fmt::Debug for Fetch<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Fetch").finish_non_exhaustive()
+    }
+}

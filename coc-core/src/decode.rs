@@ -1,0 +1,108 @@
+//! From bytes to values: JSON decoding whose errors say what kind of wrong the body was.
+
+use serde::de::DeserializeOwned;
+
+/// Decodes a JSON body.
+///
+/// The happy path is one pass of `serde_json` and nothing else. Only when that fails is the body looked at again, to tell
+/// a gateway's HTML from a cut-off answer from a field of an unexpected type, and to name that field.
+///
+/// # Errors
+/// A [`DecodeError`] that says what the body was instead.
+pub fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeError> {
+    serde_json::from_slice(body).map_err(|error| DecodeError::diagnose::<T>(body, &error))
+}
+
+/// Why a body could not be decoded.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum DecodeError {
+    /// A web page, such as a gateway's error page.
+    #[error("the body is HTML, not JSON")]
+    Html,
+    /// Not JSON at all.
+    #[error("the body is not JSON: {0}")]
+    Syntax(String),
+    /// JSON that stops in the middle, or an empty body.
+    #[error("the body ends early, after {received} bytes")]
+    Truncated {
+        /// How many bytes came.
+        received: usize,
+    },
+    /// JSON whose values are not what the endpoint promises.
+    #[error("at `{path}`: {message}")]
+    Mismatch {
+        /// Where, as `memberList[3].trophies`; `.` is the whole body.
+        path: String,
+        /// What was expected and found.
+        message: String,
+    },
+}
+
+impl DecodeError {
+    fn diagnose<T: DeserializeOwned>(body: &[u8], error: &serde_json::Error) -> Self {
+        let start = body.trim_ascii_start();
+        if start.first() == Some(&b'<') {
+            return Self::Html;
+        }
+        if error.is_eof() {
+            return Self::Truncated { received: body.len() };
+        }
+        if !error.is_data() {
+            return Self::Syntax(error.to_string());
+        }
+        let deserializer = &mut serde_json::Deserializer::from_slice(body);
+        match serde_path_to_error::deserialize::<_, T>(deserializer) {
+            Err(found) => {
+                Self::Mismatch { path: found.path().to_string(), message: found.inner().to_string() }
+            }
+            // A decoder that fails once and then succeeds depends on something other than the body.
+            Ok(_) => Self::Mismatch { path: ".".into(), message: error.to_string() },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize, PartialEq)]
+    struct Member {
+        trophies: u32,
+    }
+
+    #[derive(Debug, Deserialize, PartialEq)]
+    struct Clan {
+        members: Vec<Member>,
+    }
+
+    fn fails(body: &str) -> DecodeError {
+        json::<Clan>(body.as_bytes()).expect_err("must not decode")
+    }
+
+    #[test]
+    fn a_wrong_type_names_path_and_field() {
+        let error = fails(r#"{"members":[{"trophies":1},{"trophies":"many"}]}"#);
+        let DecodeError::Mismatch { path, message } = error else { panic!("{error:?}") };
+        assert_eq!(path, "members[1].trophies");
+        assert!(message.contains("invalid type: string \"many\", expected u32"), "{message}");
+    }
+
+    #[test]
+    fn a_missing_field_names_its_parent() {
+        let error = fails(r#"{"members":[{}]}"#);
+        assert!(
+            matches!(&error, DecodeError::Mismatch { path, message } if path == "members[0]" && message.contains("trophies"))
+        );
+    }
+
+    #[test]
+    fn html_truncation_and_noise_are_told_apart() {
+        assert_eq!(fails("\n <html><body>502</body></html>"), DecodeError::Html);
+        assert_eq!(fails(r#"{"members":[{"tro"#), DecodeError::Truncated { received: 17 });
+        assert_eq!(fails(""), DecodeError::Truncated { received: 0 });
+        assert!(matches!(fails("upstream timeout"), DecodeError::Syntax(_)));
+    }
+}

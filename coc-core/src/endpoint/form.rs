@@ -1,0 +1,109 @@
+//! Any endpoint in another form: its bytes as they came ([`Raw`]), or decoded into the caller's own type ([`As`]).
+
+use std::marker::PhantomData;
+
+use bytes::Bytes;
+use http::Method;
+use serde::de::DeserializeOwned;
+
+use super::{Endpoint, PageQuery, Paged, Realtime};
+use crate::{
+    decode::{self, DecodeError},
+    error::Error,
+    route::{Route, Target},
+};
+
+/// The endpoint `E`, answered with the bytes of the body.
+#[derive(Clone, Debug)]
+pub struct Raw<E>(pub E);
+
+/// The endpoint `E`, answered with the caller's own `T`.
+pub struct As<E, T> {
+    endpoint: E,
+    output: PhantomData<fn() -> T>,
+}
+
+impl<E, T> As<E, T> {
+    /// The endpoint, to be decoded into `T`.
+    pub fn new(endpoint: E) -> Self {
+        Self { endpoint, output: PhantomData }
+    }
+}
+
+impl<E: Clone, T> Clone for As<E, T> {
+    fn clone(&self) -> Self {
+        Self::new(self.endpoint.clone())
+    }
+}
+
+impl<E: std::fmt::Debug, T> std::fmt::Debug for As<E, T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("As").field(&self.endpoint).finish()
+    }
+}
+
+impl<E: Endpoint> Endpoint for Raw<E> {
+    type Output = Bytes;
+    const ROUTE: Route = E::ROUTE;
+
+    fn method(&self) -> Method {
+        self.0.method()
+    }
+
+    fn target(&self) -> Result<Target, Error> {
+        self.0.target()
+    }
+
+    fn body(&self) -> Option<Bytes> {
+        self.0.body()
+    }
+
+    fn decode(body: &Bytes) -> Result<Bytes, DecodeError> {
+        Ok(body.clone())
+    }
+}
+
+impl<E: Endpoint, T: DeserializeOwned + Send + Sync + 'static> Endpoint for As<E, T> {
+    type Output = T;
+    const ROUTE: Route = E::ROUTE;
+
+    fn method(&self) -> Method {
+        self.endpoint.method()
+    }
+
+    fn target(&self) -> Result<Target, Error> {
+        self.endpoint.target()
+    }
+
+    fn body(&self) -> Option<Bytes> {
+        self.endpoint.body()
+    }
+
+    fn decode(body: &Bytes) -> Result<T, DecodeError> {
+        decode::json(body)
+    }
+}
+
+impl<E: Paged> Paged for Raw<E> {
+    fn page_mut(&mut self) -> &mut PageQuery {
+        self.0.page_mut()
+    }
+}
+
+impl<E: Realtime> Realtime for Raw<E> {
+    fn realtime_mut(&mut self) -> &mut bool {
+        self.0.realtime_mut()
+    }
+}
+
+impl<E: Paged, T: DeserializeOwned + Send + Sync + 'static> Paged for As<E, T> {
+    fn page_mut(&mut self) -> &mut PageQuery {
+        self.endpoint.page_mut()
+    }
+}
+
+impl<E: Realtime, T: DeserializeOwned + Send + Sync + 'static> Realtime for As<E, T> {
+    fn realtime_mut(&mut self) -> &mut bool {
+        self.endpoint.realtime_mut()
+    }
+}

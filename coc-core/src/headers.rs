@@ -1,0 +1,132 @@
+//! The few answer headers a client acts on, read as leniently as the API writes them.
+
+use std::time::{Duration, UNIX_EPOCH};
+
+use http::{
+    HeaderMap,
+    header::{AGE, CACHE_CONTROL, RETRY_AFTER},
+};
+
+/// What `Cache-Control` and `Age` say about an answer.
+///
+/// The API writes two spellings, `max-age=57` and `public max-age=600`; the second has no comma, so a parser that splits
+/// at commas would see one unknown directive. Commas and blanks separate alike here.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Freshness {
+    /// How long the answer stays true after it came: `max-age` less `Age`. `None` if the server does not say.
+    pub(crate) max_age: Option<Duration>,
+    /// The answer must not be kept (`no-store`) or not be used unasked (`no-cache`).
+    pub(crate) no_store: bool,
+}
+
+impl Freshness {
+    /// Reads the headers; what cannot be understood is as if it were absent.
+    pub(crate) fn of(headers: &HeaderMap) -> Self {
+        let mut freshness = Self::default();
+        let values = headers.get_all(CACHE_CONTROL).iter().filter_map(|value| value.to_str().ok());
+        for directive in values.flat_map(|value| value.split([',', ' ', '\t', ';'])) {
+            let (name, argument) = directive.split_once('=').unwrap_or((directive, ""));
+            if name.eq_ignore_ascii_case("max-age") {
+                freshness.max_age = seconds(argument).or(freshness.max_age);
+            } else if name.eq_ignore_ascii_case("no-store") || name.eq_ignore_ascii_case("no-cache") {
+                freshness.no_store = true;
+            }
+        }
+        let age = headers.get(AGE).and_then(|value| seconds(value.to_str().ok()?)).unwrap_or_default();
+        freshness.max_age = freshness.max_age.map(|max_age| max_age.saturating_sub(age));
+        freshness
+    }
+}
+
+/// How long `Retry-After` asks to wait, given as seconds or as a date that is compared with `unix_now`.
+pub(crate) fn retry_after(headers: &HeaderMap, unix_now: Duration) -> Option<Duration> {
+    let value = headers.get(RETRY_AFTER)?.to_str().ok()?;
+    seconds(value).or_else(|| {
+        let date = httpdate::parse_http_date(value.trim()).ok()?;
+        Some(date.duration_since(UNIX_EPOCH).ok()?.saturating_sub(unix_now))
+    })
+}
+
+/// Whole seconds, quoted or not; a number beyond `u64` is as good as forever.
+fn seconds(text: &str) -> Option<Duration> {
+    let digits = text.trim().trim_matches('"');
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    Some(Duration::from_secs(digits.parse().unwrap_or(u64::MAX)))
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn cache_control(value: &str) -> Freshness {
+        let mut headers = HeaderMap::new();
+        headers.insert(CACHE_CONTROL, value.parse().unwrap());
+        Freshness::of(&headers)
+    }
+
+    #[test]
+    fn both_spellings_of_the_api_are_read() {
+        for (value, expected) in [
+            ("max-age=57", Some(57)),
+            ("public max-age=600", Some(600)),
+            ("public, max-age=60, s-maxage=120", Some(60)),
+            ("Max-Age=\"5\"", Some(5)),
+            ("s-maxage=120", None),
+            ("max-age=-1", None),
+            ("max-age=", None),
+            ("", None),
+        ] {
+            assert_eq!(cache_control(value).max_age, expected.map(Duration::from_secs), "{value}");
+        }
+        assert!(cache_control("no-store").no_store);
+        assert!(cache_control("private, no-cache max-age=3").no_store);
+    }
+
+    #[test]
+    fn age_counts_against_max_age() {
+        let mut headers = HeaderMap::new();
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("max-age=60"));
+        headers.insert(AGE, HeaderValue::from_static("45"));
+        assert_eq!(Freshness::of(&headers).max_age, Some(Duration::from_secs(15)));
+        headers.insert(AGE, HeaderValue::from_static("99"));
+        assert_eq!(Freshness::of(&headers).max_age, Some(Duration::ZERO));
+    }
+
+    #[test]
+    fn retry_after_reads_seconds_and_dates() {
+        let mut headers = HeaderMap::new();
+        assert_eq!(retry_after(&headers, Duration::ZERO), None);
+        headers.insert(RETRY_AFTER, HeaderValue::from_static("120"));
+        assert_eq!(retry_after(&headers, Duration::ZERO), Some(Duration::from_secs(120)));
+        headers.insert(RETRY_AFTER, HeaderValue::from_static("Thu, 01 Jan 1970 00:01:40 GMT"));
+        assert_eq!(retry_after(&headers, Duration::from_secs(40)), Some(Duration::from_secs(60)));
+        assert_eq!(retry_after(&headers, Duration::from_secs(400)), Some(Duration::ZERO));
+    }
+
+    proptest! {
+        #[test]
+        fn no_header_bytes_panic(value in prop::collection::vec(any::<u8>(), 0..80)) {
+            if let Ok(value) = HeaderValue::from_bytes(&value) {
+                let mut headers = HeaderMap::new();
+                for name in [CACHE_CONTROL, AGE, RETRY_AFTER] {
+                    headers.insert(name, value.clone());
+                }
+                let _ = (Freshness::of(&headers), retry_after(&headers, Duration::from_secs(1)));
+            }
+        }
+
+        #[test]
+        fn any_max_age_is_found_among_any_neighbours(
+            before in "[a-z-]{0,12}[ ,]{1,2}", age in any::<u32>(), after in "([ ,;][a-z=]{0,12})?",
+        ) {
+            prop_assume!(!before.contains("max-age"));
+            let freshness = cache_control(&format!("{before}max-age={age}{after}"));
+            prop_assert_eq!(freshness.max_age, Some(Duration::from_secs(age.into())));
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! Tools for testing what is built on this crate, without a network and without waiting.
+//!
+//! [`FakeTransport`] answers from a closure and remembers what it was asked; [`ManualClock`] stands still until it is moved.
+
+mod fake;
+mod manual_clock;
+
+pub use fake::FakeTransport;
+pub use manual_clock::ManualClock;

@@ -1,0 +1,151 @@
+//! A clock that a test moves.
+
+use std::{
+    pin::Pin,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    task::{Context, Poll, Waker},
+    time::Duration,
+};
+
+use crate::{
+    bounds::BoxFuture,
+    clock::{Clock, Instant},
+};
+
+/// A [`Clock`] whose time passes only in [`advance`](Self::advance). Clones share one time.
+#[derive(Clone, Debug, Default)]
+pub struct ManualClock(Arc<Mutex<Hands>>);
+
+#[derive(Debug, Default)]
+struct Hands {
+    elapsed: Duration,
+    unix_start: Duration,
+    sleepers: Vec<Sleeper>,
+    next_id: u64,
+}
+
+#[derive(Debug)]
+struct Sleeper {
+    id: u64,
+    due: Duration,
+    waker: Option<Waker>,
+}
+
+impl ManualClock {
+    /// A clock that begins at this time since 1970-01-01T00:00:00Z.
+    pub fn starting_at(unix_time: Duration) -> Self {
+        let clock = Self::default();
+        clock.hands().unix_start = unix_time;
+        clock
+    }
+
+    /// Moves time forward and wakes every sleep that is over.
+    pub fn advance(&self, duration: Duration) {
+        let wakers: Vec<Waker> = {
+            let mut hands = self.hands();
+            hands.elapsed = hands.elapsed.saturating_add(duration);
+            let now = hands.elapsed;
+            hands
+                .sleepers
+                .iter_mut()
+                .filter(|sleeper| sleeper.due <= now)
+                .filter_map(|s| s.waker.take())
+                .collect()
+        };
+        // Outside the lock: a waker may poll at once, and that reads the clock.
+        wakers.into_iter().for_each(Waker::wake);
+    }
+
+    /// How long until the next sleep is over, or `None` if nobody sleeps.
+    pub fn next_wake(&self) -> Option<Duration> {
+        let hands = self.hands();
+        hands.sleepers.iter().map(|sleeper| sleeper.due.saturating_sub(hands.elapsed)).min()
+    }
+
+    /// How many sleeps have been started and neither ended nor been dropped.
+    pub fn sleepers(&self) -> usize {
+        self.hands().sleepers.len()
+    }
+
+    fn hands(&self) -> MutexGuard<'_, Hands> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Clock for ManualClock {
+    fn now(&self) -> Instant {
+        Instant::from_origin(self.hands().elapsed)
+    }
+
+    fn unix_time(&self) -> Duration {
+        let hands = self.hands();
+        hands.unix_start.saturating_add(hands.elapsed)
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        let mut hands = self.hands();
+        let (id, due) = (hands.next_id, hands.elapsed.saturating_add(duration));
+        hands.next_id += 1;
+        hands.sleepers.push(Sleeper { id, due, waker: None });
+        Box::pin(Sleep { id, clock: self.clone() })
+    }
+}
+
+/// One sleep; it leaves the clock's list when it ends or is dropped.
+struct Sleep {
+    id: u64,
+    clock: ManualClock,
+}
+
+impl Future for Sleep {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        let mut hands = self.clock.hands();
+        let now = hands.elapsed;
+        match hands.sleepers.iter_mut().find(|sleeper| sleeper.id == self.id) {
+            Some(sleeper) if sleeper.due > now => {
+                sleeper.waker = Some(context.waker().clone());
+                Poll::Pending
+            }
+            _ => Poll::Ready(()),
+        }
+    }
+}
+
+impl Drop for Sleep {
+    fn drop(&mut self) {
+        self.clock.hands().sleepers.retain(|sleeper| sleeper.id != self.id);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt;
+
+    use super::*;
+
+    #[test]
+    fn a_sleep_ends_when_time_has_passed_and_not_before() {
+        let clock = ManualClock::default();
+        let mut sleep = clock.sleep(Duration::from_secs(2));
+        assert_eq!(clock.next_wake(), Some(Duration::from_secs(2)));
+        assert!((&mut sleep).now_or_never().is_none());
+        clock.advance(Duration::from_millis(1_999));
+        assert!((&mut sleep).now_or_never().is_none());
+        clock.advance(Duration::from_millis(1));
+        assert!((&mut sleep).now_or_never().is_some());
+        drop(sleep);
+        assert_eq!(clock.sleepers(), 0);
+    }
+
+    #[test]
+    fn a_dropped_sleep_leaves_nothing_behind() {
+        let clock = ManualClock::starting_at(Duration::from_secs(100));
+        drop(clock.sleep(Duration::from_secs(1)));
+        assert_eq!(clock.next_wake(), None);
+        clock.advance(Duration::from_secs(5));
+        assert_eq!(clock.unix_time(), Duration::from_secs(105));
+        assert_eq!(clock.now().saturating_since(Instant::default()), Duration::from_secs(5));
+    }
+}

@@ -1,0 +1,239 @@
+//! The way of one call: what is sent, what comes back, and what is never sent.
+
+use std::time::Duration;
+
+use coc_core::{
+    Client, Error, ErrorKind,
+    endpoint::{GetClan, ListClanMembers, Paged},
+    models::{ClanTag, Cursor, WarTag},
+    testing::{FakeTransport, ManualClock},
+};
+use futures_executor::block_on;
+use futures_util::{FutureExt, future};
+
+use crate::{client, sent};
+
+const CLAN: &str = r##"{"tag":"#2PP","name":"Example","clanLevel":7,"members":0,"memberList":[]}"##;
+const EMPTY: &str = r#"{"items":[],"paging":{"cursors":{}}}"#;
+
+#[test]
+fn a_clan_is_fetched_by_any_spelling_of_its_tag() {
+    let transport = FakeTransport::json(200, CLAN);
+    let client = client(&transport);
+    let typed: ClanTag = "#2PP".parse().unwrap();
+    block_on(async {
+        for call in
+            [client.clan("#2PP"), client.clan(" 2pp "), client.clan(String::from("2PP")), client.clan(typed)]
+        {
+            let clan = call.await.unwrap();
+            assert_eq!((clan.name.as_str(), clan.clan_level), ("Example", 7));
+            assert_eq!(clan.status(), 200);
+            assert!(!clan.is_from_cache());
+        }
+    });
+    assert_eq!(sent(&transport), ["GET /clans/%232PP"; 4]);
+}
+
+#[test]
+fn the_token_travels_in_the_header_and_nowhere_else() {
+    let transport = FakeTransport::json(200, CLAN);
+    let client = client(&transport);
+    let clan = block_on(client.clan("#2PP").into_future()).unwrap();
+    let request = &transport.requests()[0];
+    assert_eq!(request.headers()["authorization"], "Bearer secret-token");
+    assert!(request.headers()["authorization"].is_sensitive());
+    let shown = format!("{client:?} {:?} {clan:?} {}", client.clan("#2PP"), request.uri());
+    assert!(!shown.contains("secret"), "{shown}");
+}
+
+#[test]
+fn a_bad_tag_is_a_clear_error_and_nothing_is_sent() {
+    let transport = FakeTransport::json(200, CLAN);
+    let client = client(&transport);
+    for tag in ["", "#", "not a tag", "#ABC", "#2PP/../x"] {
+        let error = block_on(client.clan(tag).into_future()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidTag, "{tag}");
+        assert_eq!(error.endpoint(), Some("clan"));
+        assert_eq!(error.attempts(), 0);
+    }
+    assert!(transport.requests().is_empty());
+}
+
+#[test]
+fn the_tag_that_stands_for_nothing_is_not_asked_for() {
+    let transport = FakeTransport::json(200, CLAN);
+    let not_drawn = WarTag::from_wire("#0").unwrap();
+    let error = block_on(client(&transport).clan_war_league_war(not_drawn).into_future()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidTag);
+    assert!(transport.requests().is_empty());
+}
+
+#[test]
+fn illegal_combinations_are_clear_errors_and_nothing_is_sent() {
+    let transport = FakeTransport::json(200, EMPTY);
+    let client = client(&transport);
+    let fails = |error: Error| {
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{error}");
+        error.to_string()
+    };
+    block_on(async {
+        assert!(fails(client.search_clans().await.unwrap_err()).contains("at least one filter"));
+        assert!(fails(client.search_clans().name("ab").await.unwrap_err()).contains("3 characters"));
+        assert!(
+            fails(client.search_clans().min_members(5).max_members(2).await.unwrap_err()).contains("no clan")
+        );
+        assert!(fails(client.clan_members("#2PP").limit(0).await.unwrap_err()).contains("limit of 0"));
+        let both = client.clan_members("#2PP").after(Cursor::from("a")).before(Cursor::from("b"));
+        assert!(fails(both.await.unwrap_err()).contains("exclude one another"));
+        assert!(fails(client.league_season_rankings(29_000_022, "").await.unwrap_err()).contains("empty"));
+        for path in ["https://evil.example/x", "/clans?name=x", "/../secrets", "/a b"] {
+            assert!(fails(client.custom(path).await.unwrap_err()).contains(path));
+        }
+    });
+    assert!(transport.requests().is_empty());
+}
+
+#[test]
+fn a_player_token_is_posted_and_never_shown() {
+    let transport = FakeTransport::json(200, r##"{"tag":"#2PP","token":"hush-hush","status":"ok"}"##);
+    let client = client(&transport);
+    let call = client.verify_player_token("#2PP", "hush-hush");
+    assert!(!format!("{call:?}").contains("hush"));
+    let verdict = block_on(call.into_future()).unwrap();
+    assert!(!format!("{verdict:?}").contains("hush"), "{verdict:?}");
+    let request = &transport.requests()[0];
+    assert_eq!(sent(&transport), ["POST /players/%232PP/verifytoken"]);
+    assert_eq!(request.headers()["content-type"], "application/json");
+    assert_eq!(request.body().as_ref(), br#"{"token":"hush-hush"}"#);
+}
+
+#[test]
+fn every_endpoint_has_a_raw_and_a_typed_form() {
+    #[derive(serde::Deserialize)]
+    struct Mine {
+        #[serde(rename = "clanLevel")]
+        level: u8,
+    }
+
+    let transport = FakeTransport::json(200, CLAN);
+    let client = client(&transport);
+    block_on(async {
+        assert_eq!(client.clan("#2PP").raw().await.unwrap().as_ref(), CLAN.as_bytes());
+        assert_eq!(client.clan("#2PP").decode_as::<Mine>().await.unwrap().level, 7);
+        assert_eq!(client.call(GetClan::new("#2PP")).await.unwrap().body().as_ref(), CLAN.as_bytes());
+        assert_eq!(client.clan("#2PP").await.unwrap().into_value().name, "Example");
+    });
+    assert_eq!(sent(&transport), ["GET /clans/%232PP"; 4]);
+}
+
+#[test]
+fn raw_pages_keep_their_parameters() {
+    let transport = FakeTransport::json(200, EMPTY);
+    let client = client(&transport);
+    block_on(client.clan_members("#2PP").limit(3).raw().after(Cursor::from("x=")).into_future()).unwrap();
+    block_on(client.current_war("#2PP").realtime().raw().into_future()).unwrap();
+    assert_eq!(
+        sent(&transport),
+        ["GET /clans/%232PP/members?limit=3&after=x%3D", "GET /clans/%232PP/currentwar?realtime=true"]
+    );
+}
+
+#[test]
+fn custom_paths_give_json_bytes_or_the_callers_type() {
+    let transport = FakeTransport::json(200, "[1,2]");
+    let client = client(&transport);
+    block_on(async {
+        let json = client.custom("clans/#2PP/new-feature").query("a", 1).query("b", "ü&").await.unwrap();
+        assert_eq!(json[1], 2);
+        assert_eq!(*client.custom("/x").decode_as::<Vec<u8>>().await.unwrap(), [1, 2]);
+        assert_eq!(client.custom("/x").raw().await.unwrap().as_ref(), b"[1,2]");
+        client.custom("/x").post(serde_json::json!({"k": "v"})).await.unwrap();
+    });
+    assert_eq!(
+        sent(&transport),
+        ["GET /clans/%232PP/new-feature?a=1&b=%C3%BC%26", "GET /x", "GET /x", "POST /x"]
+    );
+    assert_eq!(transport.requests()[3].body().as_ref(), br#"{"k":"v"}"#);
+}
+
+#[test]
+fn the_next_page_follows_the_cursor_and_forgets_where_it_came_from() {
+    let first = ListClanMembers::new("#2PP");
+    let page = |json: &str| serde_json::from_str::<coc_core::models::Page<serde_json::Value>>(json).unwrap();
+    assert!(first.next_page(&page(EMPTY)).is_none());
+    let mut back = first.clone();
+    back.page_mut().before("z");
+    let next =
+        back.next_page(&page(r#"{"items":[],"paging":{"cursors":{"after":"eyJwb3MiOjEwfQ"}}}"#)).unwrap();
+    let target = coc_core::Endpoint::target(&next).unwrap();
+    assert_eq!(target.as_str(), "/clans/%232PP/members?after=eyJwb3MiOjEwfQ");
+}
+
+#[test]
+fn headers_and_lifetime_come_with_the_answer() {
+    let transport = FakeTransport::new(|_| {
+        Ok(http::Response::builder().header("cache-control", "public max-age=600").body(CLAN.into()).unwrap())
+    });
+    let clan = block_on(client(&transport).clan("#2PP").into_future()).unwrap();
+    assert_eq!(clan.max_age(), Some(Duration::from_secs(600)));
+    assert_eq!(clan.headers()["cache-control"], "public max-age=600");
+}
+
+#[test]
+fn several_tokens_take_turns() {
+    let transport = FakeTransport::json(200, CLAN);
+    let client =
+        Client::builder(transport.clone(), ManualClock::default()).tokens(["one", "two"]).build().unwrap();
+    for _ in 0..4 {
+        block_on(client.clan("#2PP").into_future()).unwrap();
+    }
+    let used: Vec<_> =
+        transport.requests().iter().map(|request| request.headers()["authorization"].clone()).collect();
+    assert_eq!(used, ["Bearer one", "Bearer two", "Bearer one", "Bearer two"]);
+}
+
+#[test]
+fn without_a_token_the_official_api_is_not_asked_but_a_proxy_is() {
+    let transport = FakeTransport::json(200, CLAN);
+    let official = Client::builder(transport.clone(), ManualClock::default()).build().unwrap();
+    let error = block_on(official.clan("#2PP").into_future()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Credentials);
+    assert!(transport.requests().is_empty());
+
+    let proxy = Client::builder(transport.clone(), ManualClock::default())
+        .base_url("http://[::1]/x/v1/")
+        .build()
+        .unwrap();
+    block_on(proxy.clan("#2PP").into_future()).unwrap();
+    let request = &transport.requests()[0];
+    assert_eq!(request.uri(), "http://[::1]/x/v1/clans/%232PP");
+    assert!(!request.headers().contains_key("authorization"));
+}
+
+#[test]
+fn unusable_settings_are_refused_when_the_client_is_built() {
+    let builder = || Client::builder(FakeTransport::json(200, ""), ManualClock::default());
+    assert_eq!(builder().base_url("api.example").build().unwrap_err().kind(), ErrorKind::InvalidRequest);
+    assert_eq!(builder().token(" ").build().unwrap_err().kind(), ErrorKind::Credentials);
+}
+
+#[test]
+fn the_time_limit_is_that_of_the_call_or_else_of_the_client() {
+    let clock = ManualClock::default();
+    let transport = FakeTransport::pending(|_| future::pending());
+    let client =
+        Client::builder(transport, clock.clone()).token("t").timeout(Duration::from_secs(9)).build().unwrap();
+    for (mut call, limit) in [
+        (client.clan("#2PP").send(), Duration::from_secs(9)),
+        (client.clan("#2PP").timeout(Duration::from_secs(2)).send(), Duration::from_secs(2)),
+    ] {
+        assert!((&mut call).now_or_never().is_none());
+        assert_eq!(clock.next_wake(), Some(limit));
+        clock.advance(limit);
+        let error = (&mut call).now_or_never().expect("the limit has passed").unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Timeout);
+        assert_eq!(error.attempts(), 1);
+        drop(call);
+        assert_eq!(clock.sleepers(), 0);
+    }
+}
