@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 /// One request of the public API, its tags decoded but not yet known to exist.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Route {
     /// `GET /clans`
     SearchClans(ClanSearch),
@@ -61,7 +61,7 @@ pub enum Route {
 }
 
 /// The filters of a clan search; at least one is set, and each is already well-formed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ClanSearch {
     /// A part of the name, at least three characters.
     pub name: Option<String>,

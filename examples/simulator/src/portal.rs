@@ -1,0 +1,254 @@
+//! The developer portal: login, and listing, creating and revoking API keys. All routes are POST with JSON.
+//!
+//! Accounts, keys and sessions are in `portal/accounts.rs`; a key made here works at the API at once.
+
+pub(crate) mod accounts;
+pub(crate) mod cidr;
+pub(crate) mod token;
+
+use std::sync::PoisonError;
+
+use hyper::Method;
+use hyper::header::{COOKIE, HeaderMap, USER_AGENT};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::clock::{http_date, wall_now};
+use crate::server::Shared;
+use crate::server::reply::Reply;
+use accounts::{Accounts, Denial, Key, LoggedIn, Login, Wanted};
+
+/// The name of a portal route, for faults and counters.
+pub(crate) fn route_name(path: &str) -> &'static str {
+    match path {
+        "/login" => "portal.login",
+        "/apikey/list" => "portal.list",
+        "/apikey/create" => "portal.create",
+        "/apikey/revoke" => "portal.revoke",
+        _ => crate::server::routes::UNKNOWN,
+    }
+}
+
+/// Answers a request of the portal; `path` begins after the portal's base.
+pub(crate) fn answer(
+    shared: &Shared,
+    method: &Method,
+    path: &str,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Reply {
+    if route_name(path) == crate::server::routes::UNKNOWN {
+        return error(404, "notFound", "There is nothing here");
+    }
+    if method != Method::POST {
+        return error(405, "methodNotAllowed", "Only POST is allowed here");
+    }
+    // Some clients send no body where nothing needs to be said.
+    let body = if body.is_empty() { b"{}" } else { body };
+    let accounts = &mut *shared.accounts.lock().unwrap_or_else(PoisonError::into_inner);
+    let outcome = match path {
+        "/login" => login(shared, accounts, headers, body),
+        "/apikey/list" => {
+            with_session(shared, accounts, headers, |accounts, account, _| Ok(list(shared, accounts, account)))
+        }
+        "/apikey/create" => with_session(shared, accounts, headers, |accounts, account, now| {
+            create(shared, accounts, account, body, now)
+        }),
+        _ => with_session(shared, accounts, headers, |accounts, account, _| {
+            revoke(shared, accounts, account, body)
+        }),
+    };
+    outcome.unwrap_or_else(|denial| denied(&denial))
+}
+
+#[derive(Deserialize)]
+struct Credentials {
+    email: String,
+    password: String,
+}
+
+fn login(
+    shared: &Shared,
+    accounts: &mut Accounts,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<Reply, Denial> {
+    let Ok(credentials) = serde_json::from_slice::<Credentials>(body) else {
+        return Err(Denial::Invalid("A login needs an email and a password"));
+    };
+    let now = shared.clock.now();
+    let login = Login {
+        email: &credentials.email,
+        password: &credentials.password,
+        address: shared.settings().caller_ip,
+        user_agent: headers.get(USER_AGENT).and_then(|value| value.to_str().ok()),
+        now,
+        elapsed: shared.clock.elapsed(),
+    };
+    let outcome = accounts.login(&login);
+    shared.counters.count(|counters| match outcome {
+        Ok(_) => counters.logins += 1,
+        Err(_) => counters.failed_logins += 1,
+    });
+    let logged_in = outcome?;
+    let seconds = accounts.settings.session_seconds;
+    let mut reply = Reply::json(200, &login_body(&logged_in, &credentials.email, seconds, &shared.api_url()));
+    // A jar of a foreign client goes by the machine's clock and a test goes by the simulator's: the cookie outlives the
+    // session's length on either, and the server ends the session on time.
+    let began = if shared.clock.speed() > 0.0 { now.max(wall_now()) } else { now };
+    let expires = http_date(began + i64::from(seconds) * 1000);
+    let secure = if accounts.settings.secure_cookie { "; Secure" } else { "" };
+    for (name, value) in [
+        ("session", logged_in.session.as_str()),
+        ("game-api-url", &shared.api_url()),
+        ("game-api-token", &logged_in.api_token),
+    ] {
+        let cookie = format!("{name}={value}; Path=/; Expires={expires}; HttpOnly{secure}");
+        reply = reply.with_header("set-cookie", cookie);
+    }
+    Ok(reply)
+}
+
+fn login_body(logged_in: &LoggedIn, email: &str, seconds: u32, api_url: &str) -> Value {
+    json!({
+        "status": { "code": 0, "message": "ok", "detail": null },
+        "sessionExpiresInSeconds": seconds,
+        "auth": { "uid": logged_in.uid, "token": logged_in.session, "ua": null, "ip": null },
+        "developer": {
+            "id": logged_in.developer,
+            "name": logged_in.name,
+            "game": "clashofclans",
+            "email": email,
+            "tier": "developer/silver",
+            "allowedScopes": null,
+            "maxCidrs": null,
+            "prevLoginTs": logged_in.previous.at,
+            "prevLoginIp": logged_in.previous.address,
+            "prevLoginUa": logged_in.previous.user_agent,
+        },
+        "temporaryAPIToken": logged_in.api_token,
+        "swaggerUrl": api_url,
+    })
+}
+
+/// Does something with the account of the session, and says in the answer how long the session lasts.
+fn with_session(
+    shared: &Shared,
+    accounts: &mut Accounts,
+    headers: &HeaderMap,
+    action: impl FnOnce(&mut Accounts, usize, i64) -> Result<Value, Denial>,
+) -> Result<Reply, Denial> {
+    let now = shared.clock.now();
+    let (account, seconds) = accounts.session(session_cookie(headers), now)?;
+    let mut body = action(accounts, account, now)?;
+    if let Value::Object(fields) = &mut body {
+        fields.insert("status".to_owned(), json!({ "code": 0, "message": "ok", "detail": null }));
+        fields.insert("sessionExpiresInSeconds".to_owned(), seconds.into());
+    }
+    Ok(Reply::json(200, &body))
+}
+
+/// The session among the cookies; some clients send the attributes of the cookie back with it.
+fn session_cookie(headers: &HeaderMap) -> Option<&str> {
+    let values = headers.get_all(COOKIE).into_iter().filter_map(|value| value.to_str().ok());
+    values.flat_map(|value| value.split(';')).find_map(|pair| pair.trim().strip_prefix("session="))
+}
+
+fn list(shared: &Shared, accounts: &Accounts, account: usize) -> Value {
+    shared.counters.count(|counters| counters.key_lists += 1);
+    let (developer, keys) = accounts.keys(account);
+    let keys: Vec<Value> = keys.iter().map(|key| key_body(key, developer)).collect();
+    json!({ "keys": keys })
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct NewKey {
+    name: String,
+    #[serde(default)]
+    description: Option<String>,
+    cidr_ranges: Vec<String>,
+    #[serde(default)]
+    scopes: Option<Vec<String>>,
+}
+
+fn create(
+    shared: &Shared,
+    accounts: &mut Accounts,
+    account: usize,
+    body: &[u8],
+    now: i64,
+) -> Result<Value, Denial> {
+    let Ok(new) = serde_json::from_slice::<NewKey>(body) else {
+        return Err(Denial::Invalid("A key needs a name and cidrRanges"));
+    };
+    let wanted = Wanted {
+        name: &new.name,
+        description: new.description.as_deref().unwrap_or_default(),
+        cidrs: new.cidr_ranges,
+        scopes: new.scopes.filter(|scopes| !scopes.is_empty()).unwrap_or_else(|| vec!["clash".to_owned()]),
+    };
+    let key = accounts.create(account, wanted, now)?;
+    shared.counters.count(|counters| counters.keys_created += 1);
+    Ok(json!({ "key": key_body(&key, accounts.keys(account).0) }))
+}
+
+#[derive(Deserialize)]
+struct OldKey {
+    id: String,
+}
+
+fn revoke(shared: &Shared, accounts: &mut Accounts, account: usize, body: &[u8]) -> Result<Value, Denial> {
+    let Ok(old) = serde_json::from_slice::<OldKey>(body) else {
+        return Err(Denial::Invalid("Which key to revoke is told by its id"));
+    };
+    accounts.revoke(account, &old.id)?;
+    shared.counters.count(|counters| counters.keys_revoked += 1);
+    Ok(json!({}))
+}
+
+fn key_body(key: &Key, developer: &str) -> Value {
+    json!({
+        "id": key.id,
+        "developerId": developer,
+        "tier": "developer/silver",
+        "name": key.name,
+        "description": key.description,
+        "origins": null,
+        "scopes": key.scopes,
+        "cidrRanges": key.cidrs,
+        "validUntil": null,
+        "key": key.token,
+    })
+}
+
+fn denied(denial: &Denial) -> Reply {
+    match denial {
+        Denial::WrongCredentials => error(403, "accessDenied", "Invalid email or password"),
+        Denial::TooManyLogins => error(429, "requestThrottled", "Too many logins, try again later"),
+        Denial::NoSession | Denial::NoSuchAccount => {
+            error(403, "accessDenied", "Not logged in or session expired")
+        }
+        Denial::KeyLimit(limit) => {
+            error(400, "badRequest", &format!("The maximum of {limit} keys for an account has been reached"))
+        }
+        Denial::NoSuchKey => error(404, "notFound", "There is no such key"),
+        Denial::Invalid(why) => error(400, "badRequest", why),
+    }
+}
+
+/// The temporary application error, which comes with any status.
+pub(crate) fn application_error(status: u16) -> Reply {
+    let message = "Temporary application error, please try again later";
+    let body = json!({
+        "status": { "code": 500, "message": message, "detail": null },
+        "sessionExpiresInSeconds": 0,
+        "description": message,
+    });
+    Reply::json(status, &body)
+}
+
+/// An error of the portal: `description` is where clients look for the text, `reason` and `message` are as in the API.
+fn error(status: u16, reason: &str, text: &str) -> Reply {
+    Reply::json(status, &json!({ "reason": reason, "message": text, "description": text }))
+}

@@ -1,0 +1,240 @@
+//! The server-side cache: an answer of the world stays byte for byte the same for the time its route's `max-age` promises.
+//!
+//! Lists are kept item by item as JSON text, so that all pages of one list come from the same moment and a page is a copy
+//! of a slice.
+
+use std::collections::{HashMap, VecDeque};
+use std::io::Write as _;
+use std::ops::Range;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use bytes::Bytes;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde_json::Value;
+
+use super::page::{PageQuery, paging};
+use crate::route::{Catalogue, Route};
+
+/// The most bytes of JSON that are kept.
+const CAPACITY: usize = 32 << 20;
+
+/// Seconds for which an answer of this route stays the same.
+pub(crate) fn time_to_live(route: &Route) -> i64 {
+    match route {
+        Route::Player(_)
+        | Route::BattleLog(_)
+        | Route::SearchClans(_)
+        | Route::Rankings(..)
+        | Route::LeagueSeasons(_)
+        | Route::Catalogue(Catalogue::ClanLabels | Catalogue::PlayerLabels)
+        | Route::GoldPass => 60,
+        Route::Clan(_)
+        | Route::ClanMembers(_)
+        | Route::CurrentWar(_)
+        | Route::WarLog(_)
+        | Route::CapitalRaidSeasons(_) => 120,
+        Route::LeagueHistory(_) | Route::LeagueGroup { .. } => 300,
+        Route::ClanWarLeagueGroup(_)
+        | Route::ClanWarLeagueWar(_)
+        | Route::Catalogue(_)
+        | Route::CatalogueEntry(..)
+        | Route::VerifyToken { .. } => 600,
+        Route::LeagueSeasonRankings(..) => 3600,
+    }
+}
+
+/// JSON text, and its compressed form once somebody asked for it.
+#[derive(Clone, Debug)]
+pub(crate) struct Content {
+    /// The text.
+    pub(crate) plain: Bytes,
+    zipped: Arc<OnceLock<Bytes>>,
+}
+
+impl Content {
+    /// Wraps a text.
+    pub(crate) fn new(plain: impl Into<Bytes>) -> Self {
+        Self { plain: plain.into(), zipped: Arc::default() }
+    }
+
+    /// The text compressed with gzip.
+    pub(crate) fn zipped(&self) -> Bytes {
+        let zip = || {
+            let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+            let written = encoder.write_all(&self.plain).and_then(|()| encoder.finish());
+            Bytes::from(written.expect("writing to memory cannot fail"))
+        };
+        self.zipped.get_or_init(zip).clone()
+    }
+}
+
+/// An answer of the world at one moment.
+#[derive(Debug)]
+pub(crate) struct Snapshot {
+    /// World time at which it was taken, unix milliseconds.
+    pub(crate) taken: i64,
+    form: Form,
+}
+
+#[derive(Debug)]
+enum Form {
+    Whole(Content),
+    List {
+        /// The items' texts with a comma after each.
+        items: Bytes,
+        /// Where each item's text ends, its comma included.
+        ends: Vec<usize>,
+        /// More fields of the envelope, each with a comma before it.
+        extra: String,
+        /// The list without pages.
+        whole: OnceLock<Content>,
+    },
+}
+
+impl Snapshot {
+    /// An answer that is never paged.
+    pub(crate) fn whole(taken: i64, value: &Value) -> Self {
+        Self { taken, form: Form::Whole(Content::new(value.to_string())) }
+    }
+
+    /// A list that is given in pages; `extra` are further fields of its envelope.
+    pub(crate) fn list(taken: i64, items: &[Value], extra: &[(String, Value)]) -> Self {
+        let mut text = Vec::new();
+        let mut ends = Vec::with_capacity(items.len());
+        for item in items {
+            serde_json::to_writer(&mut text, item).expect("a JSON value can be written to memory");
+            text.push(b',');
+            ends.push(text.len());
+        }
+        let extra = extra.iter().fold(String::new(), |text, (name, value)| {
+            format!("{text},{}:{value}", Value::from(name.as_str()))
+        });
+        Self { taken, form: Form::List { items: text.into(), ends, extra, whole: OnceLock::new() } }
+    }
+
+    /// The text to send for the asked page.
+    pub(crate) fn content(&self, page: PageQuery) -> Content {
+        match &self.form {
+            Form::Whole(content) => content.clone(),
+            Form::List { items, ends, extra, whole } => {
+                let range = page.range(ends.len());
+                let render = || Content::new(envelope(items, ends, extra, &range));
+                if range == (0..ends.len()) { whole.get_or_init(render).clone() } else { render() }
+            }
+        }
+    }
+
+    /// Whether the answer is given in pages.
+    pub(crate) fn is_paged(&self) -> bool {
+        matches!(self.form, Form::List { .. })
+    }
+
+    fn weight(&self) -> usize {
+        match &self.form {
+            Form::Whole(content) => content.plain.len(),
+            Form::List { items, .. } => items.len(),
+        }
+    }
+}
+
+fn envelope(items: &[u8], ends: &[usize], extra: &str, range: &Range<usize>) -> Vec<u8> {
+    let end_of = |count: usize| count.checked_sub(1).and_then(|last| ends.get(last)).copied().unwrap_or(0);
+    let slice = items.get(end_of(range.start)..end_of(range.end)).unwrap_or_default();
+    let slice = slice.strip_suffix(b",").unwrap_or(slice);
+    let tail = format!("],\"paging\":{}{extra}}}", paging(range, ends.len()));
+    [b"{\"items\":[", slice, tail.as_bytes()].concat()
+}
+
+/// The snapshots that may still be valid, bounded by their bytes.
+#[derive(Debug, Default)]
+pub(crate) struct Snapshots {
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    by_route: HashMap<Route, Arc<Snapshot>>,
+    /// In the order in which they came; a route that was taken again stands here more than once.
+    order: VecDeque<(Route, i64)>,
+    weight: usize,
+}
+
+impl Snapshots {
+    /// The route's snapshot if it is still valid at `now`.
+    pub(crate) fn get(&self, route: &Route, now: i64) -> Option<Arc<Snapshot>> {
+        let snapshot = self.lock().by_route.get(route).cloned()?;
+        (snapshot.taken..snapshot.taken + time_to_live(route) * 1000).contains(&now).then_some(snapshot)
+    }
+
+    /// Keeps a snapshot.
+    pub(crate) fn put(&self, route: Route, snapshot: Arc<Snapshot>) {
+        let mut state = self.lock();
+        state.weight += snapshot.weight();
+        state.order.push_back((route.clone(), snapshot.taken));
+        if let Some(old) = state.by_route.insert(route, snapshot) {
+            state.weight -= old.weight();
+        }
+        while state.weight > CAPACITY || state.order.len() > 2 * state.by_route.len() + 16 {
+            let Some((route, taken)) = state.order.pop_front() else { break };
+            if state.by_route.get(&route).is_some_and(|kept| kept.taken == taken)
+                && let Some(old) = state.by_route.remove(&route)
+            {
+                state.weight -= old.weight();
+            }
+        }
+    }
+
+    /// Forgets all.
+    pub(crate) fn clear(&self) {
+        *self.lock() = State::default();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_list_is_the_same_text_as_its_json() {
+        for length in 0..4_u32 {
+            let items: Vec<Value> = (0..length).map(|id| json!({ "id": id })).collect();
+            let content = Snapshot::list(0, &items, &[]).content(PageQuery::default());
+            let value: Value = serde_json::from_slice(&content.plain).unwrap();
+            assert_eq!(value, json!({ "items": items, "paging": { "cursors": {} } }));
+        }
+    }
+
+    #[test]
+    fn a_snapshot_lives_as_long_as_its_route_promises() {
+        let (snapshots, route) = (Snapshots::default(), Route::Player("#2PP".into()));
+        snapshots.put(route.clone(), Arc::new(Snapshot::whole(1_000, &json!({}))));
+        assert!(snapshots.get(&route, 1_000).is_some() && snapshots.get(&route, 60_999).is_some());
+        assert!(snapshots.get(&route, 61_000).is_none() && snapshots.get(&route, 999).is_none());
+        snapshots.clear();
+        assert!(snapshots.get(&route, 1_000).is_none());
+    }
+
+    #[test]
+    fn the_oldest_snapshots_make_room() {
+        let snapshots = Snapshots::default();
+        let big = json!("x".repeat(CAPACITY / 4));
+        let route = |id| Route::CatalogueEntry(Catalogue::Leagues, id);
+        for id in 0..6 {
+            snapshots.put(route(id), Arc::new(Snapshot::whole(id, &big)));
+        }
+        assert!(snapshots.get(&route(0), 0).is_none() && snapshots.get(&route(5), 5).is_some());
+        assert!(snapshots.lock().weight <= CAPACITY);
+        for taken in 0..1000 {
+            snapshots.put(route(5), Arc::new(Snapshot::whole(taken, &json!(1))));
+        }
+        assert!(snapshots.lock().order.len() < 50);
+        assert!(snapshots.get(&route(5), 999).is_some());
+    }
+}

@@ -1,0 +1,58 @@
+//! The request rate, and what is counted.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::client::{get, get_as, small};
+
+#[tokio::test]
+async fn each_token_has_its_rate() {
+    let simulator = small().rate(10).burst(3).start().await.unwrap();
+    let other = simulator.add_key(simulator.email(), "other", &["0.0.0.0/0"]).unwrap();
+    let status = async |token: &str| get_as(&simulator, token, "/goldpass/seasons/current").await.status;
+    for expected in [200, 200, 200, 429, 429] {
+        assert_eq!(status(simulator.token()).await, expected);
+    }
+    assert_eq!(status(&other.token).await, 200);
+    simulator.advance(Duration::from_millis(100));
+    assert_eq!((status(simulator.token()).await, status(simulator.token()).await), (200, 429));
+    assert_eq!(simulator.counters().throttled, 3);
+}
+
+#[tokio::test]
+async fn a_throttled_request_is_told_so() {
+    let simulator = small().rate(0.25).start().await.unwrap();
+    get(&simulator, "/locations").await;
+    let reply = get(&simulator, "/locations").await;
+    assert_eq!((reply.status, reply.json()), (429, json!({ "reason": "requestThrottled" })));
+    assert_eq!(reply.header("retry-after"), None);
+    simulator.configure(|settings| settings.retry_after = true);
+    assert_eq!(get(&simulator, "/locations").await.header("retry-after"), Some("4"));
+    simulator.configure(|settings| settings.rate = 0.0);
+    assert_eq!(get(&simulator, "/locations").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_second_of_requests_may_come_at_once() {
+    let simulator = small().rate(5).start().await.unwrap();
+    let mut statuses = Vec::new();
+    for _ in 0..7 {
+        statuses.push(get(&simulator, "/locations").await.status);
+    }
+    assert_eq!(statuses, [200, 200, 200, 200, 200, 429, 429]);
+}
+
+#[tokio::test]
+async fn requests_are_counted_by_route_and_status() {
+    let simulator = small().start().await.unwrap();
+    for path in ["/clans/%232PP", "/clans/%232PP", "/clans/%23PPP", "/nowhere"] {
+        get(&simulator, path).await;
+    }
+    let counters = simulator.counters();
+    assert_eq!((counters.requests, counters.by_route["clan"], counters.by_route["unknown"]), (4, 3, 1));
+    assert_eq!((counters.by_status[&200], counters.by_status[&404]), (2, 2));
+    assert_eq!((counters.connections, counters.in_flight, counters.peak_in_flight), (4, 0, 1));
+    simulator.reset_counters();
+    assert_eq!(simulator.counters().requests, 0);
+}
