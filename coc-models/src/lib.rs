@@ -1,2 +1,144 @@
-//! coc-models
+//! What the Clash of Clans API says, as Rust types.
+//!
+//! `no_std` with `alloc`; the only dependency is `serde`. Nothing here sends a request: the client is
+//! `coc-core`, and everything it returns is made of the types below. They are just as useful alone, on
+//! bodies that come from a file, a database or another client.
+//!
+//! # Brief overview
+//!
+//! | Of | Types |
+//! |---|---|
+//! | names of things | [`ClanTag`], [`PlayerTag`], [`WarTag`], [`LeagueGroupTag`] ([`TagError`]); [`LocationId`], [`LabelId`], [`LeagueId`], [`LeagueTierId`], [`BuilderBaseLeagueId`], [`CapitalLeagueId`], [`WarLeagueId`]; [`SeasonId`] |
+//! | time | [`Timestamp`] ([`TimestampError`]), and [`OpenTimestamp`] where the API's form is not proven |
+//! | a clan | [`Clan`], [`ClanSummary`], [`ClanMember`], [`ClanCapital`], [`ChatLanguage`] |
+//! | a player | [`Player`], [`PlayerItemLevel`], [`PlayerAchievementProgress`], [`PlayerLegendStatistics`], [`PlayerHouse`] |
+//! | wars | [`ClanWar`], [`WarClan`], [`ClanWarMember`], [`ClanWarAttack`]; [`ClanWarLogEntry`]; [`ClanWarLeagueGroup`], [`ClanWarLeagueRound`] |
+//! | raid weekends | [`ClanCapitalRaidSeason`] and the types named after it |
+//! | rankings | [`ClanRanking`], [`ClanBuilderBaseRanking`], [`ClanCapitalRanking`], [`PlayerRanking`], [`PlayerBuilderBaseRanking`] |
+//! | leagues | [`LeagueTier`], [`League`], [`BuilderBaseLeague`], [`CapitalLeague`], [`WarLeague`], [`LeagueSeason`]; [`LeagueSeasonResult`], [`LeagueGroup`] |
+//! | battles | [`BattleLogEntry`], [`LeagueBattleLogEntry`], [`Resource`] |
+//! | the rest | [`Location`], [`Label`], [`GoldPassSeason`], [`VerifyTokenResponse`], [`BadgeUrls`], [`IconUrls`] |
+//! | lists and errors | [`Page`], [`Paging`], [`Cursors`], [`Cursor`]; [`ClientError`] |
+//! | the developer portal | [`LoginResponse`], [`ApiKeyList`], [`ApiKeyResponse`], [`ApiKey`], [`Secret`] |
+//!
+//! # What every model keeps
+//!
+//! - **Identity is required, the rest is not.** A body without the field that says what it is (a player's
+//!   `tag`, a war's `state`, a list's `items`) does not decode. Any other missing field never fails: what some
+//!   account or some year lacks is an [`Option`], what real bodies always carry falls back to zero, to
+//!   nothing or to the empty text.
+//! - **Unknown fields cost nothing.** They are skipped, not collected.
+//! - **Enums are open.** [`Role`], [`WarState`] and all the others keep a value they do not know as
+//!   `Unrecognized`, print it, and write it back.
+//! - **What was read is what is written.** Serialising gives the same JSON values for the fields a model has:
+//!   the tag `#0` stays `#0`, a timestamp keeps its form, a season id stays a number or a string. `null` and
+//!   an absent optional field mean the same.
+//! - **Integers are `i32`**, the server's own type; `-1` is a value it sends. Only totals that can outgrow it
+//!   are `i64`.
+//!
+//! # Features
+//!
+//! None is on by default.
+//!
+//! | Feature | Gives |
+//! |---|---|
+//! | `std` | [`Timestamp`] to and from `std::time::SystemTime` |
+//! | `jiff` | [`Timestamp`] to and from `jiff::Timestamp` |
+//! | `chrono` | [`Timestamp`] to and from `chrono::DateTime<Utc>` |
+//! | `time` | [`Timestamp`] to and from `time::OffsetDateTime` |
+//!
+//! # Example
+//!
+//! ```
+//! use coc_models::{Clan, ClanTag, Role};
+//!
+//! let clan: Clan = serde_json::from_str(r##"{
+//!     "tag": "#2PP", "name": "Example", "type": "inviteOnly", "clanLevel": 9, "members": 1,
+//!     "memberList": [{ "tag": "#9JQ0", "name": "Ada", "role": "admin", "townHallLevel": 16 }],
+//!     "aFieldOfNextYear": true
+//! }"##)?;
+//!
+//! assert_eq!(clan.tag, " 2pp".parse::<ClanTag>()?);
+//! assert_eq!(clan.member_list[0].role, Role::Admin);
+//! assert_eq!(clan.location, None);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 #![no_std]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+extern crate alloc;
+#[cfg(any(feature = "std", test))]
+extern crate std;
+
+#[macro_use]
+mod open_enum;
+mod wire;
+
+mod battle_log;
+mod clan;
+mod client_error;
+mod gold_pass;
+mod id;
+mod image;
+mod label;
+mod league;
+mod league_group;
+mod location;
+mod page;
+mod player;
+mod portal;
+mod raid;
+mod ranking;
+mod season;
+mod secret;
+mod tag;
+mod timestamp;
+mod verify_token;
+mod war;
+mod war_league;
+mod war_log;
+
+pub use battle_log::{BattleLogEntry, BattleType, Resource};
+pub use clan::{
+    ChatLanguage, Clan, ClanCapital, ClanDistrictData, ClanMember, ClanSummary, ClanType, Role, WarFrequency,
+};
+pub use client_error::{ClientError, ClientErrorReason};
+pub use gold_pass::GoldPassSeason;
+pub use id::{
+    BuilderBaseLeagueId, CapitalLeagueId, LabelId, LeagueId, LeagueTierId, LocationId, WarLeagueId,
+};
+pub use image::{BadgeUrls, IconUrls};
+pub use label::Label;
+pub use league::{BuilderBaseLeague, CapitalLeague, League, LeagueSeason, LeagueTier, WarLeague};
+pub use league_group::{LeagueBattleLogEntry, LeagueGroup, LeagueGroupMember, LeagueSeasonResult};
+pub use location::Location;
+pub use open_enum::UnrecognizedValue;
+pub use page::{Cursor, Cursors, Page, Paging};
+pub use player::{
+    LegendLeagueTournamentSeasonResult, Player, PlayerAchievementProgress, PlayerClan, PlayerHouse,
+    PlayerHouseElement, PlayerHouseElementType, PlayerItemLevel, PlayerLegendStatistics, Village,
+    WarPreference,
+};
+pub use portal::{
+    ApiKey, ApiKeyList, ApiKeyResponse, LoginResponse, PortalAuth, PortalDeveloper, PortalError, PortalStatus,
+};
+pub use raid::{
+    ClanCapitalRaidSeason, ClanCapitalRaidSeasonAttack, ClanCapitalRaidSeasonAttackLogEntry,
+    ClanCapitalRaidSeasonAttacker, ClanCapitalRaidSeasonClanInfo, ClanCapitalRaidSeasonDefenseLogEntry,
+    ClanCapitalRaidSeasonDistrict, ClanCapitalRaidSeasonMember, ClanCapitalRaidSeasonState,
+};
+pub use ranking::{
+    ClanBuilderBaseRanking, ClanCapitalRanking, ClanRanking, PlayerBuilderBaseRanking, PlayerRanking,
+    PlayerRankingClan,
+};
+pub use season::SeasonId;
+pub use secret::Secret;
+pub use tag::{ClanTag, EncodedTag, LeagueGroupTag, PlayerTag, TagError, WarTag};
+pub use timestamp::{OpenTimestamp, Timestamp, TimestampError};
+pub use verify_token::{VerifyTokenResponse, VerifyTokenStatus};
+pub use war::{BattleModifier, ClanWar, ClanWarAttack, ClanWarMember, WarClan, WarState};
+pub use war_league::{
+    ClanWarLeagueClan, ClanWarLeagueClanMember, ClanWarLeagueGroup, ClanWarLeagueGroupState,
+    ClanWarLeagueRound,
+};
+pub use war_log::{ClanWarLogEntry, WarLogClan, WarResult};

@@ -1,0 +1,83 @@
+//! [`BattleLogEntry`]: a player's latest attacks and defences.
+//!
+//! The battles of one ranked week, as their league group shows them, are in `league_group.rs`.
+
+use alloc::{string::String, vec::Vec};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    OpenTimestamp, PlayerTag,
+    wire::{null_as_default, whole_percentage},
+};
+
+open_enum! {
+    /// What kind of battle it was.
+    pub enum BattleType {
+        /// A raid for loot on somebody's home village.
+        HomeVillage = "homeVillage",
+        /// A battle of the ranked leagues.
+        Ranked = "ranked",
+        /// A battle of the Legend League.
+        Legend = "legend",
+    }
+}
+
+/// One attack or defence of a player.
+///
+/// `GET /players/{playerTag}/battlelog`, up to 50 of them, without paging.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct BattleLogEntry {
+    /// What kind of battle it was.
+    #[serde(default)]
+    pub battle_type: BattleType,
+    /// Whether the player attacked; otherwise they were attacked.
+    #[serde(default)]
+    pub attack: bool,
+    /// The attacker's army, as in the game's share links but without the address around it.
+    #[serde(default)]
+    pub army_share_code: String,
+    /// The other player.
+    pub opponent_player_tag: PlayerTag,
+    /// The other player's name; since June 2026.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opponent_name: Option<String>,
+    /// The other player's Town Hall level; since June 2026.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opponent_town_hall_level: Option<i32>,
+    /// Stars of the attack, 0 to 3.
+    #[serde(default)]
+    pub stars: i32,
+    /// How much of the village was destroyed, in percent.
+    #[serde(default, serialize_with = "whole_percentage")]
+    pub destruction_percentage: f64,
+    /// What the attacker took from the village.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub looted_resources: Vec<Resource>,
+    /// What the attacker was given on top.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub extra_looted_resources: Vec<Resource>,
+    /// What was there to take.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub available_loot: Vec<Resource>,
+    /// How long the battle took, in seconds; since June 2026.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub battle_time: Option<i32>,
+    /// When the battle was; since June 2026. Its form is not proven yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub battle_timestamp: Option<OpenTimestamp>,
+}
+
+/// An amount of something that can be looted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Resource {
+    /// What it is, in the game's own words: `Gold`, `Elixir`, `DarkElixir`, `CommonOre` …
+    pub name: String,
+    /// How much of it.
+    #[serde(default)]
+    pub amount: i64,
+}

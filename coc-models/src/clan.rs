@@ -1,0 +1,350 @@
+//! Clans: [`Clan`], its short form [`ClanSummary`], [`ClanMember`], [`ClanCapital`].
+//!
+//! A clan's wars are in `war.rs`, `war_log.rs` and `war_league.rs`, its raid weekends in `raid.rs`.
+
+use alloc::{string::String, vec::Vec};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    BadgeUrls, BuilderBaseLeague, CapitalLeague, ClanTag, Label, League, LeagueTier, Location, PlayerHouse,
+    PlayerTag, WarLeague, wire::null_as_default,
+};
+
+open_enum! {
+    /// Who may join a clan.
+    pub enum ClanType {
+        /// Anybody who meets the requirements.
+        Open = "open",
+        /// Whoever is let in.
+        InviteOnly = "inviteOnly",
+        /// Nobody.
+        Closed = "closed",
+    }
+}
+
+open_enum! {
+    /// How often a clan says it goes to war.
+    pub enum WarFrequency {
+        /// Whenever it can.
+        Always = "always",
+        /// More than once a week.
+        MoreThanOncePerWeek = "moreThanOncePerWeek",
+        /// Once a week.
+        OncePerWeek = "oncePerWeek",
+        /// Less than once a week.
+        LessThanOncePerWeek = "lessThanOncePerWeek",
+        /// Never.
+        Never = "never",
+        /// It does not say.
+        Unknown = "unknown",
+        /// Documented as a filter of the search; no clan has it.
+        Any = "any",
+    }
+}
+
+open_enum! {
+    /// What a player is in a clan.
+    pub enum Role {
+        /// A member.
+        Member = "member",
+        /// What the game calls an Elder.
+        Admin = "admin",
+        /// A co-leader.
+        CoLeader = "coLeader",
+        /// The leader.
+        Leader = "leader",
+        /// In no clan. Documented, but never seen: the role is left out instead.
+        NotMember = "notMember",
+    }
+}
+
+/// A clan.
+///
+/// `GET /clans/{clanTag}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Clan {
+    /// The clan's tag.
+    pub tag: ClanTag,
+    /// The clan's name.
+    #[serde(default)]
+    pub name: String,
+    /// Who may join.
+    #[serde(default, rename = "type")]
+    pub clan_type: ClanType,
+    /// What the clan says about itself; may be empty.
+    #[serde(default)]
+    pub description: String,
+    /// Where the clan says it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub location: Option<Location>,
+    /// Whether the clan calls itself family friendly; since 2023.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_family_friendly: Option<bool>,
+    /// The clan's badge.
+    #[serde(default)]
+    pub badge_urls: BadgeUrls,
+    /// The clan's level.
+    #[serde(default)]
+    pub clan_level: i32,
+    /// Home village points.
+    #[serde(default)]
+    pub clan_points: i32,
+    /// Builder base points; since May 2023.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clan_builder_base_points: Option<i32>,
+    /// Legacy, until December 2023: the name of the builder base points then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clan_versus_points: Option<i32>,
+    /// Clan capital points; since 2022.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clan_capital_points: Option<i32>,
+    /// The capital's league; since 2023.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capital_league: Option<CapitalLeague>,
+    /// Home village trophies one needs to join.
+    #[serde(default)]
+    pub required_trophies: i32,
+    /// How often the clan says it goes to war.
+    #[serde(default)]
+    pub war_frequency: WarFrequency,
+    /// Wars won in a row.
+    #[serde(default)]
+    pub war_win_streak: i32,
+    /// Wars won.
+    #[serde(default)]
+    pub war_wins: i32,
+    /// Wars that ended in a tie; only where the war log is public.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub war_ties: Option<i32>,
+    /// Wars lost; only where the war log is public.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub war_losses: Option<i32>,
+    /// Whether anybody may see the wars; the oldest bodies do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_war_log_public: Option<bool>,
+    /// The clan's league in the clan war league; since 2019.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub war_league: Option<WarLeague>,
+    /// How many members the clan has, at most 50.
+    #[serde(default)]
+    pub members: i32,
+    /// What the clan calls itself, up to three labels.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub labels: Vec<Label>,
+    /// Builder base trophies one needs to join; since May 2023.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub required_builder_base_trophies: Option<i32>,
+    /// Legacy, until December 2023: the name of that requirement then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub required_versus_trophies: Option<i32>,
+    /// Town Hall level one needs to join; since 2021.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub required_townhall_level: Option<i32>,
+    /// League tier one needs to join. Documented since 2026, but not seen yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub required_league_tier: Option<LeagueTier>,
+    /// The language of the clan chat.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chat_language: Option<ChatLanguage>,
+    /// The clan's capital; since 2022.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clan_capital: Option<ClanCapital>,
+    /// The members, in the order of their clan rank. A dead clan has none.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub member_list: Vec<ClanMember>,
+}
+
+/// A clan as the search finds it: a [`Clan`] without description, capital and members.
+///
+/// `GET /clans`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct ClanSummary {
+    /// The clan's tag.
+    pub tag: ClanTag,
+    /// The clan's name.
+    #[serde(default)]
+    pub name: String,
+    /// Who may join.
+    #[serde(default, rename = "type")]
+    pub clan_type: ClanType,
+    /// Where the clan says it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub location: Option<Location>,
+    /// Whether the clan calls itself family friendly; since 2023.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_family_friendly: Option<bool>,
+    /// The clan's badge.
+    #[serde(default)]
+    pub badge_urls: BadgeUrls,
+    /// The clan's level.
+    #[serde(default)]
+    pub clan_level: i32,
+    /// Home village points.
+    #[serde(default)]
+    pub clan_points: i32,
+    /// Builder base points; since May 2023.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clan_builder_base_points: Option<i32>,
+    /// Legacy, until December 2023: the name of the builder base points then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clan_versus_points: Option<i32>,
+    /// Clan capital points; since 2022.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clan_capital_points: Option<i32>,
+    /// The capital's league; since 2023.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capital_league: Option<CapitalLeague>,
+    /// Home village trophies one needs to join.
+    #[serde(default)]
+    pub required_trophies: i32,
+    /// How often the clan says it goes to war.
+    #[serde(default)]
+    pub war_frequency: WarFrequency,
+    /// Wars won in a row.
+    #[serde(default)]
+    pub war_win_streak: i32,
+    /// Wars won.
+    #[serde(default)]
+    pub war_wins: i32,
+    /// Wars that ended in a tie; only where the war log is public.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub war_ties: Option<i32>,
+    /// Wars lost; only where the war log is public.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub war_losses: Option<i32>,
+    /// Whether anybody may see the wars; the oldest bodies do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_war_log_public: Option<bool>,
+    /// The clan's league in the clan war league; since 2019.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub war_league: Option<WarLeague>,
+    /// How many members the clan has, at most 50.
+    #[serde(default)]
+    pub members: i32,
+    /// What the clan calls itself, up to three labels.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub labels: Vec<Label>,
+    /// Builder base trophies one needs to join; since May 2023.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub required_builder_base_trophies: Option<i32>,
+    /// Legacy, until December 2023: the name of that requirement then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub required_versus_trophies: Option<i32>,
+    /// Town Hall level one needs to join; since 2021.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub required_townhall_level: Option<i32>,
+    /// League tier one needs to join. Documented since 2026, but not seen yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub required_league_tier: Option<LeagueTier>,
+    /// The language of the clan chat.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chat_language: Option<ChatLanguage>,
+}
+
+/// A member of a clan.
+///
+/// `GET /clans/{clanTag}/members`, and in a [`Clan`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct ClanMember {
+    /// The player's tag.
+    pub tag: PlayerTag,
+    /// The player's name.
+    #[serde(default)]
+    pub name: String,
+    /// What the player is in the clan.
+    #[serde(default)]
+    pub role: Role,
+    /// Town Hall level; since December 2023.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub town_hall_level: Option<i32>,
+    /// Experience level.
+    #[serde(default)]
+    pub exp_level: i32,
+    /// Legacy: the league of before October 2025. It is still sent, mostly as Unranked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub league: Option<League>,
+    /// The league tier; since October 2025.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub league_tier: Option<LeagueTier>,
+    /// Home village trophies.
+    #[serde(default)]
+    pub trophies: i32,
+    /// Builder base trophies; since May 2023.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub builder_base_trophies: Option<i32>,
+    /// Legacy, until December 2023: the name of the builder base trophies then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub versus_trophies: Option<i32>,
+    /// The place in the clan, from 1.
+    #[serde(default)]
+    pub clan_rank: i32,
+    /// The place in the clan before; 0 for a new member.
+    #[serde(default)]
+    pub previous_clan_rank: i32,
+    /// Troops given to clan mates this season, in housing space.
+    #[serde(default)]
+    pub donations: i32,
+    /// Troops received from clan mates this season, in housing space.
+    #[serde(default)]
+    pub donations_received: i32,
+    /// The player's house in the clan capital; not everybody has built one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub player_house: Option<PlayerHouse>,
+    /// The builder base league; since May 2023.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub builder_base_league: Option<BuilderBaseLeague>,
+}
+
+/// A clan's capital. New clans have an empty one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct ClanCapital {
+    /// Level of the Capital Hall.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capital_hall_level: Option<i32>,
+    /// The districts, the Capital Peak among them.
+    #[serde(default, deserialize_with = "null_as_default", skip_serializing_if = "Vec::is_empty")]
+    pub districts: Vec<ClanDistrictData>,
+    /// Capital gold that was ever put into it; since 2026. A total over all members and years.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clan_gold_sink_total: Option<i64>,
+}
+
+/// A district of a clan's capital.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct ClanDistrictData {
+    /// The district's id: `70000000` and up.
+    pub id: i32,
+    /// The district's English name.
+    #[serde(default)]
+    pub name: String,
+    /// Level of the District Hall.
+    #[serde(default)]
+    pub district_hall_level: i32,
+}
+
+/// The language a clan says it talks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct ChatLanguage {
+    /// The language's id: `75000000` and up.
+    #[serde(default)]
+    pub id: i32,
+    /// The language's English name.
+    #[serde(default)]
+    pub name: String,
+    /// The language's code, such as `EN`.
+    #[serde(default)]
+    pub language_code: String,
+}

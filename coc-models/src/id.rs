@@ -1,0 +1,92 @@
+//! Numeric ids of the things the API lists: locations, labels, leagues.
+//!
+//! Tags are in `tag.rs`, season ids in `season.rs`.
+
+use core::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Declares a numeric id: a transparent `i32`, the server's own type, that no other kind of id fits into.
+macro_rules! numeric_id {
+    ($($(#[$meta:meta])* $name:ident;)+) => {$(
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(i32);
+
+        impl $name {
+            /// The id with this number.
+            pub const fn new(id: i32) -> Self {
+                Self(id)
+            }
+
+            /// The number.
+            pub const fn get(self) -> i32 {
+                self.0
+            }
+        }
+
+        impl From<i32> for $name {
+            fn from(id: i32) -> Self {
+                Self(id)
+            }
+        }
+
+        impl From<$name> for i32 {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(&self.0, f)
+            }
+        }
+    )+};
+}
+
+numeric_id! {
+    /// Id of a [`Location`](crate::Location): `32000000` and up; countries start at `32000007`.
+    LocationId;
+    /// Id of a [`Label`](crate::Label): clan labels are `56000000` and up, player labels `57000000` and up.
+    LabelId;
+    /// Id of a [`League`](crate::League), the home village leagues of before October 2025: `29000000`
+    /// (Unranked) to `29000022` (Legend League).
+    LeagueId;
+    /// Id of a [`LeagueTier`](crate::LeagueTier): `105000000` and up. Which tier has which number has changed
+    /// before, so ask the API rather than hard-code one.
+    LeagueTierId;
+    /// Id of a [`BuilderBaseLeague`](crate::BuilderBaseLeague): `44000000` and up.
+    BuilderBaseLeagueId;
+    /// Id of a [`CapitalLeague`](crate::CapitalLeague): `85000000` (Unranked) and up.
+    CapitalLeagueId;
+    /// Id of a [`WarLeague`](crate::WarLeague): `48000000` (Unranked) and up.
+    WarLeagueId;
+}
+
+impl LeagueId {
+    /// The Legend League, the only league of which the API keeps seasons.
+    pub const LEGEND: Self = Self(29_000_022);
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString;
+
+    use super::*;
+
+    #[test]
+    fn an_id_is_a_bare_number_in_json() {
+        let id: LocationId = serde_json::from_str("32000006").unwrap();
+        assert_eq!(id, LocationId::new(32_000_006));
+        assert_eq!(serde_json::to_string(&id).unwrap(), "32000006");
+        assert_eq!(id.to_string(), "32000006");
+        assert_eq!(i32::from(id), id.get());
+    }
+
+    #[test]
+    fn the_servers_odd_numbers_are_ids_too() {
+        assert_eq!(serde_json::from_str::<LeagueId>("-1").unwrap(), LeagueId::from(-1));
+    }
+}

@@ -1,0 +1,24 @@
+//! [`Label`]: what clans and players call themselves.
+
+use alloc::string::String;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{IconUrls, LabelId};
+
+/// A label that a clan or a player has put on itself, such as "Clan Wars"; up to three each.
+///
+/// `GET /labels/clans`, `GET /labels/players`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Label {
+    /// The label's id.
+    pub id: LabelId,
+    /// The label's English name.
+    #[serde(default)]
+    pub name: String,
+    /// The label's icon, small and medium.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub icon_urls: Option<IconUrls>,
+}

@@ -1,0 +1,100 @@
+//! Leagues: [`LeagueTier`], [`League`], [`BuilderBaseLeague`], [`CapitalLeague`], [`WarLeague`], [`LeagueSeason`].
+//!
+//! What a player did in ranked seasons is in `league_group.rs`; the clan war league itself in `war_league.rs`.
+//!
+//! In all of them it is the name that says what they are: bodies that people trimmed by hand lack the id.
+
+use alloc::string::String;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{BuilderBaseLeagueId, CapitalLeagueId, IconUrls, LeagueId, LeagueTierId, SeasonId, WarLeagueId};
+
+/// A tier of the ranked leagues that replaced the [`League`]s in October 2025, such as "Electro League 33".
+///
+/// `GET /leaguetiers`, `GET /leaguetiers/{leagueTierId}`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct LeagueTier {
+    /// The tier's id. Ids have moved before: do not hard-code one.
+    #[serde(default)]
+    pub id: LeagueTierId,
+    /// The tier's English name.
+    pub name: String,
+    /// The tier's icon, small and large.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub icon_urls: Option<IconUrls>,
+}
+
+/// A home village league of before October 2025, such as "Gold League I".
+///
+/// Clan members still carry one, mostly "Unranked"; see [`LeagueTier`] for today's.
+///
+/// `GET /leagues`, `GET /leagues/{leagueId}`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct League {
+    /// The league's id.
+    #[serde(default)]
+    pub id: LeagueId,
+    /// The league's English name.
+    pub name: String,
+    /// The league's icon: tiny and small, and medium unless it is Unranked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub icon_urls: Option<IconUrls>,
+}
+
+/// A league of the builder base, such as "Copper League IV".
+///
+/// `GET /builderbaseleagues`, `GET /builderbaseleagues/{leagueId}`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct BuilderBaseLeague {
+    /// The league's id.
+    #[serde(default)]
+    pub id: BuilderBaseLeagueId,
+    /// The league's English name.
+    pub name: String,
+}
+
+/// A league of clan capitals, such as "Titan League II".
+///
+/// `GET /capitalleagues`, `GET /capitalleagues/{leagueId}`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct CapitalLeague {
+    /// The league's id.
+    #[serde(default)]
+    pub id: CapitalLeagueId,
+    /// The league's English name.
+    pub name: String,
+}
+
+/// A league of the clan war league, such as "Master League III".
+///
+/// `GET /warleagues`, `GET /warleagues/{leagueId}`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct WarLeague {
+    /// The league's id.
+    #[serde(default)]
+    pub id: WarLeagueId,
+    /// The league's English name.
+    pub name: String,
+}
+
+/// A past season of the Legend League, named by the month or the day it ended.
+///
+/// `GET /leagues/{leagueId}/seasons`; only the Legend League has any ([`LeagueId::LEGEND`]). Oldest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct LeagueSeason {
+    /// The season's id, for `GET /leagues/{leagueId}/seasons/{seasonId}`.
+    pub id: SeasonId,
+}

@@ -1,0 +1,127 @@
+//! Ranked seasons, which last a week: [`LeagueSeasonResult`] of the past ones, and the [`LeagueGroup`] a player
+//! is in.
+
+use alloc::{string::String, vec::Vec};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    ClanTag, LeagueTierId, PlayerTag, SeasonId, Timestamp,
+    wire::{null_as_default, whole_percentage},
+};
+
+/// How a ranked season ended for a player.
+///
+/// `GET /players/{playerTag}/leaguehistory`, without paging.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct LeagueSeasonResult {
+    /// The season: the Unix time of its start.
+    pub league_season_id: SeasonId,
+    /// Trophies at the end.
+    #[serde(default)]
+    pub league_trophies: i32,
+    /// The tier the season was played in.
+    #[serde(default)]
+    pub league_tier_id: LeagueTierId,
+    /// The place in the league group, from 1.
+    #[serde(default)]
+    pub placement: i32,
+    /// Attacks won.
+    #[serde(default)]
+    pub attack_wins: i32,
+    /// Attacks lost.
+    #[serde(default)]
+    pub attack_losses: i32,
+    /// Stars of all attacks. Seen as 0 beside two dozen wins.
+    #[serde(default)]
+    pub attack_stars: i32,
+    /// Defences won.
+    #[serde(default)]
+    pub defense_wins: i32,
+    /// Defences lost.
+    #[serde(default)]
+    pub defense_losses: i32,
+    /// Stars of all attacks on the player.
+    #[serde(default)]
+    pub defense_stars: i32,
+    /// How many attacks the tier allowed.
+    #[serde(default)]
+    pub max_battles: i32,
+}
+
+/// The players who compete with each other in one ranked season.
+///
+/// `GET /leaguegroup/{leagueGroupTag}/{leagueSeasonId}?playerTag=`. The battles are those of the player asked
+/// about.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct LeagueGroup {
+    /// Everybody in the group, 100 players.
+    pub members: Vec<LeagueGroupMember>,
+    /// Attacks of the player asked about.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub attack_logs: Vec<LeagueBattleLogEntry>,
+    /// Attacks on the player asked about.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub defense_logs: Vec<LeagueBattleLogEntry>,
+}
+
+/// A player in a [`LeagueGroup`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct LeagueGroupMember {
+    /// The player's tag.
+    pub player_tag: PlayerTag,
+    /// The player's name.
+    #[serde(default)]
+    pub player_name: String,
+    /// The tag of the player's clan.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clan_tag: Option<ClanTag>,
+    /// The name of the player's clan.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clan_name: Option<String>,
+    /// Trophies of this season.
+    #[serde(default)]
+    pub league_trophies: i32,
+    /// Attacks won.
+    #[serde(default)]
+    pub attack_win_count: i32,
+    /// Attacks lost.
+    #[serde(default)]
+    pub attack_lose_count: i32,
+    /// Defences won.
+    #[serde(default)]
+    pub defense_win_count: i32,
+    /// Defences lost.
+    #[serde(default)]
+    pub defense_lose_count: i32,
+}
+
+/// A battle of a ranked season, seen from the player who was asked about.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct LeagueBattleLogEntry {
+    /// The other player's tag.
+    pub opponent_player_tag: PlayerTag,
+    /// The other player's name.
+    #[serde(default)]
+    pub opponent_name: String,
+    /// Stars of the attack, 0 to 3.
+    #[serde(default)]
+    pub stars: i32,
+    /// How much of the village was destroyed, in percent.
+    #[serde(default, serialize_with = "whole_percentage")]
+    pub destruction_percentage: f64,
+    /// Trophies the player got for it.
+    #[serde(default)]
+    pub trophies: i32,
+    /// When the battle was; RFC 3339, unlike all other times.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub creation_time: Option<Timestamp>,
+}

@@ -1,0 +1,30 @@
+//! [`Location`]: where a clan says it is, and what rankings are made for.
+
+use alloc::string::String;
+
+use serde::{Deserialize, Serialize};
+
+use crate::LocationId;
+
+/// A country, a continent, or "International".
+///
+/// `GET /locations`, `GET /locations/{locationId}`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Location {
+    /// The location's id.
+    #[serde(default)]
+    pub id: LocationId,
+    /// The location's English name. It is what says that this is a location at all.
+    pub name: String,
+    /// Whether it is a country rather than a region.
+    #[serde(default)]
+    pub is_country: bool,
+    /// The country's ISO 3166 code of two letters, such as `DE`; regions have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country_code: Option<String>,
+    /// The name in another language. Documented, but never seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub localized_name: Option<String>,
+}

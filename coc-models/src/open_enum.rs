@@ -1,0 +1,199 @@
+//! `open_enum!`: an enum for a value that the API spells as text and may extend at any game update.
+//!
+//! Each enum is declared in the module it belongs to; this file only knows how all of them behave.
+
+use alloc::boxed::Box;
+use core::fmt;
+
+/// The text of an enum value this version of the crate has no variant for.
+///
+/// It is opaque so that a value which becomes a variant later never compares equal to its old self by
+/// accident: the only way to make one is from text that no variant has.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct UnrecognizedValue(Box<str>);
+
+impl UnrecognizedValue {
+    /// For the macro only, which has checked every variant before.
+    pub(crate) fn new(text: &str) -> Self {
+        Self(text.into())
+    }
+
+    /// The text as the API spells it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for UnrecognizedValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+/// Declares an open enum: known variants with their spelling on the wire, and `Unrecognized` for the rest.
+///
+/// Known values are read without allocating. `Default` is the empty unrecognized value, which stands for a
+/// field that a body lacks although the API always sends it.
+macro_rules! open_enum {
+    (
+        $(#[$meta:meta])*
+        $vis:vis enum $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $wire:literal),+ $(,)? }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        $vis enum $name {
+            $($(#[$variant_meta])* #[doc = concat!("\n\nOn the wire: `", $wire, "`.")] $variant,)+
+            /// A value this version of the crate has no variant for; see [`as_str`](Self::as_str).
+            Unrecognized($crate::UnrecognizedValue),
+        }
+
+        impl $name {
+            /// Every value that has a variant, in the order of declaration.
+            pub const KNOWN: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The value as the API spells it.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $wire,)+
+                    Self::Unrecognized(value) => value.as_str(),
+                }
+            }
+
+            /// Whether this version of the crate has a variant for the value.
+            pub fn is_known(&self) -> bool {
+                !matches!(self, Self::Unrecognized(_))
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                match text {
+                    $($wire => Self::$variant,)+
+                    other => Self::Unrecognized($crate::UnrecognizedValue::new(other)),
+                }
+            }
+        }
+
+        impl Default for $name {
+            fn default() -> Self {
+                Self::from("")
+            }
+        }
+
+        impl core::fmt::Display for $name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                struct Visitor;
+
+                impl serde::de::Visitor<'_> for Visitor {
+                    type Value = $name;
+
+                    fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                        f.write_str(concat!("a string (", stringify!($name), ")"))
+                    }
+
+                    fn visit_str<E>(self, text: &str) -> Result<$name, E> {
+                        Ok($name::from(text))
+                    }
+                }
+
+                deserializer.deserialize_str(Visitor)
+            }
+        }
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString;
+
+    use proptest::prelude::*;
+
+    use crate::{
+        BattleModifier, BattleType, ClanCapitalRaidSeasonState, ClanType, ClanWarLeagueGroupState,
+        ClientErrorReason, PlayerHouseElementType, Role, VerifyTokenStatus, Village, WarFrequency,
+        WarPreference, WarResult, WarState,
+    };
+
+    /// Runs `$check!(Enum)` for every open enum of the crate.
+    macro_rules! for_every_enum {
+        ($check:ident) => {
+            $check!(BattleModifier);
+            $check!(BattleType);
+            $check!(ClanCapitalRaidSeasonState);
+            $check!(ClanType);
+            $check!(ClanWarLeagueGroupState);
+            $check!(ClientErrorReason);
+            $check!(PlayerHouseElementType);
+            $check!(Role);
+            $check!(VerifyTokenStatus);
+            $check!(Village);
+            $check!(WarFrequency);
+            $check!(WarPreference);
+            $check!(WarResult);
+            $check!(WarState);
+        };
+    }
+
+    #[test]
+    fn every_known_value_reads_as_its_own_variant() {
+        macro_rules! check {
+            ($name:ident) => {
+                for known in $name::KNOWN {
+                    assert!(known.is_known());
+                    assert_eq!(&$name::from(known.as_str()), known);
+                    assert_eq!(known.to_string(), known.as_str());
+                }
+            };
+        }
+        for_every_enum!(check);
+    }
+
+    #[test]
+    fn an_unknown_value_is_kept_printed_and_written_back() {
+        let role: Role = serde_json::from_str("\"elder\"").unwrap();
+        assert!(!role.is_known());
+        assert_eq!(role.as_str(), "elder");
+        assert_eq!(role.to_string(), "elder");
+        assert_eq!(std::format!("{role:?}"), "Unrecognized(\"elder\")");
+        assert_eq!(serde_json::to_string(&role).unwrap(), "\"elder\"");
+    }
+
+    #[test]
+    fn the_values_named_unknown_on_the_wire_are_known() {
+        assert_eq!(WarFrequency::from("unknown"), WarFrequency::Unknown);
+        assert_eq!(ClanCapitalRaidSeasonState::from("unknown"), ClanCapitalRaidSeasonState::Unknown);
+    }
+
+    #[test]
+    fn an_enum_is_no_larger_than_a_string_slice() {
+        assert_eq!(size_of::<Role>(), size_of::<&str>());
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_survives_a_round_trip(text in ".*") {
+            macro_rules! check {
+                ($name:ident) => {{
+                    let json = serde_json::to_string(&text).unwrap();
+                    let value: $name = serde_json::from_str(&json).unwrap();
+                    prop_assert_eq!(value.as_str(), text.as_str());
+                    prop_assert_eq!(serde_json::to_string(&value).unwrap(), json);
+                }};
+            }
+            for_every_enum!(check);
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! [`Page`]: how the API sends lists, and the [`Cursor`]s to go on from one.
+
+use alloc::{boxed::Box, string::String, vec::Vec};
+use core::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, de};
+
+use crate::wire::null_as_default;
+
+/// One page of a list, or the whole of it: without a `limit` the API sends all it has.
+///
+/// ```
+/// use coc_models::{Label, Page};
+///
+/// let page: Page<Label> = serde_json::from_str(
+///     r#"{"items":[{"id":56000000,"name":"Clan Wars"}],"paging":{"cursors":{"after":"eyJwb3MiOjF9"}}}"#,
+/// )?;
+/// assert_eq!(page.items.len(), 1);
+/// assert_eq!(page.after().unwrap().as_str(), "eyJwb3MiOjF9");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", bound(deserialize = "T: Deserialize<'de>"))]
+#[non_exhaustive]
+pub struct Page<T> {
+    /// What is on the page, in the API's order.
+    pub items: Vec<T>,
+    /// How to go on; battle logs and league histories have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paging: Option<Paging>,
+}
+
+impl<T> Page<T> {
+    /// The cursor to ask for the next page with; none on the last.
+    pub fn after(&self) -> Option<&Cursor> {
+        self.paging.as_ref()?.cursors.after.as_ref()
+    }
+
+    /// The cursor to ask for the page before with; none on the first.
+    pub fn before(&self) -> Option<&Cursor> {
+        self.paging.as_ref()?.cursors.before.as_ref()
+    }
+}
+
+impl<T> IntoIterator for Page<T> {
+    type Item = T;
+    type IntoIter = alloc::vec::IntoIter<T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.into_iter()
+    }
+}
+
+impl<'a, T> IntoIterator for &'a Page<T> {
+    type Item = &'a T;
+    type IntoIter = core::slice::Iter<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.iter()
+    }
+}
+
+/// How to go on from a page.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Paging {
+    /// Where the pages around this one begin.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub cursors: Cursors,
+}
+
+/// Where the pages around a page begin.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Cursors {
+    /// For the query parameter `after`: the next page. Present only where there is more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after: Option<Cursor>,
+    /// For the query parameter `before`: the page before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<Cursor>,
+}
+
+/// A place in a list, opaque: it is handed back as it came.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Cursor(Box<str>);
+
+impl Cursor {
+    /// The cursor's text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl From<&str> for Cursor {
+    fn from(text: &str) -> Self {
+        Self(text.into())
+    }
+}
+
+impl From<String> for Cursor {
+    fn from(text: String) -> Self {
+        Self(text.into())
+    }
+}
+
+/// Reads an object; or an empty list, which is what PHP makes of an empty object.
+impl<'de> Deserialize<'de> for Cursors {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+
+        impl<'de> de::Visitor<'de> for Visitor {
+            type Value = Cursors;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object of cursors")
+            }
+
+            fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Cursors, A::Error> {
+                #[derive(Deserialize)]
+                struct Fields {
+                    #[serde(default)]
+                    after: Option<Cursor>,
+                    #[serde(default)]
+                    before: Option<Cursor>,
+                }
+                let Fields { after, before } =
+                    Fields::deserialize(de::value::MapAccessDeserializer::new(map))?;
+                Ok(Cursors { after, before })
+            }
+
+            fn visit_seq<A: de::SeqAccess<'de>>(self, mut list: A) -> Result<Cursors, A::Error> {
+                match list.next_element::<de::IgnoredAny>()? {
+                    None => Ok(Cursors::default()),
+                    Some(_) => Err(de::Error::invalid_type(de::Unexpected::Seq, &self)),
+                }
+            }
+        }
+
+        deserializer.deserialize_any(Visitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(json: &str) -> serde_json::Result<Page<i32>> {
+        serde_json::from_str(json)
+    }
+
+    #[test]
+    fn a_page_round_trips() {
+        for json in [
+            r#"{"items":[]}"#,
+            r#"{"items":[1],"paging":{"cursors":{}}}"#,
+            r#"{"items":[1,2],"paging":{"cursors":{"after":"eyJwb3MiOjJ9"}}}"#,
+            r#"{"items":[3],"paging":{"cursors":{"after":"b","before":"a"}}}"#,
+        ] {
+            assert_eq!(serde_json::to_string(&read(json).unwrap()).unwrap(), json);
+        }
+    }
+
+    #[test]
+    fn the_last_page_has_no_next() {
+        let page = read(r#"{"items":[3],"paging":{"cursors":{"before":"a"}}}"#).unwrap();
+        assert_eq!((page.after(), page.before()), (None, Some(&"a".into())));
+    }
+
+    #[test]
+    fn odd_ways_to_say_no_cursor_are_read() {
+        for paging in
+            ["null", "{}", r#"{"cursors":null}"#, r#"{"cursors":[]}"#, r#"{"cursors":{"after":null,"x":1}}"#]
+        {
+            let page = read(&std::format!(r#"{{"items":[],"paging":{paging}}}"#)).unwrap();
+            assert_eq!((page.after(), page.before()), (None, None), "{paging}");
+        }
+        assert!(read(r#"{"items":[],"paging":{"cursors":[1]}}"#).is_err());
+    }
+
+    #[test]
+    fn a_body_without_items_is_not_a_page() {
+        assert!(read(r#"{"paging":{"cursors":{}}}"#).is_err());
+        assert!(read(r#"{"reason":"notFound"}"#).is_err());
+    }
+}

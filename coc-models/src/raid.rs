@@ -1,0 +1,202 @@
+//! [`ClanCapitalRaidSeason`]: a clan's raid weekends.
+
+use alloc::{string::String, vec::Vec};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{BadgeUrls, ClanTag, PlayerTag, Timestamp, wire::null_as_default};
+
+open_enum! {
+    /// Where a raid weekend is.
+    pub enum ClanCapitalRaidSeasonState {
+        /// Going on.
+        Ongoing = "ongoing",
+        /// Over.
+        Ended = "ended",
+        /// Documented, never seen.
+        Unknown = "unknown",
+    }
+}
+
+/// A raid weekend, from Friday to Monday, 07:00 UTC.
+///
+/// `GET /clans/{clanTag}/capitalraidseasons`, newest first. Only the newest tell who attacked what.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct ClanCapitalRaidSeason {
+    /// Where it is.
+    pub state: ClanCapitalRaidSeasonState,
+    /// When it began.
+    pub start_time: Timestamp,
+    /// When it ended, or will.
+    pub end_time: Timestamp,
+    /// Capital gold looted by all members.
+    #[serde(default)]
+    pub capital_total_loot: i32,
+    /// Capitals destroyed.
+    #[serde(default)]
+    pub raids_completed: i32,
+    /// Attacks by all members.
+    #[serde(default)]
+    pub total_attacks: i32,
+    /// Districts destroyed.
+    #[serde(default)]
+    pub enemy_districts_destroyed: i32,
+    /// Raid medals for each attack; 0 until the weekend is over.
+    #[serde(default)]
+    pub offensive_reward: i32,
+    /// Raid medals for the defence; 0 until the weekend is over.
+    #[serde(default)]
+    pub defensive_reward: i32,
+    /// Who took part; only told of the newest weekends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub members: Option<Vec<ClanCapitalRaidSeasonMember>>,
+    /// The capitals the clan attacked, in order.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub attack_log: Vec<ClanCapitalRaidSeasonAttackLogEntry>,
+    /// The clans that attacked the clan's capital, in order.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub defense_log: Vec<ClanCapitalRaidSeasonDefenseLogEntry>,
+}
+
+/// A member who took part in a raid weekend.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct ClanCapitalRaidSeasonMember {
+    /// The player's tag.
+    pub tag: PlayerTag,
+    /// The player's name.
+    #[serde(default)]
+    pub name: String,
+    /// Attacks made.
+    #[serde(default)]
+    pub attacks: i32,
+    /// Attacks everybody has.
+    #[serde(default)]
+    pub attack_limit: i32,
+    /// Attacks the player earned on top, 0 or 1.
+    #[serde(default)]
+    pub bonus_attack_limit: i32,
+    /// Capital gold looted.
+    #[serde(default)]
+    pub capital_resources_looted: i32,
+}
+
+/// A capital that the clan attacked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct ClanCapitalRaidSeasonAttackLogEntry {
+    /// Whose capital it is. The same clan can be met twice in a weekend.
+    pub defender: ClanCapitalRaidSeasonClanInfo,
+    /// Attacks it took so far.
+    #[serde(default)]
+    pub attack_count: i32,
+    /// Districts it has.
+    #[serde(default)]
+    pub district_count: i32,
+    /// Districts destroyed.
+    #[serde(default)]
+    pub districts_destroyed: i32,
+    /// The districts.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub districts: Vec<ClanCapitalRaidSeasonDistrict>,
+}
+
+/// An attack of another clan on the clan's capital.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct ClanCapitalRaidSeasonDefenseLogEntry {
+    /// Who attacks.
+    pub attacker: ClanCapitalRaidSeasonClanInfo,
+    /// Attacks they made so far.
+    #[serde(default)]
+    pub attack_count: i32,
+    /// Districts the capital has.
+    #[serde(default)]
+    pub district_count: i32,
+    /// Districts destroyed.
+    #[serde(default)]
+    pub districts_destroyed: i32,
+    /// The districts.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub districts: Vec<ClanCapitalRaidSeasonDistrict>,
+}
+
+/// The other clan in a raid.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct ClanCapitalRaidSeasonClanInfo {
+    /// The clan's tag.
+    pub tag: ClanTag,
+    /// The clan's name.
+    #[serde(default)]
+    pub name: String,
+    /// The clan's level.
+    #[serde(default)]
+    pub level: i32,
+    /// The clan's badge.
+    #[serde(default)]
+    pub badge_urls: BadgeUrls,
+}
+
+/// A district under attack.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct ClanCapitalRaidSeasonDistrict {
+    /// The district's id: `70000000` and up.
+    pub id: i32,
+    /// The district's English name.
+    #[serde(default)]
+    pub name: String,
+    /// Level of the District Hall.
+    #[serde(default)]
+    pub district_hall_level: i32,
+    /// How much of it is destroyed, in percent.
+    #[serde(default)]
+    pub destruction_percent: i32,
+    /// Stars, 0 to 3; since May 2023. Seen as 0 where the attacks say otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stars: Option<i32>,
+    /// Attacks it took so far.
+    #[serde(default)]
+    pub attack_count: i32,
+    /// Capital gold looted from it.
+    #[serde(default)]
+    pub total_looted: i32,
+    /// The attacks, newest first; only told of the newest weekends.
+    #[serde(default, deserialize_with = "null_as_default", skip_serializing_if = "Vec::is_empty")]
+    pub attacks: Vec<ClanCapitalRaidSeasonAttack>,
+}
+
+/// An attack on a district.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct ClanCapitalRaidSeasonAttack {
+    /// Who attacked.
+    pub attacker: ClanCapitalRaidSeasonAttacker,
+    /// How much of the district was destroyed after it, in percent.
+    #[serde(default)]
+    pub destruction_percent: i32,
+    /// Stars of the district after it, 0 to 3.
+    #[serde(default)]
+    pub stars: i32,
+}
+
+/// Who attacked a district.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct ClanCapitalRaidSeasonAttacker {
+    /// The player's tag.
+    pub tag: PlayerTag,
+    /// The player's name.
+    #[serde(default)]
+    pub name: String,
+}

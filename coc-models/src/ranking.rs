@@ -1,0 +1,215 @@
+//! Rankings of clans and players, worldwide or of a [`Location`].
+
+use alloc::string::String;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{BadgeUrls, BuilderBaseLeague, ClanTag, League, LeagueTier, Location, PlayerTag};
+
+/// A clan in the ranking by home village points.
+///
+/// `GET /locations/{locationId}/rankings/clans`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct ClanRanking {
+    /// The clan's tag.
+    pub tag: ClanTag,
+    /// The clan's name.
+    #[serde(default)]
+    pub name: String,
+    /// Where the clan says it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub location: Option<Location>,
+    /// The clan's badge.
+    #[serde(default)]
+    pub badge_urls: BadgeUrls,
+    /// The clan's level.
+    #[serde(default)]
+    pub clan_level: i32,
+    /// How many members it has.
+    #[serde(default)]
+    pub members: i32,
+    /// Home village points, which the ranking is by.
+    #[serde(default)]
+    pub clan_points: i32,
+    /// The place, from 1.
+    #[serde(default)]
+    pub rank: i32,
+    /// The place before; -1 for none.
+    #[serde(default)]
+    pub previous_rank: i32,
+}
+
+/// A clan in the ranking by builder base points.
+///
+/// `GET /locations/{locationId}/rankings/clans-builder-base`, until 2023 `…/rankings/clans-versus`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct ClanBuilderBaseRanking {
+    /// The clan's tag.
+    pub tag: ClanTag,
+    /// The clan's name.
+    #[serde(default)]
+    pub name: String,
+    /// Where the clan says it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub location: Option<Location>,
+    /// The clan's badge.
+    #[serde(default)]
+    pub badge_urls: BadgeUrls,
+    /// The clan's level.
+    #[serde(default)]
+    pub clan_level: i32,
+    /// How many members it has.
+    #[serde(default)]
+    pub members: i32,
+    /// The place, from 1.
+    #[serde(default)]
+    pub rank: i32,
+    /// The place before; -1 for none.
+    #[serde(default)]
+    pub previous_rank: i32,
+    /// Builder base points, which the ranking is by.
+    #[serde(default)]
+    pub clan_builder_base_points: i32,
+    /// Legacy, until 2023: the name of the builder base points then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clan_versus_points: Option<i32>,
+    /// Documented, but never seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clan_points: Option<i32>,
+}
+
+/// A clan in the ranking by clan capital points.
+///
+/// `GET /locations/{locationId}/rankings/capitals`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct ClanCapitalRanking {
+    /// The clan's tag.
+    pub tag: ClanTag,
+    /// The clan's name.
+    #[serde(default)]
+    pub name: String,
+    /// Where the clan says it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub location: Option<Location>,
+    /// The clan's badge.
+    #[serde(default)]
+    pub badge_urls: BadgeUrls,
+    /// The clan's level.
+    #[serde(default)]
+    pub clan_level: i32,
+    /// How many members it has.
+    #[serde(default)]
+    pub members: i32,
+    /// The place, from 1.
+    #[serde(default)]
+    pub rank: i32,
+    /// The place before; -1 for none, which is almost always.
+    #[serde(default)]
+    pub previous_rank: i32,
+    /// Clan capital points, which the ranking is by.
+    #[serde(default)]
+    pub clan_capital_points: i32,
+    /// Documented, but never seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clan_points: Option<i32>,
+}
+
+/// A player in a ranking by trophies: of today, or of a past Legend League season.
+///
+/// `GET /locations/{locationId}/rankings/players`, `GET /leagues/{leagueId}/seasons/{seasonId}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct PlayerRanking {
+    /// The player's tag.
+    pub tag: PlayerTag,
+    /// The player's name.
+    #[serde(default)]
+    pub name: String,
+    /// Experience level.
+    #[serde(default)]
+    pub exp_level: i32,
+    /// Trophies, which the ranking is by.
+    #[serde(default)]
+    pub trophies: i32,
+    /// Attacks won this season.
+    #[serde(default)]
+    pub attack_wins: i32,
+    /// Defences won this season.
+    #[serde(default)]
+    pub defense_wins: i32,
+    /// The place, from 1.
+    #[serde(default)]
+    pub rank: i32,
+    /// The place before; rankings of past seasons have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous_rank: Option<i32>,
+    /// The player's clan, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clan: Option<PlayerRankingClan>,
+    /// Legacy, until 2025: the player's league.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub league: Option<League>,
+    /// The player's league tier; since October 2025.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub league_tier: Option<LeagueTier>,
+}
+
+/// A player in the ranking by builder base trophies.
+///
+/// `GET /locations/{locationId}/rankings/players-builder-base`, until 2023 `…/rankings/players-versus`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct PlayerBuilderBaseRanking {
+    /// The player's tag.
+    pub tag: PlayerTag,
+    /// The player's name.
+    #[serde(default)]
+    pub name: String,
+    /// Experience level.
+    #[serde(default)]
+    pub exp_level: i32,
+    /// The place, from 1.
+    #[serde(default)]
+    pub rank: i32,
+    /// The place before; -1 for none.
+    #[serde(default)]
+    pub previous_rank: i32,
+    /// Builder base trophies, which the ranking is by.
+    #[serde(default)]
+    pub builder_base_trophies: i32,
+    /// The player's clan, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clan: Option<PlayerRankingClan>,
+    /// The player's builder base league; since 2023.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub builder_base_league: Option<BuilderBaseLeague>,
+    /// Legacy, until 2023: the name of the builder base trophies then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub versus_trophies: Option<i32>,
+    /// Legacy, until 2023: builder base battles won.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub versus_battle_wins: Option<i32>,
+}
+
+/// The clan of a player in a ranking.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct PlayerRankingClan {
+    /// The clan's tag.
+    pub tag: ClanTag,
+    /// The clan's name.
+    #[serde(default)]
+    pub name: String,
+    /// The clan's badge.
+    #[serde(default)]
+    pub badge_urls: BadgeUrls,
+}

@@ -1,0 +1,284 @@
+//! Tags: [`ClanTag`], [`PlayerTag`], [`WarTag`], [`LeagueGroupTag`].
+//!
+//! A tag names a thing for good: `#2PP`. The four types are the same inside (`tag/text.rs`) and differ only
+//! so that a player's tag cannot be passed for a clan's. What can be wrong with a tag is in `tag/error.rs`.
+//!
+//! # Two doors
+//!
+//! **From a person** a tag comes through `parse`, `FromStr` or `TryFrom`, which correct what is
+//! safe to correct and refuse the rest:
+//!
+//! | Written | Becomes | Why |
+//! |---|---|---|
+//! | `2pp` | `#2PP` | the API wants upper case and the `#` |
+//! | `" #2PP\n"` | `#2PP` | white space around a tag is never part of it |
+//! | `#2OO8`, `#2oo8` | `#2008` | there is no letter O in a tag, only the digit 0 |
+//! | `%232PP` | `#2PP` | a tag copied from a URL |
+//! | `#2PPA` | error | the 14 characters of tags are `0289PYLQGRJCUV` |
+//! | `#2P-P`, `##2PP`, `#2 PP` | error | dropping a character could make another tag |
+//! | `#2P`, `#2PPPPPPPPPPPP` | error | 3 to 12 characters follow the `#` |
+//!
+//! **From the API** a tag comes through `Deserialize` (or `from_wire`), which keeps it byte for byte,
+//! whatever it is: `#0` stands for a war not drawn yet or for no league group, and a hand-made body may hold
+//! anything. `is_valid` tells whether it is a tag one can ask the API for.
+
+mod error;
+mod text;
+
+use alloc::{borrow::Cow, boxed::Box, string::String};
+use core::{convert::Infallible, fmt, str::FromStr};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+pub use self::error::TagError;
+use self::text::TagText;
+
+/// A tag as a path segment of a URL: `%232PP`.
+///
+/// Every byte that is not an unreserved character of RFC 3986 is escaped, so no text can leave its segment;
+/// `.` is escaped too, since a segment of dots alone would mean a folder.
+#[derive(Clone, Copy, Debug)]
+pub struct EncodedTag<'a>(&'a str);
+
+impl fmt::Display for EncodedTag<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for byte in self.0.bytes() {
+            if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'~') {
+                fmt::Write::write_char(f, char::from(byte))?;
+            } else {
+                write!(f, "%{byte:02X}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Declares one tag type around [`TagText`].
+macro_rules! tag {
+    ($($(#[$meta:meta])* $name:ident;)+) => {$(
+        $(#[$meta])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(TagText);
+
+        impl $name {
+            /// The tag with exactly this text, uncorrected, as the API sent it.
+            ///
+            /// # Errors
+            ///
+            /// [`TagError::Oversized`] where the text has more than 23 bytes.
+            pub fn from_wire(text: &str) -> Result<Self, TagError> {
+                TagText::verbatim(text).map(Self)
+            }
+
+            /// The tag's text, with the `#`.
+            pub fn as_str(&self) -> &str {
+                self.0.as_str()
+            }
+
+            /// Whether this is a well-formed tag: `#` and 3 to 12 characters of `0289PYLQGRJCUV`.
+            ///
+            /// Always true of a parsed tag. The API itself sends `#0` in places where there is none.
+            pub fn is_valid(&self) -> bool {
+                self.0.is_valid()
+            }
+
+            /// The tag as a URL path segment, `%232PP`.
+            pub fn encoded(&self) -> EncodedTag<'_> {
+                EncodedTag(self.as_str())
+            }
+
+            /// The number behind the tag, which is the tag read in base 14 over `0289PYLQGRJCUV`.
+            ///
+            /// `None` for a tag that is not [valid](Self::is_valid), and for one that starts with a `0`:
+            /// as a number it would be the same as the tag without the `0`, which is another tag.
+            pub fn id(&self) -> Option<u64> {
+                self.0.id()
+            }
+
+            /// The tag with this [number](Self::id); `None` where it is too small or too large for one.
+            pub fn from_id(id: u64) -> Option<Self> {
+                TagText::from_id(id).map(Self)
+            }
+
+            /// The number behind the tag as the game keeps it: a small `high` part, which is the id's lowest
+            /// byte, and a `low` part that counts up.
+            ///
+            /// `None` where there is no [`id`](Self::id) or it is larger than any the game can make.
+            pub fn id_parts(&self) -> Option<(u8, u32)> {
+                let id = self.id()?;
+                let high = u8::try_from(id & 0xFF).ok()?;
+                Some((high, u32::try_from(id >> 8).ok()?))
+            }
+
+            /// The tag with these [parts](Self::id_parts); `None` where they are too small for one.
+            pub fn from_id_parts(high: u8, low: u32) -> Option<Self> {
+                Self::from_id(u64::from(low) << 8 | u64::from(high))
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_tuple(stringify!($name)).field(&self.as_str()).finish()
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        impl PartialEq<str> for $name {
+            fn eq(&self, other: &str) -> bool {
+                self.as_str() == other
+            }
+        }
+
+        impl PartialEq<&str> for $name {
+            fn eq(&self, other: &&str) -> bool {
+                self.as_str() == *other
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = TagError;
+
+            fn from_str(text: &str) -> Result<Self, TagError> {
+                TagText::corrected(text).map(Self)
+            }
+        }
+
+        impl TryFrom<&str> for $name {
+            type Error = TagError;
+
+            fn try_from(text: &str) -> Result<Self, TagError> {
+                text.parse()
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = TagError;
+
+            fn try_from(text: String) -> Result<Self, TagError> {
+                text.parse()
+            }
+        }
+
+        impl TryFrom<&String> for $name {
+            type Error = TagError;
+
+            fn try_from(text: &String) -> Result<Self, TagError> {
+                text.parse()
+            }
+        }
+
+        impl TryFrom<Box<str>> for $name {
+            type Error = TagError;
+
+            fn try_from(text: Box<str>) -> Result<Self, TagError> {
+                text.parse()
+            }
+        }
+
+        impl TryFrom<Cow<'_, str>> for $name {
+            type Error = TagError;
+
+            fn try_from(text: Cow<'_, str>) -> Result<Self, TagError> {
+                text.parse()
+            }
+        }
+
+        /// So that a function can take `impl TryInto` of a tag and be given text, a tag or a borrowed tag.
+        impl From<&$name> for $name {
+            fn from(tag: &$name) -> Self {
+                *tag
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_str(TagVisitor(stringify!($name))).map(Self)
+            }
+        }
+    )+};
+}
+
+tag! {
+    /// A clan's tag, such as `#2PP`.
+    ///
+    /// 24 bytes, `Copy`, no allocation. It compares, sorts and hashes by its text.
+    ///
+    /// Parsing corrects what is safe to correct (white space around it, a missing `#`, a leading `%23`,
+    /// lower case, the letter O for the digit 0) and refuses anything else; deserialising keeps what the API
+    /// sent, byte for byte.
+    ///
+    /// ```
+    /// use coc_models::{ClanTag, TagError};
+    ///
+    /// let tag: ClanTag = " 2ppo8 ".parse()?;
+    /// assert_eq!(tag, "#2PP08");
+    /// assert_eq!(tag.encoded().to_string(), "%232PP08");
+    ///
+    /// // A character that is in no tag is an error, never silently dropped.
+    /// let error = "#2PP-8".parse::<ClanTag>().unwrap_err();
+    /// assert_eq!(error, TagError::InvalidCharacter { character: '-', position: 5 });
+    ///
+    /// // What the API sends survives even where no person could have written it.
+    /// let none: ClanTag = serde_json::from_str("\"#0\"").unwrap();
+    /// assert!(!none.is_valid());
+    /// assert_eq!(serde_json::to_string(&none).unwrap(), "\"#0\"");
+    ///
+    /// // The very first clan.
+    /// assert_eq!("#2PP".parse::<ClanTag>()?.id_parts(), Some((0, 1)));
+    /// # Ok::<(), TagError>(())
+    /// ```
+    ClanTag;
+    /// A player's tag, such as `#9JQ0YL2`. It behaves like [`ClanTag`].
+    PlayerTag;
+    /// The tag of one war of a clan war league, from the rounds of a
+    /// [`ClanWarLeagueGroup`](crate::ClanWarLeagueGroup). It behaves like [`ClanTag`].
+    ///
+    /// A war that is not drawn yet has the tag `#0`, for which [`is_valid`](Self::is_valid) is false.
+    WarTag;
+    /// The tag of a weekly ranked league group, from a [`Player`](crate::Player). It behaves like [`ClanTag`].
+    ///
+    /// A player in no group may have the tag `#0`, for which [`is_valid`](Self::is_valid) is false.
+    LeagueGroupTag;
+}
+
+/// Lets `T: TryInto<ClanTag, Error: Into<TagError>>` accept a tag that is typed already.
+impl From<Infallible> for TagError {
+    fn from(never: Infallible) -> Self {
+        match never {}
+    }
+}
+
+/// Reads any tag type; the name is for the error message.
+struct TagVisitor(&'static str);
+
+impl de::Visitor<'_> for TagVisitor {
+    type Value = TagText;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a tag ({})", self.0)
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<TagText, E> {
+        TagText::verbatim(text).map_err(E::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests;

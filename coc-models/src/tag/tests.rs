@@ -1,0 +1,262 @@
+//! Tests of the tag types. All four are one macro, so most tests take [`ClanTag`] for all.
+
+use alloc::{
+    borrow::ToOwned,
+    format,
+    string::{String, ToString},
+};
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn parse(text: &str) -> Result<ClanTag, TagError> {
+    text.parse()
+}
+
+#[test]
+fn what_a_person_writes_is_corrected() {
+    for (written, tag) in [
+        ("#2PP", "#2PP"),
+        ("2PP", "#2PP"),
+        ("2pp", "#2PP"),
+        ("  #2pp\t\n", "#2PP"),
+        ("\u{a0}2PP\u{3000}", "#2PP"),
+        ("#2OO8", "#2008"),
+        ("2oo8", "#2008"),
+        ("%232PP", "#2PP"),
+        ("%232pp", "#2PP"),
+        ("#0289PYLQGRJC", "#0289PYLQGRJC"),
+    ] {
+        assert_eq!(parse(written).unwrap(), tag, "{written:?}");
+    }
+}
+
+#[test]
+fn what_could_be_another_tag_is_refused() {
+    use TagError::{Empty, InvalidCharacter, TooLong, TooShort};
+    for (written, error) in [
+        ("", Empty),
+        ("   ", Empty),
+        ("#", Empty),
+        ("%23", Empty),
+        ("#0", TooShort { length: 1 }),
+        ("#2P", TooShort { length: 2 }),
+        ("#PPPPPPPPPPPPP", TooLong { length: 13 }),
+        ("##2PP", InvalidCharacter { character: '#', position: 2 }),
+        ("%23#2PP", InvalidCharacter { character: '#', position: 4 }),
+        ("%23%232PP", InvalidCharacter { character: '%', position: 4 }),
+        ("#2 PP", InvalidCharacter { character: ' ', position: 3 }),
+        ("# 2PP", InvalidCharacter { character: ' ', position: 2 }),
+        (" 2PPA", InvalidCharacter { character: 'A', position: 5 }),
+        ("2PP\u{200b}", InvalidCharacter { character: '\u{200b}', position: 4 }),
+        ("#2PPı", InvalidCharacter { character: 'ı', position: 5 }),
+        ("#2PP/members", InvalidCharacter { character: '/', position: 5 }),
+        ("ÖO0", InvalidCharacter { character: 'Ö', position: 1 }),
+    ] {
+        assert_eq!(parse(written), Err(error), "{written:?}");
+    }
+}
+
+#[test]
+fn an_error_says_what_and_where() {
+    assert_eq!(
+        parse("#2PB").unwrap_err().to_string(),
+        "'B' at position 4 cannot be part of a tag (only 0289PYLQGRJCUV can)"
+    );
+    assert_eq!(
+        parse("2PP\u{200b}").unwrap_err().to_string(),
+        "'\\u{200b}' at position 4 cannot be part of a tag (only 0289PYLQGRJCUV can)"
+    );
+    assert!(parse("#2P").unwrap_err().to_string().contains("at least 3"));
+    assert!(parse("#PPPPPPPPPPPPP").unwrap_err().to_string().contains("at most 12"));
+}
+
+#[test]
+fn what_the_api_sends_is_kept() {
+    for text in ["#0", "#2pp", "", "2PP", "#LEAGUE", "ünïcode", "12345678901234567890123"] {
+        let tag: WarTag = serde_json::from_value(text.into()).unwrap();
+        assert_eq!(tag, text);
+        assert!(!tag.is_valid(), "{text:?}");
+        assert_eq!(tag.id(), None);
+        assert_eq!(serde_json::to_value(tag).unwrap(), text);
+    }
+}
+
+#[test]
+fn a_text_too_long_to_keep_is_an_error() {
+    let error = serde_json::from_str::<PlayerTag>("\"123456789012345678901234\"").unwrap_err();
+    assert!(error.to_string().starts_with("a text of 24 bytes is not a tag"), "{error}");
+    assert_eq!(PlayerTag::from_wire("123456789012345678901234"), Err(TagError::Oversized { bytes: 24 }));
+}
+
+#[test]
+fn a_tag_that_is_not_a_text_is_named_in_the_error() {
+    let error = serde_json::from_str::<PlayerTag>("7").unwrap_err();
+    assert!(error.to_string().contains("expected a tag (PlayerTag)"), "{error}");
+}
+
+#[test]
+fn a_tag_cannot_leave_its_path_segment() {
+    for (text, encoded) in [
+        ("#2PP", "%232PP"),
+        ("a/b?c#d", "a%2Fb%3Fc%23d"),
+        ("..", "%2E%2E"),
+        ("é %", "%C3%A9%20%25"),
+        ("", ""),
+    ] {
+        assert_eq!(ClanTag::from_wire(text).unwrap().encoded().to_string(), encoded);
+    }
+}
+
+#[test]
+fn the_number_behind_a_tag_is_the_games() {
+    // The clan the game made first, and the place values of the alphabet.
+    let first = parse("#2PP").unwrap();
+    assert_eq!((first.id(), first.id_parts()), (Some(256), Some((0, 1))));
+    assert_eq!(ClanTag::from_id(256), Some(first));
+    assert_eq!(ClanTag::from_id_parts(0, 1), Some(first));
+    assert_eq!(parse("#200").unwrap().id(), Some(14 * 14));
+    assert_eq!(parse("#VVV").unwrap().id(), Some(14 * 14 * 14 - 1));
+    assert_eq!(parse("#VVVVVVVVVVVV").unwrap().id(), Some(14_u64.pow(12) - 1));
+}
+
+#[test]
+fn a_leading_zero_has_no_number_of_its_own() {
+    let tag = parse("#02PP").unwrap();
+    assert!(tag.is_valid());
+    assert_eq!(tag.id(), None);
+    assert_eq!(tag.id_parts(), None);
+}
+
+#[test]
+fn a_number_out_of_range_is_no_tag() {
+    for id in [0, 1, 14 * 14 - 1, 14_u64.pow(12), u64::MAX] {
+        assert_eq!(ClanTag::from_id(id), None, "{id}");
+    }
+    assert_eq!(parse("#VVVVVVVVVVVV").unwrap().id_parts(), None);
+}
+
+#[test]
+fn text_and_tags_are_accepted_alike() {
+    fn take<T>(tag: T) -> Result<PlayerTag, TagError>
+    where
+        T: TryInto<PlayerTag, Error: Into<TagError>>,
+    {
+        tag.try_into().map_err(Into::into)
+    }
+    let tag = take("2pp").unwrap();
+    assert_eq!(take("2pp".to_owned()), Ok(tag));
+    assert_eq!(take(&"2pp".to_owned()), Ok(tag));
+    assert_eq!(take(Cow::Borrowed("2pp")), Ok(tag));
+    assert_eq!(take(Box::<str>::from("2pp")), Ok(tag));
+    assert_eq!(take(tag), Ok(tag));
+    assert_eq!(take(&tag), Ok(tag));
+    assert_eq!(take("no"), Err(TagError::InvalidCharacter { character: 'n', position: 1 }));
+}
+
+#[test]
+fn a_tag_is_small_and_shows_itself() {
+    assert_eq!(size_of::<ClanTag>(), 24);
+    let tag = parse("#2PP").unwrap();
+    assert_eq!(format!("{tag:?} {tag:>6}"), "ClanTag(\"#2PP\")   #2PP");
+}
+
+fn valid_tag() -> impl Strategy<Value = String> {
+    "#[0289PYLQGRJCUV]{3,12}"
+}
+
+/// Texts that look enough like tags to reach every branch.
+fn nearly_a_tag() -> impl Strategy<Value = String> {
+    prop_oneof![".*", "[ #%23oO0a-zA-Z0-9]{0,16}", valid_tag()]
+}
+
+proptest! {
+    #[test]
+    fn correction_never_changes_a_valid_tag(text in valid_tag()) {
+        let tag = parse(&text).unwrap();
+        prop_assert_eq!(tag.as_str(), &text);
+        prop_assert!(tag.is_valid());
+    }
+
+    #[test]
+    fn a_parsed_tag_is_valid_and_parses_to_itself(text in nearly_a_tag()) {
+        if let Ok(tag) = parse(&text) {
+            prop_assert!(tag.is_valid());
+            prop_assert_eq!(parse(tag.as_str()), Ok(tag));
+            prop_assert_eq!(parse(&tag.encoded().to_string()), Ok(tag));
+        }
+    }
+
+    #[test]
+    fn correction_never_drops_or_adds_a_character(text in nearly_a_tag()) {
+        if let Ok(tag) = parse(&text) {
+            let trimmed = text.trim();
+            let body = trimmed.strip_prefix('#').or_else(|| trimmed.strip_prefix("%23")).unwrap_or(trimmed);
+            prop_assert_eq!(body.chars().count() + 1, tag.as_str().len());
+        }
+    }
+
+    #[test]
+    fn an_error_names_a_character_that_is_there(text in nearly_a_tag()) {
+        if let Err(TagError::InvalidCharacter { character, position }) = parse(&text) {
+            prop_assert_eq!(text.chars().nth(position - 1), Some(character));
+        }
+    }
+
+    #[test]
+    fn any_text_from_the_api_round_trips_or_is_too_long(text in ".{0,30}") {
+        match ClanTag::from_wire(&text) {
+            Ok(tag) => {
+                prop_assert_eq!(tag.as_str(), &text);
+                let json = serde_json::to_string(&tag).unwrap();
+                prop_assert_eq!(serde_json::from_str::<ClanTag>(&json).unwrap(), tag);
+            }
+            Err(error) => prop_assert_eq!(error, TagError::Oversized { bytes: text.len() }),
+        }
+    }
+
+    #[test]
+    fn an_encoded_tag_decodes_to_its_text(text in ".{0,5}") {
+        let tag = ClanTag::from_wire(&text).unwrap();
+        let encoded = tag.encoded().to_string();
+        let mut bytes = alloc::vec::Vec::new();
+        let mut rest = encoded.as_bytes().iter();
+        while let Some(&byte) = rest.next() {
+            prop_assert!(byte.is_ascii_alphanumeric() || b"-_~%".contains(&byte));
+            bytes.push(if byte == b'%' {
+                let hex = [*rest.next().unwrap(), *rest.next().unwrap()];
+                u8::from_str_radix(core::str::from_utf8(&hex).unwrap(), 16).unwrap()
+            } else {
+                byte
+            });
+        }
+        prop_assert_eq!(bytes, text.as_bytes());
+    }
+
+    #[test]
+    fn a_tag_has_at_most_one_number_and_a_number_one_tag(text in valid_tag()) {
+        let tag = parse(&text).unwrap();
+        match tag.id() {
+            Some(id) => prop_assert_eq!(ClanTag::from_id(id), Some(tag)),
+            None => prop_assert!(text.starts_with("#0")),
+        }
+        if let Some((high, low)) = tag.id_parts() {
+            prop_assert_eq!(ClanTag::from_id_parts(high, low), Some(tag));
+        }
+    }
+
+    #[test]
+    fn every_number_in_range_is_a_tag(id in 196_u64..14_u64.pow(12)) {
+        let tag = ClanTag::from_id(id).unwrap();
+        prop_assert!(tag.is_valid());
+        prop_assert_eq!(tag.id(), Some(id));
+    }
+
+    #[test]
+    fn tags_sort_and_compare_like_their_texts(a in ".{0,5}", b in ".{0,5}") {
+        let (tag_a, tag_b) = (ClanTag::from_wire(&a).unwrap(), ClanTag::from_wire(&b).unwrap());
+        prop_assert_eq!(tag_a.cmp(&tag_b), a.cmp(&b));
+        prop_assert_eq!(tag_a == tag_b, a == b);
+    }
+}

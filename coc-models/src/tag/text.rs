@@ -1,0 +1,144 @@
+//! [`TagText`]: what the four tag types are inside. Correction, validation and the number behind a tag.
+
+use super::TagError;
+
+/// The characters of tags; each one's place is its value as a digit.
+pub(super) const ALPHABET: &str = "0289PYLQGRJCUV";
+/// The base of the numbers behind tags.
+const BASE: u64 = 14;
+/// The shortest tag known, `#2PP`, has three characters after the `#`.
+pub(super) const MIN_LENGTH: usize = 3;
+/// The game's own converter makes at most twelve.
+pub(super) const MAX_LENGTH: usize = 12;
+/// How many bytes of any text from the API are kept inline.
+pub(super) const WIRE_CAPACITY: usize = 23;
+
+/// A short text, inline, unused bytes zero; so that comparing the bytes compares the texts.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct TagText {
+    bytes: [u8; WIRE_CAPACITY],
+    length: u8,
+}
+
+impl TagText {
+    /// Keeps a text as it is.
+    pub(super) fn verbatim(text: &str) -> Result<Self, TagError> {
+        let oversized = TagError::Oversized { bytes: text.len() };
+        let mut bytes = [0; WIRE_CAPACITY];
+        bytes.get_mut(..text.len()).ok_or(oversized)?.copy_from_slice(text.as_bytes());
+        Ok(Self { bytes, length: u8::try_from(text.len()).map_err(|_| oversized)? })
+    }
+
+    /// Makes a tag of what a person wrote.
+    pub(super) fn corrected(written: &str) -> Result<Self, TagError> {
+        let text = written.trim_start();
+        let mut position = written.chars().count() - text.chars().count();
+        let text = text.trim_end();
+        let body = if let Some(rest) = text.strip_prefix('#') {
+            position += 1;
+            rest
+        } else if let Some(rest) = text.strip_prefix("%23") {
+            position += 3;
+            rest
+        } else {
+            text
+        };
+
+        let mut tag = Builder::new();
+        let mut length = 0;
+        for character in body.chars() {
+            position += 1;
+            let corrected = match character {
+                'o' | 'O' => '0',
+                other => other.to_ascii_uppercase(),
+            };
+            match u8::try_from(corrected) {
+                Ok(byte) if digit(byte).is_some() => tag.push(byte),
+                _ => return Err(TagError::InvalidCharacter { character, position }),
+            }
+            length += 1;
+        }
+        match length {
+            0 => Err(TagError::Empty),
+            1..MIN_LENGTH => Err(TagError::TooShort { length }),
+            MIN_LENGTH..=MAX_LENGTH => Ok(tag.finish()),
+            _ => Err(TagError::TooLong { length }),
+        }
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        // Only whole texts are ever stored, so the fallback is never taken.
+        core::str::from_utf8(self.as_bytes()).unwrap_or_default()
+    }
+
+    fn as_bytes(&self) -> &[u8] {
+        self.bytes.get(..usize::from(self.length)).unwrap_or_default()
+    }
+
+    /// The characters after the `#`, where they could be a tag's.
+    fn digits(&self) -> Option<&[u8]> {
+        let body = self.as_bytes().strip_prefix(b"#")?;
+        let fits = (MIN_LENGTH..=MAX_LENGTH).contains(&body.len());
+        (fits && body.iter().all(|&byte| digit(byte).is_some())).then_some(body)
+    }
+
+    pub(super) fn is_valid(&self) -> bool {
+        self.digits().is_some()
+    }
+
+    pub(super) fn id(&self) -> Option<u64> {
+        let digits = self.digits().filter(|digits| !digits.starts_with(b"0"))?;
+        // Twelve digits in base 14 fit with room to spare.
+        digits.iter().try_fold(0, |id, &byte| Some(id * BASE + digit(byte)?))
+    }
+
+    pub(super) fn from_id(id: u64) -> Option<Self> {
+        // Digits come last first, so they are laid down from the end.
+        let mut reversed = [0; MAX_LENGTH];
+        let mut length = 0;
+        let mut rest = id;
+        while rest > 0 {
+            let place = usize::try_from(rest % BASE).ok()?;
+            *reversed.get_mut(length)? = *ALPHABET.as_bytes().get(place)?;
+            length += 1;
+            rest /= BASE;
+        }
+        if length < MIN_LENGTH {
+            return None;
+        }
+        let mut tag = Builder::new();
+        for &byte in reversed.get(..length)?.iter().rev() {
+            tag.push(byte);
+        }
+        Some(tag.finish())
+    }
+}
+
+/// The value of a tag character as a digit.
+fn digit(byte: u8) -> Option<u64> {
+    ALPHABET.bytes().zip(0..).find_map(|(character, value)| (character == byte).then_some(value))
+}
+
+/// Writes a tag from left to right. Bytes beyond the capacity are counted by the caller and dropped here.
+struct Builder {
+    text: TagText,
+}
+
+impl Builder {
+    fn new() -> Self {
+        let mut builder = Self { text: TagText { bytes: [0; WIRE_CAPACITY], length: 0 } };
+        builder.push(b'#');
+        builder
+    }
+
+    fn push(&mut self, byte: u8) {
+        if let Some(slot) = self.text.bytes.get_mut(usize::from(self.text.length)) {
+            *slot = byte;
+            self.text.length += 1;
+        }
+    }
+
+    fn finish(self) -> TagText {
+        self.text
+    }
+}

@@ -1,0 +1,108 @@
+//! [`OpenTimestamp`]: a time whose form nobody has proven yet.
+
+use core::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use super::Timestamp;
+use crate::UnrecognizedValue;
+
+/// A time in a field of which no recorded body proves the form.
+///
+/// One odd value must not cost a whole battle log, so what is not a [`Timestamp`] is kept as it came, and
+/// written back.
+///
+/// ```
+/// use coc_models::OpenTimestamp;
+///
+/// let time: OpenTimestamp = serde_json::from_str("\"20260601T120000.000Z\"")?;
+/// assert_eq!(time.timestamp().unwrap().unix_seconds(), 1_780_315_200);
+/// let odd: OpenTimestamp = serde_json::from_str("\"yesterday\"")?;
+/// assert_eq!((odd.timestamp(), odd.to_string()), (None, "yesterday".into()));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum OpenTimestamp {
+    /// A text in one of the forms of [`Timestamp`].
+    Timestamp(Timestamp),
+    /// A number. Whether it counts seconds or milliseconds is not guessed.
+    Number(i64),
+    /// Any other text.
+    Unrecognized(UnrecognizedValue),
+}
+
+impl OpenTimestamp {
+    /// The instant, where the text is one.
+    pub fn timestamp(&self) -> Option<Timestamp> {
+        match self {
+            Self::Timestamp(timestamp) => Some(*timestamp),
+            Self::Number(_) | Self::Unrecognized(_) => None,
+        }
+    }
+}
+
+impl From<Timestamp> for OpenTimestamp {
+    fn from(timestamp: Timestamp) -> Self {
+        Self::Timestamp(timestamp)
+    }
+}
+
+impl From<&str> for OpenTimestamp {
+    fn from(text: &str) -> Self {
+        match text.parse() {
+            Ok(timestamp) => Self::Timestamp(timestamp),
+            Err(_) => Self::Unrecognized(UnrecognizedValue::new(text)),
+        }
+    }
+}
+
+impl fmt::Display for OpenTimestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Timestamp(timestamp) => fmt::Display::fmt(timestamp, f),
+            Self::Number(number) => fmt::Display::fmt(number, f),
+            Self::Unrecognized(text) => f.pad(text.as_str()),
+        }
+    }
+}
+
+impl Serialize for OpenTimestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Timestamp(timestamp) => timestamp.serialize(serializer),
+            Self::Number(number) => serializer.serialize_i64(*number),
+            Self::Unrecognized(text) => serializer.serialize_str(text.as_str()),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for OpenTimestamp {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+
+        impl de::Visitor<'_> for Visitor {
+            type Value = OpenTimestamp;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a time as text or a number")
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<OpenTimestamp, E> {
+                Ok(text.into())
+            }
+
+            fn visit_i64<E>(self, number: i64) -> Result<OpenTimestamp, E> {
+                Ok(OpenTimestamp::Number(number))
+            }
+
+            fn visit_u64<E: de::Error>(self, number: u64) -> Result<OpenTimestamp, E> {
+                i64::try_from(number)
+                    .map(OpenTimestamp::Number)
+                    .map_err(|_| E::invalid_value(de::Unexpected::Unsigned(number), &self))
+            }
+        }
+
+        deserializer.deserialize_any(Visitor)
+    }
+}

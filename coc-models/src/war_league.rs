@@ -1,0 +1,130 @@
+//! [`ClanWarLeagueGroup`]: the clans that meet in one season of the clan war league, and their wars.
+//!
+//! Each war is a [`ClanWar`](crate::ClanWar), in `war.rs`.
+
+use alloc::{string::String, vec::Vec};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{BadgeUrls, ClanTag, PlayerTag, SeasonId, WarTag, wire::null_as_default};
+
+open_enum! {
+    /// Where a clan war league season is for a group.
+    pub enum ClanWarLeagueGroupState {
+        /// Before the first war.
+        Preparation = "preparation",
+        /// Wars are on.
+        InWar = "inWar",
+        /// Over. Unlike a war, which is then `warEnded`.
+        Ended = "ended",
+        /// Documented, never seen.
+        NotInWar = "notInWar",
+        /// Documented, never seen.
+        War = "war",
+        /// Documented, never seen: the API answers with an error.
+        GroupNotFound = "groupNotFound",
+    }
+}
+
+/// A group of the clan war league.
+///
+/// `GET /clans/{clanTag}/currentwar/leaguegroup`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct ClanWarLeagueGroup {
+    /// Where the season is.
+    pub state: ClanWarLeagueGroupState,
+    /// The season, `2025-08`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub season: Option<SeasonId>,
+    /// The clans, usually eight.
+    #[serde(default, deserialize_with = "null_as_default", skip_serializing_if = "Vec::is_empty")]
+    pub clans: Vec<ClanWarLeagueClan>,
+    /// The rounds, one less than clans, in order.
+    #[serde(default, deserialize_with = "null_as_default", skip_serializing_if = "Vec::is_empty")]
+    pub rounds: Vec<ClanWarLeagueRound>,
+    /// The group's tag. Documented, but not seen in any real body; what it is a tag of is open, so it is text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tag: Option<String>,
+}
+
+/// A clan in a [`ClanWarLeagueGroup`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct ClanWarLeagueClan {
+    /// The clan's tag.
+    pub tag: ClanTag,
+    /// The clan's name.
+    #[serde(default)]
+    pub name: String,
+    /// The clan's level.
+    #[serde(default)]
+    pub clan_level: i32,
+    /// The clan's badge.
+    #[serde(default)]
+    pub badge_urls: BadgeUrls,
+    /// Everybody on the clan's roster, which is more than fight in one war.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub members: Vec<ClanWarLeagueClanMember>,
+}
+
+/// A player on the roster of a [`ClanWarLeagueClan`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct ClanWarLeagueClanMember {
+    /// The player's tag.
+    pub tag: PlayerTag,
+    /// The player's name.
+    #[serde(default)]
+    pub name: String,
+    /// Town Hall level.
+    #[serde(default)]
+    pub town_hall_level: i32,
+}
+
+/// A round: wars that are fought at the same time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct ClanWarLeagueRound {
+    /// The wars' tags; `#0` for each war not drawn yet. See [`drawn_war_tags`](Self::drawn_war_tags).
+    pub war_tags: Vec<WarTag>,
+}
+
+impl ClanWarLeagueRound {
+    /// The tags of the wars that can be asked for: all but `#0`.
+    pub fn drawn_war_tags(&self) -> impl Iterator<Item = WarTag> + '_ {
+        self.war_tags.iter().copied().filter(|tag| tag != "#0")
+    }
+
+    /// Whether any war of the round is drawn.
+    pub fn is_drawn(&self) -> bool {
+        self.drawn_war_tags().next().is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wars_not_drawn_yet_are_left_out() {
+        let round: ClanWarLeagueRound = serde_json::from_str(r##"{"warTags":["#8PQ2","#0","#0"]}"##).unwrap();
+        assert!(round.is_drawn());
+        assert!(round.drawn_war_tags().eq(["#8PQ2".parse().unwrap()]));
+        let later: ClanWarLeagueRound = serde_json::from_str(r##"{"warTags":["#0","#0"]}"##).unwrap();
+        assert!(!later.is_drawn());
+        assert_eq!(serde_json::to_string(&later).unwrap(), r##"{"warTags":["#0","#0"]}"##);
+    }
+
+    #[test]
+    fn a_group_in_an_odd_state_may_have_nothing_else() {
+        let json = r#"{"state":"groupNotFound"}"#;
+        let group: ClanWarLeagueGroup = serde_json::from_str(json).unwrap();
+        assert_eq!((group.state.clone(), group.clans.len()), (ClanWarLeagueGroupState::GroupNotFound, 0));
+        assert_eq!(serde_json::to_string(&group).unwrap(), json);
+    }
+}
