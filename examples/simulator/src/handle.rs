@@ -236,10 +236,10 @@ impl Builder {
         });
         let now = self.now.unwrap_or_else(World::default_start);
         let mut accounts = Accounts::new(self.seed, self.portal);
-        accounts.add(&self.email, &self.password, now);
+        accounts.add(&self.email, &self.password, self.settings.caller_ip, now);
         // The ready-made key has an owner of its own, so that the account above begins with all its slots free.
         let owner_password = Random::of_text(self.seed, "owner").uuid();
-        accounts.add(OWNER, &owner_password, now);
+        accounts.add(OWNER, &owner_password, self.settings.caller_ip, now);
         let wanted = Wanted {
             name: "simulator",
             description: "The key that the simulator prints",
@@ -400,7 +400,7 @@ impl Simulator {
 
     /// Adds an account to the portal, or gives an existing one a new password.
     pub fn add_account(&self, email: &str, password: &str) {
-        self.accounts().add(email, password, self.now());
+        self.accounts().add(email, password, self.settings().caller_ip, self.now());
     }
 
     /// Adds a key to an account as if its owner had made it by hand. Not counted.

@@ -178,16 +178,15 @@ impl Accounts {
         }
     }
 
-    /// Adds an account, or gives an existing one a new password.
-    pub(crate) fn add(&mut self, email: &str, password: &str, now: i64) {
+    /// Adds an account, or gives an existing one a new password. Its owner made it the day before, from `address`.
+    pub(crate) fn add(&mut self, email: &str, password: &str, address: IpAddr, now: i64) {
         if let Some(account) = self.list.iter_mut().find(|account| account.email == email) {
             password.clone_into(&mut account.password);
             return;
         }
-        // The day before the simulator began the owner was elsewhere: never the address of the login that reads it.
         let previous = Visit {
             at: rfc3339(now - 86_400_000),
-            address: "198.51.100.23".to_owned(),
+            address: address.to_string(),
             user_agent: "Mozilla/5.0".to_owned(),
         };
         self.list.push(Account {

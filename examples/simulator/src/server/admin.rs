@@ -155,7 +155,7 @@ struct NewAccount {
 fn add_account(shared: &Shared, body: &[u8]) -> Result<Value, String> {
     let NewAccount { email, password } = read(body)?;
     let mut accounts = shared.accounts.lock().unwrap_or_else(PoisonError::into_inner);
-    accounts.add(&email, &password, shared.clock.now());
+    accounts.add(&email, &password, shared.settings().caller_ip, shared.clock.now());
     Ok(json!({ "email": email }))
 }
 
