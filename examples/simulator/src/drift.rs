@@ -193,7 +193,11 @@ mod tests {
         assert!(members.iter().any(|member| member.get("townHallLevel").is_none()));
         let known = original["memberList"][0].as_object().unwrap();
         assert!(
-            members.iter().any(|member| member.as_object().unwrap().keys().any(|key| !known.contains_key(key)))
+            members.iter().any(|member| member
+                .as_object()
+                .unwrap()
+                .keys()
+                .any(|key| !known.contains_key(key)))
         );
         for member in members {
             assert_eq!((&member["tag"], &member["name"]), (&json!("#P"), &json!("n")));

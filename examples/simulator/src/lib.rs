@@ -19,3 +19,8 @@ pub use portal::accounts::{Key, PortalSettings};
 pub use server::Settings;
 pub use server::counters::Counters;
 pub use server::routes::NAMES as ROUTE_NAMES;
+
+/// Has the example of the README compiled with the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

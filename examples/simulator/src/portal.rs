@@ -48,9 +48,9 @@ pub(crate) fn answer(
     let accounts = &mut *shared.accounts.lock().unwrap_or_else(PoisonError::into_inner);
     let outcome = match path {
         "/login" => login(shared, accounts, headers, body),
-        "/apikey/list" => {
-            with_session(shared, accounts, headers, |accounts, account, _| Ok(list(shared, accounts, account)))
-        }
+        "/apikey/list" => with_session(shared, accounts, headers, |accounts, account, _| {
+            Ok(list(shared, accounts, account))
+        }),
         "/apikey/create" => with_session(shared, accounts, headers, |accounts, account, now| {
             create(shared, accounts, account, body, now)
         }),

@@ -27,7 +27,11 @@ impl Limiter {
         if ahead > tolerance {
             return Err(ahead.saturating_sub(tolerance));
         }
-        arrivals.insert(token.to_owned(), arrival.saturating_add(spacing));
+        let next = arrival.saturating_add(spacing);
+        match arrivals.get_mut(token) {
+            Some(arrival) => *arrival = next,
+            None => _ = arrivals.insert(token.to_owned(), next),
+        }
         Ok(())
     }
 }

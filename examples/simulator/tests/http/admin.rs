@@ -22,7 +22,9 @@ async fn faults_are_set_added_and_cleared() {
     assert_eq!(get(&simulator, "/locations").await.status, 503);
     admin(&simulator, "DELETE", "/faults", Value::Null).await;
     assert_eq!(get(&simulator, "/clans/%232PP").await.status, 200);
-    for wrong in [json!({ "fault": "nonsense" }), json!([{ "fault": "maintenance", "routes": ["nowhere"] }]), json!(7)] {
+    for wrong in
+        [json!({ "fault": "nonsense" }), json!([{ "fault": "maintenance", "routes": ["nowhere"] }]), json!(7)]
+    {
         assert_eq!(admin(&simulator, "POST", "/faults", wrong).await.status, 400);
     }
 }
@@ -44,7 +46,8 @@ async fn settings_and_the_callers_address_are_changed() {
     let simulator = small().start().await.unwrap();
     admin(&simulator, "POST", "/caller-ip", json!({ "ip": "192.0.2.1" })).await;
     assert_eq!(get(&simulator, "/locations").await.status, 403);
-    admin(&simulator, "POST", "/settings", json!({ "caller_ip": "203.0.113.7", "rate": 1.0, "burst": 1 })).await;
+    admin(&simulator, "POST", "/settings", json!({ "caller_ip": "203.0.113.7", "rate": 1.0, "burst": 1 }))
+        .await;
     assert_eq!(get(&simulator, "/locations").await.status, 200);
     assert_eq!(get(&simulator, "/locations").await.status, 429);
     assert_eq!(admin(&simulator, "POST", "/settings", json!({ "speling": 1 })).await.status, 400);
@@ -88,5 +91,9 @@ async fn nothing_secret_is_debugged() {
     let simulator = small().start().await.unwrap();
     let key = simulator.add_key(simulator.email(), "mine", &["203.0.113.7"]).unwrap();
     let text = format!("{simulator:?} {key:?} {:?}", small());
-    assert!(!text.contains(&key.token) && !text.contains(simulator.token()) && !text.contains(simulator.password()));
+    assert!(
+        !text.contains(&key.token)
+            && !text.contains(simulator.token())
+            && !text.contains(simulator.password())
+    );
 }

@@ -67,7 +67,8 @@ async fn keys_are_checked_before_anything_else() {
     let reply = get_as(&simulator, "no.such.key", "/nowhere").await;
     assert_eq!((reply.status, reply.json()), (403, invalid.clone()));
     let basic = [("authorization", "Basic bm8=")];
-    let reply = send(simulator.address(), Version::HTTP_11, "GET", "/v1/goldpass/seasons/current", &basic, "").await;
+    let reply =
+        send(simulator.address(), Version::HTTP_11, "GET", "/v1/goldpass/seasons/current", &basic, "").await;
     assert_eq!(reply.unwrap().json(), invalid);
 }
 
@@ -96,9 +97,15 @@ async fn methods_that_a_route_does_not_know_are_refused() {
     let simulator = small().start().await.unwrap();
     let authorization = format!("Bearer {}", simulator.token());
     let headers = [("authorization", authorization.as_str())];
-    for (method, path) in [("POST", "/v1/clans/%232PP"), ("GET", "/v1/players/%232PP/verifytoken"), ("PUT", "/v1/clans")] {
+    for (method, path) in
+        [("POST", "/v1/clans/%232PP"), ("GET", "/v1/players/%232PP/verifytoken"), ("PUT", "/v1/clans")]
+    {
         let reply = send(simulator.address(), Version::HTTP_11, method, path, &headers, "{}").await.unwrap();
-        assert_eq!((reply.status, &reply.json()["reason"]), (405, &json!("methodNotAllowed")), "{method} {path}");
+        assert_eq!(
+            (reply.status, &reply.json()["reason"]),
+            (405, &json!("methodNotAllowed")),
+            "{method} {path}"
+        );
     }
 }
 
@@ -174,7 +181,9 @@ async fn lists_that_the_api_never_pages_have_no_paging() {
 #[tokio::test]
 async fn parameters_of_other_clients_are_ignored() {
     let simulator = small().start().await.unwrap();
-    for path in ["/clans?name=abc&label_ids=&realtime=False", "/clans/%232PP/members?realtime=False&limit=5&x"] {
+    for path in
+        ["/clans?name=abc&label_ids=&realtime=False", "/clans/%232PP/members?realtime=False&limit=5&x"]
+    {
         assert_eq!(get(&simulator, path).await.status, 200, "{path}");
     }
 }

@@ -61,7 +61,11 @@ async fn max_age_counts_down_while_the_body_stays_the_same() {
         simulator.advance(Duration::from_millis(9_500));
         let later = get(&simulator, path).await;
         let left = format!("max-age={}", seconds - 9);
-        assert_eq!((later.header("cache-control"), &later.body), (Some(left.as_str()), &first.body), "{path}");
+        assert_eq!(
+            (later.header("cache-control"), &later.body),
+            (Some(left.as_str()), &first.body),
+            "{path}"
+        );
         simulator.advance(Duration::from_secs(seconds - 9));
         let renewed = get(&simulator, path).await;
         assert_eq!(renewed.header("cache-control"), first.header("cache-control"), "{path}");
@@ -119,8 +123,12 @@ async fn gzip_is_negotiated_and_is_the_same_body() {
     let headers = [("authorization", authorization.as_str()), ("accept-encoding", "br, gzip")];
     for path in ["/v1/clans/%232PP", "/v1/locations", "/v1/locations?limit=3", "/v1/clans/nonsense"] {
         let zipped = send(simulator.address(), Version::HTTP_11, "GET", path, &headers, "").await.unwrap();
-        let plain = send(simulator.address(), Version::HTTP_11, "GET", path, &headers[..1], "").await.unwrap();
-        assert_eq!((zipped.header("content-encoding"), plain.header("content-encoding")), (Some("gzip"), None));
+        let plain =
+            send(simulator.address(), Version::HTTP_11, "GET", path, &headers[..1], "").await.unwrap();
+        assert_eq!(
+            (zipped.header("content-encoding"), plain.header("content-encoding")),
+            (Some("gzip"), None)
+        );
         let mut text = Vec::new();
         GzDecoder::new(&zipped.body[..]).read_to_end(&mut text).unwrap();
         assert_eq!(text, plain.body);
@@ -132,7 +140,8 @@ async fn http2_works_without_an_upgrade() {
     let simulator = small().start().await.unwrap();
     let authorization = format!("Bearer {}", simulator.token());
     let headers = [("authorization", authorization.as_str())];
-    let reply = send(simulator.address(), Version::HTTP_2, "GET", "/v1/locations", &headers, "").await.unwrap();
+    let reply =
+        send(simulator.address(), Version::HTTP_2, "GET", "/v1/locations", &headers, "").await.unwrap();
     assert_eq!((reply.status, reply.version), (200, Version::HTTP_2));
     assert_eq!(reply.json()["items"].as_array().unwrap().len(), ITEMS);
     assert_eq!(reply.header("connection"), None);

@@ -7,7 +7,13 @@ use crate::client::{get, get_as, small};
 #[tokio::test]
 async fn drift_adds_to_every_body_and_takes_away_only_what_is_optional() {
     let simulator = small().start().await.unwrap();
-    let paths = ["/clans/%232PP", "/locations", "/players/%232PP/battlelog", "/clans/nonsense", "/goldpass/seasons/current"];
+    let paths = [
+        "/clans/%232PP",
+        "/locations",
+        "/players/%232PP/battlelog",
+        "/clans/nonsense",
+        "/goldpass/seasons/current",
+    ];
     for path in paths {
         simulator.configure(|settings| settings.drift = false);
         let plain = get(&simulator, path).await.json();

@@ -83,7 +83,8 @@ async fn content_can_be_wrong() {
 #[tokio::test]
 async fn headers_and_redirects_can_be_had() {
     let simulator = small().start().await.unwrap();
-    let header = |name: &str, value: &str| Fault::new(FaultKind::Header { name: name.into(), value: value.into() });
+    let header =
+        |name: &str, value: &str| Fault::new(FaultKind::Header { name: name.into(), value: value.into() });
     simulator.faults().set([header("cache-control", "no-store"), header("date", "")]).unwrap();
     let reply = get(&simulator, "/locations").await;
     assert_eq!((reply.status, reply.header("cache-control")), (200, Some("no-store")));
@@ -98,7 +99,8 @@ async fn a_truncated_body_ends_before_its_announced_length() {
     assert!(error.is_none(), "{error:?}");
     let (head, body) = text.split_once("\r\n\r\n").unwrap();
     let head = head.to_ascii_lowercase();
-    let length: usize = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap().parse().unwrap();
+    let length: usize =
+        head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap().parse().unwrap();
     assert!(!body.is_empty() && body.len() < length, "{} of {length}", body.len());
 }
 
@@ -134,7 +136,8 @@ async fn faults_of_the_connection_also_strike_http2() {
 async fn before_the_stall(after: Progress) -> String {
     let simulator = with(FaultKind::Stalled { after }).await;
     let mut stream = TcpStream::connect(simulator.address()).await.unwrap();
-    let request = format!("GET /v1/locations HTTP/1.1\r\nAuthorization: Bearer {}\r\n\r\n", simulator.token());
+    let request =
+        format!("GET /v1/locations HTTP/1.1\r\nAuthorization: Bearer {}\r\n\r\n", simulator.token());
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut text = Vec::new();
     let expected: &[u8] = match after {

@@ -10,4 +10,6 @@ mod drift;
 mod faults;
 mod limits;
 mod portal;
+#[cfg(unix)]
+mod program;
 mod world;

@@ -23,7 +23,8 @@ async fn session(simulator: &Simulator) -> String {
 }
 
 async fn create(simulator: &Simulator, cookie: &str, name: &str, address: &str) -> Reply {
-    let body = json!({ "name": name, "description": "for a test", "cidrRanges": [address], "scopes": ["clash"] });
+    let body =
+        json!({ "name": name, "description": "for a test", "cidrRanges": [address], "scopes": ["clash"] });
     post(simulator, "/api/apikey/create", Some(cookie), &body).await
 }
 
@@ -46,7 +47,10 @@ async fn a_login_gives_a_session_and_tells_the_callers_address() {
     let reply = login(&simulator).await;
     let body = reply.json();
     assert_eq!(body["status"], json!({ "code": 0, "message": "ok", "detail": null }));
-    assert_eq!((&body["sessionExpiresInSeconds"], &body["developer"]["game"]), (&json!(3600), &json!("clashofclans")));
+    assert_eq!(
+        (&body["sessionExpiresInSeconds"], &body["developer"]["game"]),
+        (&json!(3600), &json!("clashofclans"))
+    );
     let limits = limits(body["temporaryAPIToken"].as_str().unwrap());
     assert_eq!(limits[1], json!({ "cidrs": ["203.0.113.7/32"], "type": "client" }));
     let cookies = reply.cookies();
@@ -82,7 +86,8 @@ async fn the_addresses_may_stand_anywhere_among_the_limits() {
 async fn wrong_credentials_are_refused() {
     let simulator = small().start().await.unwrap();
     for (email, password) in [(simulator.email(), "wrong"), ("nobody@example.com", simulator.password())] {
-        let reply = post(&simulator, "/api/login", None, &json!({ "email": email, "password": password })).await;
+        let reply =
+            post(&simulator, "/api/login", None, &json!({ "email": email, "password": password })).await;
         assert_eq!((reply.status, &reply.json()["reason"]), (403, &json!("accessDenied")));
         assert!(reply.json()["description"].is_string() && reply.cookies().is_empty());
     }
@@ -98,8 +103,14 @@ async fn keys_work_at_once_and_stop_when_revoked() {
     assert!(list(&simulator, &cookie).await.is_empty());
     let reply = create(&simulator, &cookie, "mine", "203.0.113.7").await;
     let key = reply.json()["key"].clone();
-    assert_eq!((&key["name"], &key["cidrRanges"], &key["scopes"]), (&json!("mine"), &json!(["203.0.113.7"]), &json!(["clash"])));
-    assert_eq!((&key["origins"], &key["validUntil"], &key["tier"]), (&Value::Null, &Value::Null, &json!("developer/silver")));
+    assert_eq!(
+        (&key["name"], &key["cidrRanges"], &key["scopes"]),
+        (&json!("mine"), &json!(["203.0.113.7"]), &json!(["clash"]))
+    );
+    assert_eq!(
+        (&key["origins"], &key["validUntil"], &key["tier"]),
+        (&Value::Null, &Value::Null, &json!("developer/silver"))
+    );
     assert_eq!(Value::from(list(&simulator, &cookie).await), json!([key]));
     let token = key["key"].as_str().unwrap();
     assert_eq!(limits(token)[1]["cidrs"], json!(["203.0.113.7"]));
@@ -177,9 +188,11 @@ async fn careless_cookies_and_missing_bodies_are_taken() {
     let simulator = small().start().await.unwrap();
     let cookies = login(&simulator).await.cookies().join(", ");
     let headers = [("cookie", cookies.as_str())];
-    let reply = send(simulator.address(), Version::HTTP_11, "POST", "/api/apikey/list", &headers, "").await.unwrap();
+    let reply =
+        send(simulator.address(), Version::HTTP_11, "POST", "/api/apikey/list", &headers, "").await.unwrap();
     assert_eq!((reply.status, &reply.json()["keys"]), (200, &json!([])));
-    let reply = send(simulator.address(), Version::HTTP_11, "GET", "/api/apikey/list", &headers, "").await.unwrap();
+    let reply =
+        send(simulator.address(), Version::HTTP_11, "GET", "/api/apikey/list", &headers, "").await.unwrap();
     assert_eq!(reply.status, 405);
 }
 
