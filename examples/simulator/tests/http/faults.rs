@@ -204,3 +204,36 @@ async fn a_reset_in_mid_answer_happens_after_the_work() {
         assert_eq!(simulator.keys(simulator.email()).len(), keys, "{after:?}");
     }
 }
+
+/// Whatever becomes of a connection, nothing of it stays behind.
+#[tokio::test]
+async fn a_client_that_leaves_frees_its_stalled_requests() {
+    for version in [Version::HTTP_11, Version::HTTP_2] {
+        for after in [Progress::Nothing, Progress::Headers, Progress::HalfBody] {
+            let simulator = with(FaultKind::Stalled { after }).await;
+            let authorization = format!("Bearer {}", simulator.token());
+            let address = simulator.address();
+            let waiting = tokio::spawn(async move {
+                let headers = [("authorization", authorization.as_str())];
+                send(address, version, "GET", "/v1/locations", &headers, "").await
+            });
+            let state = || {
+                let counters = simulator.counters();
+                (simulator.faults().struck(), counters.connections_open, counters.in_flight)
+            };
+            let in_flight = u64::from(after == Progress::Nothing);
+            within_five_seconds(|| state() == (1, 1, in_flight)).await;
+            waiting.abort();
+            within_five_seconds(|| state() == (1, 0, 0)).await;
+        }
+    }
+}
+
+async fn within_five_seconds(reached: impl Fn() -> bool) {
+    let reached = async {
+        while !reached() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(5), reached).await.expect("the state was not reached");
+}
