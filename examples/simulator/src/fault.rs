@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::server::random::Random;
-use crate::server::routes::NAMES;
+use crate::server::routes::{IP, NAMES};
 
 /// One fault and when it strikes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -190,7 +190,7 @@ impl Fault {
     fn concerns(&self, route: &str) -> bool {
         let portal = route.starts_with("portal.");
         if self.routes.is_empty() {
-            return !portal;
+            return !portal && route != IP;
         }
         self.routes.iter().any(|name| name == "*" || name == route || (portal && name == "portal.*"))
     }

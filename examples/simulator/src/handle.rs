@@ -229,7 +229,7 @@ impl Builder {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, why));
         }
         let listener = TcpListener::bind(self.address).await?;
-        let world = Arc::new(World::new(WorldConfig { seed: self.seed, clans: self.clans }));
+        let world = Arc::new(World::new(&WorldConfig { seed: self.seed, clans: self.clans }));
         let game = self.game.unwrap_or_else(|| {
             let world = Arc::clone(&world);
             Box::new(move |route, now| world.answer(route, now))
@@ -316,6 +316,11 @@ impl Simulator {
     /// The admin routes, as `http://127.0.0.1:PORT/admin`.
     pub fn admin_url(&self) -> String {
         format!("http://{}/admin", self.shared.address)
+    }
+
+    /// A page that tells the caller's address and nothing else, as public services do.
+    pub fn ip_url(&self) -> String {
+        format!("http://{}/ip", self.shared.address)
     }
 
     /// The socket's address.

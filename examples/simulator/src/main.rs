@@ -65,8 +65,10 @@ async fn run(options: Options) -> io::Result<()> {
         .retry_after(options.retry_after)
         .start()
         .await?;
+    // Whoever reads the announcement may stop the program at once.
+    let stop = Stop::new()?;
     announce(&simulator)?;
-    told_to_stop().await?;
+    stop.told().await;
     simulator.stop().await;
     Ok(())
 }
@@ -82,16 +84,39 @@ fn announce(simulator: &Simulator) -> io::Result<()> {
     out.flush()
 }
 
+/// Waits for Ctrl-C or SIGTERM from the moment it is made.
 #[cfg(unix)]
-async fn told_to_stop() -> io::Result<()> {
-    let mut terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
-    tokio::select! {
-        interrupted = tokio::signal::ctrl_c() => interrupted,
-        _ = terminated.recv() => Ok(()),
+struct Stop {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Stop {
+    fn new() -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+    }
+
+    async fn told(mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
     }
 }
 
-#[cfg(not(unix))]
-async fn told_to_stop() -> io::Result<()> {
-    tokio::signal::ctrl_c().await
+/// Waits for Ctrl-C from the moment it is made.
+#[cfg(windows)]
+struct Stop(tokio::signal::windows::CtrlC);
+
+#[cfg(windows)]
+impl Stop {
+    fn new() -> io::Result<Self> {
+        tokio::signal::windows::ctrl_c().map(Self)
+    }
+
+    async fn told(mut self) {
+        self.0.recv().await;
+    }
 }

@@ -158,7 +158,7 @@ fn list(shared: &Shared, accounts: &Accounts, account: usize) -> Value {
     shared.counters.count(|counters| counters.key_lists += 1);
     let (developer, keys) = accounts.keys(account);
     let keys: Vec<Value> = keys.iter().map(|key| key_body(key, developer)).collect();
-    json!({ "keys": keys })
+    if keys.is_empty() && accounts.settings.omit_empty_keys { json!({}) } else { json!({ "keys": keys }) }
 }
 
 #[derive(Deserialize)]

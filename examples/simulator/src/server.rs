@@ -87,6 +87,8 @@ enum Part<'a> {
     Api(&'a str),
     Portal(&'a str),
     Admin(&'a str),
+    /// What websites do that tell callers their address.
+    Ip,
     Nowhere,
 }
 
@@ -99,6 +101,8 @@ impl<'a> Part<'a> {
             Self::Portal(rest)
         } else if let Some(rest) = below("/admin") {
             Self::Admin(rest)
+        } else if path == "/ip" {
+            Self::Ip
         } else {
             Self::Nowhere
         }
@@ -118,6 +122,12 @@ impl Shared {
         let (reply, delivery) = match Part::of(head.uri.path()) {
             Part::Admin(path) => (admin::answer(self, &head.method, path, &body), Delivery::Whole),
             Part::Nowhere => (Reply::refusal(&Refusal::absent()), Delivery::Whole),
+            Part::Ip => {
+                let caller = self.settings().caller_ip;
+                let content = Content::new(format!("{caller}\n"));
+                let answer = || Reply { content_type: "text/plain".into(), ..Reply::ok(content) };
+                self.faulty(routes::IP, true, wire, answer).await
+            }
             Part::Portal(path) => {
                 let name = portal::route_name(path);
                 self.counters.count(|counters| counters.portal_requests += 1);

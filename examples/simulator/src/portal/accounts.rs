@@ -28,6 +28,8 @@ pub struct PortalSettings {
     /// Whether the place of the addresses among a login token's limits changes from login to login. Off at first: then they
     /// stand second, where some clients insist on finding them.
     pub vary_limits: bool,
+    /// Whether the list of an account without keys lacks `keys`, which clients have met.
+    pub omit_empty_keys: bool,
     /// The most logins in any minute (elapsed time), 0 for no limit; more are answered with 429.
     pub logins_per_minute: usize,
 }
@@ -39,6 +41,7 @@ impl Default for PortalSettings {
             key_limit: 10,
             secure_cookie: false,
             vary_limits: false,
+            omit_empty_keys: false,
             logins_per_minute: 0,
         }
     }

@@ -213,6 +213,30 @@ async fn accounts_do_not_see_each_other() {
 }
 
 #[tokio::test]
+async fn a_list_without_keys_may_lack_the_field() {
+    let simulator = small().start().await.unwrap();
+    simulator.configure_portal(|settings| settings.omit_empty_keys = true);
+    let cookie = session(&simulator).await;
+    let reply = post(&simulator, "/api/apikey/list", Some(&cookie), &json!({})).await;
+    assert!(reply.status == 200 && reply.json().get("keys").is_none());
+    create(&simulator, &cookie, "mine", "203.0.113.7").await;
+    assert_eq!(list(&simulator, &cookie).await.len(), 1);
+}
+
+#[tokio::test]
+async fn callers_can_ask_for_their_address() {
+    let simulator = small().start().await.unwrap();
+    let ip = async || send(simulator.address(), Version::HTTP_11, "GET", "/ip", &[], "").await.unwrap();
+    assert_eq!(&ip().await.body[..], b"203.0.113.7\n");
+    simulator.set_caller_ip("2001:db8::9".parse().unwrap());
+    assert_eq!(&ip().await.body[..], b"2001:db8::9\n");
+    simulator.faults().set([Fault::new(FaultKind::Maintenance)]).unwrap();
+    assert_eq!(ip().await.status, 200);
+    simulator.faults().set([Fault::new(FaultKind::Html { status: 502 }).on(["ip"])]).unwrap();
+    assert_eq!(ip().await.status, 502);
+}
+
+#[tokio::test]
 async fn logins_can_be_throttled() {
     let simulator = small().start().await.unwrap();
     simulator.configure_portal(|settings| settings.logins_per_minute = 2);
