@@ -65,7 +65,7 @@ pub trait Paged: Endpoint + Clone {
     /// The endpoint for the page after `page`, or `None` after the last.
     #[must_use]
     fn next_page<T>(&self, page: &Page<T>) -> Option<Self> {
-        let cursor = page.next()?.clone();
+        let cursor = page.after()?.clone();
         let mut next = self.clone();
         let query = next.page_mut();
         query.after = Some(cursor);
