@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     OpenTimestamp, PlayerTag,
-    wire::{null_as_default, whole_percentage},
+    wire::{or_default, whole_percentage},
 };
 
 open_enum! {
@@ -31,13 +31,13 @@ open_enum! {
 #[non_exhaustive]
 pub struct BattleLogEntry {
     /// What kind of battle it was.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub battle_type: BattleType,
     /// Whether the player attacked; otherwise they were attacked.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub attack: bool,
     /// The attacker's army, as in the game's share links but without the address around it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub army_share_code: String,
     /// The other player.
     pub opponent_player_tag: PlayerTag,
@@ -48,19 +48,19 @@ pub struct BattleLogEntry {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opponent_town_hall_level: Option<i32>,
     /// Stars of the attack, 0 to 3.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub stars: i32,
     /// How much of the village was destroyed, in percent.
-    #[serde(default, serialize_with = "whole_percentage")]
+    #[serde(default, deserialize_with = "or_default", serialize_with = "whole_percentage")]
     pub destruction_percentage: f64,
     /// What the attacker took from the village.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "or_default")]
     pub looted_resources: Vec<Resource>,
     /// What the attacker was given on top.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "or_default")]
     pub extra_looted_resources: Vec<Resource>,
     /// What was there to take.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "or_default")]
     pub available_loot: Vec<Resource>,
     /// How long the battle took, in seconds; since June 2026.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -78,6 +78,6 @@ pub struct Resource {
     /// What it is, in the game's own words: `Gold`, `Elixir`, `DarkElixir`, `CommonOre` …
     pub name: String,
     /// How much of it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub amount: i64,
 }

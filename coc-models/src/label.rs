@@ -4,7 +4,7 @@ use alloc::string::String;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{IconUrls, LabelId};
+use crate::{IconUrls, LabelId, wire::or_default};
 
 /// A label that a clan or a player has put on itself, such as "Clan Wars"; up to three each.
 ///
@@ -14,9 +14,9 @@ use crate::{IconUrls, LabelId};
 #[non_exhaustive]
 pub struct Label {
     /// The label's id.
+    #[serde(default, deserialize_with = "or_default")]
     pub id: LabelId,
     /// The label's English name.
-    #[serde(default)]
     pub name: String,
     /// The label's icon, small and medium.
     #[serde(default, skip_serializing_if = "Option::is_none")]

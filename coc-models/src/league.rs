@@ -8,7 +8,10 @@ use alloc::string::String;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{BuilderBaseLeagueId, CapitalLeagueId, IconUrls, LeagueId, LeagueTierId, SeasonId, WarLeagueId};
+use crate::{
+    BuilderBaseLeagueId, CapitalLeagueId, IconUrls, LeagueId, LeagueTierId, SeasonId, WarLeagueId,
+    wire::or_default,
+};
 
 /// A tier of the ranked leagues that replaced the [`League`]s in October 2025, such as "Electro League 33".
 ///
@@ -18,7 +21,7 @@ use crate::{BuilderBaseLeagueId, CapitalLeagueId, IconUrls, LeagueId, LeagueTier
 #[non_exhaustive]
 pub struct LeagueTier {
     /// The tier's id. Ids have moved before: do not hard-code one.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub id: LeagueTierId,
     /// The tier's English name.
     pub name: String,
@@ -37,7 +40,7 @@ pub struct LeagueTier {
 #[non_exhaustive]
 pub struct League {
     /// The league's id.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub id: LeagueId,
     /// The league's English name.
     pub name: String,
@@ -54,7 +57,7 @@ pub struct League {
 #[non_exhaustive]
 pub struct BuilderBaseLeague {
     /// The league's id.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub id: BuilderBaseLeagueId,
     /// The league's English name.
     pub name: String,
@@ -68,7 +71,7 @@ pub struct BuilderBaseLeague {
 #[non_exhaustive]
 pub struct CapitalLeague {
     /// The league's id.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub id: CapitalLeagueId,
     /// The league's English name.
     pub name: String,
@@ -82,7 +85,7 @@ pub struct CapitalLeague {
 #[non_exhaustive]
 pub struct WarLeague {
     /// The league's id.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub id: WarLeagueId,
     /// The league's English name.
     pub name: String,

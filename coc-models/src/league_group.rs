@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ClanTag, LeagueTierId, PlayerTag, SeasonId, Timestamp,
-    wire::{null_as_default, whole_percentage},
+    wire::{or_default, whole_percentage},
 };
 
 /// How a ranked season ended for a player.
@@ -20,34 +20,34 @@ pub struct LeagueSeasonResult {
     /// The season: the Unix time of its start.
     pub league_season_id: SeasonId,
     /// Trophies at the end.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub league_trophies: i32,
     /// The tier the season was played in.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub league_tier_id: LeagueTierId,
     /// The place in the league group, from 1.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub placement: i32,
     /// Attacks won.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub attack_wins: i32,
     /// Attacks lost.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub attack_losses: i32,
     /// Stars of all attacks. Seen as 0 beside two dozen wins.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub attack_stars: i32,
     /// Defences won.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub defense_wins: i32,
     /// Defences lost.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub defense_losses: i32,
     /// Stars of all attacks on the player.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub defense_stars: i32,
     /// How many attacks the tier allowed.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub max_battles: i32,
 }
 
@@ -62,10 +62,10 @@ pub struct LeagueGroup {
     /// Everybody in the group, 100 players.
     pub members: Vec<LeagueGroupMember>,
     /// Attacks of the player asked about.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "or_default")]
     pub attack_logs: Vec<LeagueBattleLogEntry>,
     /// Attacks on the player asked about.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "or_default")]
     pub defense_logs: Vec<LeagueBattleLogEntry>,
 }
 
@@ -77,7 +77,7 @@ pub struct LeagueGroupMember {
     /// The player's tag.
     pub player_tag: PlayerTag,
     /// The player's name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub player_name: String,
     /// The tag of the player's clan.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -86,19 +86,19 @@ pub struct LeagueGroupMember {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clan_name: Option<String>,
     /// Trophies of this season.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub league_trophies: i32,
     /// Attacks won.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub attack_win_count: i32,
     /// Attacks lost.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub attack_lose_count: i32,
     /// Defences won.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub defense_win_count: i32,
     /// Defences lost.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub defense_lose_count: i32,
 }
 
@@ -110,16 +110,16 @@ pub struct LeagueBattleLogEntry {
     /// The other player's tag.
     pub opponent_player_tag: PlayerTag,
     /// The other player's name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub opponent_name: String,
     /// Stars of the attack, 0 to 3.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub stars: i32,
     /// How much of the village was destroyed, in percent.
-    #[serde(default, serialize_with = "whole_percentage")]
+    #[serde(default, deserialize_with = "or_default", serialize_with = "whole_percentage")]
     pub destruction_percentage: f64,
     /// Trophies the player got for it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub trophies: i32,
     /// When the battle was; RFC 3339, unlike all other times.
     #[serde(default, skip_serializing_if = "Option::is_none")]

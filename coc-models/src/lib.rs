@@ -32,7 +32,7 @@
 //!   `Unrecognized`, print it, and write it back.
 //! - **What was read is what is written.** Serialising gives the same JSON values for the fields a model has:
 //!   the tag `#0` stays `#0`, a timestamp keeps its form, a season id stays a number or a string. `null` and
-//!   an absent optional field mean the same.
+//!   a field left out mean the same, and so do an optional list that is empty and one left out.
 //! - **Integers are `i32`**, the server's own type; `-1` is a value it sends. Only totals that can outgrow it
 //!   are `i64`.
 //!
@@ -142,3 +142,8 @@ pub use war_league::{
     ClanWarLeagueRound,
 };
 pub use war_log::{ClanWarLogEntry, WarLogClan, WarResult};
+
+/// Runs the example of the readme.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -4,7 +4,7 @@ use alloc::string::String;
 
 use serde::{Deserialize, Serialize};
 
-use crate::LocationId;
+use crate::{LocationId, wire::or_default};
 
 /// A country, a continent, or "International".
 ///
@@ -14,12 +14,12 @@ use crate::LocationId;
 #[non_exhaustive]
 pub struct Location {
     /// The location's id.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub id: LocationId,
     /// The location's English name. It is what says that this is a location at all.
     pub name: String,
     /// Whether it is a country rather than a region.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub is_country: bool,
     /// The country's ISO 3166 code of two letters, such as `DE`; regions have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]

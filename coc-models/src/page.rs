@@ -5,7 +5,7 @@ use core::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, de};
 
-use crate::wire::null_as_default;
+use crate::wire::or_default;
 
 /// One page of a list, or the whole of it: without a `limit` the API sends all it has.
 ///
@@ -31,6 +31,11 @@ pub struct Page<T> {
 }
 
 impl<T> Page<T> {
+    /// Goes over the items.
+    pub fn iter(&self) -> core::slice::Iter<'_, T> {
+        self.items.iter()
+    }
+
     /// The cursor to ask for the next page with; none on the last.
     pub fn after(&self) -> Option<&Cursor> {
         self.paging.as_ref()?.cursors.after.as_ref()
@@ -56,7 +61,7 @@ impl<'a, T> IntoIterator for &'a Page<T> {
     type IntoIter = core::slice::Iter<'a, T>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.items.iter()
+        self.iter()
     }
 }
 
@@ -66,7 +71,7 @@ impl<'a, T> IntoIterator for &'a Page<T> {
 #[non_exhaustive]
 pub struct Paging {
     /// Where the pages around this one begin.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "or_default")]
     pub cursors: Cursors,
 }
 

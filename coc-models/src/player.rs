@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     BadgeUrls, BuilderBaseLeague, ClanTag, Label, League, LeagueGroupTag, LeagueTier, PlayerTag, Role,
-    SeasonId, wire::null_as_default,
+    SeasonId, wire::or_default,
 };
 
 open_enum! {
@@ -59,31 +59,31 @@ pub struct Player {
     /// The player's tag.
     pub tag: PlayerTag,
     /// The player's name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub name: String,
     /// Town Hall level.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub town_hall_level: i32,
     /// Level of the Town Hall's weapon, where it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub town_hall_weapon_level: Option<i32>,
     /// Experience level.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub exp_level: i32,
     /// Home village trophies.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub trophies: i32,
     /// The most home village trophies there ever were.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub best_trophies: i32,
     /// Stars won in clan wars.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub war_stars: i32,
     /// Attacks won this season.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub attack_wins: i32,
     /// Defences won this season.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub defense_wins: i32,
     /// Builder Hall level; beginners have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -113,10 +113,10 @@ pub struct Player {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub war_preference: Option<WarPreference>,
     /// Troops given to clan mates this season, in housing space.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub donations: i32,
     /// Troops received from clan mates this season, in housing space.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub donations_received: i32,
     /// Capital gold given to clan capitals ever; since 2022.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -149,25 +149,25 @@ pub struct Player {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub legend_statistics: Option<PlayerLegendStatistics>,
     /// All achievements, started or not. Names are not unique.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "or_default")]
     pub achievements: Vec<PlayerAchievementProgress>,
     /// The player's house in the clan capital; not everybody has built one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub player_house: Option<PlayerHouse>,
     /// What the player calls themselves, up to three labels.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "or_default")]
     pub labels: Vec<Label>,
     /// Troops of all villages, with siege machines and pets. A name may be there twice, once per village.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "or_default")]
     pub troops: Vec<PlayerItemLevel>,
     /// Heroes of all villages.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "or_default")]
     pub heroes: Vec<PlayerItemLevel>,
     /// Hero equipment, worn or not; since December 2023.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "or_default")]
     pub hero_equipment: Vec<PlayerItemLevel>,
     /// Spells.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "or_default")]
     pub spells: Vec<PlayerItemLevel>,
 }
 
@@ -179,13 +179,13 @@ pub struct PlayerClan {
     /// The clan's tag.
     pub tag: ClanTag,
     /// The clan's name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub name: String,
     /// The clan's level.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub clan_level: i32,
     /// The clan's badge.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub badge_urls: BadgeUrls,
 }
 
@@ -195,17 +195,17 @@ pub struct PlayerClan {
 #[non_exhaustive]
 pub struct PlayerItemLevel {
     /// What it is, by its English name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub name: String,
     /// The level it has.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub level: i32,
     /// The highest level there is in the game, whatever the player's Town Hall allows.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub max_level: i32,
-    /// What a hero wears, two pieces at most; heroes of the builder base wear none.
-    #[serde(default, deserialize_with = "null_as_default", skip_serializing_if = "Vec::is_empty")]
-    pub equipment: Vec<PlayerItemLevel>,
+    /// What a hero wears, two pieces at most; absent for what cannot wear any, such as a builder base hero.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub equipment: Option<Vec<PlayerItemLevel>>,
     /// The village it belongs to; the oldest bodies do not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub village: Option<Village>,
@@ -220,19 +220,19 @@ pub struct PlayerItemLevel {
 #[non_exhaustive]
 pub struct PlayerAchievementProgress {
     /// The achievement's English name. Two achievements may have the same.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub name: String,
     /// Stars earned, 0 to 3.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub stars: i32,
     /// What has been done. It stops at 2 000 000 000, so it never outgrows its type.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub value: i32,
     /// What has to be done for the next star.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub target: i32,
     /// What the achievement asks for, in English.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub info: String,
     /// What has been done, in English; some achievements have no such text.
     #[serde(default)]
@@ -248,7 +248,7 @@ pub struct PlayerAchievementProgress {
 #[non_exhaustive]
 pub struct PlayerLegendStatistics {
     /// Legend trophies ever won.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub legend_trophies: i32,
     /// The season before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -285,7 +285,7 @@ pub struct LegendLeagueTournamentSeasonResult {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rank: Option<i32>,
     /// Trophies at the end, or now.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub trophies: i32,
 }
 
@@ -295,7 +295,7 @@ pub struct LegendLeagueTournamentSeasonResult {
 #[non_exhaustive]
 pub struct PlayerHouse {
     /// What it is made of.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "or_default")]
     pub elements: Vec<PlayerHouseElement>,
 }
 
@@ -305,9 +305,9 @@ pub struct PlayerHouse {
 #[non_exhaustive]
 pub struct PlayerHouseElement {
     /// Which part it is.
-    #[serde(default, rename = "type")]
+    #[serde(default, deserialize_with = "or_default", rename = "type")]
     pub element_type: PlayerHouseElementType,
     /// The look that was chosen for it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub id: i32,
 }

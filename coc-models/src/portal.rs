@@ -7,7 +7,7 @@ use alloc::{string::String, vec::Vec};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{OpenTimestamp, Secret, wire::null_as_default};
+use crate::{OpenTimestamp, Secret, wire::or_default};
 
 /// The reply to a successful login.
 ///
@@ -19,7 +19,7 @@ pub struct LoginResponse {
     /// How it went.
     pub status: PortalStatus,
     /// How long the session lasts, in seconds.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub session_expires_in_seconds: i32,
     /// The session.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -45,10 +45,10 @@ pub struct ApiKeyList {
     /// How it went.
     pub status: PortalStatus,
     /// How long the session lasts, in seconds.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub session_expires_in_seconds: i32,
     /// The keys; an account without any may get no list at all.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "or_default")]
     pub keys: Vec<ApiKey>,
 }
 
@@ -62,7 +62,7 @@ pub struct ApiKeyResponse {
     /// How it went.
     pub status: PortalStatus,
     /// How long the session lasts, in seconds.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub session_expires_in_seconds: i32,
     /// The key that was created.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -83,7 +83,7 @@ pub struct ApiKey {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tier: Option<String>,
     /// The name it was given.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub name: String,
     /// The description it was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -92,10 +92,10 @@ pub struct ApiKey {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origins: Option<Vec<String>>,
     /// What it may be used for: `clash`.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "or_default")]
     pub scopes: Vec<String>,
     /// The addresses it may be used from, plain or as a network: `203.0.113.7`, `203.0.113.0/24`.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "or_default")]
     pub cidr_ranges: Vec<String>,
     /// How long it lasts; ordinary keys last for ever. The form of a time is not proven.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -110,10 +110,10 @@ pub struct ApiKey {
 #[non_exhaustive]
 pub struct PortalStatus {
     /// 0 for good.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub code: i32,
     /// For a person: `ok`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub message: String,
     /// More about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -126,10 +126,10 @@ pub struct PortalStatus {
 #[non_exhaustive]
 pub struct PortalAuth {
     /// The session's id.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub uid: String,
     /// The session's token.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub token: Secret,
     /// The user agent, if told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -145,19 +145,19 @@ pub struct PortalAuth {
 #[non_exhaustive]
 pub struct PortalDeveloper {
     /// The account's id.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub id: String,
     /// The account's name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub name: String,
     /// The game: `clashofclans`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub game: String,
     /// The address the account logs in with.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub email: String,
     /// What the account may do, such as `developer/silver`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub tier: String,
     /// Scopes beyond the ordinary one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -208,6 +208,6 @@ mod tests {
     fn a_list_without_keys_is_empty() {
         let list: ApiKeyList =
             serde_json::from_str(r#"{"status":{"code":0,"message":"ok"},"keys":null}"#).unwrap();
-        assert_eq!(list.keys, []);
+        assert!(list.keys.is_empty());
     }
 }

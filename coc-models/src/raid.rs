@@ -4,7 +4,7 @@ use alloc::{string::String, vec::Vec};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{BadgeUrls, ClanTag, PlayerTag, Timestamp, wire::null_as_default};
+use crate::{BadgeUrls, ClanTag, PlayerTag, Timestamp, wire::or_default};
 
 open_enum! {
     /// Where a raid weekend is.
@@ -32,31 +32,31 @@ pub struct ClanCapitalRaidSeason {
     /// When it ended, or will.
     pub end_time: Timestamp,
     /// Capital gold looted by all members.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub capital_total_loot: i32,
     /// Capitals destroyed.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub raids_completed: i32,
     /// Attacks by all members.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub total_attacks: i32,
     /// Districts destroyed.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub enemy_districts_destroyed: i32,
     /// Raid medals for each attack; 0 until the weekend is over.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub offensive_reward: i32,
     /// Raid medals for the defence; 0 until the weekend is over.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub defensive_reward: i32,
     /// Who took part; only told of the newest weekends.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub members: Option<Vec<ClanCapitalRaidSeasonMember>>,
     /// The capitals the clan attacked, in order.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "or_default")]
     pub attack_log: Vec<ClanCapitalRaidSeasonAttackLogEntry>,
     /// The clans that attacked the clan's capital, in order.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "or_default")]
     pub defense_log: Vec<ClanCapitalRaidSeasonDefenseLogEntry>,
 }
 
@@ -68,19 +68,19 @@ pub struct ClanCapitalRaidSeasonMember {
     /// The player's tag.
     pub tag: PlayerTag,
     /// The player's name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub name: String,
     /// Attacks made.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub attacks: i32,
     /// Attacks everybody has.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub attack_limit: i32,
     /// Attacks the player earned on top, 0 or 1.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub bonus_attack_limit: i32,
     /// Capital gold looted.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub capital_resources_looted: i32,
 }
 
@@ -92,16 +92,16 @@ pub struct ClanCapitalRaidSeasonAttackLogEntry {
     /// Whose capital it is. The same clan can be met twice in a weekend.
     pub defender: ClanCapitalRaidSeasonClanInfo,
     /// Attacks it took so far.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub attack_count: i32,
     /// Districts it has.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub district_count: i32,
     /// Districts destroyed.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub districts_destroyed: i32,
     /// The districts.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "or_default")]
     pub districts: Vec<ClanCapitalRaidSeasonDistrict>,
 }
 
@@ -113,16 +113,16 @@ pub struct ClanCapitalRaidSeasonDefenseLogEntry {
     /// Who attacks.
     pub attacker: ClanCapitalRaidSeasonClanInfo,
     /// Attacks they made so far.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub attack_count: i32,
     /// Districts the capital has.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub district_count: i32,
     /// Districts destroyed.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub districts_destroyed: i32,
     /// The districts.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "or_default")]
     pub districts: Vec<ClanCapitalRaidSeasonDistrict>,
 }
 
@@ -134,13 +134,13 @@ pub struct ClanCapitalRaidSeasonClanInfo {
     /// The clan's tag.
     pub tag: ClanTag,
     /// The clan's name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub name: String,
     /// The clan's level.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub level: i32,
     /// The clan's badge.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub badge_urls: BadgeUrls,
 }
 
@@ -150,27 +150,27 @@ pub struct ClanCapitalRaidSeasonClanInfo {
 #[non_exhaustive]
 pub struct ClanCapitalRaidSeasonDistrict {
     /// The district's id: `70000000` and up.
+    #[serde(default, deserialize_with = "or_default")]
     pub id: i32,
     /// The district's English name.
-    #[serde(default)]
     pub name: String,
     /// Level of the District Hall.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub district_hall_level: i32,
     /// How much of it is destroyed, in percent.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub destruction_percent: i32,
     /// Stars, 0 to 3; since May 2023. Seen as 0 where the attacks say otherwise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stars: Option<i32>,
     /// Attacks it took so far.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub attack_count: i32,
     /// Capital gold looted from it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub total_looted: i32,
     /// The attacks, newest first; only told of the newest weekends.
-    #[serde(default, deserialize_with = "null_as_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub attacks: Vec<ClanCapitalRaidSeasonAttack>,
 }
 
@@ -182,10 +182,10 @@ pub struct ClanCapitalRaidSeasonAttack {
     /// Who attacked.
     pub attacker: ClanCapitalRaidSeasonAttacker,
     /// How much of the district was destroyed after it, in percent.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub destruction_percent: i32,
     /// Stars of the district after it, 0 to 3.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub stars: i32,
 }
 
@@ -197,6 +197,6 @@ pub struct ClanCapitalRaidSeasonAttacker {
     /// The player's tag.
     pub tag: PlayerTag,
     /// The player's name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub name: String,
 }

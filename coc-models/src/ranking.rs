@@ -4,7 +4,9 @@ use alloc::string::String;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{BadgeUrls, BuilderBaseLeague, ClanTag, League, LeagueTier, Location, PlayerTag};
+use crate::{
+    BadgeUrls, BuilderBaseLeague, ClanTag, League, LeagueTier, Location, PlayerTag, wire::or_default,
+};
 
 /// A clan in the ranking by home village points.
 ///
@@ -16,28 +18,28 @@ pub struct ClanRanking {
     /// The clan's tag.
     pub tag: ClanTag,
     /// The clan's name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub name: String,
     /// Where the clan says it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub location: Option<Location>,
     /// The clan's badge.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub badge_urls: BadgeUrls,
     /// The clan's level.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub clan_level: i32,
     /// How many members it has.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub members: i32,
     /// Home village points, which the ranking is by.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub clan_points: i32,
     /// The place, from 1.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub rank: i32,
     /// The place before; -1 for none.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub previous_rank: i32,
 }
 
@@ -51,28 +53,28 @@ pub struct ClanBuilderBaseRanking {
     /// The clan's tag.
     pub tag: ClanTag,
     /// The clan's name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub name: String,
     /// Where the clan says it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub location: Option<Location>,
     /// The clan's badge.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub badge_urls: BadgeUrls,
     /// The clan's level.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub clan_level: i32,
     /// How many members it has.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub members: i32,
     /// The place, from 1.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub rank: i32,
     /// The place before; -1 for none.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub previous_rank: i32,
     /// Builder base points, which the ranking is by.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub clan_builder_base_points: i32,
     /// Legacy, until 2023: the name of the builder base points then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -92,28 +94,28 @@ pub struct ClanCapitalRanking {
     /// The clan's tag.
     pub tag: ClanTag,
     /// The clan's name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub name: String,
     /// Where the clan says it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub location: Option<Location>,
     /// The clan's badge.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub badge_urls: BadgeUrls,
     /// The clan's level.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub clan_level: i32,
     /// How many members it has.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub members: i32,
     /// The place, from 1.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub rank: i32,
     /// The place before; -1 for none, which is almost always.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub previous_rank: i32,
     /// Clan capital points, which the ranking is by.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub clan_capital_points: i32,
     /// Documented, but never seen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -130,22 +132,22 @@ pub struct PlayerRanking {
     /// The player's tag.
     pub tag: PlayerTag,
     /// The player's name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub name: String,
     /// Experience level.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub exp_level: i32,
     /// Trophies, which the ranking is by.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub trophies: i32,
     /// Attacks won this season.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub attack_wins: i32,
     /// Defences won this season.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub defense_wins: i32,
     /// The place, from 1.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub rank: i32,
     /// The place before; rankings of past seasons have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -171,19 +173,19 @@ pub struct PlayerBuilderBaseRanking {
     /// The player's tag.
     pub tag: PlayerTag,
     /// The player's name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub name: String,
     /// Experience level.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub exp_level: i32,
     /// The place, from 1.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub rank: i32,
     /// The place before; -1 for none.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub previous_rank: i32,
     /// Builder base trophies, which the ranking is by.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub builder_base_trophies: i32,
     /// The player's clan, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -207,9 +209,9 @@ pub struct PlayerRankingClan {
     /// The clan's tag.
     pub tag: ClanTag,
     /// The clan's name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub name: String,
     /// The clan's badge.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub badge_urls: BadgeUrls,
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{PlayerTag, Secret};
+use crate::{PlayerTag, Secret, wire::or_default};
 
 open_enum! {
     /// Whether a player's one-time token was right.
@@ -27,7 +27,7 @@ pub struct VerifyTokenResponse {
     /// The player asked about.
     pub tag: PlayerTag,
     /// The token that was sent.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub token: Secret,
     /// Whether it was right.
     pub status: VerifyTokenStatus,

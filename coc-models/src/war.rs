@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     BadgeUrls, ClanTag, PlayerTag, Timestamp, WarTag,
-    wire::{null_as_default, whole_percentage},
+    wire::{or_default, whole_percentage},
 };
 
 open_enum! {
@@ -86,10 +86,10 @@ pub struct ClanWar {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end_time: Option<Timestamp>,
     /// One side; of the current war, the clan asked about.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "or_default")]
     pub clan: WarClan,
     /// The other side.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "or_default")]
     pub opponent: WarClan,
     /// When attacks began, once more; only in the clan war league.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -127,25 +127,25 @@ pub struct WarClan {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The clan's badge.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub badge_urls: BadgeUrls,
     /// The clan's level.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub clan_level: i32,
     /// Attacks made so far.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub attacks: i32,
     /// Stars so far.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub stars: i32,
     /// How much of the other side's villages is destroyed, in percent, on average.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub destruction_percentage: f64,
     /// Experience the clan earned. Documented here, but only seen in the war log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exp_earned: Option<i32>,
     /// The players, not sorted by [`map_position`](ClanWarMember::map_position).
-    #[serde(default, deserialize_with = "null_as_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub members: Vec<ClanWarMember>,
 }
 
@@ -157,19 +157,19 @@ pub struct ClanWarMember {
     /// The player's tag.
     pub tag: PlayerTag,
     /// The player's name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub name: String,
     /// Town Hall level.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub townhall_level: i32,
     /// The place on the war map, from 1. In the clan war league there are gaps.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub map_position: i32,
     /// The player's attacks so far.
-    #[serde(default, deserialize_with = "null_as_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub attacks: Vec<ClanWarAttack>,
     /// How often the player was attacked.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub opponent_attacks: i32,
     /// The best attack on the player, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -186,13 +186,13 @@ pub struct ClanWarAttack {
     /// Who was attacked.
     pub defender_tag: PlayerTag,
     /// Stars, 0 to 3.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub stars: i32,
     /// How much of the village was destroyed, in percent.
-    #[serde(default, serialize_with = "whole_percentage")]
+    #[serde(default, deserialize_with = "or_default", serialize_with = "whole_percentage")]
     pub destruction_percentage: f64,
     /// The attack's number in the war, from 1, over both sides.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub order: i32,
     /// How long it took, in seconds; since 2021.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -6,7 +6,7 @@ use alloc::{string::String, vec::Vec};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{BadgeUrls, ClanTag, PlayerTag, SeasonId, WarTag, wire::null_as_default};
+use crate::{BadgeUrls, ClanTag, PlayerTag, SeasonId, WarTag, wire::or_default};
 
 open_enum! {
     /// Where a clan war league season is for a group.
@@ -39,10 +39,10 @@ pub struct ClanWarLeagueGroup {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub season: Option<SeasonId>,
     /// The clans, usually eight.
-    #[serde(default, deserialize_with = "null_as_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub clans: Vec<ClanWarLeagueClan>,
     /// The rounds, one less than clans, in order.
-    #[serde(default, deserialize_with = "null_as_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub rounds: Vec<ClanWarLeagueRound>,
     /// The group's tag. Documented, but not seen in any real body; what it is a tag of is open, so it is text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -57,16 +57,16 @@ pub struct ClanWarLeagueClan {
     /// The clan's tag.
     pub tag: ClanTag,
     /// The clan's name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub name: String,
     /// The clan's level.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub clan_level: i32,
     /// The clan's badge.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub badge_urls: BadgeUrls,
     /// Everybody on the clan's roster, which is more than fight in one war.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "or_default")]
     pub members: Vec<ClanWarLeagueClanMember>,
 }
 
@@ -78,10 +78,10 @@ pub struct ClanWarLeagueClanMember {
     /// The player's tag.
     pub tag: PlayerTag,
     /// The player's name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub name: String,
     /// Town Hall level.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub town_hall_level: i32,
 }
 
@@ -114,7 +114,7 @@ mod tests {
     fn wars_not_drawn_yet_are_left_out() {
         let round: ClanWarLeagueRound = serde_json::from_str(r##"{"warTags":["#8PQ2","#0","#0"]}"##).unwrap();
         assert!(round.is_drawn());
-        assert!(round.drawn_war_tags().eq(["#8PQ2".parse().unwrap()]));
+        assert!(round.drawn_war_tags().eq(["#8PQ2".parse::<WarTag>().unwrap()]));
         let later: ClanWarLeagueRound = serde_json::from_str(r##"{"warTags":["#0","#0"]}"##).unwrap();
         assert!(!later.is_drawn());
         assert_eq!(serde_json::to_string(&later).unwrap(), r##"{"warTags":["#0","#0"]}"##);

@@ -4,7 +4,7 @@ use alloc::string::String;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{BadgeUrls, BattleModifier, ClanTag, Timestamp};
+use crate::{BadgeUrls, BattleModifier, ClanTag, Timestamp, wire::or_default};
 
 open_enum! {
     /// How a war ended for the clan asked about.
@@ -32,7 +32,7 @@ pub struct ClanWarLogEntry {
     /// When it ended.
     pub end_time: Timestamp,
     /// How many players fought on each side.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub team_size: i32,
     /// How often each member could attack; since 2021.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -41,10 +41,10 @@ pub struct ClanWarLogEntry {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub battle_modifier: Option<BattleModifier>,
     /// The clan asked about. For a season of the clan war league the numbers are totals over its wars.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub clan: WarLogClan,
     /// The other side; without tag and name for a season of the clan war league.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub opponent: WarLogClan,
 }
 
@@ -67,20 +67,20 @@ pub struct WarLogClan {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The clan's badge.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub badge_urls: BadgeUrls,
     /// The clan's level then.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub clan_level: i32,
     /// Attacks made; not told of the opponent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attacks: Option<i32>,
     /// Stars.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub stars: i32,
     /// How much of the other side's villages was destroyed, in percent, on average; for a season of the clan
     /// war league the sum over its wars, so more than 100.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub destruction_percentage: f64,
     /// Experience the clan earned; not told of the opponent.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -138,6 +138,7 @@ fn a_number_out_of_range_is_no_tag() {
 }
 
 #[test]
+#[expect(clippy::needless_borrows_for_generic_args, reason = "the borrowed forms are what is tested")]
 fn text_and_tags_are_accepted_alike() {
     fn take<T>(tag: T) -> Result<PlayerTag, TagError>
     where

@@ -1,0 +1,168 @@
+//! Bodies recorded from the real API: each one decodes as its kind, and nothing it says is lost or made up.
+//!
+//! The recordings are not part of the project. They are looked for where `COC_CORPUS` says, or else in
+//! `../shared/corpus` beside the workspace; where there are none, the tests say so and pass. A folder is a kind
+//! of body, and `INDEX.tsv` tells which are suspected to be hand-made (its eighth column).
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    env, fs,
+    path::{Path, PathBuf},
+};
+
+use coc_models::{
+    ApiKeyList, ApiKeyResponse, BattleLogEntry, BuilderBaseLeague, CapitalLeague, Clan,
+    ClanBuilderBaseRanking, ClanCapitalRaidSeason, ClanCapitalRanking, ClanMember, ClanRanking, ClanSummary,
+    ClanWar, ClanWarLeagueGroup, ClanWarLogEntry, ClientError, GoldPassSeason, Label, League, LeagueGroup,
+    LeagueSeason, LeagueSeasonResult, LeagueTier, Location, LoginResponse, Page, Player,
+    PlayerBuilderBaseRanking, PlayerRanking, VerifyTokenResponse, WarLeague,
+};
+use serde_json::Value;
+
+use crate::outcome::{Check, Outcome, check};
+
+/// The model of each kind of body.
+fn kinds() -> BTreeMap<&'static str, Check> {
+    BTreeMap::from([
+        ("battlelog", check::<Page<BattleLogEntry>> as Check),
+        ("builderbaseleague", check::<BuilderBaseLeague>),
+        ("builderbaseleagues", check::<Page<BuilderBaseLeague>>),
+        ("capitalleague", check::<CapitalLeague>),
+        ("capitalleagues", check::<Page<CapitalLeague>>),
+        ("capitalraidseasons", check::<Page<ClanCapitalRaidSeason>>),
+        ("clan-members", check::<Page<ClanMember>>),
+        ("clan-search", check::<Page<ClanSummary>>),
+        ("clans", check::<Clan>),
+        ("currentwar", check::<ClanWar>),
+        ("cwl-leaguegroup", check::<ClanWarLeagueGroup>),
+        ("cwl-war", check::<ClanWar>),
+        ("empty-list", check::<Page<Value>>),
+        ("error", check::<ClientError>),
+        ("goldpass", check::<GoldPassSeason>),
+        ("labels-clans", check::<Page<Label>>),
+        ("labels-players", check::<Page<Label>>),
+        ("league", check::<League>),
+        ("league-season-rankings", check::<Page<PlayerRanking>>),
+        ("league-seasons", check::<Page<LeagueSeason>>),
+        ("leaguegroup-ranked", check::<LeagueGroup>),
+        ("leaguehistory", check::<Page<LeagueSeasonResult>>),
+        ("leagues", check::<Page<League>>),
+        ("leaguetier", check::<LeagueTier>),
+        ("leaguetiers", check::<Page<LeagueTier>>),
+        ("location", check::<Location>),
+        ("locations", check::<Page<Location>>),
+        ("players", check::<Player>),
+        ("portal", portal),
+        ("rankings-capitals", check::<Page<ClanCapitalRanking>>),
+        ("rankings-clans", check::<Page<ClanRanking>>),
+        ("rankings-clans-builder-base", check::<Page<ClanBuilderBaseRanking>>),
+        ("rankings-clans-versus", check::<Page<ClanBuilderBaseRanking>>),
+        ("rankings-players", check::<Page<PlayerRanking>>),
+        ("rankings-players-builder-base", check::<Page<PlayerBuilderBaseRanking>>),
+        ("rankings-players-versus", check::<Page<PlayerBuilderBaseRanking>>),
+        ("verifytoken", check::<VerifyTokenResponse>),
+        ("warleague", check::<WarLeague>),
+        ("warleagues", check::<Page<WarLeague>>),
+        ("warlog", check::<Page<ClanWarLogEntry>>),
+    ])
+}
+
+/// The portal's bodies are one kind; what they hold tells them apart.
+fn portal(body: &str) -> Result<Outcome, String> {
+    let value: Value = serde_json::from_str(body).map_err(|error| error.to_string())?;
+    if value.get("developer").is_some() {
+        check::<LoginResponse>(body)
+    } else if value.get("keys").is_some() {
+        check::<ApiKeyList>(body)
+    } else {
+        check::<ApiKeyResponse>(body)
+    }
+}
+
+/// A recorded body.
+struct Recording {
+    kind: String,
+    path: PathBuf,
+    body: String,
+    is_suspect: bool,
+}
+
+/// All recordings, or nothing where there are none.
+fn recordings() -> Option<Vec<Recording>> {
+    let root = env::var_os("COC_CORPUS")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus"), PathBuf::from);
+    let Ok(folders) = fs::read_dir(&root) else {
+        println!("skipped: no recorded bodies here (set COC_CORPUS to a folder of them)");
+        return None;
+    };
+    let suspects = suspects(&root);
+    let mut recordings = Vec::new();
+    for folder in folders.map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()) {
+        let kind = folder.file_name().unwrap().to_str().unwrap().to_owned();
+        for path in fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()) {
+            let name = format!("{kind}/{}", path.file_name().unwrap().to_str().unwrap());
+            recordings.push(Recording {
+                kind: kind.clone(),
+                body: fs::read_to_string(&path).unwrap(),
+                is_suspect: suspects.contains(&name),
+                path,
+            });
+        }
+    }
+    assert!(!recordings.is_empty(), "{} is empty", root.display());
+    Some(recordings)
+}
+
+fn suspects(root: &Path) -> BTreeSet<String> {
+    let index = fs::read_to_string(root.join("INDEX.tsv")).unwrap_or_default();
+    index
+        .lines()
+        .map(|line| line.split('\t').collect::<Vec<_>>())
+        .filter(|columns| columns.get(7) == Some(&"y"))
+        .map(|columns| columns[0].to_owned())
+        .collect()
+}
+
+/// Says what is wrong with which recordings, all at once.
+fn assert_all(what: &str, wrong: fn(&Recording, Result<Outcome, String>) -> Vec<String>) {
+    let Some(recordings) = recordings() else { return };
+    let kinds = kinds();
+    let mut failures = Vec::new();
+    for recording in &recordings {
+        let outcome = match kinds.get(recording.kind.as_str()) {
+            Some(check) => check(&recording.body),
+            None => Err("no model for this kind".to_owned()),
+        };
+        for failure in wrong(recording, outcome) {
+            failures.push(format!("{}: {failure}", recording.path.display()));
+        }
+    }
+    println!("{} recorded bodies: {what}", recordings.len());
+    assert!(failures.is_empty(), "{} are not so:\n{}", failures.len(), failures.join("\n"));
+}
+
+#[test]
+fn every_recorded_body_decodes() {
+    assert_all("decode as their kind", |_, outcome| outcome.err().into_iter().collect());
+}
+
+#[test]
+fn no_value_of_a_recorded_body_is_lost() {
+    assert_all("lose no value", |_, outcome| outcome.unwrap_or_default().lost.into_iter().collect());
+}
+
+#[test]
+fn no_value_is_made_up_for_a_real_body() {
+    assert_all("get no value that was not there", |recording, outcome| {
+        let invented = outcome.unwrap_or_default().invented;
+        invented.into_iter().filter(|_| !recording.is_suspect).collect()
+    });
+}
+
+#[test]
+fn every_field_of_a_real_body_has_a_model() {
+    assert_all("have no field without a model", |recording, outcome| {
+        let unmodelled = outcome.unwrap_or_default().unmodelled;
+        unmodelled.into_iter().filter(|_| !recording.is_suspect).collect()
+    });
+}
