@@ -100,7 +100,8 @@ mod time_time {
     );
 }
 
-#[cfg(all(test, any(feature = "std", feature = "jiff", feature = "chrono", feature = "time")))]
+#[cfg(test)]
+#[cfg(any(feature = "std", feature = "jiff", feature = "chrono", feature = "time"))]
 mod tests {
     use proptest::prelude::*;
 

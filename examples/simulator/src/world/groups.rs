@@ -1,0 +1,136 @@
+//! Ranked groups as the API shows them: the group of a week with the battles of one player, and a player's past weeks.
+
+use serde_json::{Map, Value, json};
+
+use super::calendar;
+use super::catalogue::{FIRST_LEGEND_TIER, LEAGUE_TIER};
+use super::ladder::{Battle, GROUP, Group};
+use super::tags::Kind;
+use super::{Moment, Player, World};
+use crate::route::Refusal;
+
+/// The first week of which histories tell: 2026-02-09.
+const FIRST_WEEK: i64 = -4;
+/// A history goes back so many weeks.
+const HISTORY: i64 = 20;
+
+impl World {
+    pub(super) fn group_tag(&self, group: Group) -> String {
+        self.tags.write(Kind::LeagueGroup, self.group_number(group))
+    }
+
+    /// The fields of a profile that name the ranked group of this week and of the last one.
+    pub(super) fn put_groups(&self, body: &mut Map<String, Value>, player: Player, now: Moment) {
+        let week = calendar::ranked_week(now);
+        let fields = [("currentLeagueGroupTag", "currentLeagueSeasonId"), ("previousLeagueGroupTag", "previousLeagueSeasonId")];
+        for ((tag, season), week) in fields.into_iter().zip([week, week - 1]) {
+            let group = match self.seat(player, week) {
+                Some((group, _)) => self.group_tag(group),
+                // A legend has signed up, but legends are in no group.
+                None if self.is_legend(player) => "#0".to_owned(),
+                None => continue,
+            };
+            body.insert(tag.to_owned(), group.into());
+            body.insert(season.to_owned(), calendar::ranked_week_id(week).into());
+        }
+    }
+
+    /// `GET /leaguegroup/{leagueGroupTag}/{leagueSeasonId}?playerTag=`
+    pub(super) fn ranked_group_body(
+        &self,
+        tag: &str,
+        season: &str,
+        player: &str,
+        now: Moment,
+    ) -> Result<Value, Refusal> {
+        let number = self.tags.read(Kind::LeagueGroup, tag);
+        let group = number.and_then(|number| self.group_of_number(number, now));
+        let group = group.filter(|group| season.parse() == Ok(calendar::ranked_week_id(group.week)));
+        let group = group.ok_or_else(|| Refusal::not_found(tag))?;
+        let asked = self.find_player(player)?;
+        let (_, seat) =
+            self.seat(asked, group.week).filter(|(of, _)| *of == group).ok_or_else(|| Refusal::not_found(player))?;
+
+        let mut members: Vec<(i64, Value)> = (0..GROUP)
+            .map(|seat| {
+                let trophies = self.trophies_of_seat(group, seat, now);
+                (trophies, self.group_member(group, seat, trophies, now))
+            })
+            .collect();
+        members.sort_by_key(|(trophies, _)| -trophies);
+        let log = |mut battles: Vec<Battle>, attack: bool| -> Vec<Value> {
+            battles.sort_by_key(|battle| battle.at);
+            battles.into_iter().map(|battle| self.group_battle(group, battle, attack)).collect()
+        };
+        Ok(json!({
+            "members": members.into_iter().map(|(_, member)| member).collect::<Vec<_>>(),
+            "attackLogs": log(self.attacks_of_seat(group, seat, now).collect(), true),
+            "defenseLogs": log(self.attacks_on_seat(group, seat, now).collect(), false),
+        }))
+    }
+
+    fn group_member(&self, group: Group, seat: u64, trophies: i64, now: Moment) -> Value {
+        let player = self.seated(group, seat);
+        let attacks: Vec<Battle> = self.attacks_of_seat(group, seat, now).collect();
+        let defenses: Vec<Battle> = self.attacks_on_seat(group, seat, now).collect();
+        let won = |battles: &[Battle]| battles.iter().filter(|battle| battle.stars > 0).count();
+        let mut member = json!({
+            "playerTag": self.player_tag(player),
+            "playerName": self.player_name(player),
+            "leagueTrophies": trophies,
+            "attackWinCount": won(&attacks),
+            "attackLoseCount": attacks.len() - won(&attacks),
+            "defenseWinCount": defenses.len() - won(&defenses),
+            "defenseLoseCount": won(&defenses),
+        });
+        if let Some(membership) = self.membership(player, now) {
+            member["clanTag"] = self.clan_tag(membership.clan).into();
+            member["clanName"] = self.clan_name(membership.clan).into();
+        }
+        member
+    }
+
+    fn group_battle(&self, group: Group, battle: Battle, attack: bool) -> Value {
+        let opponent = self.seated(group, if attack { battle.defender } else { battle.attacker });
+        json!({
+            "opponentPlayerTag": self.player_tag(opponent),
+            "opponentName": self.player_name(opponent),
+            "stars": battle.stars,
+            "destructionPercentage": battle.destruction,
+            "trophies": if attack { battle.trophies } else { 40 - battle.trophies },
+            "creationTime": calendar::rfc3339(battle.at),
+        })
+    }
+
+    /// `GET /players/{playerTag}/leaguehistory`: ended weeks, the oldest first.
+    pub(super) fn league_history(&self, player: Player, now: Moment) -> Vec<Value> {
+        let this = calendar::ranked_week(now);
+        (FIRST_WEEK.max(this - HISTORY)..this).filter_map(|week| self.past_week(player, week)).collect()
+    }
+
+    fn past_week(&self, player: Player, week: i64) -> Option<Value> {
+        let (group, seat) = self.seat(player, week)?;
+        let end = calendar::ranked_week_start(week + 1);
+        let tier = self.block_tier(group.block, week);
+        debug_assert!(tier < FIRST_LEGEND_TIER);
+        let trophies = self.trophies_of_seat(group, seat, end);
+        let better = (0..GROUP).filter(|other| self.trophies_of_seat(group, *other, end) > trophies).count();
+        let attacks: Vec<Battle> = self.attacks_of_seat(group, seat, end).collect();
+        let defenses: Vec<Battle> = self.attacks_on_seat(group, seat, end).collect();
+        let won = |battles: &[Battle]| battles.iter().filter(|battle| battle.stars > 0).count();
+        Some(json!({
+            "leagueSeasonId": calendar::ranked_week_id(week),
+            "leagueTrophies": trophies,
+            "leagueTierId": LEAGUE_TIER + tier,
+            "placement": better + 1,
+            "attackWins": won(&attacks),
+            "attackLosses": attacks.len() - won(&attacks),
+            // The API has only ever shown zero here, however many attacks were won.
+            "attackStars": 0,
+            "defenseWins": defenses.len() - won(&defenses),
+            "defenseLosses": won(&defenses),
+            "defenseStars": defenses.iter().map(|battle| battle.stars).sum::<i64>(),
+            "maxBattles": Self::most_battles(tier),
+        }))
+    }
+}

@@ -1,0 +1,294 @@
+//! How strong players are, and the ranked league: the order of all players, its blocks, tiers, weekly groups and battles.
+//!
+//! The players of eight clans' worth stand in a block together; most of a block comes from clans of about the same strength,
+//! the rest from anywhere. One in four of a block never signs up; the other three hundred are shuffled every week into three
+//! groups of a hundred, in which everyone attacks the members a few seats further on, the same few for all. So a player's
+//! attacks and everybody's attacks on the player are found without looking at anyone else.
+
+use super::calendar::{self, DAY, HOUR, MINUTE};
+use super::catalogue::FIRST_LEGEND_TIER;
+use super::members::{home, resident};
+use super::rng::{Permutation, Topic};
+use super::{EIGHT, HOME_SIZE, Moment, Player, World};
+
+/// Players of a block.
+const BLOCK: u64 = EIGHT * HOME_SIZE;
+/// Slots of a clan whose players stand near each other, and how many of them a block has.
+const NEAR_SLOTS: u64 = 30;
+const NEAR: u64 = EIGHT * NEAR_SLOTS;
+const FAR_SLOTS: u64 = HOME_SIZE - NEAR_SLOTS;
+const FAR: u64 = BLOCK - NEAR;
+/// Of a block, every fourth has not signed up.
+const IDLE: u64 = 4;
+const SIGNED_UP: u64 = BLOCK / IDLE * (IDLE - 1);
+/// Members of a group.
+pub(super) const GROUP: u64 = 100;
+/// Weeks are counted from far enough back that every group has a positive number.
+const WEEKS_BEFORE: i64 = 4096;
+
+/// Where a player stands among all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    block: u64,
+    index: u64,
+}
+
+/// A group of one week.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Group {
+    pub(super) week: i64,
+    pub(super) block: u64,
+    pub(super) part: u64,
+}
+
+/// A player's league at a moment.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Standing {
+    /// 0 for unranked, 34 and more for legends.
+    pub(super) tier: i64,
+    pub(super) trophies: i64,
+    pub(super) attack_wins: i64,
+    pub(super) defense_wins: i64,
+}
+
+impl Standing {
+    /// What the member adds to its clan's points.
+    pub(super) fn points(self) -> i64 {
+        if self.is_legend() { self.trophies + 3500 } else { 100 * self.tier + 50 * (self.tier - 21).max(0) }
+    }
+
+    pub(super) fn is_legend(self) -> bool {
+        self.tier >= FIRST_LEGEND_TIER
+    }
+}
+
+/// One ranked battle, from a seat to a seat of a group.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Battle {
+    pub(super) attacker: u64,
+    pub(super) defender: u64,
+    pub(super) at: Moment,
+    pub(super) stars: i64,
+    pub(super) destruction: i64,
+    /// What the attacker gained; the defender keeps the rest of forty.
+    pub(super) trophies: i64,
+}
+
+impl World {
+    pub(super) fn blocks(&self) -> u64 {
+        self.players() / BLOCK
+    }
+
+    /// Blocks at the top whose signed-up players are legends.
+    pub(super) fn legend_blocks(&self) -> u64 {
+        let blocks = self.blocks();
+        if blocks < 4 { 0 } else { (blocks / 50).max(1) }
+    }
+
+    fn near_window(&self, near: u64) -> (u64, Permutation) {
+        let total = self.blocks() * NEAR;
+        let width = (self.blocks() / EIGHT).max(5) * NEAR;
+        let window = near / width;
+        let start = window * width;
+        let key = self.seed.roll(Topic::LocalWindow, window, 0).key();
+        (start, Permutation::new(width.min(total - start), key))
+    }
+
+    fn far_order(&self) -> Permutation {
+        Permutation::new(self.blocks() * FAR, self.seed.roll(Topic::Global, 0, 0).key())
+    }
+
+    pub(super) fn place(&self, player: Player) -> Place {
+        let (clan, slot) = home(player);
+        if slot < NEAR_SLOTS {
+            let near = self.clan_order.apply(clan) * NEAR_SLOTS + slot;
+            let (start, order) = self.near_window(near);
+            let near = start + order.apply(near - start);
+            Place { block: near / NEAR, index: near % NEAR }
+        } else {
+            let far = self.far_order().apply(clan * FAR_SLOTS + slot - NEAR_SLOTS);
+            Place { block: far / FAR, index: NEAR + far % FAR }
+        }
+    }
+
+    pub(super) fn player_at(&self, place: Place) -> Player {
+        if place.index < NEAR {
+            let near = place.block * NEAR + place.index;
+            let (start, order) = self.near_window(near);
+            let near = start + order.invert(near - start);
+            resident(self.clan_order.invert(near / NEAR_SLOTS), near % NEAR_SLOTS)
+        } else {
+            let far = self.far_order().invert(place.block * FAR + place.index - NEAR);
+            resident(far / FAR_SLOTS, NEAR_SLOTS + far % FAR_SLOTS)
+        }
+    }
+
+    /// Strength among all players, `0.0..1.0`.
+    pub(super) fn strength(&self, place: Place) -> f64 {
+        (place.block as f64 + place.index as f64 / BLOCK as f64) / self.blocks() as f64
+    }
+
+    /// The tier of the signed-up players of a block in a week; 34 stands for all tiers of legends.
+    pub(super) fn block_tier(&self, block: u64, week: i64) -> i64 {
+        let ranked = self.blocks() - self.legend_blocks();
+        if block >= ranked {
+            return FIRST_LEGEND_TIER;
+        }
+        let height = (block as f64 + 0.5) / ranked as f64;
+        if height < 0.04 {
+            return 0;
+        }
+        let drift = self.seed.roll(Topic::TierDrift, block, week).range(-1, 1);
+        (1 + ((height - 0.04) / 0.96 * 33.0) as i64 + drift).clamp(1, FIRST_LEGEND_TIER - 1)
+    }
+
+    /// Group and seat of a player in a week, if it is in a group then: neither idle nor a legend nor unranked.
+    pub(super) fn seat(&self, player: Player, week: i64) -> Option<(Group, u64)> {
+        let Place { block, index } = self.place(player);
+        let tier = self.block_tier(block, week);
+        if is_idle(index) || tier == 0 || tier >= FIRST_LEGEND_TIER {
+            return None;
+        }
+        let signed_up = index / IDLE * (IDLE - 1) + index % IDLE;
+        let seat = self.week_order(block, week).apply(signed_up);
+        Some((Group { week, block, part: seat / GROUP }, seat % GROUP))
+    }
+
+    /// The player on a seat of a group.
+    pub(super) fn seated(&self, group: Group, seat: u64) -> Player {
+        let signed_up = self.week_order(group.block, group.week).invert(group.part * GROUP + seat);
+        let index = signed_up / (IDLE - 1) * IDLE + signed_up % (IDLE - 1);
+        self.player_at(Place { block: group.block, index })
+    }
+
+    fn week_order(&self, block: u64, week: i64) -> Permutation {
+        Permutation::new(SIGNED_UP, self.seed.roll(Topic::GroupOrder, block, week).key())
+    }
+
+    /// The signed-up players of the blocks of legends.
+    pub(super) fn legends(&self) -> impl Iterator<Item = Player> + '_ {
+        (self.blocks() - self.legend_blocks()..self.blocks()).flat_map(move |block| {
+            let signed_up = (0..BLOCK).filter(|index| !is_idle(*index));
+            signed_up.map(move |index| self.player_at(Place { block, index }))
+        })
+    }
+
+    pub(super) fn is_legend(&self, player: Player) -> bool {
+        let Place { block, index } = self.place(player);
+        block >= self.blocks() - self.legend_blocks() && !is_idle(index)
+    }
+
+    pub(super) fn group_number(&self, group: Group) -> u64 {
+        ((group.week + WEEKS_BEFORE) as u64 * self.blocks() + group.block) * 3 + group.part
+    }
+
+    /// The group of a number, if it has begun by `now`.
+    pub(super) fn group_of_number(&self, number: u64, now: Moment) -> Option<Group> {
+        let (rest, part) = (number / 3, number % 3);
+        let group =
+            Group { week: (rest / self.blocks()) as i64 - WEEKS_BEFORE, block: rest % self.blocks(), part };
+        let tier = self.block_tier(group.block, group.week);
+        let exists = (1..FIRST_LEGEND_TIER).contains(&tier) && group.week <= calendar::ranked_week(now);
+        exists.then_some(group)
+    }
+
+    /// The league of a player.
+    pub(super) fn standing(&self, player: Player, now: Moment) -> Standing {
+        let week = calendar::ranked_week(now);
+        if self.is_legend(player) {
+            return self.legend_standing(player, calendar::legend_season(now), now);
+        }
+        let Some((group, seat)) = self.seat(player, week) else {
+            // Whoever stays away keeps the trophies of the time before the tiers.
+            let mut roll = self.seed.roll(Topic::PlayerTraits, player, 1);
+            let trophies = if roll.percent(40) { roll.range(400, 4200) } else { 0 };
+            return Standing { tier: 0, trophies, attack_wins: 0, defense_wins: 0 };
+        };
+        let trophies = self.trophies_of_seat(group, seat, now);
+        Standing { tier: self.block_tier(group.block, week), trophies, attack_wins: 0, defense_wins: 0 }
+    }
+
+    /// How many battles everyone may fight in a tier and week.
+    pub(super) fn most_battles(tier: i64) -> u64 {
+        match tier {
+            ..10 => 6,
+            10..20 => 12,
+            20..28 => 18,
+            28..33 => 24,
+            _ => 30,
+        }
+    }
+
+    /// How far on the opponents sit, one for each battle of the week.
+    fn steps(&self, group: Group) -> Permutation {
+        Permutation::new(GROUP - 1, self.seed.roll(Topic::GroupSteps, self.group_number(group), 0).key())
+    }
+
+    /// The battle from a seat with a number, whether it was fought by any moment or not.
+    fn battle(&self, group: Group, attacker: u64, step: u64, number: u64) -> Option<Battle> {
+        let key = self.group_number(group) * GROUP + attacker;
+        // Some fight all of their battles, some only a few.
+        let zeal = self.seed.roll(Topic::BattleSide, key, 0).range(35, 130) as u64;
+        let mut roll = self.seed.roll(Topic::Battle, key, number as i64);
+        if !roll.percent(zeal) {
+            return None;
+        }
+        // Battles begin a day into the week and end an hour before it does.
+        let start = calendar::ranked_week_start(group.week) + DAY;
+        let at = start + roll.below((6 * DAY - HOUR) as u64 / 1000) as i64 * 1000;
+        let (stars, destruction) = outcome(roll.below(100), roll.next());
+        let trophies = match stars {
+            3 => 40,
+            2 => 15 + (destruction - 50) * 10 / 26,
+            1 => 5 + destruction / 10,
+            _ => destruction / 12,
+        };
+        Some(Battle { attacker, defender: (attacker + step) % GROUP, at, stars, destruction, trophies })
+    }
+
+    /// Attacks of a seat by a moment, in the order of their numbers.
+    pub(super) fn attacks_of_seat(&self, group: Group, seat: u64, now: Moment) -> impl Iterator<Item = Battle> + '_ {
+        let steps = self.steps(group);
+        let most = Self::most_battles(self.block_tier(group.block, group.week));
+        let battles = (0..most).filter_map(move |number| self.battle(group, seat, steps.apply(number) + 1, number));
+        battles.filter(move |battle| battle.at <= now)
+    }
+
+    /// Attacks on a seat by a moment.
+    pub(super) fn attacks_on_seat(&self, group: Group, seat: u64, now: Moment) -> impl Iterator<Item = Battle> + '_ {
+        let steps = self.steps(group);
+        let most = Self::most_battles(self.block_tier(group.block, group.week));
+        let battles = (0..most).filter_map(move |number| {
+            let step = steps.apply(number) + 1;
+            self.battle(group, (seat + GROUP - step) % GROUP, step, number)
+        });
+        battles.filter(move |battle| battle.at <= now)
+    }
+
+    pub(super) fn trophies_of_seat(&self, group: Group, seat: u64, now: Moment) -> i64 {
+        let won: i64 = self.attacks_of_seat(group, seat, now).map(|battle| battle.trophies).sum();
+        let kept: i64 = self.attacks_on_seat(group, seat, now).map(|battle| 40 - battle.trophies).sum();
+        won + kept
+    }
+}
+
+fn is_idle(index: u64) -> bool {
+    index % IDLE == IDLE - 1
+}
+
+/// Stars and destruction of a ranked battle; `luck` is below 100.
+pub(super) fn outcome(luck: u64, detail: u64) -> (i64, i64) {
+    let detail = detail % 1000;
+    let within = |low: i64, high: i64| low + detail as i64 % (high - low + 1);
+    match luck {
+        0..3 => (0, within(8, 49)),
+        3..15 => (1, within(50, 88)),
+        15..50 => (2, within(52, 99)),
+        _ => (3, 100),
+    }
+}
+
+/// How long an attack with such a result took, in seconds.
+pub(super) fn duration(detail: u64) -> i64 {
+    (MINUTE / 1000) + (detail / 1000 % 121) as i64
+}

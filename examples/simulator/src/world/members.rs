@@ -1,0 +1,137 @@
+//! Who is in which clan, and when: players have a home, and some leave it for a while or travel from clan to clan.
+//!
+//! A player is a slot of its home clan. The first slots hold the core, as many as the clan's size says; the rest of the
+//! slots before [`FIRST_TRAVELLER`] belong to players who are in no clan. Travellers of the same slot move in step, each to
+//! the clan as many further on as the others, so that no two of them ever meet in one slot and a clan's guest is as easily
+//! found as a guest's clan.
+
+use super::calendar::{DAY, HOUR};
+use super::rng::Topic;
+use super::{Clan, HOME_SIZE, Moment, Player, World};
+
+/// Slots from this one on travel.
+pub(super) const FIRST_TRAVELLER: u64 = 44;
+/// Core members of slots below this one never leave.
+pub(super) const FAITHFUL: u64 = 20;
+/// Core members leave for a whole epoch at a time, if at all.
+const CORE_EPOCH: i64 = 21 * DAY;
+/// A traveller stays this long.
+const TRAVEL_EPOCH: i64 = 5 * DAY;
+/// Clans smaller than this take no guests.
+const LEAST_HOST: u64 = 20;
+
+/// A player's place in a clan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Membership {
+    pub(super) clan: Clan,
+    /// When the player came, if that is not long ago.
+    pub(super) since: Option<Moment>,
+}
+
+/// The home clan and slot of a player.
+pub(super) fn home(player: Player) -> (Clan, u64) {
+    (player / HOME_SIZE, player % HOME_SIZE)
+}
+
+/// The player of a slot.
+pub(super) fn resident(clan: Clan, slot: u64) -> Player {
+    clan * HOME_SIZE + slot
+}
+
+impl World {
+    /// The clan of a player.
+    pub(super) fn membership(&self, player: Player, now: Moment) -> Option<Membership> {
+        let (clan, slot) = home(player);
+        if slot >= FIRST_TRAVELLER {
+            return self.journey(player, now);
+        }
+        if slot >= self.clan_size(clan) || self.is_away(player, now) {
+            return None;
+        }
+        let before = self.core_epoch_start(player, now);
+        let since = self.is_away(player, before - 1).then_some(before);
+        Some(Membership { clan, since })
+    }
+
+    /// Whether a core member has left home for a while.
+    fn is_away(&self, player: Player, now: Moment) -> bool {
+        let (_, slot) = home(player);
+        slot >= FAITHFUL && {
+            let epoch = (now - self.core_offset(player)).div_euclid(CORE_EPOCH);
+            self.seed.roll(Topic::Away, player, epoch).percent(4)
+        }
+    }
+
+    fn core_offset(&self, player: Player) -> i64 {
+        self.seed.roll(Topic::Home, player, 0).below(CORE_EPOCH as u64 / 1000) as i64 * 1000
+    }
+
+    fn core_epoch_start(&self, player: Player, now: Moment) -> Moment {
+        let offset = self.core_offset(player);
+        (now - offset).div_euclid(CORE_EPOCH) * CORE_EPOCH + offset
+    }
+
+    /// Where a traveller is.
+    fn journey(&self, player: Player, now: Moment) -> Option<Membership> {
+        let (home, slot) = home(player);
+        let (epoch, began) = travel_epoch(slot, now);
+        let host = (home + self.travel_shift(slot, epoch)) % self.clans;
+        let mut gap = self.seed.roll(Topic::TravelGap, player, epoch);
+        // Some look for a clan longer than they would stay.
+        let looks = if gap.percent(10) { TRAVEL_EPOCH } else { HOUR + gap.range(0, 9 * 3600) * 1000 };
+        let came = began + looks;
+        (self.clan_size(host) >= LEAST_HOST && now >= came).then_some(Membership { clan: host, since: Some(came) })
+    }
+
+    fn travel_shift(&self, slot: u64, epoch: i64) -> u64 {
+        self.seed.roll(Topic::Travel, slot, epoch).below(self.clans)
+    }
+
+    /// The members of a clan, in no order that means anything.
+    pub(super) fn members(&self, clan: Clan, now: Moment) -> Vec<Player> {
+        let core = (0..self.clan_size(clan)).map(|slot| resident(clan, slot));
+        let mut members: Vec<Player> = core.filter(|player| !self.is_away(*player, now)).collect();
+        if self.clan_size(clan) >= LEAST_HOST {
+            members.extend((FIRST_TRAVELLER..HOME_SIZE).filter_map(|slot| {
+                let (epoch, _) = travel_epoch(slot, now);
+                let from = (clan + self.clans - self.travel_shift(slot, epoch)) % self.clans;
+                let guest = resident(from, slot);
+                self.journey(guest, now).map(|_| guest)
+            }));
+        }
+        members
+    }
+
+    /// Core members who are in the clan from one moment to another, which are less than [`CORE_EPOCH`] apart.
+    pub(super) fn present(&self, clan: Clan, from: Moment, to: Moment) -> Vec<Player> {
+        debug_assert!(to - from < CORE_EPOCH);
+        let core = (0..self.clan_size(clan)).map(|slot| resident(clan, slot));
+        core.filter(|player| !self.is_away(*player, from) && !self.is_away(*player, to)).collect()
+    }
+
+    /// The `role` of a member of its clan.
+    pub(super) fn role(&self, player: Player, clan: Clan) -> &'static str {
+        let (home, slot) = home(player);
+        if home != clan || slot >= FIRST_TRAVELLER {
+            return "member";
+        }
+        let size = self.clan_size(clan);
+        let co_leaders = size.div_ceil(8);
+        if slot == 0 {
+            "leader"
+        } else if slot <= co_leaders {
+            "coLeader"
+        } else if slot <= co_leaders + size / 3 {
+            "admin"
+        } else {
+            "member"
+        }
+    }
+}
+
+/// The number and the beginning of the stay of a travelling slot; every slot moves at an hour of its own.
+fn travel_epoch(slot: u64, now: Moment) -> (i64, Moment) {
+    let offset = (slot - FIRST_TRAVELLER) as i64 * 19 * HOUR;
+    let epoch = (now - offset).div_euclid(TRAVEL_EPOCH);
+    (epoch, epoch * TRAVEL_EPOCH + offset)
+}

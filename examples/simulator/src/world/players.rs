@@ -1,0 +1,242 @@
+//! Players: what they have at a moment, and their bodies as members of a clan and on their own.
+
+use std::cmp::Reverse;
+
+use serde_json::{Map, Value, json};
+
+use super::achievements::Figures;
+use super::army::Villages;
+use super::calendar::{self, DAY};
+use super::catalogue;
+use super::rng::Topic;
+use super::{Clan, Moment, Player, World};
+use crate::route::Refusal;
+
+/// Strength and the town hall that goes with it.
+const HALLS: [(f64, f64); 8] =
+    [(0.0, 2.0), (0.05, 5.0), (0.15, 8.0), (0.3, 11.0), (0.5, 13.6), (0.75, 16.6), (0.9, 18.1), (1.0, 18.9)];
+/// Town halls a year.
+const GROWTH: f64 = 1.4;
+/// Parts of a player house and how many ids each has.
+const HOUSE: [&str; 4] = ["ground", "walls", "roof", "decoration"];
+
+impl World {
+    /// The villages of a player at a moment; they only ever grow.
+    pub(super) fn villages(&self, player: Player, now: Moment) -> Villages {
+        let strength = self.strength(self.place(player));
+        let above = HALLS.iter().position(|(from, _)| *from > strength).unwrap_or(HALLS.len() - 1).max(1);
+        let ((low, from), (high, to)) = (HALLS[above - 1], HALLS[above]);
+        let mut roll = self.seed.roll(Topic::PlayerTraits, player, 0);
+        let years = (now - Self::default_start()) as f64 / (365 * DAY) as f64;
+        let home = from + (to - from) * (strength - low) / (high - low) + roll.unit() * 1.2 - 0.6 + years * GROWTH;
+        let home = home.clamp(1.0, 18.99);
+        // The builder base is reached with the fourth town hall and is for some only.
+        let builder = if home < 4.5 { 0.0 } else { (home * (0.35 + 0.35 * roll.unit())).clamp(1.0, 10.99) };
+        Villages { home, builder: if builder < 2.0 { 0.0 } else { builder } }
+    }
+
+    pub(super) fn town_hall(&self, player: Player, now: Moment) -> i64 {
+        self.villages(player, now).home as i64
+    }
+
+    pub(super) fn exp_level(&self, player: Player, now: Moment) -> i64 {
+        let home = self.villages(player, now).home;
+        let extra = self.seed.roll(Topic::PlayerTraits, player, 2).range(0, 40) as f64;
+        let years = (now - Self::default_start()) as f64 / (365 * DAY) as f64;
+        (home * home * 0.68 + extra * home / 18.0 + years * 12.0).max(1.0) as i64
+    }
+
+    pub(super) fn builder_trophies(&self, player: Player, now: Moment) -> i64 {
+        let strength = self.strength(self.place(player));
+        let mut roll = self.seed.roll(Topic::BuilderBase, player, 0);
+        let skill = strength * 0.6 + roll.unit() * 0.4;
+        let day = now.div_euclid(DAY);
+        let form = self.seed.roll(Topic::BuilderBase, player, 1 + day).range(-40, 40);
+        ((100.0 + 5800.0 * skill.powf(1.6)) as i64 + form).max(0)
+    }
+
+    pub(super) fn builder_league(trophies: i64) -> Value {
+        catalogue::builder_base_league((trophies / 140).clamp(0, 41)).unwrap_or_default()
+    }
+
+    /// Given and received in this season, by members of a clan; a new member has to begin again.
+    fn donations(&self, player: Player, now: Moment) -> (i64, i64) {
+        let Some(membership) = self.membership(player, now) else { return (0, 0) };
+        let season = calendar::legend_season(now);
+        let start = calendar::legend_season_start(season);
+        let since = membership.since.map_or(start, |since| since.max(start));
+        let days = (now - since) as f64 / DAY as f64;
+        let mut roll = self.seed.roll(Topic::Donations, player, season);
+        let daily = |roll: &mut super::rng::Roll, most: f64| {
+            let eager = roll.unit();
+            if eager < 0.2 { 0.0 } else { most * eager.powi(4) }
+        };
+        let (given, received) = (daily(&mut roll, 260.0), daily(&mut roll, 180.0));
+        ((days * given) as i64, (days * received) as i64)
+    }
+
+    /// The members of a clan by rank: tier, then trophies.
+    pub(super) fn ranked_members(&self, clan: Clan, now: Moment) -> Vec<Player> {
+        let mut members: Vec<_> = self
+            .members(clan, now)
+            .into_iter()
+            .map(|player| {
+                let standing = self.standing(player, now);
+                (Reverse((standing.tier, standing.trophies)), player)
+            })
+            .collect();
+        members.sort_unstable();
+        members.into_iter().map(|(_, player)| player).collect()
+    }
+
+    /// `memberList` of a clan and the items of `GET /clans/{clanTag}/members`.
+    pub(super) fn member_bodies(&self, clan: Clan, now: Moment) -> Vec<Value> {
+        let yesterday = self.ranked_members(clan, now - DAY);
+        let ranked = self.ranked_members(clan, now).into_iter().zip(1..);
+        ranked
+            .map(|(player, rank): (_, i64)| {
+                let before = yesterday.iter().position(|other| *other == player).map_or(0, |place| place + 1);
+                self.member_body(player, clan, rank, before as i64, now)
+            })
+            .collect()
+    }
+
+    fn member_body(&self, player: Player, clan: Clan, rank: i64, before: i64, now: Moment) -> Value {
+        let standing = self.standing(player, now);
+        let builder_trophies = self.builder_trophies(player, now);
+        let (given, received) = self.donations(player, now);
+        // The legacy league stays what it was when the tiers came; most have none.
+        let mut legacy = self.seed.roll(Topic::PlayerTraits, player, 3);
+        let league = if !standing.is_legend() && legacy.percent(20) { legacy.range(7, 22) } else { 0 };
+        let mut body = json!({
+            "tag": self.player_tag(player),
+            "name": self.player_name(player),
+            "role": self.role(player, clan),
+            "townHallLevel": self.town_hall(player, now),
+            "expLevel": self.exp_level(player, now),
+            "league": catalogue::league(league),
+            "leagueTier": catalogue::league_tier(standing.tier),
+            "trophies": standing.trophies,
+            "builderBaseTrophies": builder_trophies,
+            "builderBaseLeague": Self::builder_league(builder_trophies),
+            "clanRank": rank,
+            "previousClanRank": before,
+            "donations": given,
+            "donationsReceived": received,
+        });
+        if let Some(house) = self.house(player) {
+            body["playerHouse"] = house;
+        }
+        body
+    }
+
+    fn house(&self, player: Player) -> Option<Value> {
+        let mut roll = self.seed.roll(Topic::PlayerTraits, player, 4);
+        (!roll.percent(6)).then(|| {
+            let elements: Vec<Value> =
+                HOUSE.iter().map(|part| json!({"type": part, "id": 82_000_000 + roll.range(0, 110)})).collect();
+            json!({"elements": elements})
+        })
+    }
+
+    /// `GET /players/{playerTag}`
+    pub(super) fn player_body(&self, player: Player, now: Moment) -> Value {
+        let standing = self.standing(player, now);
+        let villages = self.villages(player, now);
+        let builder_trophies = self.builder_trophies(player, now);
+        let (given, received) = self.donations(player, now);
+        let mut roll = self.seed.roll(Topic::PlayerTraits, player, 5);
+        let legacy_best = (villages.home / 19.0 * 5600.0) as i64 + roll.range(0, 500);
+        // All-time figures that only grow with the villages.
+        let veteran = (villages.home / 19.0).powi(3);
+        let figures = Figures {
+            best_trophies: legacy_best.max(standing.trophies),
+            best_builder_trophies: builder_trophies + roll.range(60, 400),
+            war_stars: (veteran * roll.range(100, 3100) as f64) as i64,
+            capital_gold: (veteran * roll.range(0, 3_700_000) as f64) as i64,
+            town_hall: villages.home.floor(),
+            builder_hall: villages.builder.floor(),
+        };
+        let (heroes, equipment) = self.heroes(player, villages);
+        let mut body = Map::new();
+        let mut put = |key: &str, value: Value| body.insert(key.to_owned(), value);
+        put("tag", self.player_tag(player).into());
+        put("name", self.player_name(player).into());
+        let town_hall = villages.home as i64;
+        put("townHallLevel", town_hall.into());
+        if (12..=16).contains(&town_hall) {
+            put("townHallWeaponLevel", (1 + (villages.home.fract() * 5.0) as i64).into());
+        }
+        put("expLevel", self.exp_level(player, now).into());
+        put("trophies", standing.trophies.into());
+        put("bestTrophies", figures.best_trophies.into());
+        put("warStars", figures.war_stars.into());
+        put("attackWins", standing.attack_wins.into());
+        put("defenseWins", standing.defense_wins.into());
+        put("builderBaseTrophies", builder_trophies.into());
+        put("bestBuilderBaseTrophies", figures.best_builder_trophies.into());
+        if villages.builder > 0.0 {
+            put("builderHallLevel", (villages.builder as i64).into());
+            put("builderBaseLeague", Self::builder_league(builder_trophies));
+        }
+        put("warPreference", if self.wants_war(player) { "in" } else { "out" }.into());
+        put("donations", given.into());
+        put("donationsReceived", received.into());
+        put("clanCapitalContributions", figures.capital_gold.into());
+        if let Some(membership) = self.membership(player, now) {
+            put("role", self.role(player, membership.clan).into());
+            put("clan", self.players_clan(membership.clan, now));
+        }
+        put("leagueTier", catalogue::league_tier(standing.tier).unwrap_or_default());
+        if let Some(statistics) = self.legend_statistics(player, now) {
+            put("legendStatistics", statistics);
+        }
+        if let Some(house) = self.house(player) {
+            put("playerHouse", house);
+        }
+        put("labels", self.player_labels(player).into_iter().filter_map(catalogue::player_label).collect());
+        put("achievements", self.achievements(player, figures).into());
+        put("troops", self.troops(player, villages).into());
+        put("heroes", heroes.into());
+        put("heroEquipment", equipment.into());
+        put("spells", self.spells(player, villages).into());
+        self.put_groups(&mut body, player, now);
+        Value::Object(body)
+    }
+
+    fn players_clan(&self, clan: Clan, now: Moment) -> Value {
+        json!({
+            "tag": self.clan_tag(clan),
+            "name": self.clan_name(clan),
+            "clanLevel": self.clan_level(clan, now),
+            "badgeUrls": self.clan_badge(clan),
+        })
+    }
+
+    /// Whether a player has not opted out of wars.
+    pub(super) fn wants_war(&self, player: Player) -> bool {
+        self.seed.roll(Topic::PlayerTraits, player, 6).percent(80)
+    }
+
+    fn player_labels(&self, player: Player) -> Vec<i64> {
+        let mut roll = self.seed.roll(Topic::Labels, player, 1);
+        let mut all: Vec<i64> = (0..19).collect();
+        roll.shuffle(&mut all);
+        all.truncate(if roll.percent(60) { 3 } else { roll.below(3) as usize });
+        all
+    }
+
+    /// The token of a player's settings that proves who it is.
+    pub(super) fn api_token(&self, player: Player) -> String {
+        const LETTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
+        let mut roll = self.seed.roll(Topic::VerifyToken, player, 0);
+        (0..8).map(|_| char::from(*roll.pick(LETTERS))).collect()
+    }
+
+    /// `POST /players/{playerTag}/verifytoken`
+    pub(super) fn verify_token(&self, tag: &str, token: &str) -> Result<Value, Refusal> {
+        let player = self.find_player(tag)?;
+        let status = if token == self.api_token(player) { "ok" } else { "invalid" };
+        Ok(json!({"tag": tag, "token": token, "status": status}))
+    }
+}
