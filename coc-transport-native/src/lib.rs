@@ -1,1 +1,64 @@
-//! coc-transport-native
+//! The native transport of the Clash of Clans API client: reqwest with rustls, HTTP/2, gzip and brotli, on tokio.
+//!
+//! # Brief overview
+//!
+//! [`client`] makes a [`Client`] in one line; [`builder`] is the same with settings. Both put a [`NativeTransport`] and a
+//! [`TokioClock`] under the client of [`coc_core`], which is re-exported as a whole, so this is the only crate to depend on.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), coc_transport_native::Error> {
+//! let client = coc_transport_native::client(std::env::var("COC_TOKEN").unwrap_or_default())?;
+//! let clan = client.clan("#2PP").await?;
+//! println!("{} has {} members", clan.name, clan.members);
+//! # Ok(())
+//! # }
+//! ```
+
+mod builder;
+mod clock;
+mod error;
+mod transport;
+
+pub use builder::{BuildError, NativeTransportBuilder};
+pub use clock::TokioClock;
+pub use coc_core::{self, Builder, Client, Error, ErrorKind, Response, endpoint, models};
+pub use transport::NativeTransport;
+
+/// A client of the official API with this token, and the defaults for everything else.
+///
+/// Makes no request. The client's calls are awaited inside a tokio runtime.
+///
+/// # Errors
+/// [`ErrorKind::Credentials`] if the text cannot be a token, [`ErrorKind::Transport`] if this machine cannot do TLS.
+pub fn client(token: impl AsRef<str>) -> Result<Client, Error> {
+    builder()?.token(token).build()
+}
+
+/// The builder of a client over the native transport with its defaults.
+///
+/// ```
+/// # fn example() -> Result<(), coc_transport_native::Error> {
+/// let client = coc_transport_native::builder()?.base_url("http://127.0.0.1:8080/v1").token("a-token").build()?;
+/// # Ok(())
+/// # }
+/// # example().unwrap();
+/// ```
+///
+/// With other settings of the transport, the two are put together by hand:
+///
+/// ```
+/// # fn example() -> Result<(), coc_transport_native::Error> {
+/// use coc_transport_native::{Client, NativeTransport, TokioClock};
+///
+/// let transport = NativeTransport::builder().proxy("http://user:password@proxy.example:3128").build()?;
+/// let client = Client::builder(transport, TokioClock::new()).token("a-token").build()?;
+/// # Ok(())
+/// # }
+/// # example().unwrap();
+/// ```
+///
+/// # Errors
+/// [`ErrorKind::Transport`] if this machine cannot do TLS, for want of any root certificate.
+pub fn builder() -> Result<Builder, Error> {
+    Ok(Client::builder(NativeTransport::new()?, TokioClock::new()))
+}

@@ -1,0 +1,47 @@
+//! What reqwest's errors mean to the client. Their URL is taken off, because it names the tag.
+
+use std::{error::Error as StdError, io};
+
+use coc_core::{TransportError, TransportErrorKind as Kind};
+
+/// Tells what the failure was, and whether the request can have reached the server.
+pub(crate) fn translate(error: reqwest::Error) -> TransportError {
+    let (kind, before_sending) = if error.is_builder() {
+        (Kind::Request, true)
+    } else if error.is_timeout() {
+        (Kind::Timeout, error.is_connect())
+    } else if error.is_connect() {
+        (Kind::Connect, true)
+    } else {
+        (broken(&error), not_processed(&error))
+    };
+    let translated = TransportError::new(kind).with_source(error.without_url());
+    if before_sending { translated.before_sending() } else { translated }
+}
+
+/// A connection that broke, or an answer that is not HTTP or not what its encoding says.
+fn broken(error: &reqwest::Error) -> Kind {
+    let nonsense = causes(error).any(|cause| {
+        let not_http =
+            cause.downcast_ref::<hyper::Error>().is_some_and(|error| error.is_parse() || error.is_user());
+        let not_encoded = cause.downcast_ref::<io::Error>().is_some_and(|error| {
+            matches!(error.kind(), io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput)
+        });
+        not_http || not_encoded
+    });
+    let known = causes(error).any(|cause| cause.is::<hyper::Error>() || cause.is::<io::Error>());
+    if known && !nonsense { Kind::Interrupted } else { Kind::Other }
+}
+
+/// The server said over HTTP/2 that it has not looked at the request: it shuts down, or has too many streams.
+fn not_processed(error: &reqwest::Error) -> bool {
+    causes(error).filter_map(|cause| cause.downcast_ref::<h2::Error>()).any(|error| {
+        let refused = error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM);
+        let going_away = error.is_go_away() && error.reason() == Some(h2::Reason::NO_ERROR);
+        error.is_remote() && (refused || going_away)
+    })
+}
+
+fn causes<'a>(error: &'a reqwest::Error) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
+    std::iter::successors(error.source(), |&cause| cause.source())
+}

@@ -1,0 +1,83 @@
+//! The [`NativeTransport`]: one request out, one whole answer back.
+
+use std::fmt;
+
+use bytes::{Bytes, BytesMut};
+use coc_core::{Transport, TransportError, TransportErrorKind};
+
+use crate::{
+    builder::{BuildError, NativeTransportBuilder},
+    error::translate,
+};
+
+/// A [`Transport`] over reqwest. Cheap to clone; clones share their connections.
+///
+/// Speaks HTTP/1.1 and HTTP/2 with rustls and the system's root certificates, decompresses gzip and brotli, keeps
+/// connections alive, follows no redirect, sends nothing twice and stores no cookies. It works inside a tokio runtime whose
+/// I/O and time are enabled; anywhere else a request fails with [`TransportErrorKind::Request`].
+#[derive(Clone)]
+pub struct NativeTransport {
+    client: reqwest::Client,
+    max_body: usize,
+}
+
+impl NativeTransport {
+    /// The transport with its default settings.
+    ///
+    /// # Errors
+    /// [`BuildError`] if this machine cannot do TLS, for want of any root certificate.
+    pub fn new() -> Result<Self, BuildError> {
+        Self::builder().build()
+    }
+
+    /// A transport with settings of your own.
+    pub fn builder() -> NativeTransportBuilder {
+        NativeTransportBuilder::new()
+    }
+
+    pub(crate) fn over(client: reqwest::Client, max_body: usize) -> Self {
+        Self { client, max_body }
+    }
+
+    /// Collects the body chunk by chunk, so that one beyond the cap is given up as soon as it is.
+    async fn body(&self, response: &mut reqwest::Response) -> Result<Bytes, TransportError> {
+        let too_large = || TransportError::new(TransportErrorKind::TooLarge);
+        // Known only if nothing has to be decompressed.
+        let announced = response.content_length().map_or(Ok(0), usize::try_from).map_err(|_| too_large())?;
+        if announced > self.max_body {
+            return Err(too_large());
+        }
+        let mut body = BytesMut::with_capacity(announced);
+        while let Some(chunk) = response.chunk().await.map_err(translate)? {
+            if chunk.len() > self.max_body - body.len() {
+                return Err(too_large());
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body.freeze())
+    }
+}
+
+impl Transport for NativeTransport {
+    async fn send(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, TransportError> {
+        if tokio::runtime::Handle::try_current().is_err() {
+            return Err(TransportError::new(TransportErrorKind::Request).with_source(
+                "calls must be awaited inside a tokio runtime; outside of one, use the feature `blocking`",
+            ));
+        }
+        let request = reqwest::Request::try_from(request).map_err(translate)?;
+        let mut response = self.client.execute(request).await.map_err(translate)?;
+        let mut answer = http::Response::new(self.body(&mut response).await?);
+        *answer.status_mut() = response.status();
+        *answer.version_mut() = response.version();
+        *answer.headers_mut() = std::mem::take(response.headers_mut());
+        Ok(answer)
+    }
+}
+
+impl fmt::Debug for NativeTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // reqwest's own would show the proxies.
+        f.debug_struct("NativeTransport").field("max_body", &self.max_body).finish_non_exhaustive()
+    }
+}
