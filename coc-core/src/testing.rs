@@ -1,7 +1,9 @@
-//! Tools for testing what is built on this crate, without a network and without waiting.
+//! Tools for testing what is built on this crate.
 //!
-//! [`FakeTransport`] answers from a closure and remembers what it was asked; [`ManualClock`] stands still until it is moved.
+//! Without a network and without waiting: [`FakeTransport`] answers from a closure and remembers what it was asked;
+//! [`ManualClock`] stands still until it is moved. On real sockets: [`conformance`] holds a transport to its contract.
 
+pub mod conformance;
 mod fake;
 mod manual_clock;
 

@@ -1,0 +1,104 @@
+//! Gzip without a compressor: two ways to write a stream that any decompressor reads.
+
+/// The bytes as they are, in stored blocks. Larger than its input.
+pub(super) fn stored(bytes: &[u8]) -> Vec<u8> {
+    let mut deflate = Vec::with_capacity(bytes.len() + 64);
+    let mut blocks = bytes.chunks(usize::from(u16::MAX)).peekable();
+    while let Some(block) = blocks.next() {
+        let length = u16::try_from(block.len()).unwrap_or(u16::MAX);
+        deflate.push(u8::from(blocks.peek().is_none()));
+        deflate.extend(length.to_le_bytes());
+        deflate.extend((!length).to_le_bytes());
+        deflate.extend(block);
+    }
+    wrap(&deflate, bytes.iter().copied())
+}
+
+/// Zeros, 258 of them in 13 bits: a small answer that becomes a large one. Gives at least `count` of them.
+pub(super) fn zeros(count: usize) -> Vec<u8> {
+    const LONGEST_MATCH: usize = 258;
+    let matches = count.div_ceil(LONGEST_MATCH);
+    let mut bits = Bits::default();
+    bits.number(0b1, 1); // the last block,
+    bits.number(0b01, 2); // in the fixed code
+    bits.code(0b0011_0000, 8); // one literal zero
+    for _ in 0..matches {
+        bits.code(0b1100_0101, 8); // as many as a match can have
+        bits.code(0b00000, 5); // from one byte back
+    }
+    bits.code(0b000_0000, 7); // the end
+    wrap(&bits.bytes, std::iter::repeat_n(0, 1 + matches * LONGEST_MATCH))
+}
+
+/// Deflate's order of bits: from the least significant up, codes with their first bit first.
+#[derive(Default)]
+struct Bits {
+    bytes: Vec<u8>,
+    used: u32,
+}
+
+impl Bits {
+    fn bit(&mut self, bit: bool) {
+        if self.used.is_multiple_of(8) {
+            self.bytes.push(0);
+        }
+        if let Some(last) = self.bytes.last_mut() {
+            *last |= u8::from(bit) << (self.used % 8);
+        }
+        self.used += 1;
+    }
+
+    fn number(&mut self, number: u32, width: u32) {
+        (0..width).for_each(|at| self.bit(number >> at & 1 == 1));
+    }
+
+    fn code(&mut self, code: u32, width: u32) {
+        (0..width).rev().for_each(|at| self.bit(code >> at & 1 == 1));
+    }
+}
+
+/// Header and trailer around a deflate stream of `content`.
+fn wrap(deflate: &[u8], content: impl Iterator<Item = u8>) -> Vec<u8> {
+    let (mut crc, mut length) = (u32::MAX, 0_u32);
+    for byte in content {
+        length = length.wrapping_add(1);
+        crc ^= u32::from(byte);
+        for _ in 0..8 {
+            crc = if crc & 1 == 1 { crc >> 1 ^ 0xEDB8_8320 } else { crc >> 1 };
+        }
+    }
+    let mut gzip = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
+    gzip.extend(deflate);
+    gzip.extend((!crc).to_le_bytes());
+    gzip.extend(length.to_le_bytes());
+    gzip
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read as _;
+
+    use super::*;
+
+    fn gunzip(gzip: &[u8]) -> Vec<u8> {
+        let mut content = Vec::new();
+        flate2::read::GzDecoder::new(gzip).read_to_end(&mut content).unwrap();
+        content
+    }
+
+    #[test]
+    fn what_is_stored_comes_out_again() {
+        for length in [1, 65_535, 65_536, 200_000] {
+            let content: Vec<u8> = (0..length).map(|at: u32| at.to_le_bytes()[0]).collect();
+            assert!(gunzip(&stored(&content)) == content, "{length}");
+        }
+    }
+
+    #[test]
+    fn zeros_are_many_and_their_gzip_is_small() {
+        let gzip = zeros(1_000_000);
+        assert!(gzip.len() < 8_000, "{}", gzip.len());
+        let content = gunzip(&gzip);
+        assert!(content.len() >= 1_000_000 && content.iter().all(|&byte| byte == 0));
+    }
+}

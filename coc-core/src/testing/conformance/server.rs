@@ -1,0 +1,266 @@
+//! The other side of the wire: a small HTTP/1.1 server on loopback that misbehaves on request and remembers what it saw.
+//!
+//! Every address is `/{id}/{route}/...`: the id keeps the observations of one case apart from all others, the route says what
+//! to do (`answer.rs`). Two routes read the observations back, so that a case needs nothing but its transport, and the
+//! server may run in another process than the transport (beside a browser, say):
+//!
+//! - `/{id}/log` gives the requests of this id as JSON;
+//! - `/{id}/wait/started/{n}` and `/{id}/wait/closed/{n}` answer once the server has held `n` requests of this id open, or
+//!   has seen `n` of those given up by the client: `yes`, or `no` after some seconds.
+
+use std::{
+    collections::HashMap,
+    io::{self, Read as _},
+    net::{Ipv4Addr, TcpListener, TcpStream},
+    sync::{
+        Arc, Condvar, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    thread::{self, JoinHandle},
+    time::Duration,
+};
+
+use serde_json::json;
+
+use super::Addresses;
+
+mod answer;
+
+/// How long `wait` waits. Only a case that fails waits this long.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The most that a request's head may have, in bytes.
+const HEAD: usize = 64 << 10;
+
+/// A server that provokes everything a transport has to cope with. It ends when it is dropped.
+#[derive(Debug)]
+pub struct Server {
+    addresses: Addresses,
+    state: Arc<State>,
+    listeners: Vec<JoinHandle<()>>,
+    /// Owns the port of `Addresses::nowhere` without listening on it, so nobody else can.
+    _nowhere: TcpStream,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    observations: Mutex<Observations>,
+    changed: Condvar,
+    next_connection: AtomicU64,
+    elsewhere: String,
+}
+
+#[derive(Debug, Default)]
+struct Observations {
+    stopping: bool,
+    requests: HashMap<String, Vec<Received>>,
+    started: HashMap<String, usize>,
+    closed: HashMap<String, usize>,
+    open: HashMap<u64, TcpStream>,
+}
+
+/// A request as it came.
+#[derive(Clone, Debug)]
+struct Received {
+    /// Which of the two listeners took it.
+    host: &'static str,
+    connection: u64,
+    method: String,
+    /// Path and query, byte for byte.
+    target: String,
+    headers: Vec<(String, String)>,
+    body: Vec<u8>,
+}
+
+impl Received {
+    fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+}
+
+impl Server {
+    /// Listens on two free ports of the loopback interface.
+    ///
+    /// # Errors
+    /// Whatever keeps the machine from it.
+    pub fn start() -> io::Result<Self> {
+        let bind = || TcpListener::bind((Ipv4Addr::LOCALHOST, 0));
+        let (here, elsewhere) = (bind()?, bind()?);
+        let nowhere = TcpStream::connect(here.local_addr()?)?;
+        let addresses = Addresses {
+            here: format!("http://{}", here.local_addr()?),
+            elsewhere: format!("http://{}", elsewhere.local_addr()?),
+            nowhere: format!("http://{}", nowhere.local_addr()?),
+        };
+        let state = Arc::new(State { elsewhere: addresses.elsewhere.clone(), ..State::default() });
+        let listeners = vec![listen(here, "here", &state)?, listen(elsewhere, "elsewhere", &state)?];
+        Ok(Self { addresses, state, listeners, _nowhere: nowhere })
+    }
+
+    /// Where it listens.
+    pub fn addresses(&self) -> &Addresses {
+        &self.addresses
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let open: Vec<TcpStream> = {
+            let mut observations = self.state.observe();
+            observations.stopping = true;
+            observations.open.drain().map(|(_, stream)| stream).collect()
+        };
+        self.state.changed.notify_all();
+        for stream in open {
+            // One that is closed already is as good.
+            let _ = stream.shutdown(std::net::Shutdown::Both);
+        }
+        for address in [&self.addresses.here, &self.addresses.elsewhere] {
+            // Wakes the listener, which then sees that it is to stop; one that cannot be reached has stopped.
+            let _ = TcpStream::connect(address.trim_start_matches("http://"));
+        }
+        for listener in self.listeners.drain(..) {
+            // It has nothing that could panic, and a panic here would hide the test's own.
+            let _ = listener.join();
+        }
+    }
+}
+
+fn listen(listener: TcpListener, host: &'static str, state: &Arc<State>) -> io::Result<JoinHandle<()>> {
+    let state = Arc::clone(state);
+    thread::Builder::new().name(format!("conformance-{host}")).spawn(move || {
+        for stream in listener.incoming() {
+            if state.observe().stopping {
+                return;
+            }
+            // A client that is gone before it was accepted is no event.
+            let Ok(stream) = stream else { continue };
+            let state = Arc::clone(&state);
+            thread::spawn(move || serve(stream, host, &state));
+        }
+    })
+}
+
+/// Serves one connection until either side has had enough. An I/O error means that the client has gone, which is its right.
+fn serve(mut stream: TcpStream, host: &'static str, state: &State) {
+    let connection = state.next_connection.fetch_add(1, Ordering::Relaxed);
+    if let Ok(handle) = stream.try_clone() {
+        let mut observations = state.observe();
+        if observations.stopping {
+            return;
+        }
+        observations.open.insert(connection, handle);
+    }
+    let _ = stream.set_nodelay(true);
+    while let Ok(true) = exchange(&mut stream, host, connection, state) {}
+    state.observe().open.remove(&connection);
+}
+
+/// One request and its answer. `false` if the connection is to be closed.
+fn exchange(stream: &mut TcpStream, host: &'static str, connection: u64, state: &State) -> io::Result<bool> {
+    // The head is looked at before it is taken: a connection that is closed with bytes unread is reset, and there is no
+    // other way to that with the standard library.
+    let Some((head_length, mut request)) = peek_head(stream)? else { return Ok(false) };
+    (request.host, request.connection) = (host, connection);
+    let mut parts = request.target.trim_start_matches('/').splitn(3, ['/', '?']);
+    let (id, route, rest) = (
+        parts.next().unwrap_or_default(),
+        parts.next().unwrap_or_default(),
+        parts.next().unwrap_or_default(),
+    );
+    let (id, route, rest) = (id.to_owned(), route.to_owned(), rest.to_owned());
+    if route == "reset" && request.method != "OPTIONS" {
+        state.record(&id, request);
+        return Ok(false);
+    }
+    io::copy(&mut stream.take(head_length as u64), &mut io::sink())?;
+    let length = request.header("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
+    stream.take(length).read_to_end(&mut request.body)?;
+    let keep_alive = !request.header("connection").is_some_and(|value| value.eq_ignore_ascii_case("close"));
+    // A browser asks first; that is not the transport's doing.
+    if request.method != "OPTIONS" && !matches!(route.as_str(), "log" | "wait") {
+        state.record(&id, request.clone());
+    }
+    Ok(answer::answer(stream, state, &id, &route, &rest, &request)? && keep_alive)
+}
+
+/// Reads a request's head and leaves it in the socket. `None` at the end of the connection.
+fn peek_head(stream: &TcpStream) -> io::Result<Option<(usize, Received)>> {
+    let mut buffer = vec![0; HEAD];
+    loop {
+        let length = stream.peek(&mut buffer)?;
+        let bytes = buffer.get(..length).unwrap_or_default();
+        if let Some(end) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {
+            let head = String::from_utf8_lossy(bytes.get(..end).unwrap_or_default());
+            return Ok(Some((end + 4, parse_head(&head))));
+        }
+        if length == 0 || length == HEAD {
+            return Ok(None);
+        }
+        // Half a head; a peek cannot wait for more than is there.
+        thread::yield_now();
+    }
+}
+
+fn parse_head(head: &str) -> Received {
+    let mut lines = head.split("\r\n");
+    let mut words = lines.next().unwrap_or_default().split(' ');
+    let mut word = || words.next().unwrap_or_default().to_owned();
+    Received {
+        host: "",
+        connection: 0,
+        method: word(),
+        target: word(),
+        headers: lines
+            .filter_map(|line| line.split_once(':'))
+            .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
+            .collect(),
+        body: Vec::new(),
+    }
+}
+
+impl State {
+    fn observe(&self) -> MutexGuard<'_, Observations> {
+        self.observations.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn record(&self, id: &str, request: Received) {
+        self.observe().requests.entry(id.to_owned()).or_default().push(request);
+    }
+
+    fn count(&self, id: &str, which: fn(&mut Observations) -> &mut HashMap<String, usize>) {
+        *which(&mut self.observe()).entry(id.to_owned()).or_default() += 1;
+        self.changed.notify_all();
+    }
+
+    /// Waits until `which` of this id has reached `number`.
+    fn wait(
+        &self,
+        id: &str,
+        which: fn(&mut Observations) -> &mut HashMap<String, usize>,
+        number: usize,
+    ) -> bool {
+        let mut reached = false;
+        let waiting = self.changed.wait_timeout_while(self.observe(), PATIENCE, |observations| {
+            reached = which(observations).get(id).copied().unwrap_or_default() >= number;
+            !reached && !observations.stopping
+        });
+        drop(waiting);
+        reached
+    }
+
+    fn log(&self, id: &str) -> Vec<u8> {
+        let requests: Vec<_> =
+            self.observe().requests.get(id).into_iter().flatten().map(Received::to_json).collect();
+        serde_json::Value::from(requests).to_string().into_bytes()
+    }
+}
+
+impl Received {
+    fn to_json(&self) -> serde_json::Value {
+        json!({
+            "host": self.host, "connection": self.connection, "method": self.method, "target": self.target,
+            "headers": self.headers, "body": self.body,
+        })
+    }
+}

@@ -1,0 +1,3 @@
+//! The native transport on real sockets.
+
+mod conformance;
