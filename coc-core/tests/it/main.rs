@@ -2,6 +2,7 @@
 
 mod bounds;
 mod calls;
+mod conformance;
 mod endpoints;
 mod errors;
 

@@ -70,7 +70,7 @@ fn usual() -> Options {
 
 /// For cases that wait for the transport's limit: short for the reader, long for a connection on loopback.
 fn impatient() -> Options {
-    Options { timeout: Duration::from_millis(700), ..Options::default() }
+    Options { timeout: Duration::from_millis(400), ..Options::default() }
 }
 
 /// For cases about the size.

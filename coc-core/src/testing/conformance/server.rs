@@ -27,7 +27,7 @@ use super::Addresses;
 mod answer;
 
 /// How long `wait` waits. Only a case that fails waits this long.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The most that a request's head may have, in bytes.
 const HEAD: usize = 64 << 10;
