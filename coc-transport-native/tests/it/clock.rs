@@ -1,0 +1,33 @@
+//! The clock tells tokio's time.
+
+use std::time::Duration;
+
+use coc_transport_native::{TokioClock, coc_core::Clock as _};
+
+#[tokio::test(start_paused = true)]
+async fn a_sleep_takes_the_time_it_says() {
+    let clock = TokioClock::new();
+    let before = clock.now();
+    clock.sleep(Duration::from_secs(3600)).await;
+    let slept = clock.now().saturating_since(before);
+    assert!(slept >= Duration::from_secs(3600) && slept < Duration::from_secs(3601), "{slept:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_sleep_counts_from_when_it_was_asked_for() {
+    let clock = TokioClock::new();
+    let sleep = clock.sleep(Duration::from_secs(60));
+    tokio::time::advance(Duration::from_secs(50)).await;
+    let before = clock.now();
+    sleep.await;
+    assert!(clock.now().saturating_since(before) < Duration::from_secs(11));
+}
+
+#[test]
+fn it_can_be_made_and_read_without_a_runtime() {
+    let clock = TokioClock::default();
+    assert!(clock.now() <= clock.now());
+    // 2025-01-01: this code is younger than that.
+    assert!(clock.unix_time() > Duration::from_secs(1_735_689_600));
+    drop(clock.sleep(Duration::MAX));
+}
