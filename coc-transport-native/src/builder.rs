@@ -83,6 +83,13 @@ impl NativeTransportBuilder {
     /// # Errors
     /// [`BuildError`] if a setting cannot be used, or this machine cannot do TLS.
     pub fn build(self) -> Result<NativeTransport, BuildError> {
+        let max_body = self.max_body;
+        let client = self.reqwest()?.build().map_err(|error| BuildError(Cause::Tls(error.without_url())))?;
+        Ok(NativeTransport::over(client, max_body))
+    }
+
+    /// These settings in reqwest's terms.
+    pub(crate) fn reqwest(self) -> Result<reqwest::ClientBuilder, BuildError> {
         let user_agent =
             http::HeaderValue::try_from(self.user_agent).map_err(|_| BuildError(Cause::UserAgent))?;
         let builder = reqwest::Client::builder()
@@ -93,13 +100,11 @@ impl NativeTransportBuilder {
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .referer(false);
-        let builder = match self.proxy {
+        Ok(match self.proxy {
             Proxy::System => builder,
             Proxy::None => builder.no_proxy(),
             Proxy::Url(url) => builder.no_proxy().proxy(parse_proxy(&url)?),
-        };
-        let client = builder.build().map_err(|error| BuildError(Cause::Tls(error.without_url())))?;
-        Ok(NativeTransport::over(client, self.max_body))
+        })
     }
 }
 

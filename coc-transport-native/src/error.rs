@@ -45,3 +45,49 @@ fn not_processed(error: &reqwest::Error) -> bool {
 fn causes<'a>(error: &'a reqwest::Error) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
     std::iter::successors(error.source(), |&cause| cause.source())
 }
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use coc_core::Transport as _;
+    use h2::{Reason, server};
+
+    use super::*;
+    use crate::NativeTransport;
+
+    /// Sends one request over HTTP/2 to a server that does this with it, and gives the error.
+    async fn failure(refuse: fn(server::SendResponse<Bytes>)) -> TransportError {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/", listener.local_addr().unwrap());
+        let server = tokio::spawn(async move {
+            let (stream, _) = listener.accept().await.unwrap();
+            let mut connection = server::handshake(stream).await.unwrap();
+            let mut requests = 0;
+            while let Some(Ok((_, respond))) = connection.accept().await {
+                requests += 1;
+                refuse(respond);
+            }
+            requests
+        });
+        let client =
+            reqwest::Client::builder().http2_prior_knowledge().no_proxy().retry(reqwest::retry::never());
+        let transport = NativeTransport::over(client.build().unwrap(), 1000);
+        let request = http::Request::get(url).body(Bytes::new()).unwrap();
+        let error = transport.send(request).await.unwrap_err();
+        drop(transport);
+        assert_eq!(server.await.unwrap(), 1, "the request was repeated");
+        error
+    }
+
+    #[tokio::test]
+    async fn a_refused_stream_was_not_processed() {
+        let error = failure(|mut respond| respond.send_reset(Reason::REFUSED_STREAM)).await;
+        assert_eq!((error.kind(), error.never_sent()), (Kind::Interrupted, true), "{error:?}");
+    }
+
+    #[tokio::test]
+    async fn a_stream_that_failed_may_have_been_processed() {
+        let error = failure(|mut respond| respond.send_reset(Reason::INTERNAL_ERROR)).await;
+        assert_eq!((error.kind(), error.never_sent()), (Kind::Interrupted, false), "{error:?}");
+    }
+}
