@@ -69,9 +69,8 @@ mod tests {
             }
             requests
         });
-        let client =
-            reqwest::Client::builder().http2_prior_knowledge().no_proxy().retry(reqwest::retry::never());
-        let transport = NativeTransport::over(client.build().unwrap(), 1000);
+        let client = NativeTransport::builder().no_proxy().reqwest().unwrap().http2_prior_knowledge().build();
+        let transport = NativeTransport::over(client.unwrap(), 1000);
         let request = http::Request::get(url).body(Bytes::new()).unwrap();
         let error = transport.send(request).await.unwrap_err();
         drop(transport);
