@@ -4,6 +4,7 @@
 //!
 //! [`client`] makes a [`Client`] in one line; [`builder`] is the same with settings. Both put a [`NativeTransport`] and a
 //! [`TokioClock`] under the client of [`coc_core`], which is re-exported as a whole, so this is the only crate to depend on.
+//! The feature `blocking` adds the same client without async, in `blocking`.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), coc_transport_native::Error> {
@@ -13,7 +14,25 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # What it promises
+//!
+//! - A request goes where it was sent and goes once: redirects are handed on, nothing is repeated, so a token reaches no
+//!   other host.
+//! - Limits for connecting (10 s), for a request as a whole (30 s) and for an answer (16 MiB after decompression); all can
+//!   be [set](NativeTransportBuilder).
+//! - Connections are kept and shared by all clones; a call that is dropped gives up its own.
+//! - Proxies of the system are used, or one that is set, or none; HTTP and SOCKS.
+//! - No error and no `Debug` shows a token, a tag or a proxy's password.
+//!
+//! The conformance suite in [`coc_core`]'s `testing::conformance` holds it to that, on real sockets.
+//!
+//! | feature | what it adds |
+//! |---|---|
+//! | `blocking` | `blocking::Client`: the same methods, `.send()?` instead of `.await?`, usable inside and outside a runtime |
 
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod builder;
 mod clock;
 mod error;
@@ -62,3 +81,7 @@ pub fn client(token: impl AsRef<str>) -> Result<Client, Error> {
 pub fn builder() -> Result<Builder, Error> {
     Ok(Client::builder(NativeTransport::new()?, TokioClock::new()))
 }
+
+#[cfg(all(doctest, feature = "blocking"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

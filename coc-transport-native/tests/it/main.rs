@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic fails the test, which is what it is for")]
 
+#[cfg(feature = "blocking")]
+mod blocking;
 mod client;
 mod clock;
 mod conformance;

@@ -1,0 +1,119 @@
+//! The same client without async: the same methods, and `.send()?` where the other is awaited.
+//!
+//! ```no_run
+//! # fn example() -> Result<(), coc_transport_native::Error> {
+//! let client = coc_transport_native::blocking::client(std::env::var("COC_TOKEN").unwrap_or_default())?;
+//! let clan = client.clan("#2PP").send()?;
+//! let strongest = client.clan_members(clan.tag).limit(10).send()?;
+//! # let _ = strongest;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A thread of the client's own makes the calls (`driver.rs`), so it may be used anywhere: without a runtime, inside of one
+//! (where a call then blocks the task that makes it), from many threads at once. The thread ends with the last clone.
+
+use std::{fmt, time::Duration};
+
+use coc_core::{BaseUrl, Builder, Endpoint, Error, Response};
+
+mod driver;
+
+use driver::Driver;
+
+/// A client of the official API with this token, and the defaults for everything else. Makes no request.
+///
+/// # Errors
+/// [`ErrorKind::Credentials`](crate::ErrorKind::Credentials) if the text cannot be a token,
+/// [`ErrorKind::Transport`](crate::ErrorKind::Transport) if this machine cannot do TLS or start a thread.
+pub fn client(token: impl AsRef<str>) -> Result<Client, Error> {
+    Client::new(crate::builder()?.token(token))
+}
+
+/// A client of the API whose calls block. Cheap to clone; clones share connections, tokens, settings and their thread.
+#[derive(Clone)]
+pub struct Client {
+    client: coc_core::Client,
+    driver: Driver,
+}
+
+impl Client {
+    /// The client with these settings. Makes no request, and starts the thread that will.
+    ///
+    /// ```
+    /// # fn example() -> Result<(), coc_transport_native::Error> {
+    /// use coc_transport_native::blocking::Client;
+    ///
+    /// let builder = coc_transport_native::builder()?.base_url("http://127.0.0.1:8080/v1").token("a-token");
+    /// let client = Client::new(builder)?;
+    /// # Ok(())
+    /// # }
+    /// # example().unwrap();
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`Builder::build`], and [`ErrorKind::Transport`](crate::ErrorKind::Transport) if no thread can be started.
+    pub fn new(builder: Builder) -> Result<Self, Error> {
+        Ok(Self { client: builder.build()?, driver: Driver::start()? })
+    }
+
+    /// Calls any endpoint value, one of this crate's or your own.
+    pub fn call<E: Endpoint>(&self, endpoint: E) -> Call<E> {
+        Call { call: self.client.call(endpoint), driver: self.driver.clone() }
+    }
+
+    /// Where the calls go.
+    pub fn base_url(&self) -> &BaseUrl {
+        self.client.base_url()
+    }
+}
+
+coc_core::__client_methods!(Client, Call);
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.client.fmt(f)
+    }
+}
+
+/// A call of the endpoint `E` that has not been made. Adjust it, then [`send`](Self::send) it.
+#[must_use = "a call does nothing until it is sent"]
+#[derive(Clone)]
+pub struct Call<E> {
+    call: coc_core::Call<E>,
+    driver: Driver,
+}
+
+impl<E: Endpoint> Call<E> {
+    /// How long one attempt may take, instead of the client's setting.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.call = self.call.timeout(timeout);
+        self
+    }
+
+    /// The same call of another endpoint value.
+    pub fn map<F: Endpoint>(self, change: impl FnOnce(E) -> F) -> Call<F> {
+        Call { call: self.call.map(change), driver: self.driver }
+    }
+
+    /// The endpoint value, as it would be called now.
+    pub fn endpoint(&self) -> &E {
+        self.call.endpoint()
+    }
+
+    /// Makes the call and waits for it.
+    ///
+    /// # Errors
+    /// Those of the call; see [`ErrorKind`](crate::ErrorKind).
+    pub fn send(self) -> Result<Response<E::Output>, Error> {
+        self.driver.run(self.call.send())?
+    }
+}
+
+coc_core::__call_methods!(Call);
+
+impl<E: fmt::Debug> fmt::Debug for Call<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.call.fmt(f)
+    }
+}

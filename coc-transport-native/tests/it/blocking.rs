@@ -1,0 +1,144 @@
+//! The client without async, in all the places where it may be used.
+
+use std::{
+    io::{Read as _, Write as _},
+    net::TcpListener,
+    sync::mpsc,
+    thread,
+    time::Duration,
+};
+
+use coc_core::testing::{FakeTransport, conformance::Server};
+use coc_transport_native::{ErrorKind, NativeTransport, TokioClock, blocking, coc_core, endpoint::GetClan};
+
+use crate::{answer, read_head, serve};
+
+const CLAN: &[u8] = br##"{"tag":"#2PP","name":"Example","clanLevel":7,"members":0,"memberList":[]}"##;
+
+fn client(address: impl std::fmt::Display) -> blocking::Client {
+    let transport = NativeTransport::builder().no_proxy().build().unwrap();
+    let builder = coc_core::Client::builder(transport, TokioClock::new());
+    blocking::Client::new(builder.base_url(format!("http://{address}/v1")).token("a-token")).unwrap()
+}
+
+/// The client of a server that echoes paths: `/ok/x` is answered `x`.
+fn echo(server: &Server) -> blocking::Client {
+    client(server.addresses().here.trim_start_matches("http://"))
+}
+
+fn check_echo(client: &blocking::Client) {
+    assert_eq!(&**client.custom("/ok/hello").raw().send().unwrap(), b"hello");
+}
+
+#[test]
+fn it_works_without_a_runtime() {
+    let (address, heads) = serve(vec![answer("", CLAN), answer("", CLAN), answer("", br#"{"items":[]}"#)]);
+    let client = client(address);
+    assert_eq!(client.clan("2pp").send().unwrap().name, "Example");
+    assert_eq!(client.call(GetClan::new("2pp")).raw().send().unwrap().body(), CLAN);
+    assert!(client.clan_members("#2PP").limit(7).send().unwrap().items.is_empty());
+    let heads: Vec<String> = heads.iter().take(3).collect();
+    assert!(heads[0].starts_with("GET /v1/clans/%232PP HTTP/1.1\r\n"), "{heads:?}");
+    assert!(heads[2].starts_with("GET /v1/clans/%232PP/members?limit=7 HTTP/1.1\r\n"), "{heads:?}");
+    assert!(!format!("{client:?} {:?}", client.clan("#2PP")).contains("a-token"));
+}
+
+#[tokio::test]
+async fn it_works_inside_a_runtime_of_one_thread_and_is_dropped_there() {
+    let server = Server::start().unwrap();
+    let client = echo(&server);
+    check_echo(&client);
+    drop(client);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn it_works_in_tasks_and_is_dropped_there() {
+    let server = Server::start().unwrap();
+    let client = echo(&server);
+    let tasks: Vec<_> = (0..4)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move { check_echo(&client) })
+        })
+        .collect();
+    drop(client);
+    for task in tasks {
+        task.await.unwrap();
+    }
+    let client = echo(&server);
+    tokio::task::spawn_blocking(move || check_echo(&client)).await.unwrap();
+}
+
+#[test]
+fn eight_threads_share_one_client() {
+    let server = Server::start().unwrap();
+    let client = echo(&server);
+    thread::scope(|scope| {
+        for thread in 0..8 {
+            let client = &client;
+            scope.spawn(move || {
+                for call in 0..20 {
+                    let text = format!("{thread}-{call}");
+                    let answer = client.custom(format!("/ok/{text}")).raw().send().unwrap();
+                    assert_eq!(&**answer, text.as_bytes());
+                }
+            });
+        }
+    });
+}
+
+#[test]
+fn errors_are_those_of_the_other_client() {
+    let server = Server::start().unwrap();
+    let client = echo(&server);
+    assert_eq!(client.clan("not a tag").send().unwrap_err().kind(), ErrorKind::InvalidTag);
+    let error = client.custom("/status/404").send().unwrap_err();
+    assert_eq!((error.kind(), error.endpoint()), (ErrorKind::NotFound, Some("custom")));
+    let error = client.custom("/hang").timeout(Duration::from_millis(100)).send().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+    assert_eq!(blocking::client("two words").unwrap_err().kind(), ErrorKind::Credentials);
+    check_echo(&client);
+}
+
+#[test]
+fn nothing_is_left_when_the_last_clone_is_dropped() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let client = client(listener.local_addr().unwrap());
+    let (answered, when_answered) = mpsc::channel();
+    let server = thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        read_head(&mut stream);
+        stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}").unwrap();
+        answered.send(()).unwrap();
+        // Kept alive for the next request, until the client is no more.
+        stream.read(&mut [0]).unwrap()
+    });
+    let clone = client.clone();
+    client.custom("/x").send().unwrap();
+    when_answered.recv().unwrap();
+    drop(client);
+    assert!(!server.is_finished());
+    // On another thread than the one that made it.
+    thread::spawn(move || drop(clone)).join().unwrap();
+    assert_eq!(server.join().unwrap(), 0);
+}
+
+#[test]
+fn a_call_that_outlives_its_client_can_still_be_made() {
+    let server = Server::start().unwrap();
+    let call = echo(&server).custom("/ok/late").raw();
+    assert_eq!(&**call.clone().send().unwrap(), b"late");
+    assert_eq!(&**call.send().unwrap(), b"late");
+}
+
+#[test]
+fn a_panic_in_a_call_is_its_error_and_ends_nothing_else() {
+    let transport = FakeTransport::new(|request| {
+        assert!(!request.uri().path().ends_with("/panic"), "on purpose");
+        Ok(http::Response::new(CLAN.into()))
+    });
+    let client =
+        blocking::Client::new(coc_core::Client::builder(transport, TokioClock::new()).token("t")).unwrap();
+    assert_eq!(client.custom("/panic").send().unwrap_err().kind(), ErrorKind::Transport);
+    assert_eq!(client.clan("#2PP").send().unwrap().name, "Example");
+}
