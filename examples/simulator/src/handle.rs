@@ -229,7 +229,7 @@ impl Builder {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, why));
         }
         let listener = TcpListener::bind(self.address).await?;
-        let world = Arc::new(World::new(&WorldConfig { seed: self.seed, clans: self.clans }));
+        let world = Arc::new(World::new(WorldConfig { seed: self.seed, clans: self.clans }));
         let game = self.game.unwrap_or_else(|| {
             let world = Arc::clone(&world);
             Box::new(move |route, now| world.answer(route, now))

@@ -105,7 +105,7 @@ pub(super) fn legend_season_start(season: i64) -> i64 {
 }
 
 /// A legend season that has ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum LegendSeason {
     /// Until 2025-08: a month that [`month_of`] counts.
     Month(i64),

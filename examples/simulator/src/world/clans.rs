@@ -8,6 +8,7 @@ use super::locations::{self, INTERNATIONAL};
 use super::members;
 use super::names;
 use super::rng::Topic;
+use super::wars;
 use super::{Clan, EIGHT, Moment, World};
 
 /// How often a clan is at war; the wars of a class are fought in step (see `wars`).
@@ -58,8 +59,8 @@ pub(super) struct Traits {
 /// Orders of clans by strength, weakest first, for those who meet each other.
 #[derive(Debug, Default)]
 pub(super) struct Orders {
-    /// By [`WarHabit::FIGHTING`].
-    pub(super) at_war: [Vec<u32>; 4],
+    /// By [`WarHabit::FIGHTING`], each in two: without and with league wars.
+    pub(super) at_war: [Vec<u32>; wars::CLASSES],
     pub(super) in_leagues: Vec<u32>,
     pub(super) in_raids: Vec<u32>,
 }
@@ -71,10 +72,10 @@ impl Orders {
             let clan = world.clan_order.invert(place);
             let traits = world.traits(clan);
             let number = clan as u32;
-            if let Some(class) = WarHabit::FIGHTING.iter().position(|habit| *habit == traits.war_habit) {
-                if world.clan_size(clan) >= 5 {
-                    orders.at_war[class].push(number);
-                }
+            if let Some(habit) = WarHabit::FIGHTING.iter().position(|habit| *habit == traits.war_habit)
+                && world.clan_size(clan) >= 5
+            {
+                orders.at_war[2 * habit + usize::from(traits.league_wars)].push(number);
             }
             if traits.league_wars {
                 orders.in_leagues.push(number);
@@ -242,7 +243,7 @@ impl World {
             put("warLosses", record.losses.into());
         }
         put("isWarLogPublic", traits.war_log_public.into());
-        put("warLeague", catalogue::war_league(self.war_league(clan, now)).unwrap_or_default());
+        put("warLeague", catalogue::war_league(self.war_league(clan)).unwrap_or_default());
         put("members", self.members(clan, now).len().into());
         put("labels", self.clan_labels(clan).into_iter().filter_map(catalogue::clan_label).collect());
         put("requiredBuilderBaseTrophies", (traits.required_trophies / 2 / 100 * 100).into());

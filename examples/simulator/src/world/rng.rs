@@ -44,6 +44,7 @@ pub(super) enum Topic {
     WarLeague,
     WarLeagueOrder,
     WarPairs,
+    WarRhythm,
     WarScript,
 }
 

@@ -1,0 +1,162 @@
+//! One clan's raid weekend as it is going to happen: whose capitals it raids, and every attack in it.
+
+use super::calendar::{self, HOUR};
+use super::rng::{Permutation, Roll, Topic};
+use super::{Clan, Moment, Player, World};
+
+/// Clans of about the same strength that raid each other.
+const WINDOW: usize = 32;
+/// A clan never comes to more capitals than this in a weekend.
+const MOST_RAIDS: u64 = 12;
+/// `attackLimit`; one more where `bonusAttackLimit` is 1.
+pub(super) const ATTACK_LIMIT: i64 = 5;
+
+/// Somebody who raids.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Raider {
+    pub(super) player: Player,
+    pub(super) bonus: i64,
+}
+
+/// One attack on a district.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Hit {
+    /// An index of [`Weekend::raiders`].
+    pub(super) raider: usize,
+    pub(super) at: Moment,
+    /// Of the district, after this attack and the ones before it.
+    pub(super) destruction: i64,
+    pub(super) stars: i64,
+    pub(super) loot: i64,
+}
+
+/// One raid, on one capital.
+#[derive(Clone, Debug)]
+pub(super) struct Raid {
+    pub(super) enemy: Clan,
+    /// By district, each in the order of time.
+    pub(super) districts: Vec<Vec<Hit>>,
+}
+
+/// A weekend of a clan.
+#[derive(Clone, Debug)]
+pub(super) struct Weekend {
+    pub(super) raiders: Vec<Raider>,
+    /// In the order in which they were begun.
+    pub(super) raids: Vec<Raid>,
+}
+
+/// A clan among those it raids.
+struct Ring<'a> {
+    window: usize,
+    clans: &'a [u32],
+    place: usize,
+}
+
+impl Ring<'_> {
+    fn clan(&self, place: usize) -> Clan {
+        u64::from(self.clans[place % self.clans.len()])
+    }
+
+    fn most_raids(&self) -> u64 {
+        (self.clans.len() as u64).saturating_sub(1).min(MOST_RAIDS)
+    }
+}
+
+impl World {
+    fn ring(&self, clan: Clan) -> Option<Ring<'_>> {
+        let all = &self.orders.in_raids;
+        let place = self.place_in(all, clan)?;
+        let window = place / WINDOW;
+        let clans = &all[window * WINDOW..all.len().min((window + 1) * WINDOW)];
+        Some(Ring { window, clans, place: place % WINDOW })
+    }
+
+    /// How far on in its ring a clan raids first, second and so on: the same for all of the ring.
+    fn raid_steps(&self, ring: &Ring<'_>, weekend: i64) -> impl Iterator<Item = usize> + use<> {
+        let key = self.seed.roll(Topic::RaidSteps, ring.window as u64, weekend).key();
+        let steps = Permutation::new(ring.clans.len() as u64 - 1, key);
+        (0..ring.most_raids()).map(move |raid| steps.apply(raid) as usize + 1)
+    }
+
+    /// The weekend of a clan; `None` where it has no capital yet or nobody to raid.
+    pub(super) fn weekend(&self, clan: Clan, weekend: i64) -> Option<Weekend> {
+        let ring = self.ring(clan).filter(|ring| ring.clans.len() > 1)?;
+        let start = calendar::raid_weekend_start(weekend);
+        let end = start + calendar::RAID_WEEKEND_LENGTH;
+        let mut roll = self.seed.roll(Topic::Raid, clan, weekend);
+        let turnout = roll.range(25, 95) as u64;
+        let (mut raiders, mut turns) = (Vec::new(), Vec::new());
+        for player in self.present(clan, start, end) {
+            let mut own = self.seed.roll(Topic::RaidMember, player, weekend);
+            if !own.percent(turnout) {
+                continue;
+            }
+            let raider = Raider { player, bonus: i64::from(own.percent(70)) };
+            let attacks = if own.percent(75) { ATTACK_LIMIT + raider.bonus } else { own.range(1, ATTACK_LIMIT) };
+            for _ in 0..attacks {
+                let at = start + own.below((calendar::RAID_WEEKEND_LENGTH - HOUR) as u64 / 1000) as i64 * 1000;
+                turns.push((at, raiders.len()));
+            }
+            raiders.push(raider);
+        }
+        turns.sort_unstable();
+        let mut enemies = self.raid_steps(&ring, weekend).map(|step| ring.clan(ring.place + step));
+        let mut raids: Vec<Raid> = Vec::new();
+        let mut open: Vec<usize> = Vec::new();
+        let mut levels = Vec::new();
+        for (at, raider) in turns {
+            if open.is_empty() {
+                let Some(enemy) = enemies.next() else { break };
+                levels = self.districts(enemy);
+                // The outer districts fall in any order; the peak can only be reached last. Taken from the back.
+                let mut outer: Vec<usize> = (1..levels.len()).collect();
+                roll.shuffle(&mut outer);
+                open = std::iter::once(0).chain(outer).collect();
+                raids.push(Raid { enemy, districts: vec![Vec::new(); levels.len()] });
+            }
+            let (Some(district), Some(raid)) = (open.last().copied(), raids.last_mut()) else { break };
+            let hits = &mut raid.districts[district];
+            let hit = strike(hits.last(), levels[district], district == 0, raider, at, &mut roll);
+            hits.push(hit);
+            if hit.destruction == 100 {
+                open.pop();
+            }
+        }
+        Some(Weekend { raiders, raids })
+    }
+
+    /// Who raided a clan: the raider's weekend, and which of its raids.
+    pub(super) fn raids_on(&self, clan: Clan, weekend: i64) -> Vec<(Clan, Weekend, usize)> {
+        let Some(ring) = self.ring(clan).filter(|ring| ring.clans.len() > 1) else { return Vec::new() };
+        let count = ring.clans.len();
+        let raids = self.raid_steps(&ring, weekend).enumerate().filter_map(|(number, step)| {
+            let raider = ring.clan(ring.place + count - step);
+            let theirs = self.weekend(raider, weekend)?;
+            (number < theirs.raids.len()).then_some((raider, theirs, number))
+        });
+        raids.collect()
+    }
+}
+
+impl Raid {
+    /// When its first attack was made.
+    pub(super) fn begins(&self) -> Moment {
+        self.districts.iter().flatten().map(|hit| hit.at).min().unwrap_or(Moment::MAX)
+    }
+}
+
+/// The next attack on a district.
+fn strike(before: Option<&Hit>, level: i64, peak: bool, raider: usize, at: Moment, roll: &mut Roll) -> Hit {
+    let done = before.map_or(0, |hit| hit.destruction);
+    let tough = level * if peak { 3 } else { 5 };
+    let destruction = (done + (roll.range(28, 75) - tough).max(9)).min(100);
+    let stars = match destruction {
+        100 => 3,
+        70.. => 2,
+        45.. => 1,
+        _ => 0,
+    };
+    let whole = if peak { 3200 + 950 * level } else { 4600 + 1050 * level };
+    Hit { raider, at, destruction, stars, loot: whole * (destruction - done) / 100 }
+}

@@ -1,0 +1,165 @@
+//! Capital raid seasons as the API shows them.
+
+use serde_json::{Value, json};
+
+use super::calendar;
+use super::clans::{DISTRICT, DISTRICTS};
+use super::raid_script::{ATTACK_LIMIT, Hit, Raid, Raider, Weekend};
+use super::{Clan, Moment, World};
+
+/// So many seasons are shown.
+const SEASONS: i64 = 20;
+
+/// The figures of one raid at a moment.
+#[derive(Clone, Copy, Debug, Default)]
+struct Tally {
+    attacks: usize,
+    destroyed: usize,
+    loot: i64,
+}
+
+impl World {
+    /// `GET /clans/{clanTag}/capitalraidseasons`, the latest first.
+    pub(super) fn raid_seasons(&self, clan: Clan, now: Moment) -> Vec<Value> {
+        let latest = calendar::raid_weekend(now);
+        (0..SEASONS).filter_map(|ago| self.raid_season(clan, latest - ago, now, ago == 0)).collect()
+    }
+
+    /// A season; only the latest one tells who did what.
+    fn raid_season(&self, clan: Clan, number: i64, now: Moment, detailed: bool) -> Option<Value> {
+        let weekend = self.weekend(clan, number)?;
+        let start = calendar::raid_weekend_start(number);
+        let end = start + calendar::RAID_WEEKEND_LENGTH;
+        let begun = weekend.raids.iter().filter(|raid| raid.begins() <= now);
+        let mut sum = Tally::default();
+        let mut completed = 0;
+        let attack_log: Vec<Value> = begun
+            .map(|raid| {
+                let (mut body, tally) = self.raid_body(raid, &weekend.raiders, now, detailed);
+                sum.attacks += tally.attacks;
+                sum.destroyed += tally.destroyed;
+                sum.loot += tally.loot;
+                completed += usize::from(tally.destroyed == raid.districts.len());
+                body["defender"] = self.raid_clan(raid.enemy, start);
+                body
+            })
+            .collect();
+        let mut raids_on = self.raids_on(clan, number);
+        raids_on.retain(|(_, theirs, raid)| theirs.raids[*raid].begins() <= now);
+        raids_on.sort_by_key(|(_, theirs, raid)| theirs.raids[*raid].begins());
+        let mut suffered = 0;
+        let defense_log: Vec<Value> = raids_on
+            .into_iter()
+            .map(|(raider, theirs, raid)| {
+                let (mut body, tally) = self.raid_body(&theirs.raids[raid], &theirs.raiders, now, detailed);
+                suffered += tally.attacks as i64;
+                body["attacker"] = self.raid_clan(raider, start);
+                body
+            })
+            .collect();
+        let ended = now >= end;
+        // Rewards are counted when the weekend is over.
+        let offensive = if ended { sum.destroyed as i64 * 330 / (sum.attacks as i64 + 20) * 2 } else { 0 };
+        let defensive = if ended { (suffered + 6 * defense_log.len() as i64).min(280) } else { 0 };
+        let mut season = json!({
+            "state": if ended { "ended" } else { "ongoing" },
+            "startTime": calendar::compact(start),
+            "endTime": calendar::compact(end),
+            "capitalTotalLoot": sum.loot,
+            "raidsCompleted": completed,
+            "totalAttacks": sum.attacks,
+            "enemyDistrictsDestroyed": sum.destroyed,
+            "offensiveReward": offensive,
+            "defensiveReward": defensive,
+            "attackLog": attack_log,
+            "defenseLog": defense_log,
+        });
+        if detailed {
+            season["members"] = self.raiders(&weekend, now).into();
+        }
+        Some(season)
+    }
+
+    /// The clan of a log entry, whose level is called `level` here.
+    fn raid_clan(&self, clan: Clan, now: Moment) -> Value {
+        json!({
+            "tag": self.clan_tag(clan),
+            "name": self.clan_name(clan),
+            "level": self.clan_level(clan, now),
+            "badgeUrls": self.clan_badge(clan),
+        })
+    }
+
+    fn raid_body(&self, raid: &Raid, raiders: &[Raider], now: Moment, detailed: bool) -> (Value, Tally) {
+        let levels = self.districts(raid.enemy);
+        let mut sum = Tally::default();
+        let districts: Vec<Value> = raid
+            .districts
+            .iter()
+            .zip(levels)
+            .zip(DISTRICTS)
+            .zip(DISTRICT..)
+            .map(|(((hits, level), name), id)| {
+                let hits = &hits[..hits.partition_point(|hit| hit.at <= now)];
+                let loot: i64 = hits.iter().map(|hit| hit.loot).sum();
+                let last = hits.last();
+                sum.attacks += hits.len();
+                sum.destroyed += usize::from(last.is_some_and(|hit| hit.destruction == 100));
+                sum.loot += loot;
+                let mut district = json!({
+                    "id": id,
+                    "name": name,
+                    "districtHallLevel": level,
+                    "destructionPercent": last.map_or(0, |hit| hit.destruction),
+                    "stars": last.map_or(0, |hit| hit.stars),
+                    "attackCount": hits.len(),
+                    "totalLooted": loot,
+                });
+                if detailed && !hits.is_empty() {
+                    let latest_first = hits.iter().rev().map(|hit| self.hit_body(*hit, raiders));
+                    district["attacks"] = latest_first.collect();
+                }
+                district
+            })
+            .collect();
+        let body = json!({
+            "attackCount": sum.attacks,
+            "districtCount": districts.len(),
+            "districtsDestroyed": sum.destroyed,
+            "districts": districts,
+        });
+        (body, sum)
+    }
+
+    fn hit_body(&self, hit: Hit, raiders: &[Raider]) -> Value {
+        let player = raiders[hit.raider].player;
+        json!({
+            "attacker": {"tag": self.player_tag(player), "name": self.player_name(player)},
+            "destructionPercent": hit.destruction,
+            "stars": hit.stars,
+        })
+    }
+
+    /// Everyone who has attacked at all.
+    fn raiders(&self, weekend: &Weekend, now: Moment) -> Vec<Value> {
+        let mut done = vec![(0, 0); weekend.raiders.len()];
+        let hits = weekend.raids.iter().flat_map(|raid| raid.districts.iter().flatten());
+        for hit in hits.filter(|hit| hit.at <= now) {
+            done[hit.raider].0 += 1;
+            done[hit.raider].1 += hit.loot;
+        }
+        let active = weekend.raiders.iter().zip(done).filter(|(_, (attacks, _))| *attacks > 0);
+        active
+            .map(|(raider, (attacks, loot))| {
+                json!({
+                    "tag": self.player_tag(raider.player),
+                    "name": self.player_name(raider.player),
+                    "attacks": attacks,
+                    "attackLimit": ATTACK_LIMIT,
+                    "bonusAttackLimit": raider.bonus,
+                    "capitalResourcesLooted": loot,
+                })
+            })
+            .collect()
+    }
+}

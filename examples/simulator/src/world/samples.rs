@@ -1,0 +1,77 @@
+//! Tags and ids of a world that are worth asking for.
+
+use super::calendar;
+use super::catalogue::LEGEND_LEAGUE;
+use super::clans::WarHabit;
+use super::rng::Topic;
+use super::{Clan, World};
+
+/// Where to begin in a world: something for every route. Empty texts do not occur; what the world does not have is `None`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Samples {
+    /// A large clan with a public war log, in the clan war leagues, whose members raid.
+    pub clan: String,
+    /// A clan outside of the leagues that is often at war, its log public.
+    pub warring_clan: String,
+    /// A clan whose war log is private.
+    pub private_clan: String,
+    /// The leader of `clan`.
+    pub player: String,
+    /// The token of that player's settings, for `verifytoken`.
+    pub player_token: String,
+    /// A member of some clan who is in a ranked group in the first weeks, if there is one.
+    pub ranked_player: Option<String>,
+    /// A legend, if the world is large enough to have any.
+    pub legend: Option<String>,
+    /// A player who is in no clan at the world's start, if there is one.
+    pub clanless_player: Option<String>,
+    /// A country that has clans.
+    pub country: i64,
+    /// The league that has seasons.
+    pub legend_league: i64,
+    /// A valid tag that no clan and no player has.
+    pub unknown_tag: String,
+}
+
+impl World {
+    /// Tags and ids that are worth asking for.
+    pub fn samples(&self) -> Samples {
+        let start = Self::default_start();
+        let fights = |clan: &Clan| {
+            let traits = self.traits(*clan);
+            !traits.league_wars && traits.war_log_public && traits.war_habit == WarHabit::Always
+        };
+        let warring = (0..self.clans).find(fights).unwrap_or(0);
+        let private = (0..self.clans).find(|clan| !self.traits(*clan).war_log_public).unwrap_or(0);
+        let week = calendar::ranked_week(start);
+        let ranked = (0..self.players())
+            .find(|player| self.seat(*player, week).is_some() && self.seat(*player, week - 1).is_some());
+        let clanless = (0..self.players()).find(|player| self.membership(*player, start).is_none());
+        let country = self.traits(0).location.unwrap_or_default();
+        Samples {
+            clan: self.clan_tag(0),
+            warring_clan: self.clan_tag(warring),
+            private_clan: self.clan_tag(private),
+            player: self.player_tag(0),
+            player_token: self.api_token(0),
+            ranked_player: ranked.map(|player| self.player_tag(player)),
+            legend: self.legends().next().map(|player| self.player_tag(player)),
+            clanless_player: clanless.map(|player| self.player_tag(player)),
+            country,
+            legend_league: LEGEND_LEAGUE,
+            unknown_tag: self.unknown_tag(),
+        }
+    }
+
+    fn unknown_tag(&self) -> String {
+        let mut roll = self.seed.roll(Topic::Tag, 0, -1);
+        loop {
+            let tag: String = (0..8).map(|_| char::from(*roll.pick(b"289PYLQGRJCUV"))).collect();
+            let tag = format!("#{tag}");
+            if self.find_clan(&tag).is_err() && self.find_player(&tag).is_err() {
+                return tag;
+            }
+        }
+    }
+}

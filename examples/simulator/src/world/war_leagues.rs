@@ -1,0 +1,324 @@
+//! Clan war leagues: the groups of a month, their seven rounds, and the wars behind war tags.
+//!
+//! A season begins on the second of the month and lasts eight days: every day the battles of one round are fought while the
+//! next one prepares. A group plays everyone against everyone, and the number of a war is its place in all that.
+
+use serde_json::{Value, json};
+
+use super::calendar::{self, DAY, HOUR};
+use super::images;
+use super::rng::{Permutation, Topic};
+use super::tags::Kind;
+use super::war_script::{Outcome, Script, Times};
+use super::{Clan, EIGHT, Moment, Player, World};
+use crate::route::Refusal;
+
+/// Clans of about the same strength from which groups are drawn.
+const WINDOW: usize = 32;
+const ROUNDS: u64 = 7;
+const WARS_OF_ROUND: u64 = 4;
+const WARS_OF_GROUP: u64 = ROUNDS * WARS_OF_ROUND;
+/// The first season: 2020-01.
+const FIRST_MONTH: i64 = 2020 * 12;
+/// A group begins at most this long after its season.
+const LATEST: i64 = 6 * HOUR;
+/// The tag of a war that is not drawn yet.
+const UNDRAWN: &str = "#0";
+/// Stars for a won war.
+const BONUS: i64 = 10;
+
+fn season_start(month: i64) -> Moment {
+    calendar::month_start(month) + DAY + 8 * HOUR
+}
+
+fn season_end(month: i64) -> Moment {
+    season_start(month) + LATEST + (ROUNDS as i64 + 1) * DAY
+}
+
+/// Whether a season is on at any time between two moments that are less than a month apart.
+pub(super) fn is_on(from: Moment, to: Moment) -> bool {
+    [from, to].map(calendar::month_of).into_iter().any(|month| season_start(month) <= to && from <= season_end(month))
+}
+
+/// One group of one season.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct LeagueGroup {
+    month: i64,
+    /// Among all groups of the season.
+    number: u64,
+    clans: [Clan; EIGHT as usize],
+    start: Moment,
+}
+
+impl LeagueGroup {
+    /// When the battles of a round begin and end.
+    fn times(self, round: u64) -> Times {
+        let preparation = self.start + round as i64 * DAY;
+        Times { preparation, start: preparation + DAY, end: preparation + 2 * DAY }
+    }
+
+    fn end(self) -> Moment {
+        self.times(ROUNDS - 1).end
+    }
+
+    /// The clans of a war, by the circle method: the last one stays, the others go round.
+    fn pair(self, round: u64, war: u64) -> [Clan; 2] {
+        let round_table = |seat: u64| self.clans[(seat % ROUNDS) as usize];
+        match war {
+            0 => [round_table(round), self.clans[ROUNDS as usize]],
+            war => [round_table(round + war), round_table(round + ROUNDS - war)],
+        }
+    }
+}
+
+impl World {
+    fn windows(&self) -> u64 {
+        self.orders.in_leagues.len().div_ceil(WINDOW).max(1) as u64
+    }
+
+    /// The clans of a window and how many of them fill whole groups.
+    fn window(&self, window: usize) -> (&[u32], usize) {
+        let all = &self.orders.in_leagues;
+        let clans = &all[all.len().min(window * WINDOW)..all.len().min((window + 1) * WINDOW)];
+        (clans, clans.len() / EIGHT as usize)
+    }
+
+    fn draw(&self, window: usize, count: usize, month: i64) -> Permutation {
+        Permutation::new(count as u64, self.seed.roll(Topic::WarLeagueOrder, window as u64, month).key())
+    }
+
+    /// The group of a clan in a season.
+    fn group_of_clan(&self, clan: Clan, month: i64) -> Option<LeagueGroup> {
+        let place = self.place_in(&self.orders.in_leagues, clan)?;
+        let window = place / WINDOW;
+        let (clans, groups) = self.window(window);
+        let seat = self.draw(window, clans.len(), month).apply((place % WINDOW) as u64);
+        let of_window = seat / EIGHT;
+        let per_window = WINDOW as u64 / EIGHT;
+        (of_window < groups as u64).then(|| self.numbered_group(window as u64 * per_window + of_window, month))?
+    }
+
+    fn numbered_group(&self, number: u64, month: i64) -> Option<LeagueGroup> {
+        let per_window = WINDOW as u64 / EIGHT;
+        let window = (number / per_window) as usize;
+        let (clans, groups) = self.window(window);
+        let of_window = number % per_window;
+        if of_window >= groups as u64 || month < FIRST_MONTH {
+            return None;
+        }
+        let draw = self.draw(window, clans.len(), month);
+        let seated = |seat: u64| u64::from(clans[draw.invert(of_window * EIGHT + seat) as usize]);
+        let mut roll = self.seed.roll(Topic::WarLeague, number, month);
+        let start = season_start(month) + roll.below(LATEST as u64 / 1000) as i64 * 1000;
+        Some(LeagueGroup { month, number, clans: std::array::from_fn(|seat| seated(seat as u64)), start })
+    }
+
+    /// The number of a clan's war league; 0 is unranked.
+    pub(super) fn war_league(&self, clan: Clan) -> i64 {
+        let place = self.place_in(&self.orders.in_leagues, clan);
+        place.map_or(0, |place| 1 + (place / WINDOW) as i64 * 18 / self.windows() as i64)
+    }
+
+    fn war_number(&self, group: LeagueGroup, round: u64, war: u64) -> u64 {
+        let groups = self.windows() * (WINDOW as u64 / EIGHT);
+        let group = (group.month - FIRST_MONTH) as u64 * groups + group.number;
+        group * WARS_OF_GROUP + round * WARS_OF_ROUND + war
+    }
+
+    /// Everyone who signed up in a clan.
+    fn roster(&self, clan: Clan, group: LeagueGroup) -> Vec<Player> {
+        self.present(clan, group.start, group.end())
+    }
+
+    fn team_size(&self, group: LeagueGroup) -> usize {
+        let large = group.clans.iter().all(|clan| self.roster(*clan, group).len() >= 30);
+        let wants = self.seed.roll(Topic::WarLeague, group.number, -group.month).percent(40);
+        if large && wants { 30 } else { 15 }
+    }
+
+    fn fight_league_war(&self, group: LeagueGroup, round: u64, war: u64) -> Script {
+        let clans = group.pair(round, war);
+        let times = group.times(round);
+        let size = self.team_size(group);
+        let roll = self.seed.roll(Topic::WarScript, self.war_number(group, round, war), 1);
+        let sides = clans.map(|clan| {
+            let mut fighters = self.line_up(self.roster(clan, group).into_iter(), group.start);
+            // A few of the stronger ones sit out, others every day; the map keeps their places free.
+            let mut choice = self.seed.roll(Topic::Roster, clan, group.month * ROUNDS as i64 + round as i64);
+            let spare = (fighters.len() - size).min(4);
+            for _ in 0..choice.below(spare as u64 + 1) {
+                fighters.remove(choice.below(size as u64) as usize);
+            }
+            fighters.truncate(size);
+            fighters
+        });
+        Script::write(clans, times, sides, 1, roll)
+    }
+
+    /// `GET /clans/{clanTag}/currentwar/leaguegroup`
+    pub(super) fn league_group_of(&self, clan: Clan, now: Moment) -> Result<Value, Refusal> {
+        let group = self.group_of_clan(clan, calendar::month_of(now)).filter(|group| group.start <= now);
+        let group = group.ok_or_else(Refusal::absent)?;
+        let state = if now < group.times(0).start {
+            "preparation"
+        } else if now < group.end() {
+            "inWar"
+        } else {
+            "ended"
+        };
+        let clans: Vec<Value> = group.clans.iter().map(|clan| self.league_clan(*clan, group)).collect();
+        let rounds: Vec<Value> = (0..ROUNDS)
+            .map(|round| {
+                let drawn = group.times(round).preparation <= now;
+                let tag = |war| match drawn {
+                    true => self.tags.write(Kind::War, self.war_number(group, round, war)),
+                    false => UNDRAWN.to_owned(),
+                };
+                json!({"warTags": (0..WARS_OF_ROUND).map(tag).collect::<Vec<_>>()})
+            })
+            .collect();
+        Ok(json!({
+            "state": state,
+            "season": calendar::month_name(group.month),
+            "clans": clans,
+            "rounds": rounds,
+        }))
+    }
+
+    fn league_clan(&self, clan: Clan, group: LeagueGroup) -> Value {
+        let members: Vec<Value> = self
+            .line_up(self.roster(clan, group).into_iter(), group.start)
+            .into_iter()
+            .map(|fighter| {
+                json!({
+                    "tag": self.player_tag(fighter.player),
+                    "name": self.player_name(fighter.player),
+                    "townHallLevel": fighter.town_hall,
+                })
+            })
+            .collect();
+        json!({
+            "tag": self.clan_tag(clan),
+            "name": self.clan_name(clan),
+            "clanLevel": self.clan_level(clan, group.start),
+            "badgeUrls": self.clan_badge(clan),
+            "members": members,
+        })
+    }
+
+    /// `GET /clanwarleagues/wars/{warTag}`
+    pub(super) fn league_war(&self, tag: &str, now: Moment) -> Result<Value, Refusal> {
+        let found = self.tags.read(Kind::War, tag).and_then(|number| {
+            let (group, of_group) = (number / WARS_OF_GROUP, number % WARS_OF_GROUP);
+            let groups = self.windows() * (WINDOW as u64 / EIGHT);
+            let group = self.numbered_group(group % groups, FIRST_MONTH + (group / groups) as i64)?;
+            Some((group, of_group / WARS_OF_ROUND, of_group % WARS_OF_ROUND))
+        });
+        let drawn = found.filter(|(group, round, _)| group.times(*round).preparation <= now);
+        let (group, round, war) = drawn.ok_or_else(Refusal::absent)?;
+        let script = self.fight_league_war(group, round, war);
+        Ok(json!({
+            "state": script.times.state(now),
+            "teamSize": script.sides[0].len(),
+            "preparationStartTime": calendar::compact(script.times.preparation),
+            "startTime": calendar::compact(script.times.start),
+            "endTime": calendar::compact(script.times.end),
+            "warStartTime": calendar::compact(script.times.start),
+            "clan": self.war_side(&script, 0, now),
+            "opponent": self.war_side(&script, 1, now),
+        }))
+    }
+
+    /// The entries of a war log for the seasons that ended between two moments.
+    pub(super) fn league_log(&self, clan: Clan, from: Moment, to: Moment) -> Vec<(Moment, Value)> {
+        let months = calendar::month_of(from)..=calendar::month_of(to);
+        let groups = months.filter_map(|month| self.group_of_clan(clan, month));
+        let ended = groups.filter(|group| (from..=to).contains(&group.end()));
+        ended.map(|group| (group.end(), self.league_entry(clan, group))).collect()
+    }
+
+    /// What a season was to a clan; the API has no opponent for it.
+    fn league_entry(&self, clan: Clan, group: LeagueGroup) -> Value {
+        let (mut attacks, mut against, mut destruction) = (0, 0, 0.0);
+        let mut stars = [0; EIGHT as usize];
+        for (round, war) in (0..ROUNDS).flat_map(|round| (0..WARS_OF_ROUND).map(move |war| (round, war))) {
+            let script = self.fight_league_war(group, round, war);
+            for side in [0, 1] {
+                let score = script.score(side, script.times.end);
+                let bonus = if script.outcome(side) == Outcome::Win { BONUS } else { 0 };
+                if let Some(seat) = group.clans.iter().position(|clan| *clan == script.clans[side]) {
+                    stars[seat] += score.stars + bonus;
+                }
+                if script.clans[side] == clan {
+                    attacks += score.attacks;
+                    destruction += score.destruction;
+                    against += script.score(1 - side, script.times.end).stars;
+                }
+            }
+        }
+        let own = group.clans.iter().position(|other| *other == clan).map_or(0, |seat| stars[seat]);
+        // Promotion reads as a win and staying as a tie; a demotion has no result at all.
+        let result = match stars.iter().filter(|other| **other > own).count() {
+            0..2 => Value::from("win"),
+            2..6 => Value::from("tie"),
+            _ => Value::Null,
+        };
+        json!({
+            "result": result,
+            "endTime": calendar::compact(group.end()),
+            "teamSize": self.team_size(group),
+            "attacksPerMember": 1,
+            "battleModifier": "none",
+            "clan": {
+                "tag": self.clan_tag(clan),
+                "name": self.clan_name(clan),
+                "badgeUrls": self.clan_badge(clan),
+                "clanLevel": self.clan_level(clan, group.end()),
+                "attacks": attacks,
+                "stars": own,
+                "destructionPercentage": destruction,
+                "expEarned": 0,
+            },
+            "opponent": {
+                "badgeUrls": images::no_badge(),
+                "clanLevel": 0,
+                "stars": against,
+                "destructionPercentage": 0.0,
+            },
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everyone_meets_everyone_once() {
+        let group = LeagueGroup { month: 0, number: 0, clans: std::array::from_fn(|clan| clan as u64), start: 0 };
+        let mut met = Vec::new();
+        for round in 0..ROUNDS {
+            let mut playing: Vec<Clan> = (0..WARS_OF_ROUND).flat_map(|war| group.pair(round, war)).collect();
+            playing.sort_unstable();
+            assert_eq!(playing, group.clans, "round {round}");
+            for war in 0..WARS_OF_ROUND {
+                let mut pair = group.pair(round, war);
+                pair.sort_unstable();
+                met.push(pair);
+            }
+        }
+        met.sort_unstable();
+        met.dedup();
+        assert_eq!(met.len(), 28);
+    }
+
+    #[test]
+    fn a_season_is_on_in_the_first_days_of_a_month() {
+        let july = calendar::midnight(2026, 7, 1);
+        assert!(!is_on(july - 5 * DAY, july + DAY));
+        assert!(is_on(july - 5 * DAY, july + 2 * DAY));
+        assert!(is_on(july + 4 * DAY, july + 5 * DAY));
+        assert!(is_on(july + 9 * DAY, july + 12 * DAY));
+        assert!(!is_on(july + 11 * DAY, july + 12 * DAY));
+    }
+}

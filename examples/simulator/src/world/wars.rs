@@ -1,0 +1,296 @@
+//! Clan wars: who meets whom and when, the current war, the war log, and what a clan has won.
+//!
+//! Clans that are at war equally often are split by strength into small cohorts, and each cohort has a rhythm of its own:
+//! in every period its clans are paired anew. So the war of a clan at any moment is found without knowing the ones before.
+
+use serde_json::{Value, json};
+
+use super::calendar::{self, DAY, HOUR, MINUTE};
+use super::clans::WarHabit;
+use super::images;
+use super::rng::{Permutation, Topic};
+use super::war_leagues;
+use super::war_script::{Fighter, Outcome, Script, Times};
+use super::{Clan, Moment, World};
+use crate::route::Refusal;
+
+const PREPARATION: i64 = 23 * HOUR;
+const BATTLE: i64 = 24 * HOUR;
+/// For so long before the next war a clan is in none.
+const SEARCH: i64 = HOUR;
+/// Clans of about the same strength that meet each other.
+const COHORT: usize = 16;
+/// The sizes a war can have.
+const SIZES: [usize; 10] = [5, 10, 15, 20, 25, 30, 35, 40, 45, 50];
+/// A war log goes back this far.
+const LOG: i64 = 120 * DAY;
+/// A streak is not followed any further.
+const LONGEST_STREAK: i64 = 40;
+
+/// Whoever is at war equally often, in one of two halves: those who take part in league wars, and those who do not.
+pub(super) const CLASSES: usize = 2 * WarHabit::FIGHTING.len();
+
+/// How often a class begins a war.
+const fn period(class: usize) -> i64 {
+    [50 * HOUR, 84 * HOUR, 7 * DAY, 14 * DAY][class / 2]
+}
+
+/// A war of a clan, not yet fought.
+#[derive(Clone, Copy, Debug)]
+struct Pairing {
+    clans: [Clan; 2],
+    times: Times,
+    key: u64,
+}
+
+/// Where a clan stands among those it meets in wars.
+#[derive(Clone, Copy, Debug)]
+struct Rhythm<'a> {
+    class: usize,
+    cohort: usize,
+    clans: &'a [u32],
+    place: usize,
+    offset: i64,
+}
+
+/// `warWins`, `warTies`, `warLosses` and `warWinStreak`.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Record {
+    pub(super) wins: i64,
+    pub(super) ties: i64,
+    pub(super) losses: i64,
+    pub(super) streak: i64,
+}
+
+/// The wars of a clan counted so far, and the first period that was not.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Tally {
+    next: i64,
+    wins: i64,
+    ties: i64,
+    losses: i64,
+}
+
+impl World {
+    fn rhythm(&self, clan: Clan) -> Option<Rhythm<'_>> {
+        let traits = self.traits(clan);
+        let habit = WarHabit::FIGHTING.iter().position(|habit| *habit == traits.war_habit)?;
+        let class = 2 * habit + usize::from(traits.league_wars);
+        let all = &self.orders.at_war[class];
+        let place = self.place_in(all, clan)?;
+        let cohort = place / COHORT;
+        let from = cohort * COHORT;
+        let clans = all.get(from..all.len().min(from + COHORT))?;
+        let mut roll = self.seed.roll(Topic::WarRhythm, class as u64, cohort as i64);
+        let offset = roll.below(period(class) as u64 / 1000) as i64 * 1000;
+        Some(Rhythm { class, cohort, clans, place: place - from, offset })
+    }
+
+    /// The place of a clan in an order by strength.
+    pub(super) fn place_in(&self, order: &[u32], clan: Clan) -> Option<usize> {
+        let strength = self.clan_order.apply(clan);
+        order.binary_search_by_key(&strength, |other| self.clan_order.apply(u64::from(*other))).ok()
+    }
+
+    /// The war of a period, if the clan finds an opponent.
+    fn pairing(&self, rhythm: Rhythm<'_>, number: i64) -> Option<Pairing> {
+        let Rhythm { class, cohort, clans, place, offset } = rhythm;
+        let count = clans.len() as u64;
+        let draw = self.seed.roll(Topic::WarPairs, (class * 1_000_000 + cohort) as u64, number);
+        let order = Permutation::new(count, draw.key());
+        let seat = order.apply(place as u64);
+        let pair = seat / 2;
+        if 2 * pair + 1 >= count {
+            return None;
+        }
+        let [one, other] = [0, 1].map(|side| u64::from(clans[order.invert(2 * pair + side) as usize]));
+        let mut roll = self.seed.roll(Topic::War, one, number);
+        let preparation = number * period(class) + offset + roll.range(0, 1800) * 1000;
+        let start = preparation + PREPARATION - roll.range(0, 60) * 1000;
+        let times = Times { preparation, start, end: start + BATTLE };
+        // Those who are busy with the league have no other wars meanwhile, and now and then nobody is found.
+        let busy = class % 2 == 1 && war_leagues::is_on(times.preparation, times.end);
+        (!busy && !roll.percent(3)).then(|| Pairing { clans: [one, other], times, key: roll.key() })
+    }
+
+    fn fight_war(&self, pairing: Pairing) -> Option<Script> {
+        let Pairing { clans, times, key } = pairing;
+        let mut roll = self.seed.roll(Topic::WarScript, key, 0);
+        let mut sides = clans.map(|clan| {
+            let present = self.present(clan, times.preparation, times.end);
+            self.line_up(present.into_iter().filter(|player| self.wants_war(*player)), times.preparation)
+        });
+        let most = sides[0].len().min(sides[1].len());
+        let possible = SIZES.iter().filter(|size| **size <= most).count();
+        let choice = possible.checked_sub(1)?.saturating_sub(roll.below(3) as usize);
+        for side in &mut sides {
+            side.truncate(SIZES[choice]);
+        }
+        Some(Script::write(clans, times, sides, 2, roll))
+    }
+
+    /// Fighters by strength, with their places.
+    pub(super) fn line_up(&self, players: impl Iterator<Item = u64>, now: Moment) -> Vec<Fighter> {
+        let mut fighters: Vec<(f64, u64)> =
+            players.map(|player| (self.villages(player, now).home, player)).collect();
+        fighters.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        (1..)
+            .zip(fighters)
+            .map(|(position, (home, player))| Fighter { player, town_hall: home as i64, position })
+            .collect()
+    }
+
+    fn war_of_period(&self, rhythm: Rhythm<'_>, number: i64) -> Option<Script> {
+        self.pairing(rhythm, number).and_then(|pairing| self.fight_war(pairing))
+    }
+
+    /// `GET /clans/{clanTag}/currentwar`
+    pub(super) fn current_war(&self, clan: Clan, now: Moment) -> Result<Value, Refusal> {
+        if !self.traits(clan).war_log_public {
+            return Err(Refusal::private());
+        }
+        let script = self.rhythm(clan).and_then(|rhythm| {
+            let number = (now - rhythm.offset).div_euclid(period(rhythm.class));
+            let until = (number + 1) * period(rhythm.class) + rhythm.offset - SEARCH;
+            let pairing = self.pairing(rhythm, number)?;
+            let on = (pairing.times.preparation..until).contains(&now);
+            on.then(|| self.fight_war(pairing)).flatten()
+        });
+        Ok(script.map_or_else(not_in_war, |script| self.war_body(&script, clan, now)))
+    }
+
+    fn war_body(&self, script: &Script, clan: Clan, now: Moment) -> Value {
+        let side = script.side_of(clan);
+        json!({
+            "state": script.times.state(now),
+            "teamSize": script.sides[0].len(),
+            "attacksPerMember": 2,
+            "battleModifier": "none",
+            "preparationStartTime": calendar::compact(script.times.preparation),
+            "startTime": calendar::compact(script.times.start),
+            "endTime": calendar::compact(script.times.end),
+            "clan": self.war_side(script, side, now),
+            "opponent": self.war_side(script, 1 - side, now),
+        })
+    }
+
+    /// The periods of a clan that lie wholly or in part between two moments, the latest first.
+    fn periods(rhythm: Rhythm<'_>, from: Moment, to: Moment) -> impl Iterator<Item = i64> {
+        let number = move |moment: Moment| (moment - rhythm.offset).div_euclid(period(rhythm.class));
+        (number(from)..=number(to)).rev()
+    }
+
+    /// `GET /clans/{clanTag}/warlog`: ended wars, the latest first, with one entry for every season of league wars.
+    pub(super) fn war_log(&self, clan: Clan, now: Moment) -> Result<Vec<Value>, Refusal> {
+        if !self.traits(clan).war_log_public {
+            return Err(Refusal::private());
+        }
+        let mut entries: Vec<(Moment, Value)> = self.league_log(clan, now - LOG, now);
+        if let Some(rhythm) = self.rhythm(clan) {
+            let scripts = Self::periods(rhythm, now - LOG, now)
+                .filter_map(|number| self.pairing(rhythm, number))
+                .filter(|pairing| pairing.times.end <= now)
+                .filter_map(|pairing| self.fight_war(pairing));
+            entries.extend(scripts.map(|script| (script.times.end, self.log_entry(&script, clan))));
+        }
+        entries.sort_by_key(|(end, _)| -end);
+        Ok(entries.into_iter().map(|(_, entry)| entry).collect())
+    }
+
+    fn log_entry(&self, script: &Script, clan: Clan) -> Value {
+        let side = script.side_of(clan);
+        let end = script.times.end;
+        let [ours, theirs] = [side, 1 - side].map(|side| script.score(side, end));
+        let outcome = script.outcome(side);
+        let opponent = script.clans[1 - side];
+        let won = if outcome == Outcome::Win { 50 } else { 0 };
+        json!({
+            "result": outcome.wire(),
+            "endTime": calendar::compact(end),
+            "teamSize": script.sides[0].len(),
+            "attacksPerMember": 2,
+            "battleModifier": "none",
+            "clan": {
+                "tag": self.clan_tag(clan),
+                "name": self.clan_name(clan),
+                "badgeUrls": self.clan_badge(clan),
+                "clanLevel": self.clan_level(clan, script.times.preparation),
+                "attacks": ours.attacks,
+                "stars": ours.stars,
+                "destructionPercentage": ours.destruction,
+                "expEarned": ours.stars * 2 + won,
+            },
+            "opponent": {
+                "tag": self.clan_tag(opponent),
+                "name": self.clan_name(opponent),
+                "badgeUrls": self.clan_badge(opponent),
+                "clanLevel": self.clan_level(opponent, script.times.preparation),
+                "stars": theirs.stars,
+                "destructionPercentage": theirs.destruction,
+            },
+        })
+    }
+
+    /// What a clan has won by a moment: a past before the world's time, and every war since.
+    pub(super) fn war_record(&self, clan: Clan, now: Moment) -> Record {
+        let traits = self.traits(clan);
+        let mut past = self.seed.roll(Topic::ClanWarsBefore, clan, -1);
+        let wins = past.range(0, 24 * traits.level) + LONGEST_STREAK;
+        let base = Record { wins, ties: past.range(0, 12), losses: past.range(0, wins), streak: 0 };
+        let Some(rhythm) = self.rhythm(clan) else { return base };
+        let tally = self.tally(clan, rhythm, now);
+        let outcomes = Self::periods(rhythm, now - LONGEST_STREAK * period(rhythm.class), now)
+            .filter_map(|number| self.pairing(rhythm, number))
+            .filter(|pairing| pairing.times.end <= now)
+            .filter_map(|pairing| self.fight_war(pairing))
+            .map(|script| script.outcome(script.side_of(clan)));
+        Record {
+            wins: base.wins + tally.wins,
+            ties: base.ties + tally.ties,
+            losses: base.losses + tally.losses,
+            streak: outcomes.take_while(|outcome| *outcome == Outcome::Win).count() as i64,
+        }
+    }
+
+    /// Counts the wars that ended between the beginning of the world's time and `now`.
+    fn tally(&self, clan: Clan, rhythm: Rhythm<'_>, now: Moment) -> Tally {
+        let number = |moment: Moment| (moment - rhythm.offset).div_euclid(period(rhythm.class));
+        let first = number(Self::default_start());
+        let fresh = Tally { next: first, wins: 0, ties: 0, losses: 0 };
+        let kept = self.cache().tallies.get(&clan).copied().filter(|tally| tally.next <= number(now));
+        let mut tally = kept.unwrap_or(fresh);
+        // A war ends well before its period does, so that the wars of all periods before this one have ended.
+        let mut settled = tally;
+        for period in tally.next..=number(now) {
+            if let Some(script) = self.war_of_period(rhythm, period)
+                && script.times.end <= now
+            {
+                match script.outcome(script.side_of(clan)) {
+                    Outcome::Win => tally.wins += 1,
+                    Outcome::Lose => tally.losses += 1,
+                    Outcome::Tie => tally.ties += 1,
+                }
+            }
+            if period < number(now) {
+                settled = Tally { next: period + 1, ..tally };
+            }
+        }
+        self.cache().tallies.insert(clan, settled);
+        tally
+    }
+}
+
+/// The body of a clan that is in no war.
+fn not_in_war() -> Value {
+    let nobody = json!({
+        "badgeUrls": images::no_badge(),
+        "clanLevel": 0,
+        "attacks": 0,
+        "stars": 0,
+        "destructionPercentage": 0.0,
+    });
+    json!({"state": "notInWar", "clan": nobody.clone(), "opponent": nobody})
+}
+
+/// The shortest period has room for a whole war, a pause and a search.
+const _: () = assert!(period(0) > PREPARATION + BATTLE + 30 * MINUTE + SEARCH);
