@@ -22,6 +22,7 @@ pub struct NativeTransportBuilder {
 
 #[derive(Clone)]
 enum Proxy {
+    /// Whatever the system says, but never for the loopback interface: no proxy leads there.
     System,
     None,
     /// May hold a password.
@@ -66,7 +67,8 @@ impl NativeTransportBuilder {
     }
 
     /// Sends everything through this proxy: `http`, `https`, `socks4(a)` or `socks5(h)`, with `user:password@` if it wants
-    /// them. By default the system's settings decide (`HTTPS_PROXY` and its kin, `NO_PROXY`).
+    /// them. By default the system's settings decide (`HTTPS_PROXY` and its kin, `NO_PROXY`), except that a server on the
+    /// loopback interface is reached directly.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.proxy = Proxy::Url(url.into());
         self
@@ -84,8 +86,13 @@ impl NativeTransportBuilder {
     /// [`BuildError`] if a setting cannot be used, or this machine cannot do TLS.
     pub fn build(self) -> Result<NativeTransport, BuildError> {
         let max_body = self.max_body;
-        let client = self.reqwest()?.build().map_err(|error| BuildError(Cause::Tls(error.without_url())))?;
-        Ok(NativeTransport::over(client, max_body))
+        let direct = matches!(self.proxy, Proxy::System).then(|| self.clone().no_proxy());
+        Ok(NativeTransport::over(self.client()?, direct, max_body))
+    }
+
+    /// The reqwest client with these settings.
+    pub(crate) fn client(self) -> Result<reqwest::Client, BuildError> {
+        self.reqwest()?.build().map_err(|error| BuildError(Cause::Tls(error.without_url())))
     }
 
     /// These settings in reqwest's terms.
@@ -96,6 +103,11 @@ impl NativeTransportBuilder {
             .connect_timeout(self.connect_timeout)
             .timeout(self.timeout)
             .user_agent(user_agent)
+            // Less than the minute after which many a load balancer closes, so that it is not our request that finds out.
+            .pool_idle_timeout(Duration::from_secs(50))
+            // A connection that has died without a word would otherwise fail one request after the other.
+            .http2_keep_alive_interval(Duration::from_secs(10))
+            .http2_keep_alive_timeout(Duration::from_secs(5))
             // A request carries a token: it goes where it was sent, and it goes once.
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())

@@ -70,7 +70,7 @@ mod tests {
             requests
         });
         let client = NativeTransport::builder().no_proxy().reqwest().unwrap().http2_prior_knowledge().build();
-        let transport = NativeTransport::over(client.unwrap(), 1000);
+        let transport = NativeTransport::over(client.unwrap(), None, 1000);
         let request = http::Request::get(url).body(Bytes::new()).unwrap();
         let error = transport.send(request).await.unwrap_err();
         drop(transport);

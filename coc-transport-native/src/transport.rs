@@ -1,6 +1,10 @@
 //! The [`NativeTransport`]: one request out, one whole answer back.
 
-use std::fmt;
+use std::{
+    fmt,
+    net::IpAddr,
+    sync::{Arc, OnceLock},
+};
 
 use bytes::{Bytes, BytesMut};
 use coc_core::{Transport, TransportError, TransportErrorKind};
@@ -10,6 +14,9 @@ use crate::{
     error::translate,
 };
 
+#[cfg(test)]
+mod tls;
+
 /// A [`Transport`] over reqwest. Cheap to clone; clones share their connections.
 ///
 /// Speaks HTTP/1.1 and HTTP/2 with rustls and the system's root certificates, decompresses gzip and brotli, keeps
@@ -18,7 +25,14 @@ use crate::{
 #[derive(Clone)]
 pub struct NativeTransport {
     client: reqwest::Client,
+    direct: Option<Arc<Direct>>,
     max_body: usize,
+}
+
+/// What reaches the loopback interface where the system has proxies; made when it is first needed.
+struct Direct {
+    settings: NativeTransportBuilder,
+    client: OnceLock<reqwest::Client>,
 }
 
 impl NativeTransport {
@@ -35,8 +49,26 @@ impl NativeTransport {
         NativeTransportBuilder::new()
     }
 
-    pub(crate) fn over(client: reqwest::Client, max_body: usize) -> Self {
-        Self { client, max_body }
+    pub(crate) fn over(
+        client: reqwest::Client,
+        direct: Option<NativeTransportBuilder>,
+        max_body: usize,
+    ) -> Self {
+        let direct = direct.map(|settings| Arc::new(Direct { settings, client: OnceLock::new() }));
+        Self { client, direct, max_body }
+    }
+
+    fn client_for(&self, host: Option<&str>) -> Result<&reqwest::Client, TransportError> {
+        let Some(direct) = self.direct.as_ref().filter(|_| host.is_some_and(is_loopback)) else {
+            return Ok(&self.client);
+        };
+        if let Some(client) = direct.client.get() {
+            return Ok(client);
+        }
+        let failed =
+            |error| TransportError::new(TransportErrorKind::Other).before_sending().with_source(error);
+        let client = direct.settings.clone().client().map_err(failed)?;
+        Ok(direct.client.get_or_init(|| client))
     }
 
     /// Collects the body chunk by chunk, so that one beyond the cap is given up as soon as it is.
@@ -65,14 +97,21 @@ impl Transport for NativeTransport {
                 "calls must be awaited inside a tokio runtime; outside of one, use the feature `blocking`",
             ));
         }
+        let client = self.client_for(request.uri().host())?;
         let request = reqwest::Request::try_from(request).map_err(translate)?;
-        let mut response = self.client.execute(request).await.map_err(translate)?;
+        let mut response = client.execute(request).await.map_err(translate)?;
         let mut answer = http::Response::new(self.body(&mut response).await?);
         *answer.status_mut() = response.status();
         *answer.version_mut() = response.version();
         *answer.headers_mut() = std::mem::take(response.headers_mut());
         Ok(answer)
     }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    address.eq_ignore_ascii_case("localhost")
+        || address.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 impl fmt::Debug for NativeTransport {

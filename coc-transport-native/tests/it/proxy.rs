@@ -72,9 +72,11 @@ async fn socks_is_spoken_too() {
 #[test]
 fn the_systems_proxy_is_used_unless_there_is_to_be_none() {
     let (address, heads) = serve(vec![answer("", b"through the proxy")]);
+    let (near, _) = serve(vec![answer("", b"directly")]);
     let child = Command::new(env::current_exe().unwrap())
         .args(["--exact", "proxy::in_a_process_with_a_proxy", "--ignored"])
         .envs([("HTTP_PROXY", format!("http://{address}")), ("http_proxy", format!("http://{address}"))])
+        .env("NEAR", format!("http://{near}/"))
         .env_remove("NO_PROXY")
         .env_remove("no_proxy")
         .env_remove("REQUEST_METHOD")
@@ -88,8 +90,9 @@ fn the_systems_proxy_is_used_unless_there_is_to_be_none() {
 #[tokio::test]
 #[ignore = "run by the test above, with a proxy in its environment"]
 async fn in_a_process_with_a_proxy() {
-    let through = NativeTransport::new().unwrap().send(get(FAR)).await.unwrap();
-    assert_eq!(through.body(), "through the proxy");
+    let transport = NativeTransport::new().unwrap();
+    assert_eq!(transport.send(get(FAR)).await.unwrap().body(), "through the proxy");
+    assert_eq!(transport.send(get(env::var("NEAR").unwrap())).await.unwrap().body(), "directly");
     let direct = NativeTransport::builder().no_proxy().build().unwrap().send(get(FAR)).await;
     assert_eq!(direct.unwrap_err().kind(), TransportErrorKind::Connect);
 }

@@ -1,0 +1,90 @@
+//! TLS and HTTP/2, which the conformance suite does not speak. Beside the code, because only here a certificate can be trusted.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use bytes::Bytes;
+use coc_core::{Transport as _, TransportErrorKind};
+use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::{TlsAcceptor, rustls};
+
+use super::NativeTransport;
+
+struct Server {
+    url: String,
+    certificate: Vec<u8>,
+    connections: Arc<AtomicUsize>,
+}
+
+/// Answers every request over HTTP/2 with its path.
+async fn serve() -> Server {
+    let rcgen::CertifiedKey { cert, signing_key } =
+        rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    let key = rustls::pki_types::PrivatePkcs8KeyDer::from(signing_key.serialize_der()).into();
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let builder = rustls::ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+    let mut config =
+        builder.unwrap().with_no_client_auth().with_single_cert(vec![cert.der().clone()], key).unwrap();
+    config.alpn_protocols = vec![b"h2".to_vec()];
+    let acceptor = TlsAcceptor::from(Arc::new(config));
+
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("https://localhost:{}", listener.local_addr().unwrap().port());
+    let connections = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&connections);
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            count.fetch_add(1, Ordering::Relaxed);
+            tokio::spawn(answer(acceptor.clone(), stream));
+        }
+    });
+    Server { url, certificate: cert.der().to_vec(), connections }
+}
+
+async fn answer(acceptor: TlsAcceptor, stream: TcpStream) {
+    // A client that does not trust the certificate leaves here.
+    let Ok(stream) = acceptor.accept(stream).await else { return };
+    let mut connection = h2::server::handshake(stream).await.unwrap();
+    while let Some(Ok((request, mut respond))) = connection.accept().await {
+        let mut body = respond.send_response(http::Response::new(()), false).unwrap();
+        body.send_data(Bytes::from(request.uri().path().to_owned()), true).unwrap();
+    }
+}
+
+fn get(server: &Server, path: &str) -> http::Request<Bytes> {
+    http::Request::get(format!("{}{path}", server.url)).body(Bytes::new()).unwrap()
+}
+
+#[tokio::test]
+async fn http2_is_spoken_and_one_connection_carries_all() {
+    let server = serve().await;
+    let certificate = reqwest::Certificate::from_der(&server.certificate).unwrap();
+    let client =
+        NativeTransport::builder().no_proxy().reqwest().unwrap().tls_certs_only([certificate]).build();
+    let transport = NativeTransport::over(client.unwrap(), None, 1000);
+
+    let first = transport.send(get(&server, "/first")).await.unwrap();
+    assert_eq!((first.version(), &**first.body()), (http::Version::HTTP_2, b"/first".as_slice()));
+    let calls: Vec<_> = (0..50)
+        .map(|number| {
+            let (transport, path) = (transport.clone(), format!("/clans/%23{number}"));
+            let request = get(&server, &path);
+            tokio::spawn(async move { (path, transport.send(request).await.unwrap()) })
+        })
+        .collect();
+    for call in calls {
+        let (path, response) = call.await.unwrap();
+        assert_eq!(response.body(), path.as_bytes());
+    }
+    assert_eq!(server.connections.load(Ordering::Relaxed), 1);
+}
+
+#[tokio::test]
+async fn a_certificate_that_the_system_does_not_know_is_refused_and_nothing_is_sent() {
+    let server = serve().await;
+    let error = NativeTransport::new().unwrap().send(get(&server, "/secret")).await.unwrap_err();
+    assert_eq!((error.kind(), error.never_sent()), (TransportErrorKind::Connect, true), "{error:?}");
+    assert!(!format!("{error:?}").contains("secret"), "{error:?}");
+}
