@@ -115,6 +115,10 @@ impl Builder {
     /// # Errors
     /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) for an unusable base URL,
     /// [`Credentials`](crate::ErrorKind::Credentials) for text that is no token.
+    #[allow(
+        clippy::arc_with_non_send_sync,
+        reason = "on wasm32, where there is one thread, transports need not be Send"
+    )]
     pub fn build(self) -> Result<Client, Error> {
         Ok(Client(Arc::new(Pipeline {
             base_url: self.base_url?,

@@ -128,7 +128,9 @@ impl World {
             Route::ClanMembers(tag) => Answer::Page(self.member_bodies(self.find_clan(tag)?, now)),
             Route::WarLog(tag) => Answer::Page(self.war_log(self.find_clan(tag)?, now)?),
             Route::CurrentWar(tag) => Answer::Object(self.current_war(self.find_clan(tag)?, now)?),
-            Route::ClanWarLeagueGroup(tag) => Answer::Object(self.league_group_of(self.find_clan(tag)?, now)?),
+            Route::ClanWarLeagueGroup(tag) => {
+                Answer::Object(self.league_group_of(self.find_clan(tag)?, now)?)
+            }
             Route::CapitalRaidSeasons(tag) => Answer::Page(self.raid_seasons(self.find_clan(tag)?, now)),
             Route::ClanWarLeagueWar(tag) => Answer::Object(self.league_war(tag, now)?),
             Route::Player(tag) => Answer::Object(self.player_body(self.find_player(tag)?, now)),

@@ -127,30 +127,32 @@ impl World {
     /// `spells` of a player.
     pub(super) fn spells(&self, player: Player, villages: Villages) -> Vec<Value> {
         let mut roll = self.seed.roll(Topic::Units, player, 1);
-        let known = SPELLS.into_iter().filter(|spell| spell.1 <= villages.home.floor() as i64);
-        known.map(|spell| unit(spell.0, level(spell, villages.home, 18.0, &mut roll), spell.2, "home")).collect()
+        let levels = SPELLS.map(|spell| (spell, level(spell, villages.home, 18.0, &mut roll)));
+        let known = levels.into_iter().filter(|(spell, _)| spell.1 <= villages.home.floor() as i64);
+        known.map(|(spell, level)| unit(spell.0, level, spell.2, "home")).collect()
     }
 
     /// `heroes` and `heroEquipment` of a player.
     pub(super) fn heroes(&self, player: Player, villages: Villages) -> (Vec<Value>, Vec<Value>) {
-        let mut roll = self.seed.roll(Topic::Units, player, 2);
         let (mut heroes, mut owned) = (Vec::new(), Vec::new());
-        for (hero, equipment) in HEROES {
+        for (number, (hero, equipment)) in (2..).zip(HEROES) {
             if hero.1 > villages.home.floor() as i64 {
                 continue;
             }
+            // Every hero has numbers of its own, so that a new one changes nothing about the others.
+            let mut roll = self.seed.roll(Topic::Units, player, number);
             let hero_level = level(hero, villages.home, 18.0, &mut roll);
             // The first pieces come with the hero's levels, the ones of 27 levels by luck.
             let mut pieces: Vec<Value> = equipment
                 .iter()
                 .enumerate()
-                .filter(|(number, (_, highest))| {
-                    if *highest > 18 { roll.percent(30) } else { *number < 2 || hero_level > 10 * *number as i64 }
+                .filter_map(|(number, (name, highest))| {
+                    let lucky = roll.percent(30);
+                    let level = level((name, hero.1, *highest), villages.home, 18.0, &mut roll);
+                    let has =
+                        if *highest > 18 { lucky } else { number < 2 || hero_level > 10 * number as i64 };
+                    has.then(|| unit(name, level, *highest, "home"))
                 })
-                .map(|(_, (name, highest))| (*name, hero.1, *highest))
-                .collect::<Vec<Unit>>()
-                .into_iter()
-                .map(|piece| unit(piece.0, level(piece, villages.home, 18.0, &mut roll), piece.2, "home"))
                 .collect();
             let mut body = unit(hero.0, hero_level, hero.2, "home");
             let worn = roll.below(pieces.len() as u64) as usize;
@@ -159,9 +161,15 @@ impl World {
             heroes.push(body);
             owned.append(&mut pieces);
         }
+        let mut roll = self.seed.roll(Topic::Units, player, -1);
         for hero in BUILDER_HEROES {
             if hero.1 <= villages.builder.floor() as i64 {
-                heroes.push(unit(hero.0, level(hero, villages.builder, 10.0, &mut roll), hero.2, "builderBase"));
+                heroes.push(unit(
+                    hero.0,
+                    level(hero, villages.builder, 10.0, &mut roll),
+                    hero.2,
+                    "builderBase",
+                ));
             }
         }
         (heroes, owned)

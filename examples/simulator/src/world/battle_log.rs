@@ -16,12 +16,32 @@ const DAYS: i64 = 4;
 
 /// Resources that `availableLoot` names, taken or not.
 const AVAILABLE: [&str; 22] = [
-    "Diamonds", "Gold", "Elixir", "DarkElixir", "Gold2", "Elixir2", "Medals", "BankedGold", "BankedElixir",
-    "BankedDarkElixir", "CapitalResource", "CapitalReward", "BankedGold2", "BankedElixir2", "SourElixir",
-    "EventTokens", "CommonOre", "RareOre", "EpicOre", "ClanEventResource", "SparkyStone", "Stars",
+    "Diamonds",
+    "Gold",
+    "Elixir",
+    "DarkElixir",
+    "Gold2",
+    "Elixir2",
+    "Medals",
+    "BankedGold",
+    "BankedElixir",
+    "BankedDarkElixir",
+    "CapitalResource",
+    "CapitalReward",
+    "BankedGold2",
+    "BankedElixir2",
+    "SourElixir",
+    "EventTokens",
+    "CommonOre",
+    "RareOre",
+    "EpicOre",
+    "ClanEventResource",
+    "SparkyStone",
+    "Stars",
 ];
 
 /// One line of a log.
+#[derive(Clone, Copy)]
 struct Entry {
     at: Moment,
     kind: &'static str,
@@ -77,7 +97,15 @@ impl World {
                 let opponent = *legends.get(roll.below(legends.len() as u64) as usize)?;
                 let (stars, destruction) = ladder::outcome(roll.below(100), roll.next());
                 let at = day * DAY + roll.below(DAY as u64 / 1000) as i64 * 1000;
-                Some(Entry { at, kind: "legend", attack: number % 2 == 0, opponent, stars, destruction, roll })
+                Some(Entry {
+                    at,
+                    kind: "legend",
+                    attack: number % 2 == 0,
+                    opponent,
+                    stars,
+                    destruction,
+                    roll,
+                })
             })
             .filter(|entry| entry.at <= now)
             .collect()
@@ -94,7 +122,15 @@ impl World {
                 let at = day * DAY + of_day.below((DAY - HOUR) as u64 / 1000) as i64 * 1000;
                 let attack = of_day.percent(45);
                 if opponent != player && at <= now {
-                    entries.push(Entry { at, kind: "homeVillage", attack, opponent, stars, destruction, roll: of_day });
+                    entries.push(Entry {
+                        at,
+                        kind: "homeVillage",
+                        attack,
+                        opponent,
+                        stars,
+                        destruction,
+                        roll: of_day,
+                    });
                 }
             }
         }
@@ -128,7 +164,8 @@ impl World {
         let available: Vec<Value> = AVAILABLE
             .iter()
             .map(|name| {
-                let taken = loot.iter().find(|(taken, _)| taken == name).filter(|(name, _)| *name != "SourElixir");
+                let taken =
+                    loot.iter().find(|(taken, _)| taken == name).filter(|(name, _)| *name != "SourElixir");
                 json!({"name": name, "amount": taken.map_or(0, |(_, amount)| *amount)})
             })
             .collect();

@@ -189,6 +189,9 @@ mod tests {
         let start = raid_weekend_start(raid_weekend(midnight(2026, 8, 9)));
         assert_eq!(compact(start), "20260807T070000.000Z");
         let (from, to) = gold_pass(midnight(2026, 8, 1));
-        assert_eq!((compact(from), compact(to)), ("20260701T080000.000Z".into(), "20260801T080000.000Z".into()));
+        assert_eq!(
+            (compact(from), compact(to)),
+            ("20260701T080000.000Z".into(), "20260801T080000.000Z".into())
+        );
     }
 }

@@ -19,7 +19,17 @@ pub(super) const LEGEND_LEAGUE: i64 = LEAGUE + 22;
 pub(super) const FIRST_LEGEND_TIER: i64 = 34;
 
 const TIER_NAMES: [&str; 11] = [
-    "Skeleton", "Barbarian", "Archer", "Wizard", "Valkyrie", "Witch", "Golem", "P.E.K.K.A", "Titan", "Dragon", "Electro",
+    "Skeleton",
+    "Barbarian",
+    "Archer",
+    "Wizard",
+    "Valkyrie",
+    "Witch",
+    "Golem",
+    "P.E.K.K.A",
+    "Titan",
+    "Dragon",
+    "Electro",
 ];
 const LEGEND_TIERS: [&str; 3] = ["Legend League III", "Legend League II", "Legend League I"];
 /// Metals of the leagues that have three steps each; each list begins at `Unranked`.
@@ -31,14 +41,44 @@ const BUILDER_FIVES: [&str; 4] = ["Wood", "Clay", "Stone", "Copper"];
 const BUILDER_THREES: [&str; 7] = ["Brass", "Iron", "Steel", "Titanium", "Platinum", "Emerald", "Ruby"];
 
 const CLAN_LABELS: [&str; 17] = [
-    "Clan Wars", "Clan War League", "Trophy Pushing", "Friendly Wars", "Clan Games", "Builder Base", "Base Designing",
-    "International", "Farming", "Donations", "Friendly", "Talkative", "Underdog", "Relaxed", "Competitive",
-    "Newbie Friendly", "Clan Capital",
+    "Clan Wars",
+    "Clan War League",
+    "Trophy Pushing",
+    "Friendly Wars",
+    "Clan Games",
+    "Builder Base",
+    "Base Designing",
+    "International",
+    "Farming",
+    "Donations",
+    "Friendly",
+    "Talkative",
+    "Underdog",
+    "Relaxed",
+    "Competitive",
+    "Newbie Friendly",
+    "Clan Capital",
 ];
 const PLAYER_LABELS: [&str; 19] = [
-    "Clan Wars", "Clan War League", "Trophy Pushing", "Friendly Wars", "Clan Games", "Builder Base", "Base Designing",
-    "Farming", "Active Donator", "Active Daily", "Hungry Learner", "Friendly", "Talkative", "Teacher", "Competitive",
-    "Veteran", "Newbie", "Amateur Attacker", "Clan Capital",
+    "Clan Wars",
+    "Clan War League",
+    "Trophy Pushing",
+    "Friendly Wars",
+    "Clan Games",
+    "Builder Base",
+    "Base Designing",
+    "Farming",
+    "Active Donator",
+    "Active Daily",
+    "Hungry Learner",
+    "Friendly",
+    "Talkative",
+    "Teacher",
+    "Competitive",
+    "Veteran",
+    "Newbie",
+    "Amateur Attacker",
+    "Clan Capital",
 ];
 
 /// Chat languages with their place in the list of ids.

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::calendar::{self, DAY};
 use super::catalogue;
+use super::ladder::Standing;
 use super::locations::{self, INTERNATIONAL};
 use super::members;
 use super::names;
@@ -90,8 +91,15 @@ impl Orders {
 
 /// The name of every district by its number; the first is the capital itself.
 pub(super) const DISTRICTS: [&str; 9] = [
-    "Capital Peak", "Barbarian Camp", "Wizard Valley", "Balloon Lagoon", "Builder's Workshop", "Dragon Cliffs",
-    "Golem Quarry", "Skeleton Park", "Goblin Mines",
+    "Capital Peak",
+    "Barbarian Camp",
+    "Wizard Valley",
+    "Balloon Lagoon",
+    "Builder's Workshop",
+    "Dragon Cliffs",
+    "Golem Quarry",
+    "Skeleton Park",
+    "Goblin Mines",
 ];
 /// The id of the first district.
 pub(super) const DISTRICT: i64 = 70_000_000;
@@ -141,7 +149,8 @@ impl World {
         let capital_hall = if size < 5 { 0 } else { (2.0 + strength * 6.5 + roll.unit() * 2.0) as i64 };
         let language = roll.percent(75).then(|| roll.next());
         let required_trophies = *roll.pick(&[0, 0, 200, 800, 1000, 1400, 2000, 2600, 3000]);
-        let required_town_hall = if roll.percent(40) { 1 } else { roll.range(2, 4 + (strength * 11.0) as i64) };
+        let required_town_hall =
+            if roll.percent(40) { 1 } else { roll.range(2, 4 + (strength * 11.0) as i64) };
         let traits = Traits {
             location,
             kind,
@@ -160,7 +169,13 @@ impl World {
             0..EIGHT => {
                 let country = Some(locations::some_country(0));
                 let location = if clan < 4 { country } else { location };
-                Traits { location, league_wars: true, war_log_public: clan != 1, war_habit: WarHabit::Always, ..traits }
+                Traits {
+                    location,
+                    league_wars: true,
+                    war_log_public: clan != 1,
+                    war_habit: WarHabit::Always,
+                    ..traits
+                }
             }
             8..12 => Traits {
                 league_wars: false,
@@ -181,7 +196,8 @@ impl World {
         let mut roll = self.seed.roll(Topic::Capital, clan, 0);
         // A district opens with every hall from the second on, and reaches five levels at most.
         let districts = (hall as usize).min(DISTRICTS.len()) - 1;
-        let others = (0..districts as i64).map(|number| (hall - 2 - number / 2 + roll.range(0, 1)).clamp(1, 5));
+        let others =
+            (0..districts as i64).map(|number| (hall - 2 - number / 2 + roll.range(0, 1)).clamp(1, 5));
         std::iter::once(hall.min(10)).chain(others).collect()
     }
 
@@ -201,15 +217,22 @@ impl World {
             Points::Capital => self.capital_points(clan, now),
             Points::Home => {
                 let standings = self.members(clan, now).into_iter().map(|player| self.standing(player, now));
-                standings.map(|standing| standing.points()).sum()
+                standings.map(Standing::points).sum()
             }
             Points::BuilderBase => {
-                let mut trophies: Vec<i64> =
-                    self.members(clan, now).into_iter().map(|player| self.builder_trophies(player, now)).collect();
+                let mut trophies: Vec<i64> = self
+                    .members(clan, now)
+                    .into_iter()
+                    .map(|player| self.builder_trophies(player, now))
+                    .collect();
                 trophies.sort_unstable_by(|a, b| b.cmp(a));
                 // The best ten count half, the next ten a quarter, and so on down.
                 let weights = [50, 25, 12, 10, 3];
-                trophies.iter().enumerate().map(|(place, trophies)| trophies * weights[place / 10] / 100).sum()
+                trophies
+                    .iter()
+                    .enumerate()
+                    .map(|(place, trophies)| trophies * weights[place / 10] / 100)
+                    .sum()
             }
         }
     }

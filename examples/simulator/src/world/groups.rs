@@ -22,7 +22,10 @@ impl World {
     /// The fields of a profile that name the ranked group of this week and of the last one.
     pub(super) fn put_groups(&self, body: &mut Map<String, Value>, player: Player, now: Moment) {
         let week = calendar::ranked_week(now);
-        let fields = [("currentLeagueGroupTag", "currentLeagueSeasonId"), ("previousLeagueGroupTag", "previousLeagueSeasonId")];
+        let fields = [
+            ("currentLeagueGroupTag", "currentLeagueSeasonId"),
+            ("previousLeagueGroupTag", "previousLeagueSeasonId"),
+        ];
         for ((tag, season), week) in fields.into_iter().zip([week, week - 1]) {
             let group = match self.seat(player, week) {
                 Some((group, _)) => self.group_tag(group),
@@ -48,8 +51,10 @@ impl World {
         let group = group.filter(|group| season.parse() == Ok(calendar::ranked_week_id(group.week)));
         let group = group.ok_or_else(|| Refusal::not_found(tag))?;
         let asked = self.find_player(player)?;
-        let (_, seat) =
-            self.seat(asked, group.week).filter(|(of, _)| *of == group).ok_or_else(|| Refusal::not_found(player))?;
+        let (_, seat) = self
+            .seat(asked, group.week)
+            .filter(|(of, _)| *of == group)
+            .ok_or_else(|| Refusal::not_found(player))?;
 
         let mut members: Vec<(i64, Value)> = (0..GROUP)
             .map(|seat| {

@@ -234,8 +234,8 @@ impl World {
             return None;
         }
         // Battles begin a day into the week and end an hour before it does.
-        let start = calendar::ranked_week_start(group.week) + DAY;
-        let at = start + roll.below((6 * DAY - HOUR) as u64 / 1000) as i64 * 1000;
+        let opening = calendar::ranked_week_start(group.week) + DAY;
+        let at = opening + roll.below((6 * DAY - HOUR) as u64 / 1000) as i64 * 1000;
         let (stars, destruction) = outcome(roll.below(100), roll.next());
         let trophies = match stars {
             3 => 40,
@@ -247,15 +247,26 @@ impl World {
     }
 
     /// Attacks of a seat by a moment, in the order of their numbers.
-    pub(super) fn attacks_of_seat(&self, group: Group, seat: u64, now: Moment) -> impl Iterator<Item = Battle> + '_ {
+    pub(super) fn attacks_of_seat(
+        &self,
+        group: Group,
+        seat: u64,
+        now: Moment,
+    ) -> impl Iterator<Item = Battle> + '_ {
         let steps = self.steps(group);
         let most = Self::most_battles(self.block_tier(group.block, group.week));
-        let battles = (0..most).filter_map(move |number| self.battle(group, seat, steps.apply(number) + 1, number));
+        let battles =
+            (0..most).filter_map(move |number| self.battle(group, seat, steps.apply(number) + 1, number));
         battles.filter(move |battle| battle.at <= now)
     }
 
     /// Attacks on a seat by a moment.
-    pub(super) fn attacks_on_seat(&self, group: Group, seat: u64, now: Moment) -> impl Iterator<Item = Battle> + '_ {
+    pub(super) fn attacks_on_seat(
+        &self,
+        group: Group,
+        seat: u64,
+        now: Moment,
+    ) -> impl Iterator<Item = Battle> + '_ {
         let steps = self.steps(group);
         let most = Self::most_battles(self.block_tier(group.block, group.week));
         let battles = (0..most).filter_map(move |number| {

@@ -88,11 +88,16 @@ impl World {
             let season = LegendSeason::Dated(season);
             let rows = self.season_rows(season);
             let rank = rows.iter().position(|row| row.player == player)?;
-            Some((rows[rank].trophies, json!({"id": season.id(), "rank": rank + 1, "trophies": rows[rank].trophies})))
+            Some((
+                rows[rank].trophies,
+                json!({"id": season.id(), "rank": rank + 1, "trophies": rows[rank].trophies}),
+            ))
         };
         // Only the latest seasons are looked at, so that a profile stays cheap.
-        let ended: Vec<_> =
-            (season - 3..season).filter(|season| *season >= calendar::FIRST_DATED_SEASON).filter_map(result).collect();
+        let ended: Vec<_> = (season - 3..season)
+            .filter(|season| *season >= calendar::FIRST_DATED_SEASON)
+            .filter_map(result)
+            .collect();
         let mut statistics = json!({
             "legendTrophies": ended.iter().map(|(trophies, _)| (trophies - FLOOR).max(0)).sum::<i64>(),
             "currentSeason": {"trophies": self.standing(player, now).trophies},

@@ -11,7 +11,8 @@ const FIRST_COUNTRY: i64 = FIRST + 7;
 /// Ids that the API lists without a name.
 const NAMELESS: i64 = 5;
 
-const REGIONS: [&str; 7] = ["Europe", "North America", "South America", "Asia", "Australia", "Africa", "International"];
+const REGIONS: [&str; 7] =
+    ["Europe", "North America", "South America", "Asia", "Australia", "Africa", "International"];
 
 /// Code and name of every country, from `32000007` on.
 #[rustfmt::skip]
@@ -79,8 +80,22 @@ const COUNTRIES: [(&str, &str); 254] = [
 
 /// Countries that many clans come from, with a weight.
 const POPULAR: [(&str, u64); 16] = [
-    ("US", 12), ("IN", 10), ("DE", 8), ("FR", 8), ("ID", 7), ("JP", 6), ("BR", 6), ("IR", 6), ("ES", 5), ("IT", 5),
-    ("GB", 5), ("PH", 4), ("MX", 4), ("TR", 4), ("VN", 4), ("CA", 3),
+    ("US", 12),
+    ("IN", 10),
+    ("DE", 8),
+    ("FR", 8),
+    ("ID", 7),
+    ("JP", 6),
+    ("BR", 6),
+    ("IR", 6),
+    ("ES", 5),
+    ("IT", 5),
+    ("GB", 5),
+    ("PH", 4),
+    ("MX", 4),
+    ("TR", 4),
+    ("VN", 4),
+    ("CA", 3),
 ];
 
 /// Whether an id is one of a location at all.
@@ -136,7 +151,10 @@ mod tests {
         assert_eq!(list().len(), 266);
         assert_eq!(body(32_000_094).unwrap()["countryCode"], "DE");
         assert_eq!(body(32_000_249).unwrap()["name"], "United States");
-        assert_eq!(body(INTERNATIONAL).unwrap(), json!({"id": 32_000_006, "name": "International", "isCountry": false}));
+        assert_eq!(
+            body(INTERNATIONAL).unwrap(),
+            json!({"id": 32_000_006, "name": "International", "isCountry": false})
+        );
         assert_eq!(body(32_000_266), None);
         assert!((0..1000).all(|choice| is_country(some_country(choice * 7919))));
         assert!(POPULAR.iter().all(|(code, _)| COUNTRIES.iter().any(|(known, _)| known == code)));

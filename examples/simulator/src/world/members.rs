@@ -80,7 +80,8 @@ impl World {
         // Some look for a clan longer than they would stay.
         let looks = if gap.percent(10) { TRAVEL_EPOCH } else { HOUR + gap.range(0, 9 * 3600) * 1000 };
         let came = began + looks;
-        (self.clan_size(host) >= LEAST_HOST && now >= came).then_some(Membership { clan: host, since: Some(came) })
+        (self.clan_size(host) >= LEAST_HOST && now >= came)
+            .then_some(Membership { clan: host, since: Some(came) })
     }
 
     fn travel_shift(&self, slot: u64, epoch: i64) -> u64 {

@@ -3,31 +3,49 @@
 use super::rng::Roll;
 
 const FIRST: [&str; 48] = [
-    "Al", "Bren", "Ca", "Dar", "El", "Fen", "Gor", "Ha", "Iri", "Jo", "Kal", "Lu", "Mar", "Nor", "Ol", "Pan", "Qui", "Ro",
-    "Sa", "Tar", "Ul", "Ven", "Wil", "Xan", "Yor", "Zek", "Bo", "Cor", "Dra", "Ed", "Fa", "Gri", "Hel", "In", "Jar", "Ki",
-    "Len", "Mo", "Ni", "Or", "Pe", "Ra", "Shu", "Tho", "Um", "Vi", "Wa", "Za",
+    "Al", "Bren", "Ca", "Dar", "El", "Fen", "Gor", "Ha", "Iri", "Jo", "Kal", "Lu", "Mar", "Nor", "Ol", "Pan",
+    "Qui", "Ro", "Sa", "Tar", "Ul", "Ven", "Wil", "Xan", "Yor", "Zek", "Bo", "Cor", "Dra", "Ed", "Fa", "Gri",
+    "Hel", "In", "Jar", "Ki", "Len", "Mo", "Ni", "Or", "Pe", "Ra", "Shu", "Tho", "Um", "Vi", "Wa", "Za",
 ];
 const LAST: [&str; 36] = [
-    "dor", "wyn", "ric", "la", "mir", "gath", "na", "rus", "vik", "zo", "ben", "ta", "lius", "xor", "dan", "mi", "kor",
-    "ley", "ra", "thas", "ven", "qi", "nar", "bert", "sho", "ka", "lin", "go", "fir", "ton", "ash", "o", "ix", "una",
-    "ek", "is",
+    "dor", "wyn", "ric", "la", "mir", "gath", "na", "rus", "vik", "zo", "ben", "ta", "lius", "xor", "dan",
+    "mi", "kor", "ley", "ra", "thas", "ven", "qi", "nar", "bert", "sho", "ka", "lin", "go", "fir", "ton",
+    "ash", "o", "ix", "una", "ek", "is",
 ];
 const WORDS: [&str; 40] = [
-    "Iron", "Storm", "Silent", "Golden", "Night", "Crimson", "Frost", "Shadow", "Royal", "Broken", "Wild", "Ancient",
-    "Burning", "Hidden", "Lucky", "Northern", "Sleepy", "Stone", "Thunder", "Velvet", "Winter", "Amber", "Brave", "Cobalt",
-    "Dusty", "Emerald", "Feral", "Grim", "Hollow", "Ivory", "Jolly", "Lunar", "Misty", "Noble", "Onyx", "Proud", "Quiet",
-    "Rusty", "Solar", "Twin",
+    "Iron", "Storm", "Silent", "Golden", "Night", "Crimson", "Frost", "Shadow", "Royal", "Broken", "Wild",
+    "Ancient", "Burning", "Hidden", "Lucky", "Northern", "Sleepy", "Stone", "Thunder", "Velvet", "Winter",
+    "Amber", "Brave", "Cobalt", "Dusty", "Emerald", "Feral", "Grim", "Hollow", "Ivory", "Jolly", "Lunar",
+    "Misty", "Noble", "Onyx", "Proud", "Quiet", "Rusty", "Solar", "Twin",
 ];
 const TROUPES: [&str; 36] = [
-    "Raiders", "Legion", "Wolves", "Keep", "Order", "Tribe", "Guard", "Empire", "Hammers", "Foxes", "Anvil", "Harbor",
-    "Company", "Crew", "Dragons", "Family", "Giants", "Hunters", "Kings", "League", "Mages", "Outlaws", "Pirates",
-    "Ravens", "Squad", "Titans", "Union", "Vikings", "Warriors", "Bandits", "Brigade", "Circle", "Bastion", "Owls",
-    "Walls", "Archers",
+    "Raiders", "Legion", "Wolves", "Keep", "Order", "Tribe", "Guard", "Empire", "Hammers", "Foxes", "Anvil",
+    "Harbor", "Company", "Crew", "Dragons", "Family", "Giants", "Hunters", "Kings", "League", "Mages",
+    "Outlaws", "Pirates", "Ravens", "Squad", "Titans", "Union", "Vikings", "Warriors", "Bandits", "Brigade",
+    "Circle", "Bastion", "Owls", "Walls", "Archers",
 ];
 /// Names in other scripts.
 const OTHER: [&str; 20] = [
-    "かぜ丸", "夜の城", "青い龍", "火の民", "별빛", "북풍", "하늘성", "강철손", "星辰", "山河", "铁壁", "雲海", "سيف", "قمر", "الصقر",
-    "شهاب", "Буря", "Северный", "Ястреб", "Δράκων",
+    "かぜ丸",
+    "夜の城",
+    "青い龍",
+    "火の民",
+    "별빛",
+    "북풍",
+    "하늘성",
+    "강철손",
+    "星辰",
+    "山河",
+    "铁壁",
+    "雲海",
+    "سيف",
+    "قمر",
+    "الصقر",
+    "شهاب",
+    "Буря",
+    "Северный",
+    "Ястреб",
+    "Δράκων",
 ];
 const BEFORE: [&str; 8] = ["★", "꧁", "『", "☠ ", "⚔️", "xX", "[A] ", "~"];
 const AFTER: [&str; 8] = ["★", "꧂", "』", " ☠", "🔥", "Xx", "™", "~"];
@@ -70,8 +88,10 @@ pub(super) fn clan(mut roll: Roll) -> String {
 
 /// What a clan says about itself.
 pub(super) fn description(mut roll: Roll) -> String {
-    let wants = roll.pick(&["wars", "donations", "raid weekends", "clan games", "league medals", "new friends"]);
-    let asks = roll.pick(&["Use both attacks.", "Be kind.", "No rush.", "Talk to us first.", "Stay active 🙂"]);
+    let wants =
+        roll.pick(&["wars", "donations", "raid weekends", "clan games", "league medals", "new friends"]);
+    let asks =
+        roll.pick(&["Use both attacks.", "Be kind.", "No rush.", "Talk to us first.", "Stay active 🙂"]);
     match roll.below(8) {
         0 => String::new(),
         1 => format!("We are here for {wants}."),

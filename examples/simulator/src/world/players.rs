@@ -28,7 +28,8 @@ impl World {
         let ((low, from), (high, to)) = (HALLS[above - 1], HALLS[above]);
         let mut roll = self.seed.roll(Topic::PlayerTraits, player, 0);
         let years = (now - Self::default_start()) as f64 / (365 * DAY) as f64;
-        let home = from + (to - from) * (strength - low) / (high - low) + roll.unit() * 1.2 - 0.6 + years * GROWTH;
+        let home =
+            from + (to - from) * (strength - low) / (high - low) + roll.unit() * 1.2 - 0.6 + years * GROWTH;
         let home = home.clamp(1.0, 18.99);
         // The builder base is reached with the fourth town hall and is for some only.
         let builder = if home < 4.5 { 0.0 } else { (home * (0.35 + 0.35 * roll.unit())).clamp(1.0, 10.99) };
@@ -133,8 +134,10 @@ impl World {
     fn house(&self, player: Player) -> Option<Value> {
         let mut roll = self.seed.roll(Topic::PlayerTraits, player, 4);
         (!roll.percent(6)).then(|| {
-            let elements: Vec<Value> =
-                HOUSE.iter().map(|part| json!({"type": part, "id": 82_000_000 + roll.range(0, 110)})).collect();
+            let elements: Vec<Value> = HOUSE
+                .iter()
+                .map(|part| json!({"type": part, "id": 82_000_000 + roll.range(0, 110)}))
+                .collect();
             json!({"elements": elements})
         })
     }

@@ -93,9 +93,11 @@ impl World {
                 continue;
             }
             let raider = Raider { player, bonus: i64::from(own.percent(70)) };
-            let attacks = if own.percent(75) { ATTACK_LIMIT + raider.bonus } else { own.range(1, ATTACK_LIMIT) };
+            let attacks =
+                if own.percent(75) { ATTACK_LIMIT + raider.bonus } else { own.range(1, ATTACK_LIMIT) };
             for _ in 0..attacks {
-                let at = start + own.below((calendar::RAID_WEEKEND_LENGTH - HOUR) as u64 / 1000) as i64 * 1000;
+                let at =
+                    start + own.below((calendar::RAID_WEEKEND_LENGTH - HOUR) as u64 / 1000) as i64 * 1000;
                 turns.push((at, raiders.len()));
             }
             raiders.push(raider);

@@ -135,7 +135,11 @@ impl World {
         };
         let scored = players.into_iter().map(|player| (self.standing(player, now), player));
         let ranked = scored.filter(|(standing, _)| standing.tier > 0);
-        ranked.map(|(standing, player)| (standing.tier.min(catalogue::FIRST_LEGEND_TIER) * 100_000 + standing.trophies, player)).collect()
+        ranked
+            .map(|(standing, player)| {
+                (standing.tier.min(catalogue::FIRST_LEGEND_TIER) * 100_000 + standing.trophies, player)
+            })
+            .collect()
     }
 
     fn builder_players(&self, place: Place, now: Moment) -> Vec<(i64, Player)> {
@@ -175,7 +179,14 @@ impl World {
         row
     }
 
-    fn player_row(&self, player: Player, ranking: Ranking, rank: usize, previous: usize, now: Moment) -> Value {
+    fn player_row(
+        &self,
+        player: Player,
+        ranking: Ranking,
+        rank: usize,
+        previous: usize,
+        now: Moment,
+    ) -> Value {
         let mut row = self.ranked_player(player, rank, now);
         row.insert("previousRank".into(), previous.into());
         if ranking == Ranking::PlayersBuilderBase {
@@ -210,7 +221,12 @@ impl World {
     }
 
     /// `GET /leagues/{leagueId}/seasons/{seasonId}`
-    pub(super) fn season_ranking(&self, league: i64, season: &str, now: Moment) -> Result<Vec<Value>, Refusal> {
+    pub(super) fn season_ranking(
+        &self,
+        league: i64,
+        season: &str,
+        now: Moment,
+    ) -> Result<Vec<Value>, Refusal> {
         let ended = legend_seasons(league, now)?;
         let season = ended.into_iter().find(|ended| ended.id() == season).ok_or_else(Refusal::absent)?;
         let rows = self.season_rows(season);

@@ -12,7 +12,6 @@ pub(super) enum Topic {
     BattleSide,
     BuilderBase,
     Capital,
-    CapitalOrder,
     ClanName,
     ClanOrder,
     ClanTraits,
@@ -44,7 +43,6 @@ pub(super) enum Topic {
     WarLeague,
     WarLeagueOrder,
     WarPairs,
-    WarRhythm,
     WarScript,
 }
 

@@ -12,7 +12,7 @@ use super::{Clan, World};
 pub struct Samples {
     /// A large clan with a public war log, in the clan war leagues, whose members raid.
     pub clan: String,
-    /// A clan outside of the leagues that is often at war, its log public.
+    /// A clan outside of the leagues with a public war log that is always at war: if possible, one that is at the world's start.
     pub warring_clan: String,
     /// A clan whose war log is private.
     pub private_clan: String,
@@ -42,7 +42,9 @@ impl World {
             let traits = self.traits(*clan);
             !traits.league_wars && traits.war_log_public && traits.war_habit == WarHabit::Always
         };
-        let warring = (0..self.clans).find(fights).unwrap_or(0);
+        let is_in_war = |clan: &Clan| self.current_war(*clan, start).is_ok_and(|war| war["state"] == "inWar");
+        let mut fighting = (0..self.clans).filter(fights);
+        let warring = fighting.clone().find(is_in_war).or_else(|| fighting.next()).unwrap_or(0);
         let private = (0..self.clans).find(|clan| !self.traits(*clan).war_log_public).unwrap_or(0);
         let week = calendar::ranked_week(start);
         let ranked = (0..self.players())

@@ -12,7 +12,9 @@ impl World {
     pub(super) fn search(&self, search: &ClanSearch, now: Moment) -> Vec<Value> {
         let name = search.name.as_ref().map(|name| name.to_lowercase());
         (0..self.clans)
-            .filter(|clan| name.as_ref().is_none_or(|name| self.clan_name(*clan).to_lowercase().contains(name)))
+            .filter(|clan| {
+                name.as_ref().is_none_or(|name| self.clan_name(*clan).to_lowercase().contains(name))
+            })
             .filter(|clan| self.fits(*clan, search, now))
             .map(|clan| Value::Object(self.clan_summary(clan, now)))
             .collect()
@@ -23,7 +25,10 @@ impl World {
         let traits = self.traits(clan);
         let labels = || self.clan_labels(clan);
         let members = || self.members(clan, now).len() as i64;
-        search.war_frequency.as_ref().is_none_or(|wanted| wanted == "any" || wanted == traits.war_habit.wire())
+        search
+            .war_frequency
+            .as_ref()
+            .is_none_or(|wanted| wanted == "any" || wanted == traits.war_habit.wire())
             && search.location_id.is_none_or(|wanted| traits.location == Some(wanted))
             && search.min_clan_level.is_none_or(|least| self.clan_level(clan, now) >= least)
             && search.label_ids.iter().all(|wanted| labels().contains(&(wanted - CLAN_LABEL)))

@@ -25,10 +25,14 @@ pub(super) struct Tags {
 
 impl Tags {
     pub(super) fn new(seed: Seed) -> Self {
-        let scatter =
-            |kind: Kind| Permutation::new(SPACE, seed.roll(Topic::Tag, kind as u64, 0).key());
+        let scatter = |kind: Kind| Permutation::new(SPACE, seed.roll(Topic::Tag, kind as u64, 0).key());
         Self {
-            kinds: [scatter(Kind::Clan), scatter(Kind::Player), scatter(Kind::War), scatter(Kind::LeagueGroup)],
+            kinds: [
+                scatter(Kind::Clan),
+                scatter(Kind::Player),
+                scatter(Kind::War),
+                scatter(Kind::LeagueGroup),
+            ],
         }
     }
 

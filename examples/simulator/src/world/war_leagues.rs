@@ -37,7 +37,10 @@ fn season_end(month: i64) -> Moment {
 
 /// Whether a season is on at any time between two moments that are less than a month apart.
 pub(super) fn is_on(from: Moment, to: Moment) -> bool {
-    [from, to].map(calendar::month_of).into_iter().any(|month| season_start(month) <= to && from <= season_end(month))
+    [from, to]
+        .map(calendar::month_of)
+        .into_iter()
+        .any(|month| season_start(month) <= to && from <= season_end(month))
 }
 
 /// One group of one season.
@@ -95,7 +98,8 @@ impl World {
         let seat = self.draw(window, clans.len(), month).apply((place % WINDOW) as u64);
         let of_window = seat / EIGHT;
         let per_window = WINDOW as u64 / EIGHT;
-        (of_window < groups as u64).then(|| self.numbered_group(window as u64 * per_window + of_window, month))?
+        (of_window < groups as u64)
+            .then(|| self.numbered_group(window as u64 * per_window + of_window, month))?
     }
 
     fn numbered_group(&self, number: u64, month: i64) -> Option<LeagueGroup> {
@@ -170,9 +174,9 @@ impl World {
         let rounds: Vec<Value> = (0..ROUNDS)
             .map(|round| {
                 let drawn = group.times(round).preparation <= now;
-                let tag = |war| match drawn {
-                    true => self.tags.write(Kind::War, self.war_number(group, round, war)),
-                    false => UNDRAWN.to_owned(),
+                let tag = |war| {
+                    let tag = || self.tags.write(Kind::War, self.war_number(group, round, war));
+                    if drawn { tag() } else { UNDRAWN.to_owned() }
                 };
                 json!({"warTags": (0..WARS_OF_ROUND).map(tag).collect::<Vec<_>>()})
             })
@@ -295,7 +299,8 @@ mod tests {
 
     #[test]
     fn everyone_meets_everyone_once() {
-        let group = LeagueGroup { month: 0, number: 0, clans: std::array::from_fn(|clan| clan as u64), start: 0 };
+        let group =
+            LeagueGroup { month: 0, number: 0, clans: std::array::from_fn(|clan| clan as u64), start: 0 };
         let mut met = Vec::new();
         for round in 0..ROUNDS {
             let mut playing: Vec<Clan> = (0..WARS_OF_ROUND).flat_map(|war| group.pair(round, war)).collect();

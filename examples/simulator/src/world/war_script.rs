@@ -110,11 +110,15 @@ impl Script {
             }
         }
         turns.sort_unstable();
+        // The weaker clan has its good days too.
+        let form = [roll.range(-14, 14), roll.range(-14, 14)];
         let mut script = Self { clans, times, sides, attacks: Vec::with_capacity(turns.len()) };
         let mut best = [vec![-1; script.sides[0].len()], vec![-1; script.sides[1].len()]];
         for (at, side, attacker) in turns {
             let Some(defender) = script.choose(side, attacker, &best[1 - side]) else { continue };
-            let attack = script.fight(side, attacker, defender, at, best[1 - side][defender] >= 0, &mut roll);
+            // Whoever comes second knows where the traps are.
+            let scouted = if best[1 - side][defender] >= 0 { 12 } else { 0 };
+            let attack = script.fight(side, attacker, defender, at, form[side] + scouted, &mut roll);
             best[1 - side][defender] = best[1 - side][defender].max(attack.stars);
             script.attacks.push(attack);
         }
@@ -138,11 +142,11 @@ impl Script {
         attacker: usize,
         defender: usize,
         at: Moment,
-        scouted: bool,
+        bonus: i64,
         roll: &mut Roll,
     ) -> Attack {
         let above = self.sides[side][attacker].town_hall - self.sides[1 - side][defender].town_hall;
-        let ease = (42 + 17 * above + i64::from(scouted) * 12 + roll.range(0, 15)).clamp(4, 96) as u64;
+        let ease = (42 + 17 * above + bonus + roll.range(0, 15)).clamp(4, 96) as u64;
         let (stars, destruction) = if roll.percent(ease) {
             (3, 100)
         } else {
@@ -237,7 +241,8 @@ impl World {
             .iter()
             .enumerate()
             .map(|(index, fighter)| {
-                let against = script.done(now).filter(|(_, other)| other.side != side && other.defender == index);
+                let against =
+                    script.done(now).filter(|(_, other)| other.side != side && other.defender == index);
                 let mut member = json!({
                     "tag": self.player_tag(fighter.player),
                     "name": self.player_name(fighter.player),

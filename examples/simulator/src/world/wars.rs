@@ -19,7 +19,10 @@ const BATTLE: i64 = 24 * HOUR;
 /// For so long before the next war a clan is in none.
 const SEARCH: i64 = HOUR;
 /// Clans of about the same strength that meet each other.
-const COHORT: usize = 16;
+const COHORT: usize = 8;
+/// How much of its period has passed for the first cohort at the world's start, and how much less for every further one.
+const FIRST_PHASE: f64 = 0.6;
+const GOLDEN: f64 = 0.618;
 /// The sizes a war can have.
 const SIZES: [usize; 10] = [5, 10, 15, 20, 25, 30, 35, 40, 45, 50];
 /// A war log goes back this far.
@@ -48,7 +51,8 @@ struct Pairing {
 struct Rhythm<'a> {
     class: usize,
     cohort: usize,
-    clans: &'a [u32],
+    /// The clans of the cohort, by strength.
+    rivals: &'a [u32],
     place: usize,
     offset: i64,
 }
@@ -76,14 +80,16 @@ impl World {
         let traits = self.traits(clan);
         let habit = WarHabit::FIGHTING.iter().position(|habit| *habit == traits.war_habit)?;
         let class = 2 * habit + usize::from(traits.league_wars);
-        let all = &self.orders.at_war[class];
-        let place = self.place_in(all, clan)?;
+        let order = &self.orders.at_war[class];
+        let place = self.place_in(order, clan)?;
         let cohort = place / COHORT;
         let from = cohort * COHORT;
-        let clans = all.get(from..all.len().min(from + COHORT))?;
-        let mut roll = self.seed.roll(Topic::WarRhythm, class as u64, cohort as i64);
-        let offset = roll.below(period(class) as u64 / 1000) as i64 * 1000;
-        Some(Rhythm { class, cohort, clans, place: place - from, offset })
+        let rivals = order.get(from..order.len().min(from + COHORT))?;
+        // Cohorts are spread over the period, so that there are wars of every state at any time; the first one is in the
+        // middle of its battles when the world begins.
+        let phase = (FIRST_PHASE + cohort as f64 * GOLDEN).fract();
+        let offset = Self::default_start() - (phase * (period(class) / 1000) as f64) as i64 * 1000;
+        Some(Rhythm { class, cohort, rivals, place: place - from, offset })
     }
 
     /// The place of a clan in an order by strength.
@@ -94,8 +100,8 @@ impl World {
 
     /// The war of a period, if the clan finds an opponent.
     fn pairing(&self, rhythm: Rhythm<'_>, number: i64) -> Option<Pairing> {
-        let Rhythm { class, cohort, clans, place, offset } = rhythm;
-        let count = clans.len() as u64;
+        let Rhythm { class, cohort, rivals, place, offset } = rhythm;
+        let count = rivals.len() as u64;
         let draw = self.seed.roll(Topic::WarPairs, (class * 1_000_000 + cohort) as u64, number);
         let order = Permutation::new(count, draw.key());
         let seat = order.apply(place as u64);
@@ -103,7 +109,7 @@ impl World {
         if 2 * pair + 1 >= count {
             return None;
         }
-        let [one, other] = [0, 1].map(|side| u64::from(clans[order.invert(2 * pair + side) as usize]));
+        let [one, other] = [0, 1].map(|side| u64::from(rivals[order.invert(2 * pair + side) as usize]));
         let mut roll = self.seed.roll(Topic::War, one, number);
         let preparation = number * period(class) + offset + roll.range(0, 1800) * 1000;
         let start = preparation + PREPARATION - roll.range(0, 60) * 1000;
@@ -239,11 +245,12 @@ impl World {
         let base = Record { wins, ties: past.range(0, 12), losses: past.range(0, wins), streak: 0 };
         let Some(rhythm) = self.rhythm(clan) else { return base };
         let tally = self.tally(clan, rhythm, now);
-        let outcomes = Self::periods(rhythm, now - LONGEST_STREAK * period(rhythm.class), now)
+        let outcomes = Self::periods(rhythm, now - 3 * LONGEST_STREAK * period(rhythm.class), now)
             .filter_map(|number| self.pairing(rhythm, number))
             .filter(|pairing| pairing.times.end <= now)
             .filter_map(|pairing| self.fight_war(pairing))
-            .map(|script| script.outcome(script.side_of(clan)));
+            .map(|script| script.outcome(script.side_of(clan)))
+            .take(LONGEST_STREAK as usize);
         Record {
             wins: base.wins + tally.wins,
             ties: base.ties + tally.ties,
