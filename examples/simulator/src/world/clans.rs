@@ -143,7 +143,8 @@ impl World {
             85..93 => WarHabit::Never,
             _ => WarHabit::Unknown,
         };
-        let war_log_public = roll.percent(72);
+        // The best are proud of their wars.
+        let war_log_public = roll.percent(64) || strength > 0.75;
         let league_wars = roll.percent(70) && size >= 20;
         let level = 1 + ((strength * 0.6 + roll.unit() * 0.4) * 28.0) as i64 + roll.range(0, 3);
         let capital_hall = if size < 5 { 0 } else { (2.0 + strength * 6.5 + roll.unit() * 2.0) as i64 };
@@ -164,6 +165,10 @@ impl World {
             required_trophies,
             required_town_hall,
         };
+        // Of a clan and the next, the weaker.
+        let shy = |clan: Clan| {
+            if self.clan_strength(clan) < self.clan_strength(clan + 1) { clan } else { clan + 1 }
+        };
         match clan {
             // Cast for their parts, whatever the seed: eight for a league group, then wars of the quickest kind.
             0..EIGHT => {
@@ -172,14 +177,14 @@ impl World {
                 Traits {
                     location,
                     league_wars: true,
-                    war_log_public: clan != 1,
+                    war_log_public: clan != shy(1),
                     war_habit: WarHabit::Always,
                     ..traits
                 }
             }
             8..12 => Traits {
                 league_wars: false,
-                war_log_public: clan != 9,
+                war_log_public: clan != shy(9),
                 war_habit: WarHabit::Always,
                 ..traits
             },
