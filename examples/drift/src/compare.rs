@@ -1,0 +1,90 @@
+//! A body against itself after decoding and encoding.
+
+use serde_json::Value;
+
+/// A value that did not survive.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Difference {
+    /// As `$.items[3].clan.tag`.
+    pub(crate) path: String,
+    /// What the body has.
+    pub(crate) read: Value,
+    /// What it was encoded to; nothing if it was left out.
+    pub(crate) written: Option<Value>,
+}
+
+/// Everything in `read` that `written` does not say as well. `ignored` are the paths no model has, which are not lost but
+/// unknown.
+///
+/// `null` and a field left out mean the same, numbers count by their value, and the order of fields does not matter.
+pub(crate) fn compare(read: &Value, written: &Value, ignored: &[String]) -> Vec<Difference> {
+    let mut comparison = Comparison { ignored, differences: Vec::new() };
+    comparison.value("$", read, written);
+    comparison.differences
+}
+
+struct Comparison<'a> {
+    ignored: &'a [String],
+    differences: Vec<Difference>,
+}
+
+impl Comparison<'_> {
+    fn value(&mut self, path: &str, read: &Value, written: &Value) {
+        match (read, written) {
+            (Value::Object(read), Value::Object(written)) => {
+                for (key, value) in read {
+                    self.field(format!("{path}.{key}"), value, written.get(key));
+                }
+            }
+            (Value::Array(read), Value::Array(written)) if read.len() == written.len() => {
+                for (index, (read, written)) in read.iter().zip(written).enumerate() {
+                    self.value(&format!("{path}[{index}]"), read, written);
+                }
+            }
+            (Value::Number(read), Value::Number(written)) if read.as_f64() == written.as_f64() => {}
+            // An empty object that went through PHP.
+            (Value::Array(read), Value::Object(written)) if read.is_empty() && written.is_empty() => {}
+            // `null` is nothing, so whatever stands for nothing is right.
+            (Value::Null, _) => {}
+            _ if read == written => {}
+            _ => self.differences.push(Difference {
+                path: path.to_owned(),
+                read: read.clone(),
+                written: Some(written.clone()),
+            }),
+        }
+    }
+
+    fn field(&mut self, path: String, read: &Value, written: Option<&Value>) {
+        match written {
+            Some(written) => self.value(&path, read, written),
+            None if read.is_null() || self.ignored.contains(&path) => {}
+            None => self.differences.push(Difference { path, read: read.clone(), written: None }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn paths(read: &Value, written: &Value) -> Vec<String> {
+        compare(read, written, &["$.new".to_owned()]).into_iter().map(|difference| difference.path).collect()
+    }
+
+    #[test]
+    fn the_same_said_differently_is_the_same() {
+        let read = json!({"a": 1, "b": 2.0, "c": null, "new": [1], "d": [{"e": "x"}], "f": []});
+        assert_eq!(paths(&read, &json!({"b": 2, "a": 1.0, "d": [{"e": "x"}], "f": {}, "more": 1})), [""; 0]);
+    }
+
+    #[test]
+    fn every_loss_is_found_where_it_is() {
+        let read = json!({"a": 1, "b": {"c": [1, 2, {"d": "x"}]}, "e": [1, 2], "f": "1"});
+        let written = json!({"a": 2, "b": {"c": [1, 3, {}]}, "e": [1], "f": 1});
+        assert_eq!(paths(&read, &written), ["$.a", "$.b.c[1]", "$.b.c[2].d", "$.e", "$.f"]);
+        assert_eq!(paths(&json!([1]), &json!({})), ["$"]);
+    }
+}

@@ -1,0 +1,132 @@
+//! One body: decoded, encoded, and what became of it.
+
+use std::collections::BTreeSet;
+
+use coc_core::DecodeError;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_ignored::Path;
+use serde_json::Value;
+
+use crate::compare::{Difference, compare};
+
+/// What is there to say about a body that was decoded.
+#[derive(Debug, Default)]
+pub(crate) struct Finding {
+    /// Fields no model has; `[]` stands for every index.
+    pub(crate) unmodelled: BTreeSet<String>,
+    /// Values that are not the same after decoding and encoding.
+    pub(crate) lost: Vec<Difference>,
+}
+
+/// Why a body was not decoded.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Failure {
+    /// Where; `$` is the whole body.
+    pub(crate) path: String,
+    /// What was wrong there.
+    pub(crate) message: String,
+}
+
+/// Decodes a body, as the client does, and encodes it again.
+pub(crate) fn examine<T: DeserializeOwned + Serialize>(body: &[u8]) -> Result<Finding, Failure> {
+    let model: T = coc_core::decode::json(body)?;
+    let read: Value = serde_json::from_slice(body).map_err(|error| Failure::whole(&error))?;
+    let written = serde_json::to_value(&model).map_err(|error| Failure::whole(&error))?;
+    let ignored = ignored::<T>(body)?;
+    let lost = compare(&read, &written, &ignored);
+    Ok(Finding { unmodelled: ignored.iter().map(|path| without_indexes(path)).collect(), lost })
+}
+
+/// The paths of all fields that the model passes over.
+fn ignored<T: DeserializeOwned>(body: &[u8]) -> Result<Vec<String>, Failure> {
+    let mut paths = Vec::new();
+    let mut deserializer = serde_json::Deserializer::from_slice(body);
+    let model: Result<T, _> =
+        serde_ignored::deserialize(&mut deserializer, |path| paths.push(written_out(&path)));
+    model.map(|_| paths).map_err(|error| Failure::whole(&error))
+}
+
+/// A path as `$.items[3].clan.tag`.
+fn written_out(path: &Path<'_>) -> String {
+    match path {
+        Path::Root => "$".to_owned(),
+        Path::Seq { parent, index } => format!("{}[{index}]", written_out(parent)),
+        Path::Map { parent, key } => format!("{}.{key}", written_out(parent)),
+        // These have no place of their own in JSON.
+        Path::Some { parent } | Path::NewtypeStruct { parent } | Path::NewtypeVariant { parent } => {
+            written_out(parent)
+        }
+    }
+}
+
+fn without_indexes(path: &str) -> String {
+    let mut pieces = path.split('[');
+    let first = pieces.next().unwrap_or_default().to_owned();
+    pieces.fold(first, |path, piece| match piece.split_once(']') {
+        Some((_, rest)) => path + "[]" + rest,
+        None => path + "[" + piece,
+    })
+}
+
+impl Failure {
+    fn whole(error: &serde_json::Error) -> Self {
+        Self { path: "$".to_owned(), message: error.to_string() }
+    }
+}
+
+impl From<DecodeError> for Failure {
+    fn from(error: DecodeError) -> Self {
+        match error {
+            DecodeError::Mismatch { path, message } if path != "." => {
+                let dot = if path.starts_with('[') { "" } else { "." };
+                Self { path: format!("${dot}{path}"), message }
+            }
+            DecodeError::Mismatch { message, .. } => Self { path: "$".to_owned(), message },
+            other => Self { path: "$".to_owned(), message: other.to_string() },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize, Serialize)]
+    struct Clan {
+        tag: String,
+        #[serde(default)]
+        members: Vec<Member>,
+        location: Option<Location>,
+    }
+
+    #[derive(Debug, Deserialize, Serialize)]
+    struct Member {
+        rank: i32,
+    }
+
+    #[derive(Debug, Deserialize, Serialize)]
+    struct Location {}
+
+    #[test]
+    fn unknown_fields_of_a_list_have_one_path() {
+        let body = br##"{"tag":"#2PP","new":1,"members":[{"rank":1,"hat":2},{"rank":2,"hat":3}],"location":{"id":1}}"##;
+        let finding = examine::<Clan>(body).unwrap();
+        let found: Vec<_> = finding.unmodelled.iter().map(String::as_str).collect();
+        assert_eq!(found, ["$.location.id", "$.members[].hat", "$.new"]);
+        assert_eq!(finding.lost, []);
+    }
+
+    #[test]
+    fn failures_name_the_place() {
+        let fails = |body: &[u8]| examine::<Clan>(body).unwrap_err();
+        assert_eq!(fails(br#"{"tag":"x","members":[{"rank":1},{"rank":"no"}]}"#).path, "$.members[1].rank");
+        assert_eq!(fails(b"[]").path, "$");
+        assert_eq!(fails(b"<html>").message, "the body is HTML, not JSON");
+        assert!(fails(b"").message.contains("ends early"));
+        let deep = "[".repeat(100_000);
+        assert!(!fails(deep.as_bytes()).message.is_empty());
+    }
+}

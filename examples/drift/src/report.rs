@@ -1,0 +1,79 @@
+//! What is said about a file: one line of JSON, without the secrets that a body may hold.
+
+use serde_json::{Value, json};
+
+use crate::compare::Difference;
+use crate::examine::{Failure, Finding};
+use crate::kinds::Kind;
+
+/// Fields whose values are not printed: keys of the portal, tokens, and what logs one in.
+const SECRETS: &[&str] = &["token", "key", "temporaryAPIToken", "password", "session", "cookie"];
+
+/// The report about one file.
+pub(crate) struct Report {
+    line: Value,
+    failed: bool,
+    has_unmodelled: bool,
+}
+
+impl Report {
+    pub(crate) fn new(file: &str, kind: Kind, outcome: &Result<Finding, Failure>) -> Self {
+        let none = Finding::default();
+        let (finding, failure) = match outcome {
+            Ok(finding) => (finding, None),
+            Err(failure) => (&none, Some(failure)),
+        };
+        let line = json!({
+            "file": file,
+            "kind": kind.name,
+            "decoded": failure.is_none(),
+            "error": failure.map(|Failure { path, message }| json!({
+                "path": path,
+                "message": if is_secret(path) { "not printed, because the value may be secret" } else { message },
+            })),
+            "unmodelled": finding.unmodelled,
+            "lost": finding.lost.iter().map(lost).collect::<Vec<_>>(),
+        });
+        Self {
+            line,
+            failed: failure.is_some() || !finding.lost.is_empty(),
+            has_unmodelled: !finding.unmodelled.is_empty(),
+        }
+    }
+
+    /// Whether the file was decoded and lost nothing; if strict, also whether all its fields have a model.
+    pub(crate) fn is_sound(&self, strict: bool) -> bool {
+        !(self.failed || strict && self.has_unmodelled)
+    }
+
+    pub(crate) fn line(&self) -> String {
+        self.line.to_string()
+    }
+}
+
+fn lost(Difference { path, read, written }: &Difference) -> Value {
+    json!({
+        "path": path,
+        "read": shown(path, read),
+        "written": written.as_ref().map(|written| shown(path, written)),
+    })
+}
+
+fn is_secret(path: &str) -> bool {
+    let field = path.rsplit('.').next().unwrap_or_default();
+    SECRETS.contains(&field.split('[').next().unwrap_or_default())
+}
+
+/// A value without its secrets.
+fn shown(path: &str, value: &Value) -> Value {
+    if is_secret(path) && !value.is_object() {
+        return "(secret)".into();
+    }
+    match value {
+        Value::Object(fields) => {
+            fields.iter().map(|(key, value)| (key.clone(), shown(&format!(".{key}"), value))).collect()
+        }
+        Value::Array(items) => items.iter().map(|item| shown(path, item)).collect(),
+        other => other.clone(),
+    }
+}
