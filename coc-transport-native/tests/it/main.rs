@@ -9,6 +9,7 @@ mod clock;
 mod conformance;
 mod proxy;
 mod settings;
+mod simulator;
 
 use std::{
     io::Write as _,

@@ -1,0 +1,197 @@
+//! The client against the simulator: its main jobs, and every failure told apart from the others.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use coc_transport_native::coc_core::models::{ClanWarLeagueRound, WarState, WarTag};
+use coc_transport_native::{Client, Error, ErrorKind, NativeTransport, TokioClock};
+use simulator::{Fault, FaultKind, Progress, Simulator};
+
+async fn start() -> Simulator {
+    Simulator::builder().clans(64).speed(0.0).start().await.unwrap()
+}
+
+fn client_with(simulator: &Simulator, token: &str) -> Client {
+    let transport = NativeTransport::builder()
+        .no_proxy()
+        .max_body(4 << 20)
+        .timeout(Duration::from_millis(400))
+        .build()
+        .unwrap();
+    let builder = Client::builder(transport, TokioClock::new());
+    builder.base_url(simulator.base_url()).token(token).build().unwrap()
+}
+
+fn client(simulator: &Simulator) -> Client {
+    client_with(simulator, simulator.token())
+}
+
+#[tokio::test]
+async fn pages_lead_through_all_members() {
+    let simulator = start().await;
+    let client = client(&simulator);
+    let clan = client.clan(simulator.samples().clan).await.unwrap();
+    let mut paged = Vec::new();
+    let mut page = client.clan_members(clan.tag).limit(7).await.unwrap();
+    loop {
+        assert!(page.items.len() <= 7);
+        paged.extend(page.items.iter().map(|member| member.tag));
+        let Some(after) = page.after().cloned() else { break };
+        page = client.clan_members(clan.tag).limit(7).after(after).await.unwrap();
+    }
+    let all: Vec<_> = clan.member_list.iter().map(|member| member.tag).collect();
+    assert_eq!(paged, all);
+}
+
+#[tokio::test]
+async fn players_are_fetched_at_once_and_name_their_clan() {
+    let simulator = start().await;
+    let client = client(&simulator);
+    let clan = client.clan(simulator.samples().clan).await.unwrap();
+    let mut calls = tokio::task::JoinSet::new();
+    for member in &clan.member_list {
+        let call = client.player(member.tag);
+        calls.spawn(async move { call.await });
+    }
+    let players: Vec<_> = calls.join_all().await.into_iter().map(Result::unwrap).collect();
+    assert_eq!(players.len(), clan.member_list.len());
+    assert!(players.iter().all(|player| player.clan.as_ref().is_some_and(|of| of.tag == clan.tag)));
+}
+
+#[tokio::test]
+async fn a_league_season_is_followed_from_group_to_wars() {
+    let simulator = start().await;
+    let client = client(&simulator);
+    let group = client.clan_war_league_group(simulator.samples().clan).await.unwrap();
+    let drawn: Vec<WarTag> = group.rounds.iter().flat_map(ClanWarLeagueRound::drawn_war_tags).collect();
+    assert_eq!(drawn.len() % 4, 0);
+    let mut states = HashSet::new();
+    for tag in drawn {
+        let war = client.clan_war_league_war(tag).await.unwrap();
+        states.insert(war.state.clone());
+        assert_eq!(war.team_size.and_then(|size| usize::try_from(size).ok()), Some(war.clan.members.len()));
+    }
+    assert!(states.contains(&WarState::InWar), "{states:?}");
+}
+
+#[tokio::test]
+async fn a_drifting_api_is_still_understood() {
+    let simulator = Simulator::builder().clans(24).speed(0.0).drift(true).start().await.unwrap();
+    let client = client(&simulator);
+    for found in &client.search_clans().min_members(2).await.unwrap().items {
+        let clan = client.clan(found.tag).await.unwrap();
+        for member in clan.member_list.iter().take(5) {
+            client.player(member.tag).await.unwrap();
+        }
+        client.capital_raid_seasons(found.tag).limit(1).await.unwrap();
+        for call in [client.current_war(found.tag).await.err(), client.clan_war_log(found.tag).await.err()] {
+            assert!(call.is_none_or(|error| error.is_private_war_log()));
+        }
+    }
+}
+
+/// The error of a call under a fault.
+async fn under(simulator: &Simulator, kind: FaultKind) -> Error {
+    let fault = simulator.faults().add(Fault::new(kind).on(["clan"]));
+    fault.expect("this fault can be carried out");
+    let error = client(simulator).clan(simulator.samples().clan).await.expect_err("a fault is on");
+    simulator.faults().clear();
+    error
+}
+
+#[tokio::test]
+async fn every_failure_is_told_apart() {
+    let simulator = start().await;
+    let html = |status| FaultKind::Html { status };
+    let content = |body: &str, content_type: &str| FaultKind::Content {
+        body: body.to_owned(),
+        content_type: content_type.to_owned(),
+    };
+    for (fault, kind) in [
+        (FaultKind::Maintenance, ErrorKind::Maintenance),
+        (FaultKind::MaintenanceHtml, ErrorKind::Maintenance),
+        (html(502), ErrorKind::Server),
+        (html(504), ErrorKind::Server),
+        (FaultKind::UnknownException, ErrorKind::Server),
+        (FaultKind::Throttled { retry_after: Some(3) }, ErrorKind::Throttled),
+        (FaultKind::InvalidKey, ErrorKind::InvalidKey),
+        (FaultKind::InvalidIp, ErrorKind::InvalidIp),
+        (FaultKind::Truncated { chunked: false }, ErrorKind::Interrupted),
+        (FaultKind::Truncated { chunked: true }, ErrorKind::Interrupted),
+        (FaultKind::Reset { after: Progress::default() }, ErrorKind::Interrupted),
+        (FaultKind::Stalled { after: Progress::default() }, ErrorKind::Timeout),
+        (FaultKind::WrongTypes, ErrorKind::Decode),
+        (FaultKind::Oversized { bytes: 5 << 20 }, ErrorKind::TooLarge),
+        (content("<html>log in</html>", "text/html"), ErrorKind::NotJson),
+        (content("{\"tag\":\"#2PP", "application/json"), ErrorKind::Truncated),
+        (
+            FaultKind::Redirect { location: "http://elsewhere.example/".into(), status: 302 },
+            ErrorKind::UnexpectedStatus,
+        ),
+    ] {
+        let name = format!("{fault:?}");
+        let error = under(&simulator, fault).await;
+        assert_eq!(error.kind(), kind, "{name}: {error:?}");
+        for shown in [format!("{error}"), format!("{error:?}"), format!("{error:#?}")] {
+            assert!(!shown.contains(simulator.token()), "{name} shows the token");
+        }
+        if kind == ErrorKind::Throttled {
+            assert_eq!(error.retry_after(), Some(Duration::from_secs(3)));
+        }
+        if kind == ErrorKind::Decode {
+            assert!(error.message().unwrap().contains("capitalLeague.id"), "{error}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn keys_logs_and_tags_fail_each_in_their_way() {
+    let simulator = start().await;
+    let samples = simulator.samples();
+    let kind = |error: Error| error.kind();
+    let with_key = client(&simulator);
+    let private = with_key.current_war(samples.private_clan.as_str()).await.unwrap_err();
+    assert!(private.is_private_war_log() && !private.is_credentials());
+    let unknown = with_key.clan(samples.unknown_tag.as_str()).await.unwrap_err();
+    assert_eq!((kind(unknown.clone()), unknown.reason()), (ErrorKind::NotFound, Some("notFound")));
+    let wrong = client_with(&simulator, "wrong-key").clan(samples.clan.as_str()).await.unwrap_err();
+    assert_eq!(kind(wrong), ErrorKind::InvalidKey);
+
+    let before = simulator.counters().requests;
+    assert_eq!(kind(with_key.clan("nonsense!").await.unwrap_err()), ErrorKind::InvalidTag);
+    assert_eq!(kind(with_key.search_clans().await.unwrap_err()), ErrorKind::InvalidRequest);
+    assert_eq!(simulator.counters().requests, before, "something was sent");
+
+    simulator.set_caller_ip([198, 51, 100, 4].into());
+    let moved = with_key.clan(samples.clan.as_str()).await.unwrap_err();
+    assert_eq!(kind(moved.clone()), ErrorKind::InvalidIp);
+    assert!(moved.message().unwrap().contains("198.51.100.4"));
+}
+
+#[tokio::test]
+async fn a_token_is_verified_without_leaving_a_trace() {
+    let simulator = start().await;
+    let client = client(&simulator);
+    let samples = simulator.samples();
+    let right = client.verify_player_token(samples.player.as_str(), &samples.player_token).await.unwrap();
+    assert!(right.is_ok());
+    let wrong = client.verify_player_token(samples.player.as_str(), "hunter2").await.unwrap();
+    assert!(!wrong.is_ok());
+    assert!(!format!("{wrong:?}").contains("hunter2"));
+}
+
+#[cfg(feature = "blocking")]
+#[test]
+fn the_blocking_client_does_the_same() {
+    let simulator = Simulator::builder().clans(24).speed(0.0).start_blocking().unwrap();
+    let builder = coc_transport_native::builder().unwrap();
+    let client = coc_transport_native::blocking::Client::new(
+        builder.base_url(simulator.base_url()).token(simulator.token()),
+    )
+    .unwrap();
+    let clan = client.clan(simulator.samples().clan).send().unwrap();
+    let members = client.clan_members(clan.tag).limit(5).send().unwrap();
+    assert_eq!(members.items.len(), 5);
+    let private = client.clan_war_log(simulator.samples().private_clan).send().unwrap_err();
+    assert!(private.is_private_war_log());
+}
