@@ -12,7 +12,10 @@ where
 }
 
 /// Writes a percentage as the API does for a single battle: `87`, not `87.0`. A fraction stays one.
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes references, and not all targets call this one small")]
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes references, and not all targets call this one small"
+)]
 #[expect(clippy::cast_possible_truncation, reason = "only taken when nothing is lost")]
 pub(crate) fn whole_percentage<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
     let whole = *value as i32;
