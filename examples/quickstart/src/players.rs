@@ -1,0 +1,54 @@
+//! Many players at once, with a progress bar.
+
+use std::collections::BTreeMap;
+
+use coc_transport_native::models::{Player, PlayerTag};
+use coc_transport_native::{Client, Error, Response};
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::style::{DIM, bar, heading, say};
+
+/// How many calls to have under way. A key of the API stands some dozen calls a second.
+const AT_ONCE: usize = 5;
+
+pub(crate) async fn show(client: &Client, tags: &[PlayerTag]) -> Result<(), Error> {
+    heading(format_args!("All {} players, {AT_ONCE} at once", tags.len()));
+    let players = fetch(client, tags).await?;
+
+    let mut town_halls = BTreeMap::<i32, usize>::new();
+    for player in &players {
+        *town_halls.entry(player.town_hall_level).or_default() += 1;
+    }
+    let most = town_halls.values().copied().max().unwrap_or_default();
+    for (level, count) in town_halls.iter().rev() {
+        say!("  town hall {level:>2}  {DIM}{}{DIM:#} {count}", bar(*count, most, 30));
+    }
+
+    best("most war stars", &players, |player| player.war_stars);
+    best("most donations", &players, |player| player.donations);
+    best("best trophies", &players, |player| player.best_trophies);
+    Ok(())
+}
+
+/// Gets all players, a few at a time. The bar is drawn on a terminal only.
+async fn fetch(client: &Client, tags: &[PlayerTag]) -> Result<Vec<Response<Player>>, Error> {
+    let progress = ProgressBar::new(tags.len() as u64);
+    if let Ok(style) = ProgressStyle::with_template("  {bar:40} {pos} of {len}") {
+        progress.set_style(style);
+    }
+    let players = stream::iter(tags)
+        .map(|tag| client.player(tag).send())
+        .buffered(AT_ONCE)
+        .inspect_ok(|_| progress.inc(1))
+        .try_collect()
+        .await;
+    progress.abandon();
+    players
+}
+
+fn best(what: &str, players: &[Response<Player>], value: impl Fn(&Player) -> i32) {
+    if let Some(player) = players.iter().max_by_key(|player| value(player)) {
+        say!("  {what:<14}  {:>5}  {}", value(player), player.name);
+    }
+}

@@ -1,0 +1,44 @@
+//! The war a clan is in.
+
+use coc_transport_native::models::{ClanTag, ClanWar, WarClan, WarState};
+use coc_transport_native::{Client, Error};
+
+use crate::style::{DIM, heading, say};
+
+pub(crate) async fn show(client: &Client, tag: ClanTag) -> Result<(), Error> {
+    heading("Current war");
+    let war = match client.current_war(tag).await {
+        Ok(war) => war,
+        Err(error) if error.is_private_war_log() => {
+            say!("  The clan hides its wars.");
+            return Ok(());
+        }
+        Err(error) => return Err(error),
+    };
+
+    let (what, time) = match war.state {
+        WarState::Preparation => ("Preparation; the battle begins", war.start_time),
+        WarState::InWar => ("Battle; it ends", war.end_time),
+        WarState::WarEnded => ("Over since", war.end_time),
+        _ => {
+            say!("  None at the moment ({}).", war.state);
+            return Ok(());
+        }
+    };
+    let time = time.map(|time| time.rfc3339().to_string()).unwrap_or_default();
+    say!("  {what} {DIM}{time}{DIM:#}");
+    side(&war, &war.clan);
+    side(&war, &war.opponent);
+    Ok(())
+}
+
+fn side(war: &ClanWar, clan: &WarClan) {
+    let attacks = war.attack_limit() * war.team_size.unwrap_or_default();
+    say!(
+        "  {:>3} stars  {:>5.1} %  {:>3} of {attacks} attacks  {}",
+        clan.stars,
+        clan.destruction_percentage,
+        clan.attacks,
+        clan.name.as_deref().unwrap_or("unknown")
+    );
+}
