@@ -1,3 +1,113 @@
-//! doctor
+//! Calls every route of the API once and says what was not understood.
+//!
+//! [`tour`] knows what to call with what, [`examiner`] makes a call and judges the answer, [`finding`] is that judgement.
+//! [`summary`] adds up, [`table`] and [`document`] show it all.
 
-fn main() {}
+mod document;
+mod examiner;
+mod finding;
+mod summary;
+mod table;
+mod tour;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::{Parser, value_parser};
+use coc_transport_native::coc_core::BaseUrl;
+use coc_transport_native::models::{ClanTag, PlayerTag};
+use coc_transport_native::{Client, Error, ErrorKind};
+
+use crate::examiner::Examiner;
+use crate::finding::Finding;
+use crate::summary::Summary;
+
+/// Calls every route of the Clash of Clans API once and says what was not understood.
+///
+/// Prints for each route its status, its time, whether the answer was decoded or why not, and the fields that no model has.
+/// An error that the API documents is understood, and so are maintenance and a failing server. Exits with 1 if an answer was
+/// not understood, with 2 if the arguments are wrong.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    /// Where the API is.
+    #[arg(long, env = "COC_BASE_URL", value_name = "URL", default_value = BaseUrl::OFFICIAL)]
+    base_url: String,
+    /// A key of the API; best given in the environment, where other users do not see it.
+    #[arg(long, env = "COC_TOKEN", hide_env_values = true)]
+    token: Option<String>,
+    /// The clan to ask about; without it a search finds one.
+    #[arg(long, value_name = "TAG")]
+    clan: Option<ClanTag>,
+    /// The player to ask about; without it a member of the clan.
+    #[arg(long, value_name = "TAG")]
+    player: Option<PlayerTag>,
+    /// How long to wait for one answer.
+    #[arg(long, value_name = "SECONDS", default_value_t = 20, value_parser = value_parser!(u64).range(1..=600))]
+    timeout: u64,
+    /// Prints one JSON document instead of a table.
+    #[arg(long)]
+    json: bool,
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let client = match client(&arguments) {
+        Ok(client) => client,
+        Err(error) => {
+            anstream::eprintln!("doctor: {error}");
+            return ExitCode::from(2);
+        }
+    };
+    match run(client, &arguments).await {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        // Somebody stopped reading, as `doctor | head` does.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::FAILURE,
+        Err(error) => {
+            anstream::eprintln!("doctor: cannot write: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn client(arguments: &Arguments) -> Result<Client, Error> {
+    let timeout = Duration::from_secs(arguments.timeout);
+    let builder = coc_transport_native::builder()?.base_url(&arguments.base_url).timeout(timeout);
+    if let Some(token) = arguments.token.as_deref().filter(|token| !token.is_empty()) {
+        return builder.token(token).build();
+    }
+    // A proxy may have a token of its own.
+    let client = builder.build()?;
+    if client.base_url().is_official() {
+        let message = "the API answers nobody without one; set COC_TOKEN to a key from https://developer.clashofclans.com";
+        return Err(Error::with_message(ErrorKind::Credentials, message));
+    }
+    Ok(client)
+}
+
+/// Whether all answers were understood.
+async fn run(client: Client, arguments: &Arguments) -> io::Result<bool> {
+    let base_url = client.base_url().to_string();
+    let mut out = anstream::stdout();
+    let mut written = Ok(());
+    let mut each = |finding: &Finding| {
+        if !arguments.json && written.is_ok() {
+            written = table::row(&mut out, finding);
+        }
+    };
+    let mut examiner = Examiner::new(client, &mut each);
+    tour::tour(&mut examiner, arguments.clan, arguments.player).await;
+    let findings = examiner.finish();
+    written?;
+
+    let summary = Summary::of(&findings);
+    if arguments.json {
+        writeln!(out, "{:#}", document::document(&base_url, &findings, &summary))?;
+    } else {
+        table::summary(&mut out, &summary)?;
+    }
+    Ok(summary.is_well())
+}
