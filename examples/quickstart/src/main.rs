@@ -48,7 +48,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     let found = search(client).await?;
     let tag = match arguments.clan {
         Some(text) => text.parse()?,
-        None => at_war(client, &found).await?.ok_or("the search found no clan that shows its wars")?,
+        None => at_war(client, &found).await?.ok_or("the search found no clan with open wars")?,
     };
 
     clan::show(client, tag).await?;
@@ -68,10 +68,12 @@ async fn search(client: &Client) -> Result<Vec<ClanSummary>, Error> {
 
 /// The first clan that is at war, so that there is something to see; or else the first that shows its wars.
 async fn at_war(client: &Client, found: &[ClanSummary]) -> Result<Option<ClanTag>, Error> {
-    let open = || found.iter().filter(|clan| clan.is_war_log_public == Some(true)).map(|clan| clan.tag);
+    let open = || found.iter().filter(|clan| clan.is_war_log_public != Some(false)).map(|clan| clan.tag);
     for tag in open().take(10) {
-        if client.current_war(tag).await?.state == WarState::InWar {
-            return Ok(Some(tag));
+        match client.current_war(tag).await {
+            Ok(war) if war.state == WarState::InWar => return Ok(Some(tag)),
+            Err(error) if !error.is_private_war_log() => return Err(error),
+            _ => {} // Not now, or hidden since the search last looked.
         }
     }
     Ok(open().next())
