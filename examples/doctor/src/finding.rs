@@ -113,7 +113,11 @@ fn words(error: &Error) -> String {
     if !error.is_api_answer() {
         let mut cause = std::error::Error::source(error);
         while let Some(error) = cause {
-            words = format!("{words}: {error}");
+            let why = error.to_string();
+            // A cause often says again what it causes.
+            if !words.ends_with(&why) {
+                words = format!("{words}: {why}");
+            }
             cause = error.source();
         }
     }

@@ -32,7 +32,7 @@ use crate::summary::Summary;
 #[command(version)]
 struct Arguments {
     /// Where the API is.
-    #[arg(long, env = "COC_BASE_URL", value_name = "URL", default_value = BaseUrl::OFFICIAL)]
+    #[arg(long, env = "COC_BASE_URL", hide_env_values = true, value_name = "URL", default_value = BaseUrl::OFFICIAL)]
     base_url: String,
     /// A key of the API; best given in the environment, where other users do not see it.
     #[arg(long, env = "COC_TOKEN", hide_env_values = true)]

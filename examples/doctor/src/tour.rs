@@ -138,7 +138,7 @@ async fn clan_routes(
     examiner.ask(raids, note).await;
 
     let drawn = group.and_then(|group| group.rounds.iter().find_map(|round| round.drawn_war_tags().next()));
-    let war = Subject::new(drawn, no_war, "the clan is in no league war; asked for one that does not exist");
+    let war = Subject::new(drawn, no_war, "no league war was found; asked for one that does not exist");
     examiner.ask(GetClanWarLeagueWar::new(war.is), war.note).await;
 
     clan.as_ref().and_then(ranked_member).or_else(|| Some(members?.items.first()?.tag))
@@ -166,7 +166,7 @@ async fn player_routes(
     examiner.ask(ListLeagueHistory::new(tag), note).await;
 
     let some_season = SeasonId::from(1_773_032_400);
-    let none = "the player is in no ranked group; asked for one that does not exist";
+    let none = "no ranked group was found; asked for one that does not exist";
     let group = Subject::new(player.as_ref().and_then(ranked_group), (no_group, some_season), none);
     let (group_tag, season) = group.is;
     examiner.ask(GetLeagueGroup::new(group_tag, season, tag), group.note).await;

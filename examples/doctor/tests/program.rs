@@ -258,6 +258,7 @@ fn where_nobody_listens_it_says_so_once_and_fails() {
     let (table, code) = run(doctor().args(["--base-url", &url, "--token", TOKEN]));
     assert_eq!(code, 1, "{table}");
     assert!(table.lines().next().unwrap().contains("the server could not be reached: "), "{table}");
+    assert_eq!(table.matches("the server could not be reached").count(), 1, "{table}");
     assert!(table.contains("1 route: no whole answer came. Is the base URL right"), "{table}");
 }
 

@@ -26,7 +26,7 @@ struct Arguments {
     #[arg(long, env = "COC_TOKEN", hide_env_values = true)]
     token: Option<String>,
     /// Where the API is, if not at its official address.
-    #[arg(long, env = "COC_BASE_URL", value_name = "URL")]
+    #[arg(long, env = "COC_BASE_URL", hide_env_values = true, value_name = "URL")]
     base_url: Option<String>,
 }
 
