@@ -155,6 +155,10 @@ macro_rules! endpoints {
     )+};
     (@part page $name:ident) => {
         impl $crate::endpoint::Paged for $name {
+            fn page(&self) -> &$crate::endpoint::PageQuery {
+                &self.page
+            }
+
             fn page_mut(&mut self) -> &mut $crate::endpoint::PageQuery {
                 &mut self.page
             }

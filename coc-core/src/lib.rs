@@ -45,6 +45,7 @@ pub mod endpoint;
 mod error;
 mod headers;
 mod methods;
+mod pages;
 mod pipeline;
 mod request;
 mod response;
@@ -63,6 +64,7 @@ pub use credentials::{Credentials, Token, TokenId, TokenSet};
 pub use decode::DecodeError;
 pub use endpoint::Endpoint;
 pub use error::{Error, ErrorKind};
+pub use pages::{Items, Pages};
 pub use response::Response;
 pub use route::{Route, Target};
 /// Any JSON value, as [`Client::custom`] gives it.

@@ -18,8 +18,10 @@ use std::{fmt, time::Duration};
 use coc_core::{BaseUrl, Builder, Endpoint, Error, Response};
 
 mod driver;
+mod pages;
 
 use driver::Driver;
+pub use pages::{Items, Pages};
 
 /// A client of the official API with this token, and the defaults for everything else. Makes no request.
 ///

@@ -85,6 +85,10 @@ impl<E: Endpoint, T: DeserializeOwned + Send + Sync + 'static> Endpoint for As<E
 }
 
 impl<E: Paged> Paged for Raw<E> {
+    fn page(&self) -> &PageQuery {
+        self.0.page()
+    }
+
     fn page_mut(&mut self) -> &mut PageQuery {
         self.0.page_mut()
     }
@@ -97,6 +101,10 @@ impl<E: Realtime> Realtime for Raw<E> {
 }
 
 impl<E: Paged, T: DeserializeOwned + Send + Sync + 'static> Paged for As<E, T> {
+    fn page(&self) -> &PageQuery {
+        self.endpoint.page()
+    }
+
     fn page_mut(&mut self) -> &mut PageQuery {
         self.endpoint.page_mut()
     }

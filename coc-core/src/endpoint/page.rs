@@ -25,6 +25,11 @@ pub struct PageQuery {
 }
 
 impl PageQuery {
+    /// The cursor after which the page begins, if it is not the first.
+    pub fn cursor(&self) -> Option<&Cursor> {
+        self.after.as_ref()
+    }
+
     /// At most this many entries.
     pub fn limit(&mut self, limit: u32) {
         self.limit = Some(limit);
@@ -60,6 +65,9 @@ impl QueryPart for PageQuery {
 /// An endpoint that answers in pages.
 pub trait Paged: Endpoint + Clone {
     /// The page this value asks for.
+    fn page(&self) -> &PageQuery;
+
+    /// The same, to be changed.
     fn page_mut(&mut self) -> &mut PageQuery;
 
     /// The endpoint for the page after `page`, or `None` after the last.

@@ -5,6 +5,7 @@ mod calls;
 mod conformance;
 mod endpoints;
 mod errors;
+mod pages;
 
 use coc_core::{
     Client,

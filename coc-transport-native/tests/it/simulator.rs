@@ -31,16 +31,15 @@ async fn pages_lead_through_all_members() {
     let simulator = start().await;
     let client = client(&simulator);
     let clan = client.clan(simulator.samples().clan).await.unwrap();
-    let mut paged = Vec::new();
-    let mut page = client.clan_members(clan.tag).limit(7).await.unwrap();
-    loop {
+    let mut tags = Vec::new();
+    let mut pages = client.clan_members(clan.tag).limit(7).pages().prefetch();
+    while let Some(page) = pages.next().await {
+        let page = page.unwrap();
         assert!(page.items.len() <= 7);
-        paged.extend(page.items.iter().map(|member| member.tag));
-        let Some(after) = page.after().cloned() else { break };
-        page = client.clan_members(clan.tag).limit(7).after(after).await.unwrap();
+        tags.extend(page.items.iter().map(|member| member.tag));
     }
     let all: Vec<_> = clan.member_list.iter().map(|member| member.tag).collect();
-    assert_eq!(paged, all);
+    assert_eq!(tags, all);
 }
 
 #[tokio::test]
@@ -192,6 +191,14 @@ fn the_blocking_client_does_the_same() {
     let clan = client.clan(simulator.samples().clan).send().unwrap();
     let members = client.clan_members(clan.tag).limit(5).send().unwrap();
     assert_eq!(members.items.len(), 5);
+    let tags: Vec<_> =
+        client.clan_members(clan.tag).limit(7).items().map(|item| item.unwrap().tag).collect();
+    assert!(tags.iter().eq(clan.member_list.iter().map(|member| &member.tag)));
+    let pages = client.clan_members(clan.tag).limit(7).pages();
+    assert_eq!(pages.map(|page| page.unwrap().items.len()).sum::<usize>(), tags.len());
+    let mut unknown = client.clan_members(simulator.samples().unknown_tag).pages();
+    assert!(unknown.next().is_some_and(|page| page.is_err_and(|error| error.is_not_found())));
+    assert!(unknown.next().is_none());
     let private = client.clan_war_log(simulator.samples().private_clan).send().unwrap_err();
     assert!(private.is_private_war_log());
 }

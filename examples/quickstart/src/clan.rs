@@ -28,9 +28,10 @@ pub(crate) async fn show(client: &Client, tag: ClanTag) -> Result<(), Error> {
 pub(crate) async fn list_members(client: &Client, tag: ClanTag) -> Result<Vec<PlayerTag>, Error> {
     heading(format_args!("Members, {PAGE} at a time"));
     let mut tags = Vec::new();
-    let mut call = client.clan_members(tag).limit(PAGE);
-    for number in 1.. {
-        let page = call.clone().await?;
+    let mut pages = client.clan_members(tag).limit(PAGE).pages();
+    let mut number = 0;
+    while let Some(page) = pages.next().await.transpose()? {
+        number += 1;
         tags.extend(page.iter().map(|member| member.tag));
 
         say!("  {DIM}page {number}{DIM:#}");
@@ -40,11 +41,6 @@ pub(crate) async fn list_members(client: &Client, tag: ClanTag) -> Result<Vec<Pl
         }
         if let Some(more @ 1..) = page.items.len().checked_sub(SHOWN) {
             say!("        {DIM}and {more} more{DIM:#}");
-        }
-
-        match page.after() {
-            Some(cursor) => call = call.after(cursor.clone()),
-            None => break,
         }
     }
     Ok(tags)

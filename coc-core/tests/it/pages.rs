@@ -1,0 +1,129 @@
+//! Lists from their first page to their last.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use bytes::Bytes;
+use coc_core::{ErrorKind, TransportError, TransportErrorKind, testing::FakeTransport};
+use futures_executor::block_on;
+use futures_util::{StreamExt as _, TryStreamExt as _};
+
+use crate::client;
+
+/// Locations with the ids 0 to 6; cursors are ids.
+const COUNT: usize = 7;
+
+fn parameter(request: &http::Request<Bytes>, name: &str) -> Option<usize> {
+    let query = request.uri().query()?;
+    query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('=')?.parse().ok())
+}
+
+fn page(request: &http::Request<Bytes>) -> http::Response<Bytes> {
+    let from = parameter(request, "after").unwrap_or(0);
+    let to = COUNT.min(from + parameter(request, "limit").unwrap_or(COUNT));
+    let items: Vec<String> =
+        (from..to).map(|id| format!(r#"{{"id":{id},"name":"n","isCountry":false}}"#)).collect();
+    let after = if to < COUNT { format!(r#""after":"{to}""#) } else { String::new() };
+    let body = format!(r#"{{"items":[{}],"paging":{{"cursors":{{{after}}}}}}}"#, items.join(","));
+    http::Response::new(body.into())
+}
+
+fn list() -> FakeTransport {
+    FakeTransport::new(|request| Ok(page(&request)))
+}
+
+fn queries(transport: &FakeTransport) -> Vec<String> {
+    transport.requests().iter().map(|request| request.uri().query().unwrap_or_default().to_owned()).collect()
+}
+
+#[test]
+fn pages_follow_each_other_and_each_is_asked_for_when_it_is_wanted() {
+    let transport = list();
+    let mut pages = client(&transport).locations().limit(3).pages();
+    assert!(queries(&transport).is_empty());
+    let mut sizes = Vec::new();
+    while let Some(page) = block_on(pages.next()) {
+        sizes.push(page.unwrap().items.len());
+        assert_eq!(transport.requests().len(), sizes.len());
+    }
+    assert_eq!(sizes, [3, 3, 1]);
+    assert_eq!(queries(&transport), ["limit=3", "limit=3&after=3", "limit=3&after=6"]);
+    assert!(pages.cursor().is_none() && block_on(pages.next()).is_none());
+}
+
+#[test]
+fn items_come_once_each_and_begin_where_the_call_does() {
+    let transport = list();
+    let ids =
+        |items: Vec<coc_core::models::Location>| items.iter().map(|item| item.id.get()).collect::<Vec<_>>();
+    let all = client(&transport).locations().limit(2).items().try_collect::<Vec<_>>();
+    assert_eq!(ids(block_on(all).unwrap()), [0, 1, 2, 3, 4, 5, 6]);
+    let rest = client(&transport).locations().limit(2).after("5").items().try_collect::<Vec<_>>();
+    assert_eq!(ids(block_on(rest).unwrap()), [5, 6]);
+}
+
+#[test]
+fn an_error_ends_the_list_and_the_cursor_goes_on_behind_it() {
+    let broken = Arc::new(AtomicBool::new(true));
+    let transport = FakeTransport::new({
+        let broken = Arc::clone(&broken);
+        move |request| match parameter(&request, "after") {
+            Some(4) if broken.load(Ordering::Relaxed) => {
+                Err(TransportError::new(TransportErrorKind::Connect))
+            }
+            _ => Ok(page(&request)),
+        }
+    });
+    for prefetch in [false, true] {
+        broken.store(true, Ordering::Relaxed);
+        let mut pages = client(&transport).locations().limit(2).pages();
+        if prefetch {
+            pages = pages.prefetch();
+        }
+        let got: Vec<_> = block_on(async {
+            let mut got = Vec::new();
+            while let Some(page) = pages.next().await {
+                got.push(page.map(|page| page.items.len()).map_err(|error| error.kind()));
+            }
+            got
+        });
+        assert_eq!(got, [Ok(2), Ok(2), Err(ErrorKind::Connect)], "prefetch: {prefetch}");
+        broken.store(false, Ordering::Relaxed);
+        let cursor = pages.cursor().unwrap().clone();
+        let rest = client(&transport).locations().limit(2).after(cursor).items().try_collect::<Vec<_>>();
+        let ids: Vec<_> = block_on(rest).unwrap().iter().map(|item| item.id.get()).collect();
+        assert_eq!(ids, [4, 5, 6]);
+    }
+}
+
+#[test]
+fn the_next_page_can_be_on_its_way_before_it_is_wanted() {
+    let transport = list();
+    let mut pages = client(&transport).locations().limit(4).pages().prefetch();
+    let first = block_on(pages.next()).unwrap().unwrap();
+    assert_eq!((first.items.len(), transport.requests().len()), (4, 2));
+    let second = block_on(pages.next()).unwrap().unwrap();
+    assert_eq!((second.items.len(), transport.requests().len()), (3, 2));
+    assert!(block_on(pages.next()).is_none());
+}
+
+#[test]
+fn a_page_that_leads_to_itself_is_an_error_and_no_endless_list() {
+    let body = r#"{"items":[{"id":1,"name":"n","isCountry":false}],"paging":{"cursors":{"after":"x"}}}"#;
+    let transport = FakeTransport::json(200, body);
+    let pages: Vec<_> = block_on(client(&transport).locations().pages().collect());
+    let kinds: Vec<_> =
+        pages.iter().map(|page| page.as_ref().map(|_| ()).map_err(coc_core::Error::kind)).collect();
+    assert_eq!(kinds, [Ok(()), Err(ErrorKind::Decode)]);
+}
+
+#[test]
+fn a_bad_argument_ends_the_list_before_anything_is_sent() {
+    let transport = list();
+    let mut members = client(&transport).clan_members("nonsense!").items();
+    let error = block_on(members.next()).unwrap().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidTag);
+    assert!(block_on(members.next()).is_none() && transport.requests().is_empty());
+}
