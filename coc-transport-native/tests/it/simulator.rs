@@ -191,8 +191,7 @@ fn the_blocking_client_does_the_same() {
     let clan = client.clan(simulator.samples().clan).send().unwrap();
     let members = client.clan_members(clan.tag).limit(5).send().unwrap();
     assert_eq!(members.items.len(), 5);
-    let tags: Vec<_> =
-        client.clan_members(clan.tag).limit(7).items().map(|item| item.unwrap().tag).collect();
+    let tags: Vec<_> = client.clan_members(clan.tag).limit(7).items().map(|item| item.unwrap().tag).collect();
     assert!(tags.iter().eq(clan.member_list.iter().map(|member| &member.tag)));
     let pages = client.clan_members(clan.tag).limit(7).pages();
     assert_eq!(pages.map(|page| page.unwrap().items.len()).sum::<usize>(), tags.len());
