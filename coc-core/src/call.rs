@@ -64,11 +64,12 @@ impl<E: Endpoint> Call<E> {
 
     /// Makes the call. `.await` on the call itself does the same.
     pub fn send(self) -> Fetch<E::Output> {
-        let call = match Request::new(&self.endpoint, self.options) {
-            Ok(request) => Arc::clone(&self.client.0).call(request),
-            Err(error) => Box::pin(future::ready(Err(error))),
-        };
-        Fetch { call, output: PhantomData }
+        self.fetch()
+    }
+
+    /// Makes the call and keeps it, to be made again or changed.
+    pub(crate) fn fetch(&self) -> Fetch<E::Output> {
+        Fetch::new(&self.client, &self.endpoint, self.options)
     }
 }
 
@@ -97,6 +98,16 @@ impl<E: fmt::Debug> fmt::Debug for Call<E> {
 pub struct Fetch<T> {
     call: BoxFuture<'static, Result<Reply, Error>>,
     output: PhantomData<fn() -> T>,
+}
+
+impl<T> Fetch<T> {
+    pub(crate) fn new<E: Endpoint<Output = T>>(client: &Client, endpoint: &E, options: CallOptions) -> Self {
+        let call = match Request::new(endpoint, options) {
+            Ok(request) => Arc::clone(&client.0).call(request),
+            Err(error) => Box::pin(future::ready(Err(error))),
+        };
+        Self { call, output: PhantomData }
+    }
 }
 
 impl<T: Send + Sync + 'static> Future for Fetch<T> {

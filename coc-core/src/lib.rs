@@ -35,6 +35,7 @@
 //! | `testing` | [`testing`]: fake transport, manual clock, conformance suite |
 
 mod base_url;
+mod batch;
 mod bounds;
 mod call;
 mod client;
@@ -55,6 +56,7 @@ pub mod testing;
 mod transport;
 
 pub use base_url::BaseUrl;
+pub use batch::{Batch, Done};
 pub use bounds::{BoxFuture, MaybeSend, MaybeSync};
 pub use call::{Call, Fetch};
 pub use client::{Builder, Client};

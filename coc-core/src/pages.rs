@@ -93,7 +93,7 @@ where
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Response<Page<T>>, Error>>> {
         let Some(call) = self.next.as_ref().filter(|_| !self.ended) else { return Poll::Ready(None) };
-        let ahead = self.ahead.take().unwrap_or_else(|| Ahead::UnderWay(call.clone().send()));
+        let ahead = self.ahead.take().unwrap_or_else(|| Ahead::UnderWay(call.fetch()));
         let page = match ahead {
             Ahead::Done(page) => page,
             Ahead::UnderWay(mut fetch) => match fetch.poll_unpin(context) {
@@ -113,7 +113,7 @@ where
         };
         if let (true, Some(call)) = (self.prefetch, &self.next) {
             // Polled once, the request is on its way; it is looked at again when the page is wanted.
-            let mut fetch = call.clone().send();
+            let mut fetch = call.fetch();
             self.ahead = Some(match fetch.poll_unpin(context) {
                 Poll::Ready(page) => Ahead::Done(page),
                 Poll::Pending => Ahead::UnderWay(fetch),

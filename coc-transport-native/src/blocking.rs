@@ -17,9 +17,11 @@ use std::{fmt, time::Duration};
 
 use coc_core::{BaseUrl, Builder, Endpoint, Error, Response};
 
+mod batch;
 mod driver;
 mod pages;
 
+pub use batch::Batch;
 use driver::Driver;
 pub use pages::{Items, Pages};
 

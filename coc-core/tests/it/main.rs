@@ -1,5 +1,6 @@
 //! The client as its users see it, over a fake transport and a manual clock.
 
+mod batch;
 mod bounds;
 mod calls;
 mod conformance;

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use coc_transport_native::coc_core::models::{ClanWarLeagueRound, WarState, WarTag};
+use coc_transport_native::endpoint::GetPlayer;
 use coc_transport_native::{Client, Error, ErrorKind, NativeTransport, TokioClock};
 use simulator::{Fault, FaultKind, Progress, Simulator};
 
@@ -47,12 +48,12 @@ async fn players_are_fetched_at_once_and_name_their_clan() {
     let simulator = start().await;
     let client = client(&simulator);
     let clan = client.clan(simulator.samples().clan).await.unwrap();
-    let mut calls = tokio::task::JoinSet::new();
-    for member in &clan.member_list {
-        let call = client.player(member.tag);
-        calls.spawn(async move { call.await });
+    let members = clan.member_list.iter().map(|member| GetPlayer::new(member.tag));
+    let mut batch = client.batch(members);
+    let mut players = Vec::new();
+    while let Some(done) = batch.next().await {
+        players.push(done.result.unwrap());
     }
-    let players: Vec<_> = calls.join_all().await.into_iter().map(Result::unwrap).collect();
     assert_eq!(players.len(), clan.member_list.len());
     assert!(players.iter().all(|player| player.clan.as_ref().is_some_and(|of| of.tag == clan.tag)));
 }
@@ -198,6 +199,10 @@ fn the_blocking_client_does_the_same() {
     let mut unknown = client.clan_members(simulator.samples().unknown_tag).pages();
     assert!(unknown.next().is_some_and(|page| page.is_err_and(|error| error.is_not_found())));
     assert!(unknown.next().is_none());
+    let players: Vec<_> = clan.member_list.iter().map(|member| GetPlayer::new(member.tag)).collect();
+    let players: Vec<_> =
+        client.batch(players).concurrency(4).in_order().map(|done| done.result.unwrap().tag).collect();
+    assert_eq!(players, tags);
     let private = client.clan_war_log(simulator.samples().private_clan).send().unwrap_err();
     assert!(private.is_private_war_log());
 }

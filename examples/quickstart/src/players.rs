@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use coc_transport_native::endpoint::GetPlayer;
 use coc_transport_native::models::{Player, PlayerTag};
 use coc_transport_native::{Client, Error, Response};
-use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::style::{DIM, bar, heading, say};
@@ -37,14 +37,14 @@ async fn fetch(client: &Client, tags: &[PlayerTag]) -> Result<Vec<Response<Playe
     if let Ok(style) = ProgressStyle::with_template("  {bar:40} {pos} of {len}") {
         progress.set_style(style);
     }
-    let players = stream::iter(tags)
-        .map(|tag| client.player(tag).send())
-        .buffered(AT_ONCE)
-        .inspect_ok(|_| progress.inc(1))
-        .try_collect()
-        .await;
+    let mut players = Vec::with_capacity(tags.len());
+    let mut batch = client.batch(tags.iter().map(GetPlayer::new)).concurrency(AT_ONCE);
+    while let Some(done) = batch.next().await {
+        players.push(done.result?);
+        progress.inc(1);
+    }
     progress.abandon();
-    players
+    Ok(players)
 }
 
 fn best(what: &str, players: &[Response<Player>], value: impl Fn(&Player) -> i32) {

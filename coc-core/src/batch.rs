@@ -1,0 +1,204 @@
+//! [`Batch`]: many endpoints called a few at a time, each with its own result.
+
+use std::{
+    fmt,
+    future::poll_fn,
+    pin::Pin,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use futures_util::{
+    FutureExt, Stream, StreamExt,
+    stream::{FuturesOrdered, FuturesUnordered},
+};
+
+use crate::{
+    call::Fetch, client::Client, endpoint::Endpoint, error::Error, request::CallOptions, response::Response,
+};
+
+/// How many calls are in the air unless told otherwise.
+const CONCURRENCY: usize = 10;
+
+/// The results of many calls, in the order in which they come. From [`Client::batch`].
+///
+/// Every endpoint that the iterator gives is called once and comes back once, beside its result: one that fails takes nothing
+/// else with it. The iterator is asked for the next endpoint when a call has ended, so it may be endless, and only what is in
+/// the air takes memory. Dropping the batch cancels that.
+///
+/// ```
+/// # async fn example(client: coc_core::Client) -> Result<(), coc_core::Error> {
+/// use coc_core::endpoint::GetPlayer;
+///
+/// let clan = client.clan("#2PP").await?;
+/// let members = clan.member_list.iter().map(|member| GetPlayer::new(member.tag));
+/// let mut players = client.batch(members).concurrency(5);
+/// while let Some(done) = players.next().await {
+///     match done.result {
+///         Ok(player) => println!("{}", player.name),
+///         Err(error) => eprintln!("the member {} is missing: {error}", done.index),
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// It is a [`Stream`], too.
+#[must_use = "calls are made by `next` or as a stream"]
+pub struct Batch<I: Iterator<Item: Endpoint>> {
+    client: Client,
+    endpoints: I,
+    air: Air<I::Item>,
+    concurrency: usize,
+    options: CallOptions,
+    called: usize,
+    exhausted: bool,
+}
+
+/// One call of a [`Batch`] that has ended.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Done<E: Endpoint> {
+    /// The place of the endpoint among those of the iterator, from 0.
+    pub index: usize,
+    /// What was called.
+    pub endpoint: E,
+    /// What came of it.
+    pub result: Result<Response<E::Output>, Error>,
+}
+
+/// The calls in the air.
+enum Air<E: Endpoint> {
+    AsCompleted(FuturesUnordered<Flight<E>>),
+    InOrder(FuturesOrdered<Flight<E>>),
+}
+
+struct Flight<E: Endpoint> {
+    index: usize,
+    /// Gone when the flight has landed.
+    endpoint: Option<E>,
+    fetch: Fetch<E::Output>,
+}
+
+/// The endpoint is moved out at the end and never pinned.
+impl<E: Endpoint> Unpin for Flight<E> {}
+
+impl<E: Endpoint> Future for Flight<E> {
+    type Output = Option<Done<E>>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let index = self.index;
+        self.fetch.poll_unpin(context).map(|result| {
+            let endpoint = self.endpoint.take()?;
+            Some(Done { index, endpoint, result })
+        })
+    }
+}
+
+impl Client {
+    /// Calls all of these endpoints, ten at a time unless told otherwise, and gives every result beside its endpoint.
+    pub fn batch<I>(&self, endpoints: I) -> Batch<I::IntoIter>
+    where
+        I: IntoIterator<Item: Endpoint>,
+    {
+        Batch {
+            client: self.clone(),
+            endpoints: endpoints.into_iter(),
+            air: Air::AsCompleted(FuturesUnordered::new()),
+            concurrency: CONCURRENCY,
+            options: CallOptions::default(),
+            called: 0,
+            exhausted: false,
+        }
+    }
+}
+
+impl<I: Iterator<Item: Endpoint>> Batch<I> {
+    /// How many calls may be in the air at once; at least one.
+    pub fn concurrency(mut self, calls: usize) -> Self {
+        self.concurrency = calls.max(1);
+        self
+    }
+
+    /// How long one attempt of each call may take, instead of the client's setting.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.options.timeout = Some(timeout);
+        self
+    }
+
+    /// Gives the results in the order of the endpoints. A slow call holds back the ones that have overtaken it, and no more
+    /// than [`concurrency`](Self::concurrency) results wait for it.
+    pub fn in_order(mut self) -> Self {
+        self.air = Air::InOrder(FuturesOrdered::new());
+        self
+    }
+
+    /// How many endpoints have been called so far, in the air or done.
+    pub fn called(&self) -> usize {
+        self.called
+    }
+
+    /// The next result; `None` when every endpoint has had one.
+    pub async fn next(&mut self) -> Option<Done<I::Item>> {
+        poll_fn(|context| self.poll(context)).await
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Done<I::Item>>> {
+        while self.air.len() < self.concurrency && !self.exhausted {
+            match self.endpoints.next() {
+                Some(endpoint) => self.call(endpoint),
+                None => self.exhausted = true,
+            }
+        }
+        self.air.poll_next(context)
+    }
+
+    fn call(&mut self, endpoint: I::Item) {
+        let fetch = Fetch::new(&self.client, &endpoint, self.options);
+        self.air.push(Flight { index: self.called, endpoint: Some(endpoint), fetch });
+        self.called += 1;
+    }
+}
+
+impl<E: Endpoint> Air<E> {
+    fn len(&self) -> usize {
+        match self {
+            Self::AsCompleted(flights) => flights.len(),
+            Self::InOrder(flights) => flights.len(),
+        }
+    }
+
+    fn push(&mut self, flight: Flight<E>) {
+        match self {
+            Self::AsCompleted(flights) => flights.push(flight),
+            Self::InOrder(flights) => flights.push_back(flight),
+        }
+    }
+
+    fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Done<E>>> {
+        let landed = match self {
+            Self::AsCompleted(flights) => flights.poll_next_unpin(context),
+            Self::InOrder(flights) => flights.poll_next_unpin(context),
+        };
+        // A flight lands once, so that what it brings is always there.
+        landed.map(Option::flatten)
+    }
+}
+
+impl<I: Iterator<Item: Endpoint> + Unpin> Stream for Batch<I> {
+    type Item = Done<I::Item>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll(context)
+    }
+}
+
+impl<I: Iterator<Item: Endpoint>> fmt::Debug for Batch<I> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Batch")
+            .field("concurrency", &self.concurrency)
+            .field("called", &self.called)
+            .field("in_the_air", &self.air.len())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,154 @@
+//! Many calls at once.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+use std::time::Duration;
+
+use coc_core::{
+    Clock as _, ErrorKind,
+    endpoint::GetLocation,
+    testing::{FakeTransport, ManualClock},
+};
+use futures_executor::block_on;
+use futures_util::{FutureExt as _, StreamExt as _};
+
+use crate::client;
+
+fn id(request: &http::Request<bytes::Bytes>) -> u64 {
+    request.uri().path().rsplit('/').next().and_then(|id| id.parse().ok()).expect("a location's path")
+}
+
+fn body(id: u64) -> http::Response<bytes::Bytes> {
+    http::Response::new(format!(r#"{{"id":{id},"name":"n","isCountry":false}}"#).into())
+}
+
+fn locations(ids: std::ops::Range<i32>) -> impl Iterator<Item = GetLocation> {
+    ids.map(GetLocation::new)
+}
+
+/// Answers after as many seconds as the id says, and counts how many requests wait at the same time at most.
+fn slow(clock: &ManualClock) -> (FakeTransport, Arc<AtomicUsize>) {
+    let (waiting, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let (clock, counted) = (clock.clone(), Arc::clone(&most));
+    let transport = FakeTransport::pending(move |request| {
+        let id = id(&request);
+        counted.fetch_max(waiting.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+        let (waiting, sleep) = (Arc::clone(&waiting), clock.sleep(Duration::from_secs(id)));
+        async move {
+            sleep.await;
+            waiting.fetch_sub(1, Ordering::SeqCst);
+            Ok(body(id))
+        }
+    });
+    (transport, most)
+}
+
+#[test]
+fn every_endpoint_comes_back_once_beside_its_result() {
+    let transport = FakeTransport::new(|request| {
+        let mut response = body(id(&request));
+        if id(&request).is_multiple_of(3) {
+            *response.status_mut() = http::StatusCode::NOT_FOUND;
+        }
+        Ok(response)
+    });
+    for in_order in [false, true] {
+        let mut batch = client(&transport).batch(locations(0..50)).concurrency(7);
+        if in_order {
+            batch = batch.in_order();
+        }
+        let mut done: Vec<_> = block_on(batch.collect());
+        if in_order {
+            assert!(done.iter().map(|done| done.index).eq(0..50));
+        }
+        done.sort_by_key(|done| done.index);
+        assert_eq!(done.len(), 50);
+        for (index, done) in done.iter().enumerate() {
+            assert_eq!(done.index, index);
+            match &done.result {
+                Ok(location) => assert_eq!(location.id.get(), i32::try_from(index).unwrap()),
+                Err(error) => assert!(index.is_multiple_of(3) && error.is_not_found()),
+            }
+        }
+    }
+    assert_eq!(transport.requests().len(), 100);
+}
+
+#[test]
+fn no_more_calls_than_allowed_are_in_the_air_and_the_quick_ones_come_first() {
+    let clock = ManualClock::default();
+    for (in_order, expected) in [(false, [1, 2, 3, 9]), (true, [9, 1, 2, 3])] {
+        let (transport, most) = slow(&clock);
+        let client = coc_core::Client::builder(transport, clock.clone()).token("a-token").build().unwrap();
+        let mut batch = client.batch([9, 1, 2, 3].map(GetLocation::new)).concurrency(3);
+        if in_order {
+            batch = batch.in_order();
+        }
+        let mut order = Vec::new();
+        while order.len() < 4 {
+            while let Some(done) = batch.next().now_or_never() {
+                order.push(done.unwrap().result.unwrap().id.get());
+                if order.len() == 4 {
+                    break;
+                }
+            }
+            clock.advance(Duration::from_secs(1));
+        }
+        assert_eq!(order, expected, "in order: {in_order}");
+        assert_eq!(most.load(Ordering::SeqCst), 3);
+    }
+}
+
+#[test]
+fn an_endless_iterator_is_read_as_calls_end() {
+    let transport = FakeTransport::new(|request| Ok(body(id(&request))));
+    let read = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&read);
+    let endless = (0..).inspect(move |_| _ = counted.fetch_add(1, Ordering::SeqCst)).map(GetLocation::new);
+    let mut batch = client(&transport).batch(endless).concurrency(4);
+    assert_eq!(read.load(Ordering::SeqCst), 0);
+    for results in 1..=100 {
+        block_on(batch.next()).unwrap().result.unwrap();
+        assert!(read.load(Ordering::SeqCst) < results + 4, "it reads ahead of what is allowed in the air");
+    }
+    drop(batch);
+    assert!(transport.requests().len() < 104);
+}
+
+#[test]
+fn dropping_it_cancels_what_is_in_the_air() {
+    struct Cancelled(Arc<AtomicUsize>);
+    impl Drop for Cancelled {
+        fn drop(&mut self) {
+            self.0.fetch_add(1, Ordering::SeqCst);
+        }
+    }
+    let cancelled = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&cancelled);
+    let transport = FakeTransport::pending(move |_| {
+        let guard = Cancelled(Arc::clone(&counter));
+        async move {
+            let _guard = guard;
+            std::future::pending().await
+        }
+    });
+    let mut batch = client(&transport).batch(locations(0..9)).concurrency(5);
+    assert!(batch.next().now_or_never().is_none());
+    assert_eq!((batch.called(), cancelled.load(Ordering::SeqCst)), (5, 0));
+    drop(batch);
+    assert_eq!(cancelled.load(Ordering::SeqCst), 5);
+}
+
+#[test]
+fn a_bad_endpoint_fails_alone_and_nothing_is_sent_for_it() {
+    let body = br##"{"tag":"#2PP","name":"x","memberList":[]}"##;
+    let transport = FakeTransport::new(move |_| Ok(http::Response::new(body.as_slice().into())));
+    let clans = ["#2PP", "nonsense!", "#2PP"].map(coc_core::endpoint::GetClan::new);
+    let kinds =
+        client(&transport).batch(clans).in_order().map(|done| done.result.err().map(|error| error.kind()));
+    let kinds: Vec<_> = block_on(kinds.collect());
+    assert_eq!(kinds, [None, Some(ErrorKind::InvalidTag), None]);
+    assert_eq!(transport.requests().len(), 2);
+}
