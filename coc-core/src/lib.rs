@@ -6,6 +6,9 @@
 //! a [`Response`] or an [`Error`]. Behind a call is an [`Endpoint`] value ([`endpoint`] has them all); the values they
 //! decode to are in [`models`].
 //!
+//! Lists are walked to their end with [`Call::pages`] or [`Call::items`], and many endpoints are called a few at a time with
+//! [`Client::batch`].
+//!
 //! A client is built over a [`Transport`], which moves bytes, and a [`Clock`], which tells time, and takes its [`Token`]s
 //! from [`Credentials`]. Crates beside this one bring those: natively, `coc-transport-native` has all of it in one line.
 //!
