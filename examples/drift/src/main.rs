@@ -29,7 +29,7 @@ struct Arguments {
     /// Files with one body each; `-` is the standard input.
     #[arg(required_unless_present = "list", value_name = "FILE")]
     files: Vec<String>,
-    /// Prints the kinds and the route that each comes from.
+    /// Prints the kinds, one per line.
     #[arg(long)]
     list: bool,
     /// Fields without a model count as a failure, too.
@@ -53,7 +53,7 @@ fn main() -> ExitCode {
 fn run(arguments: &Arguments, out: &mut impl Write) -> Result<bool, String> {
     if arguments.list {
         for kind in kinds::ALL {
-            print(out, &format!("{:<32}{}", kind.name, kind.route))?;
+            print(out, kind.name)?;
         }
         return Ok(true);
     }

@@ -137,7 +137,7 @@ fn kinds() -> BTreeSet<String> {
     let output = run(&["--list"]);
     assert!(output.status.success());
     let list = String::from_utf8(output.stdout).unwrap();
-    list.lines().map(|line| line.split_whitespace().next().unwrap().to_owned()).collect()
+    list.lines().map(str::to_owned).collect()
 }
 
 /// The recorded answers by kind, where they are present.
