@@ -76,6 +76,7 @@ pub struct BattleLogEntry {
 #[non_exhaustive]
 pub struct Resource {
     /// What it is, in the game's own words: `Gold`, `Elixir`, `DarkElixir`, `CommonOre` …
+    #[serde(default, deserialize_with = "or_default")]
     pub name: String,
     /// How much of it.
     #[serde(default, deserialize_with = "or_default")]

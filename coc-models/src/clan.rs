@@ -157,7 +157,7 @@ pub struct Clan {
     pub member_list: Vec<ClanMember>,
 }
 
-/// A clan as the search finds it: a [`Clan`] without description, capital and members.
+/// A clan as the search finds it: a [`Clan`] of which the API leaves out description, capital and members.
 ///
 /// `GET /clans`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -244,6 +244,15 @@ pub struct ClanSummary {
     /// The language of the clan chat.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chat_language: Option<ChatLanguage>,
+    /// What the clan says about itself. Documented, but never seen in a search.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// The clan's capital. Documented, but never seen in a search.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clan_capital: Option<ClanCapital>,
+    /// The members. Documented, but never seen in a search.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member_list: Option<Vec<ClanMember>>,
 }
 
 /// A member of a clan.
@@ -327,6 +336,7 @@ pub struct ClanDistrictData {
     #[serde(default, deserialize_with = "or_default")]
     pub id: i32,
     /// The district's English name.
+    #[serde(default, deserialize_with = "or_default")]
     pub name: String,
     /// Level of the District Hall.
     #[serde(default, deserialize_with = "or_default")]

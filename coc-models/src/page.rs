@@ -1,9 +1,16 @@
 //! [`Page`]: how the API sends lists, and the [`Cursor`]s to go on from one.
 
-use alloc::{boxed::Box, string::String, vec::Vec};
-use core::fmt;
+use alloc::{
+    boxed::Box,
+    string::{String, ToString},
+    vec::Vec,
+};
+use core::{
+    fmt,
+    hash::{Hash, Hasher},
+};
 
-use serde::{Deserialize, Deserializer, Serialize, de};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::wire::or_default;
 
@@ -89,32 +96,90 @@ pub struct Cursors {
 }
 
 /// A place in a list, opaque: it is handed back as it came.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Cursor(Box<str>);
+///
+/// The API sends text. Imitations of it send plain numbers, which are cursors just as well.
+#[derive(Clone)]
+pub struct Cursor {
+    text: Box<str>,
+    /// Whether it is a number in JSON.
+    is_number: bool,
+}
 
 impl Cursor {
     /// The cursor's text.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text
+    }
+}
+
+impl PartialEq for Cursor {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Cursor {}
+
+impl Hash for Cursor {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.text.hash(state);
+    }
+}
+
+impl fmt::Debug for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Cursor").field(&self.text).finish()
     }
 }
 
 impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0)
+        f.pad(&self.text)
     }
 }
 
 impl From<&str> for Cursor {
     fn from(text: &str) -> Self {
-        Self(text.into())
+        Self { text: text.into(), is_number: false }
     }
 }
 
 impl From<String> for Cursor {
     fn from(text: String) -> Self {
-        Self(text.into())
+        Self { text: text.into(), is_number: false }
+    }
+}
+
+impl Serialize for Cursor {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.text.parse() {
+            Ok(number) if self.is_number => serializer.serialize_u64(number),
+            _ => serializer.serialize_str(&self.text),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Cursor {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+
+        impl de::Visitor<'_> for Visitor {
+            type Value = Cursor;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a cursor, text or a number")
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Cursor, E> {
+                Ok(text.into())
+            }
+
+            fn visit_u64<E>(self, number: u64) -> Result<Cursor, E> {
+                Ok(Cursor { text: number.to_string().into(), is_number: true })
+            }
+        }
+
+        deserializer.deserialize_any(Visitor)
     }
 }
 
@@ -190,6 +255,16 @@ mod tests {
             assert_eq!((page.after(), page.before()), (None, None), "{paging}");
         }
         assert!(read(r#"{"items":[],"paging":{"cursors":[1]}}"#).is_err());
+    }
+
+    #[test]
+    fn a_cursor_that_is_a_number_stays_one() {
+        let json = r#"{"items":[1],"paging":{"cursors":{"after":20}}}"#;
+        let page = read(json).unwrap();
+        assert_eq!(page.after(), Some(&"20".into()));
+        assert_eq!(page.after().unwrap().to_string(), "20");
+        assert_eq!(serde_json::to_string(&page).unwrap(), json);
+        assert!(read(r#"{"items":[],"paging":{"cursors":{"after":[]}}}"#).is_err());
     }
 
     #[test]

@@ -153,6 +153,7 @@ pub struct ClanCapitalRaidSeasonDistrict {
     #[serde(default, deserialize_with = "or_default")]
     pub id: i32,
     /// The district's English name.
+    #[serde(default, deserialize_with = "or_default")]
     pub name: String,
     /// Level of the District Hall.
     #[serde(default, deserialize_with = "or_default")]

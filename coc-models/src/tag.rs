@@ -65,7 +65,7 @@ macro_rules! tag {
             ///
             /// # Errors
             ///
-            /// [`TagError::Oversized`] where the text has more than 23 bytes.
+            /// [`TagError::Oversized`] where the text has more than 31 bytes.
             pub fn from_wire(text: &str) -> Result<Self, TagError> {
                 TagText::verbatim(text).map(Self)
             }
@@ -218,7 +218,7 @@ macro_rules! tag {
 tag! {
     /// A clan's tag, such as `#2PP`.
     ///
-    /// 24 bytes, `Copy`, no allocation. It compares, sorts and hashes by its text.
+    /// 32 bytes, `Copy`, no allocation. It compares, sorts and hashes by its text.
     ///
     /// Parsing corrects what is safe to correct (white space around it, a missing `#`, a leading `%23`,
     /// lower case, the letter O for the digit 0) and refuses anything else; deserialising keeps what the API

@@ -91,6 +91,7 @@ pub struct ClanWarLeagueClanMember {
 #[non_exhaustive]
 pub struct ClanWarLeagueRound {
     /// The wars' tags; `#0` for each war not drawn yet. See [`drawn_war_tags`](Self::drawn_war_tags).
+    #[serde(default, deserialize_with = "or_default")]
     pub war_tags: Vec<WarTag>,
 }
 

@@ -1,10 +1,10 @@
 //! [`ClanWarLogEntry`]: a clan's past wars in brief.
 
-use alloc::string::String;
+use alloc::{string::String, vec::Vec};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{BadgeUrls, BattleModifier, ClanTag, Timestamp, wire::or_default};
+use crate::{BadgeUrls, BattleModifier, ClanTag, ClanWarMember, Timestamp, wire::or_default};
 
 open_enum! {
     /// How a war ended for the clan asked about.
@@ -85,6 +85,9 @@ pub struct WarLogClan {
     /// Experience the clan earned; not told of the opponent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exp_earned: Option<i32>,
+    /// The players. Documented, but never seen in a war log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub members: Option<Vec<ClanWarMember>>,
 }
 
 #[cfg(test)]

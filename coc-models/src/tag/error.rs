@@ -29,7 +29,7 @@ pub enum TagError {
         /// How many there are.
         length: usize,
     },
-    /// A text from the API that has more than 23 bytes, which is more than a tag type keeps.
+    /// A text from the API that has more than 31 bytes, which is more than a tag type keeps.
     Oversized {
         /// How many bytes it has.
         bytes: usize,

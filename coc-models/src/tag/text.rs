@@ -10,8 +10,9 @@ const BASE: u64 = 14;
 pub(super) const MIN_LENGTH: usize = 3;
 /// The game's own converter makes at most twelve.
 pub(super) const MAX_LENGTH: usize = 12;
-/// How many bytes of any text from the API are kept inline.
-pub(super) const WIRE_CAPACITY: usize = 23;
+/// How many bytes of any text from the API are kept inline: more than twice a tag, for what people who strip
+/// recordings of names put in place of tags.
+pub(super) const WIRE_CAPACITY: usize = 31;
 
 /// A short text, inline, unused bytes zero; so that comparing the bytes compares the texts.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
