@@ -1,6 +1,8 @@
 //! A body against itself after decoding and encoding.
 
-use serde_json::Value;
+use std::collections::HashSet;
+
+use serde_json::{Number, Value};
 
 /// A value that did not survive.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,15 +18,16 @@ pub(crate) struct Difference {
 /// Everything in `read` that `written` does not say as well. `ignored` are the paths no model has, which are not lost but
 /// unknown.
 ///
-/// `null` and a field left out mean the same, numbers count by their value, and the order of fields does not matter.
-pub(crate) fn compare(read: &Value, written: &Value, ignored: &[String]) -> Vec<Difference> {
+/// `null`, an empty list and a field left out mean the same, numbers count by their value, and the order of fields does not
+/// matter.
+pub(crate) fn compare(read: &Value, written: &Value, ignored: &HashSet<String>) -> Vec<Difference> {
     let mut comparison = Comparison { ignored, differences: Vec::new() };
     comparison.value("$", read, written);
     comparison.differences
 }
 
 struct Comparison<'a> {
-    ignored: &'a [String],
+    ignored: &'a HashSet<String>,
     differences: Vec<Difference>,
 }
 
@@ -41,7 +44,7 @@ impl Comparison<'_> {
                     self.value(&format!("{path}[{index}]"), read, written);
                 }
             }
-            (Value::Number(read), Value::Number(written)) if read.as_f64() == written.as_f64() => {}
+            (Value::Number(read), Value::Number(written)) if same_number(read, written) => {}
             // An empty object that went through PHP.
             (Value::Array(read), Value::Object(written)) if read.is_empty() && written.is_empty() => {}
             // `null` is nothing, so whatever stands for nothing is right.
@@ -58,10 +61,19 @@ impl Comparison<'_> {
     fn field(&mut self, path: String, read: &Value, written: Option<&Value>) {
         match written {
             Some(written) => self.value(&path, read, written),
-            None if read.is_null() || self.ignored.contains(&path) => {}
+            None if is_nothing(read) || self.ignored.contains(&path) => {}
             None => self.differences.push(Difference { path, read: read.clone(), written: None }),
         }
     }
+}
+
+fn is_nothing(value: &Value) -> bool {
+    value.is_null() || value.as_array().is_some_and(Vec::is_empty)
+}
+
+/// `1` and `1.0` are the same; integers that only a float cannot tell apart are not.
+fn same_number(a: &Number, b: &Number) -> bool {
+    a == b || (a.is_f64() || b.is_f64()) && a.as_f64() == b.as_f64()
 }
 
 #[cfg(test)]
@@ -71,12 +83,13 @@ mod tests {
     use super::*;
 
     fn paths(read: &Value, written: &Value) -> Vec<String> {
-        compare(read, written, &["$.new".to_owned()]).into_iter().map(|difference| difference.path).collect()
+        let ignored = HashSet::from(["$.new".to_owned()]);
+        compare(read, written, &ignored).into_iter().map(|difference| difference.path).collect()
     }
 
     #[test]
     fn the_same_said_differently_is_the_same() {
-        let read = json!({"a": 1, "b": 2.0, "c": null, "new": [1], "d": [{"e": "x"}], "f": []});
+        let read = json!({"a": 1, "b": 2.0, "c": null, "new": [1], "d": [{"e": "x"}], "f": [], "g": []});
         assert_eq!(paths(&read, &json!({"b": 2, "a": 1.0, "d": [{"e": "x"}], "f": {}, "more": 1})), [""; 0]);
     }
 
@@ -86,5 +99,10 @@ mod tests {
         let written = json!({"a": 2, "b": {"c": [1, 3, {}]}, "e": [1], "f": 1});
         assert_eq!(paths(&read, &written), ["$.a", "$.b.c[1]", "$.b.c[2].d", "$.e", "$.f"]);
         assert_eq!(paths(&json!([1]), &json!({})), ["$"]);
+        let large = json!({"a": 9_007_199_254_740_993_i64, "b": 0.1, "c": [[]], "d": {}});
+        assert_eq!(
+            paths(&large, &json!({"a": 9_007_199_254_740_992_i64, "b": 0.2, "c": []})),
+            ["$.a", "$.b", "$.c", "$.d"]
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! One body: decoded, encoded, and what became of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use coc_core::DecodeError;
 use serde::Serialize;
@@ -39,11 +39,11 @@ pub(crate) fn examine<T: DeserializeOwned + Serialize>(body: &[u8]) -> Result<Fi
 }
 
 /// The paths of all fields that the model passes over.
-fn ignored<T: DeserializeOwned>(body: &[u8]) -> Result<Vec<String>, Failure> {
-    let mut paths = Vec::new();
+fn ignored<T: DeserializeOwned>(body: &[u8]) -> Result<HashSet<String>, Failure> {
+    let mut paths = HashSet::new();
     let mut deserializer = serde_json::Deserializer::from_slice(body);
     let model: Result<T, _> =
-        serde_ignored::deserialize(&mut deserializer, |path| paths.push(written_out(&path)));
+        serde_ignored::deserialize(&mut deserializer, |path| _ = paths.insert(written_out(&path)));
     model.map(|_| paths).map_err(|error| Failure::whole(&error))
 }
 

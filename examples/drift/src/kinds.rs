@@ -5,9 +5,9 @@ use coc_core::models::{
     ClanBuilderBaseRanking, ClanCapitalRaidSeason, ClanCapitalRanking, ClanMember, ClanRanking, ClanSummary,
     ClanWar, ClanWarLeagueGroup, ClanWarLogEntry, ClientError, GoldPassSeason, Label, League, LeagueGroup,
     LeagueSeason, LeagueSeasonResult, LeagueTier, Location, LoginResponse, Page, Player,
-    PlayerBuilderBaseRanking, PlayerRanking, VerifyTokenResponse, WarLeague,
+    PlayerBuilderBaseRanking, PlayerRanking, PortalError, VerifyTokenResponse, WarLeague,
 };
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::examine::{Failure, Finding, examine};
 
@@ -27,6 +27,11 @@ impl Kind {
     /// The kind of a name.
     pub(crate) fn named(name: &str) -> Option<Self> {
         ALL.iter().find(|kind| kind.name == name).copied()
+    }
+
+    /// Whether bodies of the kind hold keys, tokens or what logs one in.
+    pub(crate) fn has_secrets(self) -> bool {
+        matches!(self.name, "portal" | "verifytoken")
     }
 }
 
@@ -81,11 +86,11 @@ pub(crate) const ALL: &[Kind] = &[
 
 /// The portal's answers are one kind; what they hold tells them apart.
 fn portal(body: &[u8]) -> Result<Finding, Failure> {
-    let has = |field: &str| {
-        serde_json::from_slice::<Value>(body)
-            .is_ok_and(|body| body.as_object().is_some_and(|body| body.contains_key(field)))
-    };
-    if has("developer") || has("temporaryAPIToken") {
+    let fields = serde_json::from_slice::<Map<String, Value>>(body).unwrap_or_default();
+    let has = |field: &str| fields.contains_key(field);
+    if has("description") && !has("status") {
+        examine::<PortalError>(body)
+    } else if has("developer") || has("temporaryAPIToken") {
         examine::<LoginResponse>(body)
     } else if has("keys") {
         examine::<ApiKeyList>(body)

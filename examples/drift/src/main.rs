@@ -40,8 +40,9 @@ struct Arguments {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     match run(&arguments, &mut io::stdout().lock()) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::from(1),
+        Ok(Verdict::Sound) => ExitCode::SUCCESS,
+        Ok(Verdict::Unsound) => ExitCode::from(1),
+        Ok(Verdict::Unread) => ExitCode::from(2),
         Err(error) => {
             eprintln!("drift: {error}");
             ExitCode::from(2)
@@ -49,33 +50,59 @@ fn main() -> ExitCode {
     }
 }
 
-/// Whether all files are as they should be.
-fn run(arguments: &Arguments, out: &mut impl Write) -> Result<bool, String> {
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// What there is to say of all files together; the worst of them counts.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Verdict {
+    /// They are as they should be.
+    Sound,
+    /// One was not decoded or lost a value.
+    Unsound,
+    /// One could not be read.
+    Unread,
+}
+
+fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Verdict, String> {
     if arguments.list {
         for kind in kinds::ALL {
             print(out, kind.name)?;
         }
-        return Ok(true);
+        return Ok(Verdict::Sound);
     }
     let name = arguments.kind.as_deref().unwrap_or_default();
     let kind =
         Kind::named(name).ok_or_else(|| format!("there is no kind `{name}`; --list prints the kinds"))?;
-    let mut sound = true;
+    let mut verdict = Verdict::Sound;
     for file in &arguments.files {
-        let body = read(file).map_err(|error| format!("cannot read {file}: {error}"))?;
+        let body = match read(file) {
+            Ok(body) => body,
+            Err(error) => {
+                eprintln!("drift: cannot read {file}: {error}");
+                verdict = Verdict::Unread;
+                continue;
+            }
+        };
         let report = Report::new(file, kind, &(kind.examine)(&body));
-        sound &= report.is_sound(arguments.strict);
+        if !report.is_sound(arguments.strict) {
+            verdict = verdict.max(Verdict::Unsound);
+        }
         print(out, &report.line())?;
     }
-    Ok(sound)
+    Ok(verdict)
 }
 
 fn read(file: &str) -> io::Result<Vec<u8>> {
-    if file != "-" {
-        return std::fs::read(file);
-    }
     let mut body = Vec::new();
-    io::stdin().lock().read_to_end(&mut body)?;
+    if file == "-" {
+        io::stdin().lock().read_to_end(&mut body)?;
+    } else {
+        body = std::fs::read(file)?;
+    }
+    // Some editors put a mark before the text, which is not the API's.
+    if body.starts_with(BYTE_ORDER_MARK) {
+        body.drain(..BYTE_ORDER_MARK.len());
+    }
     Ok(body)
 }
 

@@ -29,7 +29,7 @@ impl Report {
             "decoded": failure.is_none(),
             "error": failure.map(|Failure { path, message }| json!({
                 "path": path,
-                "message": if is_secret(path) { "not printed, because the value may be secret" } else { message },
+                "message": if kind.has_secrets() { without_value(message) } else { message.clone() },
             })),
             "unmodelled": finding.unmodelled,
             "lost": finding.lost.iter().map(lost).collect::<Vec<_>>(),
@@ -57,6 +57,14 @@ fn lost(Difference { path, read, written }: &Difference) -> Value {
         "read": shown(path, read),
         "written": written.as_ref().map(|written| shown(path, written)),
     })
+}
+
+/// A message without the value it is about: of `invalid type: string "…", expected i32` what was expected.
+fn without_value(message: &str) -> String {
+    match message.rfind(", expected ") {
+        Some(at) => format!("a value that may be secret{}", &message[at..]),
+        None => message.to_owned(),
+    }
 }
 
 fn is_secret(path: &str) -> bool {

@@ -9,19 +9,34 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::{Value, json};
 
-/// Fields in recordings that have no model on purpose: kind, the beginning of the path, and why.
-const WITHOUT_MODEL: &[(&str, &str, &str)] = &[
-    ("clan-members", "$.items[].profile", "added by a dashboard that stores members with their profiles"),
-    ("clan-search", "$.items[].clanCapital", "a hand-made body; a search never shows it"),
-    ("clan-search", "$.items[].description", "a hand-made body; a search never shows it"),
-    ("clan-search", "$.items[].memberList", "a hand-made body; a search never shows it"),
-    ("clans", "$.cwl_war_rounds", "added by a web site"),
-    ("clans", "$.memberList[].", "added by web sites that store members with figures of their own"),
-    ("cwl-war", "$.clan.members[].bestAttack", "a hand-made body"),
-    ("cwl-war", "$.opponent.members[].bestAttack", "a hand-made body"),
-    ("players", "$.", "another company's player with the game's data mixed in"),
-    ("rankings-players-builder-base", "$.items[].location", "a hand-made body"),
-    ("warleagues", "$.items[].iconUrls", "a hand-made body; war leagues have no images"),
+/// A kind, why its fields have no model on purpose, and their paths.
+type WithoutModel = (&'static str, &'static str, &'static [&'static str]);
+
+/// Fields in recordings that are not the API's: each one was put there by somebody else.
+#[rustfmt::skip]
+const WITHOUT_MODEL: &[WithoutModel] = &[
+    ("clan-members", "a dashboard stores members with their profiles", &["$.items[].profile"]),
+    ("clans", "a web site stores a clan with its wars", &[
+        "$.cwl_war_rounds", "$.memberList[].clan_capital", "$.memberList[].cwl_war", "$.memberList[].war",
+    ]),
+    ("clans", "a dashboard stores members with some of their profile and figures of its own", &[
+        "$.memberList[].attackWins", "$.memberList[].builderHallLevel", "$.memberList[].clanCapitalContributions",
+        "$.memberList[].defenseWins", "$.memberList[].heroCount", "$.memberList[].heroEquipment",
+        "$.memberList[].heroLevel", "$.memberList[].lastSeen", "$.memberList[].spellsUnlocked",
+        "$.memberList[].troopsUnlocked", "$.memberList[].versusBattleWinCount", "$.memberList[].versusBattleWins",
+        "$.memberList[].warStars",
+    ]),
+    ("cwl-war", "a hand-made body", &["$.clan.members[].bestAttack", "$.opponent.members[].bestAttack"]),
+    ("players", "a web site's own player, with the game's data mixed in", &[
+        "$.achievements[].id", "$.achievements[].order", "$.bestDonations", "$.characterId", "$.clan.badge",
+        "$.clan.previousRank", "$.clan.rank", "$.clan.role", "$.dateAdded", "$.heroes[].id",
+        "$.heroes[].maxLevelForPlayer", "$.heroes[].order", "$.info", "$.isVip", "$.languages", "$.legendTrophies",
+        "$.locationId", "$.officialLocation", "$.playerHistoryStartDate", "$.reputation", "$.skills", "$.spells[].id",
+        "$.spells[].isDark", "$.spells[].maxLevelForPlayer", "$.spells[].order", "$.superTroops", "$.troops[].id",
+        "$.troops[].isDark", "$.troops[].maxLevelForPlayer", "$.troops[].order", "$.trophyLeagueId",
+    ]),
+    ("rankings-players-builder-base", "a hand-made body", &["$.items[].location"]),
+    ("warleagues", "a hand-made body; war leagues have no images", &["$.items[].iconUrls"]),
 ];
 
 fn drift(arguments: &[&str]) -> Command {
@@ -97,6 +112,33 @@ fn secrets_are_not_repeated() {
 }
 
 #[test]
+fn no_part_of_a_secret_body_is_in_a_message() {
+    for (kind, body) in [
+        ("portal", r#"{"status":{"code":0,"message":"ok"},"keys":["hunter2"]}"#),
+        ("portal", r#"{"status":{"code":0,"message":"ok"},"developer":{},"auth":"hunter2"}"#),
+        ("portal", "\"hunter2\""),
+        ("verifytoken", r##"{"tag":"#2PP","status":["hunter2"]}"##),
+        ("verifytoken", "\"hunter2\""),
+    ] {
+        let (code, line) = over(&[kind, "-"], body.as_bytes());
+        assert_eq!(code, Some(1), "{line}");
+        assert!(!line.to_string().contains("hunter2"), "{line}");
+        assert!(line["error"]["message"].as_str().unwrap().contains("expected"), "{line}");
+    }
+}
+
+#[test]
+fn a_refusal_of_the_portal_is_known() {
+    assert_eq!(over(&["--strict", "portal", "-"], br#"{"description":"too many keys"}"#).0, Some(0));
+}
+
+#[test]
+fn a_byte_order_mark_is_passed_over() {
+    let body = b"\xef\xbb\xbf{\"startTime\":\"20260701T080000.000Z\",\"endTime\":\"20260801T080000.000Z\"}";
+    assert_eq!(over(&["goldpass", "-"], body).0, Some(0));
+}
+
+#[test]
 fn every_file_has_a_line_and_one_bad_file_fails_the_run() {
     let folder = std::env::temp_dir().join(format!("drift-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
@@ -107,7 +149,10 @@ fn every_file_has_a_line_and_one_bad_file_fails_the_run() {
         std::fs::write(path, body).unwrap();
     }
     let output = run(&["goldpass", &paths[0], &paths[1], &paths[2]]);
+    let one_is_missing = run(&["goldpass", "/nowhere/at/all.json", &paths[0]]);
     std::fs::remove_dir_all(&folder).unwrap();
+    assert_eq!(one_is_missing.status.code(), Some(2));
+    assert_eq!(one_is_missing.stdout.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).count(), 1);
     let lines: Vec<Value> = output
         .stdout
         .split(|byte| *byte == b'\n')
@@ -157,7 +202,9 @@ fn every_recorded_answer_is_decoded_and_nothing_is_lost() {
         return;
     };
     let known = kinds();
-    let mut unused: BTreeSet<_> = WITHOUT_MODEL.iter().collect();
+    let excepted: BTreeSet<(&str, &str)> =
+        WITHOUT_MODEL.iter().flat_map(|(kind, _, paths)| paths.iter().map(|path| (*kind, *path))).collect();
+    let mut unused = excepted.clone();
     let mut unknown = Vec::new();
     for (kind, files) in recordings {
         assert!(known.contains(&kind), "there is no kind {kind}");
@@ -169,13 +216,17 @@ fn every_recorded_answer_is_decoded_and_nothing_is_lost() {
         for line in said.lines() {
             let line: Value = serde_json::from_str(line).unwrap();
             for path in line["unmodelled"].as_array().unwrap().iter().map(|path| path.as_str().unwrap()) {
-                match WITHOUT_MODEL.iter().find(|(of, start, _)| *of == kind && path.starts_with(start)) {
-                    Some(excepted) => _ = unused.remove(excepted),
-                    None => unknown.push(format!("{path} in {}", line["file"])),
+                if excepted.contains(&(&*kind, path)) {
+                    unused.retain(|field| *field != (&*kind, path));
+                } else {
+                    unknown.push(format!("{path} in {}", line["file"]));
                 }
             }
         }
     }
     assert!(unknown.is_empty(), "fields without a model:\n{}", unknown.join("\n"));
-    assert!(unused.is_empty(), "listed, but not found any more: {unused:?}");
+    // Other recordings than ours need not hold what the list is about.
+    if std::env::var_os("COC_CORPUS").is_none() {
+        assert!(unused.is_empty(), "listed, but not found any more: {unused:?}");
+    }
 }
