@@ -1,7 +1,10 @@
 //! The tokens a call may use: [`Token`], [`TokenSet`] and the [`Credentials`] that provide them.
+//!
+//! [`Refreshing`] makes credentials of anything that can get new tokens. Which of several tokens a call takes, and which rest,
+//! is the token pool's business (`pool.rs`).
 
 use std::{
-    fmt,
+    fmt, future,
     hash::{DefaultHasher, Hasher as _},
     sync::Arc,
 };
@@ -12,6 +15,10 @@ use crate::{
     bounds::{BoxFuture, MaybeSend, MaybeSync},
     error::{Error, ErrorKind},
 };
+
+mod refreshing;
+
+pub use refreshing::{Refresh, Refreshing};
 
 /// Names a token without telling it: in logs, metrics and errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -94,6 +101,32 @@ pub trait Credentials: MaybeSend + MaybeSync + 'static {
     /// # Errors
     /// Whatever keeps the provider from having one; the call fails with it.
     fn tokens(&self) -> impl Future<Output = Result<TokenSet, Error>> + MaybeSend;
+
+    /// Hears that the API refused a token as such, and says whether one more attempt is worth it because there are other
+    /// tokens now.
+    ///
+    /// Every call that met the refusal says so, a thousand at once perhaps. Whoever replaces tokens must compare
+    /// [`TokenSet::generation`] of `rejected.seen` with its own, so that only the first of them causes any work;
+    /// [`Refreshing`] does that. A fixed set has nothing to offer, and this says `false`.
+    ///
+    /// # Errors
+    /// Whatever kept new tokens from being had; the call fails with it.
+    fn reject(&self, rejected: &Rejected) -> impl Future<Output = Result<bool, Error>> + MaybeSend {
+        let _ = rejected;
+        future::ready(Ok(false))
+    }
+}
+
+/// A token that the API refused as such.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Rejected {
+    /// The tokens from which it was chosen.
+    pub seen: TokenSet,
+    /// Which of them it was.
+    pub token: TokenId,
+    /// What the API said: [`ErrorKind::InvalidIp`] with a message that names the address, or [`ErrorKind::InvalidKey`].
+    pub error: Error,
 }
 
 impl Credentials for TokenSet {
@@ -105,11 +138,16 @@ impl Credentials for TokenSet {
 /// [`Credentials`] behind a pointer, so that a client needs no type parameter.
 pub(crate) trait DynCredentials: MaybeSend + MaybeSync {
     fn tokens_dyn(&self) -> BoxFuture<'_, Result<TokenSet, Error>>;
+    fn reject_dyn<'a>(&'a self, rejected: &'a Rejected) -> BoxFuture<'a, Result<bool, Error>>;
 }
 
 impl<T: Credentials> DynCredentials for T {
     fn tokens_dyn(&self) -> BoxFuture<'_, Result<TokenSet, Error>> {
         Box::pin(self.tokens())
+    }
+
+    fn reject_dyn<'a>(&'a self, rejected: &'a Rejected) -> BoxFuture<'a, Result<bool, Error>> {
+        Box::pin(self.reject(rejected))
     }
 }
 

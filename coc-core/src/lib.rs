@@ -65,7 +65,7 @@ pub use call::{Call, Fetch};
 pub use client::{Builder, Client};
 pub use clock::{Clock, Instant};
 pub use coc_models as models;
-pub use credentials::{Credentials, Token, TokenId, TokenSet};
+pub use credentials::{Credentials, Refresh, Refreshing, Rejected, Token, TokenId, TokenSet};
 pub use decode::DecodeError;
 pub use endpoint::Endpoint;
 pub use error::{Error, ErrorKind};
