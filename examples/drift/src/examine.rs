@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use coc_core::DecodeError;
+use drift::kinds::Work;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_ignored::Path;
@@ -26,6 +27,17 @@ pub(crate) struct Failure {
     pub(crate) path: String,
     /// What was wrong there.
     pub(crate) message: String,
+}
+
+/// The work of this program: [`examine`].
+pub(crate) struct Examine;
+
+impl Work for Examine {
+    type Output = Result<Finding, Failure>;
+
+    fn with<T: DeserializeOwned + Serialize>(body: &[u8]) -> Self::Output {
+        examine::<T>(body)
+    }
 }
 
 /// Decodes a body, as the client does, and encodes it again.

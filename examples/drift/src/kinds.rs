@@ -7,95 +7,100 @@ use coc_core::models::{
     LeagueSeason, LeagueSeasonResult, LeagueTier, Location, LoginResponse, Page, Player,
     PlayerBuilderBaseRanking, PlayerRanking, PortalError, VerifyTokenResponse, WarLeague,
 };
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::examine::{Failure, Finding, examine};
+/// What is done with a body, whatever its model.
+pub trait Work: 'static {
+    /// What comes of it.
+    type Output;
 
-/// Decodes a body as one kind of answer and encodes it again.
-type Examine = fn(&[u8]) -> Result<Finding, Failure>;
-
-/// A kind of answer.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Kind {
-    /// What recordings of the kind are filed under: the last words of its route, more or less.
-    pub(crate) name: &'static str,
-    /// Its model, as the function that uses it.
-    pub(crate) examine: Examine,
+    /// Does it with a body whose model is `T`.
+    fn with<T: DeserializeOwned + Serialize>(body: &[u8]) -> Self::Output;
 }
 
-impl Kind {
+/// A kind of answer.
+pub struct Kind<W: Work> {
+    /// What recordings of the kind are filed under: the last words of its route, more or less.
+    pub name: &'static str,
+    /// The work, done with the kind's model.
+    pub work: fn(&[u8]) -> W::Output,
+}
+
+impl<W: Work> Kind<W> {
+    /// Every kind, by name.
+    #[rustfmt::skip]
+    pub const ALL: &'static [Self] = &[
+        kind("battlelog", W::with::<Page<BattleLogEntry>>),
+        kind("builderbaseleague", W::with::<BuilderBaseLeague>),
+        kind("builderbaseleagues", W::with::<Page<BuilderBaseLeague>>),
+        kind("capitalleague", W::with::<CapitalLeague>),
+        kind("capitalleagues", W::with::<Page<CapitalLeague>>),
+        kind("capitalraidseasons", W::with::<Page<ClanCapitalRaidSeason>>),
+        kind("clan-members", W::with::<Page<ClanMember>>),
+        kind("clan-search", W::with::<Page<ClanSummary>>),
+        kind("clans", W::with::<Clan>),
+        kind("currentwar", W::with::<ClanWar>),
+        kind("cwl-leaguegroup", W::with::<ClanWarLeagueGroup>),
+        kind("cwl-war", W::with::<ClanWar>),
+        kind("empty-list", W::with::<Page<Value>>),
+        kind("error", W::with::<ClientError>),
+        kind("goldpass", W::with::<GoldPassSeason>),
+        kind("labels-clans", W::with::<Page<Label>>),
+        kind("labels-players", W::with::<Page<Label>>),
+        kind("league", W::with::<League>),
+        kind("league-season-rankings", W::with::<Page<PlayerRanking>>),
+        kind("league-seasons", W::with::<Page<LeagueSeason>>),
+        kind("leaguegroup-ranked", W::with::<LeagueGroup>),
+        kind("leaguehistory", W::with::<Page<LeagueSeasonResult>>),
+        kind("leagues", W::with::<Page<League>>),
+        kind("leaguetier", W::with::<LeagueTier>),
+        kind("leaguetiers", W::with::<Page<LeagueTier>>),
+        kind("location", W::with::<Location>),
+        kind("locations", W::with::<Page<Location>>),
+        kind("players", W::with::<Player>),
+        kind("portal", portal::<W>),
+        kind("rankings-capitals", W::with::<Page<ClanCapitalRanking>>),
+        kind("rankings-clans", W::with::<Page<ClanRanking>>),
+        kind("rankings-clans-builder-base", W::with::<Page<ClanBuilderBaseRanking>>),
+        kind("rankings-clans-versus", W::with::<Page<ClanBuilderBaseRanking>>),
+        kind("rankings-players", W::with::<Page<PlayerRanking>>),
+        kind("rankings-players-builder-base", W::with::<Page<PlayerBuilderBaseRanking>>),
+        kind("rankings-players-versus", W::with::<Page<PlayerBuilderBaseRanking>>),
+        kind("verifytoken", W::with::<VerifyTokenResponse>),
+        kind("warleague", W::with::<WarLeague>),
+        kind("warleagues", W::with::<Page<WarLeague>>),
+        kind("warlog", W::with::<Page<ClanWarLogEntry>>),
+    ];
+
     /// The kind of a name.
-    pub(crate) fn named(name: &str) -> Option<Self> {
-        ALL.iter().find(|kind| kind.name == name).copied()
+    pub fn named(name: &str) -> Option<&'static Self> {
+        Self::ALL.iter().find(|kind| kind.name == name)
     }
 
     /// Whether bodies of the kind hold keys, tokens or what logs one in.
-    pub(crate) fn has_secrets(self) -> bool {
+    pub fn has_secrets(&self) -> bool {
         matches!(self.name, "portal" | "verifytoken")
     }
 }
 
-const fn kind(name: &'static str, examine: Examine) -> Kind {
-    Kind { name, examine }
+const fn kind<W: Work>(name: &'static str, work: fn(&[u8]) -> W::Output) -> Kind<W> {
+    Kind { name, work }
 }
 
-/// Every kind, by name.
-#[rustfmt::skip]
-pub(crate) const ALL: &[Kind] = &[
-    kind("battlelog", examine::<Page<BattleLogEntry>>),
-    kind("builderbaseleague", examine::<BuilderBaseLeague>),
-    kind("builderbaseleagues", examine::<Page<BuilderBaseLeague>>),
-    kind("capitalleague", examine::<CapitalLeague>),
-    kind("capitalleagues", examine::<Page<CapitalLeague>>),
-    kind("capitalraidseasons", examine::<Page<ClanCapitalRaidSeason>>),
-    kind("clan-members", examine::<Page<ClanMember>>),
-    kind("clan-search", examine::<Page<ClanSummary>>),
-    kind("clans", examine::<Clan>),
-    kind("currentwar", examine::<ClanWar>),
-    kind("cwl-leaguegroup", examine::<ClanWarLeagueGroup>),
-    kind("cwl-war", examine::<ClanWar>),
-    kind("empty-list", examine::<Page<Value>>),
-    kind("error", examine::<ClientError>),
-    kind("goldpass", examine::<GoldPassSeason>),
-    kind("labels-clans", examine::<Page<Label>>),
-    kind("labels-players", examine::<Page<Label>>),
-    kind("league", examine::<League>),
-    kind("league-season-rankings", examine::<Page<PlayerRanking>>),
-    kind("league-seasons", examine::<Page<LeagueSeason>>),
-    kind("leaguegroup-ranked", examine::<LeagueGroup>),
-    kind("leaguehistory", examine::<Page<LeagueSeasonResult>>),
-    kind("leagues", examine::<Page<League>>),
-    kind("leaguetier", examine::<LeagueTier>),
-    kind("leaguetiers", examine::<Page<LeagueTier>>),
-    kind("location", examine::<Location>),
-    kind("locations", examine::<Page<Location>>),
-    kind("players", examine::<Player>),
-    kind("portal", portal),
-    kind("rankings-capitals", examine::<Page<ClanCapitalRanking>>),
-    kind("rankings-clans", examine::<Page<ClanRanking>>),
-    kind("rankings-clans-builder-base", examine::<Page<ClanBuilderBaseRanking>>),
-    kind("rankings-clans-versus", examine::<Page<ClanBuilderBaseRanking>>),
-    kind("rankings-players", examine::<Page<PlayerRanking>>),
-    kind("rankings-players-builder-base", examine::<Page<PlayerBuilderBaseRanking>>),
-    kind("rankings-players-versus", examine::<Page<PlayerBuilderBaseRanking>>),
-    kind("verifytoken", examine::<VerifyTokenResponse>),
-    kind("warleague", examine::<WarLeague>),
-    kind("warleagues", examine::<Page<WarLeague>>),
-    kind("warlog", examine::<Page<ClanWarLogEntry>>),
-];
-
 /// The portal's answers are one kind; what they hold tells them apart.
-fn portal(body: &[u8]) -> Result<Finding, Failure> {
+fn portal<W: Work>(body: &[u8]) -> W::Output {
     let fields = serde_json::from_slice::<Map<String, Value>>(body).unwrap_or_default();
     let has = |field: &str| fields.contains_key(field);
     if has("description") && !has("status") {
-        examine::<PortalError>(body)
+        W::with::<PortalError>(body)
     } else if has("developer") || has("temporaryAPIToken") {
-        examine::<LoginResponse>(body)
+        W::with::<LoginResponse>(body)
     } else if has("keys") {
-        examine::<ApiKeyList>(body)
+        W::with::<ApiKeyList>(body)
     } else {
-        examine::<ApiKeyResponse>(body)
+        W::with::<ApiKeyResponse>(body)
     }
 }
 
@@ -103,12 +108,31 @@ fn portal(body: &[u8]) -> Result<Finding, Failure> {
 mod tests {
     use super::*;
 
+    struct Name;
+
+    impl Work for Name {
+        type Output = &'static str;
+
+        fn with<T: DeserializeOwned + Serialize>(_: &[u8]) -> &'static str {
+            std::any::type_name::<T>()
+        }
+    }
+
     #[test]
     fn kinds_are_sorted_and_found_by_name() {
-        assert!(ALL.is_sorted_by(|a, b| a.name < b.name));
-        for kind in ALL {
-            assert_eq!(Kind::named(kind.name).map(|found| found.name), Some(kind.name));
+        assert!(Kind::<Name>::ALL.is_sorted_by(|a, b| a.name < b.name));
+        for kind in Kind::<Name>::ALL {
+            assert_eq!(Kind::<Name>::named(kind.name).map(|found| found.name), Some(kind.name));
         }
-        assert!(Kind::named("clan").is_none());
+        assert!(Kind::<Name>::named("clan").is_none());
+    }
+
+    #[test]
+    fn what_a_body_of_the_portal_holds_tells_its_model() {
+        let model = |body: &str| (Kind::<Name>::named("portal").unwrap().work)(body.as_bytes());
+        assert!(model(r#"{"status":{},"keys":[]}"#).ends_with("ApiKeyList"));
+        assert!(model(r#"{"status":{},"developer":{}}"#).ends_with("LoginResponse"));
+        assert!(model(r#"{"error":"x","description":"y"}"#).ends_with("PortalError"));
+        assert!(model(r#"{"status":{},"key":{}}"#).ends_with("ApiKeyResponse"));
     }
 }

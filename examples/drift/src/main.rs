@@ -1,19 +1,19 @@
 //! Decodes recorded answers of the API with the models and tells, as a JSON line per file, what they miss or lose.
 //!
-//! [`kinds`] knows the model of every kind of answer, [`examine`] decodes a body and encodes it again, [`compare`] finds what
+//! [`drift::kinds`] knows the model of every kind of answer, [`examine`] decodes a body and encodes it again, [`compare`] finds what
 //! did not survive that.
 
 mod compare;
 mod examine;
-mod kinds;
 mod report;
 
 use std::io::{self, Read as _, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
+use drift::kinds::Kind;
 
-use crate::kinds::Kind;
+use crate::examine::Examine;
 use crate::report::Report;
 
 /// Decodes recorded answers of the Clash of Clans API with the models of this client.
@@ -65,14 +65,14 @@ enum Verdict {
 
 fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Verdict, String> {
     if arguments.list {
-        for kind in kinds::ALL {
+        for kind in Kind::<Examine>::ALL {
             print(out, kind.name)?;
         }
         return Ok(Verdict::Sound);
     }
     let name = arguments.kind.as_deref().unwrap_or_default();
-    let kind =
-        Kind::named(name).ok_or_else(|| format!("there is no kind `{name}`; --list prints the kinds"))?;
+    let kind = Kind::<Examine>::named(name)
+        .ok_or_else(|| format!("there is no kind `{name}`; --list prints the kinds"))?;
     let mut verdict = Verdict::Sound;
     for file in &arguments.files {
         let body = match read(file) {
@@ -83,7 +83,7 @@ fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Verdict, String> {
                 continue;
             }
         };
-        let report = Report::new(file, kind, &(kind.examine)(&body));
+        let report = Report::new(file, kind, &(kind.work)(&body));
         if !report.is_sound(arguments.strict) {
             verdict = verdict.max(Verdict::Unsound);
         }

@@ -1,10 +1,10 @@
 //! What is said about a file: one line of JSON, without the secrets that a body may hold.
 
+use drift::kinds::Kind;
 use serde_json::{Value, json};
 
 use crate::compare::Difference;
-use crate::examine::{Failure, Finding};
-use crate::kinds::Kind;
+use crate::examine::{Examine, Failure, Finding};
 
 /// Fields whose values are not printed: keys of the portal, tokens, and what logs one in.
 const SECRETS: &[&str] = &["token", "key", "temporaryAPIToken", "password", "session", "cookie"];
@@ -17,7 +17,7 @@ pub(crate) struct Report {
 }
 
 impl Report {
-    pub(crate) fn new(file: &str, kind: Kind, outcome: &Result<Finding, Failure>) -> Self {
+    pub(crate) fn new(file: &str, kind: &Kind<Examine>, outcome: &Result<Finding, Failure>) -> Self {
         let none = Finding::default();
         let (finding, failure) = match outcome {
             Ok(finding) => (finding, None),

@@ -1,0 +1,199 @@
+//! The mode `decode`: how fast the client makes models of bodies, beside two other decoders.
+//!
+//! Each kind has a few rounds. In a round every decoder goes over all bodies of the kind for the same share of processor time,
+//! one decoder after the other, so that what disturbs one round disturbs all. The figures are the medians of the rounds.
+
+use std::hint::black_box;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use drift::kinds::{Kind, Work};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+
+use crate::allocator::{self, Count};
+use crate::bodies::{self, Bodies};
+use crate::usage;
+
+const ROUNDS: u32 = 9;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Options {
+    /// A folder of recorded bodies, with a folder for every kind; without it they come from a simulated world.
+    #[arg(long)]
+    dir: Option<PathBuf>,
+    /// Only this kind, such as `players`.
+    #[arg(long)]
+    kind: Option<String>,
+    /// Processor time per kind, all decoders and rounds together, at least.
+    #[arg(long, default_value_t = 1.0)]
+    seconds: f64,
+}
+
+/// What decodes a body and drops the value.
+type Decode = fn(&[u8]) -> Result<(), String>;
+
+/// The decoders of one model.
+struct Decoders {
+    names: [&'static str; 3],
+    all: [Decode; 3],
+}
+
+impl Work for Decoders {
+    type Output = Self;
+
+    fn with<T: DeserializeOwned + Serialize>(_: &[u8]) -> Self {
+        Self { names: ["coc", "serde_json_value", "sonic_rs"], all: [ours::<T>, value, sonic::<T>] }
+    }
+}
+
+fn ours<T: DeserializeOwned>(body: &[u8]) -> Result<(), String> {
+    black_box(coc_core::decode::json::<T>(body)).map(drop).map_err(|error| error.to_string())
+}
+
+fn value(body: &[u8]) -> Result<(), String> {
+    black_box(serde_json::from_slice::<Value>(body)).map(drop).map_err(|error| error.to_string())
+}
+
+fn sonic<T: DeserializeOwned>(body: &[u8]) -> Result<(), String> {
+    black_box(sonic_rs::from_slice::<T>(body)).map(drop).map_err(|error| error.to_string())
+}
+
+/// Runs the mode.
+pub(crate) fn run(options: &Options) -> Result<Value, String> {
+    let bodies = match &options.dir {
+        Some(root) => bodies::recorded(root)?,
+        None => bodies::simulated()?,
+    };
+    let wanted: Bodies = bodies
+        .into_iter()
+        .filter(|(kind, _)| options.kind.as_ref().is_none_or(|wanted| wanted == kind))
+        .collect();
+    if wanted.is_empty() {
+        return Err("there are no such bodies".to_owned());
+    }
+    let share = Duration::try_from_secs_f64(options.seconds / f64::from(ROUNDS * 3))
+        .map_err(|error| format!("--seconds: {error}"))?;
+    let mut kinds = Map::new();
+    let mut sum = Figures::default();
+    for (kind, bodies) in &wanted {
+        let figures = measure(kind, bodies, share)?;
+        kinds.insert(kind.clone(), figures.report());
+        sum.add(&figures);
+    }
+    Ok(json!({
+        "mode": "decode",
+        "source": if options.dir.is_some() { "recorded" } else { "simulated" },
+        "rounds": ROUNDS,
+        "kinds": kinds,
+        "all": sum.report(),
+        "max_rss_bytes": usage::max_rss(),
+    }))
+}
+
+/// What was measured of some bodies.
+#[derive(Default)]
+struct Figures {
+    bodies: u64,
+    bytes: u64,
+    decoders: Vec<Figure>,
+}
+
+/// What was measured of one decoder, for all the bodies once.
+struct Figure {
+    name: &'static str,
+    seconds: f64,
+    allocations: u64,
+    bytes_allocated: u64,
+}
+
+fn measure(kind: &str, bodies: &[Vec<u8>], share: Duration) -> Result<Figures, String> {
+    let work = Kind::<Decoders>::named(kind).ok_or_else(|| format!("there is no kind `{kind}`"))?;
+    let decoders: Vec<Decoders> = bodies.iter().map(|body| (work.work)(body)).collect();
+    let names = decoders.first().map(|decoders| decoders.names).unwrap_or_default();
+    let pass = |place: usize| -> Result<(), String> {
+        for (body, decoders) in bodies.iter().zip(&decoders) {
+            decoders.all[place](body).map_err(|error| format!("{kind}, {}: {error}", names[place]))?;
+        }
+        Ok(())
+    };
+    let counts: Vec<Count> = (0..names.len())
+        .map(|place| {
+            let (outcome, count) = allocator::count(|| pass(place));
+            outcome.map(|()| count)
+        })
+        .collect::<Result<_, String>>()?;
+    let mut seconds = vec![Vec::new(); names.len()];
+    for _ in 0..ROUNDS {
+        for (place, seconds) in seconds.iter_mut().enumerate() {
+            seconds.push(time_per_pass(share, || pass(place))?);
+        }
+    }
+    let figures = names.into_iter().zip(counts).zip(seconds).map(|((name, count), seconds)| Figure {
+        name,
+        seconds: median(seconds),
+        allocations: count.allocations,
+        bytes_allocated: count.bytes,
+    });
+    let bytes = bodies.iter().map(|body| body.len() as u64).sum();
+    Ok(Figures { bodies: bodies.len() as u64, bytes, decoders: figures.collect() })
+}
+
+/// Processor seconds per call, from as many calls as the share has room for, or up to twice as many.
+fn time_per_pass(share: Duration, mut pass: impl FnMut() -> Result<(), String>) -> Result<f64, String> {
+    // The clock is read after 1, 2, 4, … calls, so that reading it does not count.
+    let (start, mut calls) = (usage::cpu()?, 1_u32);
+    loop {
+        for _ in calls / 2..calls {
+            pass()?;
+        }
+        let elapsed = usage::cpu()?.saturating_sub(start);
+        if elapsed >= share {
+            return Ok(elapsed.as_secs_f64() / f64::from(calls));
+        }
+        calls *= 2;
+    }
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+impl Figures {
+    fn add(&mut self, other: &Self) {
+        self.bodies += other.bodies;
+        self.bytes += other.bytes;
+        for (place, figure) in other.decoders.iter().enumerate() {
+            match self.decoders.get_mut(place) {
+                Some(sum) => {
+                    sum.seconds += figure.seconds;
+                    sum.allocations += figure.allocations;
+                    sum.bytes_allocated += figure.bytes_allocated;
+                }
+                None => self.decoders.push(Figure { ..*figure }),
+            }
+        }
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "sizes of bodies are far below 2^52")]
+    fn report(&self) -> Value {
+        let count = self.bodies as f64;
+        let mut report = json!({ "bodies": self.bodies, "bytes": self.bytes });
+        for Figure { name, seconds, allocations, bytes_allocated } in &self.decoders {
+            report[*name] = json!({
+                "mb_per_s": rounded(self.bytes as f64 / 1e6 / seconds),
+                "us_per_body": rounded(seconds * 1e6 / count),
+                "allocations_per_body": rounded(*allocations as f64 / count),
+                "bytes_allocated_per_body": rounded(*bytes_allocated as f64 / count),
+            });
+        }
+        report
+    }
+}
+
+/// With two digits behind the point.
+fn rounded(value: f64) -> f64 {
+    (value * 100.0).round() / 100.0
+}

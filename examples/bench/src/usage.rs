@@ -1,0 +1,39 @@
+//! What the process has used: processor time and memory, where the system tells.
+
+use std::time::Duration;
+
+/// Processor time of this process so far, in its own code and in the system's.
+#[cfg(unix)]
+pub(crate) fn cpu() -> Result<Duration, String> {
+    use nix::time::{ClockId, clock_gettime};
+    clock_gettime(ClockId::CLOCK_PROCESS_CPUTIME_ID)
+        .map(Duration::from)
+        .map_err(|error| format!("no processor time: {error}"))
+}
+
+/// Only Unix systems are asked.
+#[cfg(not(unix))]
+pub(crate) fn cpu() -> Result<Duration, String> {
+    Err("this system is not asked for the processor time".to_owned())
+}
+
+/// The most memory this process has had, in bytes.
+#[cfg(unix)]
+pub(crate) fn max_rss() -> Option<u64> {
+    use nix::sys::resource::{UsageWho, getrusage};
+    let unit = if cfg!(target_os = "macos") { 1 } else { 1024 };
+    u64::try_from(getrusage(UsageWho::RUSAGE_SELF).ok()?.max_rss()).ok()?.checked_mul(unit)
+}
+
+/// Only Unix systems are asked.
+#[cfg(not(unix))]
+pub(crate) fn max_rss() -> Option<u64> {
+    None
+}
+
+/// The memory this process has now, in bytes; Linux only.
+pub(crate) fn rss() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok()?.checked_mul(1024)
+}

@@ -1,0 +1,61 @@
+//! The program as it is run: what it prints is JSON, and its figures are possible ones.
+
+#![allow(clippy::unwrap_used, reason = "these are tests")]
+
+use std::process::Command;
+
+use serde_json::Value;
+
+fn run(arguments: &[&str]) -> Result<Value, String> {
+    let output = Command::new(env!("CARGO_BIN_EXE_bench")).args(arguments).output().unwrap();
+    if output.status.success() {
+        Ok(serde_json::from_slice(&output.stdout).unwrap())
+    } else {
+        Err(String::from_utf8(output.stderr).unwrap())
+    }
+}
+
+#[test]
+fn decoding_is_measured_for_every_decoder() {
+    let report = run(&["decode", "--seconds", "0.01"]).unwrap();
+    let kinds = report["kinds"].as_object().unwrap();
+    assert!(kinds.len() > 20, "{kinds:?}");
+    for (kind, figures) in kinds.iter().chain([(&"all".to_owned(), &report["all"])]) {
+        for decoder in ["coc", "serde_json_value", "sonic_rs"] {
+            assert!(figures[decoder]["mb_per_s"].as_f64().unwrap() > 0.0, "{kind}: {figures}");
+        }
+    }
+    // A tree of values takes an allocation for every key at least, models do not.
+    let players = &kinds["players"];
+    let allocations = |decoder: &str| players[decoder]["allocations_per_body"].as_f64().unwrap();
+    assert!(1.0 < allocations("coc") && allocations("coc") < allocations("serde_json_value"), "{players}");
+}
+
+#[test]
+fn one_kind_can_be_had_alone_and_an_unknown_one_is_an_error() {
+    let report = run(&["decode", "--seconds", "0.01", "--kind", "clans"]).unwrap();
+    assert_eq!(report["kinds"].as_object().unwrap().len(), 1);
+    assert_eq!(report["all"]["bodies"], report["kinds"]["clans"]["bodies"]);
+    assert!(run(&["decode", "--kind", "no-such-kind"]).unwrap_err().contains("no such bodies"));
+}
+
+#[test]
+fn a_recorded_body_that_does_not_decode_is_an_error_that_names_its_kind() {
+    let root = std::env::temp_dir().join(format!("bench-{}", std::process::id()));
+    std::fs::create_dir_all(root.join("goldpass")).unwrap();
+    std::fs::write(root.join("goldpass/one.json"), r#"{"startTime":1}"#).unwrap();
+    let error = run(&["decode", "--dir", root.to_str().unwrap()]).unwrap_err();
+    std::fs::remove_dir_all(&root).unwrap();
+    assert!(error.contains("goldpass") && error.contains("startTime"), "{error}");
+}
+
+#[test]
+fn bodies_that_are_kept_take_their_size() {
+    let report = |more: &[&str]| run(&[&["memory", "--players", "500"], more].concat()).unwrap();
+    let (without, with) = (report(&[]), report(&["--bodies"]));
+    let live = |report: &Value| report["per_player"]["live_bytes"].as_u64().unwrap();
+    let body = without["per_player"]["body_bytes"].as_u64().unwrap();
+    assert!(live(&without) > without["per_player"]["size_of_player_bytes"].as_u64().unwrap(), "{without}");
+    let difference = live(&with) - live(&without);
+    assert!((body..body + 64).contains(&difference), "{with}\n{without}");
+}
