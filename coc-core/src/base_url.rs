@@ -1,14 +1,22 @@
 //! Where requests go: the [`BaseUrl`] of the API or of a proxy in front of it.
 
-use std::{fmt, str::FromStr};
+use std::{fmt, net::IpAddr, str::FromStr, sync::Arc};
 
 use http::Uri;
 
-use crate::error::{Error, ErrorKind};
+use crate::{
+    error::{Error, ErrorKind},
+    request::ClearText,
+};
 
 /// The address that the paths of all endpoints are appended to. A path prefix is kept: `https://proxy.example/coc/v1`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct BaseUrl(Box<str>);
+pub struct BaseUrl {
+    text: Arc<str>,
+    encrypted: bool,
+    loopback: bool,
+    forced: bool,
+}
 
 impl BaseUrl {
     /// The API itself.
@@ -16,25 +24,37 @@ impl BaseUrl {
 
     /// The official API's address.
     pub fn official() -> Self {
-        Self(Self::OFFICIAL.into())
+        Self { text: Self::OFFICIAL.into(), encrypted: true, loopback: false, forced: false }
     }
 
     /// Whether this is the official API, which answers nobody without a token.
     pub fn is_official(&self) -> bool {
-        &*self.0 == Self::OFFICIAL
+        &*self.text == Self::OFFICIAL
     }
 
     /// The text, without a slash at its end.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text
     }
 
-    /// The absolute address of a target.
-    pub(crate) fn join(&self, target: &str) -> String {
-        let mut url = String::with_capacity(self.0.len() + target.len());
-        url.push_str(&self.0);
-        url.push_str(target);
-        url
+    /// Whether the host is this machine.
+    pub fn is_loopback(&self) -> bool {
+        self.loopback
+    }
+
+    /// The same address, to which tokens may travel in clear text, where anybody between here and there can read them. Only for
+    /// a network that is one's own.
+    #[must_use]
+    pub fn forced(self) -> Self {
+        Self { forced: true, ..self }
+    }
+
+    pub(crate) fn shared(&self) -> Arc<str> {
+        Arc::clone(&self.text)
+    }
+
+    pub(crate) fn clear_text(&self) -> ClearText {
+        if self.encrypted || self.loopback || self.forced { ClearText::Harmless } else { ClearText::Exposed }
     }
 }
 
@@ -69,13 +89,25 @@ impl FromStr for BaseUrl {
         }
         let scheme = uri.scheme_str().unwrap_or_default();
         let path = uri.path().trim_end_matches('/');
-        Ok(Self(format!("{scheme}://{}{path}", authority.as_str().to_ascii_lowercase()).into()))
+        Ok(Self {
+            text: format!("{scheme}://{}{path}", authority.as_str().to_ascii_lowercase()).into(),
+            encrypted: scheme == "https",
+            loopback: is_loopback(authority.host()),
+            forced: false,
+        })
     }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let host = host.trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase();
+    host == "localhost"
+        || host.ends_with(".localhost")
+        || host.parse::<IpAddr>().is_ok_and(|address| address.to_canonical().is_loopback())
 }
 
 impl fmt::Display for BaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.text)
     }
 }
 
@@ -116,8 +148,24 @@ mod tests {
     }
 
     #[test]
-    fn targets_are_appended() {
-        let url: BaseUrl = "https://proxy.example/x/v1/".parse().unwrap();
-        assert_eq!(url.join("/clans/%232PP"), "https://proxy.example/x/v1/clans/%232PP");
+    fn a_token_is_exposed_only_on_its_way_to_another_machine_in_clear_text() {
+        for (text, exposed) in [
+            ("https://proxy.example/v1", false),
+            ("http://127.0.0.1:8080/v1", false),
+            ("http://127.8.9.1", false),
+            ("http://[::1]:8080", false),
+            ("http://[::ffff:127.0.0.1]", false),
+            ("http://localhost", false),
+            ("http://api.LOCALHOST:1", false),
+            ("http://proxy.example", true),
+            ("http://127.0.0.1.example", true),
+            ("http://localhost.example", true),
+            ("http://192.168.0.2", true),
+            ("http://[fe80::1]", true),
+        ] {
+            let url: BaseUrl = text.parse().unwrap();
+            assert_eq!(url.clear_text() == ClearText::Exposed, exposed, "{text}");
+            assert_eq!(url.forced().clear_text(), ClearText::Harmless);
+        }
     }
 }

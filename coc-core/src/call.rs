@@ -14,6 +14,7 @@ use futures_util::{FutureExt, future};
 
 use crate::{
     bounds::BoxFuture,
+    cache::CacheMode,
     client::Client,
     endpoint::Endpoint,
     error::Error,
@@ -49,6 +50,30 @@ impl<E: Endpoint> Call<E> {
     /// How long one attempt may take, instead of the client's setting.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.options.timeout = Some(timeout);
+        self
+    }
+
+    /// How long the call may take as a whole, with waiting and retries, instead of the client's setting.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.options.deadline = Some(deadline);
+        self
+    }
+
+    /// How often the call may be sent, instead of the client's setting; 1 is no retry.
+    pub fn attempts(mut self, attempts: u32) -> Self {
+        self.options.attempts = Some(attempts.max(1));
+        self
+    }
+
+    /// Asks the API even if the cache has an answer, and keeps the new one.
+    pub fn fresh(mut self) -> Self {
+        self.options.cache = CacheMode::Fresh;
+        self
+    }
+
+    /// Asks the API, and keeps nothing of the answer.
+    pub fn no_store(mut self) -> Self {
+        self.options.cache = CacheMode::NoStore;
         self
     }
 
@@ -102,8 +127,9 @@ pub struct Fetch<T> {
 
 impl<T> Fetch<T> {
     pub(crate) fn new<E: Endpoint<Output = T>>(client: &Client, endpoint: &E, options: CallOptions) -> Self {
-        let call = match Request::new(endpoint, options) {
-            Ok(request) => Arc::clone(&client.0).call(request),
+        let settings = client.0.settings();
+        let call = match Request::new(endpoint, &settings.base_url, options) {
+            Ok(request) => Arc::clone(&client.0).call(request, settings),
             Err(error) => Box::pin(future::ready(Err(error))),
         };
         Self { call, output: PhantomData }

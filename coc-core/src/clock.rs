@@ -3,7 +3,11 @@
 //! Nothing in this crate reads a clock of its own or sleeps on its own, so the same code runs on tokio, in a browser and
 //! under a test that moves the hands itself (`testing::ManualClock`).
 
-use std::{fmt::Debug, ops::Add, time::Duration};
+use std::{
+    fmt::Debug,
+    ops::{Add, Sub},
+    time::Duration,
+};
 
 use crate::bounds::{BoxFuture, MaybeSend, MaybeSync};
 
@@ -28,6 +32,15 @@ impl Add<Duration> for Instant {
 
     fn add(self, duration: Duration) -> Self {
         Self(self.0.saturating_add(duration))
+    }
+}
+
+impl Sub<Duration> for Instant {
+    type Output = Self;
+
+    /// The moment that lies `duration` before this one, or the clock's origin if that is later.
+    fn sub(self, duration: Duration) -> Self {
+        Self(self.0.saturating_sub(duration))
     }
 }
 

@@ -8,10 +8,11 @@ use std::{error::Error as StdError, fmt, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use coc_models::{ClientError, TagError};
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 
 use crate::{
     decode::DecodeError,
+    response::Wire,
     transport::{TransportError, TransportErrorKind},
 };
 
@@ -36,8 +37,21 @@ struct Inner {
     attempts: u32,
     retry_after: Option<Duration>,
     body: Option<Bytes>,
+    answer: Option<Arc<Wire>>,
     never_sent: bool,
+    middleware: Middleware,
     source: Option<Arc<dyn StdError + Send + Sync>>,
+}
+
+/// Whether a middleware made the error.
+#[derive(Clone)]
+enum Middleware {
+    /// No middleware has been passed yet.
+    Unknown,
+    /// It came from further in.
+    Passed,
+    /// This one did.
+    Made(Box<str>),
 }
 
 /// What kind of failure an [`Error`] is. Each says what to do about it.
@@ -87,6 +101,10 @@ pub enum ErrorKind {
     NotJson,
     /// A success whose JSON does not fit the model; [`Error::message`] names path and field. `.raw()` still gets it.
     Decode,
+    /// A middleware failed; [`Error::middleware`] names it.
+    Middleware,
+    /// A cache could not do what was asked of it directly. A call never fails because of its cache.
+    Cache,
 }
 
 impl ErrorKind {
@@ -114,6 +132,8 @@ impl ErrorKind {
             Self::Truncated => "the answer ends early",
             Self::NotJson => "the answer is not JSON",
             Self::Decode => "the answer does not fit the model",
+            Self::Middleware => "a middleware failed",
+            Self::Cache => "the cache failed",
         }
     }
 }
@@ -136,7 +156,9 @@ impl Error {
             attempts: 0,
             retry_after: None,
             body: None,
+            answer: None,
             never_sent: false,
+            middleware: Middleware::Unknown,
             source: None,
         }))
     }
@@ -152,12 +174,19 @@ impl Error {
         self.set(|inner| inner.source = Some(Arc::new(source)))
     }
 
+    pub(crate) fn caused_by_boxed(self, source: Box<dyn StdError + Send + Sync>) -> Self {
+        self.set(|inner| inner.source = Some(source.into()))
+    }
+
     fn set(mut self, change: impl FnOnce(&mut Inner)) -> Self {
         change(Arc::make_mut(&mut self.0));
         self
     }
 
     pub(crate) fn at_endpoint(self, endpoint: &'static str) -> Self {
+        if self.0.endpoint == Some(endpoint) {
+            return self;
+        }
         self.set(|inner| inner.endpoint = Some(endpoint))
     }
 
@@ -173,7 +202,32 @@ impl Error {
         self.set(|inner| inner.api = Some(api))
     }
 
-    fn with_retry_after(self, retry_after: Option<Duration>) -> Self {
+    fn with_answer(self, answer: Wire) -> Self {
+        self.set(|inner| inner.answer = Some(Arc::new(answer)))
+    }
+
+    /// The answer that the API documents as this failure, if it was one to a reading call.
+    pub(crate) fn answer(&self) -> Option<&Arc<Wire>> {
+        self.0.answer.as_ref()
+    }
+
+    /// Every middleware further out only passes it on.
+    pub(crate) fn passed_middleware(self) -> Self {
+        match self.0.middleware {
+            Middleware::Unknown => self.set(|inner| inner.middleware = Middleware::Passed),
+            _ => self,
+        }
+    }
+
+    /// This middleware gave it; if nothing further in did before, it also made it.
+    pub(crate) fn of_middleware(self, name: &str) -> Self {
+        match self.0.middleware {
+            Middleware::Unknown => self.set(|inner| inner.middleware = Middleware::Made(name.into())),
+            _ => self,
+        }
+    }
+
+    pub(crate) fn with_retry_after(self, retry_after: Option<Duration>) -> Self {
         self.set(|inner| inner.retry_after = retry_after)
     }
 
@@ -223,6 +277,19 @@ impl Error {
         self.0.body.as_deref()
     }
 
+    /// The headers of an answer that the API documents as this failure (404, 403, 400, 429, 503), for reading calls.
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.0.answer.as_ref().map(|answer| &answer.headers)
+    }
+
+    /// The name of the middleware that made this error, if one did.
+    pub fn middleware(&self) -> Option<&str> {
+        match &self.0.middleware {
+            Middleware::Made(name) => Some(name),
+            Middleware::Unknown | Middleware::Passed => None,
+        }
+    }
+
     /// Whether the request certainly never reached the server, so that even a POST can be sent again.
     pub fn never_sent(&self) -> bool {
         self.0.never_sent
@@ -246,6 +313,14 @@ impl Error {
     /// The token is at fault (missing, deleted, bound to another IP). A human or a key manager must act; asking again is useless.
     pub fn is_credentials(&self) -> bool {
         matches!(self.kind(), ErrorKind::Credentials | ErrorKind::InvalidKey | ErrorKind::InvalidIp)
+    }
+
+    /// The network between here and the API failed: no answer, or not all of one. The token and the API may be fine.
+    pub fn is_network(&self) -> bool {
+        matches!(
+            self.kind(),
+            ErrorKind::Timeout | ErrorKind::Connect | ErrorKind::Interrupted | ErrorKind::Truncated
+        )
     }
 
     /// The same call may succeed in a moment: the network or the server failed, not the request.
@@ -273,6 +348,9 @@ impl fmt::Display for Error {
         if let Some(endpoint) = self.0.endpoint {
             write!(f, "{endpoint}: ")?;
         }
+        if let Some(middleware) = self.middleware() {
+            write!(f, "middleware `{middleware}`: ")?;
+        }
         self.0.kind.fmt(f)?;
         if let Some(message) = self.message() {
             write!(f, ": {message}")?;
@@ -291,6 +369,9 @@ impl fmt::Debug for Error {
         let mut debug = f.debug_struct("Error");
         debug.field("kind", kind).field("endpoint", endpoint).field("status", status);
         debug.field("reason", &self.reason()).field("message", &self.message());
+        if let Some(middleware) = self.middleware() {
+            debug.field("middleware", &middleware);
+        }
         debug.field("attempts", attempts).field("retry_after", retry_after).field("source", source);
         if let Some(body) = self.body() {
             debug.field("body", &String::from_utf8_lossy(body));

@@ -37,9 +37,13 @@
 //! |---|---|
 //! | `testing` | [`testing`]: fake transport, manual clock, conformance suite |
 
+// On wasm32, where there is one thread, what users plug in need not be `Send`, and is shared all the same.
+#![cfg_attr(target_family = "wasm", allow(clippy::arc_with_non_send_sync))]
+
 mod base_url;
 mod batch;
 mod bounds;
+pub mod cache;
 mod call;
 mod client;
 mod clock;
@@ -47,15 +51,22 @@ mod credentials;
 pub mod decode;
 pub mod endpoint;
 mod error;
+mod flight;
 mod headers;
+mod keep;
 mod methods;
+pub mod metrics;
+pub mod middleware;
 mod pages;
 mod pipeline;
+mod pool;
 mod request;
 mod response;
+mod retry;
 mod route;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod trace;
 mod transport;
 
 pub use base_url::BaseUrl;
@@ -70,7 +81,10 @@ pub use decode::DecodeError;
 pub use endpoint::Endpoint;
 pub use error::{Error, ErrorKind};
 pub use pages::{Items, Pages};
-pub use response::Response;
+pub use pool::{RateLimit, TokenState, TokenStatus};
+pub use request::Request;
+pub use response::{Reply, Response, Source};
+pub use retry::Retry;
 pub use route::{Route, Target};
 /// Any JSON value, as [`Client::custom`] gives it.
 pub use serde_json::Value as Json;

@@ -419,9 +419,9 @@ macro_rules! __call_methods {
         }
 
         impl<E: $crate::endpoint::Realtime> $Call<E> {
-            /// Past the server's cache; only for keys that Supercell approved for it.
+            /// Past the server's cache, and past the client's; only for keys that Supercell approved for it.
             pub fn realtime(self) -> Self {
-                self.map(|mut endpoint| {
+                self.fresh().map(|mut endpoint| {
                     *endpoint.realtime_mut() = true;
                     endpoint
                 })

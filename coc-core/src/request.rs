@@ -1,11 +1,18 @@
 //! One call on its way through the pipeline: an endpoint value with its type erased.
 
-use std::{any::Any, sync::Arc, time::Duration};
+use std::{
+    any::{Any, TypeId},
+    fmt,
+    sync::Arc,
+    time::Duration,
+};
 
 use bytes::Bytes;
 use http::Method;
 
 use crate::{
+    base_url::BaseUrl,
+    cache::{CacheKey, CacheMode},
     decode::DecodeError,
     endpoint::Endpoint,
     error::Error,
@@ -16,34 +23,96 @@ use crate::{
 pub(crate) type Erased = Arc<dyn Any + Send + Sync>;
 
 /// What may differ from call to call of the same endpoint.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct CallOptions {
     /// How long one attempt may take; the client's setting if `None`.
     pub(crate) timeout: Option<Duration>,
+    /// How long the call may take as a whole; the client's setting if `None`.
+    pub(crate) deadline: Option<Duration>,
+    /// How often it may be sent; the client's setting if `None`.
+    pub(crate) attempts: Option<u32>,
+    pub(crate) cache: CacheMode,
 }
 
-/// An endpoint value, ready to be sent any number of times. It is not generic, so that the pipeline is compiled once.
+/// A call, ready to be sent any number of times. It is not generic, so that the pipeline is compiled once.
+///
+/// Middleware sees it, and may send it elsewhere below the base URL. What goes over the wire is made of it for each attempt.
 #[derive(Clone)]
-pub(crate) struct Request {
+pub struct Request {
     pub(crate) route: Route,
     pub(crate) method: Method,
-    pub(crate) target: Target,
+    /// Base URL and target; also what the answer is kept under.
+    pub(crate) address: CacheKey,
+    /// Whether the token may travel in clear text to that base URL.
+    pub(crate) clear_text: ClearText,
     pub(crate) body: Option<Bytes>,
     pub(crate) options: CallOptions,
+    pub(crate) output: TypeId,
     pub(crate) decode: fn(&Bytes) -> Result<Erased, DecodeError>,
+}
+
+/// Whether a token can be read along the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ClearText {
+    /// It is encrypted, stays on this machine, or was allowed.
+    Harmless,
+    /// Anybody between here and there reads it.
+    Exposed,
 }
 
 impl Request {
     /// Builds the request, or says why the endpoint value can only fail.
-    pub(crate) fn new<E: Endpoint>(endpoint: &E, options: CallOptions) -> Result<Self, Error> {
+    pub(crate) fn new<E: Endpoint>(
+        endpoint: &E,
+        base_url: &BaseUrl,
+        options: CallOptions,
+    ) -> Result<Self, Error> {
         let target = endpoint.target().map_err(|error| error.at_endpoint(E::ROUTE.name()))?;
         Ok(Self {
             route: E::ROUTE,
             method: endpoint.method(),
-            target,
+            address: CacheKey { base: base_url.shared(), target },
+            clear_text: base_url.clear_text(),
             body: endpoint.body(),
             options,
+            output: TypeId::of::<E::Output>(),
             decode: |body| E::decode(body).map(|value| Arc::new(value) as Erased),
         })
+    }
+
+    /// The route that is called.
+    pub fn route(&self) -> &Route {
+        &self.route
+    }
+
+    /// The HTTP method.
+    pub fn method(&self) -> &Method {
+        &self.method
+    }
+
+    /// Path and query, relative to the base URL.
+    pub fn target(&self) -> &Target {
+        &self.address.target
+    }
+
+    /// Sends the call to another path or query below the base URL. The answer must still decode as the endpoint's.
+    pub fn set_target(&mut self, target: Target) {
+        self.address.target = target;
+    }
+
+    /// Whether sending it twice is the same as sending it once.
+    pub(crate) fn is_idempotent(&self) -> bool {
+        self.method.is_idempotent()
+    }
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The body may hold a secret.
+        f.debug_struct("Request")
+            .field("endpoint", &self.route.name())
+            .field("method", &self.method)
+            .field("target", &self.address.target.as_str())
+            .finish_non_exhaustive()
     }
 }

@@ -15,9 +15,10 @@
 
 use std::{fmt, time::Duration};
 
-use coc_core::{BaseUrl, Builder, Endpoint, Error, Response};
+use coc_core::{Builder, Endpoint, Error, Response};
 
 mod batch;
+mod control;
 mod driver;
 mod pages;
 
@@ -32,6 +33,14 @@ pub use pages::{Items, Pages};
 /// [`ErrorKind::Transport`](crate::ErrorKind::Transport) if this machine cannot do TLS or start a thread.
 pub fn client(token: impl AsRef<str>) -> Result<Client, Error> {
     Client::new(crate::builder()?.token(token))
+}
+
+/// Like [`client`], but a first call has shown that the API can be reached and takes the token.
+///
+/// # Errors
+/// Those of [`client`] and of [`Client::test`].
+pub fn connect(token: impl AsRef<str>) -> Result<Client, Error> {
+    Client::connect(crate::builder()?.token(token))
 }
 
 /// A client of the API whose calls block. Cheap to clone; clones share connections, tokens, settings and their thread.
@@ -61,14 +70,19 @@ impl Client {
         Ok(Self { client: builder.build()?, driver: Driver::start()? })
     }
 
+    /// The client with these settings, after a call has shown that it reaches the API and may use it.
+    ///
+    /// # Errors
+    /// Those of [`new`](Self::new) and of [`test`](Self::test).
+    pub fn connect(builder: Builder) -> Result<Self, Error> {
+        let client = Self::new(builder)?;
+        client.test()?;
+        Ok(client)
+    }
+
     /// Calls any endpoint value, one of this crate's or your own.
     pub fn call<E: Endpoint>(&self, endpoint: E) -> Call<E> {
         Call { call: self.client.call(endpoint), driver: self.driver.clone() }
-    }
-
-    /// Where the calls go.
-    pub fn base_url(&self) -> &BaseUrl {
-        self.client.base_url()
     }
 }
 
@@ -90,9 +104,32 @@ pub struct Call<E> {
 
 impl<E: Endpoint> Call<E> {
     /// How long one attempt may take, instead of the client's setting.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.call = self.call.timeout(timeout);
-        self
+    pub fn timeout(self, timeout: Duration) -> Self {
+        self.change(|call| call.timeout(timeout))
+    }
+
+    /// How long the call may take as a whole, with waiting and retries, instead of the client's setting.
+    pub fn deadline(self, deadline: Duration) -> Self {
+        self.change(|call| call.deadline(deadline))
+    }
+
+    /// How often the call may be sent, instead of the client's setting; 1 is no retry.
+    pub fn attempts(self, attempts: u32) -> Self {
+        self.change(|call| call.attempts(attempts))
+    }
+
+    /// Asks the API even if the cache has an answer, and keeps the new one.
+    pub fn fresh(self) -> Self {
+        self.change(coc_core::Call::fresh)
+    }
+
+    /// Asks the API, and keeps nothing of the answer.
+    pub fn no_store(self) -> Self {
+        self.change(coc_core::Call::no_store)
+    }
+
+    fn change(self, change: impl FnOnce(coc_core::Call<E>) -> coc_core::Call<E>) -> Self {
+        Self { call: change(self.call), driver: self.driver }
     }
 
     /// The same call of another endpoint value.

@@ -53,6 +53,14 @@ pub fn client(token: impl AsRef<str>) -> Result<Client, Error> {
     builder()?.token(token).build()
 }
 
+/// Like [`client`], but a first call has shown that the API can be reached and takes the token.
+///
+/// # Errors
+/// Those of [`client`] and of [`Client::test`].
+pub async fn connect(token: impl AsRef<str>) -> Result<Client, Error> {
+    builder()?.token(token).connect().await
+}
+
 /// The builder of a client over the native transport with its defaults.
 ///
 /// ```

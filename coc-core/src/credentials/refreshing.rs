@@ -62,10 +62,6 @@ struct State {
 
 impl<R: Refresh> Refreshing<R> {
     /// Credentials that ask `source` when the first call is made.
-    #[allow(
-        clippy::arc_with_non_send_sync,
-        reason = "on wasm32, where there is one thread, a source need not be Send"
-    )]
     pub fn new(source: R) -> Self {
         Self(Arc::new(Inner { source, state: Mutex::default() }))
     }

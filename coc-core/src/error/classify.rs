@@ -4,23 +4,42 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use coc_models::ClientError;
-use http::{Response, StatusCode};
+use http::{Method, Response, StatusCode};
 
 use super::{Error, ErrorKind};
-use crate::{decode, headers, route::Route};
+use crate::{decode, headers, response::Wire, route::Route};
+
+/// The longest body that is kept with its headers; the API's own errors are far shorter.
+const ANSWER: usize = 4_096;
 
 /// What an answer other than 2xx means. `unix_now` is for a `Retry-After` that names a date.
-pub(crate) fn classify(route: &Route, response: &Response<Bytes>, unix_now: Duration) -> Error {
-    let (status, body) = (response.status(), response.body());
-    let api = decode::json::<ClientError>(body).ok();
-    let kind = kind(route, status, api.as_ref());
-    let error = Error::new(kind)
+pub(crate) fn classify(
+    route: &Route,
+    method: &Method,
+    response: Response<Bytes>,
+    unix_now: Duration,
+) -> Error {
+    let status = response.status();
+    let api = decode::json::<ClientError>(response.body()).ok();
+    let error = Error::new(kind(route, status, api.as_ref()))
         .with_status(status)
         .with_retry_after(headers::retry_after(response.headers(), unix_now));
+    // The body of a POST may echo what was posted.
+    let reading = *method == Method::GET;
+    let (parts, body) = response.into_parts();
     match api {
+        Some(api) if reading && body.len() <= ANSWER => {
+            let wire = Wire {
+                status,
+                headers: parts.headers,
+                body_len: body.len(),
+                body: Some(body),
+                received_at: unix_now,
+            };
+            error.with_api(api).with_answer(wire)
+        }
         Some(api) => error.with_api(api),
-        // The body of a POST may echo what was posted.
-        None if route.method() == http::Method::GET => error.with_body(body),
+        None if reading => error.with_body(&body),
         None => error,
     }
 }
@@ -66,7 +85,7 @@ mod tests {
     fn error(route: &Route, status: u16, body: &str) -> Error {
         let response =
             Response::builder().status(status).body(Bytes::copy_from_slice(body.as_bytes())).unwrap();
-        classify(route, &response, Duration::ZERO)
+        classify(route, route.method(), response, Duration::ZERO)
     }
 
     #[test]

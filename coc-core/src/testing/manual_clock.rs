@@ -1,9 +1,12 @@
 //! A clock that a test moves.
 
 use std::{
-    pin::Pin,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    task::{Context, Poll, Waker},
+    pin::{Pin, pin},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    task::{Context, Poll, Wake, Waker},
     time::Duration,
 };
 
@@ -67,6 +70,27 @@ impl ManualClock {
         self.hands().sleepers.len()
     }
 
+    /// Runs the future to its end in no time: whenever it can do nothing but wait, time moves on to the end of the next sleep.
+    ///
+    /// # Panics
+    /// If it waits for something that no sleep brings, and so would wait for ever.
+    pub fn run<F: Future>(&self, future: F) -> F::Output {
+        let woken = Arc::new(Woken::default());
+        let waker = Waker::from(Arc::clone(&woken));
+        let mut context = Context::from_waker(&waker);
+        let mut future = pin!(future);
+        loop {
+            if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
+                return output;
+            }
+            if woken.0.swap(false, Ordering::AcqRel) {
+                continue;
+            }
+            let next = self.next_wake().expect("it waits for something that no sleep of this clock brings");
+            self.advance(next);
+        }
+    }
+
     fn hands(&self) -> MutexGuard<'_, Hands> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -88,6 +112,16 @@ impl Clock for ManualClock {
         hands.next_id += 1;
         hands.sleepers.push(Sleeper { id, due, waker: None });
         Box::pin(Sleep { id, clock: self.clone() })
+    }
+}
+
+/// Whether there is anything to do at the present moment.
+#[derive(Default)]
+struct Woken(AtomicBool);
+
+impl Wake for Woken {
+    fn wake(self: Arc<Self>) {
+        self.0.store(true, Ordering::Release);
     }
 }
 
@@ -137,6 +171,26 @@ mod tests {
         assert!((&mut sleep).now_or_never().is_some());
         drop(sleep);
         assert_eq!(clock.sleepers(), 0);
+    }
+
+    #[test]
+    fn a_future_runs_through_its_sleeps_in_no_time() {
+        let clock = ManualClock::default();
+        let hours = async {
+            for _ in 0..3 {
+                clock.sleep(Duration::from_secs(3_600)).await;
+            }
+            clock.now()
+        };
+        let ended = clock.run(hours);
+        assert_eq!(ended.saturating_since(Instant::default()), Duration::from_secs(3 * 3_600));
+    }
+
+    #[test]
+    #[should_panic(expected = "no sleep of this clock brings")]
+    #[cfg(not(target_family = "wasm"))]
+    fn a_future_that_would_wait_for_ever_is_found_out() {
+        ManualClock::default().run(futures_util::future::pending::<()>());
     }
 
     #[test]

@@ -11,10 +11,9 @@ use coc_core::{
     endpoint::GetLocation,
     testing::{FakeTransport, ManualClock},
 };
-use futures_executor::block_on;
 use futures_util::{FutureExt as _, StreamExt as _};
 
-use crate::client;
+use crate::{block_on, client};
 
 fn id(request: &http::Request<bytes::Bytes>) -> u64 {
     request.uri().path().rsplit('/').next().and_then(|id| id.parse().ok()).expect("a location's path")

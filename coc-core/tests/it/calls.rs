@@ -3,15 +3,14 @@
 use std::time::Duration;
 
 use coc_core::{
-    Client, Error, ErrorKind,
+    Client, Error, ErrorKind, Retry,
     endpoint::{GetClan, ListClanMembers, Paged},
     models::{ClanTag, Cursor, WarTag},
     testing::{FakeTransport, ManualClock},
 };
-use futures_executor::block_on;
 use futures_util::{FutureExt, future};
 
-use crate::{client, sent};
+use crate::{block_on, client, sent};
 
 const CLAN: &str = r##"{"tag":"#2PP","name":"Example","clanLevel":7,"members":0,"memberList":[]}"##;
 const EMPTY: &str = r#"{"items":[],"paging":{"cursors":{}}}"#;
@@ -120,7 +119,7 @@ fn every_endpoint_has_a_raw_and_a_typed_form() {
     block_on(async {
         assert_eq!(client.clan("#2PP").raw().await.unwrap().as_ref(), CLAN.as_bytes());
         assert_eq!(client.clan("#2PP").decode_as::<Mine>().await.unwrap().level, 7);
-        assert_eq!(client.call(GetClan::new("#2PP")).await.unwrap().body().as_ref(), CLAN.as_bytes());
+        assert_eq!(client.call(GetClan::new("#2PP")).await.unwrap().body().unwrap(), CLAN.as_bytes());
         assert_eq!(client.clan("#2PP").await.unwrap().into_value().name, "Example");
     });
     assert_eq!(sent(&transport), ["GET /clans/%232PP"; 4]);
@@ -185,7 +184,7 @@ fn several_tokens_take_turns() {
     let client =
         Client::builder(transport.clone(), ManualClock::default()).tokens(["one", "two"]).build().unwrap();
     for _ in 0..4 {
-        block_on(client.clan("#2PP").into_future()).unwrap();
+        block_on(client.clan("#2PP").fresh().into_future()).unwrap();
     }
     let used: Vec<_> =
         transport.requests().iter().map(|request| request.headers()["authorization"].clone()).collect();
@@ -221,8 +220,12 @@ fn unusable_settings_are_refused_when_the_client_is_built() {
 fn the_time_limit_is_that_of_the_call_or_else_of_the_client() {
     let clock = ManualClock::default();
     let transport = FakeTransport::pending(|_| future::pending());
-    let client =
-        Client::builder(transport, clock.clone()).token("t").timeout(Duration::from_secs(9)).build().unwrap();
+    let client = Client::builder(transport, clock.clone())
+        .token("t")
+        .timeout(Duration::from_secs(9))
+        .retry(Retry::never())
+        .build()
+        .unwrap();
     for (mut call, limit) in [
         (client.clan("#2PP").send(), Duration::from_secs(9)),
         (client.clan("#2PP").timeout(Duration::from_secs(2)).send(), Duration::from_secs(2)),

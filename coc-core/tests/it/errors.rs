@@ -3,9 +3,8 @@
 use std::error::Error as _;
 
 use coc_core::{Error, ErrorKind, TransportError, TransportErrorKind, testing::FakeTransport};
-use futures_executor::block_on;
 
-use crate::client;
+use crate::{block_on, client};
 
 fn answered(status: u16, body: &'static str) -> Error {
     let transport = FakeTransport::json(status, body);

@@ -9,17 +9,19 @@ mod errors;
 mod pages;
 
 use coc_core::{
-    Client,
+    Builder, Client, RateLimit, Retry,
     testing::{FakeTransport, ManualClock},
 };
 
-/// A client whose every request is answered by the fake, with the fake to ask what was sent.
+/// A client without a cache, retries and limits, so that each call is one request, which the fake answers.
 fn client(transport: &FakeTransport) -> Client {
-    Client::builder(transport.clone(), ManualClock::default())
-        .base_url("https://api.example/v1")
-        .token("secret-token")
-        .build()
-        .expect("the settings are good")
+    let builder = builder(transport, &ManualClock::default()).no_cache();
+    builder.retry(Retry::never()).rate_limit(RateLimit::none()).build().expect("good settings")
+}
+
+/// A client of the fake with all defaults.
+fn builder(transport: &FakeTransport, clock: &ManualClock) -> Builder {
+    Client::builder(transport.clone(), clock.clone()).base_url("https://api.example/v1").token("secret-token")
 }
 
 /// `METHOD /path?query` of each request that was sent.
@@ -29,4 +31,9 @@ fn sent(transport: &FakeTransport) -> Vec<String> {
         format!("{} {}", request.method(), target.as_str().trim_start_matches("/v1"))
     };
     transport.requests().iter().map(line).collect()
+}
+
+/// Runs a future that waits for nothing but what is in it.
+fn block_on<F: Future>(future: F) -> F::Output {
+    ManualClock::default().run(future)
 }

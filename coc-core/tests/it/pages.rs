@@ -7,10 +7,9 @@ use std::sync::{
 
 use bytes::Bytes;
 use coc_core::{ErrorKind, TransportError, TransportErrorKind, testing::FakeTransport};
-use futures_executor::block_on;
 use futures_util::{StreamExt as _, TryStreamExt as _};
 
-use crate::client;
+use crate::{block_on, client};
 
 /// Locations with the ids 0 to 6; cursors are ids.
 const COUNT: usize = 7;

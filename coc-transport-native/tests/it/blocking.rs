@@ -35,7 +35,7 @@ fn it_works_without_a_runtime() {
     let (address, heads) = serve(vec![answer("", CLAN), answer("", CLAN), answer("", br#"{"items":[]}"#)]);
     let client = client(address);
     assert_eq!(client.clan("2pp").send().unwrap().name, "Example");
-    assert_eq!(client.call(GetClan::new("2pp")).raw().send().unwrap().body(), CLAN);
+    assert_eq!(client.call(GetClan::new("2pp")).raw().fresh().send().unwrap().body().unwrap(), CLAN);
     assert!(client.clan_members("#2PP").limit(7).send().unwrap().items.is_empty());
     let heads: Vec<String> = heads.iter().take(3).collect();
     assert!(heads[0].starts_with("GET /v1/clans/%232PP HTTP/1.1\r\n"), "{heads:?}");

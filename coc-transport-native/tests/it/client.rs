@@ -65,7 +65,7 @@ async fn a_connection_is_used_again() {
     let client = client(server.addresses().here.trim_start_matches("http://"));
     // The base URL's path is the server's id for what belongs together.
     for _ in 0..5 {
-        client.custom("/ok").raw().await.unwrap();
+        client.custom("/ok").raw().fresh().await.unwrap();
     }
     let log = client.custom("/log").await.unwrap();
     let connections: std::collections::HashSet<_> =

@@ -46,6 +46,8 @@ impl Verdict {
             K::Maintenance | K::Server => Self::Trouble(error),
             // Where a route is gone, so may be what gave it the API's own error body.
             K::NotFound if route.deprecation().is_some() => Self::Refused(error),
+            // The token was throttled by an earlier answer, and is left in peace.
+            K::Throttled if error.status().is_none() => Self::Refused(error),
             K::BadRequest
             | K::AccessDenied
             | K::PrivateWarLog

@@ -15,7 +15,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Parser, value_parser};
-use coc_transport_native::coc_core::BaseUrl;
+use coc_transport_native::coc_core::{BaseUrl, Retry};
 use coc_transport_native::models::{ClanTag, PlayerTag};
 use coc_transport_native::{Client, Error, ErrorKind};
 
@@ -75,7 +75,12 @@ async fn main() -> ExitCode {
 
 fn client(arguments: &Arguments) -> Result<Client, Error> {
     let timeout = Duration::from_secs(arguments.timeout);
-    let builder = coc_transport_native::builder()?.base_url(&arguments.base_url).timeout(timeout);
+    // Every route is to be asked once, and what comes is to be shown, not waited out.
+    let builder = coc_transport_native::builder()?
+        .base_url(&arguments.base_url)
+        .timeout(timeout)
+        .retry(Retry::never().max_delay(Duration::ZERO))
+        .no_cache();
     if let Some(token) = arguments.token.as_deref().filter(|token| !token.is_empty()) {
         return builder.token(token).build();
     }

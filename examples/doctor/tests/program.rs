@@ -186,7 +186,10 @@ fn throttling_is_understood_and_told() {
     let simulator = start(Simulator::builder().rate(1).burst(5));
     let (document, code) = examine(&simulator, &[]);
     assert_eq!(code, 0, "{document:#}");
-    assert_eq!(routes(&document).filter(|route| route["status"] == 429).count(), ROUTES.len() - 5);
+    let throttled = |route: &&Value| route["error"]["kind"] == "Throttled";
+    assert_eq!(routes(&document).filter(throttled).count(), ROUTES.len() - 5, "{document:#}");
+    // A token that was throttled is left in peace.
+    assert_eq!(simulator.counters().throttled, 1);
     assert!(advice(&document).contains("too many requests"), "{document:#}");
 }
 

@@ -1,0 +1,246 @@
+//! One kept answer, and the form in which it leaves the process.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use serde::{Deserialize, Serialize};
+
+use crate::{clock::Instant, request::Erased, response::Wire};
+
+/// What every stored entry begins with. Another layout gets another number.
+const MAGIC: &[u8] = b"coc-entry 1\n";
+
+/// An answer that a [`Cache`](super::Cache) keeps. Cheap to clone.
+///
+/// A store within the process keeps the entry as it is, with the decoded value inside. Any other store keeps
+/// [`to_bytes`](Self::to_bytes), which has all but that value.
+#[derive(Clone)]
+pub struct Entry {
+    pub(crate) wire: Arc<Wire>,
+    /// The decoded value, if the entry has not left the process and is no failure.
+    pub(crate) value: Option<Erased>,
+    /// On the clock of this process; `None` if another one wrote the entry.
+    pub(crate) fresh_until_here: Option<Instant>,
+    fresh_until: Duration,
+    keep_until: Duration,
+}
+
+impl Entry {
+    /// An entry whose times are counted from when the answer came.
+    pub(crate) fn new(
+        wire: Arc<Wire>,
+        value: Option<Erased>,
+        now: Instant,
+        lifetime: Duration,
+        beyond: Duration,
+    ) -> Self {
+        let fresh_until = wire.received_at.saturating_add(lifetime);
+        let keep_until = fresh_until.saturating_add(beyond);
+        Self { wire, value, fresh_until_here: Some(now + lifetime), fresh_until, keep_until }
+    }
+
+    /// The same entry with its body decoded to this.
+    pub(crate) fn with_value(self, value: Erased) -> Self {
+        Self { value: Some(value), ..self }
+    }
+
+    /// The status of the answer.
+    pub fn status(&self) -> StatusCode {
+        self.wire.status
+    }
+
+    /// The headers of the answer.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.wire.headers
+    }
+
+    /// The body of the answer, decompressed; `None` if it was dropped.
+    pub fn body(&self) -> Option<&Bytes> {
+        self.wire.body.as_ref()
+    }
+
+    /// When the answer came, since 1970-01-01T00:00:00Z.
+    pub fn received_at(&self) -> Duration {
+        self.wire.received_at
+    }
+
+    /// Until when it may be used unasked, since 1970-01-01T00:00:00Z.
+    pub fn fresh_until(&self) -> Duration {
+        self.fresh_until
+    }
+
+    /// Until when it is worth keeping, since 1970-01-01T00:00:00Z: beyond its freshness only if stale answers are wanted.
+    pub fn keep_until(&self) -> Duration {
+        self.keep_until
+    }
+
+    /// Whether it may be used at this moment, told by both clocks of this process.
+    pub(crate) fn is_fresh(&self, now: Instant, unix_now: impl FnOnce() -> Duration) -> bool {
+        match self.fresh_until_here {
+            Some(until) => now < until,
+            // A writer whose clock is ahead of ours must not make an entry last longer than its lifetime.
+            None => (self.received_at()..self.fresh_until).contains(&unix_now()),
+        }
+    }
+
+    /// Whether it may be used at this moment if the API cannot answer.
+    pub(crate) fn is_worth_keeping(&self, unix_now: Duration) -> bool {
+        unix_now < self.keep_until
+    }
+
+    /// The same entry without its body, which only a store that keeps decoded values can do without.
+    #[must_use]
+    pub fn without_body(mut self) -> Self {
+        if self.value.is_some() && self.wire.body.is_some() {
+            self.wire = Arc::new(Wire { body: None, ..(*self.wire).clone() });
+        }
+        self
+    }
+
+    /// The entry for a store outside the process; `None` if its body was dropped.
+    pub fn to_bytes(&self) -> Option<Vec<u8>> {
+        let body = self.body()?;
+        let text = |value: &HeaderValue| value.to_str().ok().map(str::to_owned);
+        let head = Head {
+            status: self.status().as_u16(),
+            received_at: millis(self.received_at()),
+            fresh_until: millis(self.fresh_until),
+            keep_until: millis(self.keep_until),
+            // A header that is no text is worth nothing to a later reader.
+            headers: self
+                .headers()
+                .iter()
+                .filter_map(|(name, value)| Some((name.as_str().to_owned(), text(value)?)))
+                .collect(),
+        };
+        let mut bytes = MAGIC.to_vec();
+        serde_json::to_writer(&mut bytes, &head).ok()?;
+        bytes.push(b'\n');
+        bytes.extend_from_slice(body);
+        Some(bytes)
+    }
+
+    /// Reads what [`to_bytes`](Self::to_bytes) wrote, in this process or another.
+    ///
+    /// # Errors
+    /// [`CorruptEntry`] if it is anything else; a store should then forget it.
+    pub fn from_bytes(bytes: impl Into<Bytes>) -> Result<Self, CorruptEntry> {
+        let bytes = bytes.into();
+        let rest = bytes.strip_prefix(MAGIC).ok_or(CorruptEntry)?;
+        let end = rest.iter().position(|byte| *byte == b'\n').ok_or(CorruptEntry)?;
+        let (head, _) = rest.split_at(end);
+        let head: Head = serde_json::from_slice(head).map_err(|_| CorruptEntry)?;
+        let mut headers = HeaderMap::new();
+        for (name, value) in head.headers {
+            let name: HeaderName = name.parse().map_err(|_| CorruptEntry)?;
+            let value: HeaderValue = value.parse().map_err(|_| CorruptEntry)?;
+            headers.append(name, value);
+        }
+        let status = StatusCode::from_u16(head.status).map_err(|_| CorruptEntry)?;
+        let body = bytes.slice(MAGIC.len() + end + 1..);
+        let received_at = Duration::from_millis(head.received_at);
+        Ok(Self {
+            wire: Arc::new(Wire { status, headers, body_len: body.len(), body: Some(body), received_at }),
+            value: None,
+            fresh_until_here: None,
+            fresh_until: Duration::from_millis(head.fresh_until),
+            keep_until: Duration::from_millis(head.keep_until),
+        })
+    }
+}
+
+impl fmt::Debug for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Entry")
+            .field("status", &self.status())
+            .field("body", &self.wire.body_len)
+            .field("received_at", &self.received_at())
+            .field("fresh_until", &self.fresh_until)
+            .field("keep_until", &self.keep_until)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Bytes that are no [`Entry`]: written by another program, by another version, or cut off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("these bytes are no stored answer of this version")]
+pub struct CorruptEntry;
+
+/// All but the body. Times are unix milliseconds.
+#[derive(Serialize, Deserialize)]
+struct Head {
+    status: u16,
+    received_at: u64,
+    fresh_until: u64,
+    keep_until: u64,
+    headers: Vec<(String, String)>,
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(body: &'static [u8]) -> Entry {
+        let mut headers = HeaderMap::new();
+        headers.append("cache-control", HeaderValue::from_static("max-age=60"));
+        headers.append("x-two", HeaderValue::from_static("1"));
+        headers.append("x-two", HeaderValue::from_static("2"));
+        let wire = Wire {
+            status: StatusCode::OK,
+            headers,
+            body_len: body.len(),
+            body: Some(Bytes::from_static(body)),
+            received_at: Duration::from_millis(1_500),
+        };
+        let (lifetime, beyond) = (Duration::from_secs(60), Duration::from_secs(600));
+        Entry::new(Arc::new(wire), None, Instant::default(), lifetime, beyond)
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        for body in [&b"{\"a\":\"\\n\"}\n\n"[..], b"", b"\xff\x00"] {
+            let written = entry(body);
+            let read = Entry::from_bytes(written.to_bytes().unwrap()).unwrap();
+            assert_eq!(read.body().unwrap(), body);
+            assert_eq!(read.headers(), written.headers());
+            assert_eq!(read.status(), 200);
+            assert_eq!(read.received_at(), Duration::from_millis(1_500));
+            assert_eq!(read.fresh_until(), Duration::from_millis(61_500));
+            assert_eq!(read.keep_until(), Duration::from_millis(661_500));
+        }
+    }
+
+    #[test]
+    fn an_entry_from_elsewhere_is_fresh_by_the_wall_clock_within_its_lifetime() {
+        let read = Entry::from_bytes(entry(b"{}").to_bytes().unwrap()).unwrap();
+        let at = |millis| read.is_fresh(Instant::default(), || Duration::from_millis(millis));
+        assert!(at(1_500) && at(61_499));
+        assert!(!at(61_500), "past its time");
+        assert!(!at(1_499), "from the future");
+    }
+
+    #[test]
+    fn the_body_is_dropped_only_where_the_value_is_kept() {
+        let without_value = entry(b"{}").without_body();
+        assert!(without_value.body().is_some());
+        let with_value = Entry { value: Some(Arc::new(1_u8)), ..entry(b"{}") }.without_body();
+        assert!(with_value.body().is_none() && with_value.to_bytes().is_none());
+    }
+
+    #[cfg(not(target_family = "wasm"))]
+    proptest::proptest! {
+        #[test]
+        fn no_bytes_panic(noise in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..200), cut in 0_usize..200) {
+            let _ = Entry::from_bytes(noise.clone());
+            let mut bytes = entry(b"{}").to_bytes().unwrap();
+            bytes.truncate(cut);
+            let _ = Entry::from_bytes(bytes);
+            let _ = Entry::from_bytes([MAGIC, &noise].concat());
+        }
+    }
+}

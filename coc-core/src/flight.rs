@@ -1,0 +1,95 @@
+//! Identical calls in the air share one request, one decode and one value.
+//!
+//! The first call that wants something begins a flight, and those that want the same before it lands join it. All of them
+//! carry it: whoever is polled moves it on, so it lands even if the first is dropped, and it is cancelled when all are. Nothing
+//! is spawned.
+
+use std::{
+    any::TypeId,
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use futures_util::{
+    FutureExt,
+    future::{Shared, WeakShared},
+};
+
+use crate::{
+    bounds::BoxFuture,
+    cache::CacheKey,
+    error::Error,
+    request::{CallOptions, Request},
+    response::Reply,
+};
+
+type Outcome = Result<Reply, Error>;
+
+/// A call in the air, as each of its callers holds it.
+pub(crate) type Flight = Shared<BoxFuture<'static, Outcome>>;
+
+/// What makes two calls the same: where they go, what they decode to, and how they are to be made.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct FlightKey {
+    address: CacheKey,
+    output: TypeId,
+    options: CallOptions,
+}
+
+/// The calls in the air.
+#[derive(Default)]
+pub(crate) struct Flights(Mutex<Table>);
+
+#[derive(Default)]
+struct Table {
+    flights: HashMap<FlightKey, (u64, WeakShared<BoxFuture<'static, Outcome>>)>,
+    begun: u64,
+}
+
+impl Flights {
+    /// Joins the flight of an identical call, or begins one with the future that `begin` makes, which must hold its [`Landing`]
+    /// to the end. Says whether it was joined.
+    ///
+    /// To be used for reading calls only: whoever posts wants it done each time.
+    pub(crate) fn join(
+        self: &Arc<Self>,
+        request: &Request,
+        begin: impl FnOnce(Landing) -> BoxFuture<'static, Outcome>,
+    ) -> (Flight, bool) {
+        let key =
+            FlightKey { address: request.address.clone(), output: request.output, options: request.options };
+        let mut table = self.table();
+        if let Some(flight) = table.flights.get(&key).and_then(|(_, flight)| flight.upgrade()) {
+            return (flight, true);
+        }
+        table.begun += 1;
+        let landing = Landing { flights: Arc::clone(self), key: key.clone(), number: table.begun };
+        let flight = begin(landing).shared();
+        if let Some(weak) = flight.downgrade() {
+            let number = table.begun;
+            table.flights.insert(key, (number, weak));
+        }
+        (flight, false)
+    }
+
+    fn table(&self) -> MutexGuard<'_, Table> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Takes the flight out of the table when it has landed or was given up.
+pub(crate) struct Landing {
+    flights: Arc<Flights>,
+    key: FlightKey,
+    number: u64,
+}
+
+impl Drop for Landing {
+    fn drop(&mut self) {
+        let mut table = self.flights.table();
+        // Another flight may have begun under the same key while the last holder of this one let go.
+        if table.flights.get(&self.key).is_some_and(|(number, _)| *number == self.number) {
+            table.flights.remove(&self.key);
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! The middleware that is wanted most.
+//!
+//! What they learn about an answer they write into its headers, where [`Response::headers`](crate::Response::headers) has it, and
+//! where it stays when the answer is kept in a cache.
+
+use std::{
+    fmt,
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, header::USER_AGENT};
+
+use super::{AttemptNext, Middleware};
+use crate::{
+    bounds::{MaybeSend, MaybeSync},
+    error::{Error, ErrorKind},
+};
+
+const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const X_RESPONSE_TIMESTAMP: HeaderName = HeaderName::from_static("x-response-timestamp");
+const X_RESPONSE_SIZE: HeaderName = HeaderName::from_static("x-response-size");
+
+/// Names the program in `User-Agent`, in place of the transport's own name. Browsers do not allow it and leave it out.
+#[derive(Clone, Debug)]
+pub struct UserAgent(HeaderValue);
+
+impl UserAgent {
+    /// The name, as `my-bot/1.2 (+https://example.com)`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidRequest`] if it has characters that a header cannot have.
+    pub fn new(name: impl AsRef<str>) -> Result<Self, Error> {
+        let value = HeaderValue::from_str(name.as_ref()).map_err(|error| {
+            Error::with_message(ErrorKind::InvalidRequest, "the user agent must be visible ASCII text")
+                .caused_by(error)
+        })?;
+        Ok(Self(value))
+    }
+}
+
+impl Middleware for UserAgent {
+    fn name(&self) -> &'static str {
+        "user agent"
+    }
+
+    async fn attempt(
+        &self,
+        mut request: http::Request<Bytes>,
+        next: AttemptNext<'_>,
+    ) -> Result<http::Response<Bytes>, Error> {
+        request.headers_mut().insert(USER_AGENT, self.0.clone());
+        next.run(request).await
+    }
+}
+
+/// Gives every attempt an `X-Request-Id`: on the request, and on its answer. It is a time and a number.
+#[derive(Debug, Default)]
+pub struct RequestId {
+    count: AtomicU64,
+}
+
+impl RequestId {
+    /// Counts from 1.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+impl Middleware for RequestId {
+    fn name(&self) -> &'static str {
+        "request id"
+    }
+
+    async fn attempt(
+        &self,
+        mut request: http::Request<Bytes>,
+        next: AttemptNext<'_>,
+    ) -> Result<http::Response<Bytes>, Error> {
+        let number = self.count.fetch_add(1, Ordering::Relaxed) + 1;
+        let id = text(format!("{:x}-{number:x}", next.clock().unix_time().as_millis()));
+        request.headers_mut().insert(X_REQUEST_ID, id.clone());
+        let mut response = next.run(request).await?;
+        response.headers_mut().entry(X_REQUEST_ID).or_insert(id);
+        Ok(response)
+    }
+}
+
+/// Writes a line for every attempt and one for what came of it: method, path, attempt, token name, status, size.
+///
+/// ```
+/// let log = coc_core::middleware::DebugLog::to(|line| eprintln!("{line}"));
+/// ```
+pub struct DebugLog<F>(F);
+
+impl<F: Fn(&str) + MaybeSend + MaybeSync + 'static> DebugLog<F> {
+    /// Gives each line to `sink`.
+    pub fn to(sink: F) -> Self {
+        Self(sink)
+    }
+}
+
+impl<F: Fn(&str) + MaybeSend + MaybeSync + 'static> Middleware for DebugLog<F> {
+    fn name(&self) -> &'static str {
+        "debug log"
+    }
+
+    async fn attempt(
+        &self,
+        request: http::Request<Bytes>,
+        next: AttemptNext<'_>,
+    ) -> Result<http::Response<Bytes>, Error> {
+        let path = request.uri().path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
+        let token = next.token_id().map_or_else(|| "none".to_owned(), |id| id.to_string());
+        let about = format!("{} {path} (attempt {}, token {token})", request.method(), next.number());
+        (self.0)(&format!("-> {about}"));
+        let result = next.run(request).await;
+        match &result {
+            Ok(response) => {
+                let (status, size) = (response.status().as_u16(), response.body().len());
+                (self.0)(&format!("<- {about}: {status}, {size} bytes"));
+            }
+            Err(error) => (self.0)(&format!("<- {about}: {error}")),
+        }
+        result
+    }
+}
+
+impl<F> fmt::Debug for DebugLog<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DebugLog").finish_non_exhaustive()
+    }
+}
+
+/// Notes on every answer when it came: `X-Response-Timestamp`, in unix milliseconds.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ResponseTimestamp;
+
+impl Middleware for ResponseTimestamp {
+    fn name(&self) -> &'static str {
+        "response timestamp"
+    }
+
+    async fn attempt(
+        &self,
+        request: http::Request<Bytes>,
+        next: AttemptNext<'_>,
+    ) -> Result<http::Response<Bytes>, Error> {
+        let clock = next.clock();
+        let mut response = next.run(request).await?;
+        let now = text(clock.unix_time().as_millis().to_string());
+        response.headers_mut().insert(X_RESPONSE_TIMESTAMP, now);
+        Ok(response)
+    }
+}
+
+/// Notes on every answer how large its body is after decompression: `X-Response-Size`, in bytes.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ResponseSize;
+
+impl Middleware for ResponseSize {
+    fn name(&self) -> &'static str {
+        "response size"
+    }
+
+    async fn attempt(
+        &self,
+        request: http::Request<Bytes>,
+        next: AttemptNext<'_>,
+    ) -> Result<http::Response<Bytes>, Error> {
+        let mut response = next.run(request).await?;
+        let size = HeaderValue::from(response.body().len());
+        response.headers_mut().insert(X_RESPONSE_SIZE, size);
+        Ok(response)
+    }
+}
+
+/// A header of digits and ASCII letters, which every value here is.
+fn text(value: String) -> HeaderValue {
+    HeaderValue::try_from(value).unwrap_or(HeaderValue::from_static("-"))
+}

@@ -1,0 +1,113 @@
+//! Middleware from closures that look at, or change, what passes.
+
+use std::{borrow::Cow, error::Error as StdError, fmt};
+
+use bytes::Bytes;
+
+use super::{AttemptNext, Middleware};
+use crate::{
+    bounds::{MaybeSend, MaybeSync},
+    error::{Error, ErrorKind},
+};
+
+/// What a closure may fail with.
+type Failure = Box<dyn StdError + Send + Sync>;
+
+/// Calls the closure with every request before it is sent, retries included. The request has no token yet.
+///
+/// ```
+/// use coc_core::middleware::on_request;
+///
+/// let accept_language = on_request("accept-language", |request| {
+///     request.headers_mut().insert("accept-language", "de".parse()?);
+///     Ok(())
+/// });
+/// ```
+pub fn on_request<F>(name: impl Into<Cow<'static, str>>, change: F) -> OnRequest<F>
+where
+    F: Fn(&mut http::Request<Bytes>) -> Result<(), Failure> + MaybeSend + MaybeSync + 'static,
+{
+    OnRequest { name: name.into(), change }
+}
+
+/// Calls the closure with every answer before it is decoded, whatever its status.
+///
+/// ```
+/// use coc_core::middleware::on_response;
+///
+/// let log = on_response("log", |response| {
+///     println!("{} after {} bytes", response.status(), response.body().len());
+///     Ok(())
+/// });
+/// ```
+pub fn on_response<F>(name: impl Into<Cow<'static, str>>, change: F) -> OnResponse<F>
+where
+    F: Fn(&mut http::Response<Bytes>) -> Result<(), Failure> + MaybeSend + MaybeSync + 'static,
+{
+    OnResponse { name: name.into(), change }
+}
+
+/// From [`on_request`].
+pub struct OnRequest<F> {
+    name: Cow<'static, str>,
+    change: F,
+}
+
+/// From [`on_response`].
+pub struct OnResponse<F> {
+    name: Cow<'static, str>,
+    change: F,
+}
+
+impl<F> Middleware for OnRequest<F>
+where
+    F: Fn(&mut http::Request<Bytes>) -> Result<(), Failure> + MaybeSend + MaybeSync + 'static,
+{
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    async fn attempt(
+        &self,
+        mut request: http::Request<Bytes>,
+        next: AttemptNext<'_>,
+    ) -> Result<http::Response<Bytes>, Error> {
+        (self.change)(&mut request).map_err(failed)?;
+        next.run(request).await
+    }
+}
+
+impl<F> Middleware for OnResponse<F>
+where
+    F: Fn(&mut http::Response<Bytes>) -> Result<(), Failure> + MaybeSend + MaybeSync + 'static,
+{
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    async fn attempt(
+        &self,
+        request: http::Request<Bytes>,
+        next: AttemptNext<'_>,
+    ) -> Result<http::Response<Bytes>, Error> {
+        let mut response = next.run(request).await?;
+        (self.change)(&mut response).map_err(failed)?;
+        Ok(response)
+    }
+}
+
+fn failed(failure: Failure) -> Error {
+    Error::with_message(ErrorKind::Middleware, failure.to_string()).caused_by_boxed(failure)
+}
+
+impl<F> fmt::Debug for OnRequest<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OnRequest").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+impl<F> fmt::Debug for OnResponse<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OnResponse").field("name", &self.name).finish_non_exhaustive()
+    }
+}
