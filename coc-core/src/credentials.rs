@@ -129,6 +129,13 @@ pub struct Rejected {
     pub error: Error,
 }
 
+impl Rejected {
+    /// That the API refused this token of these, with this error.
+    pub fn new(seen: TokenSet, token: TokenId, error: Error) -> Self {
+        Self { seen, token, error }
+    }
+}
+
 impl Credentials for TokenSet {
     async fn tokens(&self) -> Result<TokenSet, Error> {
         Ok(self.clone())

@@ -199,7 +199,8 @@ impl Jitter {
 
     /// A number between 0 and 1 (splitmix64).
     pub(crate) fn next(&self) -> f64 {
-        let mut z = self.0.fetch_add(0x9E37_79B9_7F4A_7C15, Ordering::Relaxed);
+        const GAMMA: u64 = 0x9E37_79B9_7F4A_7C15;
+        let mut z = self.0.fetch_add(GAMMA, Ordering::Relaxed).wrapping_add(GAMMA);
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         let bits = u32::try_from((z ^ (z >> 31)) >> 32).unwrap_or(u32::MAX);

@@ -29,6 +29,12 @@ pub trait Refresh: MaybeSend + MaybeSync + 'static {
     ) -> impl Future<Output = Result<Vec<Token>, Error>> + MaybeSend;
 }
 
+impl<R: Refresh> Refresh for Arc<R> {
+    async fn refresh(&self, rejected: Option<&Rejected>) -> Result<Vec<Token>, Error> {
+        R::refresh(self, rejected).await
+    }
+}
+
 /// [`Credentials`] over a [`Refresh`].
 ///
 /// Tokens are got when the first call needs them, and again when the API refuses one. Calls that need them at the same time
@@ -169,7 +175,7 @@ mod tests {
         hangs_first: bool,
     }
 
-    impl Refresh for Arc<Source> {
+    impl Refresh for Source {
         async fn refresh(&self, _: Option<&Rejected>) -> Result<Vec<Token>, Error> {
             let number = self.refreshes.fetch_add(1, Ordering::Relaxed) + 1;
             if self.hangs_first && number == 1 {

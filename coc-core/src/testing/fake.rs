@@ -46,10 +46,11 @@ impl FakeTransport {
     ///
     /// # Panics
     /// If the status is not one (100 to 999).
-    pub fn json(status: u16, body: &'static str) -> Self {
+    pub fn json(status: u16, body: impl Into<Bytes>) -> Self {
         let status = http::StatusCode::from_u16(status).expect("a status between 100 and 999");
+        let body = body.into();
         Self::new(move |_| {
-            let mut response = http::Response::new(Bytes::from_static(body.as_bytes()));
+            let mut response = http::Response::new(body.clone());
             *response.status_mut() = status;
             Ok(response)
         })

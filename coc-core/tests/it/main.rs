@@ -1,12 +1,19 @@
 //! The client as its users see it, over a fake transport and a manual clock.
 
+#![allow(clippy::unwrap_used, reason = "in a test, a panic is the report")]
+
 mod batch;
 mod bounds;
+mod cache;
 mod calls;
 mod conformance;
+mod control;
 mod endpoints;
 mod errors;
+mod middleware;
 mod pages;
+mod retries;
+mod tokens;
 
 use coc_core::{
     Builder, Client, RateLimit, Retry,
@@ -36,4 +43,18 @@ fn sent(transport: &FakeTransport) -> Vec<String> {
 /// Runs a future that waits for nothing but what is in it.
 fn block_on<F: Future>(future: F) -> F::Output {
     ManualClock::default().run(future)
+}
+
+/// An answer of the fake.
+fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> http::Response<bytes::Bytes> {
+    let response =
+        headers.iter().fold(http::Response::builder().status(status), |response, (name, value)| {
+            response.header(*name, *value)
+        });
+    response.body(bytes::Bytes::copy_from_slice(body.as_bytes())).expect("the headers are good")
+}
+
+/// A clan with this many points.
+fn clan(points: u32) -> String {
+    format!(r##"{{"tag":"#2PP","name":"Example","clanPoints":{points},"members":0,"memberList":[]}}"##)
 }

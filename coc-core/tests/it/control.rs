@@ -1,0 +1,158 @@
+//! What is asked of and changed on a client in use: metrics, base URL, the connection test.
+
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use coc_core::{
+    Clock, ErrorKind, RateLimit, Source, TransportError, TransportErrorKind,
+    metrics::{CallRecord, Metrics},
+    testing::{FakeTransport, ManualClock},
+};
+
+use crate::{answer, builder, clan, sent};
+
+/// Takes 100 ms for each answer; knows one clan.
+fn api(clock: &ManualClock) -> FakeTransport {
+    let clock = clock.clone();
+    FakeTransport::pending(move |request| {
+        let wait = clock.sleep(Duration::from_millis(100));
+        let found = request.uri().path().contains("%232PP");
+        async move {
+            wait.await;
+            Ok(if found { answer(200, &[], &clan(1)) } else { answer(404, &[], r#"{"reason":"notFound"}"#) })
+        }
+    })
+}
+
+#[test]
+fn calls_are_counted_timed_and_listed() {
+    let clock = ManualClock::starting_at(Duration::from_secs(1_000));
+    let client = builder(&api(&clock), &clock).metrics_window(1_000).build().unwrap();
+    clock.run(async {
+        for _ in 0..3 {
+            client.clan("#2PP").await.unwrap();
+        }
+        client.player("#8QU8J9LP").await.unwrap_err();
+    });
+    let all = client.metrics().unwrap();
+    assert_eq!((all.calls, all.succeeded, all.cached, all.requests), (4, 3, 2, 2));
+    assert_eq!(all.endpoints, [("clan", 3), ("player", 1)]);
+    assert_eq!(all.statuses.into_iter().collect::<Vec<_>>(), [(200, 3), (404, 1)]);
+    assert_eq!(all.errors, [(ErrorKind::NotFound, 1)]);
+    assert_eq!(all.latency.unwrap().p99, Duration::from_millis(100));
+    assert_eq!((all.tokens.len(), all.tokens[0].requests), (1, 2));
+    assert_eq!(client.endpoint_metrics("clan").unwrap().cache_hit_rate(), Some(2.0 / 3.0));
+    let errors = client.recent_errors(10);
+    assert_eq!((errors.len(), errors[0].endpoint), (1, "player"));
+    assert_eq!(errors[0].ended_at, Duration::from_millis(1_000_200));
+    client.clear_metrics();
+    assert_eq!(client.metrics().unwrap().calls, 0);
+}
+
+#[test]
+fn metrics_are_off_unless_they_are_wanted() {
+    let clock = ManualClock::default();
+    let client = builder(&api(&clock), &clock).build().unwrap();
+    clock.run(client.clan("#2PP").into_future()).unwrap();
+    assert!(client.metrics().is_none() && client.recent_errors(5).is_empty());
+}
+
+#[test]
+fn an_exporter_hears_of_every_call() {
+    type Line = (&'static str, Option<Source>, u32, bool);
+    #[derive(Clone, Default)]
+    struct Exporter(Arc<Mutex<Vec<Line>>>, Arc<AtomicUsize>);
+    impl Metrics for Exporter {
+        fn record(&self, call: &CallRecord<'_>) {
+            let line = (call.endpoint(), call.source(), call.attempts(), call.error().is_some());
+            self.0.lock().unwrap().push(line);
+            self.1.fetch_add(call.body_bytes(), Ordering::Relaxed);
+        }
+    }
+    let (clock, exporter) = (ManualClock::default(), Exporter::default());
+    let client = builder(&api(&clock), &clock).metrics(exporter.clone()).build().unwrap();
+    clock.run(async {
+        client.clan("#2PP").await.unwrap();
+        client.clan("#2PP").await.unwrap();
+        client.clan("#8QU8J9LP").await.unwrap_err();
+    });
+    let expected = [
+        ("clan", Some(Source::Network), 1, false),
+        ("clan", Some(Source::Cache), 0, false),
+        ("clan", None, 1, true),
+    ];
+    assert_eq!(*exporter.0.lock().unwrap(), expected);
+    assert_eq!(exporter.1.load(Ordering::Relaxed), 2 * clan(1).len());
+}
+
+#[test]
+fn the_base_url_is_changed_and_put_back_while_the_client_is_used() {
+    let clock = ManualClock::default();
+    let transport = FakeTransport::json(200, clan(1));
+    let client = builder(&transport, &clock).no_cache().build().unwrap();
+    let clone = client.clone();
+    clock.run(async {
+        client.set_base_url("https://proxy.example/x/v1").unwrap();
+        clone.clan("#2PP").await.unwrap();
+        assert!(client.set_base_url("proxy.example").is_err());
+        assert_eq!(client.base_url().as_str(), "https://proxy.example/x/v1");
+        client.reset_base_url();
+        assert!(clone.base_url().is_official());
+        clone.clan("#2PP").await.unwrap();
+    });
+    let hosts: Vec<_> = transport.requests().iter().map(|request| request.uri().to_string()).collect();
+    assert_eq!(hosts[0], "https://proxy.example/x/v1/clans/%232PP");
+    assert_eq!(hosts[1], "https://api.clashofclans.com/v1/clans/%232PP");
+}
+
+#[test]
+fn a_token_is_not_sent_in_clear_text_to_another_machine_unless_that_is_forced() {
+    let clock = ManualClock::default();
+    let transport = FakeTransport::json(200, clan(1));
+    let client = builder(&transport, &clock).no_cache().build().unwrap();
+    clock.run(async {
+        client.set_base_url("http://proxy.lan/v1").unwrap();
+        let error = client.clan("#2PP").await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+        assert!(error.message().unwrap().contains("https"), "{error}");
+        assert!(transport.requests().is_empty());
+        client.force_base_url("http://proxy.lan/v1").unwrap();
+        client.clan("#2PP").await.unwrap();
+        client.set_base_url("http://127.0.0.1:8080/v1").unwrap();
+        client.clan("#2PP").await.unwrap();
+    });
+    assert_eq!(transport.requests().len(), 2);
+    // Without a token there is nothing to be read.
+    let open = coc_core::Client::builder(transport.clone(), clock.clone());
+    let open = open.base_url("http://proxy.lan/v1").build().unwrap();
+    assert!(clock.run(open.clan("#2PP").into_future()).is_ok());
+}
+
+#[test]
+fn the_test_says_whether_it_is_the_key_the_address_the_network_or_maintenance() {
+    let bad_key = r#"{"reason":"accessDenied","message":"Invalid authorization"}"#;
+    let bad_ip = r#"{"reason":"accessDenied.invalidIp","message":"Invalid authorization: API key does not allow access from IP 203.0.113.9"}"#;
+    for (status, body, kind) in [
+        (403, bad_key, ErrorKind::InvalidKey),
+        (403, bad_ip, ErrorKind::InvalidIp),
+        (503, r#"{"reason":"inMaintenance"}"#, ErrorKind::Maintenance),
+    ] {
+        let (transport, clock) = (FakeTransport::json(status, body), ManualClock::default());
+        let error = clock.run(builder(&transport, &clock).connect()).unwrap_err();
+        assert_eq!(error.kind(), kind);
+        assert_eq!(error.is_credentials(), status == 403);
+        assert_eq!(sent(&transport), ["GET /locations?limit=1"]);
+    }
+    let unplugged = FakeTransport::new(|_| Err(TransportError::new(TransportErrorKind::Connect)));
+    let clock = ManualClock::default();
+    let client = builder(&unplugged, &clock).rate_limit(RateLimit::none()).build().unwrap();
+    assert!(clock.run(client.test()).unwrap_err().is_network());
+    assert_eq!(unplugged.requests().len(), 1);
+    let fine = FakeTransport::json(200, r#"{"items":[]}"#);
+    assert!(clock.run(builder(&fine, &clock).connect()).is_ok());
+}

@@ -1,0 +1,223 @@
+//! Middleware: where it stands, what it may change, and what it never sees.
+
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use bytes::Bytes;
+use coc_core::{
+    Error, ErrorKind, Reply, Request, Source,
+    middleware::{
+        AttemptNext, CallNext, DebugLog, Middleware, RequestId, ResponseSize, ResponseTimestamp, UserAgent,
+        on_request, on_response,
+    },
+    testing::{FakeTransport, ManualClock},
+};
+
+use crate::{answer, builder, clan};
+
+type Log = Arc<Mutex<Vec<String>>>;
+
+/// Notes everything that passes.
+struct Witness(&'static str, Log);
+
+impl Witness {
+    fn note(&self, what: impl std::fmt::Display) {
+        self.1.lock().unwrap().push(format!("{} {what}", self.0));
+    }
+}
+
+impl Middleware for Witness {
+    fn name(&self) -> &str {
+        self.0
+    }
+
+    async fn call(&self, request: Request, next: CallNext<'_>) -> Result<Reply, Error> {
+        self.note(format_args!("call {:?}", request.route().name()));
+        assert!(!format!("{request:?} {next:?}").contains("secret"));
+        let result = next.run(request).await;
+        self.note(format_args!("returns {:?}", result.as_ref().map(Reply::source).map_err(Error::kind)));
+        result
+    }
+
+    async fn attempt(
+        &self,
+        request: http::Request<Bytes>,
+        next: AttemptNext<'_>,
+    ) -> Result<http::Response<Bytes>, Error> {
+        self.note(format_args!("attempt {} of {}", next.number(), next.endpoint()));
+        assert!(!format!("{request:?} {next:?}").contains("secret"));
+        assert!(request.headers().get("authorization").is_none());
+        next.run(request).await
+    }
+}
+
+#[test]
+fn it_stands_around_every_call_and_every_attempt_in_the_order_it_was_added() {
+    let failures = Mutex::new(1);
+    let transport = FakeTransport::new(move |_| {
+        let mut failures = failures.lock().unwrap();
+        let status = if *failures > 0 { 500 } else { 200 };
+        *failures -= 1;
+        Ok(answer(status, &[], &clan(1)))
+    });
+    let (clock, log) = (ManualClock::default(), Log::default());
+    let client = builder(&transport, &clock)
+        .middleware(Witness("outer", Arc::clone(&log)))
+        .middleware(Witness("inner", Arc::clone(&log)))
+        .build()
+        .unwrap();
+    clock.run(async {
+        client.clan("#2PP").await.unwrap();
+        client.clan("#2PP").await.unwrap();
+    });
+    let expected = [
+        "outer call \"clan\"",
+        "inner call \"clan\"",
+        "outer attempt 1 of clan",
+        "inner attempt 1 of clan",
+        "outer attempt 2 of clan",
+        "inner attempt 2 of clan",
+        "inner returns Ok(Network)",
+        "outer returns Ok(Network)",
+        "outer call \"clan\"",
+        "inner call \"clan\"",
+        "inner returns Ok(Cache)",
+        "outer returns Ok(Cache)",
+    ];
+    assert_eq!(*log.lock().unwrap(), expected);
+    let authorizations =
+        transport.requests().iter().filter(|r| r.headers().contains_key("authorization")).count();
+    assert_eq!(authorizations, 2, "the token is added after the last of them");
+}
+
+#[test]
+fn closures_are_added_and_removed_while_the_client_is_used() {
+    let transport =
+        FakeTransport::json(200, r##"{"tag":"#2PP","name":"From the API","members":0,"memberList":[]}"##);
+    let clock = ManualClock::default();
+    let client = builder(&transport, &clock).no_cache().build().unwrap();
+    clock.run(async {
+        client.add_middleware(on_request("language", |request| {
+            request.headers_mut().insert("accept-language", "de".parse()?);
+            Ok(())
+        }));
+        client.add_middleware(on_response("rename", |response| {
+            let text = std::str::from_utf8(response.body())?.replace("From the API", "Renamed");
+            *response.body_mut() = text.into();
+            Ok(())
+        }));
+        assert_eq!(client.clone().clan("#2PP").await.unwrap().name, "Renamed");
+        assert_eq!(transport.requests()[0].headers()["accept-language"], "de");
+        assert_eq!(client.clear_middleware(), 2);
+        assert_eq!(client.clan("#2PP").await.unwrap().name, "From the API");
+        assert!(!transport.requests()[1].headers().contains_key("accept-language"));
+    });
+}
+
+#[test]
+fn an_error_of_a_middleware_surfaces_and_names_it() {
+    let transport = FakeTransport::json(200, clan(1));
+    let clock = ManualClock::default();
+    let client = builder(&transport, &clock).no_cache().build().unwrap();
+    client.add_middleware(Witness("watch", Log::default()));
+    client.add_middleware(on_request("quota", |_| Err("the quota of the day is used up".into())));
+    let error = clock.run(client.clan("#2PP").into_future()).unwrap_err();
+    assert_eq!((error.kind(), error.middleware()), (ErrorKind::Middleware, Some("quota")));
+    assert_eq!(
+        error.to_string(),
+        "clan: middleware `quota`: a middleware failed: the quota of the day is used up"
+    );
+    assert!(transport.requests().is_empty());
+
+    client.clear_middleware();
+    client.add_middleware(on_response("picky", |_| Err("no".into())));
+    let error = clock.run(client.clan("#2PP").into_future()).unwrap_err();
+    assert_eq!((error.middleware(), transport.requests().len()), (Some("picky"), 1));
+}
+
+#[test]
+fn an_error_from_further_in_is_not_laid_to_a_middleware() {
+    let transport = FakeTransport::json(404, r#"{"reason":"notFound"}"#);
+    let clock = ManualClock::default();
+    let client = builder(&transport, &clock).middleware(Witness("watch", Log::default())).build().unwrap();
+    let error = clock.run(client.clan("#2PP").into_future()).unwrap_err();
+    assert_eq!((error.kind(), error.middleware()), (ErrorKind::NotFound, None));
+}
+
+/// Sends calls elsewhere and answers some itself.
+struct Reroute;
+
+impl Middleware for Reroute {
+    fn name(&self) -> &'static str {
+        "reroute"
+    }
+
+    async fn call(&self, mut request: Request, next: CallNext<'_>) -> Result<Reply, Error> {
+        if request.target().as_str().contains("8QU8J9LP") {
+            return Err(Error::with_message(ErrorKind::NotFound, "this clan is none of our business"));
+        }
+        let target = request.target().clone().query("mirror", 1);
+        request.set_target(target);
+        next.run(request).await
+    }
+}
+
+#[test]
+fn a_call_can_be_sent_elsewhere_or_not_at_all() {
+    let transport = FakeTransport::json(200, clan(1));
+    let clock = ManualClock::default();
+    let client = builder(&transport, &clock).middleware(Reroute).build().unwrap();
+    clock.run(async {
+        client.clan("#2PP").await.unwrap();
+        assert_eq!(client.clan("#2PP").await.unwrap().source(), Source::Cache);
+        let error = client.clan("#8QU8J9LP").await.unwrap_err();
+        assert_eq!((error.kind(), error.middleware()), (ErrorKind::NotFound, Some("reroute")));
+    });
+    assert_eq!(crate::sent(&transport), ["GET /clans/%232PP?mirror=1"]);
+}
+
+#[test]
+fn a_token_does_not_follow_a_request_to_another_host() {
+    let transport = FakeTransport::json(200, clan(1));
+    let clock = ManualClock::default();
+    for elsewhere in ["https://evil.example/v1", "http://api.example/v1", "https://api.example.evil/v1"] {
+        let client = builder(&transport, &clock).build().unwrap();
+        client.add_middleware(on_request("redirect", move |request| {
+            *request.uri_mut() = elsewhere.parse()?;
+            Ok(())
+        }));
+        let error = clock.run(client.clan("#2PP").into_future()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{elsewhere}");
+    }
+    assert!(transport.requests().is_empty());
+}
+
+#[test]
+fn the_built_in_ones_do_what_they_say() {
+    let transport = FakeTransport::json(200, clan(1));
+    let clock = ManualClock::starting_at(Duration::from_millis(1_234));
+    let log = Log::default();
+    let lines = Arc::clone(&log);
+    let client = builder(&transport, &clock)
+        .middleware(UserAgent::new("my-bot/1.2").unwrap())
+        .middleware(RequestId::new())
+        .middleware(ResponseTimestamp)
+        .middleware(ResponseSize)
+        .middleware(DebugLog::to(move |line| lines.lock().unwrap().push(line.to_owned())))
+        .build()
+        .unwrap();
+    let answer = clock.run(client.clan("#2PP").into_future()).unwrap();
+    let sent = &transport.requests()[0];
+    assert_eq!(sent.headers()["user-agent"], "my-bot/1.2");
+    assert_eq!(sent.headers()["x-request-id"], answer.headers()["x-request-id"]);
+    assert_eq!(answer.headers()["x-response-timestamp"], "1234");
+    assert_eq!(answer.headers()["x-response-size"], clan(1).len().to_string().as_str());
+    let log = log.lock().unwrap();
+    assert_eq!(log.len(), 2);
+    assert!(log[0].starts_with("-> GET /v1/clans/%232PP (attempt 1, token "), "{log:?}");
+    assert!(log[1].contains("): 200, ") && log[1].starts_with("<- GET"), "{log:?}");
+    assert!(!log.concat().contains("secret"));
+    assert_eq!(UserAgent::new("line\nbreak").unwrap_err().kind(), ErrorKind::InvalidRequest);
+}
