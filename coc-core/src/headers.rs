@@ -59,6 +59,7 @@ fn seconds(text: &str) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use http::HeaderValue;
+    #[cfg(not(target_family = "wasm"))]
     use proptest::prelude::*;
 
     use super::*;
@@ -108,6 +109,7 @@ mod tests {
         assert_eq!(retry_after(&headers, Duration::from_secs(400)), Some(Duration::ZERO));
     }
 
+    #[cfg(not(target_family = "wasm"))]
     proptest! {
         #[test]
         fn no_header_bytes_panic(value in prop::collection::vec(any::<u8>(), 0..80)) {

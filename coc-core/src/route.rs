@@ -158,6 +158,7 @@ fn push_encoded(text: &mut String, value: &dyn Display) {
 
 #[cfg(test)]
 mod tests {
+    #[cfg(not(target_family = "wasm"))]
     use proptest::prelude::*;
 
     use super::*;
@@ -177,6 +178,7 @@ mod tests {
         assert_eq!(target.as_str(), "/clans?name=a%26b%3Dc%20%23%C3%BC&limit=5");
     }
 
+    #[cfg(not(target_family = "wasm"))]
     proptest! {
         #[test]
         fn any_argument_stays_one_segment_of_a_valid_uri(argument in ".*", value in ".*") {

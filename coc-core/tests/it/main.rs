@@ -6,6 +6,7 @@ mod batch;
 mod bounds;
 mod cache;
 mod calls;
+#[cfg(not(target_family = "wasm"))]
 mod conformance;
 mod control;
 mod endpoints;
