@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     OpenTimestamp, PlayerTag,
-    wire::{or_default, whole_percentage},
+    wire::{list, or_default, whole_percentage},
 };
 
 open_enum! {
@@ -54,13 +54,13 @@ pub struct BattleLogEntry {
     #[serde(default, deserialize_with = "or_default", serialize_with = "whole_percentage")]
     pub destruction_percentage: f64,
     /// What the attacker took from the village.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "list")]
     pub looted_resources: Vec<Resource>,
     /// What the attacker was given on top.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "list")]
     pub extra_looted_resources: Vec<Resource>,
     /// What was there to take.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "list")]
     pub available_loot: Vec<Resource>,
     /// How long the battle took, in seconds; since June 2026.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     BadgeUrls, BuilderBaseLeague, CapitalLeague, ClanTag, Label, League, LeagueTier, Location, PlayerHouse,
-    PlayerTag, WarLeague, wire::or_default,
+    PlayerTag, WarLeague,
+    wire::{list, optional_list, or_default},
 };
 
 open_enum! {
@@ -132,7 +133,7 @@ pub struct Clan {
     #[serde(default, deserialize_with = "or_default")]
     pub members: i32,
     /// What the clan calls itself, up to three labels.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "list")]
     pub labels: Vec<Label>,
     /// Builder base trophies one needs to join; since May 2023.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -153,7 +154,7 @@ pub struct Clan {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clan_capital: Option<ClanCapital>,
     /// The members, in the order of their clan rank. A dead clan has none.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "list")]
     pub member_list: Vec<ClanMember>,
 }
 
@@ -227,7 +228,7 @@ pub struct ClanSummary {
     #[serde(default, deserialize_with = "or_default")]
     pub members: i32,
     /// What the clan calls itself, up to three labels.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "list")]
     pub labels: Vec<Label>,
     /// Builder base trophies one needs to join; since May 2023.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -251,7 +252,7 @@ pub struct ClanSummary {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clan_capital: Option<ClanCapital>,
     /// The members. Documented, but never seen in a search.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "optional_list", skip_serializing_if = "Option::is_none")]
     pub member_list: Option<Vec<ClanMember>>,
 }
 
@@ -320,7 +321,7 @@ pub struct ClanCapital {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub capital_hall_level: Option<i32>,
     /// The districts, the Capital Peak among them.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "list", skip_serializing_if = "Vec::is_empty")]
     pub districts: Vec<ClanDistrictData>,
     /// Capital gold that was ever put into it; since 2026. A total over all members and years.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ClanTag, LeagueTierId, PlayerTag, SeasonId, Timestamp,
-    wire::{or_default, whole_percentage},
+    wire::{list, or_default, whole_percentage},
 };
 
 /// How a ranked season ended for a player.
@@ -62,10 +62,10 @@ pub struct LeagueGroup {
     /// Everybody in the group, 100 players.
     pub members: Vec<LeagueGroupMember>,
     /// Attacks of the player asked about.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "list")]
     pub attack_logs: Vec<LeagueBattleLogEntry>,
     /// Attacks on the player asked about.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "list")]
     pub defense_logs: Vec<LeagueBattleLogEntry>,
 }
 

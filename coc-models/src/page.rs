@@ -12,7 +12,7 @@ use core::{
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::wire::or_default;
+use crate::wire::{or_default, required_list};
 
 /// One page of a list, or the whole of it: without a `limit` the API sends all it has.
 ///
@@ -31,6 +31,7 @@ use crate::wire::or_default;
 #[non_exhaustive]
 pub struct Page<T> {
     /// What is on the page, in the API's order.
+    #[serde(deserialize_with = "required_list")]
     pub items: Vec<T>,
     /// How to go on; battle logs and league histories have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     BadgeUrls, BuilderBaseLeague, ClanTag, Label, League, LeagueGroupTag, LeagueTier, PlayerTag, Role,
-    SeasonId, wire::or_default,
+    SeasonId,
+    wire::{list, optional_list, or_default},
 };
 
 open_enum! {
@@ -149,25 +150,25 @@ pub struct Player {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub legend_statistics: Option<PlayerLegendStatistics>,
     /// All achievements, started or not. Names are not unique.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "list")]
     pub achievements: Vec<PlayerAchievementProgress>,
     /// The player's house in the clan capital; not everybody has built one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub player_house: Option<PlayerHouse>,
     /// What the player calls themselves, up to three labels.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "list")]
     pub labels: Vec<Label>,
     /// Troops of all villages, with siege machines and pets. A name may be there twice, once per village.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "list")]
     pub troops: Vec<PlayerItemLevel>,
     /// Heroes of all villages.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "list")]
     pub heroes: Vec<PlayerItemLevel>,
     /// Hero equipment, worn or not; since December 2023.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "list")]
     pub hero_equipment: Vec<PlayerItemLevel>,
     /// Spells.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "list")]
     pub spells: Vec<PlayerItemLevel>,
 }
 
@@ -204,7 +205,7 @@ pub struct PlayerItemLevel {
     #[serde(default, deserialize_with = "or_default")]
     pub max_level: i32,
     /// What a hero wears, two pieces at most; absent for what cannot wear any, such as a builder base hero.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "optional_list", skip_serializing_if = "Option::is_none")]
     pub equipment: Option<Vec<PlayerItemLevel>>,
     /// The village it belongs to; the oldest bodies do not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -295,7 +296,7 @@ pub struct LegendLeagueTournamentSeasonResult {
 #[non_exhaustive]
 pub struct PlayerHouse {
     /// What it is made of.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "list")]
     pub elements: Vec<PlayerHouseElement>,
 }
 

@@ -4,7 +4,10 @@ use alloc::{string::String, vec::Vec};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{BadgeUrls, ClanTag, PlayerTag, Timestamp, wire::or_default};
+use crate::{
+    BadgeUrls, ClanTag, PlayerTag, Timestamp,
+    wire::{list, optional_list, or_default},
+};
 
 open_enum! {
     /// Where a raid weekend is.
@@ -50,13 +53,13 @@ pub struct ClanCapitalRaidSeason {
     #[serde(default, deserialize_with = "or_default")]
     pub defensive_reward: i32,
     /// Who took part; only told of the newest weekends.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "optional_list", skip_serializing_if = "Option::is_none")]
     pub members: Option<Vec<ClanCapitalRaidSeasonMember>>,
     /// The capitals the clan attacked, in order.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "list")]
     pub attack_log: Vec<ClanCapitalRaidSeasonAttackLogEntry>,
     /// The clans that attacked the clan's capital, in order.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "list")]
     pub defense_log: Vec<ClanCapitalRaidSeasonDefenseLogEntry>,
 }
 
@@ -101,7 +104,7 @@ pub struct ClanCapitalRaidSeasonAttackLogEntry {
     #[serde(default, deserialize_with = "or_default")]
     pub districts_destroyed: i32,
     /// The districts.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "list")]
     pub districts: Vec<ClanCapitalRaidSeasonDistrict>,
 }
 
@@ -122,7 +125,7 @@ pub struct ClanCapitalRaidSeasonDefenseLogEntry {
     #[serde(default, deserialize_with = "or_default")]
     pub districts_destroyed: i32,
     /// The districts.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "list")]
     pub districts: Vec<ClanCapitalRaidSeasonDistrict>,
 }
 
@@ -171,7 +174,7 @@ pub struct ClanCapitalRaidSeasonDistrict {
     #[serde(default, deserialize_with = "or_default")]
     pub total_looted: i32,
     /// The attacks, newest first; only told of the newest weekends.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "list", skip_serializing_if = "Vec::is_empty")]
     pub attacks: Vec<ClanCapitalRaidSeasonAttack>,
 }
 

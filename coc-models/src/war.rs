@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     BadgeUrls, ClanTag, PlayerTag, Timestamp, WarTag,
-    wire::{or_default, whole_percentage},
+    wire::{list, or_default, whole_percentage},
 };
 
 open_enum! {
@@ -145,7 +145,7 @@ pub struct WarClan {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exp_earned: Option<i32>,
     /// The players, not sorted by [`map_position`](ClanWarMember::map_position).
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "list", skip_serializing_if = "Vec::is_empty")]
     pub members: Vec<ClanWarMember>,
 }
 
@@ -166,7 +166,7 @@ pub struct ClanWarMember {
     #[serde(default, deserialize_with = "or_default")]
     pub map_position: i32,
     /// The player's attacks so far.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "list", skip_serializing_if = "Vec::is_empty")]
     pub attacks: Vec<ClanWarAttack>,
     /// How often the player was attacked.
     #[serde(default, deserialize_with = "or_default")]

@@ -6,7 +6,10 @@ use alloc::{string::String, vec::Vec};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{BadgeUrls, ClanTag, PlayerTag, SeasonId, WarTag, wire::or_default};
+use crate::{
+    BadgeUrls, ClanTag, PlayerTag, SeasonId, WarTag,
+    wire::{list, or_default},
+};
 
 open_enum! {
     /// Where a clan war league season is for a group.
@@ -39,10 +42,10 @@ pub struct ClanWarLeagueGroup {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub season: Option<SeasonId>,
     /// The clans, usually eight.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "list", skip_serializing_if = "Vec::is_empty")]
     pub clans: Vec<ClanWarLeagueClan>,
     /// The rounds, one less than clans, in order.
-    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "list", skip_serializing_if = "Vec::is_empty")]
     pub rounds: Vec<ClanWarLeagueRound>,
     /// The group's tag. Documented, but not seen in any real body; what it is a tag of is open, so it is text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -66,7 +69,7 @@ pub struct ClanWarLeagueClan {
     #[serde(default, deserialize_with = "or_default")]
     pub badge_urls: BadgeUrls,
     /// Everybody on the clan's roster, which is more than fight in one war.
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "list")]
     pub members: Vec<ClanWarLeagueClanMember>,
 }
 
@@ -91,7 +94,7 @@ pub struct ClanWarLeagueClanMember {
 #[non_exhaustive]
 pub struct ClanWarLeagueRound {
     /// The wars' tags; `#0` for each war not drawn yet. See [`drawn_war_tags`](Self::drawn_war_tags).
-    #[serde(default, deserialize_with = "or_default")]
+    #[serde(default, deserialize_with = "list")]
     pub war_tags: Vec<WarTag>,
 }
 

@@ -4,7 +4,10 @@ use alloc::{string::String, vec::Vec};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{BadgeUrls, BattleModifier, ClanTag, ClanWarMember, Timestamp, wire::or_default};
+use crate::{
+    BadgeUrls, BattleModifier, ClanTag, ClanWarMember, Timestamp,
+    wire::{optional_list, or_default},
+};
 
 open_enum! {
     /// How a war ended for the clan asked about.
@@ -86,7 +89,7 @@ pub struct WarLogClan {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exp_earned: Option<i32>,
     /// The players. Documented, but never seen in a war log.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "optional_list", skip_serializing_if = "Option::is_none")]
     pub members: Option<Vec<ClanWarMember>>,
 }
 
