@@ -6,15 +6,23 @@ use std::{
     pin::Pin,
     task::{Context, Poll},
     time::Duration,
+    vec,
 };
 
+use coc_models::{ClanTag, PlayerTag};
 use futures_util::{
     FutureExt, Stream, StreamExt,
     stream::{FuturesOrdered, FuturesUnordered},
 };
 
 use crate::{
-    call::Fetch, client::Client, endpoint::Endpoint, error::Error, request::CallOptions, response::Response,
+    cache::CacheMode,
+    call::Fetch,
+    client::Client,
+    endpoint::{Endpoint, GetPlayer, IntoArgument},
+    error::Error,
+    request::CallOptions,
+    response::Response,
 };
 
 /// How many calls are in the air unless told otherwise.
@@ -28,15 +36,13 @@ const CONCURRENCY: usize = 10;
 ///
 /// ```
 /// # async fn example(client: coc_core::Client) -> Result<(), coc_core::Error> {
-/// use coc_core::endpoint::GetPlayer;
+/// use coc_core::endpoint::GetClan;
 ///
-/// let clan = client.clan("#2PP").await?;
-/// let members = clan.member_list.iter().map(|member| GetPlayer::new(member.tag));
-/// let mut players = client.batch(members).concurrency(5);
-/// while let Some(done) = players.next().await {
+/// let mut clans = client.batch(["#2PP", "#8QU8J9LP"].map(GetClan::new)).concurrency(5);
+/// while let Some(done) = clans.next().await {
 ///     match done.result {
-///         Ok(player) => println!("{}", player.name),
-///         Err(error) => eprintln!("the member {} is missing: {error}", done.index),
+///         Ok(clan) => println!("{} of {:?}: {}", clans.completed(), clans.total().1, clan.name),
+///         Err(error) => eprintln!("clan {} is missing: {error}", done.index),
 ///     }
 /// }
 /// # Ok(())
@@ -113,6 +119,41 @@ impl Client {
     }
 }
 
+impl Client {
+    /// The profiles of these players, as a [`batch`](Self::batch).
+    pub fn players<T: IntoArgument<PlayerTag>>(
+        &self,
+        tags: impl IntoIterator<Item = T>,
+    ) -> Batch<impl Iterator<Item = GetPlayer>> {
+        self.batch(tags.into_iter().map(GetPlayer::new))
+    }
+
+    /// The profiles of all members of a clan, as a [`batch`](Self::batch), after a look at the clan.
+    ///
+    /// ```
+    /// # async fn example(client: coc_core::Client) -> Result<(), coc_core::Error> {
+    /// let mut players = client.clan_players("#2PP").await?;
+    /// while let Some(done) = players.next().await {
+    ///     let player = done.result?;
+    ///     println!("{} is at town hall {}", player.name, player.town_hall_level);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`clan`](Self::clan). What is wrong with one player is that player's result.
+    pub async fn clan_players(
+        &self,
+        tag: impl IntoArgument<ClanTag>,
+    ) -> Result<Batch<vec::IntoIter<GetPlayer>>, Error> {
+        let clan = self.clan(tag).await?;
+        let members: Vec<GetPlayer> =
+            clan.member_list.iter().map(|member| GetPlayer::new(member.tag)).collect();
+        Ok(self.batch(members))
+    }
+}
+
 impl<I: Iterator<Item: Endpoint>> Batch<I> {
     /// How many calls may be in the air at once; at least one.
     pub fn concurrency(mut self, calls: usize) -> Self {
@@ -126,6 +167,30 @@ impl<I: Iterator<Item: Endpoint>> Batch<I> {
         self
     }
 
+    /// How long each call may take as a whole, with waiting and retries, instead of the client's setting.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.options.deadline = Some(deadline);
+        self
+    }
+
+    /// How often each call may be sent, instead of the client's setting; 1 is no retry.
+    pub fn attempts(mut self, attempts: u32) -> Self {
+        self.options.attempts = Some(attempts.max(1));
+        self
+    }
+
+    /// Asks the API even for what the cache has, and keeps the new answers.
+    pub fn fresh(mut self) -> Self {
+        self.options.cache = CacheMode::Fresh;
+        self
+    }
+
+    /// Asks the API, and keeps nothing of the answers.
+    pub fn no_store(mut self) -> Self {
+        self.options.cache = CacheMode::NoStore;
+        self
+    }
+
     /// Gives the results in the order of the endpoints. A slow call holds back the ones that have overtaken it, and no more
     /// than [`concurrency`](Self::concurrency) results wait for it.
     pub fn in_order(mut self) -> Self {
@@ -136,6 +201,18 @@ impl<I: Iterator<Item: Endpoint>> Batch<I> {
     /// How many endpoints have been called so far, in the air or done.
     pub fn called(&self) -> usize {
         self.called
+    }
+
+    /// How many results have been given so far.
+    pub fn completed(&self) -> usize {
+        self.called - self.air.len()
+    }
+
+    /// How many endpoints there are at least, and at most if that is known: those that have been called and what the iterator
+    /// says of the rest.
+    pub fn total(&self) -> (usize, Option<usize>) {
+        let (least, most) = if self.exhausted { (0, Some(0)) } else { self.endpoints.size_hint() };
+        (self.called.saturating_add(least), most.and_then(|most| self.called.checked_add(most)))
     }
 
     /// The next result; `None` when every endpoint has had one.

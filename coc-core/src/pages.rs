@@ -43,6 +43,8 @@ pub struct Pages<E: Paged> {
     /// That call, if it is under way or done.
     ahead: Option<Ahead<E::Output>>,
     prefetch: bool,
+    /// How many pages may still be given.
+    left: usize,
     ended: bool,
 }
 
@@ -55,7 +57,7 @@ enum Ahead<T> {
 impl<E: Paged + Clone> Call<E> {
     /// The pages of this list, from the one that the call would get to the last.
     pub fn pages(self) -> Pages<E> {
-        Pages { next: Some(self), ahead: None, prefetch: false, ended: false }
+        Pages { next: Some(self), ahead: None, prefetch: false, left: usize::MAX, ended: false }
     }
 
     /// The entries of this list, from the first that the call would get to the last, whatever pages they come in.
@@ -63,7 +65,7 @@ impl<E: Paged + Clone> Call<E> {
     where
         E: Endpoint<Output = Page<T>>,
     {
-        Items { pages: self.pages(), items: VecDeque::new() }
+        Items { pages: self.pages(), ready: VecDeque::new(), left: usize::MAX }
     }
 }
 
@@ -71,6 +73,12 @@ impl<E: Paged> Pages<E> {
     /// Asks for the page after each page at once, before it is wanted. One page more than needed may be fetched.
     pub fn prefetch(mut self) -> Self {
         self.prefetch = true;
+        self
+    }
+
+    /// Ends after this many pages; [`cursor`](Self::cursor) then says where the list goes on.
+    pub fn at_most(mut self, pages: usize) -> Self {
+        self.left = pages;
         self
     }
 
@@ -92,7 +100,9 @@ where
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Response<Page<T>>, Error>>> {
-        let Some(call) = self.next.as_ref().filter(|_| !self.ended) else { return Poll::Ready(None) };
+        let Some(call) = self.next.as_ref().filter(|_| !self.ended && self.left > 0) else {
+            return Poll::Ready(None);
+        };
         let ahead = self.ahead.take().unwrap_or_else(|| Ahead::UnderWay(call.fetch()));
         let page = match ahead {
             Ahead::Done(page) => page,
@@ -111,7 +121,8 @@ where
                 return Poll::Ready(Some(Err(error)));
             }
         };
-        if let (true, Some(call)) = (self.prefetch, &self.next) {
+        self.left -= 1;
+        if let (true, Some(call)) = (self.prefetch && self.left > 0, &self.next) {
             // Polled once, the request is on its way; it is looked at again when the page is wanted.
             let mut fetch = call.fetch();
             self.ahead = Some(match fetch.poll_unpin(context) {
@@ -177,7 +188,10 @@ impl<E: Paged> fmt::Debug for Pages<E> {
 #[must_use = "entries are asked for by `next` or as a stream"]
 pub struct Items<E: Endpoint<Output = Page<T>> + Paged, T> {
     pages: Pages<E>,
-    items: VecDeque<T>,
+    /// What is left of the last page.
+    ready: VecDeque<T>,
+    /// How many entries may still be given.
+    left: usize,
 }
 
 impl<E, T> Items<E, T>
@@ -191,6 +205,12 @@ where
         self
     }
 
+    /// Ends after this many entries, and asks for no page beyond them.
+    pub fn at_most(mut self, entries: usize) -> Self {
+        self.left = entries;
+        self
+    }
+
     /// The next entry; `None` after the last, and after an error.
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         poll_fn(|context| self.poll(context)).await
@@ -198,11 +218,15 @@ where
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
         loop {
-            if let Some(item) = self.items.pop_front() {
+            if self.left == 0 {
+                return Poll::Ready(None);
+            }
+            if let Some(item) = self.ready.pop_front() {
+                self.left -= 1;
                 return Poll::Ready(Some(Ok(item)));
             }
             match ready!(self.pages.poll(context)) {
-                Some(Ok(page)) => self.items = page.into_value().items.into(),
+                Some(Ok(page)) => self.ready = page.into_value().items.into(),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
             }
@@ -224,6 +248,9 @@ where
 
 impl<E: Endpoint<Output = Page<T>> + Paged, T> fmt::Debug for Items<E, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Items").field("pages", &self.pages).field("ready", &self.items.len()).finish()
+        f.debug_struct("Items")
+            .field("pages", &self.pages)
+            .field("ready", &self.ready.len())
+            .finish_non_exhaustive()
     }
 }

@@ -38,14 +38,14 @@ use crate::{
     base_url::BaseUrl,
     bounds::BoxFuture,
     clock::{Clock, Instant},
-    credentials::{DynCredentials, Rejected, Token, TokenSet},
+    credentials::{DynCredentials, Rejected, Token},
     error::{Error, ErrorKind, classify},
     flight::{Flights, Landing},
     headers::Freshness,
     keep::{Found, Keeper},
     metrics::{CallRecord, Metrics, Window},
     middleware::{Attempt, AttemptNext, CallNext, Stack},
-    pool::{Granted, Outcome, Permit, Pool},
+    pool::{Outcome, Permit, Pool},
     request::{ClearText, Request},
     response::{About, Reply, Source, Wire},
     retry::{Budget, Jitter, Retry, Verdict},
@@ -256,27 +256,26 @@ impl Pipeline {
         let allowed = request.options.attempts.unwrap_or(self.retry.max_attempts());
         let (mut sent, mut failed, mut refused, mut refreshed) = (0, 0, 0, false);
         loop {
-            let (permit, seen) = self.permit(journey).await.map_err(|error| error.after_attempts(sent))?;
+            let mut permit = self.permit(journey).await.map_err(|error| error.after_attempts(sent))?;
             sent += 1;
-            let error = match self.attempt(request, journey, &permit, sent).await {
+            let error = match self.attempt(request, journey, &mut permit, sent).await {
                 Ok(reply) => return Ok(reply),
                 Err(error) => error.after_attempts(sent),
             };
-            let token = permit.token.as_ref().map(Token::id);
-            drop(permit);
+            let (token, seen) = (permit.token.as_ref().map(Token::id), &permit.set);
             journey.note(sent, &error);
             if let (Some(token), ErrorKind::InvalidKey | ErrorKind::InvalidIp) = (token, error.kind()) {
                 trace::token_rejected(token, &error);
                 if !refreshed {
                     refreshed = true;
-                    let rejected = Rejected { seen: seen.clone(), token, error: error.clone() };
+                    let rejected = Rejected::new(seen.clone(), token, error.clone());
                     let replaced = self.credentials.reject_dyn(&rejected).await;
                     if replaced.map_err(|error| error.after_attempts(sent))? {
                         continue;
                     }
                 }
                 refused += 1;
-                if refused < seen.tokens.len() && self.pool.has_accepted(&seen) {
+                if refused < seen.tokens.len() && self.pool.has_accepted(seen) {
                     continue;
                 }
                 return Err(error);
@@ -301,7 +300,7 @@ impl Pipeline {
         }
     }
 
-    async fn permit(&self, journey: &Journey) -> Result<(Permit, TokenSet), Error> {
+    async fn permit(&self, journey: &Journey) -> Result<Permit, Error> {
         let set = self.credentials.tokens_dyn().await?;
         if set.tokens.is_empty() && journey.settings.base_url.is_official() {
             let message =
@@ -310,28 +309,25 @@ impl Pipeline {
         }
         let longest = self.retry.longest_delay();
         let patience = journey.remaining(&*self.clock).map_or(longest, |remaining| remaining.min(longest));
-        let mut turn = self.pool.turn(&*self.clock, set, patience);
-        loop {
-            match (&mut turn).await? {
-                Granted::Permit(permit) => return Ok((permit, turn.set().clone())),
-                Granted::Outdated => turn.update(self.credentials.tokens_dyn().await?),
-            }
-        }
+        self.pool.turn(&*self.clock, set, patience).await
     }
 
     async fn attempt(
         &self,
         request: &Request,
         journey: &Journey,
-        permit: &Permit,
+        permit: &mut Permit,
         number: u32,
     ) -> Result<Reply, Error> {
         let limit = request.options.timeout.unwrap_or(self.timeout);
-        let exchange = std::pin::pin!(self.exchange(request, journey, permit, number));
-        let result = match select(exchange, self.clock.sleep(limit)).await {
-            Either::Left((result, _)) => result,
-            Either::Right(_) => {
-                Err(Error::with_message(ErrorKind::Timeout, format!("no whole answer within {limit:?}")))
+        let result = {
+            let exchange = std::pin::pin!(self.exchange(request, journey, permit, number));
+            match select(exchange, self.clock.sleep(limit)).await {
+                Either::Left((result, _)) => result,
+                Either::Right(_) => {
+                    let message = format!("no whole answer within {limit:?}");
+                    Err(Error::with_message(ErrorKind::Timeout, message))
+                }
             }
         };
         let token = permit.token.as_ref().map(Token::id);

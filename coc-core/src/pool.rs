@@ -1,8 +1,8 @@
 //! Who may send next, and with which token: rate limits, tokens that rest, and the queue for both.
 //!
-//! Every attempt asks the [`Pool`] for a [`Permit`] and holds it while it is in the air, not while it waits for a retry. Callers
-//! get theirs in the order in which they asked. Only the first in the queue looks for a token and waits for its time; the
-//! others wait for the first. So one that is dropped leaves no hole, and there are no timers but one.
+//! Every attempt asks the [`Pool`] for a [`Permit`] and holds it while it is in the air, not while it waits for a retry. Permits
+//! are granted in the order in which they were asked for, by whoever comes by: a caller whose time has come, or one that makes
+//! room. So a caller that is dropped leaves no hole, and one that is not polled holds nobody up.
 //!
 //! What is known about each token (its rate, its rests, its refusals) is in `pool/slot.rs`, without any waiting.
 
@@ -97,17 +97,22 @@ pub(crate) struct Pool {
 #[derive(Default)]
 struct State {
     /// The newest tokens that any call has brought.
-    generation: u64,
-    /// The set that the slots stand for.
-    adopted: Option<Arc<[Token]>>,
-    /// One for each token in use; one without a token for servers that need none.
+    set: Option<TokenSet>,
+    /// One for each of them; one without a token for servers that need none.
     slots: Vec<Slot>,
     in_flight: usize,
     /// Who waits, in the order of arrival.
     queue: BTreeMap<u64, Waker>,
+    /// Whose time has come, and who has not fetched the permit yet.
+    granted: BTreeMap<u64, Grant>,
     arrivals: u64,
     /// Where to begin looking, so that equal tokens take turns.
     turn: usize,
+}
+
+struct Grant {
+    token: Option<Token>,
+    at: Instant,
 }
 
 impl Pool {
@@ -115,14 +120,15 @@ impl Pool {
         Self { limit, state: Mutex::default() }
     }
 
-    /// Joins the queue for one of these tokens.
+    /// Joins the queue for one of these tokens, or of newer ones. Fails if all must rest for longer than `patience`.
     pub(crate) fn turn<'a>(
         self: &'a Arc<Self>,
         clock: &'a dyn Clock,
         set: TokenSet,
         patience: Duration,
     ) -> Turn<'a> {
-        Turn { pool: self, clock, set, patience, ticket: None, timer: None }
+        self.state().adopt(set);
+        Turn { pool: self, clock, patience, ticket: None, timer: None }
     }
 
     /// How each token is doing.
@@ -143,45 +149,40 @@ impl Pool {
 
 impl State {
     fn slot(&self, id: Option<TokenId>) -> Option<&Slot> {
-        self.slots.iter().find(|slot| slot.id == id)
+        self.slots.iter().find(|slot| slot.id() == id)
     }
 
     fn slot_mut(&mut self, id: Option<TokenId>) -> Option<&mut Slot> {
-        self.slots.iter_mut().find(|slot| slot.id == id)
+        self.slots.iter_mut().find(|slot| slot.id() == id)
     }
 
-    /// Knows exactly these tokens from now on, and what was known about those that stay. Says whether any are others.
-    fn adopt(&mut self, set: &TokenSet) -> bool {
-        let ids: Vec<Option<TokenId>> = if set.tokens.is_empty() {
-            vec![None]
-        } else {
-            set.tokens.iter().map(|token| Some(token.id())).collect()
-        };
-        let before = self.slots.len();
-        let replaced = set.generation > self.generation;
-        if replaced {
-            self.generation = set.generation;
-            // What was refused before they were replaced may be good now.
-            self.slots.iter_mut().for_each(Slot::forgive);
+    /// Uses these tokens from now on, unless it knows newer ones; of those that stay, it knows what it knew.
+    fn adopt(&mut self, set: TokenSet) {
+        let known = self.set.as_ref();
+        if known.is_some_and(|known| {
+            set.generation < known.generation
+                || set.generation == known.generation && Arc::ptr_eq(&set.tokens, &known.tokens)
+        }) {
+            return;
         }
-        self.adopted = Some(Arc::clone(&set.tokens));
-        self.slots.retain(|slot| ids.contains(&slot.id));
-        let kept = self.slots.len();
-        for id in ids {
+        let replaced = known.is_some_and(|known| known.generation < set.generation);
+        let mut before = std::mem::take(&mut self.slots);
+        // What was refused before the tokens were replaced may be good now.
+        before.iter_mut().filter(|_| replaced).for_each(Slot::forgive);
+        let tokens = set.tokens.iter().cloned().map(Some);
+        for token in tokens.chain(set.tokens.is_empty().then_some(None)) {
+            let id = token.as_ref().map(Token::id);
             if self.slot(id).is_none() {
-                self.slots.push(Slot::new(id));
+                let kept = before.iter().position(|slot| slot.id() == id).map(|at| before.swap_remove(at));
+                self.slots.push(kept.unwrap_or_else(|| Slot::new(token)));
             }
         }
-        replaced || kept < before || kept < self.slots.len()
+        self.set = Some(set);
+        self.wake_first();
     }
 
-    fn knows(&self, set: &TokenSet) -> bool {
-        set.generation == self.generation
-            && self.adopted.as_ref().is_some_and(|adopted| Arc::ptr_eq(adopted, &set.tokens))
-    }
-
-    /// The token that may be used first, and from when.
-    fn first_free(&self, limit: &RateLimit) -> Option<(usize, Instant)> {
+    /// The token that may be used first.
+    fn first_free(&self, limit: &RateLimit) -> Option<usize> {
         let accepted = self.slots.iter().any(|slot| !slot.is_rejected());
         let count = self.slots.len();
         (0..count)
@@ -189,12 +190,42 @@ impl State {
             .filter_map(|index| Some((index, self.slots.get(index)?)))
             // If all were refused, trying is the only way to find out that one is good again.
             .filter(|(_, slot)| !accepted || !slot.is_rejected())
-            .map(|(index, slot)| (index, slot.free_at(limit)))
-            .min_by_key(|(_, at)| *at)
+            .min_by_key(|(_, slot)| slot.free_at(limit))
+            .map(|(index, _)| index)
+    }
+
+    /// A permit, if there is room in the air and a token that may be used now.
+    fn grant(&mut self, limit: &RateLimit, now: Instant) -> Option<Grant> {
+        if self.in_flight >= limit.in_flight {
+            return None;
+        }
+        let index = self.first_free(limit)?;
+        let slot = self.slots.get_mut(index).filter(|slot| slot.free_at(limit) <= now)?;
+        slot.take(limit, now);
+        self.turn = index + 1;
+        self.in_flight += 1;
+        Some(Grant { token: slot.token().cloned(), at: now })
+    }
+
+    /// Grants what can be granted now, first come, first served.
+    fn serve(&mut self, limit: &RateLimit, now: Instant) {
+        while let Some((&ticket, _)) = self.queue.first_key_value() {
+            let Some(grant) = self.grant(limit, now) else { return };
+            self.granted.insert(ticket, grant);
+            if let Some((_, waker)) = self.queue.pop_first() {
+                waker.wake();
+            }
+            // Whoever is first now must know when its time comes.
+            self.wake_first();
+        }
+    }
+
+    fn wake_all(&self) {
+        self.queue.values().for_each(Waker::wake_by_ref);
     }
 
     fn wake_first(&self) {
-        if let Some(waker) = self.queue.values().next() {
+        if let Some((_, waker)) = self.queue.first_key_value() {
             waker.wake_by_ref();
         }
     }
@@ -204,117 +235,93 @@ impl State {
 pub(crate) struct Turn<'a> {
     pool: &'a Arc<Pool>,
     clock: &'a dyn Clock,
-    set: TokenSet,
     /// How long a wait for resting tokens may take.
     patience: Duration,
     ticket: Option<u64>,
     timer: Option<(Instant, BoxFuture<'static, ()>)>,
 }
 
-/// How a wait ended.
-pub(crate) enum Granted {
-    Permit(Permit),
-    /// Other tokens have come since; ask for them and go on waiting.
-    Outdated,
-}
-
 impl Turn<'_> {
-    /// Goes on waiting, at the same place in the queue, for one of these tokens.
-    pub(crate) fn update(&mut self, set: TokenSet) {
-        self.set = set;
+    fn permit(&self, state: &State, grant: Grant) -> Permit {
+        let set = state.set.clone().unwrap_or_else(|| TokenSet::new([]));
+        Permit { pool: Arc::clone(self.pool), token: grant.token, set, granted_at: grant.at, settled: false }
     }
 
-    pub(crate) fn set(&self) -> &TokenSet {
-        &self.set
-    }
-
-    fn poll_as_first(
-        &mut self,
-        state: &mut State,
-        context: &mut Context<'_>,
-    ) -> Poll<Result<Granted, Error>> {
-        if state.in_flight >= self.pool.limit.in_flight {
-            return Poll::Pending;
-        }
-        let now = self.clock.now();
-        let Some((index, free_at)) = state.first_free(&self.pool.limit) else { return Poll::Pending };
-        let Some(slot) = state.slots.get_mut(index) else { return Poll::Pending };
-        if free_at > now {
-            let rest = slot.rests_until().saturating_since(now);
-            if rest > self.patience {
-                let message = format!("every token was throttled and rests for {rest:.0?} more");
-                let error = Error::with_message(ErrorKind::Throttled, message);
-                return Poll::Ready(Err(error.with_retry_after(Some(rest))));
-            }
-            return self.poll_timer(free_at, now, context);
-        }
-        slot.take(&self.pool.limit, now);
-        let id = slot.id;
-        state.turn = index + 1;
-        state.in_flight += 1;
-        let token = self.set.tokens.iter().find(|token| Some(token.id()) == id).cloned();
-        Poll::Ready(Ok(Granted::Permit(Permit { pool: Arc::clone(self.pool), token, granted_at: now })))
-    }
-
-    /// Waits for the moment; once it has come, looks again, because much may have changed.
-    fn poll_timer(
-        &mut self,
-        until: Instant,
-        now: Instant,
-        context: &mut Context<'_>,
-    ) -> Poll<Result<Granted, Error>> {
-        let timer = match &mut self.timer {
-            Some((due, timer)) if *due == until => timer,
-            timer => &mut timer.insert((until, self.clock.sleep(until.saturating_since(now)))).1,
-        };
-        if timer.poll_unpin(context).is_ready() {
-            self.timer = None;
-            context.waker().wake_by_ref();
-        }
-        Poll::Pending
+    /// When to look again at the latest: when a token is free, or for those further back, when as many have been free as stand
+    /// before them. That is too late if some of those leave, but then others wake this one.
+    fn look_again_at(&self, state: &State, ticket: u64) -> Option<Instant> {
+        let limit = &self.pool.limit;
+        let free_at = state.slots.get(state.first_free(limit)?)?.free_at(limit);
+        let first = state.queue.first_key_value().map_or(ticket, |(first, _)| *first);
+        let before = u32::try_from(ticket.saturating_sub(first)).unwrap_or(u32::MAX);
+        let tokens = u32::try_from(state.slots.len()).unwrap_or(u32::MAX).max(1);
+        Some(free_at + (limit.interval() / tokens).saturating_mul(before))
     }
 }
 
 impl Future for Turn<'_> {
-    type Output = Result<Granted, Error>;
+    type Output = Result<Permit, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
+        let limit = this.pool.limit;
         let mut state = this.pool.state();
-        if this.set.generation < state.generation {
-            return Poll::Ready(Ok(Granted::Outdated));
+        let now = this.clock.now();
+        state.serve(&limit, now);
+        let grant = match this.ticket {
+            Some(ticket) => state.granted.remove(&ticket),
+            None if state.queue.is_empty() => state.grant(&limit, now),
+            None => None,
+        };
+        if let Some(grant) = grant {
+            this.ticket = None;
+            return Poll::Ready(Ok(this.permit(&state, grant)));
         }
-        if !state.knows(&this.set) && state.adopt(&this.set) {
-            // The first may be waiting for a token that is gone.
-            state.wake_first();
-        }
-        let first = state.queue.keys().next().copied();
-        if first.is_none() || first == this.ticket {
-            let result = this.poll_as_first(&mut state, context);
-            if result.is_ready() {
-                if let Some(ticket) = this.ticket.take() {
-                    state.queue.remove(&ticket);
-                }
-                state.wake_first();
-                return result;
-            }
+        let resting =
+            state.first_free(&limit).and_then(|index| state.slots.get(index)).map(Slot::rests_until);
+        let rest = resting.map_or(Duration::ZERO, |until| until.saturating_since(now));
+        if rest > this.patience {
+            let message = format!("every token was throttled and rests for {rest:.0?} more");
+            let error = Error::with_message(ErrorKind::Throttled, message);
+            return Poll::Ready(Err(error.with_retry_after(Some(rest))));
         }
         let ticket = *this.ticket.get_or_insert_with(|| {
             state.arrivals += 1;
             state.arrivals
         });
         state.queue.insert(ticket, context.waker().clone());
+        // Where there is a free token there is no room in the air, and whoever makes some grants it.
+        let Some(until) = this.look_again_at(&state, ticket).filter(|until| *until > now) else {
+            this.timer = None;
+            return Poll::Pending;
+        };
+        let timer = match &mut this.timer {
+            Some((due, timer)) if *due == until => timer,
+            timer => &mut timer.insert((until, this.clock.sleep(until.saturating_since(now)))).1,
+        };
+        if timer.poll_unpin(context).is_ready() {
+            this.timer = None;
+            context.waker().wake_by_ref();
+        }
         Poll::Pending
     }
 }
 
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
-        if let Some(ticket) = self.ticket {
-            let mut state = self.pool.state();
-            state.queue.remove(&ticket);
-            state.wake_first();
+        let Some(ticket) = self.ticket else { return };
+        let mut state = self.pool.state();
+        state.queue.remove(&ticket);
+        if let Some(Grant { token, .. }) = state.granted.remove(&ticket) {
+            // It was never used, so somebody else may.
+            state.in_flight -= 1;
+            let limit = self.pool.limit;
+            if let Some(slot) = state.slot_mut(token.as_ref().map(Token::id)) {
+                slot.give_back(&limit);
+            }
         }
+        state.serve(&self.pool.limit, self.clock.now());
+        state.wake_first();
     }
 }
 
@@ -322,7 +329,10 @@ impl Drop for Turn<'_> {
 pub(crate) struct Permit {
     pool: Arc<Pool>,
     pub(crate) token: Option<Token>,
+    /// The tokens from which it was chosen.
+    pub(crate) set: TokenSet,
     granted_at: Instant,
+    settled: bool,
 }
 
 /// What came of the request, as far as its token is concerned.
@@ -339,23 +349,32 @@ pub(crate) enum Outcome {
 }
 
 impl Permit {
-    /// Tells what came of the request.
-    pub(crate) fn settle(&self, outcome: Outcome, now: Instant) {
-        let mut state = self.pool.state();
+    /// Makes room for the next, and tells what came of the request.
+    pub(crate) fn settle(&mut self, outcome: Outcome, now: Instant) {
         let limit = self.pool.limit;
+        let mut state = self.pool.state();
         if let Some(slot) = state.slot_mut(self.token.as_ref().map(Token::id)) {
             slot.settle(&limit, outcome, self.granted_at, now);
         }
-        // The first may be able to use this token, or must now wait for another.
-        state.wake_first();
+        if !std::mem::replace(&mut self.settled, true) {
+            state.in_flight -= 1;
+        }
+        state.serve(&limit, now);
+        if let Outcome::Throttled(_) = outcome {
+            // All who wait may now have to wait for longer than they would.
+            state.wake_all();
+        }
     }
 }
 
 impl Drop for Permit {
     fn drop(&mut self) {
-        let mut state = self.pool.state();
-        state.in_flight -= 1;
-        state.wake_first();
+        if !self.settled {
+            let mut state = self.pool.state();
+            state.in_flight -= 1;
+            // There is no clock here to grant by. Any of those who wait has one, though not each may be looked after.
+            state.wake_all();
+        }
     }
 }
 

@@ -3,7 +3,11 @@
 use std::time::Duration;
 
 use super::{Outcome, RateLimit};
-use crate::{clock::Instant, credentials::TokenId, error::ErrorKind};
+use crate::{
+    clock::Instant,
+    credentials::{Token, TokenId},
+    error::ErrorKind,
+};
 
 /// The first rest of a token that was throttled without being told for how long; doubled each time it happens again at once.
 const FIRST_REST: Duration = Duration::from_secs(1);
@@ -12,7 +16,7 @@ const LONGEST_REST: Duration = Duration::from_secs(30);
 
 pub(super) struct Slot {
     /// `None` for requests without a token.
-    pub(super) id: Option<TokenId>,
+    token: Option<Token>,
     /// When the next request would be due at the even pace of the limit (the generic cell rate algorithm).
     due: Instant,
     rests_until: Instant,
@@ -53,9 +57,9 @@ pub enum TokenState {
 }
 
 impl Slot {
-    pub(super) fn new(id: Option<TokenId>) -> Self {
+    pub(super) fn new(token: Option<Token>) -> Self {
         Self {
-            id,
+            token,
             due: Instant::default(),
             rests_until: Instant::default(),
             rests: 0,
@@ -64,6 +68,14 @@ impl Slot {
             throttled: 0,
             rejections: 0,
         }
+    }
+
+    pub(super) fn token(&self) -> Option<&Token> {
+        self.token.as_ref()
+    }
+
+    pub(super) fn id(&self) -> Option<TokenId> {
+        self.token.as_ref().map(Token::id)
     }
 
     pub(super) fn is_rejected(&self) -> bool {
@@ -87,6 +99,12 @@ impl Slot {
     pub(super) fn take(&mut self, limit: &RateLimit, now: Instant) {
         self.due = self.due.max(now) + limit.interval();
         self.requests += 1;
+    }
+
+    /// Takes back a use that was granted and never made.
+    pub(super) fn give_back(&mut self, limit: &RateLimit) {
+        self.due = self.due - limit.interval();
+        self.requests -= 1;
     }
 
     /// Learns what came of a request that was granted at `granted_at`.
@@ -128,7 +146,7 @@ impl Slot {
             None => TokenState::Healthy,
         };
         Some(TokenStatus {
-            id: self.id?,
+            id: self.id()?,
             state,
             requests: self.requests,
             throttled: self.throttled,

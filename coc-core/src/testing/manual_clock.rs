@@ -59,10 +59,12 @@ impl ManualClock {
         wakers.into_iter().for_each(Waker::wake);
     }
 
-    /// How long until the next sleep is over, or `None` if nobody sleeps.
+    /// How long until the next sleep is over, or `None` if nobody sleeps. A sleep that is over and has not been looked at since
+    /// does not count.
     pub fn next_wake(&self) -> Option<Duration> {
         let hands = self.hands();
-        hands.sleepers.iter().map(|sleeper| sleeper.due.saturating_sub(hands.elapsed)).min()
+        let left = hands.sleepers.iter().map(|sleeper| sleeper.due.saturating_sub(hands.elapsed));
+        left.filter(|left| !left.is_zero()).min()
     }
 
     /// How many sleeps have been started and neither ended nor been dropped.
@@ -184,6 +186,14 @@ mod tests {
         };
         let ended = clock.run(hours);
         assert_eq!(ended.saturating_since(Instant::default()), Duration::from_secs(3 * 3_600));
+    }
+
+    #[test]
+    fn a_sleep_that_nobody_looks_at_does_not_stop_the_others() {
+        let clock = ManualClock::default();
+        let _forgotten = clock.sleep(Duration::from_secs(1));
+        clock.run(clock.sleep(Duration::from_secs(2)));
+        assert_eq!(clock.now(), Instant::from_origin(Duration::from_secs(2)));
     }
 
     #[test]

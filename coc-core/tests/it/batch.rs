@@ -13,7 +13,7 @@ use coc_core::{
 };
 use futures_util::{FutureExt as _, StreamExt as _};
 
-use crate::{block_on, client};
+use crate::{answer, block_on, client};
 
 fn id(request: &http::Request<bytes::Bytes>) -> u64 {
     request.uri().path().rsplit('/').next().and_then(|id| id.parse().ok()).expect("a location's path")
@@ -150,4 +150,56 @@ fn a_bad_endpoint_fails_alone_and_nothing_is_sent_for_it() {
     let kinds: Vec<_> = block_on(kinds.collect());
     assert_eq!(kinds, [None, Some(ErrorKind::InvalidTag), None]);
     assert_eq!(transport.requests().len(), 2);
+}
+
+#[test]
+fn progress_can_be_seen() {
+    let (transport, _) = slow(&ManualClock::default());
+    let mut batch = client(&transport).batch(locations(0..1).chain(locations(0..4))).concurrency(2);
+    assert_eq!((batch.called(), batch.completed(), batch.total()), (0, 0, (5, Some(5))));
+    block_on(batch.next()).unwrap().result.unwrap();
+    assert_eq!(batch.completed(), 1);
+    let endless = client(&transport).batch(std::iter::repeat_with(|| GetLocation::new(0)));
+    assert_eq!(endless.total(), (usize::MAX, None));
+}
+
+#[test]
+fn all_players_of_a_clan_are_fetched_and_one_that_is_gone_takes_nothing_with_it() {
+    let transport = FakeTransport::new(|request| {
+        let path = request.uri().path();
+        Ok(if path.ends_with("/clans/%232PP") {
+            let members =
+                r##"[{"tag":"#28Y","name":"a"},{"tag":"#28L","name":"b"},{"tag":"#28P","name":"c"}]"##;
+            let clan = format!(r##"{{"tag":"#2PP","name":"n","members":3,"memberList":{members}}}"##);
+            answer(200, &[], &clan)
+        } else if path.ends_with("%2328L") {
+            answer(404, &[], r#"{"reason":"notFound"}"#)
+        } else {
+            answer(200, &[], r##"{"tag":"#28Y","name":"somebody"}"##)
+        })
+    });
+    let results: Vec<_> =
+        block_on(async { client(&transport).clan_players("2pp").await.unwrap().in_order().collect().await });
+    let kinds: Vec<_> =
+        results.iter().map(|done| done.result.as_ref().err().map(coc_core::Error::kind)).collect();
+    assert_eq!(kinds, [None, Some(ErrorKind::NotFound), None]);
+    let not_found = block_on(client(&transport).players(["#28L", "nonsense"]).in_order().collect::<Vec<_>>());
+    assert_eq!(not_found[1].result.as_ref().unwrap_err().kind(), ErrorKind::InvalidTag);
+}
+
+#[test]
+fn options_hold_for_every_call_of_a_batch() {
+    let clock = ManualClock::default();
+    let transport = FakeTransport::new(|request| Ok(body(id(&request))));
+    let client = crate::builder(&transport, &clock).build().unwrap();
+    let requests = |batch: coc_core::Batch<_>| {
+        let before = transport.requests().len();
+        assert_eq!(clock.run(batch.collect::<Vec<_>>()).len(), 3);
+        transport.requests().len() - before
+    };
+    let all = || client.batch(locations(0..3).collect::<Vec<_>>());
+    assert_eq!(
+        [requests(all()), requests(all()), requests(all().fresh()), requests(all().no_store())],
+        [3, 0, 3, 3]
+    );
 }

@@ -15,6 +15,8 @@ mod middleware;
 mod pages;
 mod retries;
 mod tokens;
+#[cfg(feature = "tracing")]
+mod tracing;
 
 use coc_core::{
     Builder, Client, RateLimit, Retry,

@@ -126,3 +126,23 @@ fn a_bad_argument_ends_the_list_before_anything_is_sent() {
     assert_eq!(error.kind(), ErrorKind::InvalidTag);
     assert!(block_on(members.next()).is_none() && transport.requests().is_empty());
 }
+
+#[test]
+fn a_list_can_be_capped_and_goes_on_from_its_cursor() {
+    let transport = list();
+    let mut pages = client(&transport).locations().limit(2).pages().prefetch().at_most(2);
+    let sizes =
+        [block_on(pages.next()), block_on(pages.next())].map(|page| page.unwrap().unwrap().items.len());
+    assert_eq!(sizes, [2, 2]);
+    assert!(block_on(pages.next()).is_none());
+    assert_eq!(queries(&transport), ["limit=2", "limit=2&after=2"], "nothing is fetched beyond the cap");
+    assert_eq!(pages.cursor().unwrap().as_str(), "4");
+
+    let transport = list();
+    let items = client(&transport).locations().limit(3).items().at_most(4).try_collect::<Vec<_>>();
+    assert_eq!(block_on(items).unwrap().len(), 4);
+    assert_eq!(transport.requests().len(), 2);
+    let none = client(&transport).locations().items().at_most(0).try_collect::<Vec<_>>();
+    assert!(block_on(none).unwrap().is_empty());
+    assert_eq!(transport.requests().len(), 2);
+}

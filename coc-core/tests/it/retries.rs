@@ -261,3 +261,19 @@ fn an_outage_adds_a_tenth_to_the_load() {
     let sent = transport.requests().len() - before;
     assert!(sent <= 1_200, "{sent} requests for 1,000 calls");
 }
+
+#[test]
+fn a_caller_that_is_not_polled_holds_nobody_up() {
+    let clock = ManualClock::default();
+    let (transport, asked) = scripted(&clock, Vec::new());
+    let limit = RateLimit::per_second(1).burst(1);
+    let client = builder(&transport, &clock).no_cache().rate_limit(limit).build().unwrap();
+    let mut calls: Vec<_> = (0..4).map(|n| client.custom(format!("/{n}")).raw().send()).collect();
+    assert!(calls.iter_mut().filter_map(FutureExt::now_or_never).count() == 1);
+    // The second stands first in the queue, and nobody looks after it. The others are later by its turn, and at most one more.
+    let forgotten = calls.remove(1);
+    assert!(clock.run(join_all(calls.drain(1..))).iter().all(Result::is_ok));
+    assert!(asked.lock().unwrap()[2] <= SECOND * 4, "{asked:?}");
+    assert!(clock.run(forgotten).is_ok(), "its own turn is still there");
+    assert_eq!(asked.lock().unwrap().len(), 4);
+}

@@ -1,8 +1,12 @@
 //! Many calls at once without async: an iterator over their results.
 
-use std::{fmt, time::Duration};
+use std::{fmt, time::Duration, vec};
 
-use coc_core::{Done, Endpoint};
+use coc_core::{
+    Done, Endpoint, Error,
+    endpoint::{GetPlayer, IntoArgument},
+    models::{ClanTag, PlayerTag},
+};
 
 use super::{Client, driver::Driver};
 
@@ -14,6 +18,28 @@ impl Client {
     {
         Batch { batch: Some(self.client.batch(endpoints)), driver: self.driver.clone() }
     }
+
+    /// The profiles of these players, as a [`batch`](Self::batch).
+    pub fn players<T: IntoArgument<PlayerTag>>(
+        &self,
+        tags: impl IntoIterator<Item = T>,
+    ) -> Batch<impl Iterator<Item = GetPlayer>> {
+        Batch { batch: Some(self.client.players(tags)), driver: self.driver.clone() }
+    }
+
+    /// The profiles of all members of a clan, as a [`batch`](Self::batch), after a look at the clan.
+    ///
+    /// # Errors
+    /// Those of [`clan`](Self::clan). What is wrong with one player is that player's result.
+    pub fn clan_players(
+        &self,
+        tag: impl IntoArgument<ClanTag>,
+    ) -> Result<Batch<vec::IntoIter<GetPlayer>>, Error> {
+        let clan = self.clan(tag).send()?;
+        let members: Vec<GetPlayer> =
+            clan.member_list.iter().map(|member| GetPlayer::new(member.tag)).collect();
+        Ok(self.batch(members))
+    }
 }
 
 /// The results of many calls, in the order in which they come. From [`Client::batch`].
@@ -23,11 +49,7 @@ impl Client {
 ///
 /// ```no_run
 /// # fn example(client: coc_transport_native::blocking::Client) -> Result<(), coc_transport_native::Error> {
-/// use coc_transport_native::endpoint::GetPlayer;
-///
-/// let clan = client.clan("#2PP").send()?;
-/// let members: Vec<_> = clan.member_list.iter().map(|member| GetPlayer::new(member.tag)).collect();
-/// for done in client.batch(members).concurrency(5) {
+/// for done in client.clan_players("#2PP")?.concurrency(5) {
 ///     println!("{}", done.result?.name);
 /// }
 /// # Ok(())
@@ -51,9 +73,44 @@ impl<I: Iterator<Item: Endpoint>> Batch<I> {
         self.change(|batch| batch.timeout(timeout))
     }
 
+    /// How long each call may take as a whole, with waiting and retries, instead of the client's setting.
+    pub fn deadline(self, deadline: Duration) -> Self {
+        self.change(|batch| batch.deadline(deadline))
+    }
+
+    /// How often each call may be sent, instead of the client's setting; 1 is no retry.
+    pub fn attempts(self, attempts: u32) -> Self {
+        self.change(|batch| batch.attempts(attempts))
+    }
+
+    /// Asks the API even for what the cache has, and keeps the new answers.
+    pub fn fresh(self) -> Self {
+        self.change(coc_core::Batch::fresh)
+    }
+
+    /// Asks the API, and keeps nothing of the answers.
+    pub fn no_store(self) -> Self {
+        self.change(coc_core::Batch::no_store)
+    }
+
     /// Gives the results in the order of the endpoints.
     pub fn in_order(self) -> Self {
         self.change(coc_core::Batch::in_order)
+    }
+
+    /// How many endpoints have been called so far, in the air or done.
+    pub fn called(&self) -> usize {
+        self.batch.as_ref().map_or(0, coc_core::Batch::called)
+    }
+
+    /// How many results have been given so far.
+    pub fn completed(&self) -> usize {
+        self.batch.as_ref().map_or(0, coc_core::Batch::completed)
+    }
+
+    /// How many endpoints there are at least, and at most if that is known.
+    pub fn total(&self) -> (usize, Option<usize>) {
+        self.batch.as_ref().map_or((0, Some(0)), coc_core::Batch::total)
     }
 
     fn change(mut self, change: impl FnOnce(coc_core::Batch<I>) -> coc_core::Batch<I>) -> Self {

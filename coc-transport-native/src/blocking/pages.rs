@@ -2,7 +2,11 @@
 
 use std::fmt;
 
-use coc_core::{Endpoint, Error, Response, endpoint::Paged, models::Page};
+use coc_core::{
+    Endpoint, Error, Response,
+    endpoint::Paged,
+    models::{Cursor, Page},
+};
 
 use super::{Call, driver::Driver};
 
@@ -38,6 +42,25 @@ pub struct Pages<E: Paged> {
     driver: Driver,
 }
 
+impl<E: Paged> Pages<E> {
+    /// Asks for the page after each page at once, before it is wanted.
+    pub fn prefetch(mut self) -> Self {
+        self.pages = self.pages.map(coc_core::Pages::prefetch);
+        self
+    }
+
+    /// Ends after this many pages; [`cursor`](Self::cursor) then says where the list goes on.
+    pub fn at_most(mut self, count: usize) -> Self {
+        self.pages = self.pages.map(|pages| pages.at_most(count));
+        self
+    }
+
+    /// The cursor after which the next page begins.
+    pub fn cursor(&self) -> Option<&Cursor> {
+        self.pages.as_ref()?.cursor()
+    }
+}
+
 impl<E, T> Iterator for Pages<E>
 where
     E: Paged + Endpoint<Output = Page<T>>,
@@ -67,6 +90,24 @@ pub struct Items<E: Endpoint<Output = Page<T>> + Paged, T> {
     /// Lost only if a call panics.
     items: Option<coc_core::Items<E, T>>,
     driver: Driver,
+}
+
+impl<E, T> Items<E, T>
+where
+    E: Paged + Endpoint<Output = Page<T>>,
+    T: Clone + Send + Sync + 'static,
+{
+    /// Asks for the next page when the entries of one are given out, before they are used up.
+    pub fn prefetch(mut self) -> Self {
+        self.items = self.items.map(coc_core::Items::prefetch);
+        self
+    }
+
+    /// Ends after this many entries, and asks for no page beyond them.
+    pub fn at_most(mut self, count: usize) -> Self {
+        self.items = self.items.map(|items| items.at_most(count));
+        self
+    }
 }
 
 impl<E, T> Iterator for Items<E, T>

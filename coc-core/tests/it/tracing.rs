@@ -1,0 +1,100 @@
+//! What a subscriber of the `tracing` crate hears, and what it never hears.
+
+use std::{
+    fmt::Debug,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use coc_core::{
+    ErrorKind,
+    testing::{FakeTransport, ManualClock},
+};
+use tracing::{
+    Event, Metadata, Subscriber,
+    field::{Field, Visit},
+    span::{Attributes, Id, Record},
+};
+
+use crate::{answer, builder, clan};
+
+/// Writes down every span and event as one line.
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<String>>>, Arc<AtomicU64>);
+
+struct Line(String);
+
+impl Visit for Line {
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        self.0.push_str(&format!(" {field}={value:?}"));
+    }
+}
+
+impl Subscriber for Lines {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn new_span(&self, span: &Attributes<'_>) -> Id {
+        let mut line = Line(format!("span {}", span.metadata().name()));
+        span.record(&mut line);
+        self.0.lock().unwrap().push(line.0);
+        Id::from_u64(self.1.fetch_add(1, Ordering::Relaxed) + 1)
+    }
+
+    fn record(&self, _: &Id, _: &Record<'_>) {}
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn event(&self, event: &Event<'_>) {
+        let mut line = Line(format!("{} {}", event.metadata().level(), event.metadata().target()));
+        event.record(&mut line);
+        self.0.lock().unwrap().push(line.0);
+    }
+
+    fn enter(&self, _: &Id) {}
+
+    fn exit(&self, _: &Id) {}
+}
+
+#[test]
+fn calls_attempts_and_refusals_are_told_and_no_secret_is() {
+    let answers = Mutex::new(vec![
+        answer(200, &[], &clan(1)),
+        answer(429, &[("retry-after", "2")], ""),
+        answer(500, &[], ""),
+        answer(403, &[], r#"{"reason":"accessDenied","message":"Invalid authorization"}"#),
+    ]);
+    let transport = FakeTransport::new(move |_| Ok(answers.lock().unwrap().pop().expect("no more requests")));
+    let (lines, clock) = (Lines::default(), ManualClock::default());
+    tracing::subscriber::with_default(lines.clone(), || {
+        let client = builder(&transport, &clock).build().unwrap();
+        clock.run(async {
+            assert_eq!(client.clan("#2PP").await.unwrap_err().kind(), ErrorKind::InvalidKey);
+            assert_eq!(client.clan("#2PP").await.unwrap().attempts(), 3);
+            assert!(client.clan("#2PP").await.unwrap().is_from_cache());
+            client.set_base_url("https://proxy.example/v1").unwrap();
+            client.force_base_url("https://forced.example/v1").unwrap();
+        });
+        clock.advance(Duration::from_secs(1));
+    });
+    let lines = lines.0.lock().unwrap();
+    for expected in [
+        "span coc.call endpoint=\"clan\"",
+        "the API refused a token token=",
+        "attempt failed attempt=1",
+        "trying again delay_ms=",
+        "the API throttled a token",
+        "retry_after_ms=2000.0",
+        "answered source=\"network\" status=200 attempts=3",
+        "answered source=\"cache\" status=200 attempts=0",
+        "no longer go to the official API base_url=\"https://proxy.example/v1\"",
+    ] {
+        assert!(lines.iter().any(|line| line.contains(expected)), "{expected}: {lines:#?}");
+    }
+    assert!(lines.iter().all(|line| !line.contains("secret") && !line.contains("2PP")), "{lines:#?}");
+    assert!(!lines.iter().any(|line| line.contains("forced.example")), "{lines:#?}");
+}
