@@ -1,7 +1,7 @@
 //! What a subscriber of the `tracing` crate hears, and what it never hears.
 
 use std::{
-    fmt::Debug,
+    fmt::{Debug, Write as _},
     sync::{
         Arc, Mutex,
         atomic::{AtomicU64, Ordering},
@@ -29,7 +29,7 @@ struct Line(String);
 
 impl Visit for Line {
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        self.0.push_str(&format!(" {field}={value:?}"));
+        write!(self.0, " {field}={value:?}").expect("a string takes everything");
     }
 }
 
