@@ -33,9 +33,18 @@
 //! # }).unwrap();
 //! ```
 //!
+//! # What a client does by itself
+//!
+//! It keeps answers for as long as the server says ([`cache`]), makes one request of identical calls in the air, stays within the
+//! rate of each token ([`RateLimit`]), tries again what may pass ([`Retry`]), leaves out tokens that are refused and has them
+//! replaced ([`Refreshing`]), and, if it is told to, keeps figures ([`metrics`]) and lets code of yours stand in the way
+//! ([`middleware`]). The module `guide` of this documentation has the whole way of a call, every setting with its default, and a
+//! table for those who come from the Python library `cocapi`.
+//!
 //! | feature | what it adds |
 //! |---|---|
 //! | `testing` | [`testing`]: fake transport, manual clock, conformance suite |
+//! | `tracing` | a span for each call and events in it, for subscribers of the `tracing` crate |
 
 // On wasm32, where there is one thread, what users plug in need not be `Send`, and is shared all the same.
 #![cfg_attr(target_family = "wasm", allow(clippy::arc_with_non_send_sync))]
@@ -52,6 +61,8 @@ pub mod decode;
 pub mod endpoint;
 mod error;
 mod flight;
+#[cfg(any(doc, doctest))]
+pub mod guide;
 mod headers;
 mod keep;
 mod methods;
