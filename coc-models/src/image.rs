@@ -1,69 +1,141 @@
 //! Addresses of images: [`BadgeUrls`] of clans, [`IconUrls`] of leagues and labels.
 //!
-//! They are PNG files on the API's asset host and need no key.
+//! They are PNG files on the API's asset host and need no key. The addresses of an image are long and differ only in its width,
+//! and a list of fifty clans has a hundred and fifty of them, so an image is kept as the name of its file (`image/file.rs`) and an
+//! address is put together when somebody asks for it.
 
-use alloc::string::String;
+mod file;
 
-use serde::{Deserialize, Serialize};
+use alloc::borrow::Cow;
+use core::fmt;
 
-use crate::wire::or_default;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::SerializeStruct};
+
+use self::file::{Images, Size};
 
 /// Where a clan's badge is to be had, in three sizes that always come together.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct BadgeUrls {
+///
+/// ```
+/// use coc_models::BadgeUrls;
+///
+/// let badge: BadgeUrls = serde_json::from_str(r#"{
+///     "small": "https://api-assets.clashofclans.com/badges/70/Xw9aV1mJt0yGbQkTn3RzLsPdHfCe5uYi7oKp2MlN8xA.png",
+///     "large": "https://api-assets.clashofclans.com/badges/512/Xw9aV1mJt0yGbQkTn3RzLsPdHfCe5uYi7oKp2MlN8xA.png",
+///     "medium": "https://api-assets.clashofclans.com/badges/200/Xw9aV1mJt0yGbQkTn3RzLsPdHfCe5uYi7oKp2MlN8xA.png"
+/// }"#)?;
+/// assert!(badge.medium().ends_with("/200/Xw9aV1mJt0yGbQkTn3RzLsPdHfCe5uYi7oKp2MlN8xA.png"));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct BadgeUrls(Images);
+
+impl BadgeUrls {
     /// 70 pixels wide.
-    #[serde(default, deserialize_with = "or_default")]
-    pub small: String,
+    pub fn small(&self) -> Cow<'_, str> {
+        self.0.url(Size::Small).unwrap_or_default()
+    }
+
     /// 512 pixels wide.
-    #[serde(default, deserialize_with = "or_default")]
-    pub large: String,
+    pub fn large(&self) -> Cow<'_, str> {
+        self.0.url(Size::Large).unwrap_or_default()
+    }
+
     /// 200 pixels wide.
-    #[serde(default, deserialize_with = "or_default")]
-    pub medium: String,
+    pub fn medium(&self) -> Cow<'_, str> {
+        self.0.url(Size::Medium).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for BadgeUrls {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BadgeUrls")
+            .field("small", &self.small())
+            .field("large", &self.large())
+            .field("medium", &self.medium())
+            .finish()
+    }
+}
+
+impl Serialize for BadgeUrls {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_struct("BadgeUrls", 3)?;
+        for (size, key) in [(Size::Small, "small"), (Size::Large, "large"), (Size::Medium, "medium")] {
+            match self.0.image(size) {
+                Some(image) => object.serialize_field(key, &image)?,
+                None => object.serialize_field(key, "")?,
+            }
+        }
+        object.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for BadgeUrls {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Images::deserialize(deserializer, "BadgeUrls", &["small", "large", "medium"]).map(Self)
+    }
 }
 
 /// Where an icon is to be had. Which sizes there are depends on what it shows.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct IconUrls {
-    /// 36 pixels wide; of the leagues of before October 2025.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub tiny: Option<String>,
-    /// 72 pixels wide for old leagues, 125 for league tiers, 64 for labels.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub small: Option<String>,
-    /// 288 pixels wide for old leagues (none for Unranked), 128 for labels.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub medium: Option<String>,
-    /// 326 pixels wide; of league tiers.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub large: Option<String>,
-}
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct IconUrls(Images);
 
 impl IconUrls {
+    /// 36 pixels wide; of the leagues of before October 2025.
+    pub fn tiny(&self) -> Option<Cow<'_, str>> {
+        self.0.url(Size::Tiny)
+    }
+
+    /// 72 pixels wide for old leagues, 125 for league tiers, 64 for labels.
+    pub fn small(&self) -> Option<Cow<'_, str>> {
+        self.0.url(Size::Small)
+    }
+
+    /// 288 pixels wide for old leagues (none for Unranked), 128 for labels.
+    pub fn medium(&self) -> Option<Cow<'_, str>> {
+        self.0.url(Size::Medium)
+    }
+
+    /// 326 pixels wide; of league tiers.
+    pub fn large(&self) -> Option<Cow<'_, str>> {
+        self.0.url(Size::Large)
+    }
+
     /// The address of the largest image there is.
-    pub fn largest(&self) -> Option<&str> {
-        [&self.large, &self.medium, &self.small, &self.tiny].into_iter().find_map(Option::as_deref)
+    pub fn largest(&self) -> Option<Cow<'_, str>> {
+        Size::ALL.iter().rev().find_map(|size| self.0.url(*size))
+    }
+}
+
+impl fmt::Debug for IconUrls {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("IconUrls")
+            .field("tiny", &self.tiny())
+            .field("small", &self.small())
+            .field("medium", &self.medium())
+            .field("large", &self.large())
+            .finish()
+    }
+}
+
+impl Serialize for IconUrls {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let count = Size::ALL.iter().filter(|size| self.0.image(**size).is_some()).count();
+        let mut object = serializer.serialize_struct("IconUrls", count)?;
+        for size in Size::ALL {
+            match self.0.image(size) {
+                Some(image) => object.serialize_field(size.key(), &image)?,
+                None => object.skip_field(size.key())?,
+            }
+        }
+        object.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for IconUrls {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Images::deserialize(deserializer, "IconUrls", &["tiny", "small", "medium", "large"]).map(Self)
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_empty_object_stays_empty() {
-        let icons: IconUrls = serde_json::from_str("{}").unwrap();
-        assert_eq!(icons.largest(), None);
-        assert_eq!(serde_json::to_string(&icons).unwrap(), "{}");
-    }
-
-    #[test]
-    fn the_largest_icon_wins() {
-        let icons: IconUrls = serde_json::from_str(r#"{"tiny":"t","small":"s"}"#).unwrap();
-        assert_eq!(icons.largest(), Some("s"));
-    }
-}
+mod tests;
