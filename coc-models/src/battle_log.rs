@@ -2,12 +2,12 @@
 //!
 //! The battles of one ranked week, as their league group shows them, are in `league_group.rs`.
 
-use alloc::{string::String, vec::Vec};
+use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    OpenTimestamp, PlayerTag,
+    OpenTimestamp, PlayerTag, Text,
     wire::{list, or_default, whole_percentage},
 };
 
@@ -38,12 +38,12 @@ pub struct BattleLogEntry {
     pub attack: bool,
     /// The attacker's army, as in the game's share links but without the address around it.
     #[serde(default, deserialize_with = "or_default")]
-    pub army_share_code: String,
+    pub army_share_code: Text,
     /// The other player.
     pub opponent_player_tag: PlayerTag,
     /// The other player's name; since June 2026.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub opponent_name: Option<String>,
+    pub opponent_name: Option<Text>,
     /// The other player's Town Hall level; since June 2026.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opponent_town_hall_level: Option<i32>,
@@ -77,7 +77,7 @@ pub struct BattleLogEntry {
 pub struct Resource {
     /// What it is, in the game's own words: `Gold`, `Elixir`, `DarkElixir`, `CommonOre` …
     #[serde(default, deserialize_with = "or_default")]
-    pub name: String,
+    pub name: Text,
     /// How much of it.
     #[serde(default, deserialize_with = "or_default")]
     pub amount: i64,

@@ -2,13 +2,13 @@
 //!
 //! A clan's wars are in `war.rs`, `war_log.rs` and `war_league.rs`, its raid weekends in `raid.rs`.
 
-use alloc::{string::String, vec::Vec};
+use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
     BadgeUrls, BuilderBaseLeague, CapitalLeague, ClanTag, Label, League, LeagueTier, Location, PlayerHouse,
-    PlayerTag, WarLeague,
+    PlayerTag, Text, WarLeague,
     wire::{list, optional_list, or_default},
 };
 
@@ -71,13 +71,13 @@ pub struct Clan {
     pub tag: ClanTag,
     /// The clan's name.
     #[serde(default, deserialize_with = "or_default")]
-    pub name: String,
+    pub name: Text,
     /// Who may join.
     #[serde(default, deserialize_with = "or_default", rename = "type")]
     pub clan_type: ClanType,
     /// What the clan says about itself; may be empty.
     #[serde(default, deserialize_with = "or_default")]
-    pub description: String,
+    pub description: Text,
     /// Where the clan says it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub location: Option<Location>,
@@ -169,7 +169,7 @@ pub struct ClanSummary {
     pub tag: ClanTag,
     /// The clan's name.
     #[serde(default, deserialize_with = "or_default")]
-    pub name: String,
+    pub name: Text,
     /// Who may join.
     #[serde(default, deserialize_with = "or_default", rename = "type")]
     pub clan_type: ClanType,
@@ -247,7 +247,7 @@ pub struct ClanSummary {
     pub chat_language: Option<ChatLanguage>,
     /// What the clan says about itself. Documented, but never seen in a search.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub description: Option<String>,
+    pub description: Option<Text>,
     /// The clan's capital. Documented, but never seen in a search.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clan_capital: Option<ClanCapital>,
@@ -267,7 +267,7 @@ pub struct ClanMember {
     pub tag: PlayerTag,
     /// The player's name.
     #[serde(default, deserialize_with = "or_default")]
-    pub name: String,
+    pub name: Text,
     /// What the player is in the clan.
     #[serde(default, deserialize_with = "or_default")]
     pub role: Role,
@@ -338,7 +338,7 @@ pub struct ClanDistrictData {
     pub id: i32,
     /// The district's English name.
     #[serde(default, deserialize_with = "or_default")]
-    pub name: String,
+    pub name: Text,
     /// Level of the District Hall.
     #[serde(default, deserialize_with = "or_default")]
     pub district_hall_level: i32,
@@ -354,8 +354,8 @@ pub struct ChatLanguage {
     pub id: i32,
     /// The language's English name.
     #[serde(default, deserialize_with = "or_default")]
-    pub name: String,
+    pub name: Text,
     /// The language's code, such as `EN`.
     #[serde(default, deserialize_with = "or_default")]
-    pub language_code: String,
+    pub language_code: Text,
 }

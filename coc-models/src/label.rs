@@ -1,10 +1,8 @@
 //! [`Label`]: what clans and players call themselves.
 
-use alloc::string::String;
-
 use serde::{Deserialize, Serialize};
 
-use crate::{IconUrls, LabelId, wire::or_default};
+use crate::{IconUrls, LabelId, Text, wire::or_default};
 
 /// A label that a clan or a player has put on itself, such as "Clan Wars"; up to three each.
 ///
@@ -17,7 +15,7 @@ pub struct Label {
     #[serde(default, deserialize_with = "or_default")]
     pub id: LabelId,
     /// The label's English name.
-    pub name: String,
+    pub name: Text,
     /// The label's icon, small and medium.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub icon_urls: Option<IconUrls>,

@@ -4,12 +4,10 @@
 //!
 //! In all of them it is the name that says what they are: bodies that people trimmed by hand lack the id.
 
-use alloc::string::String;
-
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    BuilderBaseLeagueId, CapitalLeagueId, IconUrls, LeagueId, LeagueTierId, SeasonId, WarLeagueId,
+    BuilderBaseLeagueId, CapitalLeagueId, IconUrls, LeagueId, LeagueTierId, SeasonId, Text, WarLeagueId,
     wire::or_default,
 };
 
@@ -24,7 +22,7 @@ pub struct LeagueTier {
     #[serde(default, deserialize_with = "or_default")]
     pub id: LeagueTierId,
     /// The tier's English name.
-    pub name: String,
+    pub name: Text,
     /// The tier's icon, small and large.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub icon_urls: Option<IconUrls>,
@@ -43,7 +41,7 @@ pub struct League {
     #[serde(default, deserialize_with = "or_default")]
     pub id: LeagueId,
     /// The league's English name.
-    pub name: String,
+    pub name: Text,
     /// The league's icon: tiny and small, and medium unless it is Unranked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub icon_urls: Option<IconUrls>,
@@ -60,7 +58,7 @@ pub struct BuilderBaseLeague {
     #[serde(default, deserialize_with = "or_default")]
     pub id: BuilderBaseLeagueId,
     /// The league's English name.
-    pub name: String,
+    pub name: Text,
 }
 
 /// A league of clan capitals, such as "Titan League II".
@@ -74,7 +72,7 @@ pub struct CapitalLeague {
     #[serde(default, deserialize_with = "or_default")]
     pub id: CapitalLeagueId,
     /// The league's English name.
-    pub name: String,
+    pub name: Text,
 }
 
 /// A league of the clan war league, such as "Master League III".
@@ -88,7 +86,7 @@ pub struct WarLeague {
     #[serde(default, deserialize_with = "or_default")]
     pub id: WarLeagueId,
     /// The league's English name.
-    pub name: String,
+    pub name: Text,
 }
 
 /// A past season of the Legend League, named by the month or the day it ended.

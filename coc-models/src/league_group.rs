@@ -1,12 +1,12 @@
 //! Ranked seasons, which last a week: [`LeagueSeasonResult`] of the past ones, and the [`LeagueGroup`] a player
 //! is in.
 
-use alloc::{string::String, vec::Vec};
+use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ClanTag, LeagueTierId, PlayerTag, SeasonId, Timestamp,
+    ClanTag, LeagueTierId, PlayerTag, SeasonId, Text, Timestamp,
     wire::{list, or_default, whole_percentage},
 };
 
@@ -78,13 +78,13 @@ pub struct LeagueGroupMember {
     pub player_tag: PlayerTag,
     /// The player's name.
     #[serde(default, deserialize_with = "or_default")]
-    pub player_name: String,
+    pub player_name: Text,
     /// The tag of the player's clan.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clan_tag: Option<ClanTag>,
     /// The name of the player's clan.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub clan_name: Option<String>,
+    pub clan_name: Option<Text>,
     /// Trophies of this season.
     #[serde(default, deserialize_with = "or_default")]
     pub league_trophies: i32,
@@ -111,7 +111,7 @@ pub struct LeagueBattleLogEntry {
     pub opponent_player_tag: PlayerTag,
     /// The other player's name.
     #[serde(default, deserialize_with = "or_default")]
-    pub opponent_name: String,
+    pub opponent_name: Text,
     /// Stars of the attack, 0 to 3.
     #[serde(default, deserialize_with = "or_default")]
     pub stars: i32,

@@ -17,6 +17,7 @@
 //! | rankings | [`ClanRanking`], [`ClanBuilderBaseRanking`], [`ClanCapitalRanking`], [`PlayerRanking`], [`PlayerBuilderBaseRanking`] |
 //! | leagues | [`LeagueTier`], [`League`], [`BuilderBaseLeague`], [`CapitalLeague`], [`WarLeague`], [`LeagueSeason`]; [`LeagueSeasonResult`], [`LeagueGroup`] |
 //! | battles | [`BattleLogEntry`], [`LeagueBattleLogEntry`], [`Resource`] |
+//! | text | [`Text`], which keeps a name without allocating |
 //! | the rest | [`Location`], [`Label`], [`GoldPassSeason`], [`VerifyTokenResponse`], [`BadgeUrls`], [`IconUrls`] |
 //! | lists and errors | [`Page`], [`Paging`], [`Cursors`], [`Cursor`]; [`ClientError`] |
 //! | the developer portal | [`LoginResponse`], [`ApiKeyList`], [`ApiKeyResponse`], [`ApiKey`], [`Secret`] |
@@ -92,6 +93,7 @@ mod ranking;
 mod season;
 mod secret;
 mod tag;
+mod text;
 mod timestamp;
 mod verify_token;
 mod war;
@@ -134,6 +136,7 @@ pub use ranking::{
 pub use season::SeasonId;
 pub use secret::Secret;
 pub use tag::{ClanTag, EncodedTag, LeagueGroupTag, PlayerTag, TagError, WarTag};
+pub use text::Text;
 pub use timestamp::{OpenTimestamp, Timestamp, TimestampError};
 pub use verify_token::{VerifyTokenResponse, VerifyTokenStatus};
 pub use war::{BattleModifier, ClanWar, ClanWarAttack, ClanWarMember, WarClan, WarState};

@@ -1,10 +1,8 @@
 //! [`Location`]: where a clan says it is, and what rankings are made for.
 
-use alloc::string::String;
-
 use serde::{Deserialize, Serialize};
 
-use crate::{LocationId, wire::or_default};
+use crate::{LocationId, Text, wire::or_default};
 
 /// A country, a continent, or "International".
 ///
@@ -17,14 +15,14 @@ pub struct Location {
     #[serde(default, deserialize_with = "or_default")]
     pub id: LocationId,
     /// The location's English name. It is what says that this is a location at all.
-    pub name: String,
+    pub name: Text,
     /// Whether it is a country rather than a region.
     #[serde(default, deserialize_with = "or_default")]
     pub is_country: bool,
     /// The country's ISO 3166 code of two letters, such as `DE`; regions have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub country_code: Option<String>,
+    pub country_code: Option<Text>,
     /// The name in another language. Documented, but never seen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub localized_name: Option<String>,
+    pub localized_name: Option<Text>,
 }

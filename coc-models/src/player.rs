@@ -2,13 +2,13 @@
 //!
 //! A player's battles are in `battle_log.rs`, their ranked seasons in `league_group.rs`.
 
-use alloc::{string::String, vec::Vec};
+use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
     BadgeUrls, BuilderBaseLeague, ClanTag, Label, League, LeagueGroupTag, LeagueTier, PlayerTag, Role,
-    SeasonId,
+    SeasonId, Text,
     wire::{list, optional_list, or_default},
 };
 
@@ -61,7 +61,7 @@ pub struct Player {
     pub tag: PlayerTag,
     /// The player's name.
     #[serde(default, deserialize_with = "or_default")]
-    pub name: String,
+    pub name: Text,
     /// Town Hall level.
     #[serde(default, deserialize_with = "or_default")]
     pub town_hall_level: i32,
@@ -181,7 +181,7 @@ pub struct PlayerClan {
     pub tag: ClanTag,
     /// The clan's name.
     #[serde(default, deserialize_with = "or_default")]
-    pub name: String,
+    pub name: Text,
     /// The clan's level.
     #[serde(default, deserialize_with = "or_default")]
     pub clan_level: i32,
@@ -197,7 +197,7 @@ pub struct PlayerClan {
 pub struct PlayerItemLevel {
     /// What it is, by its English name.
     #[serde(default, deserialize_with = "or_default")]
-    pub name: String,
+    pub name: Text,
     /// The level it has.
     #[serde(default, deserialize_with = "or_default")]
     pub level: i32,
@@ -222,7 +222,7 @@ pub struct PlayerItemLevel {
 pub struct PlayerAchievementProgress {
     /// The achievement's English name. Two achievements may have the same.
     #[serde(default, deserialize_with = "or_default")]
-    pub name: String,
+    pub name: Text,
     /// Stars earned, 0 to 3.
     #[serde(default, deserialize_with = "or_default")]
     pub stars: i32,
@@ -234,10 +234,10 @@ pub struct PlayerAchievementProgress {
     pub target: i32,
     /// What the achievement asks for, in English.
     #[serde(default, deserialize_with = "or_default")]
-    pub info: String,
+    pub info: Text,
     /// What has been done, in English; some achievements have no such text.
     #[serde(default)]
-    pub completion_info: Option<String>,
+    pub completion_info: Option<Text>,
     /// The village it belongs to; the oldest bodies do not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub village: Option<Village>,

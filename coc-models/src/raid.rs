@@ -1,11 +1,11 @@
 //! [`ClanCapitalRaidSeason`]: a clan's raid weekends.
 
-use alloc::{string::String, vec::Vec};
+use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    BadgeUrls, ClanTag, PlayerTag, Timestamp,
+    BadgeUrls, ClanTag, PlayerTag, Text, Timestamp,
     wire::{list, optional_list, or_default},
 };
 
@@ -72,7 +72,7 @@ pub struct ClanCapitalRaidSeasonMember {
     pub tag: PlayerTag,
     /// The player's name.
     #[serde(default, deserialize_with = "or_default")]
-    pub name: String,
+    pub name: Text,
     /// Attacks made.
     #[serde(default, deserialize_with = "or_default")]
     pub attacks: i32,
@@ -138,7 +138,7 @@ pub struct ClanCapitalRaidSeasonClanInfo {
     pub tag: ClanTag,
     /// The clan's name.
     #[serde(default, deserialize_with = "or_default")]
-    pub name: String,
+    pub name: Text,
     /// The clan's level.
     #[serde(default, deserialize_with = "or_default")]
     pub level: i32,
@@ -157,7 +157,7 @@ pub struct ClanCapitalRaidSeasonDistrict {
     pub id: i32,
     /// The district's English name.
     #[serde(default, deserialize_with = "or_default")]
-    pub name: String,
+    pub name: Text,
     /// Level of the District Hall.
     #[serde(default, deserialize_with = "or_default")]
     pub district_hall_level: i32,
@@ -202,5 +202,5 @@ pub struct ClanCapitalRaidSeasonAttacker {
     pub tag: PlayerTag,
     /// The player's name.
     #[serde(default, deserialize_with = "or_default")]
-    pub name: String,
+    pub name: Text,
 }

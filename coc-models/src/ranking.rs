@@ -1,11 +1,9 @@
 //! Rankings of clans and players, worldwide or of a [`Location`].
 
-use alloc::string::String;
-
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    BadgeUrls, BuilderBaseLeague, ClanTag, League, LeagueTier, Location, PlayerTag, wire::or_default,
+    BadgeUrls, BuilderBaseLeague, ClanTag, League, LeagueTier, Location, PlayerTag, Text, wire::or_default,
 };
 
 /// A clan in the ranking by home village points.
@@ -19,7 +17,7 @@ pub struct ClanRanking {
     pub tag: ClanTag,
     /// The clan's name.
     #[serde(default, deserialize_with = "or_default")]
-    pub name: String,
+    pub name: Text,
     /// Where the clan says it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub location: Option<Location>,
@@ -54,7 +52,7 @@ pub struct ClanBuilderBaseRanking {
     pub tag: ClanTag,
     /// The clan's name.
     #[serde(default, deserialize_with = "or_default")]
-    pub name: String,
+    pub name: Text,
     /// Where the clan says it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub location: Option<Location>,
@@ -95,7 +93,7 @@ pub struct ClanCapitalRanking {
     pub tag: ClanTag,
     /// The clan's name.
     #[serde(default, deserialize_with = "or_default")]
-    pub name: String,
+    pub name: Text,
     /// Where the clan says it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub location: Option<Location>,
@@ -133,7 +131,7 @@ pub struct PlayerRanking {
     pub tag: PlayerTag,
     /// The player's name.
     #[serde(default, deserialize_with = "or_default")]
-    pub name: String,
+    pub name: Text,
     /// Experience level.
     #[serde(default, deserialize_with = "or_default")]
     pub exp_level: i32,
@@ -174,7 +172,7 @@ pub struct PlayerBuilderBaseRanking {
     pub tag: PlayerTag,
     /// The player's name.
     #[serde(default, deserialize_with = "or_default")]
-    pub name: String,
+    pub name: Text,
     /// Experience level.
     #[serde(default, deserialize_with = "or_default")]
     pub exp_level: i32,
@@ -210,7 +208,7 @@ pub struct PlayerRankingClan {
     pub tag: ClanTag,
     /// The clan's name.
     #[serde(default, deserialize_with = "or_default")]
-    pub name: String,
+    pub name: Text,
     /// The clan's badge.
     #[serde(default, deserialize_with = "or_default")]
     pub badge_urls: BadgeUrls,

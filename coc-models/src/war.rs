@@ -2,12 +2,12 @@
 //!
 //! Past wars in brief are in `war_log.rs`, the groups of the clan war league in `war_league.rs`.
 
-use alloc::{string::String, vec::Vec};
+use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    BadgeUrls, ClanTag, PlayerTag, Timestamp, WarTag,
+    BadgeUrls, ClanTag, PlayerTag, Text, Timestamp, WarTag,
     wire::{list, or_default, whole_percentage},
 };
 
@@ -125,7 +125,7 @@ pub struct WarClan {
     pub tag: Option<ClanTag>,
     /// The clan's name; absent when not in war.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
+    pub name: Option<Text>,
     /// The clan's badge.
     #[serde(default, deserialize_with = "or_default")]
     pub badge_urls: BadgeUrls,
@@ -158,7 +158,7 @@ pub struct ClanWarMember {
     pub tag: PlayerTag,
     /// The player's name.
     #[serde(default, deserialize_with = "or_default")]
-    pub name: String,
+    pub name: Text,
     /// Town Hall level.
     #[serde(default, deserialize_with = "or_default")]
     pub townhall_level: i32,

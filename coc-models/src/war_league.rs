@@ -2,12 +2,12 @@
 //!
 //! Each war is a [`ClanWar`](crate::ClanWar), in `war.rs`.
 
-use alloc::{string::String, vec::Vec};
+use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    BadgeUrls, ClanTag, PlayerTag, SeasonId, WarTag,
+    BadgeUrls, ClanTag, PlayerTag, SeasonId, Text, WarTag,
     wire::{list, or_default},
 };
 
@@ -49,7 +49,7 @@ pub struct ClanWarLeagueGroup {
     pub rounds: Vec<ClanWarLeagueRound>,
     /// The group's tag. Documented, but not seen in any real body; what it is a tag of is open, so it is text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub tag: Option<String>,
+    pub tag: Option<Text>,
 }
 
 /// A clan in a [`ClanWarLeagueGroup`].
@@ -61,7 +61,7 @@ pub struct ClanWarLeagueClan {
     pub tag: ClanTag,
     /// The clan's name.
     #[serde(default, deserialize_with = "or_default")]
-    pub name: String,
+    pub name: Text,
     /// The clan's level.
     #[serde(default, deserialize_with = "or_default")]
     pub clan_level: i32,
@@ -82,7 +82,7 @@ pub struct ClanWarLeagueClanMember {
     pub tag: PlayerTag,
     /// The player's name.
     #[serde(default, deserialize_with = "or_default")]
-    pub name: String,
+    pub name: Text,
     /// Town Hall level.
     #[serde(default, deserialize_with = "or_default")]
     pub town_hall_level: i32,

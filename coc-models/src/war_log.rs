@@ -1,11 +1,11 @@
 //! [`ClanWarLogEntry`]: a clan's past wars in brief.
 
-use alloc::{string::String, vec::Vec};
+use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    BadgeUrls, BattleModifier, ClanTag, ClanWarMember, Timestamp,
+    BadgeUrls, BattleModifier, ClanTag, ClanWarMember, Text, Timestamp,
     wire::{optional_list, or_default},
 };
 
@@ -68,7 +68,7 @@ pub struct WarLogClan {
     pub tag: Option<ClanTag>,
     /// The clan's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
+    pub name: Option<Text>,
     /// The clan's badge.
     #[serde(default, deserialize_with = "or_default")]
     pub badge_urls: BadgeUrls,
