@@ -231,7 +231,7 @@ impl<I: Iterator<Item: Endpoint>> Batch<I> {
     }
 
     fn call(&mut self, endpoint: I::Item) {
-        let fetch = Fetch::new(&self.client, &endpoint, self.options);
+        let fetch = Fetch::new(self.client.clone(), &endpoint, self.options);
         self.air.push(Flight { index: self.called, endpoint: Some(endpoint), fetch });
         self.called += 1;
     }

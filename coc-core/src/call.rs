@@ -5,7 +5,6 @@ use std::{
     future::IntoFuture,
     marker::PhantomData,
     pin::Pin,
-    sync::Arc,
     task::{Context, Poll},
     time::Duration,
 };
@@ -89,12 +88,12 @@ impl<E: Endpoint> Call<E> {
 
     /// Makes the call. `.await` on the call itself does the same.
     pub fn send(self) -> Fetch<E::Output> {
-        self.fetch()
+        Fetch::new(self.client, &self.endpoint, self.options)
     }
 
     /// Makes the call and keeps it, to be made again or changed.
     pub(crate) fn fetch(&self) -> Fetch<E::Output> {
-        Fetch::new(&self.client, &self.endpoint, self.options)
+        Fetch::new(self.client.clone(), &self.endpoint, self.options)
     }
 }
 
@@ -126,10 +125,10 @@ pub struct Fetch<T> {
 }
 
 impl<T> Fetch<T> {
-    pub(crate) fn new<E: Endpoint<Output = T>>(client: &Client, endpoint: &E, options: CallOptions) -> Self {
+    pub(crate) fn new<E: Endpoint<Output = T>>(client: Client, endpoint: &E, options: CallOptions) -> Self {
         let settings = client.0.settings();
         let call = match Request::new(endpoint, &settings.base_url, options) {
-            Ok(request) => Arc::clone(&client.0).call(request, settings),
+            Ok(request) => client.0.call(request, settings),
             Err(error) => Box::pin(future::ready(Err(error))),
         };
         Self { call, output: PhantomData }

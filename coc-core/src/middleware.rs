@@ -132,7 +132,7 @@ impl<'a> CallNext<'a> {
     pub fn run(mut self, request: Request) -> BoxFuture<'a, Result<Reply, Error>> {
         let Some((first, rest)) = self.rest.split_first() else {
             return Box::pin(async move {
-                self.pipeline.observe(request, self.journey).await.map_err(Error::passed_middleware)
+                self.pipeline.observe(&request, self.journey).await.map_err(Error::passed_middleware)
             });
         };
         self.rest = rest;

@@ -141,7 +141,7 @@ impl Pipeline {
 
     async fn handle(self: &Arc<Self>, request: Request, journey: &Journey) -> Result<Reply, Error> {
         if journey.settings.middleware.is_empty() {
-            self.observe(request, journey).await
+            self.observe(&request, journey).await
         } else {
             CallNext::new(self, journey).run(request).await
         }
@@ -149,7 +149,7 @@ impl Pipeline {
 
     pub(crate) async fn observe(
         self: &Arc<Self>,
-        request: Request,
+        request: &Request,
         journey: &Journey,
     ) -> Result<Reply, Error> {
         let name = request.route.name();
@@ -192,9 +192,9 @@ impl Pipeline {
         self.exporters.iter().for_each(|exporter| exporter.record(&record));
     }
 
-    async fn lookup(self: &Arc<Self>, request: Request, journey: &Journey) -> Result<Reply, Error> {
+    async fn lookup(self: &Arc<Self>, request: &Request, journey: &Journey) -> Result<Reply, Error> {
         if request.options.cache.reads(&request.method)
-            && let Found::Fresh(result) = self.keeper.lookup(&request, &*self.clock).await
+            && let Found::Fresh(result) = self.keeper.lookup(request, &*self.clock).await
         {
             return result;
         }
@@ -202,15 +202,15 @@ impl Pipeline {
         Box::pin(self.share(request, journey)).await
     }
 
-    async fn share(self: &Arc<Self>, request: Request, journey: &Journey) -> Result<Reply, Error> {
+    async fn share(self: &Arc<Self>, request: &Request, journey: &Journey) -> Result<Reply, Error> {
         if request.method != http::Method::GET {
-            return self.persist(&request, journey).await;
+            return self.persist(request, journey).await;
         }
         let begin = |landing| {
             let (pipeline, request, journey) = (Arc::clone(self), request.clone(), journey.clone());
             Box::pin(pipeline.fly(request, journey, landing)) as BoxFuture<'static, _>
         };
-        let (flight, joined) = self.flights.join(&request, begin);
+        let (flight, joined) = self.flights.join(request, begin);
         let mut result = flight.await;
         if let (true, Ok(reply)) = (joined, &mut result)
             && reply.about.source == Source::Network

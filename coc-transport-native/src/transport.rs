@@ -79,13 +79,17 @@ impl NativeTransport {
         if announced > self.max_body {
             return Err(too_large());
         }
-        let mut body = BytesMut::with_capacity(announced);
+        let (mut chunks, mut length) = (Vec::new(), 0);
         while let Some(chunk) = response.chunk().await.map_err(translate)? {
-            if chunk.len() > self.max_body - body.len() {
+            if chunk.len() > self.max_body - length {
                 return Err(too_large());
             }
-            body.extend_from_slice(&chunk);
+            length += chunk.len();
+            chunks.push(chunk);
         }
+        // Copied once into what it needs: a chunk may be a small part of a large buffer, which a cache would keep alive.
+        let mut body = BytesMut::with_capacity(length);
+        chunks.iter().for_each(|chunk| body.extend_from_slice(chunk));
         Ok(body.freeze())
     }
 }

@@ -1,11 +1,14 @@
 //! Measures the client and prints a JSON object per run.
 //!
-//! [`decode`] and [`memory`] are the modes, [`bodies`] what they work on. [`allocator`] and [`usage`] are the instruments.
+//! [`batch`], [`decode`], [`memory`] and those of [`pipeline`] are the modes, [`bodies`] what they work on. [`allocator`] and
+//! [`usage`] are the instruments.
 
 mod allocator;
+mod batch;
 mod bodies;
 mod decode;
 mod memory;
+mod pipeline;
 mod usage;
 
 use std::process::ExitCode;
@@ -26,12 +29,24 @@ enum Mode {
     Decode(decode::Options),
     /// What a decoded player takes, and what its body takes beside it.
     Memory(memory::Options),
+    /// What a call costs over real sockets, beside bare reqwest and `serde_json`.
+    Batch(batch::Options),
+    /// What an answer from the cache costs.
+    CacheHit(pipeline::HitOptions),
+    /// What a call costs that shares the request of another.
+    Coalesce(pipeline::CoalesceOptions),
+    /// How near to its limit the client goes, in virtual time.
+    Limiter(pipeline::LimiterOptions),
 }
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().mode {
         Mode::Decode(options) => decode::run(&options),
         Mode::Memory(options) => memory::run(&options),
+        Mode::Batch(options) => batch::run(&options),
+        Mode::CacheHit(options) => pipeline::cache_hit(&options),
+        Mode::Coalesce(options) => pipeline::coalesce(&options),
+        Mode::Limiter(options) => pipeline::limiter(&options),
     };
     match outcome {
         Ok(report) => {

@@ -1,0 +1,194 @@
+//! The mode `batch`: what a call costs over real sockets, beside the least that it could cost.
+//!
+//! The floor is reqwest and `serde_json` and nothing on top: the same requests, as many at a time, decoded into the same models.
+//! Both go to a server in another process, so that only the client's own time is counted.
+
+use std::time::Duration;
+
+use coc_core::endpoint::GetPlayer;
+use coc_core::models::{Player, PlayerTag};
+use coc_core::{Clock, RateLimit, Retry};
+use coc_transport_native::{Client, TokioClock};
+use futures_util::{StreamExt, TryStreamExt, stream};
+use serde_json::{Value, json};
+
+use crate::{allocator, usage};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Options {
+    /// Where the API is, as `cargo run --release -p simulator` prints it.
+    #[arg(long)]
+    base_url: String,
+    /// The token to send.
+    #[arg(long, env = "COC_TOKEN", hide_env_values = true, default_value = "")]
+    token: String,
+    /// How many players are fetched in a run.
+    #[arg(long, default_value_t = 2_000)]
+    n: usize,
+    /// How many requests are in the air at once.
+    #[arg(long, default_value_t = 50)]
+    concurrency: usize,
+    /// Measures bare reqwest and `serde_json` instead of the client.
+    #[arg(long)]
+    floor: bool,
+    /// Measures both in turn, this many times each, and compares their medians.
+    #[arg(long, conflicts_with = "floor")]
+    compare: Option<usize>,
+}
+
+/// What one run took.
+#[derive(Clone, Copy)]
+struct Run {
+    requests: usize,
+    wall: Duration,
+    user: Duration,
+    sys: Duration,
+    allocations: u64,
+    bytes: u64,
+}
+
+pub(crate) fn run(options: &Options) -> Result<Value, String> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| format!("no runtime: {error}"))?;
+    let tags = runtime.block_on(tags(options))?;
+    let once = |floor: bool| {
+        let work = || {
+            if floor {
+                runtime.block_on(bare(options, &tags))
+            } else {
+                runtime.block_on(ours(options, &tags))
+            }
+        };
+        measure(work)
+    };
+    // The first run of each pays for what is done once.
+    once(false)?;
+    once(true)?;
+    let Some(rounds) = options.compare else {
+        return Ok(report(if options.floor { "floor" } else { "client" }, once(options.floor)?));
+    };
+    let (mut client, mut floor) = (Vec::new(), Vec::new());
+    for _ in 0..rounds.max(1) {
+        client.push(once(false)?);
+        floor.push(once(true)?);
+    }
+    let cpu = |runs: &[Run]| {
+        median(runs.iter().map(|run| (run.user + run.sys).as_secs_f64() / per_run(run)).collect())
+    };
+    let allocations =
+        |runs: &[Run]| median(runs.iter().map(|run| run.allocations as f64 / per_run(run)).collect());
+    let (ours, least) = (cpu(&client), cpu(&floor));
+    Ok(json!({
+        "mode": "batch",
+        "n": options.n,
+        "concurrency": options.concurrency,
+        "rounds": rounds,
+        "client": { "cpu_us_per_call": ours * 1e6, "allocations_per_call": allocations(&client) },
+        "floor": { "cpu_us_per_call": least * 1e6, "allocations_per_call": allocations(&floor) },
+        "cpu_of_the_floor": ours / least,
+        "runs": client.iter().zip(&floor)
+            .map(|(ours, least)| json!([report("client", *ours), report("floor", *least)])).collect::<Vec<_>>(),
+    }))
+}
+
+fn per_run(run: &Run) -> f64 {
+    f64::from(u32::try_from(run.requests).unwrap_or(u32::MAX)).max(1.0)
+}
+
+fn median(mut figures: Vec<f64>) -> f64 {
+    figures.sort_by(f64::total_cmp);
+    let middle = figures.len() / 2;
+    figures.get(middle).copied().unwrap_or(f64::NAN)
+}
+
+fn report(what: &str, run: Run) -> Value {
+    let count = per_run(&run);
+    json!({
+        "mode": "batch",
+        "what": what,
+        "requests": run.requests,
+        "wall_s": run.wall.as_secs_f64(),
+        "cpu_user_s": run.user.as_secs_f64(),
+        "cpu_sys_s": run.sys.as_secs_f64(),
+        "cpu_us_per_call": (run.user + run.sys).as_secs_f64() * 1e6 / count,
+        "max_rss_bytes": usage::max_rss(),
+        "allocations_per_call": run.allocations as f64 / count,
+        "allocated_bytes_per_call": run.bytes as f64 / count,
+    })
+}
+
+fn measure(work: impl FnOnce() -> Result<usize, String>) -> Result<Run, String> {
+    let clock = TokioClock::new();
+    let (began, before) = (clock.now(), usage::cpu_split()?);
+    let (requests, count) = allocator::count(work);
+    let after = usage::cpu_split()?;
+    Ok(Run {
+        requests: requests?,
+        wall: clock.now().saturating_since(began),
+        user: after.0.saturating_sub(before.0),
+        sys: after.1.saturating_sub(before.1),
+        allocations: count.allocations,
+        bytes: count.bytes,
+    })
+}
+
+fn client(options: &Options) -> Result<Client, String> {
+    let builder = coc_transport_native::builder().map_err(|error| error.to_string())?;
+    let builder = builder.base_url(&options.base_url).retry(Retry::new());
+    let builder = if options.token.is_empty() { builder } else { builder.token(&options.token) };
+    let limit = RateLimit::none().in_flight(options.concurrency);
+    builder.rate_limit(limit).build().map_err(|error| error.to_string())
+}
+
+/// The tags of so many players: the members of one clan after the other.
+async fn tags(options: &Options) -> Result<Vec<PlayerTag>, String> {
+    let client = client(options)?;
+    let clans = client.search_clans().min_members(1).items();
+    let members = clans.and_then(|clan| {
+        let client = client.clone();
+        async move { Ok(client.clan(clan.tag).await?.into_value().member_list) }
+    });
+    let mut tags = Vec::with_capacity(options.n);
+    let mut members = std::pin::pin!(members);
+    while let Some(list) = members.next().await {
+        let list = list.map_err(|error| error.to_string())?;
+        tags.extend(list.iter().map(|member| member.tag));
+        if tags.len() >= options.n {
+            tags.truncate(options.n);
+            return Ok(tags);
+        }
+    }
+    Err(format!("there are only {} players there; start the simulator with more clans", tags.len()))
+}
+
+/// The whole client with its defaults, but for the rate.
+async fn ours(options: &Options, tags: &[PlayerTag]) -> Result<usize, String> {
+    let client = client(options)?;
+    let mut batch = client.batch(tags.iter().copied().map(GetPlayer::new)).concurrency(options.concurrency);
+    let mut requests = 0;
+    while let Some(done) = batch.next().await {
+        let player = done.result.map_err(|error| error.to_string())?;
+        requests += usize::try_from(player.attempts()).unwrap_or(usize::MAX);
+    }
+    Ok(requests)
+}
+
+async fn bare(options: &Options, tags: &[PlayerTag]) -> Result<usize, String> {
+    let client = reqwest::Client::builder().no_proxy().build().map_err(|error| error.to_string())?;
+    let fetch = |tag: &PlayerTag| {
+        let url = format!("{}/players/%23{}", options.base_url, tag.as_str().trim_start_matches('#'));
+        let request = client.get(url).bearer_auth(&options.token);
+        async move {
+            let response = request.send().await?.error_for_status()?;
+            let body = response.bytes().await?;
+            Ok::<_, reqwest::Error>(serde_json::from_slice::<Player>(&body))
+        }
+    };
+    let mut answers = stream::iter(tags.iter().map(fetch)).buffer_unordered(options.concurrency);
+    let mut requests = 0;
+    while let Some(answer) = answers.next().await {
+        answer.map_err(|error| error.to_string())?.map_err(|error| error.to_string())?;
+        requests += 1;
+    }
+    Ok(requests)
+}
