@@ -121,10 +121,11 @@ impl Client {
 
 impl Client {
     /// The profiles of these players, as a [`batch`](Self::batch).
-    pub fn players<T: IntoArgument<PlayerTag>>(
-        &self,
-        tags: impl IntoIterator<Item = T>,
-    ) -> Batch<impl Iterator<Item = GetPlayer>> {
+    pub fn players<T, I>(&self, tags: I) -> Batch<impl Iterator<Item = GetPlayer> + use<T, I>>
+    where
+        T: IntoArgument<PlayerTag>,
+        I: IntoIterator<Item = T>,
+    {
         self.batch(tags.into_iter().map(GetPlayer::new))
     }
 

@@ -30,6 +30,7 @@
 //! | feature | what it adds |
 //! |---|---|
 //! | `blocking` | `blocking::Client`: the same methods, `.send()?` instead of `.await?`, usable inside and outside a runtime |
+//! | `tracing` | a span for each call and events in it, for subscribers of the `tracing` crate |
 
 #[cfg(feature = "blocking")]
 pub mod blocking;

@@ -142,3 +142,50 @@ fn a_panic_in_a_call_is_its_error_and_ends_nothing_else() {
     assert_eq!(client.custom("/panic").send().unwrap_err().kind(), ErrorKind::Transport);
     assert_eq!(client.clan("#2PP").send().unwrap().name, "Example");
 }
+
+#[test]
+fn what_the_other_client_is_asked_for_can_be_asked_of_it() {
+    let members = r##"{"tag":"#2PP","name":"n","members":2,"memberList":[{"tag":"#28Y","name":"a"},{"tag":"#28L","name":"b"}]}"##;
+    let transport = FakeTransport::new(move |request| {
+        let body =
+            if request.uri().path().contains("clans") { members } else { r##"{"tag":"#28Y","name":"a"}"## };
+        Ok(http::Response::new(body.into()))
+    });
+    let builder = coc_core::Client::builder(transport.clone(), TokioClock::new())
+        .base_url("https://api.example/v1")
+        .token("a-token")
+        .metrics_window(100);
+    let client = blocking::Client::connect(builder).unwrap();
+    assert_eq!(transport.requests()[0].uri().path(), "/v1/locations");
+
+    let mut players = client.clan_players("#2PP").unwrap().in_order().deadline(Duration::from_secs(9));
+    assert!(players.by_ref().all(|done| done.result.is_ok()));
+    assert_eq!((players.called(), players.completed(), players.total()), (2, 2, (2, Some(2))));
+    assert!(client.clan("#2PP").send().unwrap().is_from_cache());
+    let fresh = client.clan("#2PP").fresh().attempts(1).deadline(Duration::from_secs(9)).send().unwrap();
+    assert!(!fresh.is_from_cache());
+    assert_eq!(client.players(["#28Y", "#28L"]).no_store().count(), 2);
+
+    let stats = client.cache_stats().unwrap();
+    assert_eq!((stats.hits, stats.usage.entries), (1, Some(3)));
+    assert!(client.invalidate(&GetClan::new("#2PP")).unwrap());
+    assert_eq!(client.clear_cache().unwrap(), 2);
+
+    client.add_middleware(coc_core::middleware::on_request("stop", |_| Err("no".into())));
+    assert_eq!(client.clan("#2PP").send().unwrap_err().middleware(), Some("stop"));
+    assert_eq!(client.clear_middleware(), 1);
+
+    assert_eq!(client.metrics().unwrap().errors.len(), 1);
+    assert_eq!(client.endpoint_metrics("player").unwrap().calls, 4);
+    assert_eq!(client.recent_errors(9).len(), 1);
+    client.clear_metrics();
+    assert_eq!(client.metrics().unwrap().calls, 0);
+    assert_eq!(client.tokens().len(), 1);
+
+    client.set_base_url("https://proxy.example/v1").unwrap();
+    assert_eq!(client.base_url().as_str(), "https://proxy.example/v1");
+    client.reset_base_url();
+    client.force_base_url("http://proxy.example/v1").unwrap();
+    client.test().unwrap();
+    assert_eq!(transport.requests().last().unwrap().uri().host(), Some("proxy.example"));
+}

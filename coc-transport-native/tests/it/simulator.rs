@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use coc_transport_native::coc_core::models::{ClanWarLeagueRound, WarState, WarTag};
+use coc_transport_native::coc_core::{RateLimit, Retry};
 use coc_transport_native::endpoint::GetPlayer;
 use coc_transport_native::{Client, Error, ErrorKind, NativeTransport, TokioClock};
 use simulator::{Fault, FaultKind, Progress, Simulator};
@@ -20,7 +21,8 @@ fn client_with(simulator: &Simulator, token: &str) -> Client {
         .build()
         .unwrap();
     let builder = Client::builder(transport, TokioClock::new());
-    builder.base_url(simulator.base_url()).token(token).build().unwrap()
+    let builder = builder.base_url(simulator.base_url()).token(token).no_cache();
+    builder.retry(Retry::never()).rate_limit(RateLimit::none()).build().unwrap()
 }
 
 fn client(simulator: &Simulator) -> Client {
