@@ -1,0 +1,261 @@
+//! The [`UreqTransport`]: calls that block, on threads of their own.
+//!
+//! Each thread has a ureq agent with one connection. A request waits until a thread is free; its future is woken when the answer is
+//! there. Dropping the future takes a waiting request back, and closes the connection of one that is under way
+//! ([`Agent::shutdown`]), so the thread is free at once.
+
+use std::{
+    collections::VecDeque,
+    fmt,
+    future::poll_fn,
+    io::{self, Read as _},
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    task::{Poll, Waker},
+    thread,
+    time::Duration,
+};
+
+use bytes::Bytes;
+use coc_core::{Transport, TransportError, TransportErrorKind as Kind};
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
+use ureq::{Agent, Timeout};
+
+type Answer = Result<http::Response<Bytes>, TransportError>;
+
+/// A [`Transport`] over ureq: HTTP/1.1, rustls, gzip; no proxies, no redirects, nothing sent twice. Clones share their threads,
+/// which end when the last is gone.
+#[derive(Clone)]
+pub struct UreqTransport(Arc<Handle>);
+
+/// Ends the threads when it is dropped.
+struct Handle(Arc<Queue>);
+
+struct Queue {
+    state: Mutex<Waiting>,
+    changed: Condvar,
+    timeout: Duration,
+    max_body: usize,
+}
+
+#[derive(Default)]
+struct Waiting {
+    jobs: VecDeque<Arc<Job>>,
+    closed: bool,
+}
+
+/// One request, shared by its future and the thread that makes it.
+struct Job {
+    request: http::Request<Bytes>,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    answer: Option<Answer>,
+    waker: Option<Waker>,
+    /// What makes the request now.
+    agent: Option<Agent>,
+    cancelled: bool,
+}
+
+impl UreqTransport {
+    /// A transport with so many threads, which is how many requests can be in the air at once; with limits of 30 seconds for a request
+    /// and 16 MiB for an answer.
+    ///
+    /// # Errors
+    /// Whatever keeps the threads from being started.
+    pub fn new(threads: usize) -> io::Result<Self> {
+        Self::with_limits(threads, Duration::from_secs(30), 16 << 20)
+    }
+
+    /// The same with other limits: for a request as a whole, and for an answer in bytes after decompression.
+    ///
+    /// # Errors
+    /// Whatever keeps the threads from being started.
+    pub fn with_limits(threads: usize, timeout: Duration, max_body: usize) -> io::Result<Self> {
+        let (state, changed) = (Mutex::default(), Condvar::new());
+        let queue = Arc::new(Queue { state, changed, timeout, max_body });
+        // Made first, so that the threads that have started end if another cannot be.
+        let handle = Handle(Arc::clone(&queue));
+        for number in 0..threads.max(1) {
+            let queue = Arc::clone(&queue);
+            thread::Builder::new().name(format!("coc-http-{number}")).spawn(move || queue.work())?;
+        }
+        Ok(Self(Arc::new(handle)))
+    }
+}
+
+impl Transport for UreqTransport {
+    async fn send(&self, request: http::Request<Bytes>) -> Answer {
+        let job = Arc::new(Job { request, state: Mutex::default() });
+        let queue = &self.0.0;
+        queue.waiting().jobs.push_back(Arc::clone(&job));
+        queue.changed.notify_one();
+        let cancel = Cancel { queue, job: &job };
+        let answer = poll_fn(|context| {
+            let mut state = job.state();
+            let answer = state.answer.take();
+            if answer.is_none() {
+                state.waker = Some(context.waker().clone());
+            }
+            answer.map_or(Poll::Pending, Poll::Ready)
+        })
+        .await;
+        drop(cancel);
+        answer
+    }
+}
+
+/// Gives up a request whose future is gone. After its answer there is nothing left to give up.
+struct Cancel<'a> {
+    queue: &'a Queue,
+    job: &'a Arc<Job>,
+}
+
+impl Drop for Cancel<'_> {
+    fn drop(&mut self) {
+        let agent = {
+            let mut state = self.job.state();
+            state.cancelled = true;
+            state.agent.take()
+        };
+        match agent {
+            Some(agent) => agent.shutdown(),
+            None => self.queue.waiting().jobs.retain(|job| !Arc::ptr_eq(job, self.job)),
+        }
+    }
+}
+
+impl Job {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Queue {
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What each thread does until the transport is gone.
+    fn work(&self) {
+        let mut agent = self.agent();
+        while let Some(job) = self.next() {
+            {
+                let mut state = job.state();
+                if state.cancelled {
+                    continue;
+                }
+                state.agent = Some(agent.clone());
+            }
+            let answer = self.exchange(&agent, &job.request);
+            let mut state = job.state();
+            state.agent = None;
+            if state.cancelled {
+                // Its connection was closed, and it makes no others.
+                agent = self.agent();
+            }
+            state.answer = Some(answer);
+            if let Some(waker) = state.waker.take() {
+                drop(state);
+                waker.wake();
+            }
+        }
+    }
+
+    fn next(&self) -> Option<Arc<Job>> {
+        let mut waiting = self.waiting();
+        loop {
+            if let Some(job) = waiting.jobs.pop_front() {
+                return Some(job);
+            }
+            if waiting.closed {
+                return None;
+            }
+            waiting = self.changed.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    fn agent(&self) -> Agent {
+        Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .proxy(None)
+            .user_agent(concat!("coc-embedded/", env!("CARGO_PKG_VERSION")))
+            .timeout_global(Some(self.timeout))
+            .timeout_connect(Some(self.timeout.min(Duration::from_secs(10))))
+            .max_idle_connections(1)
+            .build()
+            .new_agent()
+    }
+
+    fn exchange(&self, agent: &Agent, request: &http::Request<Bytes>) -> Answer {
+        let mut head = http::Request::new(());
+        head.method_mut().clone_from(request.method());
+        head.uri_mut().clone_from(request.uri());
+        head.headers_mut().clone_from(request.headers());
+        let response = if request.body().is_empty() {
+            agent.run(head)
+        } else {
+            agent.run(head.map(|()| &**request.body()))
+        };
+        let (mut parts, body) = response.map_err(translate)?.into_parts();
+        let body = self.read(body).map_err(translate)?.ok_or(TransportError::new(Kind::TooLarge))?;
+        if parts.headers.get(CONTENT_ENCODING).is_some_and(|encoding| encoding == "gzip") {
+            // They told of the body before it was decompressed.
+            parts.headers.remove(CONTENT_ENCODING);
+            parts.headers.remove(CONTENT_LENGTH);
+        }
+        Ok(http::Response::from_parts(parts, body))
+    }
+
+    /// The whole body, or nothing if it is too large.
+    fn read(&self, mut body: ureq::Body) -> Result<Option<Bytes>, ureq::Error> {
+        let limit = u64::try_from(self.max_body).unwrap_or(u64::MAX).saturating_add(1);
+        let mut bytes = Vec::new();
+        body.with_config().limit(u64::MAX).reader().take(limit).read_to_end(&mut bytes)?;
+        Ok((bytes.len() <= self.max_body).then(|| bytes.into()))
+    }
+}
+
+impl Drop for Handle {
+    fn drop(&mut self) {
+        self.0.waiting().closed = true;
+        self.0.changed.notify_all();
+    }
+}
+
+/// What ureq's errors mean to the client. One that may tell the address is not kept as the source.
+fn translate(error: ureq::Error) -> TransportError {
+    let (kind, before_sending) = match &error {
+        ureq::Error::Timeout(which) => (Kind::Timeout, matches!(which, Timeout::Resolve | Timeout::Connect)),
+        ureq::Error::HostNotFound | ureq::Error::ConnectionFailed => (Kind::Connect, true),
+        ureq::Error::Http(_) | ureq::Error::BadUri(_) => return TransportError::new(Kind::Request),
+        ureq::Error::Io(error) => match error.kind() {
+            io::ErrorKind::ConnectionRefused
+            | io::ErrorKind::HostUnreachable
+            | io::ErrorKind::NetworkUnreachable
+            | io::ErrorKind::AddrNotAvailable => (Kind::Connect, true),
+            io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => (Kind::Timeout, false),
+            io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => (Kind::Other, false),
+            _ => (Kind::Interrupted, false),
+        },
+        ureq::Error::Decompress(_, error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+            (Kind::Interrupted, false)
+        }
+        _ => (Kind::Other, false),
+    };
+    let translated = TransportError::new(kind).with_source(error);
+    if before_sending { translated.before_sending() } else { translated }
+}
+
+impl fmt::Debug for UreqTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Queue { timeout, max_body, .. } = &*self.0.0;
+        f.debug_struct("UreqTransport")
+            .field("timeout", timeout)
+            .field("max_body", max_body)
+            .finish_non_exhaustive()
+    }
+}
