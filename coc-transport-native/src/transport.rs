@@ -89,7 +89,9 @@ impl NativeTransport {
         }
         // Copied once into what it needs: a chunk may be a small part of a large buffer, which a cache would keep alive.
         let mut body = BytesMut::with_capacity(length);
-        chunks.iter().for_each(|chunk| body.extend_from_slice(chunk));
+        for chunk in &chunks {
+            body.extend_from_slice(chunk);
+        }
         Ok(body.freeze())
     }
 }
