@@ -8,7 +8,10 @@ use std::{
     time::Duration,
 };
 
-use coc_core::testing::{FakeTransport, conformance::Server};
+use coc_core::{
+    RateLimit,
+    testing::{FakeTransport, conformance::Server},
+};
 use coc_transport_native::{ErrorKind, NativeTransport, TokioClock, blocking, coc_core, endpoint::GetClan};
 
 use crate::{answer, read_head, serve};
@@ -17,7 +20,7 @@ const CLAN: &[u8] = br##"{"tag":"#2PP","name":"Example","clanLevel":7,"members":
 
 fn client(address: impl std::fmt::Display) -> blocking::Client {
     let transport = NativeTransport::builder().no_proxy().build().unwrap();
-    let builder = coc_core::Client::builder(transport, TokioClock::new());
+    let builder = coc_core::Client::builder(transport, TokioClock::new()).rate_limit(RateLimit::none());
     blocking::Client::new(builder.base_url(format!("http://{address}/v1")).token("a-token")).unwrap()
 }
 

@@ -16,8 +16,6 @@ use crate::allocator::{self, Count};
 use crate::bodies::{self, Bodies};
 use crate::usage;
 
-const ROUNDS: u32 = 9;
-
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
     /// A folder of recorded bodies, with a folder for every kind; without it they come from a simulated world.
@@ -29,6 +27,9 @@ pub(crate) struct Options {
     /// Processor time per kind, all decoders and rounds together, at least.
     #[arg(long, default_value_t = 1.0)]
     seconds: f64,
+    /// How many rounds the figures are the medians of.
+    #[arg(long, default_value_t = 9, value_parser = clap::value_parser!(u32).range(1..))]
+    rounds: u32,
 }
 
 /// What decodes a body and drops the value.
@@ -73,19 +74,19 @@ pub(crate) fn run(options: &Options) -> Result<Value, String> {
     if wanted.is_empty() {
         return Err("there are no such bodies".to_owned());
     }
-    let share = Duration::try_from_secs_f64(options.seconds / f64::from(ROUNDS * 3))
+    let share = Duration::try_from_secs_f64(options.seconds / f64::from(options.rounds) / 3.0)
         .map_err(|error| format!("--seconds: {error}"))?;
     let mut kinds = Map::new();
     let mut sum = Figures::default();
     for (kind, bodies) in &wanted {
-        let figures = measure(kind, bodies, share)?;
+        let figures = measure(kind, bodies, options.rounds, share)?;
         kinds.insert(kind.clone(), figures.report());
         sum.add(&figures);
     }
     Ok(json!({
         "mode": "decode",
         "source": if options.dir.is_some() { "recorded" } else { "simulated" },
-        "rounds": ROUNDS,
+        "rounds": options.rounds,
         "kinds": kinds,
         "all": sum.report(),
         "max_rss_bytes": usage::max_rss(),
@@ -108,7 +109,7 @@ struct Figure {
     bytes_allocated: u64,
 }
 
-fn measure(kind: &str, bodies: &[Vec<u8>], share: Duration) -> Result<Figures, String> {
+fn measure(kind: &str, bodies: &[Vec<u8>], rounds: u32, share: Duration) -> Result<Figures, String> {
     let work = Kind::<Decoders>::named(kind).ok_or_else(|| format!("there is no kind `{kind}`"))?;
     let decoders: Vec<Decoders> = bodies.iter().map(|body| (work.work)(body)).collect();
     let names = decoders.first().map(|decoders| decoders.names).unwrap_or_default();
@@ -125,7 +126,7 @@ fn measure(kind: &str, bodies: &[Vec<u8>], share: Duration) -> Result<Figures, S
         })
         .collect::<Result<_, String>>()?;
     let mut seconds = vec![Vec::new(); names.len()];
-    for _ in 0..ROUNDS {
+    for _ in 0..rounds {
         for (place, seconds) in seconds.iter_mut().enumerate() {
             seconds.push(time_per_pass(share, || pass(place))?);
         }

@@ -27,14 +27,14 @@ pub(crate) struct Options {
     bodies: bool,
 }
 
-/// How many different players are made by a world; the held ones are these again and again.
+/// How many different players are made by a world at the most; the held ones are these again and again.
 const DIFFERENT: usize = 2_000;
 
 /// Runs the mode.
 pub(crate) fn run(options: &Options) -> Result<Value, String> {
     let bodies = match &options.dir {
         Some(root) => bodies::recorded(root)?.remove("players").unwrap_or_default(),
-        None => bodies::simulated_players(DIFFERENT)?,
+        None => bodies::simulated_players(DIFFERENT.min(options.players))?,
     };
     if bodies.is_empty() {
         return Err("there are no players".to_owned());
