@@ -1,0 +1,71 @@
+// The map of a clan's current war: both sides by position, with the best attack on every base.
+
+import { h, image } from './dom.js';
+
+/** Fetches the war and puts its map into `within`. */
+export async function showWar(clan, within, { coc, signal }) {
+  const war = await coc.currentWar(clan.tag, { signal });
+  within.replaceChildren(...map(war));
+}
+
+function map(war) {
+  if (!war.clan?.members || !war.opponent?.members) {
+    return [h('h3', {}, 'War'), h('p', { class: 'quiet' }, 'The clan is not in a war.')];
+  }
+  const ours = byPosition(war.clan.members);
+  const theirs = byPosition(war.opponent.members);
+  const places = Array.from({ length: Math.max(ours.length, theirs.length) }, (_, place) =>
+    h('li', {}, [base(ours[place], 'ours'), h('span', { class: 'place' }, `${place + 1}`), base(theirs[place], 'theirs')]),
+  );
+  return [
+    h('div', { class: 'score' }, [
+      side(war.clan, 'ours'),
+      h('div', { class: 'state' }, [h('strong', {}, title(war.state)), h('span', { class: 'quiet' }, moment(war))]),
+      side(war.opponent, 'theirs'),
+    ]),
+    h('ol', { class: 'map', id: 'war-map' }, places),
+  ];
+}
+
+function byPosition(members) {
+  return [...members].sort((one, other) => one.mapPosition - other.mapPosition);
+}
+
+function side({ name, badgeUrls, stars, destructionPercentage }, which) {
+  return h('div', { class: `side ${which}` }, [
+    image(badgeUrls?.small, 48),
+    h('span', { class: 'name' }, name),
+    h('span', { class: 'stars' }, `★ ${stars ?? 0}`),
+    h('span', { class: 'quiet' }, `${(destructionPercentage ?? 0).toFixed(1)} %`),
+  ]);
+}
+
+/** One base, with what the best attack on it has left. */
+function base(member, which) {
+  if (!member) return h('span', { class: `base ${which}` });
+  const best = member.bestOpponentAttack;
+  const stars = best?.stars ?? 0;
+  const attacked = member.opponentAttacks > 0 ? `, ${stars} stars, ${best?.destructionPercentage ?? 0} % destroyed` : ', not attacked yet';
+  return h('span', { class: `base ${which} ${stars === 3 ? 'fallen' : ''}`, title: `${member.tag}, town hall ${member.townhallLevel}${attacked}` }, [
+    h('span', { class: 'hall' }, `${member.townhallLevel}`),
+    h('span', { class: 'name' }, member.name),
+    h('span', { class: 'stars', 'aria-label': `${stars} stars` }, '★'.repeat(stars) + '☆'.repeat(3 - stars)),
+  ]);
+}
+
+function title(state) {
+  const known = { preparation: 'Preparation', inWar: 'Battle day', warEnded: 'War ended' };
+  return known[state] ?? state;
+}
+
+/** When the next thing happens. The API's times look like `20260704T120000.000Z`. */
+function moment({ state, startTime, endTime }) {
+  const time = (text) => {
+    const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)/.exec(text ?? '');
+    return parts && new Date(`${parts[1]}-${parts[2]}-${parts[3]}T${parts[4]}:${parts[5]}:${parts[6]}Z`);
+  };
+  const when = time(state === 'preparation' ? startTime : endTime);
+  if (!when) return '';
+  const shown = when.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+  return { preparation: `begins ${shown}`, inWar: `ends ${shown}` }[state] ?? `ended ${shown}`;
+}
