@@ -77,9 +77,14 @@ impl RateLimit {
         self
     }
 
-    /// The time between two requests in the long run; zero without a limit.
+    /// The time between two requests in the long run; zero without a limit. Rounded up, because a request that is a nanosecond
+    /// early is one too many for a server that counts as exactly.
     fn interval(&self) -> Duration {
-        if self.per_second == 0 { Duration::ZERO } else { Duration::from_secs(1) / self.per_second }
+        const SECOND: u64 = 1_000_000_000;
+        if self.per_second == 0 {
+            return Duration::ZERO;
+        }
+        Duration::from_nanos(SECOND.div_ceil(u64::from(self.per_second)))
     }
 
     /// How far ahead of that pace a token may be.
@@ -386,5 +391,19 @@ impl fmt::Debug for Pool {
             .field("waiting", &state.queue.len())
             .field("in_flight", &state.in_flight)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pace_is_never_faster_than_the_limit() {
+        for rate in 1..=1_000 {
+            let hundred_seconds_worth = RateLimit::per_second(rate).interval() * (100 * rate);
+            let excess = hundred_seconds_worth.checked_sub(Duration::from_secs(100));
+            assert!(excess.is_some_and(|excess| excess < Duration::from_millis(1)), "{rate}/s");
+        }
     }
 }
