@@ -7,6 +7,8 @@ mod blocking;
 mod client;
 mod clock;
 mod conformance;
+mod faults;
+mod limits;
 mod proxy;
 mod settings;
 mod simulator;

@@ -1,0 +1,320 @@
+//! Every fault of the simulator, over real sockets: what a call that reads and one that posts end in, with retries and without.
+//!
+//! A case is one call on a connection that has been used before. Whatever the fault, the call ends as documented and in time,
+//! the simulator has seen as many requests as the client says it has sent, a POST that may have been processed is not among
+//! them twice, and the only place in the air is free again afterwards.
+
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
+
+use coc_transport_native::coc_core::{Clock as _, Json, RateLimit, Retry, TokenState};
+use coc_transport_native::{Client, Error, ErrorKind, NativeTransport, TokioClock};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::json;
+use simulator::{Fault, FaultKind, Progress, Simulator, route};
+use tokio::{sync::Semaphore, task::JoinSet};
+
+/// Longer than any case takes, and shorter than a hang.
+const DEADLINE: Duration = Duration::from_secs(25);
+/// For answers that never come.
+const SOON: Duration = Duration::from_millis(150);
+const PLAYER_TOKEN: &str = "hunter22";
+const ATTEMPTS: u32 = 3;
+
+/// What a fault makes of a call.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum End {
+    Answer,
+    /// An error that another attempt would not change.
+    Lasting(ErrorKind),
+    /// An error that may pass: a call that may be repeated is.
+    Passing(ErrorKind),
+}
+use End::{Answer, Lasting, Passing};
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Method {
+    Get,
+    Post,
+}
+
+impl End {
+    /// Whether another attempt follows one that ends like this.
+    fn is_repeated(self, method: Method) -> bool {
+        match self {
+            // What was throttled was not processed, whatever it was.
+            Passing(ErrorKind::Throttled) => true,
+            Passing(_) => method == Method::Get,
+            Answer | Lasting(_) => false,
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+struct Row {
+    fault: FaultKind,
+    get: End,
+    post: End,
+    /// How long an attempt may take.
+    timeout: Duration,
+}
+
+fn row(fault: FaultKind, end: End) -> Row {
+    Row { fault, get: end, post: end, timeout: DEADLINE }
+}
+
+fn table() -> Vec<Row> {
+    use ErrorKind as K;
+    let html = |status, end| row(FaultKind::Html { status }, end);
+    let error = |status, end| row(FaultKind::Error { status, reason: "r".into(), message: None }, end);
+    let content = |body: &str, end| {
+        row(FaultKind::Content { body: body.into(), content_type: "text/plain".into() }, end)
+    };
+    let redirect = |status| {
+        row(
+            FaultKind::Redirect { location: "http://127.0.0.1:1/".into(), status },
+            Lasting(K::UnexpectedStatus),
+        )
+    };
+    let header =
+        |name: &str, value: &str, end| row(FaultKind::Header { name: name.into(), value: value.into() }, end);
+    let slow = |fault| Row { timeout: SOON, ..row(fault, Passing(K::Timeout)) };
+    let mut table = vec![
+        row(FaultKind::Maintenance, Lasting(K::Maintenance)),
+        row(FaultKind::MaintenanceHtml, Lasting(K::Maintenance)),
+        html(200, Lasting(K::NotJson)),
+        html(400, Lasting(K::BadRequest)),
+        html(403, Lasting(K::AccessDenied)),
+        html(404, Lasting(K::NotFound)),
+        html(408, Passing(K::Timeout)),
+        html(429, Passing(K::Throttled)),
+        html(500, Passing(K::Server)),
+        html(501, Lasting(K::Server)),
+        html(502, Passing(K::Server)),
+        html(503, Lasting(K::Maintenance)),
+        html(504, Passing(K::Server)),
+        row(FaultKind::UnknownException, Passing(K::Server)),
+        row(FaultKind::Throttled { retry_after: None }, Passing(K::Throttled)),
+        row(FaultKind::Throttled { retry_after: Some(0) }, Passing(K::Throttled)),
+        // Longer than a call waits for a token, so that waiting is the caller's business.
+        row(FaultKind::Throttled { retry_after: Some(3_600) }, Lasting(K::Throttled)),
+        row(FaultKind::InvalidKey, Lasting(K::InvalidKey)),
+        row(FaultKind::InvalidIp, Lasting(K::InvalidIp)),
+        error(401, Lasting(K::InvalidKey)),
+        error(418, Lasting(K::UnexpectedStatus)),
+        error(599, Passing(K::Server)),
+        row(FaultKind::ApplicationError { status: 500 }, Passing(K::Server)),
+        row(FaultKind::ApplicationError { status: 200 }, Lasting(K::Decode)),
+        row(FaultKind::Latency { ms: 1 }, Answer),
+        slow(FaultKind::Latency { ms: 3_600_000 }),
+        row(FaultKind::SlowBody { ms: 1 }, Answer),
+        slow(FaultKind::SlowBody { ms: 3_600_000 }),
+        row(FaultKind::Truncated { chunked: false }, Passing(K::Interrupted)),
+        row(FaultKind::Truncated { chunked: true }, Passing(K::Interrupted)),
+        content("<html>", Lasting(K::NotJson)),
+        content("{\"tag\":\"#2P", Passing(K::Truncated)),
+        content("", Passing(K::Truncated)),
+        content("[]", Lasting(K::Decode)),
+        // The answer to a POST has no numbers.
+        Row { post: Answer, ..row(FaultKind::WrongTypes, Lasting(K::Decode)) },
+        row(FaultKind::Oversized { bytes: 1 << 20 }, Lasting(K::TooLarge)),
+        redirect(302),
+        redirect(307),
+        header("cache-control", "no-store", Answer),
+        header("content-type", "", Answer),
+        header("content-encoding", "", Lasting(K::NotJson)),
+    ];
+    for after in [Progress::Nothing, Progress::Headers, Progress::HalfBody] {
+        table.push(row(FaultKind::Reset { after }, Passing(K::Interrupted)));
+        table.push(slow(FaultKind::Stalled { after }));
+    }
+    table
+}
+
+/// The names that serde accepts for an enum, from its complaint about one that it does not.
+fn names<T: DeserializeOwned + std::fmt::Debug>() -> BTreeSet<String> {
+    let complaint = serde_json::from_value::<T>(json!("no such name")).unwrap_err().to_string();
+    let (_, names) = complaint.split_once("expected").unwrap();
+    names.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+fn name_of(value: &impl Serialize) -> String {
+    match serde_json::to_value(value).unwrap() {
+        Json::String(name) => name,
+        Json::Object(fields) => fields.keys().next().unwrap().clone(),
+        other => panic!("{other} has no name"),
+    }
+}
+
+#[test]
+fn every_fault_of_the_simulator_is_in_the_table() {
+    let kinds: BTreeSet<_> = table().iter().map(|row| name_of(&row.fault)).collect();
+    assert_eq!(kinds, names::<FaultKind>());
+    let progress = |row: &Row| match row.fault {
+        FaultKind::Reset { after } => Some(("reset", name_of(&after))),
+        FaultKind::Stalled { after } => Some(("stalled", name_of(&after))),
+        _ => None,
+    };
+    let reached: BTreeSet<_> = table().iter().filter_map(progress).collect();
+    let all = names::<Progress>();
+    let expected =
+        ["reset", "stalled"].iter().flat_map(|kind| all.iter().map(move |name| (*kind, name.clone())));
+    assert_eq!(reached, expected.collect());
+}
+
+/// A world of one clan and one player.
+fn game(route: &route::Route, _: i64) -> route::Answer {
+    route::Answer::Object(match route {
+        route::Route::Clan(tag) => {
+            json!({ "tag": tag, "name": "Example", "clanLevel": 7, "members": 0, "memberList": [] })
+        }
+        route::Route::VerifyToken { player, token } => {
+            json!({ "tag": player, "token": token, "status": "ok" })
+        }
+        _ => return route::Answer::Refused(route::Refusal::absent()),
+    })
+}
+
+async fn start() -> Simulator {
+    Simulator::builder().clans(1).speed(0.0).answering(game).start().await.unwrap()
+}
+
+fn transport() -> NativeTransport {
+    NativeTransport::builder().no_proxy().max_body(64 << 10).build().unwrap()
+}
+
+fn client(transport: NativeTransport, simulator: &Simulator, timeout: Duration, retry: Retry) -> Client {
+    let builder = Client::builder(transport, TokioClock::new());
+    let builder = builder.base_url(simulator.base_url()).token(simulator.token()).no_cache();
+    // One place in the air: a call that did not give it back would be the last one.
+    let limit = RateLimit::none().in_flight(1);
+    builder.timeout(timeout).deadline(DEADLINE).retry(retry).rate_limit(limit).build().unwrap()
+}
+
+/// Makes a call, and says how often it was sent.
+async fn call(client: &Client, method: Method) -> Result<u32, Error> {
+    match method {
+        Method::Get => client.clan("#2PP").await.map(|clan| clan.attempts()),
+        Method::Post => client.verify_player_token("#2PP", PLAYER_TOKEN).await.map(|answer| {
+            assert!(answer.is_ok());
+            answer.attempts()
+        }),
+    }
+}
+
+async fn check(transport: NativeTransport, row: Row, method: Method, retries: bool, once: bool) {
+    let (end, route) = match method {
+        Method::Get => (row.get, "clan"),
+        Method::Post => (row.post, "player.verifytoken"),
+    };
+    let case = format!("{:?} on {method:?}, retries: {retries}, once: {once}", row.fault);
+    let simulator = start().await;
+    let attempts = if retries { ATTEMPTS } else { 1 };
+    let retry = Retry::new().attempts(attempts).base_delay(Duration::from_millis(5));
+    let client = client(transport, &simulator, row.timeout, retry);
+    // The connection is there, so that nothing can be laid to its making.
+    client.clan("#2PP").timeout(DEADLINE).await.unwrap();
+    simulator.reset_counters();
+    let fault = Fault::new(row.fault);
+    simulator.faults().add(if once { fault.times(1) } else { fault }).unwrap();
+
+    let clock = TokioClock::new();
+    let began = clock.now();
+    let result = call(&client, method).await;
+    let took = clock.now().saturating_since(began);
+
+    let repeated = end.is_repeated(method) && retries;
+    let (expected, sent) = match end {
+        Answer => (None, 1),
+        Lasting(kind) | Passing(kind) if !repeated => (Some(kind), 1),
+        Passing(_) if once => (None, 2),
+        Lasting(kind) | Passing(kind) => (Some(kind), ATTEMPTS),
+    };
+    assert_eq!(result.as_ref().err().map(Error::kind), expected, "{case}: {result:?}");
+    let said = result.as_ref().copied().unwrap_or_else(Error::attempts);
+    let seen = simulator.counters().by_route.get(route).copied().unwrap_or_default();
+    assert_eq!(said, sent, "{case}");
+    // What was given up after some time may not have arrived by then.
+    let may_be_missing = row.timeout == SOON;
+    assert!(seen == u64::from(sent) || may_be_missing && seen < u64::from(sent), "{case}: {seen} of {sent}");
+    assert!(took < DEADLINE, "{case}: {took:?}");
+    if let Err(error) = result {
+        let shown = format!("{error} {error:?}");
+        assert!(!shown.contains(simulator.token()) && !shown.contains(PLAYER_TOKEN), "{case}: {shown}");
+    }
+
+    simulator.faults().clear();
+    let rests_for_long = |state| matches!(state, TokenState::Resting(rest) if rest > DEADLINE);
+    if !client.tokens().iter().any(|token| rests_for_long(token.state)) {
+        let after = call(&client, method).await;
+        assert!(after.is_ok(), "{case}: nothing works afterwards: {after:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_fault_ends_every_call_as_documented_and_nothing_is_lost_or_doubled() {
+    // So many sockets at once, not more.
+    let places = Arc::new(Semaphore::new(24));
+    let transport = transport();
+    let mut cases = JoinSet::new();
+    for row in table() {
+        for method in [Method::Get, Method::Post] {
+            for (retries, once) in [(false, false), (true, false), (false, true), (true, true)] {
+                let (transport, row, places) = (transport.clone(), row.clone(), Arc::clone(&places));
+                cases.spawn(async move {
+                    let _place = places.acquire_owned().await.unwrap();
+                    check(transport, row, method, retries, once).await;
+                });
+            }
+        }
+    }
+    let mut ended = 0;
+    while let Some(case) = cases.join_next().await {
+        if let Err(error) = case {
+            std::panic::resume_unwind(error.into_panic());
+        }
+        ended += 1;
+    }
+    assert_eq!(ended, table().len() * 8);
+}
+
+#[tokio::test]
+async fn a_deadline_ends_every_call_whatever_holds_it_up() {
+    let far = 3_600_000;
+    let mut faults = vec![FaultKind::Latency { ms: far }, FaultKind::SlowBody { ms: far }];
+    faults.extend(
+        [Progress::Nothing, Progress::Headers, Progress::HalfBody].map(|after| FaultKind::Stalled { after }),
+    );
+    for fault in faults {
+        for method in [Method::Get, Method::Post] {
+            let simulator = start().await;
+            let client = client(transport(), &simulator, DEADLINE, Retry::new());
+            simulator.faults().add(Fault::new(fault.clone())).unwrap();
+            let error = match method {
+                Method::Get => client.clan("#2PP").deadline(SOON).await.map(drop),
+                Method::Post => {
+                    client.verify_player_token("#2PP", PLAYER_TOKEN).deadline(SOON).await.map(drop)
+                }
+            };
+            let error = error.expect_err("nothing comes");
+            assert_eq!(error.kind(), ErrorKind::Timeout, "{fault:?} {method:?}");
+            assert!(error.message().unwrap().contains("deadline"), "{error}");
+            assert!(simulator.counters().requests <= 1, "{fault:?} {method:?}");
+            simulator.faults().clear();
+            call(&client, method).await.unwrap();
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_rest_that_outlasts_the_deadline_is_told_at_once() {
+    for method in [Method::Get, Method::Post] {
+        let simulator = start().await;
+        let client = client(transport(), &simulator, DEADLINE, Retry::new());
+        // A token rests for longer than the deadline and for less than the longest delay.
+        simulator.faults().add(Fault::new(FaultKind::Throttled { retry_after: Some(29) })).unwrap();
+        let error = call(&client, method).await.unwrap_err();
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::Throttled, 1));
+        assert!(error.retry_after().unwrap() > DEADLINE, "{error:?}");
+        assert_eq!(simulator.counters().requests, 1);
+    }
+}
