@@ -1,0 +1,126 @@
+//! Documentation comments of Rust as those of TypeScript.
+
+use crate::{Error, item::Item};
+
+/// Methods and constants of the models that JavaScript has as helpers.
+pub(crate) const HELPERS: &[(&str, &str)] = &[
+    ("attack_limit", "attackLimit()"),
+    ("drawn_war_tags", "drawnWarTags()"),
+    ("is_league_season", "isLeagueSeason()"),
+    ("LEGEND", "LEGEND_LEAGUE"),
+];
+
+/// The lines of a comment about `owner`, with the Rust examples left out and the links turned into TypeScript's.
+pub(crate) fn convert(docs: &[String], owner: &str, items: &[Item]) -> Result<Vec<String>, Error> {
+    let mut text = String::new();
+    let mut in_code = false;
+    for line in docs {
+        if line.starts_with("```") {
+            in_code = !in_code;
+        } else if !in_code {
+            text.push_str(line);
+            text.push('\n');
+        }
+    }
+    let text = links(text.trim(), owner, items)?.replace("*/", "*\\/");
+    Ok(text.lines().map(ToOwned::to_owned).collect())
+}
+
+fn links(text: &str, owner: &str, items: &[Item]) -> Result<String, Error> {
+    let mut converted = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('[') {
+        converted.push_str(before);
+        let unclosed = || Error::unsupported(owner, format!("an unclosed link: [{after}"));
+        let (shown, after) = after.split_once(']').ok_or_else(unclosed)?;
+        let (target, after) = match after.strip_prefix('(') {
+            Some(after) => after.split_once(')').ok_or_else(unclosed)?,
+            None => (shown.trim_matches('`'), after),
+        };
+        converted.push_str(&link(shown.trim_matches('`'), target, owner, items)?);
+        rest = after;
+    }
+    converted.push_str(rest);
+    Ok(converted)
+}
+
+fn link(shown: &str, target: &str, owner: &str, items: &[Item]) -> Result<String, Error> {
+    let mut path: Vec<&str> = target.split("::").filter(|segment| *segment != "crate").collect();
+    let nothing = || Error::unsupported(owner, format!("a link to nothing that is declared: {target}"));
+    let last = path.pop().ok_or_else(nothing)?;
+    if let Some((_, helper)) = HELPERS.iter().find(|(method, _)| *method == last) {
+        return Ok(format!("`{helper}`"));
+    }
+    let Some(&parent) = path.last() else {
+        let item = items.iter().find(|item| item.name == last).ok_or_else(nothing)?;
+        return Ok(if shown == last {
+            format!("{{@link {}}}", item.name)
+        } else {
+            format!("{{@link {} | {shown}}}", item.name)
+        });
+    };
+    let parent = if parent == "Self" { owner } else { parent };
+    let parent = items.iter().find(|item| item.name == parent).ok_or_else(nothing)?;
+    if let Some(variant) = parent.variants().iter().find(|variant| variant.rust_name == last) {
+        return Ok(format!("`'{}'`", variant.wire_name));
+    }
+    let field = parent.fields().iter().find(|field| field.rust_name == last).ok_or_else(nothing)?;
+    Ok(format!("{{@link {}.{}}}", parent.name, field.wire_name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::item::{Field, Shape, Variant};
+
+    fn items() -> Vec<Item> {
+        let field = Field {
+            rust_name: "map_position".to_owned(),
+            wire_name: "mapPosition".to_owned(),
+            docs: Vec::new(),
+            ty: "number".to_owned(),
+            optional: false,
+        };
+        let variant =
+            Variant { rust_name: "Invalid".to_owned(), wire_name: "invalid".to_owned(), docs: Vec::new() };
+        vec![
+            Item {
+                name: "Member".to_owned(),
+                docs: Vec::new(),
+                shape: Shape::Interface { generic: None, fields: vec![field] },
+            },
+            Item { name: "Status".to_owned(), docs: Vec::new(), shape: Shape::OpenEnum(vec![variant]) },
+        ]
+    }
+
+    fn convert_line(line: &str) -> Result<String, String> {
+        let lines = convert(&[line.to_owned()], "Member", &items()).map_err(|error| error.to_string())?;
+        Ok(lines.join("\n"))
+    }
+
+    #[test]
+    fn links_lead_to_what_typescript_has() {
+        for (rust, typescript) in [
+            ("A [`Member`].", "A {@link Member}."),
+            ("All [`Member`]s of [them](crate::Member).", "All {@link Member}s of {@link Member | them}."),
+            ("By [`map_position`](Self::map_position).", "By {@link Member.mapPosition}."),
+            ("It is [`Invalid`](Status::Invalid).", "It is `'invalid'`."),
+            ("See [`attack_limit`](Self::attack_limit).", "See `attackLimit()`."),
+        ] {
+            assert_eq!(convert_line(rust).as_deref(), Ok(typescript));
+        }
+    }
+
+    #[test]
+    fn a_link_to_nothing_is_an_error() {
+        let error = convert_line("See [`gone`](Self::gone).").unwrap_err();
+        assert_eq!(error, "Member: a link to nothing that is declared: Self::gone");
+        assert!(convert_line("A [`Stranger`].").is_err());
+    }
+
+    #[test]
+    fn rust_examples_are_left_out_and_no_comment_ends_early() {
+        let docs = ["One */ two.", "", "```", "let a = b[0];", "```"].map(ToOwned::to_owned);
+        assert_eq!(convert(&docs, "Member", &[]).unwrap(), ["One *\\/ two."]);
+    }
+}

@@ -1,0 +1,4 @@
+//! The declarations that are checked in, against the models and against answers.
+
+mod declarations;
+mod recordings;
