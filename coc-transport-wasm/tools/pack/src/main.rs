@@ -1,0 +1,36 @@
+//! `cargo run -p pack` puts the npm package's `dist` together; `npm pack` and `npm publish` in `coc-transport-wasm/npm` do so first.
+//!
+//! Nothing has to be installed for it but the target wasm32-unknown-unknown: wasm-bindgen's command line is a library here, of
+//! the very version of the wasm-bindgen that is compiled in.
+
+mod dist;
+mod error;
+mod glue;
+mod wasm;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use crate::error::Error;
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), Error> {
+    let workspace = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../.."));
+    let krate = workspace.join("coc-transport-wasm");
+    let out = krate.join("npm/dist");
+    dist::check_version(&krate.join("npm/package.json"))?;
+    let module = wasm::build(&workspace)?;
+    dist::clear(&out)?;
+    glue::generate(&module, &out)?;
+    dist::fill(&workspace, &krate, &out)?;
+    println!("{}", out.display());
+    Ok(())
+}
