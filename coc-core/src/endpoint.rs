@@ -77,12 +77,18 @@ pub trait Endpoint: Send + Sync + 'static {
     /// What a successful answer decodes to.
     type Output: Send + Sync + 'static;
 
-    /// The route that all values of this type call.
+    /// The route that the values of this type call.
     const ROUTE: Route;
+
+    /// The route that this value calls, by which it is named in errors and figures; the type's unless a value may choose, as
+    /// one of a program that passes on the calls of others.
+    fn route(&self) -> Route {
+        Self::ROUTE
+    }
 
     /// The HTTP method; that of the route unless a value may choose.
     fn method(&self) -> Method {
-        Self::ROUTE.method().clone()
+        self.route().method().clone()
     }
 
     /// Path and query of this value.

@@ -67,9 +67,10 @@ impl Request {
         base_url: &BaseUrl,
         options: CallOptions,
     ) -> Result<Self, Error> {
-        let target = endpoint.target().map_err(|error| error.at_endpoint(E::ROUTE.name()))?;
+        let route = endpoint.route();
+        let target = endpoint.target().map_err(|error| error.at_endpoint(route.name()))?;
         Ok(Self {
-            route: E::ROUTE,
+            route,
             method: endpoint.method(),
             address: CacheKey { base: base_url.shared(), target },
             clear_text: base_url.clear_text(),

@@ -46,6 +46,10 @@ impl<E: Endpoint> Endpoint for Raw<E> {
     type Output = Bytes;
     const ROUTE: Route = E::ROUTE;
 
+    fn route(&self) -> Route {
+        self.0.route()
+    }
+
     fn method(&self) -> Method {
         self.0.method()
     }
@@ -66,6 +70,10 @@ impl<E: Endpoint> Endpoint for Raw<E> {
 impl<E: Endpoint, T: DeserializeOwned + Send + Sync + 'static> Endpoint for As<E, T> {
     type Output = T;
     const ROUTE: Route = E::ROUTE;
+
+    fn route(&self) -> Route {
+        self.endpoint.route()
+    }
 
     fn method(&self) -> Method {
         self.endpoint.method()

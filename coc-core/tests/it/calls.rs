@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use coc_core::{
-    Client, Error, ErrorKind, Retry,
-    endpoint::{GetClan, ListClanMembers, Paged},
+    Client, DecodeError, Endpoint, Error, ErrorKind, Retry, Route, Target,
+    endpoint::{GetClan, GetCurrentWar, ListClanMembers, Paged, Raw, VerifyPlayerToken},
     models::{ClanTag, Cursor, WarTag},
     testing::{FakeTransport, ManualClock},
 };
@@ -239,4 +240,41 @@ fn the_time_limit_is_that_of_the_call_or_else_of_the_client() {
         drop(call);
         assert_eq!(clock.sleepers(), 0);
     }
+}
+
+#[test]
+fn a_value_that_chooses_its_route_is_named_judged_and_sent_by_it() {
+    #[derive(Clone)]
+    struct Forward(Route);
+
+    impl Endpoint for Forward {
+        type Output = Bytes;
+        const ROUTE: Route = Route::get("forward", "/{path}");
+
+        fn route(&self) -> Route {
+            self.0.clone()
+        }
+
+        fn target(&self) -> Result<Target, Error> {
+            Ok(Target::fill(self.0.template(), &[&"#2PP"]))
+        }
+
+        fn decode(body: &Bytes) -> Result<Bytes, DecodeError> {
+            Ok(body.clone())
+        }
+    }
+
+    let transport = FakeTransport::json(403, r#"{"reason":"accessDenied"}"#);
+    let client = client(&transport);
+    for (route, kind) in [
+        (GetCurrentWar::ROUTE, ErrorKind::PrivateWarLog),
+        (GetClan::ROUTE, ErrorKind::AccessDenied),
+        (VerifyPlayerToken::ROUTE, ErrorKind::AccessDenied),
+    ] {
+        let name = route.name();
+        let error = block_on(client.call(Raw(Forward(route))).into_future()).unwrap_err();
+        assert_eq!((error.kind(), error.endpoint()), (kind, Some(name)));
+    }
+    let paths = ["GET /clans/%232PP/currentwar", "GET /clans/%232PP", "POST /players/%232PP/verifytoken"];
+    assert_eq!(sent(&transport), paths);
 }
