@@ -1,0 +1,179 @@
+//! The call that is passed on ([`Forward`]), and the answer as it is kept for the next who ask ([`Page`]).
+
+use std::{
+    hash::{DefaultHasher, Hasher as _},
+    sync::OnceLock,
+};
+
+use bytes::Bytes;
+use coc_transport_native::coc_core::{DecodeError, Endpoint, Error, Route, Target, decode};
+use http::HeaderValue;
+use serde::de::IgnoredAny;
+
+use crate::compression;
+
+/// The longest argument of a path; the API's own are half as long.
+const LONGEST_ARGUMENT: usize = 32;
+
+/// One of the API's routes with the arguments that the caller gave.
+#[derive(Clone)]
+pub(crate) struct Forward {
+    route: &'static Route,
+    target: Target,
+    body: Option<Bytes>,
+}
+
+impl Forward {
+    /// The call of `route` with these arguments, decoded, in its template's order. `None` if one of them is nothing that the
+    /// API could know, such as `..`, which must not lead anywhere else.
+    ///
+    /// The query is passed on as it came.
+    pub(crate) fn new<'a>(
+        route: &'static Route,
+        arguments: impl Iterator<Item = &'a str>,
+        query: Option<&str>,
+        body: Option<Bytes>,
+    ) -> Option<Self> {
+        let arguments: Vec<&str> = arguments.collect();
+        if !arguments.iter().all(|argument| is_argument(argument)) {
+            return None;
+        }
+        let displayed: Vec<&dyn std::fmt::Display> =
+            arguments.iter().map(|argument| argument as &dyn std::fmt::Display).collect();
+        let mut target = Target::fill(route.template(), &displayed);
+        if let Some(query) = query.filter(|query| !query.is_empty()) {
+            target = Target::new(format!("{}?{query}", target.as_str()));
+        }
+        Some(Self { route, target, body })
+    }
+}
+
+/// A tag, a number, a season or a word such as `global`.
+fn is_argument(text: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'#' | b'-' | b'_');
+    !text.is_empty() && text.len() <= LONGEST_ARGUMENT && text.bytes().all(plain)
+}
+
+impl Endpoint for Forward {
+    type Output = Page;
+    const ROUTE: Route = Route::get("forward", "/{path}");
+
+    fn route(&self) -> Route {
+        self.route.clone()
+    }
+
+    fn target(&self) -> Result<Target, Error> {
+        Ok(self.target.clone())
+    }
+
+    fn body(&self) -> Option<Bytes> {
+        self.body.clone()
+    }
+
+    /// A page of a captive portal or half a body must not be kept for others, so the syntax is looked at, and nothing else:
+    /// what is new in the API passes.
+    fn decode(body: &Bytes) -> Result<Page, DecodeError> {
+        decode::json::<IgnoredAny>(body)?;
+        Ok(Page::new(body.clone()))
+    }
+}
+
+/// An answer of the API, ready to be written to many.
+#[derive(Debug)]
+pub(crate) struct Page {
+    body: Bytes,
+    etag: HeaderValue,
+    gzip: OnceLock<Option<Bytes>>,
+}
+
+impl Page {
+    fn new(body: Bytes) -> Self {
+        let mut hasher = DefaultHasher::new();
+        hasher.write(&body);
+        // Weak, because the same tag stands for the body compressed and not.
+        let etag = format!("W/\"{:016x}\"", hasher.finish());
+        let etag = HeaderValue::from_str(&etag).unwrap_or_else(|_| HeaderValue::from_static("W/\"\""));
+        Self { body, etag, gzip: OnceLock::new() }
+    }
+
+    /// The bytes as the API sent them.
+    pub(crate) fn plain(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The same in gzip, if that is smaller.
+    pub(crate) fn gzip(&self) -> Option<&Bytes> {
+        self.gzip.get_or_init(|| compression::gzip(&self.body)).as_ref()
+    }
+
+    /// A validator that changes with the bytes.
+    pub(crate) fn etag(&self) -> &HeaderValue {
+        &self.etag
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use coc_transport_native::endpoint::{GetClan, GetLeagueGroup};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    static CLAN: Route = GetClan::ROUTE;
+    static GROUP: Route = GetLeagueGroup::ROUTE;
+
+    fn target(route: &'static Route, arguments: &[&str], query: Option<&str>) -> Option<String> {
+        let forward = Forward::new(route, arguments.iter().copied(), query, None)?;
+        Some(forward.target().unwrap().as_str().to_owned())
+    }
+
+    #[test]
+    fn arguments_are_encoded_and_the_query_is_left_alone() {
+        assert_eq!(target(&CLAN, &["#2PP"], None).unwrap(), "/clans/%232PP");
+        assert_eq!(target(&CLAN, &["2PP"], Some("")).unwrap(), "/clans/2PP");
+        let query = Some("playerTag=%232pp&limit=5&after=eyJwb3MiOjEwfQ&playerTag=x");
+        assert_eq!(
+            target(&GROUP, &["#2PP", "1773032400"], query).unwrap(),
+            "/leaguegroup/%232PP/1773032400?playerTag=%232pp&limit=5&after=eyJwb3MiOjEwfQ&playerTag=x"
+        );
+    }
+
+    #[test]
+    fn no_argument_leads_elsewhere() {
+        for argument in ["", ".", "..", "a/b", "a\\b", "a?b", "%2e%2e", "a b", "ä", "\0", &"A".repeat(33)] {
+            assert_eq!(target(&CLAN, &[argument], None), None, "{argument}");
+        }
+    }
+
+    #[test]
+    fn only_json_is_an_answer_and_what_it_says_does_not_matter() {
+        for (body, good) in [
+            (r#"{"new":[1]}"#, true),
+            ("[]", true),
+            ("<html>log in</html>", false),
+            ("{\"tag\":", false),
+            ("", false),
+        ] {
+            assert_eq!(Forward::decode(&Bytes::from_static(body.as_bytes())).is_ok(), good, "{body}");
+        }
+    }
+
+    #[test]
+    fn the_validator_changes_with_the_bytes_alone() {
+        let etag = |body: &'static str| Page::new(Bytes::from_static(body.as_bytes())).etag().clone();
+        assert_eq!(etag("{}"), etag("{}"));
+        assert_ne!(etag("{}"), etag("{ }"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_argument_is_refused_or_stays_one_segment(argument in ".*") {
+            if let Some(target) = target(&CLAN, &[&argument], None) {
+                let segments: Vec<&str> = target.split('/').collect();
+                prop_assert_eq!(&segments[..2], &["", "clans"]);
+                prop_assert_eq!(segments.len(), 3);
+                prop_assert!(!segments[2].contains('?') && !segments[2].contains('#'));
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! The proxy as a program: reads its settings, serves until it is told to stop, and says where.
+//!
+//! `arguments.rs` makes [`proxy::Settings`] of flags, environment and files, `demo.rs` makes them of a simulator.
+
+mod arguments;
+mod demo;
+mod stop;
+
+use std::{
+    error::Error,
+    io::{self, IsTerminal as _, Write as _},
+    process::ExitCode,
+};
+
+use clap::Parser as _;
+use proxy::{Proxy, Settings};
+use simulator::Simulator;
+use tracing_subscriber::{filter::Targets, layer::SubscriberExt as _, util::SubscriberInitExt as _};
+
+use crate::{arguments::Arguments, stop::Stop};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(Arguments::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("proxy: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
+    log(arguments.log.clone());
+    if arguments.demo {
+        let (simulator, settings) = demo::prepare(&arguments).await?;
+        serve(settings, Some(&simulator)).await?;
+        simulator.stop().await;
+        Ok(())
+    } else {
+        serve(arguments.settings()?, None).await
+    }
+}
+
+async fn serve(settings: Settings, simulator: Option<&Simulator>) -> Result<(), Box<dyn Error>> {
+    let page = settings.web.is_some();
+    // Whoever reads the announcement may stop the program at once.
+    let stop = Stop::new()?;
+    let proxy = Proxy::start(settings).await?;
+    announce(&proxy, page, simulator)?;
+    stop.told().await;
+    proxy.stop().await;
+    Ok(())
+}
+
+/// Says where everything is, one `name=value` per line, for people and for scripts that wait for it.
+fn announce(proxy: &Proxy, page: bool, simulator: Option<&Simulator>) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "base-url={}", proxy.base_url())?;
+    if page {
+        writeln!(out, "page=http://{}/", proxy.address())?;
+    }
+    if let Some(simulator) = simulator {
+        writeln!(out, "simulator=http://{}", simulator.address())?;
+    }
+    out.flush()
+}
+
+/// Writes the log to the standard error.
+fn log(filter: Targets) {
+    let lines =
+        tracing_subscriber::fmt::layer().with_writer(io::stderr).with_ansi(io::stderr().is_terminal());
+    tracing_subscriber::registry().with(lines).with(filter).init();
+}

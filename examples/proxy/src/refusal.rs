@@ -1,0 +1,143 @@
+//! What is answered instead of an answer: a status and a body in the API's own error model, whoever refused.
+
+use std::time::Duration;
+
+use axum::response::{IntoResponse, Response};
+use coc_transport_native::{Error, ErrorKind};
+use http::{
+    HeaderValue, StatusCode,
+    header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER},
+};
+use serde::Serialize;
+
+/// A refusal, by the API or by this proxy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    status: StatusCode,
+    reason: String,
+    message: Option<String>,
+    retry_after: Option<Duration>,
+}
+
+impl Refusal {
+    /// A refusal of this proxy's own.
+    pub(crate) fn new(status: StatusCode, message: &str) -> Self {
+        Self {
+            status,
+            reason: reason(status).to_owned(),
+            message: Some(message.to_owned()),
+            retry_after: None,
+        }
+    }
+
+    /// The same, to be asked again after this long.
+    pub(crate) fn retry_after(self, delay: Duration) -> Self {
+        Self { retry_after: Some(delay), ..self }
+    }
+}
+
+/// The API's word for a status.
+fn reason(status: StatusCode) -> &'static str {
+    match status.as_u16() {
+        403 => "accessDenied",
+        404 => "notFound",
+        429 => "requestThrottled",
+        503 => "inMaintenance",
+        400..=499 => "badRequest",
+        _ => "unknownException",
+    }
+}
+
+/// What the API said is said again. What a gateway said in HTML, and what kept an answer from coming, is told in the same model.
+impl From<&Error> for Refusal {
+    fn from(error: &Error) -> Self {
+        let own = |status| {
+            let message = match (error.kind(), error.status()) {
+                (ErrorKind::Server, Some(status)) => {
+                    format!("The API's gateway answered {} and did not say why", status.as_u16())
+                }
+                (kind, _) => format!("The API could not be asked: {kind}"),
+            };
+            Self::new(status, &message)
+        };
+        let refusal = match (error.status(), error.kind()) {
+            (Some(status), _) if error.is_api_answer() => Self {
+                status,
+                reason: error.reason().unwrap_or_default().to_owned(),
+                message: error.message().map(str::to_owned),
+                retry_after: None,
+            },
+            (_, ErrorKind::Timeout) => own(StatusCode::GATEWAY_TIMEOUT),
+            (_, ErrorKind::Throttled) => own(StatusCode::TOO_MANY_REQUESTS),
+            (_, ErrorKind::Maintenance) => own(StatusCode::SERVICE_UNAVAILABLE),
+            (Some(status), ErrorKind::Server) => own(status),
+            (Some(status), ErrorKind::BadRequest | ErrorKind::AccessDenied | ErrorKind::NotFound) => {
+                own(status)
+            }
+            (
+                _,
+                ErrorKind::InvalidTag | ErrorKind::InvalidRequest | ErrorKind::Middleware | ErrorKind::Cache,
+            ) => own(StatusCode::INTERNAL_SERVER_ERROR),
+            _ => own(StatusCode::BAD_GATEWAY),
+        };
+        Self { retry_after: error.retry_after(), ..refusal }
+    }
+}
+
+#[derive(Serialize)]
+struct Body<'a> {
+    reason: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<&'a str>,
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let body = Body { reason: &self.reason, message: self.message.as_deref() };
+        // Two strings always have a JSON form.
+        let body = serde_json::to_vec(&body).unwrap_or_default();
+        let headers = [
+            (CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8")),
+            // This proxy keeps what may be kept; a browser that kept it too would add up the times.
+            (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        ];
+        let mut response = (self.status, headers, body).into_response();
+        if let Some(delay) = self.retry_after {
+            let seconds = delay.as_secs() + u64::from(delay.subsec_nanos() > 0);
+            response.headers_mut().insert(RETRY_AFTER, seconds.into());
+        }
+        response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_kept_an_answer_from_coming_is_told_in_the_apis_model() {
+        for (kind, status, reason) in [
+            (ErrorKind::Timeout, 504, "unknownException"),
+            (ErrorKind::Connect, 502, "unknownException"),
+            (ErrorKind::Interrupted, 502, "unknownException"),
+            (ErrorKind::TooLarge, 502, "unknownException"),
+            (ErrorKind::NotJson, 502, "unknownException"),
+            (ErrorKind::Credentials, 502, "unknownException"),
+            (ErrorKind::Throttled, 429, "requestThrottled"),
+            (ErrorKind::Maintenance, 503, "inMaintenance"),
+            (ErrorKind::InvalidRequest, 500, "unknownException"),
+        ] {
+            let refusal = Refusal::from(&Error::with_message(kind, "a secret of the upstream"));
+            assert_eq!((refusal.status.as_u16(), refusal.reason.as_str()), (status, reason), "{kind:?}");
+            let message = refusal.message.unwrap();
+            assert!(message.contains(kind.as_str()) && !message.contains("secret"), "{message}");
+        }
+    }
+
+    #[test]
+    fn half_a_second_is_waited_for_whole() {
+        let refusal =
+            Refusal::new(StatusCode::TOO_MANY_REQUESTS, "slow").retry_after(Duration::from_millis(500));
+        assert_eq!(refusal.into_response().headers()[RETRY_AFTER], "1");
+    }
+}

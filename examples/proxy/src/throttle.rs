@@ -1,0 +1,141 @@
+//! How much each client may ask: one bucket per client key or, without keys, per address.
+
+use std::{
+    net::{IpAddr, Ipv6Addr},
+    num::NonZeroU32,
+    sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
+};
+
+use coc_transport_native::coc_core::{Clock as _, Instant};
+use governor::{
+    Quota, RateLimiter, clock::Clock, middleware::NoOpMiddleware, state::keyed::HashMapStateStore,
+};
+
+use crate::{settings::Rate, upstream::SharedClock};
+
+/// After so many requests, clients that have a full bucket again are forgotten, so that the table holds only who is busy.
+const SWEEP: u32 = 1_024;
+
+/// Who asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Client {
+    /// The holder of the client key with this number.
+    Key(usize),
+    /// Whoever is at this address.
+    Address(IpAddr),
+}
+
+impl Client {
+    /// The address as a client: a household has a whole IPv6 network of 64 bits, and must not have a bucket for each address.
+    fn bucket(self) -> Self {
+        match self {
+            Self::Address(address) => Self::Address(match address.to_canonical() {
+                IpAddr::V6(address) => {
+                    let [a, b, c, d, ..] = address.segments();
+                    Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
+                }
+                address @ IpAddr::V4(_) => address,
+            }),
+            key @ Self::Key(_) => key,
+        }
+    }
+}
+
+/// The buckets of all clients.
+#[derive(Debug)]
+pub(crate) struct Throttle {
+    limiter: RateLimiter<Client, HashMapStateStore<Client>, Ticks, NoOpMiddleware<Duration>>,
+    clock: Ticks,
+    asked: AtomicU32,
+}
+
+impl Throttle {
+    /// No limit if either number is 0.
+    pub(crate) fn new(rate: Rate, clock: SharedClock) -> Option<Self> {
+        let (per_second, burst) = (NonZeroU32::new(rate.per_second)?, NonZeroU32::new(rate.burst)?);
+        let quota = Quota::per_second(per_second).allow_burst(burst);
+        let clock = Ticks(clock);
+        let limiter = RateLimiter::hashmap_with_clock(quota, clock.clone());
+        Some(Self { limiter, clock, asked: AtomicU32::new(0) })
+    }
+
+    /// Whether this client may ask now, or after how long it may.
+    pub(crate) fn check(&self, client: Client) -> Result<(), Duration> {
+        if self.asked.fetch_add(1, Ordering::Relaxed) % SWEEP == SWEEP - 1 {
+            self.limiter.retain_recent();
+        }
+        self.limiter.check_key(&client.bucket()).map_err(|until| until.wait_time_from(self.clock.now()))
+    }
+}
+
+/// The proxy's clock as the limiter reads it.
+#[derive(Clone, Debug)]
+struct Ticks(SharedClock);
+
+impl Clock for Ticks {
+    type Instant = Duration;
+
+    fn now(&self) -> Duration {
+        self.0.now().saturating_since(Instant::default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use coc_core::testing::ManualClock;
+
+    use super::*;
+
+    fn throttle(clock: &ManualClock) -> Throttle {
+        Throttle::new(Rate { per_second: 2, burst: 3 }, SharedClock::new(clock.clone())).unwrap()
+    }
+
+    fn at(address: &str) -> Client {
+        Client::Address(address.parse().unwrap())
+    }
+
+    #[test]
+    fn each_client_has_a_burst_and_then_its_rate() {
+        let clock = ManualClock::default();
+        let throttle = throttle(&clock);
+        for client in [at("192.0.2.1"), at("192.0.2.2"), Client::Key(0)] {
+            for _ in 0..3 {
+                assert_eq!(throttle.check(client), Ok(()));
+            }
+            assert_eq!(throttle.check(client), Err(Duration::from_millis(500)));
+        }
+        clock.advance(Duration::from_millis(500));
+        assert_eq!(throttle.check(Client::Key(0)), Ok(()));
+        assert!(throttle.check(Client::Key(0)).is_err());
+    }
+
+    #[test]
+    fn a_whole_ipv6_network_is_one_client_and_a_mapped_address_is_the_one_it_maps() {
+        let throttle = throttle(&ManualClock::default());
+        for address in ["2001:db8::1", "2001:db8::2", "2001:db8::ffff:3"] {
+            assert_eq!(throttle.check(at(address)), Ok(()));
+        }
+        assert!(throttle.check(at("2001:db8::4")).is_err());
+        assert_eq!(throttle.check(at("2001:db8:0:1::4")), Ok(()));
+        for address in ["192.0.2.1", "::ffff:192.0.2.1", "192.0.2.1"] {
+            assert_eq!(throttle.check(at(address)), Ok(()));
+        }
+        assert!(throttle.check(at("::ffff:192.0.2.1")).is_err());
+    }
+
+    #[test]
+    fn clients_that_are_idle_again_are_forgotten() {
+        let clock = ManualClock::default();
+        let throttle = throttle(&clock);
+        for number in 0..1_000_usize {
+            throttle.check(Client::Key(number)).unwrap();
+        }
+        assert_eq!(throttle.limiter.len(), 1_000);
+        clock.advance(Duration::from_secs(60));
+        for _ in 0..SWEEP {
+            let _ = throttle.check(Client::Key(0));
+        }
+        assert_eq!(throttle.limiter.len(), 1);
+    }
+}

@@ -1,0 +1,74 @@
+//! The client that asks the API, with its cache, limits and retries.
+
+use std::{sync::Arc, time::Duration};
+
+use coc_transport_native::{
+    Client, Error, NativeTransport,
+    coc_core::{
+        BaseUrl, BoxFuture, Clock, Instant, RateLimit, Retry,
+        cache::{CachePolicy, MemoryCache},
+    },
+};
+
+use crate::{
+    figures::Figures,
+    settings::{Credentials, Settings},
+};
+
+/// The largest answer that is taken from the API, in bytes after decompression. The largest known are below 1 MiB.
+const LARGEST_ANSWER: usize = 8 << 20;
+
+/// One clock for everything in the proxy.
+#[derive(Clone, Debug)]
+pub(crate) struct SharedClock(Arc<dyn Clock>);
+
+impl SharedClock {
+    pub(crate) fn new(clock: impl Clock) -> Self {
+        Self(Arc::new(clock))
+    }
+}
+
+impl Clock for SharedClock {
+    fn now(&self) -> Instant {
+        self.0.now()
+    }
+
+    fn unix_time(&self) -> Duration {
+        self.0.unix_time()
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        self.0.sleep(duration)
+    }
+}
+
+/// The client for these settings. Nothing is asked yet.
+pub(crate) fn client(
+    settings: &Settings,
+    base_url: &BaseUrl,
+    clock: SharedClock,
+    figures: Figures,
+) -> Result<Client, Error> {
+    let transport = NativeTransport::builder()
+        .user_agent(concat!("coc-proxy/", env!("CARGO_PKG_VERSION")))
+        .timeout(settings.timeout)
+        .max_body(LARGEST_ANSWER)
+        .build()?;
+    let rate = RateLimit::per_second(settings.upstream_rate);
+    let builder = Client::builder(transport, clock)
+        .base_url(base_url.as_str())
+        .timeout(settings.timeout)
+        .deadline(settings.deadline)
+        .retry(Retry::new().attempts(settings.attempts))
+        .rate_limit(rate.burst(settings.upstream_rate.saturating_mul(2)))
+        .cache(MemoryCache::builder().capacity(settings.cache_bytes).build())
+        .cache_policy(CachePolicy::new().stale_if_error(settings.stale).negative(settings.negative))
+        .metrics(figures);
+    match &settings.credentials {
+        Credentials::None => builder,
+        Credentials::Tokens(tokens) => {
+            builder.tokens(tokens.iter().map(coc_transport_native::models::Secret::expose))
+        }
+    }
+    .build()
+}
