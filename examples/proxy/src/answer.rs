@@ -11,7 +11,7 @@ use coc_transport_native::{
     coc_core::{Clock, Source},
 };
 use http::{
-    HeaderMap, HeaderName, HeaderValue, Method, StatusCode,
+    HeaderMap, HeaderName, HeaderValue, StatusCode,
     header::{
         AGE, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY, X_CONTENT_TYPE_OPTIONS,
     },
@@ -28,22 +28,15 @@ const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 const ACCEPT_ENCODING: HeaderValue = HeaderValue::from_static("accept-encoding");
 
-/// Writes the answer to a request with these headers.
-pub(crate) fn answer(
-    answer: &Answer<Page>,
-    method: &Method,
-    asked: &HeaderMap,
-    clock: &dyn Clock,
-) -> Response {
+/// Writes the answer to a request with these headers. Nobody is to keep it unless `keep` says so.
+pub(crate) fn answer(answer: &Answer<Page>, keep: bool, asked: &HeaderMap, clock: &dyn Clock) -> Response {
     let left = answer.fresh_until().saturating_since(clock.now());
     let mut response = Response::new(Body::empty());
     let headers = response.headers_mut();
-    headers.insert(CACHE_STATUS, cache_status(answer, left));
+    headers.insert(CACHE_STATUS, cache_status(answer, left, clock));
     headers.insert(VARY, ACCEPT_ENCODING);
     headers.insert(X_CONTENT_TYPE_OPTIONS, NOSNIFF);
-    if *method == Method::POST {
-        headers.insert(CACHE_CONTROL, NO_STORE);
-    } else {
+    if keep {
         headers.insert(CACHE_CONTROL, cache_control(left));
         headers.insert(ETAG, answer.etag().clone());
         if answer.is_stale() {
@@ -53,6 +46,8 @@ pub(crate) fn answer(
             *response.status_mut() = StatusCode::NOT_MODIFIED;
             return response;
         }
+    } else {
+        headers.insert(CACHE_CONTROL, NO_STORE);
     }
     headers.insert(CONTENT_TYPE, JSON);
     let compressed = if compression::accepts_gzip(asked) { answer.gzip() } else { None };
@@ -72,14 +67,15 @@ fn cache_control(left: Duration) -> HeaderValue {
     HeaderValue::try_from(text).unwrap_or(NO_STORE)
 }
 
-fn cache_status(answer: &Answer<Page>, left: Duration) -> HeaderValue {
+fn cache_status(answer: &Answer<Page>, left: Duration, clock: &dyn Clock) -> HeaderValue {
     let mut text = String::with_capacity(32);
     let _ = match answer.source() {
         Source::Cache => write!(text, "coc; hit; ttl={}", left.as_secs()),
         Source::Shared => write!(text, "coc; fwd=miss; collapsed"),
         Source::StaleCache => {
+            let past = clock.now().saturating_since(answer.fresh_until()).as_secs();
             let because = answer.stale_because().map_or("", |error| error.kind().as_str());
-            write!(text, "coc; hit; fwd=stale; detail=\"{because}\"")
+            write!(text, "coc; hit; ttl=-{past}; detail=\"{because}\"")
         }
         _ => write!(text, "coc; fwd=miss"),
     };

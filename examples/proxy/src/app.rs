@@ -156,13 +156,17 @@ async fn forward(
     let mut response = match Forward::new(route, arguments, head.uri.query(), body) {
         None => Refusal::new(StatusCode::NOT_FOUND, "The path has something in it that the API cannot know")
             .into_response(),
-        Some(call) => match app.client.call(call).await {
-            Ok(found) => answer::answer(&found, &head.method, &head.headers, &app.clock),
-            Err(error) => {
-                report(route, &error);
-                Refusal::from(&error).into_response()
+        Some(call) => {
+            let keep = head.method != Method::POST && !call.is_realtime();
+            let call = app.client.call(call);
+            match if keep { call.await } else { call.no_store().await } {
+                Ok(found) => answer::answer(&found, keep, &head.headers, &app.clock),
+                Err(error) => {
+                    report(route, &error);
+                    Refusal::from(&error).into_response()
+                }
             }
-        },
+        }
     };
     response.extensions_mut().insert(Endpoint(route.name()));
     response

@@ -17,7 +17,8 @@ use tracing_subscriber::filter::Targets;
 /// What is in the environment and in no flag, since other users see the flags of a program.
 const SECRETS: &str = "\
 Secrets are read from the environment or from files, and never from flags:
-  COC_TOKEN                the key of the API to use, or several between commas
+  COC_TOKEN                the key of the API to use
+  COC_TOKENS               several of them, between commas
   --tokens-file FILE       the same, one a line
   COC_PROXY_CLIENT_KEYS    keys that clients of this proxy must present, between commas, as KEY or NAME:KEY
   --client-keys-file FILE  the same, one a line
@@ -190,7 +191,7 @@ impl Arguments {
 fn credentials(file: Option<&Path>) -> Result<Credentials, Box<dyn Error>> {
     let (named, text) = match file {
         Some(file) => (file.display().to_string(), Some(read(file)?)),
-        None => ("COC_TOKEN".to_owned(), variable("COC_TOKEN")),
+        None => ("COC_TOKEN".to_owned(), variable("COC_TOKENS").or_else(|| variable("COC_TOKEN"))),
     };
     let Some(text) = text else { return Ok(Credentials::None) };
     let lines = text.lines().map(str::trim).filter(|line| !line.starts_with('#'));

@@ -46,6 +46,12 @@ impl Forward {
         }
         Some(Self { route, target, body })
     }
+
+    /// Whether the caller wants no kept answer. Only keys with a right of their own get anything newer, but the proxy cannot know.
+    pub(crate) fn is_realtime(&self) -> bool {
+        let query = self.target.as_str().split_once('?').map_or("", |(_, query)| query);
+        query.split('&').any(|parameter| parameter == "realtime=true")
+    }
 }
 
 /// A tag, a number, a season or a word such as `global`.

@@ -1,0 +1,65 @@
+//! The client of this workspace with the proxy as its base URL.
+
+use coc_transport_native::{Client, ErrorKind, coc_core::Retry};
+use futures_util::StreamExt as _;
+
+use crate::rig::Rig;
+
+fn client(base_url: &str) -> Client {
+    coc_transport_native::builder()
+        .unwrap()
+        .base_url(base_url)
+        .retry(Retry::never())
+        .no_cache()
+        .build()
+        .unwrap()
+}
+
+#[tokio::test]
+async fn it_does_its_main_job_without_any_token() {
+    let rig = Rig::with(|settings| settings.verify_token = true).await;
+    let samples = rig.simulator.samples();
+    let client = client(&rig.proxy.base_url());
+    let clan = client.clan(&*samples.clan).await.unwrap();
+    assert_eq!(clan.tag.to_string(), samples.clan);
+
+    let members: Vec<_> = client.clan_members(clan.tag).limit(7).items().collect().await;
+    let members: Vec<_> = members.into_iter().map(|member| member.unwrap().tag).collect();
+    let all: Vec<_> = clan.member_list.iter().map(|member| member.tag).collect();
+    assert_eq!(members, all, "the cursors lead through all pages");
+
+    let verified = client.verify_player_token(&*samples.player, &*samples.player_token).await.unwrap();
+    assert!(verified.is_ok());
+    assert!(client.current_war(&*samples.warring_clan).await.is_ok());
+}
+
+#[tokio::test]
+async fn it_tells_failures_apart_as_it_does_directly() {
+    let rig = Rig::start().await;
+    let samples = rig.simulator.samples();
+    let client = client(&rig.proxy.base_url());
+    let error = client.current_war(&*samples.private_clan).await.unwrap_err();
+    assert!(error.is_private_war_log(), "{error}");
+    let error = client.player(&*samples.unknown_tag).await.unwrap_err();
+    assert!(error.is_not_found() && error.message().unwrap().starts_with("Not found with tag"), "{error}");
+    rig.fault(simulator::FaultKind::MaintenanceHtml);
+    let error = client.clan(&*samples.clan).await.unwrap_err();
+    assert!(
+        error.is_maintenance() && error.is_api_answer(),
+        "a page has become an answer that a client reads: {error}"
+    );
+    rig.simulator.faults().clear();
+    rig.fault(simulator::FaultKind::InvalidIp);
+    let error = client.clan(&*samples.clan).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidIp);
+}
+
+#[tokio::test]
+async fn it_keeps_an_answer_no_longer_than_the_proxy() {
+    let rig = Rig::start().await;
+    let samples = rig.simulator.samples();
+    let first = client(&rig.proxy.base_url()).clan(&*samples.clan).await.unwrap();
+    rig.clock.advance(std::time::Duration::from_secs(30));
+    let second = client(&rig.proxy.base_url()).clan(&*samples.clan).await.unwrap();
+    assert_eq!(second.max_age().unwrap().as_secs() + 30, first.max_age().unwrap().as_secs());
+}

@@ -1,0 +1,128 @@
+//! The program: what it prints, what it refuses, what it never says, and how it stops.
+
+use std::{
+    collections::HashMap,
+    fmt::Write as _,
+    io::{BufRead as _, BufReader, Read as _},
+    process::{Child, Command, Output, Stdio},
+};
+
+use simulator::Simulator;
+
+use crate::rig::send;
+
+fn program(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_proxy"));
+    command.args(arguments).env_clear().stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+/// Starts it, and reads what it says about where it is.
+fn start(command: &mut Command, lines: usize) -> (Child, HashMap<String, String>) {
+    let mut child = command.spawn().unwrap();
+    let out = BufReader::new(child.stdout.take().unwrap()).lines().take(lines);
+    let said = out
+        .map(|line| line.unwrap().split_once('=').map(|(name, value)| (name.into(), value.into())).unwrap());
+    let said = said.collect();
+    (child, said)
+}
+
+fn terminate(mut child: Child) -> String {
+    assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
+    let mut log = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+    assert!(child.wait().unwrap().success(), "{log}");
+    log
+}
+
+fn fails(output: &Output) -> String {
+    assert!(!output.status.success() && output.stdout.is_empty(), "{output:?}");
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_demo_has_everything_in_one() {
+    let folder = std::env::temp_dir().join(format!("coc-proxy-demo-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("index.html"), "<title>a page</title>").unwrap();
+    let web = folder.to_str().unwrap();
+    let (child, said) = start(&mut program(&["--demo", "--listen", "127.0.0.1:0", "--web", web]), 3);
+    let address = said["base-url"].trim_start_matches("http://").trim_end_matches("/v1").parse().unwrap();
+    assert_eq!(said["page"], format!("http://{address}/"));
+    assert!(said["simulator"].starts_with("http://127.0.0.1:"));
+    let page = send(address, "GET", "/", &[], "").await.unwrap();
+    assert!(page.text().contains("a page"));
+    let found = send(address, "GET", "/v1/clans?minMembers=2&limit=1", &[], "").await.unwrap();
+    assert_eq!((found.status, found.json()["items"].as_array().unwrap().len()), (200, 1));
+    terminate(child);
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_secret_is_in_its_log_figures_or_answers() {
+    let simulator = Simulator::builder().clans(24).start().await.unwrap();
+    let key = "0123456789abcdef-site";
+    let (child, said) = start(
+        program(&["--listen", "127.0.0.1:0", "--log", "trace"])
+            .env("COC_BASE_URL", simulator.base_url())
+            .env("COC_TOKENS", format!("{},another-token-that-is-wrong", simulator.token()))
+            .env("COC_PROXY_CLIENT_KEYS", format!("site:{key}")),
+        1,
+    );
+    let address = said["base-url"].trim_start_matches("http://").trim_end_matches("/v1").parse().unwrap();
+    let clan = format!("/v1/clans/{}", simulator.samples().clan.replace('#', "%23"));
+    let mut seen = String::new();
+    for headers in [[("x-api-key", key)], [("x-api-key", "a-wrong-key-of-somebody")]] {
+        for path in [&*clan, "/v1/leagues", "/v1/locations?limit=1", "/metrics"] {
+            let reply = send(address, "GET", path, &headers, "").await.unwrap();
+            write!(seen, "{:?}", reply.headers).unwrap();
+            seen.push_str(&String::from_utf8_lossy(&reply.body));
+        }
+    }
+    let log = terminate(child);
+    assert!(
+        log.contains("proxy::access") && log.contains("client=\"site\""),
+        "requests are in the log: {log}"
+    );
+    for secret in [simulator.token(), "another-token-that-is-wrong", key, "a-wrong-key-of-somebody"] {
+        assert!(!log.contains(secret), "the log has a secret");
+        assert!(!seen.contains(secret), "an answer has a secret");
+    }
+}
+
+#[test]
+fn it_refuses_to_be_used_by_everybody() {
+    let output = program(&["--listen", "0.0.0.0:0"]).env("COC_TOKEN", "a-token").output().unwrap();
+    let complaint = fails(&output);
+    assert!(
+        complaint.contains("0.0.0.0:0 can be reached by others") && !complaint.contains("a-token"),
+        "{complaint}"
+    );
+}
+
+#[test]
+fn it_says_what_is_missing() {
+    assert!(fails(&program(&[]).output().unwrap()).contains("set COC_TOKEN"));
+    let missing = program(&["--tokens-file", "/nowhere/tokens"]).output().unwrap();
+    assert!(fails(&missing).contains("/nowhere/tokens"));
+    let short =
+        program(&[]).env("COC_TOKEN", "a-token").env("COC_PROXY_CLIENT_KEYS", "hunter2").output().unwrap();
+    let complaint = fails(&short);
+    assert!(
+        complaint.contains("COC_PROXY_CLIENT_KEYS: client key 1 is shorter")
+            && !complaint.contains("hunter2")
+    );
+    let occupied = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = occupied.local_addr().unwrap().to_string();
+    let taken = program(&["--listen", &address]).env("COC_TOKEN", "a-token").output().unwrap();
+    assert!(fails(&taken).contains(&format!("cannot listen on {address}")));
+}
+
+#[test]
+fn help_names_the_secrets_and_shows_none() {
+    let output =
+        program(&["--help"]).env("COC_TOKEN", "a-secret").env("COC_BASE_URL", "a-secret").output().unwrap();
+    let help = String::from_utf8(output.stdout).unwrap();
+    assert!(help.contains("COC_TOKEN") && help.contains("COC_PROXY_CLIENT_KEYS"));
+    assert!(!help.contains("a-secret"));
+}

@@ -1,0 +1,165 @@
+//! A proxy in front of a simulator, with the time in the test's hands, and a small client.
+
+use std::net::SocketAddr;
+
+use bytes::Bytes;
+use coc_core::testing::ManualClock;
+use http_body_util::{BodyExt as _, Full};
+use hyper::{HeaderMap, Request, client::conn::http1};
+use hyper_util::rt::TokioIo;
+use proxy::{Credentials, Proxy, Settings};
+use serde_json::Value;
+use simulator::{Fault, FaultKind, Simulator};
+use tokio::net::TcpStream;
+
+/// A proxy in front of a simulator whose world stands still.
+pub(crate) struct Rig {
+    pub(crate) simulator: Simulator,
+    pub(crate) proxy: Proxy,
+    pub(crate) clock: ManualClock,
+}
+
+impl Rig {
+    /// Asks once, without limits, and keeps what the API says.
+    pub(crate) async fn start() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// The same with other settings.
+    pub(crate) async fn with(change: impl FnOnce(&mut Settings)) -> Self {
+        let simulator = Simulator::builder().clans(24).speed(0.0).start().await.unwrap();
+        let mut settings = settings(&simulator);
+        change(&mut settings);
+        let clock = ManualClock::default();
+        let proxy = Proxy::start_with_clock(settings, clock.clone()).await.unwrap();
+        Self { simulator, proxy, clock }
+    }
+
+    /// GET below the base URL.
+    pub(crate) async fn get(&self, path: &str) -> Reply {
+        self.get_with(path, &[]).await
+    }
+
+    /// GET below the base URL with these headers, too.
+    pub(crate) async fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Reply {
+        send(self.proxy.address(), "GET", &format!("/v1{path}"), headers, "").await.unwrap()
+    }
+
+    /// What the simulator itself says.
+    pub(crate) async fn direct(&self, method: &str, path: &str, body: &str) -> Reply {
+        let authorization = format!("Bearer {}", self.simulator.token());
+        let headers = [("authorization", authorization.as_str()), ("content-type", "application/json")];
+        let path = format!("/v1{path}");
+        send(self.simulator.address(), method, &path, &headers, body.to_owned()).await.unwrap()
+    }
+
+    /// The path of a clan that is there.
+    pub(crate) fn clan(&self) -> String {
+        format!("/clans/{}", self.simulator.samples().clan.replace('#', "%23"))
+    }
+
+    /// Has every request of the API go wrong like this.
+    pub(crate) fn fault(&self, kind: FaultKind) {
+        self.simulator.faults().add(Fault::new(kind)).unwrap();
+    }
+
+    /// How many requests the API has had.
+    pub(crate) fn asked(&self) -> u64 {
+        self.simulator.counters().requests
+    }
+
+    /// One figure of `/metrics`; 0 if it is not there.
+    pub(crate) async fn figure(&self, name: &str) -> u64 {
+        let text = send(self.proxy.address(), "GET", "/metrics", &[], "").await.unwrap().text();
+        let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        line.map_or(0, |value| value.parse().unwrap())
+    }
+}
+
+/// Settings for a proxy in front of this simulator.
+pub(crate) fn settings(simulator: &Simulator) -> Settings {
+    Settings {
+        listen: "127.0.0.1:0".parse().unwrap(),
+        base_url: simulator.base_url(),
+        credentials: Credentials::Tokens(vec![simulator.token().into()]),
+        rate: None,
+        upstream_rate: 0,
+        attempts: 1,
+        ..Settings::default()
+    }
+}
+
+/// A reply as it came.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl Reply {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {:?}", self.body))
+    }
+
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8(self.body.to_vec()).unwrap()
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().unwrap())
+    }
+
+    /// The body of an error: reason and message.
+    pub(crate) fn refusal(&self) -> (String, Option<String>) {
+        let json = self.json();
+        let text = |field: &str| json[field].as_str().map(str::to_owned);
+        (text("reason").unwrap(), text("message"))
+    }
+}
+
+/// A connection on which one request after the other can be sent.
+pub(crate) struct Connection {
+    sender: http1::SendRequest<Full<Bytes>>,
+    address: SocketAddr,
+}
+
+impl Connection {
+    pub(crate) async fn open(address: SocketAddr) -> hyper::Result<Self> {
+        let stream = TokioIo::new(TcpStream::connect(address).await.unwrap());
+        let (sender, connection) = http1::handshake(stream).await?;
+        tokio::spawn(connection);
+        Ok(Self { sender, address })
+    }
+
+    pub(crate) async fn send(
+        &mut self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Bytes>,
+    ) -> hyper::Result<Reply> {
+        let mut request = Request::builder().method(method).uri(path);
+        if !headers.iter().any(|(name, _)| *name == "host") {
+            request = request.header("host", self.address.to_string());
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = self.sender.send_request(request.body(Full::new(body.into())).unwrap()).await?;
+        let (head, body) = response.into_parts();
+        let body = body.collect().await?.to_bytes();
+        Ok(Reply { status: head.status.as_u16(), headers: head.headers, body })
+    }
+}
+
+/// Sends one request on a connection of its own.
+pub(crate) async fn send(
+    address: SocketAddr,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: impl Into<Bytes>,
+) -> hyper::Result<Reply> {
+    Connection::open(address).await?.send(method, path, headers, body).await
+}
