@@ -1,5 +1,6 @@
 // The map of a clan's current war: both sides by position, with the best attack on every base.
 
+import { parseTimestamp } from 'coc-api/helpers';
 import { h, image } from './dom.js';
 
 /** Fetches the war and puts its map into `within`. */
@@ -58,14 +59,10 @@ function title(state) {
   return known[state] ?? state;
 }
 
-/** When the next thing happens. The API's times look like `20260704T120000.000Z`. */
+/** When the next thing happens. */
 function moment({ state, startTime, endTime }) {
-  const time = (text) => {
-    const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)/.exec(text ?? '');
-    return parts && new Date(`${parts[1]}-${parts[2]}-${parts[3]}T${parts[4]}:${parts[5]}:${parts[6]}Z`);
-  };
-  const when = time(state === 'preparation' ? startTime : endTime);
-  if (!when) return '';
-  const shown = when.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+  const time = state === 'preparation' ? startTime : endTime;
+  if (!time) return '';
+  const shown = parseTimestamp(time).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
   return { preparation: `begins ${shown}`, inWar: `ends ${shown}` }[state] ?? `ended ${shown}`;
 }
