@@ -12,6 +12,7 @@ use coc_transport_native::{Client, TokioClock};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use serde_json::{Value, json};
 
+use crate::figures::{median, nanos, per};
 use crate::{allocator, usage};
 
 #[derive(Debug, clap::Args)]
@@ -39,12 +40,18 @@ pub(crate) struct Options {
 /// What one run took.
 #[derive(Clone, Copy)]
 struct Run {
-    requests: usize,
+    requests: u64,
     wall: Duration,
     user: Duration,
     sys: Duration,
     allocations: u64,
     bytes: u64,
+}
+
+impl Run {
+    fn cpu_us_per_call(&self) -> f64 {
+        nanos(self.user + self.sys, self.requests) / 1e3
+    }
 }
 
 pub(crate) fn run(options: &Options) -> Result<Value, String> {
@@ -72,37 +79,24 @@ pub(crate) fn run(options: &Options) -> Result<Value, String> {
         client.push(once(false)?);
         floor.push(once(true)?);
     }
-    let cpu = |runs: &[Run]| {
-        median(runs.iter().map(|run| (run.user + run.sys).as_secs_f64() / per_run(run)).collect())
-    };
+    let cpu = |runs: &[Run]| median(runs.iter().map(Run::cpu_us_per_call).collect());
     let allocations =
-        |runs: &[Run]| median(runs.iter().map(|run| run.allocations as f64 / per_run(run)).collect());
+        |runs: &[Run]| median(runs.iter().map(|run| per(run.allocations, run.requests)).collect());
     let (ours, least) = (cpu(&client), cpu(&floor));
     Ok(json!({
         "mode": "batch",
         "n": options.n,
         "concurrency": options.concurrency,
         "rounds": rounds,
-        "client": { "cpu_us_per_call": ours * 1e6, "allocations_per_call": allocations(&client) },
-        "floor": { "cpu_us_per_call": least * 1e6, "allocations_per_call": allocations(&floor) },
+        "client": { "cpu_us_per_call": ours, "allocations_per_call": allocations(&client) },
+        "floor": { "cpu_us_per_call": least, "allocations_per_call": allocations(&floor) },
         "cpu_of_the_floor": ours / least,
         "runs": client.iter().zip(&floor)
             .map(|(ours, least)| json!([report("client", *ours), report("floor", *least)])).collect::<Vec<_>>(),
     }))
 }
 
-fn per_run(run: &Run) -> f64 {
-    f64::from(u32::try_from(run.requests).unwrap_or(u32::MAX)).max(1.0)
-}
-
-fn median(mut figures: Vec<f64>) -> f64 {
-    figures.sort_by(f64::total_cmp);
-    let middle = figures.len() / 2;
-    figures.get(middle).copied().unwrap_or(f64::NAN)
-}
-
 fn report(what: &str, run: Run) -> Value {
-    let count = per_run(&run);
     json!({
         "mode": "batch",
         "what": what,
@@ -110,14 +104,14 @@ fn report(what: &str, run: Run) -> Value {
         "wall_s": run.wall.as_secs_f64(),
         "cpu_user_s": run.user.as_secs_f64(),
         "cpu_sys_s": run.sys.as_secs_f64(),
-        "cpu_us_per_call": (run.user + run.sys).as_secs_f64() * 1e6 / count,
+        "cpu_us_per_call": run.cpu_us_per_call(),
         "max_rss_bytes": usage::max_rss(),
-        "allocations_per_call": run.allocations as f64 / count,
-        "allocated_bytes_per_call": run.bytes as f64 / count,
+        "allocations_per_call": per(run.allocations, run.requests),
+        "allocated_bytes_per_call": per(run.bytes, run.requests),
     })
 }
 
-fn measure(work: impl FnOnce() -> Result<usize, String>) -> Result<Run, String> {
+fn measure(work: impl FnOnce() -> Result<u64, String>) -> Result<Run, String> {
     let clock = TokioClock::new();
     let (began, before) = (clock.now(), usage::cpu_split()?);
     let (requests, count) = allocator::count(work);
@@ -162,18 +156,18 @@ async fn tags(options: &Options) -> Result<Vec<PlayerTag>, String> {
 }
 
 /// The whole client with its defaults, but for the rate.
-async fn ours(options: &Options, tags: &[PlayerTag]) -> Result<usize, String> {
+async fn ours(options: &Options, tags: &[PlayerTag]) -> Result<u64, String> {
     let client = client(options)?;
     let mut batch = client.batch(tags.iter().copied().map(GetPlayer::new)).concurrency(options.concurrency);
     let mut requests = 0;
     while let Some(done) = batch.next().await {
         let player = done.result.map_err(|error| error.to_string())?;
-        requests += usize::try_from(player.attempts()).unwrap_or(usize::MAX);
+        requests += u64::from(player.attempts());
     }
     Ok(requests)
 }
 
-async fn bare(options: &Options, tags: &[PlayerTag]) -> Result<usize, String> {
+async fn bare(options: &Options, tags: &[PlayerTag]) -> Result<u64, String> {
     let client = reqwest::Client::builder().no_proxy().build().map_err(|error| error.to_string())?;
     let fetch = |tag: &PlayerTag| {
         let url = format!("{}/players/%23{}", options.base_url, tag.as_str().trim_start_matches('#'));

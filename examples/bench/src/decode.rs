@@ -14,6 +14,7 @@ use serde_json::{Map, Value, json};
 
 use crate::allocator::{self, Count};
 use crate::bodies::{self, Bodies};
+use crate::figures::median;
 use crate::usage;
 
 #[derive(Debug, clap::Args)]
@@ -155,11 +156,6 @@ fn time_per_pass(share: Duration, mut pass: impl FnMut() -> Result<(), String>) 
         }
         calls *= 2;
     }
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
 impl Figures {

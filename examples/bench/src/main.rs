@@ -1,12 +1,13 @@
 //! Measures the client and prints a JSON object per run.
 //!
 //! [`batch`], [`decode`], [`memory`] and those of [`pipeline`] are the modes, [`bodies`] what they work on. [`allocator`] and
-//! [`usage`] are the instruments.
+//! [`usage`] are the instruments, [`figures`] what is made of their readings.
 
 mod allocator;
 mod batch;
 mod bodies;
 mod decode;
+mod figures;
 mod memory;
 mod pipeline;
 mod usage;

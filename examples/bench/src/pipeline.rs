@@ -14,6 +14,7 @@ use futures_util::FutureExt;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
+use crate::figures::{nanos, per};
 use crate::{allocator, bodies, usage};
 
 #[derive(Debug, clap::Args)]
@@ -97,7 +98,7 @@ pub(crate) fn cache_hit(options: &HitOptions) -> Result<Value, String> {
     outcome?;
     let before = usage::cpu()?;
     hits(options.hits)?;
-    let one = usage::cpu()? - before;
+    let one = usage::cpu()?.saturating_sub(before);
 
     let clock = TokioClock::new();
     let began = clock.now();
@@ -154,7 +155,7 @@ pub(crate) fn coalesce(options: &CoalesceOptions) -> Result<Value, String> {
     outcome.map_err(|error| error.to_string())?;
     let before = usage::cpu()?;
     (0..options.rounds).try_for_each(|_| round()).map_err(|error| error.to_string())?;
-    let spent = usage::cpu()? - before;
+    let spent = usage::cpu()?.saturating_sub(before);
     let callers = options.callers as u64;
     Ok(json!({
         "mode": "coalesce",
@@ -176,7 +177,7 @@ pub(crate) fn limiter(options: &LimiterOptions) -> Result<Value, String> {
     let answers = clock.run(Box::pin(futures_util::StreamExt::collect::<Vec<_>>(
         calls.into_iter().collect::<futures_util::stream::FuturesUnordered<_>>(),
     )));
-    let spent = usage::cpu()? - before;
+    let spent = usage::cpu()?.saturating_sub(before);
     answers.into_iter().try_for_each(|answer| answer.map(drop)).map_err(|error| error.to_string())?;
     let took = clock.now().saturating_since(coc_core::Instant::default());
     let tokens = options.tokens.max(1);
@@ -234,13 +235,3 @@ macro_rules! typed_tags {
 }
 
 typed_tags! { PlayerTags of PlayerTag ClanTags of ClanTag }
-
-#[allow(clippy::cast_precision_loss, reason = "a mean needs no more than 53 bits")]
-fn per(sum: u64, count: u64) -> f64 {
-    sum as f64 / count.max(1) as f64
-}
-
-#[allow(clippy::cast_precision_loss, reason = "a mean needs no more than 53 bits")]
-fn nanos(time: Duration, count: u64) -> f64 {
-    time.as_secs_f64() * 1e9 / count.max(1) as f64
-}
