@@ -11,3 +11,5 @@
 //! Until then, a key from the portal is given to the client as it is.
 //!
 //! [`coc_core`]: https://docs.rs/coc-core
+
+pub mod file;

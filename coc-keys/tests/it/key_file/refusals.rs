@@ -1,0 +1,136 @@
+//! What is not acceptable as a key file where there are permission bits.
+
+use std::{
+    fs::{self, DirBuilder, Permissions},
+    os::unix::{
+        fs::{DirBuilderExt as _, MetadataExt as _, PermissionsExt as _, symlink},
+        net::UnixListener,
+    },
+    path::Path,
+};
+
+use coc_keys::file::{FileError, KeyFile};
+
+use super::{Place, document, tokens};
+
+fn mode(path: &Path) -> u32 {
+    fs::metadata(path).unwrap().permissions().mode() & 0o7777
+}
+
+fn set_mode(path: &Path, mode: u32) {
+    fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
+}
+
+/// A place with a key file.
+fn stored() -> Place {
+    let place = Place::new();
+    place.file().lock().unwrap().store(&document(&["one"])).unwrap();
+    place
+}
+
+#[test]
+fn all_that_is_made_is_for_its_owner_only() {
+    let place = stored();
+    assert_eq!(mode(&place.path()), 0o600);
+    assert_eq!(mode(&place.folder().join("keys.json.lock")), 0o600);
+    assert_eq!(mode(&place.folder()), 0o700);
+    assert_eq!(mode(place.folder().parent().unwrap()), 0o700);
+}
+
+#[test]
+fn a_file_that_others_may_read_or_write_is_refused_and_stays_as_it_is() {
+    let place = stored();
+    for bits in [0o640, 0o604, 0o620, 0o602, 0o610, 0o666, 0o777] {
+        set_mode(&place.path(), bits);
+        let before = fs::metadata(place.path()).unwrap().ino();
+        let locked = place.file().lock().unwrap();
+        for error in [locked.load().unwrap_err(), locked.store(&document(&["two"])).unwrap_err()] {
+            assert!(matches!(error, FileError::Exposed { mode, .. } if mode == bits), "{error}");
+            assert!(
+                error.to_string().contains("chmod 600") && error.to_string().contains(&format!("{bits:o}"))
+            );
+        }
+        assert_eq!((mode(&place.path()), fs::metadata(place.path()).unwrap().ino()), (bits, before));
+    }
+    for bits in [0o600, 0o400, 0o700] {
+        set_mode(&place.path(), bits);
+        assert_eq!(tokens(&place.file().lock().unwrap().load().unwrap()), ["one"]);
+    }
+}
+
+#[test]
+fn a_folder_that_others_may_write_to_is_refused_at_any_moment() {
+    let place = stored();
+    let locked = place.file().lock().unwrap();
+    for bits in [0o770, 0o707, 0o777, 0o1777] {
+        set_mode(&place.folder(), bits);
+        for error in [
+            place.file().try_lock().unwrap_err(),
+            locked.load().unwrap_err(),
+            locked.store(&document(&["two"])).unwrap_err(),
+        ] {
+            assert!(matches!(error, FileError::WritableFolder { mode, .. } if mode == bits), "{error}");
+            assert!(error.to_string().contains("chmod go-w"), "{error}");
+        }
+    }
+    set_mode(&place.folder(), 0o755);
+    assert_eq!(tokens(&locked.load().unwrap()), ["one"]);
+}
+
+#[test]
+fn a_link_is_not_followed_in_place_of_the_file_or_its_lock() {
+    let (place, elsewhere) = (stored(), Place::new());
+    DirBuilder::new().recursive(true).mode(0o700).create(elsewhere.folder()).unwrap();
+    symlink(place.path(), elsewhere.path()).unwrap();
+    let locked = elsewhere.file().lock().unwrap();
+    for error in [locked.load().unwrap_err(), locked.store(&document(&["two"])).unwrap_err()] {
+        assert!(matches!(error, FileError::Symlink { .. }), "{error}");
+    }
+    assert_eq!(tokens(&place.file().lock().unwrap().load().unwrap()), ["one"]);
+
+    let lock = elsewhere.folder().join("other.json.lock");
+    symlink(elsewhere.folder().join("made-by-a-link"), &lock).unwrap();
+    let error = KeyFile::at(elsewhere.folder().join("other.json")).lock().unwrap_err();
+    assert!(matches!(error, FileError::Symlink { .. }), "{error}");
+    assert!(!elsewhere.folder().join("made-by-a-link").exists());
+}
+
+#[test]
+fn a_link_in_place_of_the_folder_is_followed() {
+    let place = stored();
+    let link = place.0.path().join("link");
+    symlink(place.folder(), &link).unwrap();
+    assert_eq!(tokens(&KeyFile::at(link.join("keys.json")).lock().unwrap().load().unwrap()), ["one"]);
+}
+
+#[test]
+fn folders_and_sockets_are_no_key_files() {
+    let place = stored();
+    let locked = place.file().lock().unwrap();
+    fs::remove_file(place.path()).unwrap();
+    fs::create_dir(place.path()).unwrap();
+    let error = locked.load().unwrap_err();
+    assert!(matches!(error, FileError::NotAFile { .. }), "{error}");
+    fs::remove_dir(place.path()).unwrap();
+    let _socket = UnixListener::bind(place.path()).unwrap();
+    let error = locked.store(&document(&["two"])).unwrap_err();
+    assert!(matches!(error, FileError::NotAFile { .. }), "{error}");
+}
+
+#[test]
+fn a_file_in_place_of_the_folder_is_named() {
+    let place = Place::new();
+    fs::write(place.0.path().join("data"), "").unwrap();
+    let error = KeyFile::at(place.0.path().join("data/keys.json")).lock().unwrap_err();
+    assert!(matches!(error, FileError::NotAFolder { .. }), "{error}");
+}
+
+#[test]
+fn a_lock_file_that_was_deleted_locks_nobody_in() {
+    let place = stored();
+    let _stale = place.file().lock().unwrap();
+    fs::remove_file(place.folder().join("keys.json.lock")).unwrap();
+    let second = place.file().try_lock().unwrap();
+    assert!(second.is_some());
+    assert!(place.file().try_lock().unwrap().is_none());
+}
