@@ -43,7 +43,7 @@ pub enum FileError {
     /// Others may write to the folder, and could exchange the key file.
     #[error(
         "others may write to the folder {path:?} (mode {mode:04o}) and could exchange the key file; \
-         run `chmod go-w` on it, or keep the key file in a folder of your own"
+         run `chmod go-w` on it, or name a folder in it that does not exist yet, which is then made for you alone"
     )]
     WritableFolder {
         /// The folder.
