@@ -38,6 +38,7 @@ macro_rules! cases {
 
 cases! {
     "any-status-is-ok": usual => answers::any_status_is_ok,
+    "status-407-is-ok": usual => answers::status_407_is_ok,
     "headers-are-kept": usual => answers::headers_are_kept,
     "repeated-headers-are-kept": usual => answers::repeated_headers_are_kept,
     "bodies-are-exact": usual => answers::bodies_are_exact,
