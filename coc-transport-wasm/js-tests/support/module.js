@@ -1,0 +1,12 @@
+// The modules that `ci` has built, ready to be called.
+
+import { readFile } from 'node:fs/promises';
+
+export const built = new URL('../../../target/js-tests/', import.meta.url);
+
+/** The transport's own tests. */
+export async function transportTests() {
+  const glue = await import(new URL('transport-tests/coc.js', built));
+  glue.initSync({ module: await readFile(new URL('transport-tests/coc_bg.wasm', built)) });
+  return glue;
+}
