@@ -36,7 +36,7 @@ pub(crate) fn clear(out: &Path) -> Result<(), Error> {
 
 /// Copies entries, JavaScript and declarations, and puts the licences beside the manifest, where npm looks for them.
 pub(crate) fn fill(workspace: &Path, krate: &Path, out: &Path) -> Result<(), Error> {
-    copy(&krate.join("npm/entry"), &out.join("entry"))?;
+    copy(&krate.join("npm/entry"), out)?;
     copy(&krate.join("js"), &out.join("js"))?;
     let types = out.join("types");
     copy(&krate.join("types"), &types)?;

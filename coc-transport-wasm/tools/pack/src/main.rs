@@ -31,6 +31,5 @@ fn run() -> Result<(), Error> {
     dist::clear(&out)?;
     glue::generate(&module, &out)?;
     dist::fill(&workspace, &krate, &out)?;
-    println!("{}", out.display());
     Ok(())
 }

@@ -1,0 +1,7 @@
+// Browsers, with a bundler or without: the module is fetched from beside this file.
+
+import init from './coc.js';
+
+await init({ module_or_path: new URL('./coc_bg.wasm', import.meta.url) });
+
+export * from './exports.js';

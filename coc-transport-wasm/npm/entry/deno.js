@@ -1,0 +1,9 @@
+// Deno: the module is part of the program, so that no permission to read is needed.
+
+import source module from './coc_bg.wasm';
+
+import { initSync } from './coc.js';
+
+initSync({ module });
+
+export * from './exports.js';

@@ -1,0 +1,45 @@
+// What the package weighs, with budgets that fail: `node size.mjs` after `npm pack` or `cargo run -p pack`.
+
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+
+const { buildSync } = createRequire(new URL('test/package.json', import.meta.url))('esbuild');
+
+const dist = (file) => fileURLToPath(new URL(`dist/${file}`, import.meta.url));
+const gzip = (bytes) => gzipSync(bytes, { level: 9 }).length;
+const brotli = (bytes) =>
+  brotliCompressSync(bytes, {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
+  }).length;
+
+/** All JavaScript that an import of the file brings along, as a bundler leaves it. */
+function bundled(file) {
+  const { outputFiles } = buildSync({
+    entryPoints: [dist(file)],
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    write: false,
+  });
+  return Buffer.from(outputFiles[0].contents);
+}
+
+const KB = 1024;
+const wasm = readFileSync(dist('coc_bg.wasm'));
+const glue = bundled('browser.js');
+const helpers = bundled('js/helpers.js');
+const figures = [
+  { what: 'WebAssembly, the whole client', raw: wasm, bytes: brotli(wasm), as: 'brotli', budget: 120 * KB },
+  { what: 'JavaScript of the default entry', raw: glue, bytes: gzip(glue), as: 'gzip', budget: 10 * KB },
+  { what: 'JavaScript of the helpers', raw: helpers, bytes: helpers.length, as: 'minified', budget: 3 * KB },
+];
+
+const kb = (bytes) => `${(bytes / KB).toFixed(1)} KB`;
+for (const { what, raw, bytes, as, budget } of figures) {
+  const verdict = bytes <= budget ? 'within' : 'MORE THAN';
+  console.log(`${what}: ${kb(bytes)} ${as} (${kb(raw.length)} raw), ${verdict} ${kb(budget)}`);
+}
+process.exitCode = figures.every(({ bytes, budget }) => bytes <= budget) ? 0 : 1;
