@@ -1,7 +1,12 @@
 //! What the tests of the transport run on the platform itself: the conformance suite, and the clock. See `js-tests`.
 
 #![cfg(all(target_family = "wasm", target_os = "unknown"))]
-#![allow(missing_docs, clippy::missing_errors_doc, clippy::must_use_candidate, reason = "it is read by tests only")]
+#![allow(
+    missing_docs,
+    clippy::missing_errors_doc,
+    clippy::must_use_candidate,
+    reason = "it is read by tests only"
+)]
 
 use std::time::Duration;
 

@@ -34,16 +34,16 @@ fn every_route_is_declared_as_the_rust_client_has_it() {
 }
 
 fn methods(source: &str) -> Vec<Method> {
-    let (_, methods) = source.split_once("impl $Client {").unwrap();
-    let (methods, _) = methods.split_once("macro_rules!").unwrap();
+    let (_, methods) = source.split_once("impl $Client {").expect("the methods of the client");
+    let (methods, _) = methods.split_once("macro_rules!").expect("the methods of a call behind them");
     let mut found = Vec::new();
     let mut docs: Option<String> = None;
     for line in methods.lines().map(str::trim) {
         if let Some(comment) = line.strip_prefix("/// ") {
             docs.get_or_insert_with(|| comment.to_owned());
         } else if let Some(signature) = line.strip_prefix("pub fn ") {
-            let (name, _) = signature.split_once('(').unwrap();
-            found.push(Method { name: camel_case(name), docs: docs.take().unwrap() });
+            let (name, _) = signature.split_once('(').expect("arguments");
+            found.push(Method { name: camel_case(name), docs: docs.take().expect("documentation") });
         }
     }
     found
