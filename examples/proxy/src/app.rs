@@ -1,7 +1,6 @@
 //! The routes: those of the API, and a few of the proxy's own.
 
 use std::{
-    path::Path,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -26,10 +25,7 @@ use http::{
     header::{AGE, CONTENT_TYPE, ETAG, RETRY_AFTER},
     request::Parts,
 };
-use tower_http::{
-    cors::{AllowHeaders, AllowOrigin, CorsLayer},
-    services::ServeDir,
-};
+use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 
 use crate::{
     answer::{self, CACHE_STATUS},
@@ -81,22 +77,19 @@ pub(crate) fn router(app: &Arc<App>, settings: &Settings) -> Router {
         .layer(middleware::from_fn_with_state(Arc::clone(app), gate::gate))
         .layer(cors(&settings.origins));
     let router = guarded.route("/healthz", get(async || "ok\n")).route("/readyz", get(ready));
-    match &settings.web {
-        Some(folder) => router.fallback_service(files(folder)),
-        None => router
+    let router = if settings.folders.iter().any(|folder| folder.path() == "/") {
+        router
+    } else {
+        router
             .route(
                 "/",
                 get(async || "A proxy of the Clash of Clans API. Its base URL is this address with /v1.\n"),
             )
             .fallback(async || {
                 Refusal::new(StatusCode::NOT_FOUND, "There is nothing here; the API is below /v1")
-            }),
-    }
-    .with_state(Arc::clone(app))
-}
-
-fn files(folder: &Path) -> ServeDir {
-    ServeDir::new(folder).precompressed_gzip().precompressed_br()
+            })
+    };
+    settings.folders.iter().fold(router, |router, folder| folder.add_to(router)).with_state(Arc::clone(app))
 }
 
 fn cors(origins: &Origins) -> CorsLayer {

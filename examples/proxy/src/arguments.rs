@@ -11,7 +11,7 @@ use std::{
 
 use clap::{Parser, value_parser};
 use coc_transport_native::{coc_core::BaseUrl, models::Secret};
-use proxy::{ClientKeys, Credentials, Origins, Rate, Settings};
+use proxy::{ClientKeys, Credentials, Folder, Origins, Rate, Settings};
 use tracing_subscriber::filter::Targets;
 
 /// What is in the environment and in no flag, since other users see the flags of a program.
@@ -40,9 +40,9 @@ pub(crate) struct Arguments {
     /// Serves everybody even on an address that others can reach, without client keys.
     #[arg(long, env = "COC_PROXY_OPEN")]
     open: bool,
-    /// Serves the files of this folder at /.
-    #[arg(long, env = "COC_PROXY_WEB", value_name = "DIR")]
-    pub(crate) web: Option<PathBuf>,
+    /// Serves the files of a folder at /, or below a path; may be given several times.
+    #[arg(long, env = "COC_PROXY_WEB", value_name = "[/PATH=]DIR", value_delimiter = ',')]
+    pub(crate) web: Vec<Folder>,
     /// What to log: a level, and levels of parts, as in `info,proxy::access=debug`, which logs every request.
     #[arg(long, env = "COC_PROXY_LOG", value_name = "FILTER", default_value = "info")]
     pub(crate) log: Targets,
@@ -182,7 +182,7 @@ impl Arguments {
             max_connections: self.max_connections,
             head_timeout: Duration::from_secs(self.head_timeout),
             grace: Duration::from_secs(self.grace),
-            web: self.web.clone(),
+            folders: self.web.clone(),
             ..Settings::default()
         }
     }

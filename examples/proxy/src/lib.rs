@@ -27,6 +27,7 @@ mod app;
 mod client_keys;
 mod compression;
 mod figures;
+mod folder;
 mod forward;
 mod gate;
 mod origin;
@@ -37,6 +38,7 @@ mod throttle;
 mod upstream;
 
 pub use client_keys::{ClientKeys, ClientKeysError};
+pub use folder::{Folder, FolderError};
 pub use origin::{Origins, OriginsError};
 pub use server::{Proxy, StartError};
 pub use settings::{Credentials, Rate, Settings, SettingsError};

@@ -43,7 +43,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
 }
 
 async fn serve(settings: Settings, simulator: Option<&Simulator>) -> Result<(), Box<dyn Error>> {
-    let page = settings.web.is_some();
+    let page = settings.folders.iter().any(|folder| folder.path() == "/");
     // Whoever reads the announcement may stop the program at once.
     let stop = Stop::new()?;
     let proxy = Proxy::start(settings).await?;

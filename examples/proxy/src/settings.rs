@@ -8,7 +8,7 @@ use std::{
 
 use coc_transport_native::{coc_core::BaseUrl, models::Secret};
 
-use crate::{client_keys::ClientKeys, origin::Origins};
+use crate::{client_keys::ClientKeys, folder::Folder, origin::Origins};
 
 /// How a proxy is to be.
 #[derive(Clone, Debug)]
@@ -53,8 +53,8 @@ pub struct Settings {
     pub head_timeout: Duration,
     /// How long requests that are under way may take to end when the proxy stops. 10 seconds by default.
     pub grace: Duration,
-    /// A folder of files to serve at `/`.
-    pub web: Option<PathBuf>,
+    /// Folders of files to serve, each at a path of its own.
+    pub folders: Vec<Folder>,
 }
 
 impl Default for Settings {
@@ -80,7 +80,7 @@ impl Default for Settings {
             max_connections: 2_048,
             head_timeout: Duration::from_secs(15),
             grace: Duration::from_secs(10),
-            web: None,
+            folders: Vec::new(),
         }
     }
 }
@@ -131,7 +131,10 @@ pub enum SettingsError {
     NoConnections,
     /// Nothing to serve.
     #[error("the folder to serve is not there: {0}")]
-    NoWeb(PathBuf),
+    NoFolder(PathBuf),
+    /// One of them would hide the other.
+    #[error("two folders are to be served at {0}; give each a path of its own")]
+    SamePath(String),
 }
 
 impl Settings {
@@ -153,10 +156,15 @@ impl Settings {
         if self.max_connections == 0 {
             return Err(SettingsError::NoConnections);
         }
-        match &self.web {
-            Some(folder) if !folder.is_dir() => Err(SettingsError::NoWeb(folder.clone())),
-            _ => Ok(()),
+        for (number, folder) in self.folders.iter().enumerate() {
+            if !folder.folder().is_dir() {
+                return Err(SettingsError::NoFolder(folder.folder().to_owned()));
+            }
+            if self.folders[..number].iter().any(|other| other.path() == folder.path()) {
+                return Err(SettingsError::SamePath(folder.path().to_owned()));
+            }
         }
+        Ok(())
     }
 }
 
@@ -201,6 +209,17 @@ mod tests {
         assert_eq!(check(&with_token_at("http://proxy.example/v1")), Err(SettingsError::ClearText));
         assert_eq!(check(&with_token_at("https://proxy.example/v1")), Ok(()));
         assert_eq!(check(&with_token_at("http://127.0.0.1:1/v1")), Ok(()));
+    }
+
+    #[test]
+    fn folders_are_there_and_do_not_hide_each_other() {
+        let serving = |folders: &[Folder]| Settings { folders: folders.to_vec(), ..with_token() };
+        let here = Folder::at_root(env!("CARGO_MANIFEST_DIR"));
+        let below = Folder::at("/below", env!("CARGO_MANIFEST_DIR")).unwrap();
+        assert_eq!(check(&serving(&[here.clone(), below])), Ok(()));
+        assert_eq!(check(&serving(&[here.clone(), here])), Err(SettingsError::SamePath("/".into())));
+        let nowhere = check(&serving(&[Folder::at_root("/nowhere")]));
+        assert_eq!(nowhere, Err(SettingsError::NoFolder("/nowhere".into())));
     }
 
     #[test]

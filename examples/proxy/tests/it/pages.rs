@@ -1,5 +1,7 @@
 //! Web pages: which may ask, and what their browser is told.
 
+use proxy::Folder;
+
 use crate::rig::{Reply, Rig, send};
 
 const PAGE: &str = "https://clan.example";
@@ -101,14 +103,19 @@ async fn a_folder_is_served_as_it_is() {
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join("index.html"), "<title>a page</title>").unwrap();
     std::fs::write(folder.join("coc_bg.wasm"), b"\0asm").unwrap();
-    let rig = Rig::with(|settings| settings.web = Some(folder.clone())).await;
+    let rig = Rig::with(|settings| {
+        settings.folders = vec![Folder::at_root(&folder), Folder::at("/lib", &folder).unwrap()];
+    })
+    .await;
     let ask = async |path| send(rig.proxy.address(), "GET", path, &[], "").await.unwrap();
 
     let page = ask("/").await;
     assert_eq!((page.status, &*page.text()), (200, "<title>a page</title>"));
     assert_eq!(page.header("content-type"), Some("text/html"));
     assert_eq!(ask("/coc_bg.wasm").await.header("content-type"), Some("application/wasm"));
-    for path in ["/missing.js", "/../Cargo.toml", "/%2e%2e/%2e%2e/etc/passwd"] {
+    assert_eq!(ask("/lib/coc_bg.wasm").await.body, "\0asm");
+    assert_eq!(page.header("cache-control"), Some("no-cache"));
+    for path in ["/missing.js", "/lib/missing.js", "/../Cargo.toml", "/%2e%2e/%2e%2e/etc/passwd"] {
         assert_eq!(ask(path).await.status, 404, "{path}");
     }
     let lost = ask("/v1/nothing").await;
