@@ -18,7 +18,7 @@ use axum::{
 use bytes::Bytes;
 use coc_transport_native::{
     Client,
-    coc_core::{Error, Route, TokenState, endpoint::ROUTES},
+    coc_core::{BaseUrl, Error, Route, TokenState, endpoint::ROUTES},
 };
 use http::{
     Method, StatusCode,
@@ -35,7 +35,7 @@ use crate::{
     origin::Origins,
     refusal::Refusal,
     settings::Settings,
-    upstream::SharedClock,
+    upstream::{self, SharedClock},
 };
 
 /// Below which path the API is, as at its own address.
@@ -57,6 +57,21 @@ pub(crate) struct App {
     pub(crate) stopping: AtomicBool,
     /// How long the body of a request may take to come.
     pub(crate) patience: Duration,
+}
+
+impl App {
+    /// What requests of a proxy with these settings share. Nothing is asked yet.
+    pub(crate) fn new(settings: &Settings, base_url: &BaseUrl, clock: SharedClock) -> Result<Self, Error> {
+        let figures = Figures::new();
+        Ok(Self {
+            client: upstream::client(settings, base_url, clock.clone(), figures.clone())?,
+            gate: Gate::new(settings, clock.clone()),
+            clock,
+            figures,
+            stopping: AtomicBool::new(false),
+            patience: settings.head_timeout,
+        })
+    }
 }
 
 /// The whole of what the server answers.
@@ -192,5 +207,38 @@ async fn ready(State(app): State<Arc<App>>) -> (StatusCode, &'static str) {
         (StatusCode::SERVICE_UNAVAILABLE, "the API refuses every key\n")
     } else {
         (StatusCode::OK, "ready\n")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use coc_transport_native::TokioClock;
+    use futures_util::future;
+    use simulator::Simulator;
+    use tower_service::Service as _;
+
+    use super::*;
+    use crate::settings::Credentials;
+
+    #[tokio::test]
+    async fn a_thousand_who_ask_the_same_at_once_make_one_request() {
+        let simulator =
+            Simulator::builder().clans(24).latency(Duration::from_millis(200)).start().await.unwrap();
+        let settings = Settings {
+            base_url: simulator.base_url(),
+            credentials: Credentials::Tokens(vec![simulator.token().into()]),
+            rate: None,
+            ..Settings::default()
+        };
+        let base_url = settings.base_url.parse().unwrap();
+        let app = Arc::new(App::new(&settings, &base_url, SharedClock::new(TokioClock::new())).unwrap());
+        let router = router(&app, &settings);
+        let ask = |_| {
+            let request = Request::get("/v1/leagues").header("host", "localhost");
+            router.clone().call(request.body(body::Body::empty()).unwrap())
+        };
+        let responses = future::join_all((0..1_000).map(ask)).await;
+        assert!(responses.iter().all(|response| response.as_ref().unwrap().status() == 200));
+        assert_eq!(simulator.counters().requests, 1);
     }
 }

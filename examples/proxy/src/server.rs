@@ -4,10 +4,7 @@ use std::{
     convert::Infallible,
     io,
     net::SocketAddr,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, atomic::Ordering},
     time::Duration,
 };
 
@@ -28,10 +25,9 @@ use tower_service::Service as _;
 
 use crate::{
     app::{self, App},
-    figures::Figures,
-    gate::{Gate, Peer},
+    gate::Peer,
     settings::{Settings, SettingsError},
-    upstream::{self, SharedClock},
+    upstream::SharedClock,
 };
 
 /// The longest head of a request, in bytes.
@@ -84,11 +80,7 @@ impl Proxy {
     pub async fn start_with_clock(settings: Settings, clock: impl Clock) -> Result<Self, StartError> {
         let base_url: BaseUrl = settings.base_url.parse()?;
         settings.check(&base_url)?;
-        let (clock, figures) = (SharedClock::new(clock), Figures::new());
-        let client = upstream::client(&settings, &base_url, clock.clone(), figures.clone())?;
-        let gate = Gate::new(&settings, clock.clone());
-        let (stopping, patience) = (AtomicBool::new(false), settings.head_timeout);
-        let app = Arc::new(App { client, clock, figures, gate, stopping, patience });
+        let app = Arc::new(App::new(&settings, &base_url, SharedClock::new(clock))?);
         let router = app::router(&app, &settings);
 
         let cannot = |source| StartError::Listen { address: settings.listen, source };
