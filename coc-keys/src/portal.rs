@@ -218,7 +218,7 @@ impl Portal {
         }
         let response = self.wire.send(request).await?;
         let unix_now = self.wire.clock.unix_time();
-        session.receive(response.headers(), unix_now);
+        session.receive(response.headers());
         Ok(Answer::new(step, response, unix_now, secrets))
     }
 }

@@ -1,6 +1,9 @@
 //! A session of the portal: the cookies that a login set, and how long they are good for.
 
-use std::{fmt, time::Duration};
+use std::{
+    fmt,
+    time::{Duration, UNIX_EPOCH},
+};
 
 use coc_core::Instant;
 use http::{HeaderMap, HeaderValue, header::SET_COOKIE};
@@ -9,6 +12,9 @@ use zeroize::Zeroizing;
 
 /// Shorter than what the portal says by this much, so that a session does not end on the way.
 const MARGIN: Duration = Duration::from_secs(5);
+
+/// Ten years after 1970: no session has ended before that.
+const LONG_AGO: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
 
 /// Cookies of one account. All of them go back, as a browser would send them: which one counts is the portal's business.
 #[derive(Default)]
@@ -31,13 +37,13 @@ impl Session {
     }
 
     /// Takes the cookies of an answer, of which each has a header of its own.
-    pub(crate) fn receive(&mut self, headers: &HeaderMap, unix_now: Duration) {
+    pub(crate) fn receive(&mut self, headers: &HeaderMap) {
         for text in headers.get_all(SET_COOKIE).iter().filter_map(|value| value.to_str().ok()) {
             let mut parts = text.split(';');
             let Some((name, value)) = parts.next().and_then(|pair| pair.split_once('=')) else { continue };
             let (name, value) = (name.trim(), value.trim());
             self.cookies.retain(|(other, _)| other != name);
-            let over = parts.any(|attribute| is_over(attribute, unix_now));
+            let over = parts.any(is_over);
             if !name.is_empty() && !value.is_empty() && !over {
                 self.cookies.push((name.to_owned(), SecretString::from(value)));
             }
@@ -67,16 +73,16 @@ impl Session {
 }
 
 /// Whether an attribute of a cookie says that it is to be forgotten.
-fn is_over(attribute: &str, unix_now: Duration) -> bool {
+///
+/// A portal that takes a cookie back names a moment long ago, 1970 as a rule. Any other date is not looked at, because clocks differ
+/// and the portal says in seconds how long a session lasts.
+fn is_over(attribute: &str) -> bool {
     let Some((name, value)) = attribute.split_once('=') else { return false };
     let value = value.trim();
     match name.trim().to_ascii_lowercase().as_str() {
         "max-age" => value.parse::<i64>().is_ok_and(|seconds| seconds <= 0),
-        // Only what ended long ago: clocks differ, and a portal that forgets a cookie names the year 1970.
-        "expires" => httpdate::parse_http_date(value).is_ok_and(|ends| {
-            let ends = ends.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-            ends + Duration::from_secs(24 * 60 * 60) < unix_now
-        }),
+        "expires" => httpdate::parse_http_date(value)
+            .is_ok_and(|ends| ends.duration_since(UNIX_EPOCH).unwrap_or_default() < LONG_AGO),
         _ => false,
     }
 }
@@ -92,14 +98,12 @@ impl fmt::Debug for Session {
 mod tests {
     use super::*;
 
-    const TODAY: Duration = Duration::from_secs(1_790_000_000);
-
     fn received(session: &mut Session, cookies: &[&'static str]) {
         let mut headers = HeaderMap::new();
         for cookie in cookies {
             headers.append(SET_COOKIE, HeaderValue::from_static(cookie));
         }
-        session.receive(&headers, TODAY);
+        session.receive(&headers);
     }
 
     fn sent(session: &Session) -> Option<String> {
@@ -113,7 +117,7 @@ mod tests {
         received(
             &mut session,
             &[
-                "session=one=1; Path=/; Expires=Wed, 01 Sep 2027 00:00:00 GMT; HttpOnly; Secure",
+                "session=one=1; Path=/; Expires=Tue, 01 Sep 2015 00:00:00 GMT; HttpOnly; Secure",
                 "game-api-url=\"https://x\"; Path=/",
                 "junk",
                 "=nameless",

@@ -1,0 +1,234 @@
+//! Keys that are refused are replaced, once, for all calls.
+
+use coc_core::ErrorKind;
+use coc_keys::{ErrorKind as KeysErrorKind, Standing};
+use futures_util::future::join;
+use simulator::{Fault, FaultKind, PortalSettings};
+
+use crate::support::*;
+
+#[tokio::test]
+async fn a_client_is_ready_after_one_login_and_one_new_key() {
+    let simulator = start().await;
+    let foreign = add_foreign(&simulator, 3);
+    let client = keys(&simulator).connect().await.unwrap();
+    client.clan(simulator.samples().clan).await.unwrap();
+    let counters = simulator.counters();
+    assert_eq!((counters.logins, counters.keys_created, counters.keys_revoked), (1, 1, 0));
+    assert_eq!(own(&simulator)[0].cidrs, ["203.0.113.7"]);
+    assert!(all_there(&simulator, &foreign));
+}
+
+#[tokio::test]
+async fn a_valid_key_is_found_and_used() {
+    let simulator = start().await;
+    simulator.add_key(simulator.email(), "coc-rs", &["10.0.0.0/8", "203.0.113.0/24"]).unwrap();
+    keys(&simulator).connect().await.unwrap();
+    let counters = simulator.counters();
+    assert_eq!((counters.logins, counters.keys_created, counters.keys_revoked), (1, 0, 0));
+}
+
+/// The address changes while calls are under way, and stays what it is then.
+async fn storm(calls: u32, key_count: usize) {
+    let simulator = start().await;
+    let foreign = add_foreign(&simulator, 3);
+    let client = client(keys(&simulator).key_count(key_count));
+    client.test().await.unwrap();
+    assert_eq!(own(&simulator).len(), key_count);
+    simulator.reset_counters();
+    simulator.configure(|settings| settings.latency_ms = 5);
+
+    let change = async { simulator.set_caller_ip(ip("198.51.100.9")) };
+    let (failures, ()) = join(failures_of(&client, calls), change).await;
+
+    assert!(failures.is_empty(), "{failures:?}");
+    let counters = simulator.counters();
+    assert_eq!((counters.logins, counters.failed_logins), (1, 0));
+    assert_eq!((counters.keys_created, counters.keys_revoked), (key_count as u64, key_count as u64));
+    assert!(own(&simulator).iter().all(|key| key.cidrs == ["198.51.100.9"]));
+    assert_eq!(own(&simulator).len(), key_count);
+    assert!(all_there(&simulator, &foreign));
+    assert!(
+        counters.by_route["locations"] <= 2 * u64::from(calls),
+        "each call is made again once: {counters:?}"
+    );
+}
+
+#[tokio::test]
+async fn one_call_outlives_a_new_address() {
+    storm(1, 1).await;
+}
+
+#[tokio::test]
+async fn twenty_calls_outlive_a_new_address_with_one_login() {
+    storm(20, 3).await;
+}
+
+#[tokio::test]
+async fn two_hundred_calls_outlive_a_new_address_with_one_login() {
+    storm(200, 7).await;
+}
+
+#[tokio::test]
+async fn the_own_address_may_be_ipv6_and_the_claims_may_stand_anywhere() {
+    let simulator = start_with(PortalSettings { vary_limits: true, ..PortalSettings::default() }).await;
+    let client = client(keys(&simulator));
+    for address in ["2001:db8::7", "203.0.113.9", "2001:db8:1::7", "203.0.113.10"] {
+        simulator.set_caller_ip(ip(address));
+        client.test().await.unwrap();
+        assert_eq!(own(&simulator).len(), 1);
+        assert_eq!(own(&simulator)[0].cidrs, [address]);
+    }
+    assert_eq!(simulator.counters().logins, 4);
+}
+
+#[tokio::test]
+async fn a_key_that_was_revoked_by_hand_is_replaced_and_the_others_stay() {
+    let simulator = start().await;
+    let client = client(keys(&simulator).key_count(3));
+    client.test().await.unwrap();
+    let before = own(&simulator);
+    simulator.remove_key(simulator.email(), &before[1].id).unwrap();
+    simulator.reset_counters();
+
+    let failures = failures_of(&client, 30).await;
+
+    assert!(failures.is_empty(), "{failures:?}");
+    let counters = simulator.counters();
+    assert_eq!((counters.logins, counters.keys_created, counters.keys_revoked), (1, 1, 0));
+    let after = own(&simulator);
+    assert_eq!(after.len(), 3);
+    assert!(after.contains(&before[0]) && after.contains(&before[2]));
+}
+
+#[tokio::test]
+async fn a_key_that_the_portal_has_and_the_api_refuses_is_replaced_once_and_not_over_and_over() {
+    let simulator = start().await;
+    let clock = Ahead::new();
+    let client = client(keys_at(&simulator, &clock));
+    client.test().await.unwrap();
+    let first = own(&simulator);
+    simulator.faults().add(Fault::new(FaultKind::InvalidKey).times(1)).unwrap();
+    client.test().await.unwrap();
+    let second = own(&simulator);
+    assert_eq!(second.len(), 1);
+    assert_ne!(first, second);
+
+    // Now it is the API's fault, whatever key it gets.
+    simulator.faults().add(Fault::new(FaultKind::InvalidKey)).unwrap();
+    simulator.reset_counters();
+    for _ in 0..50 {
+        let error = client.test().await.unwrap_err();
+        assert_eq!(cause(&error).kind(), KeysErrorKind::KeyRefused, "{error}");
+    }
+    assert_eq!(own(&simulator), second, "it is left as it is");
+    assert!(logins(&simulator) <= 3, "{}", logins(&simulator));
+    simulator.faults().clear();
+    client.test().await.unwrap();
+}
+
+#[tokio::test]
+async fn an_api_that_refuses_every_address_costs_no_key_and_few_logins() {
+    let simulator = start().await;
+    let client = client(keys(&simulator));
+    client.test().await.unwrap();
+    let before = own(&simulator);
+    simulator.reset_counters();
+    simulator.faults().add(Fault::new(FaultKind::InvalidIp)).unwrap();
+    for _ in 0..50 {
+        let error = client.test().await.unwrap_err();
+        assert_eq!(cause(&error).kind(), KeysErrorKind::KeyRefused);
+        assert!(error.to_string().contains("203.0.113.7"), "{error}");
+    }
+    assert_eq!(own(&simulator), before);
+    assert!(logins(&simulator) <= 3);
+    simulator.faults().clear();
+    client.test().await.unwrap();
+    assert_eq!(own(&simulator), before);
+}
+
+#[tokio::test]
+async fn a_private_war_log_and_a_plain_refusal_touch_no_key() {
+    let simulator = start().await;
+    let client = client(keys(&simulator));
+    client.test().await.unwrap();
+    let before = own(&simulator);
+    simulator.reset_counters();
+    let private = FaultKind::Error { status: 403, reason: "accessDenied".to_owned(), message: None };
+    simulator.faults().add(Fault::new(private)).unwrap();
+    for _ in 0..5 {
+        let clan = simulator.samples().clan;
+        assert!(client.clan_war_log(&clan).await.unwrap_err().is_private_war_log());
+        assert_eq!(client.clan(&clan).await.unwrap_err().kind(), ErrorKind::AccessDenied);
+    }
+    assert_eq!(simulator.counters().portal_requests, 0);
+    assert_eq!(own(&simulator), before);
+}
+
+#[tokio::test]
+async fn several_accounts_are_one_pool_and_an_address_costs_one_login() {
+    let simulator = start().await;
+    simulator.add_account("second@example.com", "another password");
+    let builder = keys(&simulator).account("second@example.com", "another password").key_count(2);
+    let client = client(builder);
+    client.test().await.unwrap();
+    assert_eq!(client.tokens().len(), 4);
+    assert_eq!(simulator.counters().logins, 2);
+    simulator.reset_counters();
+    simulator.set_caller_ip(ip("198.51.100.9"));
+    assert!(failures_of(&client, 50).await.is_empty());
+    let counters = simulator.counters();
+    // The first one's login tells the address, and the second one still has its session.
+    assert_eq!((counters.logins, counters.keys_created, counters.keys_revoked), (1, 4, 4));
+    assert_eq!(simulator.keys("second@example.com").len(), 2);
+}
+
+#[tokio::test]
+async fn an_account_that_fails_is_made_up_for_by_the_others() {
+    let simulator = start().await;
+    let client = client(keys(&simulator).account("nobody@example.com", "wrong"));
+    for _ in 0..5 {
+        client.test().await.unwrap();
+    }
+    assert_eq!(client.tokens().len(), 1);
+    assert_eq!(simulator.counters().failed_logins, 1);
+}
+
+#[tokio::test]
+async fn an_address_that_was_set_needs_no_other_and_is_told_when_it_is_wrong() {
+    let simulator = start().await;
+    let keys = keys(&simulator).ip(ip("203.0.113.7"));
+    simulator.add_key(simulator.email(), "coc-rs", &["203.0.113.9"]).unwrap();
+    let client = client(keys);
+    client.test().await.unwrap();
+    assert_eq!(own(&simulator)[0].cidrs, ["203.0.113.7"]);
+    simulator.set_caller_ip(ip("198.51.100.9"));
+    let error = client.test().await.unwrap_err();
+    assert_eq!(cause(&error).kind(), KeysErrorKind::KeyRefused);
+    let text = error.to_string();
+    assert!(text.contains("203.0.113.7") && text.contains("198.51.100.9"), "{text}");
+    assert_eq!(own(&simulator)[0].cidrs, ["203.0.113.7"]);
+}
+
+#[tokio::test]
+async fn a_rotation_under_calls_fails_none_of_them() {
+    let simulator = start().await;
+    let clock = Ahead::new();
+    let keys = keys_at(&simulator, &clock).key_count(2).build().unwrap();
+    let client = coc_core::Client::builder(transport(), clock)
+        .base_url(simulator.base_url())
+        .credentials(keys.clone())
+        .no_cache()
+        .build()
+        .unwrap();
+    client.test().await.unwrap();
+    let before = own(&simulator);
+    let (failures, rotated) = join(failures_of(&client, 60), keys.rotate()).await;
+    assert!(failures.is_empty(), "{failures:?}");
+    assert!(rotated.unwrap().iter().all(|key| key.standing == Standing::Valid));
+    let after = own(&simulator);
+    assert_eq!(after.len(), 2);
+    assert!(after.iter().all(|key| !before.contains(key)));
+    client.test().await.unwrap();
+    assert!(client.tokens().len() >= 2);
+}

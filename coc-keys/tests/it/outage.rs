@@ -1,0 +1,258 @@
+//! A portal that fails, altogether or half of the time.
+
+use std::{collections::HashSet, time::Duration};
+
+use coc_core::ErrorKind;
+use coc_keys::ErrorKind as KeysErrorKind;
+use futures_util::{FutureExt as _, future::select};
+use simulator::{Fault, FaultKind, PortalSettings, Progress};
+
+use crate::support::*;
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+#[tokio::test]
+async fn a_portal_that_is_down_fails_calls_with_the_reason_and_few_logins_and_recovers() {
+    for (fault, kind) in [
+        (reset(Progress::Nothing), KeysErrorKind::Unreachable),
+        (FaultKind::Html { status: 502 }, KeysErrorKind::Html),
+        (FaultKind::ApplicationError { status: 200 }, KeysErrorKind::Temporary),
+        (FaultKind::ApplicationError { status: 500 }, KeysErrorKind::Temporary),
+        (FaultKind::Throttled { retry_after: Some(30) }, KeysErrorKind::Throttled),
+        (FaultKind::Truncated { chunked: false }, KeysErrorKind::Unreachable),
+        (
+            FaultKind::Content { body: "{\"sta".into(), content_type: "application/json".into() },
+            KeysErrorKind::Unreadable,
+        ),
+        (
+            FaultKind::Redirect { location: "https://elsewhere.example/".into(), status: 302 },
+            KeysErrorKind::Redirect,
+        ),
+    ] {
+        let simulator = start().await;
+        let clock = Ahead::skipping_pauses();
+        let client = client(keys_at(&simulator, &clock));
+        client.test().await.unwrap();
+        simulator.set_caller_ip(ip("198.51.100.9"));
+        simulator.reset_counters();
+        add_fault(&simulator, fault, "portal.*");
+        // Ten minutes with a call every three seconds.
+        let mut before = 0;
+        for minute in 0..10 {
+            for _ in 0..20 {
+                let error = client.test().await.unwrap_err();
+                assert_eq!((error.kind(), cause(&error).kind()), (ErrorKind::Credentials, kind), "{error}");
+                clock.advance(Duration::from_secs(3));
+            }
+            let now = logins(&simulator);
+            assert!(now - before <= 3, "{} logins in minute {minute} of {kind:?}", now - before);
+            before = now;
+        }
+        assert!(before >= 5, "{before} logins in ten minutes are no attempt to recover from {kind:?}");
+        simulator.faults().clear();
+        clock.advance(MINUTE);
+        client.test().await.unwrap();
+        assert_eq!(own(&simulator).len(), 1, "{kind:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_portal_that_fails_after_the_login_is_not_logged_in_to_again() {
+    let simulator = start().await;
+    let clock = Ahead::new();
+    let client = client(keys_at(&simulator, &clock));
+    add_fault(&simulator, FaultKind::Html { status: 504 }, "portal.list");
+    for _ in 0..40 {
+        let error = client.test().await.unwrap_err();
+        assert_eq!(cause(&error).kind(), KeysErrorKind::Html);
+        clock.advance(Duration::from_secs(1));
+    }
+    assert_eq!(logins(&simulator), 1);
+    assert!(simulator.counters().portal_requests < 40, "{}", simulator.counters().portal_requests);
+    simulator.faults().clear();
+    clock.advance(MINUTE);
+    client.test().await.unwrap();
+}
+
+#[tokio::test]
+async fn calls_that_find_the_portal_resting_fail_at_once_and_are_told_for_how_long() {
+    let simulator = start().await;
+    let clock = Ahead::new();
+    let client = client(keys_at(&simulator, &clock));
+    add_fault(&simulator, FaultKind::Html { status: 502 }, "portal.*");
+    client.test().await.unwrap_err();
+    simulator.reset_counters();
+    let errors = failures_of(&client, 100).await;
+    assert_eq!(errors.len(), 100);
+    assert_eq!(simulator.counters().portal_requests, 0);
+    for error in &errors {
+        let resting = cause(error).resting_for().unwrap();
+        assert!(
+            resting <= Duration::from_secs(20) && error.to_string().contains("asked again in"),
+            "{error}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_silent_portal_costs_a_call_its_deadline_and_then_the_reason_is_known() {
+    let simulator = start().await;
+    let clock = Ahead::new();
+    let client = client(keys_at(&simulator, &clock).portal_timeout(Duration::from_millis(400)));
+    add_fault(&simulator, FaultKind::Stalled { after: Progress::Nothing }, "portal.*");
+    let patient = client.locations().limit(1).await.unwrap_err();
+    assert_eq!(cause(&patient).kind(), KeysErrorKind::Timeout);
+    clock.advance(MINUTE);
+    // Whoever gives up before the portal's time is over does not make it be asked without end.
+    for limit in 1..20 {
+        let hasty = client.locations().limit(limit).deadline(Duration::from_millis(20)).await.unwrap_err();
+        assert!(matches!(hasty.kind(), ErrorKind::Timeout | ErrorKind::Credentials), "{hasty}");
+    }
+    assert!(logins(&simulator) <= 4, "{}", logins(&simulator));
+    simulator.faults().clear();
+    clock.advance(MINUTE);
+    client.test().await.unwrap();
+}
+
+/// Faults that leave it open whether a request was carried out.
+const CRUEL: [FaultKind; 4] = [
+    FaultKind::Html { status: 502 },
+    FaultKind::Reset { after: Progress::Nothing },
+    FaultKind::Reset { after: Progress::HalfBody },
+    FaultKind::Truncated { chunked: true },
+];
+
+#[tokio::test]
+async fn a_portal_that_fails_half_of_the_time_leaks_no_slot() {
+    let simulator = start().await;
+    let foreign = add_foreign(&simulator, 4);
+    let clock = Ahead::skipping_pauses();
+    let client = client(keys_at(&simulator, &clock).key_count(2));
+    // Each of four with this probability: half of all requests fail.
+    for kind in CRUEL {
+        simulator.faults().add(Fault::new(kind).on(["portal.*"]).with_probability(0.16)).unwrap();
+    }
+    let (mut failed, mut most) = (0, 0);
+    for change in 0..50 {
+        simulator.set_caller_ip(address(change));
+        // Until it works, which it does: no failure is for ever.
+        let mut tries = 0;
+        while let Err(error) = client.test().await {
+            assert!(cause(&error).kind().is_transient(), "{error}");
+            most = most.max(own(&simulator).len());
+            clock.advance(MINUTE);
+            failed += 1;
+            tries += 1;
+            assert!(tries < 100, "change {change}: {error}");
+        }
+        most = most.max(own(&simulator).len());
+    }
+    assert!(failed > 0, "the faults were too kind");
+    assert!(most <= 2, "{most} keys of ours, and two are wanted");
+    assert!(all_there(&simulator, &foreign));
+    assert_eq!(simulator.keys(simulator.email()).len(), 6);
+}
+
+#[tokio::test]
+async fn a_key_whose_answer_was_lost_is_found_and_used() {
+    for kind in [reset(Progress::Headers), reset(Progress::HalfBody), FaultKind::Truncated { chunked: false }]
+    {
+        let simulator = start().await;
+        simulator.faults().add(Fault::new(kind).on(["portal.create"]).times(1)).unwrap();
+        let client = keys(&simulator).connect().await.unwrap();
+        assert_eq!(simulator.counters().keys_created, 1);
+        assert_eq!(own(&simulator).len(), 1);
+        client.test().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_session_that_ended_is_renewed_in_the_middle_of_the_work() {
+    let simulator = start().await;
+    let clock = Ahead::new();
+    let keys = keys_at(&simulator, &clock).build().unwrap();
+    let plan = keys.plan().await.unwrap();
+    simulator.end_sessions();
+    keys.apply(&plan).await.unwrap();
+    assert_eq!((simulator.counters().logins, own(&simulator).len()), (2, 1));
+}
+
+#[tokio::test]
+async fn a_session_whose_time_is_over_is_not_even_tried() {
+    let simulator = start_with(PortalSettings { session_seconds: 40, ..PortalSettings::default() }).await;
+    let clock = Ahead::new();
+    let keys = keys_at(&simulator, &clock).ip(ip("203.0.113.7")).build().unwrap();
+    keys.list().await.unwrap();
+    keys.list().await.unwrap();
+    assert_eq!(simulator.counters().logins, 1);
+    clock.advance(Duration::from_secs(40));
+    simulator.advance(Duration::from_secs(40));
+    keys.list().await.unwrap();
+    let counters = simulator.counters();
+    assert_eq!((counters.logins, counters.by_route["portal.list"]), (2, 3));
+}
+
+#[tokio::test]
+async fn a_wrong_password_is_sent_once_until_it_is_another_one() {
+    let simulator = start().await;
+    let clock = Ahead::new();
+    let keys = coc_keys::Keys::builder(transport(), clock.clone())
+        .portal_url(simulator.portal_url())
+        .account(simulator.email(), "not the password")
+        .build()
+        .unwrap();
+    for _ in 0..20 {
+        let error = keys.ensure().await.unwrap_err();
+        assert_eq!(
+            (error.kind(), error.account()),
+            (KeysErrorKind::WrongCredentials, Some(simulator.email()))
+        );
+        assert!(keys.list().await.is_err());
+        clock.advance(MINUTE);
+    }
+    assert_eq!(logins(&simulator), 1);
+    keys.set_password(simulator.email(), password(&simulator)).await.unwrap();
+    assert_eq!(keys.ensure().await.unwrap().len(), 1);
+    assert!(keys.set_password("nobody@example.com", "x").await.is_err());
+}
+
+#[tokio::test]
+async fn the_portals_own_limit_of_logins_is_no_reason_to_go_on() {
+    let simulator = start_with(PortalSettings { logins_per_minute: 1, ..PortalSettings::default() }).await;
+    let clock = Ahead::new();
+    let client = client(keys_at(&simulator, &clock));
+    client.test().await.unwrap();
+    simulator.set_caller_ip(ip("198.51.100.9"));
+    for _ in 0..10 {
+        let error = client.test().await.unwrap_err();
+        assert_eq!(cause(&error).kind(), KeysErrorKind::Throttled, "{error}");
+    }
+    assert_eq!(logins(&simulator), 2);
+    clock.advance(MINUTE);
+    simulator.advance(MINUTE);
+    client.test().await.unwrap();
+}
+
+#[tokio::test]
+async fn work_that_everybody_gave_up_is_gone_on_with_and_loses_nothing() {
+    let simulator = start().await;
+    simulator.configure(|settings| settings.latency_ms = 10);
+    let clock = Ahead::new();
+    let mut ids = HashSet::new();
+    // The work takes four answers: login, list, and two keys. It is given up at every moment of them.
+    for patience in 0..12 {
+        let keys = keys_at(&simulator, &clock).key_count(2).build().unwrap();
+        let patience = tokio::time::sleep(Duration::from_millis(patience * 4));
+        select(std::pin::pin!(keys.ensure()), std::pin::pin!(patience)).await;
+        let logins_before = logins(&simulator);
+        let used = keys.ensure().await.unwrap();
+        assert_eq!(used.len(), 2);
+        ids.extend(used.into_iter().map(|key| key.id));
+        assert!(logins(&simulator) <= logins_before + 1);
+        assert_eq!(own(&simulator).len(), 2);
+    }
+    assert!(ids.len() <= 4, "{ids:?}");
+    assert!(ids.len() >= 2);
+    let keys = keys(&simulator).build().unwrap();
+    assert!(keys.ensure().now_or_never().is_none());
+}

@@ -1,0 +1,95 @@
+//! Plans, and what is done by hand.
+
+use coc_keys::{ErrorKind, Goal, Reason, Standing, Step};
+
+use crate::support::*;
+
+#[tokio::test]
+async fn a_plan_changes_nothing_and_what_is_applied_is_what_it_said() {
+    let simulator = start().await;
+    let foreign = add_foreign(&simulator, 2);
+    simulator.add_key(simulator.email(), "coc-rs", &["198.51.100.7"]).unwrap();
+    let before = simulator.keys(simulator.email());
+    let keys = keys(&simulator).key_count(2).build().unwrap();
+    let plan = keys.plan().await.unwrap();
+    assert_eq!(simulator.keys(simulator.email()), before);
+    let account = &plan.accounts[0];
+    assert_eq!((account.creates(), account.missing), (2, 0));
+    let revoked: Vec<_> = account.revokes().map(|(key, why)| (key.id.clone(), why)).collect();
+    assert_eq!(revoked, [(before[2].id.clone(), Reason::Stale)]);
+
+    let used = keys.apply(&plan).await.unwrap();
+    assert_eq!(used.len(), 2);
+    assert_eq!((simulator.counters().keys_created, simulator.counters().keys_revoked), (2, 1));
+    assert_eq!(simulator.counters().logins, 1, "the session is still good");
+    assert!(all_there(&simulator, &foreign));
+    assert!(keys.plan().await.unwrap().is_done());
+    let error = keys.apply(&plan).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::PlanOutdated, "it has been done");
+}
+
+#[tokio::test]
+async fn a_plan_is_not_carried_out_on_an_account_that_has_changed() {
+    let simulator = start().await;
+    let keys = keys(&simulator).build().unwrap();
+    let plan = keys.plan().await.unwrap();
+    simulator.add_key(simulator.email(), "coc-rs", &["203.0.113.7"]).unwrap();
+    let error = keys.apply(&plan).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::PlanOutdated);
+    assert_eq!((simulator.counters().keys_created, simulator.counters().keys_revoked), (0, 0));
+}
+
+#[tokio::test]
+async fn a_plan_for_others_is_not_carried_out() {
+    let simulator = start().await;
+    let plan = keys(&simulator).key_name("theirs").build().unwrap().plan().await.unwrap();
+    let error = keys(&simulator).build().unwrap().apply(&plan).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::PlanOutdated);
+    simulator.add_account("second@example.com", "p");
+    let other = keys(&simulator).account("second@example.com", "p").build().unwrap();
+    let error = keys(&simulator).build().unwrap().apply(&other.plan().await.unwrap()).await.unwrap_err();
+    assert!(error.to_string().contains("second@example.com"), "{error}");
+    assert_eq!(simulator.counters().keys_created, 0);
+}
+
+#[tokio::test]
+async fn a_list_tells_what_each_key_is_to_us() {
+    let simulator = start().await;
+    simulator.add_key(simulator.email(), "coc-rs", &["203.0.113.0/28"]).unwrap();
+    simulator.add_key(simulator.email(), "coc-rs", &["198.51.100.7"]).unwrap();
+    simulator.add_key(simulator.email(), "other", &["203.0.113.7"]).unwrap();
+    let list = keys(&simulator).build().unwrap().list().await.unwrap();
+    let standings: Vec<Standing> = list.iter().map(|key| key.standing).collect();
+    assert_eq!(standings, [Standing::Valid, Standing::Stale, Standing::Foreign]);
+}
+
+#[tokio::test]
+async fn stale_keys_are_revoked_on_request_and_nothing_else() {
+    let simulator = start().await;
+    let foreign = add_foreign(&simulator, 2);
+    simulator.add_key(simulator.email(), "coc-rs", &["203.0.113.7"]).unwrap();
+    simulator.add_key(simulator.email(), "coc-rs", &["198.51.100.7"]).unwrap();
+    simulator.add_key(simulator.email(), "coc-rs", &["198.51.100.8"]).unwrap();
+    let keys = keys(&simulator).key_count(3).build().unwrap();
+    let plan = keys.revoke_stale().await.unwrap();
+    assert_eq!((plan.goal, plan.accounts[0].revokes().count()), (Goal::RevokeStale, 2));
+    assert_eq!((own(&simulator).len(), simulator.counters().keys_created), (1, 0));
+    assert!(all_there(&simulator, &foreign));
+    assert!(keys.plan_for(Goal::RevokeStale).await.unwrap().is_done());
+}
+
+#[tokio::test]
+async fn a_rotation_replaces_all_of_ours_even_in_a_full_account() {
+    let simulator = start().await;
+    let foreign = add_foreign(&simulator, 8);
+    let keys = keys(&simulator).key_count(2).build().unwrap();
+    let before = keys.ensure().await.unwrap();
+    let plan = keys.plan_for(Goal::Rotate).await.unwrap();
+    let is_rotation = |step: &&Step| matches!(step, Step::Revoke { why: Reason::Rotation, .. });
+    assert_eq!(plan.accounts[0].steps.iter().filter(is_rotation).count(), 2);
+    let after = keys.rotate().await.unwrap();
+    assert_eq!(after.len(), 2);
+    assert!(after.iter().all(|key| before.iter().all(|other| other.id != key.id)));
+    assert_eq!(simulator.keys(simulator.email()).len(), 10);
+    assert!(all_there(&simulator, &foreign));
+}

@@ -1,0 +1,144 @@
+//! A simulator of the API and its portal, and clients of it.
+
+use std::{
+    net::IpAddr,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use coc_core::{BoxFuture, Client, Clock, Instant, RateLimit};
+use coc_keys::{Builder, Keys, SecretString};
+use coc_transport_native::{NativeTransport, TokioClock};
+use futures_util::future::join_all;
+use simulator::{Fault, FaultKind, Key, PortalSettings, Progress, Simulator};
+
+/// The tokio clock, and a hand that moves it on when nobody sleeps: a pause of minutes is over at once.
+#[derive(Clone, Debug)]
+pub(crate) struct Ahead {
+    clock: TokioClock,
+    by: Arc<Mutex<Duration>>,
+    /// Pauses shorter than this take no time, but move the hand.
+    skips: Duration,
+}
+
+impl Ahead {
+    pub(crate) fn new() -> Self {
+        Self { clock: TokioClock::new(), by: Arc::default(), skips: Duration::ZERO }
+    }
+
+    /// One that skips the pauses between attempts. Limits of time are longer, and stay.
+    pub(crate) fn skipping_pauses() -> Self {
+        Self { skips: Duration::from_secs(5), ..Self::new() }
+    }
+
+    pub(crate) fn advance(&self, by: Duration) {
+        *self.by.lock().unwrap() += by;
+    }
+}
+
+impl Clock for Ahead {
+    fn now(&self) -> Instant {
+        self.clock.now() + *self.by.lock().unwrap()
+    }
+
+    fn unix_time(&self) -> Duration {
+        self.clock.unix_time() + *self.by.lock().unwrap()
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        if duration < self.skips {
+            self.advance(duration);
+            return Box::pin(std::future::ready(()));
+        }
+        self.clock.sleep(duration)
+    }
+}
+
+pub(crate) async fn start() -> Simulator {
+    start_with(PortalSettings::default()).await
+}
+
+pub(crate) async fn start_with(portal: PortalSettings) -> Simulator {
+    Simulator::builder().clans(8).speed(0.0).portal(portal).start().await.unwrap()
+}
+
+pub(crate) fn transport() -> NativeTransport {
+    NativeTransport::builder().no_proxy().build().unwrap()
+}
+
+/// Keys of the simulator's account.
+pub(crate) fn keys_at(simulator: &Simulator, clock: &Ahead) -> Builder {
+    Keys::builder(transport(), clock.clone())
+        .portal_url(simulator.portal_url())
+        .base_url(simulator.base_url())
+        .ip_providers([simulator.ip_url()])
+        .account(simulator.email(), password(simulator))
+}
+
+pub(crate) fn keys(simulator: &Simulator) -> Builder {
+    keys_at(simulator, &Ahead::new())
+}
+
+pub(crate) fn password(simulator: &Simulator) -> SecretString {
+    simulator.password().into()
+}
+
+/// A client with these keys and nothing else that would keep a request from being made.
+pub(crate) fn client(keys: Builder) -> Client {
+    keys.client_builder().unwrap().no_cache().rate_limit(RateLimit::none()).build().unwrap()
+}
+
+/// Makes so many calls at once, of which no two are the same, and gives those that failed.
+pub(crate) async fn failures_of(client: &Client, calls: u32) -> Vec<coc_core::Error> {
+    let calls = (1..=calls).map(|limit| client.locations().limit(limit).into_future());
+    join_all(calls).await.into_iter().filter_map(Result::err).collect()
+}
+
+pub(crate) fn ip(text: &str) -> IpAddr {
+    text.parse().unwrap()
+}
+
+/// The numberth of many addresses.
+pub(crate) fn address(number: usize) -> IpAddr {
+    IpAddr::from([198, 51, 100, u8::try_from(number).unwrap()])
+}
+
+pub(crate) fn own(simulator: &Simulator) -> Vec<Key> {
+    named(simulator, "coc-rs")
+}
+
+pub(crate) fn named(simulator: &Simulator, name: &str) -> Vec<Key> {
+    simulator.keys(simulator.email()).into_iter().filter(|key| key.name == name).collect()
+}
+
+/// Keys that somebody made by hand, some of them with names that are nearly ours.
+pub(crate) fn add_foreign(simulator: &Simulator, count: usize) -> Vec<Key> {
+    let names = ["my bot", "coc-rs2", "COC-RS", "coc", "x", "y", "z", "a", "b", "c"];
+    let add = |name: &&str| simulator.add_key(simulator.email(), name, &["203.0.113.7"]).unwrap();
+    names.iter().take(count).map(add).collect()
+}
+
+/// Whether these keys are all still there.
+pub(crate) fn all_there(simulator: &Simulator, keys: &[Key]) -> bool {
+    let there = simulator.keys(simulator.email());
+    keys.iter().all(|key| there.contains(key))
+}
+
+/// Logins that reached the portal, whatever became of them.
+pub(crate) fn logins(simulator: &Simulator) -> u64 {
+    simulator.counters().by_route.get("portal.login").copied().unwrap_or_default()
+}
+
+pub(crate) fn add_fault(simulator: &Simulator, kind: FaultKind, route: &str) {
+    simulator.faults().add(Fault::new(kind).on([route])).unwrap();
+}
+
+pub(crate) fn reset(after: Progress) -> FaultKind {
+    FaultKind::Reset { after }
+}
+
+/// What led to a failed call, as the key manager says it.
+pub(crate) fn cause(error: &coc_core::Error) -> &coc_keys::Error {
+    let source = std::error::Error::source(error).and_then(|source| source.downcast_ref());
+    source.unwrap_or_else(|| panic!("not because of keys: {error:?}"))
+}
