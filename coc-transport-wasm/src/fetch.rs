@@ -15,7 +15,6 @@ mod body;
 mod error;
 mod js;
 
-pub use error::FetchError;
 use error::{lost, unusable};
 use js::{Abort, Answer, Supported};
 
@@ -107,20 +106,25 @@ fn status(answer: &Answer) -> Result<StatusCode, TransportError> {
     StatusCode::from_u16(status as u16).map_err(|_| wrong("`fetch` gave a status that is none"))
 }
 
-/// All of them in one crossing: an array of pairs becomes a line for each, with a comma after the name. A name can have no comma,
-/// and a value no end of line.
+/// All of them in one crossing: an array of pairs becomes a line for each.
 fn headers(answer: &Answer) -> Result<HeaderMap, TransportError> {
     let headers: JsValue = answer.headers().map_err(|error| lost(&error))?;
     if !headers.is_object() {
         return Err(TransportError::new(Kind::Other).with_source("`fetch` gave an answer without headers"));
     }
     let lines = String::from(js_sys::Array::from(&headers).join("\n"));
-    let pair = |line: &str| {
-        let (name, value) = line.split_once(',')?;
-        Some((HeaderName::try_from(name).ok()?, HeaderValue::try_from(value).ok()?))
-    };
-    // `fetch` has checked them; what this crate's types cannot hold (a value that is no ISO-8859-1) is worth nothing to the core.
-    Ok(lines.split('\n').filter_map(pair).collect())
+    // `fetch` has checked them; what cannot be held here (a value that is no ISO-8859-1) is worth nothing to the core.
+    Ok(from_lines(&lines).filter_map(Result::ok).collect())
+}
+
+/// Reads headers from lines with a comma after the name. A name can have no comma, and a value no end of line.
+pub(crate) fn from_lines(
+    lines: &str,
+) -> impl Iterator<Item = Result<(HeaderName, HeaderValue), http::Error>> + '_ {
+    lines.split('\n').filter(|line| !line.is_empty()).map(|line| {
+        let (name, value) = line.split_once(',').unwrap_or((line, ""));
+        Ok((HeaderName::try_from(name)?, HeaderValue::try_from(value)?))
+    })
 }
 
 /// Takes out what describes the compressed bytes, and gives the length of the body if that is known.

@@ -45,12 +45,16 @@
 
 #![cfg(all(target_family = "wasm", target_os = "unknown"))]
 
+#[cfg(feature = "js")]
+mod bindings;
 mod clock;
 mod fetch;
+mod thrown;
 
 pub use clock::JsClock;
 pub use coc_core::{self, Builder, Client, Error, ErrorKind, Response, endpoint, models};
-pub use fetch::{FetchError, FetchTransport};
+pub use fetch::FetchTransport;
+pub use thrown::Thrown;
 
 /// A client of the server at this address (a proxy of one's own, a simulator), with the defaults for everything else and without
 /// a token.

@@ -1,11 +1,9 @@
 //! What a `fetch` that failed means to the client.
 
-use std::fmt;
-
 use coc_core::{TransportError, TransportErrorKind as Kind};
-use js_sys::Reflect;
-use send_wrapper::SendWrapper;
 use wasm_bindgen::JsValue;
+
+use crate::thrown::{Thrown, code, text};
 
 /// Codes that say that no connection came about, by Node (undici), Deno and Bun.
 const NOT_CONNECTED: [&str; 12] = [
@@ -23,45 +21,9 @@ const NOT_CONNECTED: [&str; 12] = [
     "CERT_HAS_EXPIRED",
 ];
 
-/// What JavaScript threw, behind a [`TransportError`]. In words it is only the name and the code of the exception; its message may
-/// hold the address.
-pub struct FetchError {
-    thrown: SendWrapper<JsValue>,
-    words: String,
-}
-
-impl FetchError {
-    fn new(thrown: &JsValue) -> Self {
-        let mut words = text(thrown, "name").unwrap_or_else(|| "an exception".to_owned());
-        if let Some(code) = code(thrown) {
-            words = format!("{words} ({code})");
-        }
-        Self { thrown: SendWrapper::new(thrown.clone()), words }
-    }
-
-    /// What was thrown, as it was.
-    pub fn thrown(&self) -> &JsValue {
-        &self.thrown
-    }
-}
-
-impl fmt::Display for FetchError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.words)
-    }
-}
-
-impl fmt::Debug for FetchError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("FetchError").field(&self.words).finish()
-    }
-}
-
-impl std::error::Error for FetchError {}
-
 /// `fetch` did not even begin.
 pub(super) fn unusable(thrown: &JsValue) -> TransportError {
-    TransportError::new(Kind::Request).with_source(FetchError::new(thrown))
+    TransportError::new(Kind::Request).with_source(Thrown::new(thrown))
 }
 
 /// The request was under way. A browser says nothing but that it failed; then it may have arrived.
@@ -74,13 +36,7 @@ pub(super) fn lost(thrown: &JsValue) -> TransportError {
         _ if refused(thrown) => Kind::Connect,
         _ => Kind::Interrupted,
     };
-    TransportError::new(kind).with_source(FetchError::new(thrown))
-}
-
-/// The code of the exception or of what caused it.
-fn code(thrown: &JsValue) -> Option<String> {
-    let cause = Reflect::get(thrown, &"cause".into()).unwrap_or_default();
-    text(&cause, "code").or_else(|| text(thrown, "code"))
+    TransportError::new(kind).with_source(Thrown::new(thrown))
 }
 
 /// Deno has no codes, and says in words that it could not connect.
@@ -90,8 +46,4 @@ fn refused(thrown: &JsValue) -> bool {
             .iter()
             .any(|words| message.contains(words))
     })
-}
-
-fn text(value: &JsValue, name: &str) -> Option<String> {
-    Reflect::get(value, &name.into()).ok()?.as_string()
 }

@@ -1,0 +1,110 @@
+//! `headers`, `onRequest` and `onResponse`: a middleware around each attempt. The token is added further in, so it is not seen.
+
+use bytes::Bytes;
+use coc_core::{
+    Error, ErrorKind,
+    middleware::{AttemptNext, Middleware},
+};
+use http::{HeaderMap, Uri};
+use js_sys::{Array, Function, Promise, futures::JsFuture};
+use wasm_bindgen::prelude::*;
+
+use crate::{
+    fetch::from_lines,
+    thrown::{Thrown, text},
+};
+
+/// What JavaScript adds to and wants to know of each attempt.
+pub(super) struct Hooks {
+    headers: HeaderMap,
+    on_request: Option<Function>,
+    on_response: Option<Function>,
+}
+
+impl Hooks {
+    pub(super) fn new(
+        headers: Option<&str>,
+        on_request: Option<Function>,
+        on_response: Option<Function>,
+    ) -> Result<Self, Error> {
+        Ok(Self { headers: read(headers.unwrap_or_default())?, on_request, on_response })
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.headers.is_empty() && self.on_request.is_none() && self.on_response.is_none()
+    }
+}
+
+impl Middleware for Hooks {
+    fn name(&self) -> &'static str {
+        "JavaScript"
+    }
+
+    async fn attempt(
+        &self,
+        mut request: http::Request<Bytes>,
+        next: AttemptNext<'_>,
+    ) -> Result<http::Response<Bytes>, Error> {
+        for (name, value) in &self.headers {
+            request.headers_mut().insert(name, value.clone());
+        }
+        let (endpoint, attempt) = (next.endpoint(), next.number());
+        if let Some(hook) = &self.on_request {
+            let arguments = Array::of5(
+                &request.method().as_str().into(),
+                &request.uri().to_string().into(),
+                &lines(request.headers()).into(),
+                &endpoint.into(),
+                &attempt.into(),
+            );
+            let changed = ask("onRequest", hook, &arguments).await?;
+            *request.uri_mut() = address(&changed)?;
+            *request.headers_mut() = read(&changed.get(1).as_string().unwrap_or_default())?;
+        }
+        let mut response = next.run(request).await?;
+        if let Some(hook) = &self.on_response {
+            let arguments = Array::of4(
+                &response.status().as_u16().into(),
+                &lines(response.headers()).into(),
+                &endpoint.into(),
+                &attempt.into(),
+            );
+            let changed = ask("onResponse", hook, &arguments).await?;
+            *response.headers_mut() = read(&changed.get(0).as_string().unwrap_or_default())?;
+        }
+        Ok(response)
+    }
+}
+
+async fn ask(name: &str, hook: &Function, arguments: &Array) -> Result<Array, Error> {
+    let failed = |thrown: JsValue| {
+        let words =
+            text(&thrown, "message").unwrap_or_else(|| "it threw something that is no Error".to_owned());
+        Error::with_message(ErrorKind::Middleware, format!("{name}: {words}")).caused_by(Thrown::new(&thrown))
+    };
+    let promise = hook.apply(&JsValue::UNDEFINED, arguments).map_err(failed)?;
+    JsFuture::from(Promise::resolve(&promise)).await.map(|changed| Array::from(&changed)).map_err(failed)
+}
+
+fn address(changed: &Array) -> Result<Uri, Error> {
+    changed.get(0).as_string().and_then(|url| url.parse().ok()).ok_or_else(|| {
+        Error::with_message(ErrorKind::Middleware, "onRequest: the url has become something that is no URL")
+    })
+}
+
+fn lines(headers: &HeaderMap) -> String {
+    let mut lines = String::new();
+    for (name, value) in headers {
+        if let Ok(value) = value.to_str() {
+            lines.extend([name.as_str(), ",", value, "\n"]);
+        }
+    }
+    lines
+}
+
+fn read(lines: &str) -> Result<HeaderMap, Error> {
+    from_lines(lines).collect::<Result<_, _>>().map_err(|error| {
+        Error::with_message(ErrorKind::InvalidRequest, "a header has a name or a value that cannot be sent")
+            .caused_by(error)
+    })
+}

@@ -1,0 +1,247 @@
+//! From the name of a route and plain arguments to the call of an endpoint.
+
+use coc_core::{
+    BoxFuture, Call, Client, Endpoint, Error, ErrorKind,
+    endpoint::{self, Paged, RankingLocation, Realtime},
+    models,
+};
+use js_sys::Array;
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen::prelude::*;
+
+use super::{
+    parsed::Parsed,
+    settings::{CallOptions, millis},
+};
+
+/// A call that is ready to be made.
+pub(super) type Ready = BoxFuture<'static, Result<JsValue, Error>>;
+
+#[wasm_bindgen]
+extern "C" {
+    /// What clans are searched by.
+    type Filter;
+    #[wasm_bindgen(method, getter)]
+    fn name(this: &Filter) -> Option<String>;
+    #[wasm_bindgen(method, getter, js_name = warFrequency)]
+    fn war_frequency(this: &Filter) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    fn location(this: &Filter) -> Option<i32>;
+    #[wasm_bindgen(method, getter, js_name = minMembers)]
+    fn min_members(this: &Filter) -> Option<u32>;
+    #[wasm_bindgen(method, getter, js_name = maxMembers)]
+    fn max_members(this: &Filter) -> Option<u32>;
+    #[wasm_bindgen(method, getter, js_name = minClanPoints)]
+    fn min_clan_points(this: &Filter) -> Option<u32>;
+    #[wasm_bindgen(method, getter, js_name = minClanLevel)]
+    fn min_clan_level(this: &Filter) -> Option<u32>;
+    #[wasm_bindgen(method, getter)]
+    fn labels(this: &Filter) -> Option<Array>;
+}
+
+/// One call in the making.
+struct Maker<'a> {
+    client: &'a Client,
+    arguments: &'a Array,
+    options: Option<&'a CallOptions>,
+}
+
+/// A row per endpoint: how it is called, what its arguments are, and where they stand. A route has the name that the core gives it.
+macro_rules! routes {
+    ($maker:ident, $route:ident; $($how:ident $endpoint:ident ($($argument:ident $at:literal),*);)+) => {
+        $(if $route == <endpoint::$endpoint as Endpoint>::ROUTE.name() {
+            return $maker.$how(endpoint::$endpoint::new($($maker.$argument($at)?),*));
+        })+
+    };
+}
+
+/// The call of this route.
+#[allow(clippy::cognitive_complexity, reason = "it is a table")]
+pub(super) fn call(
+    client: &Client,
+    route: &str,
+    arguments: &Array,
+    options: Option<&CallOptions>,
+) -> Result<Ready, Error> {
+    let maker = Maker { client, arguments, options };
+    routes! { maker, route;
+        plain GetPlayer(text 0);
+        plain GetClan(text 0);
+        paged ListClanMembers(text 0);
+        paged ListClanWarLog(text 0);
+        realtime GetCurrentWar(text 0);
+        realtime GetClanWarLeagueGroup(text 0);
+        realtime GetClanWarLeagueWar(text 0);
+        paged ListCapitalRaidSeasons(text 0);
+        search SearchClans();
+        plain VerifyPlayerToken(text 0, text 1);
+        plain ListBattleLog(text 0);
+        plain ListLeagueHistory(text 0);
+        plain GetLeagueGroup(text 0, text 1, text 2);
+        paged ListLeagueTiers();
+        plain GetLeagueTier(id 0);
+        paged ListLeagues();
+        plain GetLeague(id 0);
+        paged ListLeagueSeasons(id 0);
+        paged ListLeagueSeasonRankings(id 0, text 1);
+        paged ListBuilderBaseLeagues();
+        plain GetBuilderBaseLeague(id 0);
+        paged ListCapitalLeagues();
+        plain GetCapitalLeague(id 0);
+        paged ListWarLeagues();
+        plain GetWarLeague(id 0);
+        paged ListLocations();
+        plain GetLocation(id 0);
+        paged ListClanRankings(place 0);
+        paged ListPlayerRankings(place 0);
+        paged ListClanBuilderBaseRankings(place 0);
+        paged ListPlayerBuilderBaseRankings(place 0);
+        paged ListCapitalRankings(place 0);
+        paged ListClanVersusRankings(place 0);
+        paged ListPlayerVersusRankings(place 0);
+        paged ListClanLabels();
+        paged ListPlayerLabels();
+        plain GetGoldPassSeason();
+        custom Custom(text 0);
+    }
+    Err(wrong(format!("there is no route `{route}`")))
+}
+
+impl Maker<'_> {
+    fn argument(&self, at: u32) -> JsValue {
+        self.arguments.get(at)
+    }
+
+    fn text(&self, at: u32) -> Result<String, Error> {
+        let value = self.argument(at);
+        value
+            .as_string()
+            .or_else(|| value.as_f64().map(|number| number.to_string()))
+            .ok_or_else(|| wrong(format!("argument {} has to be text", at + 1)))
+    }
+
+    fn id(&self, at: u32) -> Result<i32, Error> {
+        whole(&self.argument(at))
+            .ok_or_else(|| wrong(format!("argument {} has to be the number of an id", at + 1)))
+    }
+
+    fn place(&self, at: u32) -> Result<RankingLocation, Error> {
+        let value = self.argument(at);
+        if value.as_string().as_deref() == Some("global") {
+            return Ok(RankingLocation::Global);
+        }
+        whole(&value)
+            .map(RankingLocation::from)
+            .ok_or_else(|| wrong(format!("argument {} has to be the id of a location, or 'global'", at + 1)))
+    }
+
+    fn plain<E: Endpoint>(&self, endpoint: E) -> Result<Ready, Error> {
+        self.ready(self.client.call(Parsed(endpoint)))
+    }
+
+    fn realtime<E: Endpoint + Realtime>(&self, mut endpoint: E) -> Result<Ready, Error> {
+        if self.options.and_then(CallOptions::realtime) == Some(true) {
+            *endpoint.realtime_mut() = true;
+            return self.ready(self.client.call(Parsed(endpoint)).fresh());
+        }
+        self.plain(endpoint)
+    }
+
+    fn paged<E: Paged>(&self, mut endpoint: E) -> Result<Ready, Error> {
+        if let Some(options) = self.options {
+            let page = endpoint.page_mut();
+            if let Some(limit) = options.limit() {
+                page.limit(limit);
+            }
+            if let Some(cursor) = options.after() {
+                page.after(cursor.as_str());
+            }
+            if let Some(cursor) = options.before() {
+                page.before(cursor.as_str());
+            }
+        }
+        self.plain(endpoint)
+    }
+
+    fn search(&self, mut search: endpoint::SearchClans) -> Result<Ready, Error> {
+        let filter: Filter = self.argument(0).unchecked_into();
+        if !filter.is_object() {
+            return Err(wrong("a search of clans takes an object of filters".to_owned()));
+        }
+        if let Some(name) = filter.name() {
+            search = search.name(name);
+        }
+        if let Some(frequency) = filter.war_frequency() {
+            search = search.war_frequency(models::WarFrequency::from(frequency.as_str()));
+        }
+        if let Some(location) = filter.location() {
+            search = search.location(location);
+        }
+        if let Some(members) = filter.min_members() {
+            search = search.min_members(members);
+        }
+        if let Some(members) = filter.max_members() {
+            search = search.max_members(members);
+        }
+        if let Some(points) = filter.min_clan_points() {
+            search = search.min_clan_points(points);
+        }
+        if let Some(level) = filter.min_clan_level() {
+            search = search.min_clan_level(level);
+        }
+        if let Some(labels) = filter.labels() {
+            let labels: Option<Vec<i32>> = labels.iter().map(|label| whole(&label)).collect();
+            search = search.labels(labels.ok_or_else(|| wrong("labels are a list of ids".to_owned()))?);
+        }
+        self.paged(search)
+    }
+
+    /// The arguments after the path are the names and values of its query.
+    fn custom(&self, custom: endpoint::Custom) -> Result<Ready, Error> {
+        let query: Result<Vec<String>, Error> =
+            (1..self.arguments.length()).map(|at| self.text(at)).collect();
+        let custom = query?.chunks_exact(2).fold(custom, |custom, pair| custom.query(&*pair[0], &pair[1]));
+        self.plain(custom)
+    }
+
+    fn ready<E: Endpoint>(&self, call: Call<Parsed<E>>) -> Result<Ready, Error> {
+        let call = match self.options {
+            Some(options) => adjust(call, options)?,
+            None => call,
+        };
+        let fetch = call.send();
+        Ok(Box::pin(async move { Ok(fetch.await?.get()) }))
+    }
+}
+
+fn adjust<E: Endpoint>(mut call: Call<E>, options: &CallOptions) -> Result<Call<E>, Error> {
+    if let Some(limit) = options.timeout() {
+        call = call.timeout(millis("timeout", limit)?);
+    }
+    if let Some(limit) = options.deadline() {
+        call = call.deadline(millis("deadline", limit)?);
+    }
+    if let Some(attempts) = options.attempts() {
+        call = call.attempts(attempts);
+    }
+    if options.fresh() == Some(true) {
+        call = call.fresh();
+    }
+    if options.no_store() == Some(true) {
+        call = call.no_store();
+    }
+    Ok(call)
+}
+
+/// A whole number, or text that is one.
+fn whole(value: &JsValue) -> Option<i32> {
+    let number = value.as_f64().or_else(|| value.as_string()?.trim().parse().ok())?;
+    #[allow(clippy::cast_possible_truncation, reason = "what is cut off is seen below")]
+    let whole = number as i32;
+    #[allow(clippy::float_cmp, reason = "a whole number is exactly that")]
+    (f64::from(whole) == number).then_some(whole)
+}
+
+fn wrong(message: String) -> Error {
+    Error::with_message(ErrorKind::InvalidRequest, message)
+}
