@@ -1,6 +1,7 @@
 // What the API answers with. Made from the Rust models by `cargo run -p dts`; change those, not this.
 //
-// A key without `?` is in every answer of its kind that was recorded since 2024; one with `?` is missing for some accounts. Unions of texts take any other text too, because the game adds new ones.
+// A key without `?` is in every answer of its kind that was recorded since 2024; one with `?` is missing for some accounts. Unions of
+// texts take any other text too, because the game adds new ones. A client's answers are frozen, because they may be given to many.
 
 /** Keeps tags, ids and times apart for the compiler; nothing has such a key. */
 declare const kind: unique symbol;
@@ -22,39 +23,39 @@ export type BattleType =
  */
 export interface BattleLogEntry {
   /** What kind of battle it was. */
-  battleType: BattleType;
+  readonly battleType: BattleType;
   /** Whether the player attacked; otherwise they were attacked. */
-  attack: boolean;
+  readonly attack: boolean;
   /** The attacker's army, as in the game's share links but without the address around it. */
-  armyShareCode: string;
+  readonly armyShareCode: string;
   /** The other player. */
-  opponentPlayerTag: PlayerTag;
+  readonly opponentPlayerTag: PlayerTag;
   /** The other player's name; since June 2026. */
-  opponentName?: string;
+  readonly opponentName?: string;
   /** The other player's Town Hall level; since June 2026. */
-  opponentTownHallLevel?: number;
+  readonly opponentTownHallLevel?: number;
   /** Stars of the attack, 0 to 3. */
-  stars: number;
+  readonly stars: number;
   /** How much of the village was destroyed, in percent. */
-  destructionPercentage: number;
+  readonly destructionPercentage: number;
   /** What the attacker took from the village. */
-  lootedResources: Resource[];
+  readonly lootedResources: readonly Resource[];
   /** What the attacker was given on top. */
-  extraLootedResources: Resource[];
+  readonly extraLootedResources: readonly Resource[];
   /** What was there to take. */
-  availableLoot: Resource[];
+  readonly availableLoot: readonly Resource[];
   /** How long the battle took, in seconds; since June 2026. */
-  battleTime?: number;
+  readonly battleTime?: number;
   /** When the battle was; since June 2026. Its form is not proven yet. */
-  battleTimestamp?: OpenTimestamp;
+  readonly battleTimestamp?: OpenTimestamp;
 }
 
 /** An amount of something that can be looted. */
 export interface Resource {
   /** What it is, in the game's own words: `Gold`, `Elixir`, `DarkElixir`, `CommonOre` … */
-  name: string;
+  readonly name: string;
   /** How much of it. */
-  amount: number;
+  readonly amount: number;
 }
 
 /** Who may join a clan. */
@@ -106,65 +107,65 @@ export type Role =
  */
 export interface Clan {
   /** The clan's tag. */
-  tag: ClanTag;
+  readonly tag: ClanTag;
   /** The clan's name. */
-  name: string;
+  readonly name: string;
   /** Who may join. */
-  type: ClanType;
+  readonly type: ClanType;
   /** What the clan says about itself; may be empty. */
-  description: string;
+  readonly description: string;
   /** Where the clan says it is. */
-  location?: Location;
+  readonly location?: Location;
   /** Whether the clan calls itself family friendly; since 2023. */
-  isFamilyFriendly?: boolean;
+  readonly isFamilyFriendly?: boolean;
   /** The clan's badge. */
-  badgeUrls: BadgeUrls;
+  readonly badgeUrls: BadgeUrls;
   /** The clan's level. */
-  clanLevel: number;
+  readonly clanLevel: number;
   /** Home village points. */
-  clanPoints: number;
+  readonly clanPoints: number;
   /** Builder base points; since May 2023. */
-  clanBuilderBasePoints?: number;
+  readonly clanBuilderBasePoints?: number;
   /** Legacy, until December 2023: the name of the builder base points then. */
-  clanVersusPoints?: number;
+  readonly clanVersusPoints?: number;
   /** Clan capital points; since 2022. */
-  clanCapitalPoints?: number;
+  readonly clanCapitalPoints?: number;
   /** The capital's league; since 2023. */
-  capitalLeague?: CapitalLeague;
+  readonly capitalLeague?: CapitalLeague;
   /** Home village trophies one needs to join. */
-  requiredTrophies: number;
+  readonly requiredTrophies: number;
   /** How often the clan says it goes to war. */
-  warFrequency: WarFrequency;
+  readonly warFrequency: WarFrequency;
   /** Wars won in a row. */
-  warWinStreak: number;
+  readonly warWinStreak: number;
   /** Wars won. */
-  warWins: number;
+  readonly warWins: number;
   /** Wars that ended in a tie; only where the war log is public. */
-  warTies?: number;
+  readonly warTies?: number;
   /** Wars lost; only where the war log is public. */
-  warLosses?: number;
+  readonly warLosses?: number;
   /** Whether anybody may see the wars; the oldest bodies do not say. */
-  isWarLogPublic?: boolean;
+  readonly isWarLogPublic?: boolean;
   /** The clan's league in the clan war league; since 2019. */
-  warLeague?: WarLeague;
+  readonly warLeague?: WarLeague;
   /** How many members the clan has, at most 50. */
-  members: number;
+  readonly members: number;
   /** What the clan calls itself, up to three labels. */
-  labels: Label[];
+  readonly labels: readonly Label[];
   /** Builder base trophies one needs to join; since May 2023. */
-  requiredBuilderBaseTrophies?: number;
+  readonly requiredBuilderBaseTrophies?: number;
   /** Legacy, until December 2023: the name of that requirement then. */
-  requiredVersusTrophies?: number;
+  readonly requiredVersusTrophies?: number;
   /** Town Hall level one needs to join; since 2021. */
-  requiredTownhallLevel?: number;
+  readonly requiredTownhallLevel?: number;
   /** League tier one needs to join. Documented since 2026, but not seen yet. */
-  requiredLeagueTier?: LeagueTier;
+  readonly requiredLeagueTier?: LeagueTier;
   /** The language of the clan chat. */
-  chatLanguage?: ChatLanguage;
+  readonly chatLanguage?: ChatLanguage;
   /** The clan's capital; since 2022. */
-  clanCapital?: ClanCapital;
+  readonly clanCapital?: ClanCapital;
   /** The members, in the order of their clan rank. A dead clan has none. */
-  memberList: ClanMember[];
+  readonly memberList: readonly ClanMember[];
 }
 
 /**
@@ -174,65 +175,65 @@ export interface Clan {
  */
 export interface ClanSummary {
   /** The clan's tag. */
-  tag: ClanTag;
+  readonly tag: ClanTag;
   /** The clan's name. */
-  name: string;
+  readonly name: string;
   /** Who may join. */
-  type: ClanType;
+  readonly type: ClanType;
   /** Where the clan says it is. */
-  location?: Location;
+  readonly location?: Location;
   /** Whether the clan calls itself family friendly; since 2023. */
-  isFamilyFriendly?: boolean;
+  readonly isFamilyFriendly?: boolean;
   /** The clan's badge. */
-  badgeUrls: BadgeUrls;
+  readonly badgeUrls: BadgeUrls;
   /** The clan's level. */
-  clanLevel: number;
+  readonly clanLevel: number;
   /** Home village points. */
-  clanPoints: number;
+  readonly clanPoints: number;
   /** Builder base points; since May 2023. */
-  clanBuilderBasePoints?: number;
+  readonly clanBuilderBasePoints?: number;
   /** Legacy, until December 2023: the name of the builder base points then. */
-  clanVersusPoints?: number;
+  readonly clanVersusPoints?: number;
   /** Clan capital points; since 2022. */
-  clanCapitalPoints?: number;
+  readonly clanCapitalPoints?: number;
   /** The capital's league; since 2023. */
-  capitalLeague?: CapitalLeague;
+  readonly capitalLeague?: CapitalLeague;
   /** Home village trophies one needs to join. */
-  requiredTrophies: number;
+  readonly requiredTrophies: number;
   /** How often the clan says it goes to war. */
-  warFrequency: WarFrequency;
+  readonly warFrequency: WarFrequency;
   /** Wars won in a row. */
-  warWinStreak: number;
+  readonly warWinStreak: number;
   /** Wars won. */
-  warWins: number;
+  readonly warWins: number;
   /** Wars that ended in a tie; only where the war log is public. */
-  warTies?: number;
+  readonly warTies?: number;
   /** Wars lost; only where the war log is public. */
-  warLosses?: number;
+  readonly warLosses?: number;
   /** Whether anybody may see the wars; the oldest bodies do not say. */
-  isWarLogPublic?: boolean;
+  readonly isWarLogPublic?: boolean;
   /** The clan's league in the clan war league; since 2019. */
-  warLeague?: WarLeague;
+  readonly warLeague?: WarLeague;
   /** How many members the clan has, at most 50. */
-  members: number;
+  readonly members: number;
   /** What the clan calls itself, up to three labels. */
-  labels: Label[];
+  readonly labels: readonly Label[];
   /** Builder base trophies one needs to join; since May 2023. */
-  requiredBuilderBaseTrophies?: number;
+  readonly requiredBuilderBaseTrophies?: number;
   /** Legacy, until December 2023: the name of that requirement then. */
-  requiredVersusTrophies?: number;
+  readonly requiredVersusTrophies?: number;
   /** Town Hall level one needs to join; since 2021. */
-  requiredTownhallLevel?: number;
+  readonly requiredTownhallLevel?: number;
   /** League tier one needs to join. Documented since 2026, but not seen yet. */
-  requiredLeagueTier?: LeagueTier;
+  readonly requiredLeagueTier?: LeagueTier;
   /** The language of the clan chat. */
-  chatLanguage?: ChatLanguage;
+  readonly chatLanguage?: ChatLanguage;
   /** What the clan says about itself. Documented, but never seen in a search. */
-  description?: string;
+  readonly description?: string;
   /** The clan's capital. Documented, but never seen in a search. */
-  clanCapital?: ClanCapital;
+  readonly clanCapital?: ClanCapital;
   /** The members. Documented, but never seen in a search. */
-  memberList?: ClanMember[];
+  readonly memberList?: readonly ClanMember[];
 }
 
 /**
@@ -242,67 +243,67 @@ export interface ClanSummary {
  */
 export interface ClanMember {
   /** The player's tag. */
-  tag: PlayerTag;
+  readonly tag: PlayerTag;
   /** The player's name. */
-  name: string;
+  readonly name: string;
   /** What the player is in the clan. */
-  role: Role;
+  readonly role: Role;
   /** Town Hall level; since December 2023. */
-  townHallLevel?: number;
+  readonly townHallLevel?: number;
   /** Experience level. */
-  expLevel: number;
+  readonly expLevel: number;
   /** Legacy: the league of before October 2025. It is still sent, mostly as Unranked. */
-  league?: League;
+  readonly league?: League;
   /** The league tier; since October 2025. */
-  leagueTier?: LeagueTier;
+  readonly leagueTier?: LeagueTier;
   /** Home village trophies. */
-  trophies: number;
+  readonly trophies: number;
   /** Builder base trophies; since May 2023. */
-  builderBaseTrophies?: number;
+  readonly builderBaseTrophies?: number;
   /** Legacy, until December 2023: the name of the builder base trophies then. */
-  versusTrophies?: number;
+  readonly versusTrophies?: number;
   /** The place in the clan, from 1. */
-  clanRank: number;
+  readonly clanRank: number;
   /** The place in the clan before; 0 for a new member. */
-  previousClanRank: number;
+  readonly previousClanRank: number;
   /** Troops given to clan mates this season, in housing space. */
-  donations: number;
+  readonly donations: number;
   /** Troops received from clan mates this season, in housing space. */
-  donationsReceived: number;
+  readonly donationsReceived: number;
   /** The player's house in the clan capital; not everybody has built one. */
-  playerHouse?: PlayerHouse;
+  readonly playerHouse?: PlayerHouse;
   /** The builder base league; since May 2023. */
-  builderBaseLeague?: BuilderBaseLeague;
+  readonly builderBaseLeague?: BuilderBaseLeague;
 }
 
 /** A clan's capital. New clans have an empty one. */
 export interface ClanCapital {
   /** Level of the Capital Hall. */
-  capitalHallLevel?: number;
+  readonly capitalHallLevel?: number;
   /** The districts, the Capital Peak among them. */
-  districts?: ClanDistrictData[];
+  readonly districts?: readonly ClanDistrictData[];
   /** Capital gold that was ever put into it; since 2026. A total over all members and years. */
-  clanGoldSinkTotal?: number;
+  readonly clanGoldSinkTotal?: number;
 }
 
 /** A district of a clan's capital. */
 export interface ClanDistrictData {
   /** The district's id: `70000000` and up. */
-  id: number;
+  readonly id: number;
   /** The district's English name. */
-  name: string;
+  readonly name: string;
   /** Level of the District Hall. */
-  districtHallLevel: number;
+  readonly districtHallLevel: number;
 }
 
 /** The language a clan says it talks. */
 export interface ChatLanguage {
   /** The language's id: `75000000` and up. */
-  id: number;
+  readonly id: number;
   /** The language's English name. */
-  name: string;
+  readonly name: string;
   /** The language's code, such as `EN`. */
-  languageCode: string;
+  readonly languageCode: string;
 }
 
 /** Why the API refused a request. */
@@ -326,16 +327,16 @@ export type ClientErrorReason =
 /** The body of an error. */
 export interface ClientError {
   /** Why, for a program. */
-  reason: ClientErrorReason;
+  readonly reason: ClientErrorReason;
   /** Why, for a person. A private war log is denied without one. */
-  message?: string;
+  readonly message?: string;
   /** The kind of error. Documented, but never seen. */
-  type?: string;
+  readonly type?: string;
   /**
    * More about it, where that is a text. Documented as an object of unknown shape, but never seen; what
    * is not a text is skipped, since it must not hide the reason.
    */
-  detail?: string;
+  readonly detail?: string;
 }
 
 /**
@@ -345,9 +346,9 @@ export interface ClientError {
  */
 export interface GoldPassSeason {
   /** When the season began. */
-  startTime: Timestamp;
+  readonly startTime: Timestamp;
   /** When it ends: on the first of the next month. */
-  endTime: Timestamp;
+  readonly endTime: Timestamp;
 }
 
 /** Id of a {@link Location}: `32000000` and up; countries start at `32000007`. */
@@ -380,23 +381,23 @@ export type WarLeagueId = number & { readonly [kind]?: 'WarLeagueId' };
 /** Where a clan's badge is to be had, in three sizes that always come together. */
 export interface BadgeUrls {
   /** 70 pixels wide. */
-  small: string;
+  readonly small: string;
   /** 512 pixels wide. */
-  large: string;
+  readonly large: string;
   /** 200 pixels wide. */
-  medium: string;
+  readonly medium: string;
 }
 
 /** Where an icon is to be had. Which sizes there are depends on what it shows. */
 export interface IconUrls {
   /** 36 pixels wide; of the leagues of before October 2025. */
-  tiny?: string;
+  readonly tiny?: string;
   /** 72 pixels wide for old leagues, 125 for league tiers, 64 for labels. */
-  small?: string;
+  readonly small?: string;
   /** 288 pixels wide for old leagues (none for Unranked), 128 for labels. */
-  medium?: string;
+  readonly medium?: string;
   /** 326 pixels wide; of league tiers. */
-  large?: string;
+  readonly large?: string;
 }
 
 /**
@@ -406,11 +407,11 @@ export interface IconUrls {
  */
 export interface Label {
   /** The label's id. */
-  id: LabelId;
+  readonly id: LabelId;
   /** The label's English name. */
-  name: string;
+  readonly name: string;
   /** The label's icon, small and medium. */
-  iconUrls?: IconUrls;
+  readonly iconUrls?: IconUrls;
 }
 
 /**
@@ -420,11 +421,11 @@ export interface Label {
  */
 export interface LeagueTier {
   /** The tier's id. Ids have moved before: do not hard-code one. */
-  id: LeagueTierId;
+  readonly id: LeagueTierId;
   /** The tier's English name. */
-  name: string;
+  readonly name: string;
   /** The tier's icon, small and large. */
-  iconUrls?: IconUrls;
+  readonly iconUrls?: IconUrls;
 }
 
 /**
@@ -436,11 +437,11 @@ export interface LeagueTier {
  */
 export interface League {
   /** The league's id. */
-  id: LeagueId;
+  readonly id: LeagueId;
   /** The league's English name. */
-  name: string;
+  readonly name: string;
   /** The league's icon: tiny and small, and medium unless it is Unranked. */
-  iconUrls?: IconUrls;
+  readonly iconUrls?: IconUrls;
 }
 
 /**
@@ -450,9 +451,9 @@ export interface League {
  */
 export interface BuilderBaseLeague {
   /** The league's id. */
-  id: BuilderBaseLeagueId;
+  readonly id: BuilderBaseLeagueId;
   /** The league's English name. */
-  name: string;
+  readonly name: string;
 }
 
 /**
@@ -462,9 +463,9 @@ export interface BuilderBaseLeague {
  */
 export interface CapitalLeague {
   /** The league's id. */
-  id: CapitalLeagueId;
+  readonly id: CapitalLeagueId;
   /** The league's English name. */
-  name: string;
+  readonly name: string;
 }
 
 /**
@@ -474,9 +475,9 @@ export interface CapitalLeague {
  */
 export interface WarLeague {
   /** The league's id. */
-  id: WarLeagueId;
+  readonly id: WarLeagueId;
   /** The league's English name. */
-  name: string;
+  readonly name: string;
 }
 
 /**
@@ -486,7 +487,7 @@ export interface WarLeague {
  */
 export interface LeagueSeason {
   /** The season's id, for `GET /leagues/{leagueId}/seasons/{seasonId}`. */
-  id: SeasonId;
+  readonly id: SeasonId;
 }
 
 /**
@@ -496,27 +497,27 @@ export interface LeagueSeason {
  */
 export interface LeagueSeasonResult {
   /** The season: the Unix time of its start. */
-  leagueSeasonId: SeasonId;
+  readonly leagueSeasonId: SeasonId;
   /** Trophies at the end. */
-  leagueTrophies: number;
+  readonly leagueTrophies: number;
   /** The tier the season was played in. */
-  leagueTierId: LeagueTierId;
+  readonly leagueTierId: LeagueTierId;
   /** The place in the league group, from 1. */
-  placement: number;
+  readonly placement: number;
   /** Attacks won. */
-  attackWins: number;
+  readonly attackWins: number;
   /** Attacks lost. */
-  attackLosses: number;
+  readonly attackLosses: number;
   /** Stars of all attacks. Seen as 0 beside two dozen wins. */
-  attackStars: number;
+  readonly attackStars: number;
   /** Defences won. */
-  defenseWins: number;
+  readonly defenseWins: number;
   /** Defences lost. */
-  defenseLosses: number;
+  readonly defenseLosses: number;
   /** Stars of all attacks on the player. */
-  defenseStars: number;
+  readonly defenseStars: number;
   /** How many attacks the tier allowed. */
-  maxBattles: number;
+  readonly maxBattles: number;
 }
 
 /**
@@ -527,49 +528,49 @@ export interface LeagueSeasonResult {
  */
 export interface LeagueGroup {
   /** Everybody in the group, 100 players. */
-  members: LeagueGroupMember[];
+  readonly members: readonly LeagueGroupMember[];
   /** Attacks of the player asked about. */
-  attackLogs: LeagueBattleLogEntry[];
+  readonly attackLogs: readonly LeagueBattleLogEntry[];
   /** Attacks on the player asked about. */
-  defenseLogs: LeagueBattleLogEntry[];
+  readonly defenseLogs: readonly LeagueBattleLogEntry[];
 }
 
 /** A player in a {@link LeagueGroup}. */
 export interface LeagueGroupMember {
   /** The player's tag. */
-  playerTag: PlayerTag;
+  readonly playerTag: PlayerTag;
   /** The player's name. */
-  playerName: string;
+  readonly playerName: string;
   /** The tag of the player's clan. */
-  clanTag?: ClanTag;
+  readonly clanTag?: ClanTag;
   /** The name of the player's clan. */
-  clanName?: string;
+  readonly clanName?: string;
   /** Trophies of this season. */
-  leagueTrophies: number;
+  readonly leagueTrophies: number;
   /** Attacks won. */
-  attackWinCount: number;
+  readonly attackWinCount: number;
   /** Attacks lost. */
-  attackLoseCount: number;
+  readonly attackLoseCount: number;
   /** Defences won. */
-  defenseWinCount: number;
+  readonly defenseWinCount: number;
   /** Defences lost. */
-  defenseLoseCount: number;
+  readonly defenseLoseCount: number;
 }
 
 /** A battle of a ranked season, seen from the player who was asked about. */
 export interface LeagueBattleLogEntry {
   /** The other player's tag. */
-  opponentPlayerTag: PlayerTag;
+  readonly opponentPlayerTag: PlayerTag;
   /** The other player's name. */
-  opponentName: string;
+  readonly opponentName: string;
   /** Stars of the attack, 0 to 3. */
-  stars: number;
+  readonly stars: number;
   /** How much of the village was destroyed, in percent. */
-  destructionPercentage: number;
+  readonly destructionPercentage: number;
   /** Trophies the player got for it. */
-  trophies: number;
+  readonly trophies: number;
   /** When the battle was; RFC 3339, unlike all other times. */
-  creationTime?: Timestamp;
+  readonly creationTime?: Timestamp;
 }
 
 /**
@@ -579,37 +580,37 @@ export interface LeagueBattleLogEntry {
  */
 export interface Location {
   /** The location's id. */
-  id: LocationId;
+  readonly id: LocationId;
   /** The location's English name. It is what says that this is a location at all. */
-  name: string;
+  readonly name: string;
   /** Whether it is a country rather than a region. */
-  isCountry: boolean;
+  readonly isCountry: boolean;
   /** The country's ISO 3166 code of two letters, such as `DE`; regions have none. */
-  countryCode?: string;
+  readonly countryCode?: string;
   /** The name in another language. Documented, but never seen. */
-  localizedName?: string;
+  readonly localizedName?: string;
 }
 
 /** One page of a list, or the whole of it: without a `limit` the API sends all it has. */
 export interface Page<T> {
   /** What is on the page, in the API's order. */
-  items: T[];
+  readonly items: readonly T[];
   /** How to go on; battle logs and league histories have none. */
-  paging?: Paging;
+  readonly paging?: Paging;
 }
 
 /** How to go on from a page. */
 export interface Paging {
   /** Where the pages around this one begin. */
-  cursors: Cursors;
+  readonly cursors: Cursors;
 }
 
 /** Where the pages around a page begin. */
 export interface Cursors {
   /** For the query parameter `after`: the next page. Present only where there is more. */
-  after?: Cursor;
+  readonly after?: Cursor;
   /** For the query parameter `before`: the page before. */
-  before?: Cursor;
+  readonly before?: Cursor;
 }
 
 /** A place in a list, opaque: it is handed back as it came. */
@@ -654,171 +655,171 @@ export type PlayerHouseElementType =
  */
 export interface Player {
   /** The player's tag. */
-  tag: PlayerTag;
+  readonly tag: PlayerTag;
   /** The player's name. */
-  name: string;
+  readonly name: string;
   /** Town Hall level. */
-  townHallLevel: number;
+  readonly townHallLevel: number;
   /** Level of the Town Hall's weapon, where it has one. */
-  townHallWeaponLevel?: number;
+  readonly townHallWeaponLevel?: number;
   /** Experience level. */
-  expLevel: number;
+  readonly expLevel: number;
   /** Home village trophies. */
-  trophies: number;
+  readonly trophies: number;
   /** The most home village trophies there ever were. */
-  bestTrophies: number;
+  readonly bestTrophies: number;
   /** Stars won in clan wars. */
-  warStars: number;
+  readonly warStars: number;
   /** Attacks won this season. */
-  attackWins: number;
+  readonly attackWins: number;
   /** Defences won this season. */
-  defenseWins: number;
+  readonly defenseWins: number;
   /** Builder Hall level; beginners have none. */
-  builderHallLevel?: number;
+  readonly builderHallLevel?: number;
   /** Builder base trophies; since May 2023. */
-  builderBaseTrophies?: number;
+  readonly builderBaseTrophies?: number;
   /** The most builder base trophies there ever were; since May 2023. */
-  bestBuilderBaseTrophies?: number;
+  readonly bestBuilderBaseTrophies?: number;
   /** Legacy, until December 2023: the name of the builder base trophies then. */
-  versusTrophies?: number;
+  readonly versusTrophies?: number;
   /** Legacy, until December 2023: the name of the most builder base trophies then. */
-  bestVersusTrophies?: number;
+  readonly bestVersusTrophies?: number;
   /** Legacy, until December 2023: builder base battles won. */
-  versusBattleWins?: number;
+  readonly versusBattleWins?: number;
   /** Legacy, until December 2023: the same as {@link Player.versusBattleWins}. */
-  versusBattleWinCount?: number;
+  readonly versusBattleWinCount?: number;
   /** What the player is in the clan, if in one. */
-  role?: Role;
+  readonly role?: Role;
   /** Whether the player wants to be put into clan wars; since 2021. */
-  warPreference?: WarPreference;
+  readonly warPreference?: WarPreference;
   /** Troops given to clan mates this season, in housing space. */
-  donations: number;
+  readonly donations: number;
   /** Troops received from clan mates this season, in housing space. */
-  donationsReceived: number;
+  readonly donationsReceived: number;
   /** Capital gold given to clan capitals ever; since 2022. */
-  clanCapitalContributions?: number;
+  readonly clanCapitalContributions?: number;
   /** The player's clan, if any. */
-  clan?: PlayerClan;
+  readonly clan?: PlayerClan;
   /** Legacy, until September 2025: the league, unless Unranked. See {@link Player.leagueTier}. */
-  league?: League;
+  readonly league?: League;
   /** The league tier; since October 2025. */
-  leagueTier?: LeagueTier;
+  readonly leagueTier?: LeagueTier;
   /** The builder base league; since May 2023. */
-  builderBaseLeague?: BuilderBaseLeague;
+  readonly builderBaseLeague?: BuilderBaseLeague;
   /** The league group of this ranked season; absent or `#0` for none. Since 2026. */
-  currentLeagueGroupTag?: LeagueGroupTag;
+  readonly currentLeagueGroupTag?: LeagueGroupTag;
   /** This ranked season, to ask for the {@link LeagueGroup} with. Since 2026. */
-  currentLeagueSeasonId?: SeasonId;
+  readonly currentLeagueSeasonId?: SeasonId;
   /** The league group of the ranked season before; absent or `#0` for none. Since 2026. */
-  previousLeagueGroupTag?: LeagueGroupTag;
+  readonly previousLeagueGroupTag?: LeagueGroupTag;
   /** The ranked season before. Since 2026. */
-  previousLeagueSeasonId?: SeasonId;
+  readonly previousLeagueSeasonId?: SeasonId;
   /** What the player did in the Legend League, if ever in it. */
-  legendStatistics?: PlayerLegendStatistics;
+  readonly legendStatistics?: PlayerLegendStatistics;
   /** All achievements, started or not. Names are not unique. */
-  achievements: PlayerAchievementProgress[];
+  readonly achievements: readonly PlayerAchievementProgress[];
   /** The player's house in the clan capital; not everybody has built one. */
-  playerHouse?: PlayerHouse;
+  readonly playerHouse?: PlayerHouse;
   /** What the player calls themselves, up to three labels. */
-  labels: Label[];
+  readonly labels: readonly Label[];
   /** Troops of all villages, with siege machines and pets. A name may be there twice, once per village. */
-  troops: PlayerItemLevel[];
+  readonly troops: readonly PlayerItemLevel[];
   /** Heroes of all villages. */
-  heroes: PlayerItemLevel[];
+  readonly heroes: readonly PlayerItemLevel[];
   /** Hero equipment, worn or not; since December 2023. */
-  heroEquipment: PlayerItemLevel[];
+  readonly heroEquipment: readonly PlayerItemLevel[];
   /** Spells. */
-  spells: PlayerItemLevel[];
+  readonly spells: readonly PlayerItemLevel[];
 }
 
 /** The clan of a {@link Player}. */
 export interface PlayerClan {
   /** The clan's tag. */
-  tag: ClanTag;
+  readonly tag: ClanTag;
   /** The clan's name. */
-  name: string;
+  readonly name: string;
   /** The clan's level. */
-  clanLevel: number;
+  readonly clanLevel: number;
   /** The clan's badge. */
-  badgeUrls: BadgeUrls;
+  readonly badgeUrls: BadgeUrls;
 }
 
 /** The level of a troop, hero, spell or piece of equipment. */
 export interface PlayerItemLevel {
   /** What it is, by its English name. */
-  name: string;
+  readonly name: string;
   /** The level it has. */
-  level: number;
+  readonly level: number;
   /** The highest level there is in the game, whatever the player's Town Hall allows. */
-  maxLevel: number;
+  readonly maxLevel: number;
   /** What a hero wears, two pieces at most; absent for what cannot wear any, such as a builder base hero. */
-  equipment?: PlayerItemLevel[];
+  readonly equipment?: readonly PlayerItemLevel[];
   /** The village it belongs to; the oldest bodies do not say. */
-  village?: Village;
+  readonly village?: Village;
   /** Whether a super troop is boosted now; absent when it is not. */
-  superTroopIsActive?: boolean;
+  readonly superTroopIsActive?: boolean;
 }
 
 /** How far a player is with an achievement. */
 export interface PlayerAchievementProgress {
   /** The achievement's English name. Two achievements may have the same. */
-  name: string;
+  readonly name: string;
   /** Stars earned, 0 to 3. */
-  stars: number;
+  readonly stars: number;
   /** What has been done. It stops at 2 000 000 000, so it never outgrows its type. */
-  value: number;
+  readonly value: number;
   /** What has to be done for the next star. */
-  target: number;
+  readonly target: number;
   /** What the achievement asks for, in English. */
-  info: string;
+  readonly info: string;
   /** What has been done, in English; some achievements have no such text. */
-  completionInfo: string | null;
+  readonly completionInfo: string | null;
   /** The village it belongs to; the oldest bodies do not say. */
-  village?: Village;
+  readonly village?: Village;
 }
 
 /** What a player did in the Legend League. */
 export interface PlayerLegendStatistics {
   /** Legend trophies ever won. */
-  legendTrophies: number;
+  readonly legendTrophies: number;
   /** The season before. */
-  previousSeason?: LegendLeagueTournamentSeasonResult;
+  readonly previousSeason?: LegendLeagueTournamentSeasonResult;
   /** The best season. */
-  bestSeason?: LegendLeagueTournamentSeasonResult;
+  readonly bestSeason?: LegendLeagueTournamentSeasonResult;
   /** The current season, without an id. */
-  currentSeason?: LegendLeagueTournamentSeasonResult;
+  readonly currentSeason?: LegendLeagueTournamentSeasonResult;
   /** The builder base season before. */
-  previousBuilderBaseSeason?: LegendLeagueTournamentSeasonResult;
+  readonly previousBuilderBaseSeason?: LegendLeagueTournamentSeasonResult;
   /** The best builder base season. */
-  bestBuilderBaseSeason?: LegendLeagueTournamentSeasonResult;
+  readonly bestBuilderBaseSeason?: LegendLeagueTournamentSeasonResult;
   /** Legacy, until December 2023: the name of the builder base season before then. */
-  previousVersusSeason?: LegendLeagueTournamentSeasonResult;
+  readonly previousVersusSeason?: LegendLeagueTournamentSeasonResult;
   /** Legacy, until December 2023: the name of the best builder base season then. */
-  bestVersusSeason?: LegendLeagueTournamentSeasonResult;
+  readonly bestVersusSeason?: LegendLeagueTournamentSeasonResult;
 }
 
 /** How a season of the Legend League went. */
 export interface LegendLeagueTournamentSeasonResult {
   /** The season; the current one has no id yet. */
-  id?: SeasonId;
+  readonly id?: SeasonId;
   /** The place, worldwide; the current season may have none. */
-  rank?: number;
+  readonly rank?: number;
   /** Trophies at the end, or now. */
-  trophies: number;
+  readonly trophies: number;
 }
 
 /** A player's house in the clan capital. */
 export interface PlayerHouse {
   /** What it is made of. */
-  elements: PlayerHouseElement[];
+  readonly elements: readonly PlayerHouseElement[];
 }
 
 /** A part of a player's house. */
 export interface PlayerHouseElement {
   /** Which part it is. */
-  type: PlayerHouseElementType;
+  readonly type: PlayerHouseElementType;
   /** The look that was chosen for it. */
-  id: number;
+  readonly id: number;
 }
 
 /** Where a raid weekend is. */
@@ -838,123 +839,123 @@ export type ClanCapitalRaidSeasonState =
  */
 export interface ClanCapitalRaidSeason {
   /** Where it is. */
-  state: ClanCapitalRaidSeasonState;
+  readonly state: ClanCapitalRaidSeasonState;
   /** When it began. */
-  startTime: Timestamp;
+  readonly startTime: Timestamp;
   /** When it ended, or will. */
-  endTime: Timestamp;
+  readonly endTime: Timestamp;
   /** Capital gold looted by all members. */
-  capitalTotalLoot: number;
+  readonly capitalTotalLoot: number;
   /** Capitals destroyed. */
-  raidsCompleted: number;
+  readonly raidsCompleted: number;
   /** Attacks by all members. */
-  totalAttacks: number;
+  readonly totalAttacks: number;
   /** Districts destroyed. */
-  enemyDistrictsDestroyed: number;
+  readonly enemyDistrictsDestroyed: number;
   /** Raid medals for each attack; 0 until the weekend is over. */
-  offensiveReward: number;
+  readonly offensiveReward: number;
   /** Raid medals for the defence; 0 until the weekend is over. */
-  defensiveReward: number;
+  readonly defensiveReward: number;
   /** Who took part; only told of the newest weekends. */
-  members?: ClanCapitalRaidSeasonMember[];
+  readonly members?: readonly ClanCapitalRaidSeasonMember[];
   /** The capitals the clan attacked, in order. */
-  attackLog: ClanCapitalRaidSeasonAttackLogEntry[];
+  readonly attackLog: readonly ClanCapitalRaidSeasonAttackLogEntry[];
   /** The clans that attacked the clan's capital, in order. */
-  defenseLog: ClanCapitalRaidSeasonDefenseLogEntry[];
+  readonly defenseLog: readonly ClanCapitalRaidSeasonDefenseLogEntry[];
 }
 
 /** A member who took part in a raid weekend. */
 export interface ClanCapitalRaidSeasonMember {
   /** The player's tag. */
-  tag: PlayerTag;
+  readonly tag: PlayerTag;
   /** The player's name. */
-  name: string;
+  readonly name: string;
   /** Attacks made. */
-  attacks: number;
+  readonly attacks: number;
   /** Attacks everybody has. */
-  attackLimit: number;
+  readonly attackLimit: number;
   /** Attacks the player earned on top, 0 or 1. */
-  bonusAttackLimit: number;
+  readonly bonusAttackLimit: number;
   /** Capital gold looted. */
-  capitalResourcesLooted: number;
+  readonly capitalResourcesLooted: number;
 }
 
 /** A capital that the clan attacked. */
 export interface ClanCapitalRaidSeasonAttackLogEntry {
   /** Whose capital it is. The same clan can be met twice in a weekend. */
-  defender: ClanCapitalRaidSeasonClanInfo;
+  readonly defender: ClanCapitalRaidSeasonClanInfo;
   /** Attacks it took so far. */
-  attackCount: number;
+  readonly attackCount: number;
   /** Districts it has. */
-  districtCount: number;
+  readonly districtCount: number;
   /** Districts destroyed. */
-  districtsDestroyed: number;
+  readonly districtsDestroyed: number;
   /** The districts. */
-  districts: ClanCapitalRaidSeasonDistrict[];
+  readonly districts: readonly ClanCapitalRaidSeasonDistrict[];
 }
 
 /** An attack of another clan on the clan's capital. */
 export interface ClanCapitalRaidSeasonDefenseLogEntry {
   /** Who attacks. */
-  attacker: ClanCapitalRaidSeasonClanInfo;
+  readonly attacker: ClanCapitalRaidSeasonClanInfo;
   /** Attacks they made so far. */
-  attackCount: number;
+  readonly attackCount: number;
   /** Districts the capital has. */
-  districtCount: number;
+  readonly districtCount: number;
   /** Districts destroyed. */
-  districtsDestroyed: number;
+  readonly districtsDestroyed: number;
   /** The districts. */
-  districts: ClanCapitalRaidSeasonDistrict[];
+  readonly districts: readonly ClanCapitalRaidSeasonDistrict[];
 }
 
 /** The other clan in a raid. */
 export interface ClanCapitalRaidSeasonClanInfo {
   /** The clan's tag. */
-  tag: ClanTag;
+  readonly tag: ClanTag;
   /** The clan's name. */
-  name: string;
+  readonly name: string;
   /** The clan's level. */
-  level: number;
+  readonly level: number;
   /** The clan's badge. */
-  badgeUrls: BadgeUrls;
+  readonly badgeUrls: BadgeUrls;
 }
 
 /** A district under attack. */
 export interface ClanCapitalRaidSeasonDistrict {
   /** The district's id: `70000000` and up. */
-  id: number;
+  readonly id: number;
   /** The district's English name. */
-  name: string;
+  readonly name: string;
   /** Level of the District Hall. */
-  districtHallLevel: number;
+  readonly districtHallLevel: number;
   /** How much of it is destroyed, in percent. */
-  destructionPercent: number;
+  readonly destructionPercent: number;
   /** Stars, 0 to 3; since May 2023. Seen as 0 where the attacks say otherwise. */
-  stars?: number;
+  readonly stars?: number;
   /** Attacks it took so far. */
-  attackCount: number;
+  readonly attackCount: number;
   /** Capital gold looted from it. */
-  totalLooted: number;
+  readonly totalLooted: number;
   /** The attacks, newest first; only told of the newest weekends. */
-  attacks?: ClanCapitalRaidSeasonAttack[];
+  readonly attacks?: readonly ClanCapitalRaidSeasonAttack[];
 }
 
 /** An attack on a district. */
 export interface ClanCapitalRaidSeasonAttack {
   /** Who attacked. */
-  attacker: ClanCapitalRaidSeasonAttacker;
+  readonly attacker: ClanCapitalRaidSeasonAttacker;
   /** How much of the district was destroyed after it, in percent. */
-  destructionPercent: number;
+  readonly destructionPercent: number;
   /** Stars of the district after it, 0 to 3. */
-  stars: number;
+  readonly stars: number;
 }
 
 /** Who attacked a district. */
 export interface ClanCapitalRaidSeasonAttacker {
   /** The player's tag. */
-  tag: PlayerTag;
+  readonly tag: PlayerTag;
   /** The player's name. */
-  name: string;
+  readonly name: string;
 }
 
 /**
@@ -964,23 +965,23 @@ export interface ClanCapitalRaidSeasonAttacker {
  */
 export interface ClanRanking {
   /** The clan's tag. */
-  tag: ClanTag;
+  readonly tag: ClanTag;
   /** The clan's name. */
-  name: string;
+  readonly name: string;
   /** Where the clan says it is. */
-  location?: Location;
+  readonly location?: Location;
   /** The clan's badge. */
-  badgeUrls: BadgeUrls;
+  readonly badgeUrls: BadgeUrls;
   /** The clan's level. */
-  clanLevel: number;
+  readonly clanLevel: number;
   /** How many members it has. */
-  members: number;
+  readonly members: number;
   /** Home village points, which the ranking is by. */
-  clanPoints: number;
+  readonly clanPoints: number;
   /** The place, from 1. */
-  rank: number;
+  readonly rank: number;
   /** The place before; -1 for none. */
-  previousRank: number;
+  readonly previousRank: number;
 }
 
 /**
@@ -990,27 +991,27 @@ export interface ClanRanking {
  */
 export interface ClanBuilderBaseRanking {
   /** The clan's tag. */
-  tag: ClanTag;
+  readonly tag: ClanTag;
   /** The clan's name. */
-  name: string;
+  readonly name: string;
   /** Where the clan says it is. */
-  location?: Location;
+  readonly location?: Location;
   /** The clan's badge. */
-  badgeUrls: BadgeUrls;
+  readonly badgeUrls: BadgeUrls;
   /** The clan's level. */
-  clanLevel: number;
+  readonly clanLevel: number;
   /** How many members it has. */
-  members: number;
+  readonly members: number;
   /** The place, from 1. */
-  rank: number;
+  readonly rank: number;
   /** The place before; -1 for none. */
-  previousRank: number;
+  readonly previousRank: number;
   /** Builder base points, which the ranking is by. */
-  clanBuilderBasePoints: number;
+  readonly clanBuilderBasePoints: number;
   /** Legacy, until 2023: the name of the builder base points then. */
-  clanVersusPoints?: number;
+  readonly clanVersusPoints?: number;
   /** Documented, but never seen. */
-  clanPoints?: number;
+  readonly clanPoints?: number;
 }
 
 /**
@@ -1020,25 +1021,25 @@ export interface ClanBuilderBaseRanking {
  */
 export interface ClanCapitalRanking {
   /** The clan's tag. */
-  tag: ClanTag;
+  readonly tag: ClanTag;
   /** The clan's name. */
-  name: string;
+  readonly name: string;
   /** Where the clan says it is. */
-  location?: Location;
+  readonly location?: Location;
   /** The clan's badge. */
-  badgeUrls: BadgeUrls;
+  readonly badgeUrls: BadgeUrls;
   /** The clan's level. */
-  clanLevel: number;
+  readonly clanLevel: number;
   /** How many members it has. */
-  members: number;
+  readonly members: number;
   /** The place, from 1. */
-  rank: number;
+  readonly rank: number;
   /** The place before; -1 for none, which is almost always. */
-  previousRank: number;
+  readonly previousRank: number;
   /** Clan capital points, which the ranking is by. */
-  clanCapitalPoints: number;
+  readonly clanCapitalPoints: number;
   /** Documented, but never seen. */
-  clanPoints?: number;
+  readonly clanPoints?: number;
 }
 
 /**
@@ -1048,27 +1049,27 @@ export interface ClanCapitalRanking {
  */
 export interface PlayerRanking {
   /** The player's tag. */
-  tag: PlayerTag;
+  readonly tag: PlayerTag;
   /** The player's name. */
-  name: string;
+  readonly name: string;
   /** Experience level. */
-  expLevel: number;
+  readonly expLevel: number;
   /** Trophies, which the ranking is by. */
-  trophies: number;
+  readonly trophies: number;
   /** Attacks won this season. */
-  attackWins: number;
+  readonly attackWins: number;
   /** Defences won this season. */
-  defenseWins: number;
+  readonly defenseWins: number;
   /** The place, from 1. */
-  rank: number;
+  readonly rank: number;
   /** The place before; rankings of past seasons have none. */
-  previousRank?: number;
+  readonly previousRank?: number;
   /** The player's clan, if any. */
-  clan?: PlayerRankingClan;
+  readonly clan?: PlayerRankingClan;
   /** Legacy, until 2025: the player's league. */
-  league?: League;
+  readonly league?: League;
   /** The player's league tier; since October 2025. */
-  leagueTier?: LeagueTier;
+  readonly leagueTier?: LeagueTier;
 }
 
 /**
@@ -1078,35 +1079,35 @@ export interface PlayerRanking {
  */
 export interface PlayerBuilderBaseRanking {
   /** The player's tag. */
-  tag: PlayerTag;
+  readonly tag: PlayerTag;
   /** The player's name. */
-  name: string;
+  readonly name: string;
   /** Experience level. */
-  expLevel: number;
+  readonly expLevel: number;
   /** The place, from 1. */
-  rank: number;
+  readonly rank: number;
   /** The place before; -1 for none. */
-  previousRank: number;
+  readonly previousRank: number;
   /** Builder base trophies, which the ranking is by. */
-  builderBaseTrophies: number;
+  readonly builderBaseTrophies: number;
   /** The player's clan, if any. */
-  clan?: PlayerRankingClan;
+  readonly clan?: PlayerRankingClan;
   /** The player's builder base league; since 2023. */
-  builderBaseLeague?: BuilderBaseLeague;
+  readonly builderBaseLeague?: BuilderBaseLeague;
   /** Legacy, until 2023: the name of the builder base trophies then. */
-  versusTrophies?: number;
+  readonly versusTrophies?: number;
   /** Legacy, until 2023: builder base battles won. */
-  versusBattleWins?: number;
+  readonly versusBattleWins?: number;
 }
 
 /** The clan of a player in a ranking. */
 export interface PlayerRankingClan {
   /** The clan's tag. */
-  tag: ClanTag;
+  readonly tag: ClanTag;
   /** The clan's name. */
-  name: string;
+  readonly name: string;
   /** The clan's badge. */
-  badgeUrls: BadgeUrls;
+  readonly badgeUrls: BadgeUrls;
 }
 
 /**
@@ -1177,11 +1178,11 @@ export type VerifyTokenStatus =
  */
 export interface VerifyTokenResponse {
   /** The player asked about. */
-  tag: PlayerTag;
+  readonly tag: PlayerTag;
   /** The token that was sent. */
-  token: string;
+  readonly token: string;
   /** Whether it was right. */
-  status: VerifyTokenStatus;
+  readonly status: VerifyTokenStatus;
 }
 
 /** Where a clan is with its war. */
@@ -1234,83 +1235,83 @@ export type BattleModifier =
  */
 export interface ClanWar {
   /** Where the war is. */
-  state: WarState;
+  readonly state: WarState;
   /** How many players fight on each side: 5 to 50, and 15 or 30 in the clan war league. */
-  teamSize?: number;
+  readonly teamSize?: number;
   /** How often each member may attack; see `attackLimit()`. */
-  attacksPerMember?: number;
+  readonly attacksPerMember?: number;
   /** What is different about the battles; since 2024, and not in the clan war league. */
-  battleModifier?: BattleModifier;
+  readonly battleModifier?: BattleModifier;
   /** When the preparation day began. */
-  preparationStartTime?: Timestamp;
+  readonly preparationStartTime?: Timestamp;
   /** When attacks began, or will. */
-  startTime?: Timestamp;
+  readonly startTime?: Timestamp;
   /** When the war ended, or will. */
-  endTime?: Timestamp;
+  readonly endTime?: Timestamp;
   /** One side; of the current war, the clan asked about. */
-  clan: WarClan;
+  readonly clan: WarClan;
   /** The other side. */
-  opponent: WarClan;
+  readonly opponent: WarClan;
   /** When attacks began, once more; only in the clan war league. */
-  warStartTime?: Timestamp;
+  readonly warStartTime?: Timestamp;
   /** The war's tag. Once documented, but never seen. */
-  tag?: WarTag;
+  readonly tag?: WarTag;
 }
 
 /** One side of a {@link ClanWar}. */
 export interface WarClan {
   /** The clan's tag; absent when not in war. */
-  tag?: ClanTag;
+  readonly tag?: ClanTag;
   /** The clan's name; absent when not in war. */
-  name?: string;
+  readonly name?: string;
   /** The clan's badge. */
-  badgeUrls: BadgeUrls;
+  readonly badgeUrls: BadgeUrls;
   /** The clan's level. */
-  clanLevel: number;
+  readonly clanLevel: number;
   /** Attacks made so far. */
-  attacks: number;
+  readonly attacks: number;
   /** Stars so far. */
-  stars: number;
+  readonly stars: number;
   /** How much of the other side's villages is destroyed, in percent, on average. */
-  destructionPercentage: number;
+  readonly destructionPercentage: number;
   /** Experience the clan earned. Documented here, but only seen in the war log. */
-  expEarned?: number;
+  readonly expEarned?: number;
   /** The players, not sorted by {@link ClanWarMember.mapPosition}. */
-  members?: ClanWarMember[];
+  readonly members?: readonly ClanWarMember[];
 }
 
 /** A player in a {@link ClanWar}. */
 export interface ClanWarMember {
   /** The player's tag. */
-  tag: PlayerTag;
+  readonly tag: PlayerTag;
   /** The player's name. */
-  name: string;
+  readonly name: string;
   /** Town Hall level. */
-  townhallLevel: number;
+  readonly townhallLevel: number;
   /** The place on the war map, from 1. In the clan war league there are gaps. */
-  mapPosition: number;
+  readonly mapPosition: number;
   /** The player's attacks so far. */
-  attacks?: ClanWarAttack[];
+  readonly attacks?: readonly ClanWarAttack[];
   /** How often the player was attacked. */
-  opponentAttacks: number;
+  readonly opponentAttacks: number;
   /** The best attack on the player, if any. */
-  bestOpponentAttack?: ClanWarAttack;
+  readonly bestOpponentAttack?: ClanWarAttack;
 }
 
 /** An attack in a {@link ClanWar}. */
 export interface ClanWarAttack {
   /** Who attacked. */
-  attackerTag: PlayerTag;
+  readonly attackerTag: PlayerTag;
   /** Who was attacked. */
-  defenderTag: PlayerTag;
+  readonly defenderTag: PlayerTag;
   /** Stars, 0 to 3. */
-  stars: number;
+  readonly stars: number;
   /** How much of the village was destroyed, in percent. */
-  destructionPercentage: number;
+  readonly destructionPercentage: number;
   /** The attack's number in the war, from 1, over both sides. */
-  order: number;
+  readonly order: number;
   /** How long it took, in seconds; since 2021. */
-  duration?: number;
+  readonly duration?: number;
 }
 
 /** Where a clan war league season is for a group. */
@@ -1336,45 +1337,45 @@ export type ClanWarLeagueGroupState =
  */
 export interface ClanWarLeagueGroup {
   /** Where the season is. */
-  state: ClanWarLeagueGroupState;
+  readonly state: ClanWarLeagueGroupState;
   /** The season, `2025-08`. */
-  season?: SeasonId;
+  readonly season?: SeasonId;
   /** The clans, usually eight. */
-  clans?: ClanWarLeagueClan[];
+  readonly clans?: readonly ClanWarLeagueClan[];
   /** The rounds, one less than clans, in order. */
-  rounds?: ClanWarLeagueRound[];
+  readonly rounds?: readonly ClanWarLeagueRound[];
   /** The group's tag. Documented, but not seen in any real body; what it is a tag of is open, so it is text. */
-  tag?: string;
+  readonly tag?: string;
 }
 
 /** A clan in a {@link ClanWarLeagueGroup}. */
 export interface ClanWarLeagueClan {
   /** The clan's tag. */
-  tag: ClanTag;
+  readonly tag: ClanTag;
   /** The clan's name. */
-  name: string;
+  readonly name: string;
   /** The clan's level. */
-  clanLevel: number;
+  readonly clanLevel: number;
   /** The clan's badge. */
-  badgeUrls: BadgeUrls;
+  readonly badgeUrls: BadgeUrls;
   /** Everybody on the clan's roster, which is more than fight in one war. */
-  members: ClanWarLeagueClanMember[];
+  readonly members: readonly ClanWarLeagueClanMember[];
 }
 
 /** A player on the roster of a {@link ClanWarLeagueClan}. */
 export interface ClanWarLeagueClanMember {
   /** The player's tag. */
-  tag: PlayerTag;
+  readonly tag: PlayerTag;
   /** The player's name. */
-  name: string;
+  readonly name: string;
   /** Town Hall level. */
-  townHallLevel: number;
+  readonly townHallLevel: number;
 }
 
 /** A round: wars that are fought at the same time. */
 export interface ClanWarLeagueRound {
   /** The wars' tags; `#0` for each war not drawn yet. See `drawnWarTags()`. */
-  warTags: WarTag[];
+  readonly warTags: readonly WarTag[];
 }
 
 /** How a war ended for the clan asked about. */
@@ -1397,42 +1398,42 @@ export interface ClanWarLogEntry {
    * How it ended for the clan asked about. Often none for a season of the clan war league, but not always:
    * see `isLeagueSeason()`.
    */
-  result: WarResult | null;
+  readonly result: WarResult | null;
   /** When it ended. */
-  endTime: Timestamp;
+  readonly endTime: Timestamp;
   /** How many players fought on each side. */
-  teamSize: number;
+  readonly teamSize: number;
   /** How often each member could attack; since 2021. */
-  attacksPerMember?: number;
+  readonly attacksPerMember?: number;
   /** What was different about the battles; since 2024. */
-  battleModifier?: BattleModifier;
+  readonly battleModifier?: BattleModifier;
   /** The clan asked about. For a season of the clan war league the numbers are totals over its wars. */
-  clan: WarLogClan;
+  readonly clan: WarLogClan;
   /** The other side; without tag and name for a season of the clan war league. */
-  opponent: WarLogClan;
+  readonly opponent: WarLogClan;
 }
 
 /** One side of a {@link ClanWarLogEntry}. */
 export interface WarLogClan {
   /** The clan's tag. */
-  tag?: ClanTag;
+  readonly tag?: ClanTag;
   /** The clan's name. */
-  name?: string;
+  readonly name?: string;
   /** The clan's badge. */
-  badgeUrls: BadgeUrls;
+  readonly badgeUrls: BadgeUrls;
   /** The clan's level then. */
-  clanLevel: number;
+  readonly clanLevel: number;
   /** Attacks made; not told of the opponent. */
-  attacks?: number;
+  readonly attacks?: number;
   /** Stars. */
-  stars: number;
+  readonly stars: number;
   /**
    * How much of the other side's villages was destroyed, in percent, on average; for a season of the clan
    * war league the sum over its wars, so more than 100.
    */
-  destructionPercentage: number;
+  readonly destructionPercentage: number;
   /** Experience the clan earned; not told of the opponent. */
-  expEarned?: number;
+  readonly expEarned?: number;
   /** The players. Documented, but never seen in a war log. */
-  members?: ClanWarMember[];
+  readonly members?: readonly ClanWarMember[];
 }

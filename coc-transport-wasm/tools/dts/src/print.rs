@@ -10,7 +10,8 @@ use crate::{
 const HEADER: &str = "\
 // What the API answers with. Made from the Rust models by `cargo run -p dts`; change those, not this.
 //
-// A key without `?` is in every answer of its kind that was recorded since 2024; one with `?` is missing for some accounts. Unions of texts take any other text too, because the game adds new ones.
+// A key without `?` is in every answer of its kind that was recorded since 2024; one with `?` is missing for some accounts. Unions of
+// texts take any other text too, because the game adds new ones. A client's answers are frozen, because they may be given to many.
 
 /** Keeps tags, ids and times apart for the compiler; nothing has such a key. */
 declare const kind: unique symbol;
@@ -35,7 +36,7 @@ pub(crate) fn module(items: &[Item]) -> Result<String, Error> {
                 for field in fields {
                     comment(&mut text, "  ", &field.docs, &item.name, items)?;
                     let mark = if field.optional { "?" } else { "" };
-                    line(&mut text, format_args!("  {}{mark}: {};", field.wire_name, field.ty));
+                    line(&mut text, format_args!("  readonly {}{mark}: {};", field.wire_name, field.ty));
                 }
                 line(&mut text, format_args!("}}"));
             }
@@ -83,7 +84,7 @@ fn check_type(
     generic: Option<&str>,
     names: &BTreeSet<&str>,
 ) -> Result<(), Error> {
-    let name = field.ty.trim_end_matches(" | null").trim_end_matches("[]");
+    let name = field.ty.trim_end_matches(" | null").trim_start_matches("readonly ").trim_end_matches("[]");
     if names.contains(name) || generic == Some(name) || matches!(name, "string" | "number" | "boolean") {
         Ok(())
     } else {

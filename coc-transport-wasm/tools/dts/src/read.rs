@@ -195,7 +195,7 @@ fn open_enum(syntax: &ItemEnum) -> Result<Item, Error> {
 /// The type of a field in TypeScript, which must not be an `Option` further down.
 fn typescript(place: &str, ty: &Type) -> Result<String, Error> {
     if let Some(inner) = argument(ty, "Vec") {
-        return Ok(format!("{}[]", typescript(place, inner)?));
+        return Ok(format!("readonly {}[]", typescript(place, inner)?));
     }
     match ty {
         Type::Path(path) if path.qself.is_none() => match path.path.get_ident().map(ToString::to_string) {
@@ -301,8 +301,8 @@ mod tests {
                 "type: string",
                 "clan?: Clan",
                 "result: WarResult | null",
-                "attacks?: Attack[]",
-                "members: Member[]",
+                "attacks?: readonly Attack[]",
+                "members: readonly Member[]",
             ]
         );
     }

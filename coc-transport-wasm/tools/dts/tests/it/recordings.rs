@@ -23,7 +23,7 @@ const PRELUDE: &str = "\
 import type * as coc from './models';
 type Late = 'labels' | 'heroEquipment' | 'completionInfo';
 type Old<T> = T extends string | number | boolean | null | undefined ? T
-  : T extends (infer U)[] ? Old<U>[]
+  : T extends readonly (infer U)[] ? readonly Old<U>[]
   : { [K in keyof T as K extends Late ? never : K]: Old<T[K]> } & { [K in keyof T as K extends Late ? K : never]?: Old<T[K]> };
 ";
 
