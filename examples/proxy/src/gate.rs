@@ -9,7 +9,7 @@ use axum::{
 };
 use coc_transport_native::coc_core::Clock as _;
 use http::{
-    HeaderMap, StatusCode, Uri,
+    HeaderMap, Method, StatusCode, Uri,
     header::{AUTHORIZATION, HOST, ORIGIN},
 };
 
@@ -57,7 +57,12 @@ impl Gate {
     }
 
     /// Who asks, or why that one may not and the word for it in figures.
-    fn check(&self, uri: &Uri, headers: &HeaderMap, peer: IpAddr) -> Result<Client, (&'static str, Refusal)> {
+    fn check(
+        &self,
+        uri: &Uri,
+        headers: &HeaderMap,
+        address: IpAddr,
+    ) -> Result<Client, (&'static str, Refusal)> {
         let denied = |cause, message| Err((cause, Refusal::new(StatusCode::FORBIDDEN, message)));
         let header = headers.get(HOST).and_then(|host| host.to_str().ok());
         let host = header.or_else(|| uri.authority().map(http::uri::Authority::as_str)).unwrap_or_default();
@@ -70,7 +75,6 @@ impl Gate {
         {
             return denied("origin", "This proxy does not answer that page; allow it with --allow-origin");
         }
-        let address = self.address(headers, peer);
         let client = self.identify(headers, address);
         // Whoever has no key, or a wrong one, is counted by address, so that keys cannot be guessed at any speed.
         let counted = client.as_ref().map_or(Client::Address(address), |client| *client);
@@ -122,38 +126,30 @@ pub(crate) async fn gate(State(app): State<Arc<App>>, request: Request, next: Ne
     let began = app.clock.now();
     // Every connection of the server has one.
     let peer = request.extensions().get::<Peer>().map_or(IpAddr::from([0, 0, 0, 0]), |peer| peer.0);
+    let address = app.gate.address(request.headers(), peer);
     let noted = tracing::enabled!(target: "proxy::access", tracing::Level::DEBUG)
         .then(|| (request.method().clone(), request.uri().path().to_owned()));
-    let checked = app.gate.check(request.uri(), request.headers(), peer);
+    let checked = app.gate.check(request.uri(), request.headers(), address);
     let (response, client) = match checked {
-        Ok(client) => (next.run(request).await, Some(client)),
+        Ok(client) => (next.run(request).await, client),
         Err((cause, refusal)) => {
             app.figures.refused(cause);
-            (refusal.into_response(), None)
+            (refusal.into_response(), Client::Address(address))
         }
     };
     let endpoint = response.extensions().get().map_or("", |endpoint: &Endpoint| endpoint.0);
     app.figures.answered(endpoint, response.status());
     if let Some((method, path)) = noted {
         let took = app.clock.now().saturating_since(began);
-        note(&app.gate, client, peer, &method, &path, &response, took);
+        note(&app.gate, client, &method, &path, &response, took);
     }
     response
 }
 
-fn note(
-    gate: &Gate,
-    client: Option<Client>,
-    peer: IpAddr,
-    method: &http::Method,
-    path: &str,
-    response: &Response,
-    took: Duration,
-) {
+fn note(gate: &Gate, client: Client, method: &Method, path: &str, response: &Response, took: Duration) {
     let client = match client {
-        Some(Client::Key(number)) => gate.keys.name(number).to_owned(),
-        Some(Client::Address(address)) => address.to_string(),
-        None => peer.to_string(),
+        Client::Key(number) => gate.keys.name(number).to_owned(),
+        Client::Address(address) => address.to_string(),
     };
     let cache = response.headers().get(CACHE_STATUS).and_then(|value| value.to_str().ok());
     let (status, took_us) = (response.status().as_u16(), took.as_micros());

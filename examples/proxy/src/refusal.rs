@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use coc_transport_native::{Error, ErrorKind};
 use http::{
     HeaderValue, StatusCode,
-    header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER},
+    header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS},
 };
 use serde::Serialize;
 
@@ -100,6 +100,7 @@ impl IntoResponse for Refusal {
             (CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8")),
             // This proxy keeps what may be kept; a browser that kept it too would add up the times.
             (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+            (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
         ];
         let mut response = (self.status, headers, body).into_response();
         if let Some(delay) = self.retry_after {
