@@ -26,7 +26,7 @@ const LONGEST: usize = 64;
 /// The address in the claims of a login's token.
 pub(crate) fn of_login(token: Option<&SecretString>) -> Option<IpAddr> {
     let ranges = claims::ranges(token?.expose_secret());
-    ranges.into_iter().filter_map(range::sole_address).find(|address| is_usable(*address))
+    ranges.into_iter().filter_map(range::sole_address).find(|address| may_be(*address))
 }
 
 /// The address that one of these services tells, asked in this order.
@@ -63,7 +63,8 @@ async fn ask(wire: &Wire, provider: &Uri) -> Result<IpAddr, String> {
 fn read(body: &[u8]) -> Option<IpAddr> {
     let text = str::from_utf8(body.get(..body.len().min(LONGEST + 1))?).ok()?;
     let address = (text.len() <= LONGEST).then(|| text.trim().parse::<IpAddr>().ok())??.to_canonical();
-    is_usable(address).then_some(address)
+    // A service that sees this machine from itself cannot say how others see it.
+    (may_be(address) && !address.is_loopback()).then_some(address)
 }
 
 /// The address that the API names when it refuses a key, if it does.
@@ -73,9 +74,9 @@ pub(crate) fn of_refusal(message: &str) -> Option<IpAddr> {
     Some(address.to_canonical())
 }
 
-/// Whether somebody can be seen from outside with this address.
-fn is_usable(address: IpAddr) -> bool {
-    !address.is_unspecified() && !address.is_multicast() && !address.is_loopback()
+/// Whether somebody can have this address: a portal on the same machine rightly says that it is loopback.
+fn may_be(address: IpAddr) -> bool {
+    !address.is_unspecified() && !address.is_multicast()
 }
 
 #[cfg(test)]
@@ -101,6 +102,20 @@ mod tests {
         }
         assert_eq!(read(&[0xFF; 9]), None);
         assert_eq!(read(format!("203.0.113.7{}", " ".repeat(100)).as_bytes()), None);
+    }
+
+    #[test]
+    fn what_a_login_says_is_believed_unless_nobody_can_have_it() {
+        use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+
+        let of_login = |ranges: &str| {
+            let claims = format!(r#"{{"limits":[{{"cidrs":[{ranges}]}}]}}"#);
+            let token = format!("e30.{}.c2ln", URL_SAFE_NO_PAD.encode(claims));
+            super::of_login(Some(&token.into())).map(|address| address.to_string())
+        };
+        assert_eq!(of_login(r#""203.0.113.0/24", "203.0.113.7/32""#).as_deref(), Some("203.0.113.7"));
+        assert_eq!(of_login(r#""0.0.0.0", "127.0.0.1/32""#).as_deref(), Some("127.0.0.1"));
+        assert_eq!(of_login(r#""203.0.113.0/24", "224.0.0.1""#), None);
     }
 
     #[test]
