@@ -42,6 +42,14 @@ impl Keys {
         self.manager().list().await
     }
 
+    /// As many keys as are wanted, if so many are known to be good from this process or from the key file. Never asks the portal.
+    ///
+    /// # Errors
+    /// [`File`](crate::ErrorKind::File) if the key file cannot be used.
+    pub async fn known(&self) -> Result<Option<Vec<Key>>, Error> {
+        self.manager().known().await
+    }
+
     /// Keys to use: those that are known to be good, from this process or from the key file, and what is wanting from the portal.
     ///
     /// An account that cannot give any is made up for by the others, if there are any.

@@ -87,6 +87,21 @@ impl Manager {
         }
     }
 
+    /// As many keys as are wanted, if memory and file have them.
+    pub(crate) async fn known(&self) -> Result<Option<Vec<Key>>, Error> {
+        let State { accounts, .. } = &mut *self.state.lock().await;
+        let wanting = self.wanting(accounts, None);
+        if wanting.contains(&true) {
+            let Some(file) = self.open_file().await? else { return Ok(None) };
+            for (account, _) in accounts.iter_mut().zip(wanting).filter(|(_, wanting)| *wanting) {
+                if !file.give_to(account, &self.policy, None) {
+                    return Ok(None);
+                }
+            }
+        }
+        Ok(Some(all_held(accounts)))
+    }
+
     /// Which accounts have to do something about it.
     fn wanting(&self, accounts: &[Account], refusal: Option<Refusal>) -> Vec<bool> {
         let held = refusal.is_some_and(|refusal| accounts.iter().any(|account| account.holds(refusal.token)));
