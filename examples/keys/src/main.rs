@@ -1,0 +1,38 @@
+//! Looks after the keys of a developer-portal account.
+//!
+//! [`options`] is what can be said on the command line, [`credentials`] whose account it is, [`work`] does what was asked and
+//! [`check`] tries keys at the API; [`report`] is the result, for people and for programs, and [`failure`] what went wrong.
+
+mod check;
+mod credentials;
+mod failure;
+mod options;
+mod report;
+mod work;
+
+use std::{io, process::ExitCode};
+
+use clap::Parser as _;
+
+use crate::{failure::Code, options::Arguments};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let result = work::work(&arguments).await;
+    let written = match &result {
+        Ok(report) => report::write(report, &arguments),
+        Err(failure) => failure.write(arguments.options.json),
+    };
+    let code = match (result, written) {
+        (Ok(report), Ok(())) => report.code(),
+        (Err(failure), Ok(())) => failure.code,
+        // Somebody stopped reading, as `keys list | head` does.
+        (_, Err(error)) if error.kind() == io::ErrorKind::BrokenPipe => Code::NotReached,
+        (_, Err(error)) => {
+            anstream::eprintln!("keys: cannot write: {error}");
+            Code::NotReached
+        }
+    };
+    code.into()
+}

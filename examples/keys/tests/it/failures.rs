@@ -1,0 +1,134 @@
+//! What is said, and with which code, when it does not go well.
+
+use std::{fs, net::TcpListener};
+
+use simulator::{Fault, FaultKind};
+
+use super::{ELSEWHERE, HERE, Run, add, bare, keys, run, start, tokens};
+
+/// Runs it with `--json`: a document with the error, its message on standard error, too, and the code in both.
+fn fails(simulator: &simulator::Simulator, arguments: &[&str], code: i32) -> String {
+    let failed = run(simulator, &[arguments, &["--json"]].concat());
+    assert_eq!(failed.code, code, "{} {}", failed.stdout, failed.stderr);
+    let error = &failed.json()["error"];
+    assert_eq!(error["exit_code"], code);
+    let message = error["message"].as_str().unwrap().to_owned();
+    assert_eq!(failed.stderr, format!("keys: {message}\n"));
+    message
+}
+
+#[test]
+fn a_wrong_password_has_a_code_of_its_own_and_is_tried_once() {
+    let simulator = start();
+    for command in ["list", "plan", "ensure", "rotate", "revoke-stale"] {
+        let mut command = keys(&simulator, &[command]);
+        let refused = Run::of(command.env("COC_PASSWORD", "not-the-password").output().unwrap());
+        assert_eq!((refused.code, &*refused.stdout), (3, ""));
+        assert!(refused.stderr.contains(simulator.email()), "{}", refused.stderr);
+        assert!(!refused.stderr.contains("not-the-password"), "{}", refused.stderr);
+    }
+    assert_eq!(simulator.counters().failed_logins, 5);
+}
+
+#[test]
+fn without_credentials_and_terminal_it_says_which_are_missing() {
+    let simulator = start();
+    for variable in ["COC_EMAIL", "COC_PASSWORD"] {
+        let missing = Run::of(keys(&simulator, &["list"]).env_remove(variable).output().unwrap());
+        assert_eq!(missing.code, 2);
+        assert!(missing.stderr.contains(variable), "{}", missing.stderr);
+    }
+    assert_eq!(simulator.counters().portal_requests, 0);
+}
+
+#[test]
+fn an_account_full_of_foreign_keys_is_named_and_left_alone() {
+    let simulator = start();
+    for number in 0..10 {
+        add(&simulator, &format!("website {number}"), HERE);
+    }
+    let before = tokens(&simulator);
+    for command in ["ensure", "rotate"] {
+        let message = fails(&simulator, &[command], 1);
+        for number in 0..10 {
+            assert!(message.contains(&format!("website {number}")), "{message}");
+        }
+    }
+    let planned = run(&simulator, &["plan", "--json"]);
+    assert_eq!(planned.code, 1);
+    assert_eq!(
+        (&planned.json()["reached"], &planned.json()["plan"]["accounts"][0]["missing"]),
+        (&false.into(), &1.into())
+    );
+    assert_eq!(tokens(&simulator), before);
+}
+
+#[test]
+fn a_portal_that_fails_or_is_not_there_is_worth_another_try_later() {
+    let simulator = start();
+    let faults = [
+        FaultKind::Html { status: 502 },
+        FaultKind::ApplicationError { status: 500 },
+        FaultKind::Throttled { retry_after: None },
+    ];
+    for fault in faults {
+        simulator.faults().add(Fault::new(fault).on(["portal.*"])).unwrap();
+        fails(&simulator, &["list"], 4);
+        simulator.faults().clear();
+    }
+    let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    fails(&simulator, &["list", "--portal-url", &format!("http://{nobody}/api")], 4);
+}
+
+#[test]
+fn what_cannot_be_meant_is_refused_before_anything_is_sent() {
+    let simulator = start();
+    for arguments in [
+        &["ensure", "--portal-url", "http://portal.example/api"][..],
+        &["ensure", "--portal-url", "portal"],
+        &["ensure", "--base-url", "http://api.example/v1"],
+        &["ensure", "--key-name", ""],
+    ] {
+        fails(&simulator, arguments, 2);
+    }
+    for arguments in [
+        &["ensure", "--key-count", "0"][..],
+        &["ensure", "--key-count", "11"],
+        &["ensure", "--ip", "here"],
+        &["ensure", "--password", "secret"],
+        &["ensure", "--show-tokens", "--dry-run"],
+        &[],
+    ] {
+        assert_eq!(run(&simulator, arguments).code, 2, "{arguments:?}");
+    }
+    assert_eq!(Run::of(bare().arg("--version").output().unwrap()).code, 0);
+    assert_eq!(simulator.counters().portal_requests, 0);
+}
+
+#[test]
+fn a_damaged_key_file_is_refused_and_stays_as_it_is() {
+    let (simulator, place) = (start(), tempfile::tempdir().unwrap());
+    let path = place.path().join("keys.json");
+    assert_eq!(run(&simulator, &["ensure", "--file", path.to_str().unwrap()]).code, 0);
+    fs::write(&path, "{").unwrap();
+    let before = tokens(&simulator);
+    simulator.set_caller_ip(ELSEWHERE.parse().unwrap());
+    let message = fails(&simulator, &["ensure", "--file", path.to_str().unwrap()], 5);
+    assert!(message.contains("keys.json") && message.contains("damaged"), "{message}");
+    assert_eq!((fs::read_to_string(&path).unwrap(), tokens(&simulator)), ("{".to_owned(), before));
+}
+
+#[test]
+fn a_key_that_the_api_refuses_is_told_from_an_api_that_fails() {
+    let simulator = start();
+    let base_url = simulator.base_url();
+    let arguments = ["ensure", "--json", "--base-url", &base_url];
+    simulator.faults().add(Fault::new(FaultKind::Maintenance)).unwrap();
+    let unknown = run(&simulator, &arguments);
+    assert_eq!((unknown.code, &unknown.json()["keys"][0]["check"]), (4, &"unknown".into()));
+    simulator.faults().clear();
+    // A key is made for the address that was given, whatever it is; then it turns out that the API sees another one.
+    let message = fails(&simulator, &["ensure", "--base-url", &base_url, "--ip", ELSEWHERE], 1);
+    assert!(message.contains(HERE) && message.contains(ELSEWHERE), "{message}");
+    assert_eq!(simulator.counters().keys_created, 2);
+}
