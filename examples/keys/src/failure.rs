@@ -1,6 +1,6 @@
 //! What went wrong, and the exit code that says so.
 
-use std::{error::Error, io, process::ExitCode};
+use std::{error::Error, fmt::Debug, io, process::ExitCode};
 
 use coc_keys::{CallError, ErrorKind};
 use coc_transport_native::ErrorKind as CallErrorKind;
@@ -39,7 +39,7 @@ pub(crate) struct Failure {
 impl Failure {
     /// The program was called wrongly.
     pub(crate) fn usage(message: impl Into<String>) -> Self {
-        Self { code: Code::Usage, kind: "Settings".into(), message: message.into() }
+        Self { code: Code::Usage, kind: "settings".into(), message: message.into() }
     }
 
     pub(crate) fn write(&self, json: bool) -> io::Result<()> {
@@ -64,7 +64,7 @@ impl From<coc_keys::Error> for Failure {
             ErrorKind::File => Code::File,
             _ => Code::NotReached,
         };
-        Self { code, kind: format!("{:?}", error.kind()), message: with_causes(&error) }
+        Self { code, kind: snake_case(error.kind()), message: with_causes(&error) }
     }
 }
 
@@ -74,8 +74,20 @@ impl From<CallError> for Failure {
             return of_keys.clone().into();
         }
         let code = if error.kind() == CallErrorKind::InvalidRequest { Code::Usage } else { Code::NotReached };
-        Self { code, kind: format!("{:?}", error.kind()), message: with_causes(&error) }
+        Self { code, kind: snake_case(error.kind()), message: with_causes(&error) }
     }
+}
+
+/// The name of a kind as the JSON document writes names.
+fn snake_case(kind: impl Debug) -> String {
+    let mut name = String::new();
+    for letter in format!("{kind:?}").chars() {
+        if letter.is_uppercase() && !name.is_empty() {
+            name.push('_');
+        }
+        name.extend(letter.to_lowercase());
+    }
+    name
 }
 
 /// The error and what led to it, as far as it is not said already.

@@ -18,6 +18,8 @@ pub(crate) struct Report {
     pub(crate) dry_run: bool,
     pub(crate) plan: Option<Plan>,
     pub(crate) keys: Vec<Tried>,
+    /// Whether the API refused keys, which were then replaced.
+    pub(crate) replaced: bool,
     /// Whether the keys themselves are wanted.
     pub(crate) show_tokens: bool,
 }
@@ -34,6 +36,7 @@ struct Document<'a> {
     dry_run: bool,
     reached: bool,
     plan: Option<&'a Plan>,
+    replaced: bool,
     keys: Vec<KeyDocument<'a>>,
 }
 
@@ -66,6 +69,7 @@ impl Report {
             dry_run: self.dry_run,
             reached: self.code() == Code::Done,
             plan: self.plan.as_ref(),
+            replaced: self.replaced,
             keys: self.keys.iter().map(|tried| tried.document(self.show_tokens)).collect(),
         }
     }
@@ -85,7 +89,9 @@ impl Report {
                 if done { "There is nothing to do. " } else { "" }
             );
         }
-        if self.plan.is_none() {
+        if self.replaced {
+            writeln!(out, "The API refused keys, which were replaced.")?;
+        } else if self.plan.is_none() {
             writeln!(out, "The key file has enough keys; the portal was not asked.")?;
         }
         writeln!(out, "\nIn use:")?;

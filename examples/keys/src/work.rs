@@ -39,12 +39,12 @@ pub(crate) async fn work(arguments: &Arguments) -> Result<Report, Failure> {
             (Some(plan), held)
         }
     };
-    let tried = match api.filter(|_| !dry_run) {
+    let (keys, replaced) = match api.filter(|_| !dry_run) {
         Some(api) => tried(&keys, held, &api).await?,
-        None => held.into_iter().map(|key| Tried { key, verdict: None }).collect(),
+        None => (held.into_iter().map(|key| Tried { key, verdict: None }).collect(), false),
     };
     let show_tokens = matches!(command, Command::Ensure { show_tokens: true });
-    Ok(Report { command: *command, dry_run, plan, keys: tried, show_tokens })
+    Ok(Report { command: *command, dry_run, plan, keys, replaced, show_tokens })
 }
 
 fn goal(command: Command) -> Goal {
@@ -111,9 +111,9 @@ async fn ensure(keys: &Keys) -> Result<(Option<Plan>, Vec<Key>), Error> {
     }
 }
 
-/// Tries the keys at the API. One that it does not accept is replaced, and the new one is tried.
-async fn tried(keys: &Keys, held: Vec<Key>, api: &Api) -> Result<Vec<Tried>, Failure> {
-    let mut tried = Vec::new();
+/// Tries the keys at the API. One that it does not accept is replaced, and the new one is tried. Says whether there was one.
+async fn tried(keys: &Keys, held: Vec<Key>, api: &Api) -> Result<(Vec<Tried>, bool), Failure> {
+    let (mut tried, mut replaced) = (Vec::new(), false);
     for key in held {
         tried.push(Tried::of(key, api).await?);
     }
@@ -128,6 +128,7 @@ async fn tried(keys: &Keys, held: Vec<Key>, api: &Api) -> Result<Vec<Tried>, Fai
         if !keys.reject(&rejected).await? {
             break;
         }
+        replaced = true;
         let mut before = std::mem::take(&mut tried);
         for key in keys.ensure().await? {
             match before.iter().position(|tried| tried.key.id == key.id) {
@@ -136,7 +137,7 @@ async fn tried(keys: &Keys, held: Vec<Key>, api: &Api) -> Result<Vec<Tried>, Fai
             }
         }
     }
-    Ok(tried)
+    Ok((tried, replaced))
 }
 
 impl Tried {

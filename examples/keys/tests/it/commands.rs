@@ -7,7 +7,9 @@ use serde_json::{Value, json};
 use super::{ELSEWHERE, HERE, NAME, Run, add, document, ids, keys, run, start, texts, tokens};
 
 fn field_names(document: &Value) -> Vec<&str> {
-    document.as_object().unwrap().keys().map(String::as_str).collect()
+    let mut names: Vec<_> = document.as_object().unwrap().keys().map(String::as_str).collect();
+    names.sort_unstable();
+    names
 }
 
 #[test]
@@ -116,6 +118,34 @@ fn with_a_key_file_that_is_fresh_nobody_logs_in() {
 }
 
 #[test]
+fn what_the_api_refuses_is_replaced_and_said_so() {
+    let (simulator, place) = (start(), tempfile::tempdir().unwrap());
+    let path = place.path().join("keys.json");
+    let (path, base_url) = (path.to_str().unwrap(), simulator.base_url());
+    let arguments = ["ensure", "--key-count", "3", "--file", path, "--base-url", &base_url];
+    document(&simulator, &arguments);
+    let first = ids(&simulator, NAME);
+
+    // Two of three are revoked by hand.
+    for id in &first[1..] {
+        simulator.remove_key(simulator.email(), id).unwrap();
+    }
+    let healed = document(&simulator, &arguments);
+    let second = ids(&simulator, NAME);
+    assert_eq!((&second[0], second.len()), (&first[0], 3));
+    assert_eq!((&healed["replaced"], texts(&healed["keys"], "check")), (&json!(true), vec!["works"; 3]));
+
+    simulator.set_caller_ip(ELSEWHERE.parse().unwrap());
+    let text = run(&simulator, &arguments);
+    assert_eq!(text.code, 0, "{}", text.stderr);
+    assert!(text.stdout.contains("replaced") && text.stdout.contains(ELSEWHERE), "{}", text.stdout);
+    assert!(ids(&simulator, NAME).iter().all(|id| !second.contains(id)));
+    let logins = simulator.counters().logins;
+    assert_eq!(document(&simulator, &arguments)["replaced"], false);
+    assert_eq!((logins, simulator.counters().logins), (3, 3));
+}
+
+#[test]
 fn tokens_are_shown_to_those_who_ask_and_alone_on_standard_output() {
     let simulator = start();
     let shown = Run::of(keys(&simulator, &["ensure", "--show-tokens", "--key-count", "2"]).output().unwrap());
@@ -192,7 +222,11 @@ fn every_document_has_the_same_form() {
     add(&simulator, NAME, ELSEWHERE);
     for command in ["list", "plan", "ensure", "rotate", "revoke-stale"] {
         let document = document(&simulator, &[command]);
-        assert_eq!(field_names(&document), ["command", "dry_run", "keys", "plan", "reached"], "{command}");
+        assert_eq!(
+            field_names(&document),
+            ["command", "dry_run", "keys", "plan", "reached", "replaced"],
+            "{command}"
+        );
         assert_eq!(document["command"], command);
         assert_eq!(document["plan"].is_object(), command != "list");
         assert!(document["keys"].is_array());

@@ -2,16 +2,16 @@
 
 use std::{fs, net::TcpListener};
 
-use simulator::{Fault, FaultKind};
+use simulator::{Fault, FaultKind, Simulator};
 
 use super::{ELSEWHERE, HERE, Run, add, bare, keys, run, start, tokens};
 
 /// Runs it with `--json`: a document with the error, its message on standard error, too, and the code in both.
-fn fails(simulator: &simulator::Simulator, arguments: &[&str], code: i32) -> String {
+fn fails(simulator: &Simulator, arguments: &[&str], (code, kind): (i32, &str)) -> String {
     let failed = run(simulator, &[arguments, &["--json"]].concat());
     assert_eq!(failed.code, code, "{} {}", failed.stdout, failed.stderr);
     let error = &failed.json()["error"];
-    assert_eq!(error["exit_code"], code);
+    assert_eq!((&error["exit_code"], &error["kind"]), (&code.into(), &kind.into()));
     let message = error["message"].as_str().unwrap().to_owned();
     assert_eq!(failed.stderr, format!("keys: {message}\n"));
     message
@@ -49,7 +49,7 @@ fn an_account_full_of_foreign_keys_is_named_and_left_alone() {
     }
     let before = tokens(&simulator);
     for command in ["ensure", "rotate"] {
-        let message = fails(&simulator, &[command], 1);
+        let message = fails(&simulator, &[command], (1, "key_limit"));
         for number in 0..10 {
             assert!(message.contains(&format!("website {number}")), "{message}");
         }
@@ -67,17 +67,17 @@ fn an_account_full_of_foreign_keys_is_named_and_left_alone() {
 fn a_portal_that_fails_or_is_not_there_is_worth_another_try_later() {
     let simulator = start();
     let faults = [
-        FaultKind::Html { status: 502 },
-        FaultKind::ApplicationError { status: 500 },
-        FaultKind::Throttled { retry_after: None },
+        (FaultKind::Html { status: 502 }, "html"),
+        (FaultKind::ApplicationError { status: 500 }, "temporary"),
+        (FaultKind::Throttled { retry_after: None }, "throttled"),
     ];
-    for fault in faults {
+    for (fault, kind) in faults {
         simulator.faults().add(Fault::new(fault).on(["portal.*"])).unwrap();
-        fails(&simulator, &["list"], 4);
+        fails(&simulator, &["list"], (4, kind));
         simulator.faults().clear();
     }
     let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    fails(&simulator, &["list", "--portal-url", &format!("http://{nobody}/api")], 4);
+    fails(&simulator, &["list", "--portal-url", &format!("http://{nobody}/api")], (4, "unreachable"));
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn what_cannot_be_meant_is_refused_before_anything_is_sent() {
         &["ensure", "--base-url", "http://api.example/v1"],
         &["ensure", "--key-name", ""],
     ] {
-        fails(&simulator, arguments, 2);
+        fails(&simulator, arguments, (2, "settings"));
     }
     for arguments in [
         &["ensure", "--key-count", "0"][..],
@@ -113,7 +113,7 @@ fn a_damaged_key_file_is_refused_and_stays_as_it_is() {
     fs::write(&path, "{").unwrap();
     let before = tokens(&simulator);
     simulator.set_caller_ip(ELSEWHERE.parse().unwrap());
-    let message = fails(&simulator, &["ensure", "--file", path.to_str().unwrap()], 5);
+    let message = fails(&simulator, &["ensure", "--file", path.to_str().unwrap()], (5, "file"));
     assert!(message.contains("keys.json") && message.contains("damaged"), "{message}");
     assert_eq!((fs::read_to_string(&path).unwrap(), tokens(&simulator)), ("{".to_owned(), before));
 }
@@ -128,7 +128,8 @@ fn a_key_that_the_api_refuses_is_told_from_an_api_that_fails() {
     assert_eq!((unknown.code, &unknown.json()["keys"][0]["check"]), (4, &"unknown".into()));
     simulator.faults().clear();
     // A key is made for the address that was given, whatever it is; then it turns out that the API sees another one.
-    let message = fails(&simulator, &["ensure", "--base-url", &base_url, "--ip", ELSEWHERE], 1);
+    let message =
+        fails(&simulator, &["ensure", "--base-url", &base_url, "--ip", ELSEWHERE], (1, "key_refused"));
     assert!(message.contains(HERE) && message.contains(ELSEWHERE), "{message}");
     assert_eq!(simulator.counters().keys_created, 2);
 }
