@@ -28,7 +28,10 @@ use std::{
 };
 
 use bytes::Bytes;
-use futures_util::future::{Either, select};
+use futures_util::{
+    FutureExt,
+    future::{Either, select},
+};
 use http::{
     HeaderValue, Uri,
     header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE},
@@ -269,7 +272,7 @@ impl Pipeline {
                 if !refreshed {
                     refreshed = true;
                     let rejected = Rejected::new(seen.clone(), token, error.clone());
-                    let replaced = self.credentials.reject_dyn(&rejected).await;
+                    let replaced = journey.await_tokens(self.credentials.reject_dyn(&rejected)).await;
                     if replaced.map_err(|error| error.after_attempts(sent))? {
                         continue;
                     }
@@ -301,7 +304,11 @@ impl Pipeline {
     }
 
     async fn permit(&self, journey: &Journey) -> Result<Permit, Error> {
-        let set = self.credentials.tokens_dyn().await?;
+        let mut tokens = self.credentials.tokens_dyn();
+        let set = match (&mut tokens).now_or_never() {
+            Some(set) => set,
+            None => journey.await_tokens(tokens).await,
+        }?;
         if set.tokens.is_empty() && journey.settings.base_url.is_official() {
             let message =
                 "the API answers nobody without a token; get one at https://developer.clashofclans.com";
@@ -424,6 +431,22 @@ impl Journey {
             let mut progress = deadline.progress.lock().unwrap_or_else(PoisonError::into_inner);
             *progress = (attempts, Some(error.clone()));
         }
+    }
+
+    /// Waits for the provider of tokens. If the deadline passes meanwhile, that is why.
+    async fn await_tokens<T>(&self, answer: impl Future<Output = T>) -> T {
+        let Some(deadline) = &self.deadline else { return answer.await };
+        let progress = || deadline.progress.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = progress().1.take();
+        let message = "the provider of tokens had none in time";
+        let late = Error::with_message(ErrorKind::Credentials, message);
+        progress().1 = Some(match &before {
+            Some(before) => late.caused_by(before.clone()),
+            None => late,
+        });
+        let answer = answer.await;
+        progress().1 = before;
+        answer
     }
 
     /// How long the call may still take, if that is limited.

@@ -217,3 +217,45 @@ fn callers_that_wait_for_a_resting_token_go_on_with_new_ones() {
     assert!(answer.is_ok());
     assert_eq!(counts.lock().unwrap()["fresh-1"], 1);
 }
+
+/// Never has a token.
+struct Silent;
+
+impl Refresh for Silent {
+    async fn refresh(&self, _: Option<&Rejected>) -> Result<Vec<Token>, Error> {
+        std::future::pending().await
+    }
+}
+
+#[test]
+fn a_deadline_that_passes_while_tokens_are_awaited_says_so() {
+    for first in [None, Some("old")] {
+        let clock = ManualClock::default();
+        let (transport, _) = by_token(&[("old", 403, WRONG_IP)]);
+        let mut credentials = Refreshing::new(Silent);
+        if let Some(first) = first {
+            credentials = credentials.beginning_with([Token::new(first).unwrap()]);
+        }
+        let client = Client::builder(transport, clock.clone()).credentials(credentials).no_cache();
+        let client = client.deadline(SECOND).build().unwrap();
+        let error = clock.run(client.clan("#2PP").into_future()).unwrap_err();
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, u32::from(first.is_some())));
+        let cause =
+            std::error::Error::source(&error).and_then(|cause| cause.downcast_ref::<Error>()).unwrap();
+        assert_eq!(cause.kind(), ErrorKind::Credentials);
+        let refusal = std::error::Error::source(cause).and_then(|cause| cause.downcast_ref::<Error>());
+        assert_eq!(refusal.map(Error::kind), first.map(|_| ErrorKind::InvalidIp));
+    }
+}
+
+#[test]
+fn a_deadline_that_passes_after_tokens_came_is_not_their_fault() {
+    let clock = ManualClock::default();
+    let transport = FakeTransport::pending(|_| std::future::pending());
+    let credentials = Refreshing::new(Arc::new(Source(AtomicU32::new(0), clock.clone())));
+    let client = Client::builder(transport, clock.clone()).credentials(credentials).no_cache();
+    let client = client.deadline(SECOND * 3).build().unwrap();
+    let error = clock.run(client.clan("#2PP").into_future()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+    assert!(std::error::Error::source(&error).is_none(), "{error:?}");
+}
