@@ -106,6 +106,11 @@ impl Breaker {
         self.open = Some((now + pause, error.clone()));
     }
 
+    /// The login was answered with a refusal that its account remembers, so it does not count against the others.
+    pub(crate) fn answered(&mut self) {
+        self.fruitless.pop_back();
+    }
+
     /// The work failed for a reason that will not pass by waiting: said again, if logins become too many.
     pub(crate) fn fruitless(&mut self, error: &Error) {
         if error.resting_for().is_none() {

@@ -63,7 +63,7 @@ impl Manager {
             if !*wanting || file.as_ref().is_some_and(|file| file.give_to(account, &self.policy, refusal)) {
                 continue;
             }
-            let task = Task { goal: Goal::Ensure, refusal, ip, plan: None, by_hand: false };
+            let task = Task { refusal, ..Task::new(Goal::Ensure, ip) };
             let mut work = Work { portal: &self.portal, policy: &self.policy, account, breaker };
             match work.achieve(task).await {
                 Ok(outcome) => {
@@ -117,22 +117,23 @@ impl Manager {
 
     /// All keys of all accounts.
     pub(crate) async fn list(&self) -> Result<Vec<Key>, Error> {
-        let (keys, _) = self.look(Goal::Ensure).await?;
+        let (keys, _) = self.look(Goal::Ensure, true).await?;
         Ok(keys)
     }
 
     /// What would be done to reach a goal.
     pub(crate) async fn plan(&self, goal: Goal) -> Result<Plan, Error> {
-        let (_, plan) = self.look(goal).await?;
+        let (_, plan) = self.look(goal, false).await?;
         Ok(plan)
     }
 
-    async fn look(&self, goal: Goal) -> Result<(Vec<Key>, Plan), Error> {
+    async fn look(&self, goal: Goal, old_address_will_do: bool) -> Result<(Vec<Key>, Plan), Error> {
         let State { accounts, breaker } = &mut *self.state.lock().await;
         let (mut all, mut plan, mut ip) = (Vec::new(), Plan { goal, accounts: Vec::new() }, None);
         for account in accounts {
             let mut work = Work { portal: &self.portal, policy: &self.policy, account, breaker };
-            let (keys, of_account) = work.look(goal, ip).await?;
+            let task = Task { by_hand: true, old_address_will_do, ..Task::new(goal, ip) };
+            let (keys, of_account) = work.look(&task).await?;
             ip = Some(of_account.ip);
             all.extend(keys);
             plan.accounts.push(of_account);
@@ -162,8 +163,8 @@ impl Manager {
                 continue;
             };
             let account = &mut accounts[at];
-            let (goal, ip) = (plan.goal, Some(of_account.ip));
-            let task = Task { goal, refusal: None, ip, plan: Some(of_account), by_hand: true };
+            let task = Task::new(plan.goal, Some(of_account.ip));
+            let task = Task { plan: Some(of_account), by_hand: true, ..task };
             let mut work = Work { portal: &self.portal, policy: &self.policy, account, breaker };
             match work.achieve(task).await {
                 Ok(outcome) => {

@@ -43,6 +43,14 @@ pub(crate) struct Task<'a> {
     pub(crate) plan: Option<&'a AccountPlan>,
     /// Whether a person asked for it, and not a call that needs a key.
     pub(crate) by_hand: bool,
+    /// Whether the address of a minute ago is good enough, because nothing is done with it.
+    pub(crate) old_address_will_do: bool,
+}
+
+impl Task<'_> {
+    pub(crate) fn new(goal: Goal, ip: Option<IpAddr>) -> Self {
+        Self { goal, refusal: None, ip, plan: None, by_hand: false, old_address_will_do: false }
+    }
 }
 
 /// What came of it.
@@ -86,13 +94,9 @@ impl Work<'_> {
     }
 
     /// All keys of the account, and the plan for the goal. Changes nothing.
-    pub(crate) async fn look(
-        &mut self,
-        goal: Goal,
-        ip: Option<IpAddr>,
-    ) -> Result<(Vec<Key>, AccountPlan), Error> {
-        self.admit(true)?;
-        let result = self.try_to_look(goal, ip).await;
+    pub(crate) async fn look(&mut self, task: &Task<'_>) -> Result<(Vec<Key>, AccountPlan), Error> {
+        self.admit(task.by_hand)?;
+        let result = self.try_to_look(task).await;
         self.note(result)
     }
 
@@ -117,12 +121,14 @@ impl Work<'_> {
             Err(error) => error.of_account(&self.account.email),
         };
         match error.kind() {
+            // Nothing was asked, so there is nothing new.
+            _ if error.resting_for().is_some() => {}
             kind if kind.is_transient() => {
                 let stage = if self.account.session.is_some() { Stage::Session } else { Stage::Login };
                 self.breaker.failed(stage, &error, now);
             }
             ErrorKind::WrongCredentials => {
-                self.breaker.fruitless(&error);
+                self.breaker.answered();
                 self.account.hold = Some((None, error.clone()));
             }
             ErrorKind::PlanOutdated => {}
@@ -135,13 +141,9 @@ impl Work<'_> {
         Err(error)
     }
 
-    async fn try_to_look(
-        &mut self,
-        goal: Goal,
-        ip: Option<IpAddr>,
-    ) -> Result<(Vec<Key>, AccountPlan), Error> {
-        let ip = self.address(None, ip, true).await?;
-        let mut pass = Pass::new(goal, ip);
+    async fn try_to_look(&mut self, task: &Task<'_>) -> Result<(Vec<Key>, AccountPlan), Error> {
+        let ip = self.address(task).await?;
+        let mut pass = Pass::new(task.goal, ip);
         let listed = loop {
             match self.list().await {
                 Ok(listed) => break listed,
@@ -149,7 +151,7 @@ impl Work<'_> {
             }
         };
         let keys = self.keys(listed, ip);
-        if goal == Goal::Rotate {
+        if task.goal == Goal::Rotate {
             let own = keys.iter().filter(|key| key.is_own());
             pass.condemned = own.map(|key| (key.id.clone(), Reason::Rotation)).collect();
         }
@@ -158,7 +160,7 @@ impl Work<'_> {
     }
 
     async fn try_to_achieve(&mut self, task: &Task<'_>) -> Result<Outcome, Error> {
-        let ip = self.address(task.refusal, task.ip, task.by_hand).await?;
+        let ip = self.address(task).await?;
         let mut pass = Pass::new(task.goal, ip);
         (pass.refusal, pass.expected) = (task.refusal, task.plan);
         if let Some(plan) = task.plan {
@@ -287,26 +289,21 @@ impl Work<'_> {
 
     /// The address that keys are to be valid for, and a session.
     ///
-    /// A login tells it. So there is one whenever the API refused a key, but only one: the attempt after one that failed goes on with
-    /// its session, unless the API has named another address since.
-    async fn address(
-        &mut self,
-        refusal: Option<Refusal>,
-        elsewhere: Option<IpAddr>,
-        by_hand: bool,
-    ) -> Result<IpAddr, Error> {
+    /// A login tells it. So there is one whenever it matters, but only one: the attempt after one that failed goes on with its
+    /// session, unless the API has named another address since.
+    async fn address(&mut self, task: &Task<'_>) -> Result<IpAddr, Error> {
         let now = self.portal.now();
         let open = self.account.session.as_ref().is_some_and(|session| session.is_open(now));
-        if let Some(ip) = self.policy.ip.or(elsewhere) {
+        if let Some(ip) = self.policy.ip.or(task.ip) {
             if !open {
                 self.login().await?;
             }
             return Ok(ip);
         }
-        let contradicts = |ip: IpAddr| refusal.and_then(Refusal::ip).is_some_and(|seen| seen != ip);
+        let contradicts = |ip: IpAddr| task.refusal.and_then(Refusal::ip).is_some_and(|seen| seen != ip);
         let known = self.account.login.as_ref().filter(|login| {
             open && now.saturating_since(login.at) < RECENT
-                && (login.unfinished || by_hand)
+                && (login.unfinished || task.old_address_will_do)
                 && !login.ip.is_some_and(contradicts)
         });
         let known = match known {

@@ -16,7 +16,7 @@ use crate::error::{Error, ErrorKind};
 
 /// The longest text of the portal's that is passed on, in characters.
 const LONGEST: usize = 300;
-/// No word of a person is this long, and no key or cookie is shorter.
+/// What is longer is no word of a person's, but perhaps a key.
 const WORD: usize = 32;
 
 /// An answer, and what must not be repeated of it.

@@ -59,7 +59,7 @@ async fn a_portal_that_is_down_fails_calls_with_the_reason_and_few_logins_and_re
 #[tokio::test]
 async fn a_portal_that_fails_after_the_login_is_not_logged_in_to_again() {
     let simulator = start().await;
-    let clock = Ahead::new();
+    let clock = Ahead::skipping_pauses();
     let client = client(keys_at(&simulator, &clock));
     add_fault(&simulator, FaultKind::Html { status: 504 }, "portal.list");
     for _ in 0..40 {

@@ -60,7 +60,7 @@ async fn the_log_of_a_whole_run_has_no_secret_at_any_level() {
     subscriber.with_writer(log.clone()).try_init().unwrap();
 
     let simulator = start().await;
-    let clock = Ahead::new();
+    let clock = Ahead::skipping_pauses();
     let folder = tempfile::tempdir().unwrap();
     let mut secrets: Vec<String> = add_foreign(&simulator, 2).into_iter().map(|key| key.token).collect();
     let cookies = Arc::default();
