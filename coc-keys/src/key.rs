@@ -6,7 +6,7 @@ use coc_core::{Token, TokenId, models::ApiKey};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Serialize;
 
-use crate::range;
+use crate::{claims, range};
 
 /// A key of the API. Its `Debug` and its JSON leave the key itself out; [`token`](Self::token) has it.
 #[derive(Clone, Debug, Serialize)]
@@ -45,7 +45,11 @@ pub enum Standing {
 
 impl Key {
     pub(crate) fn new(account: &str, key: ApiKey, key_name: &str, ip: IpAddr) -> Self {
-        let ApiKey { id, name, description, scopes, cidr_ranges: ranges, key, .. } = key;
+        let ApiKey { id, name, description, scopes, cidr_ranges: mut ranges, key, .. } = key;
+        if ranges.is_empty() {
+            // The key itself says where it may be used.
+            ranges = claims::ranges(key.expose()).iter().map(ToString::to_string).collect();
+        }
         let standing = match name == key_name {
             false => Standing::Foreign,
             true if range::any_holds(&ranges, ip) => Standing::Valid,

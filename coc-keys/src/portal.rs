@@ -172,7 +172,7 @@ impl Portal {
         reply.key.ok_or_else(|| Error::new(ErrorKind::Unreadable, "a key was made, and the answer lacks it"))
     }
 
-    /// Revokes a key. One that is not there any more counts as revoked.
+    /// Revokes a key.
     pub(crate) async fn revoke(&self, session: &mut Session, id: &str) -> Result<(), Error> {
         #[derive(Serialize)]
         struct Revoke<'a> {
@@ -180,7 +180,7 @@ impl Portal {
         }
         let secrets = session.secrets();
         let answer = self.post(Step::Revoke, session, &Revoke { id }, 512, &secrets).await?;
-        answer.check_revoked()
+        answer.check()
     }
 
     async fn within<T: DeserializeOwned>(

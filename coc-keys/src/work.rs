@@ -237,7 +237,8 @@ impl Work<'_> {
                 Step::Create { .. } => {
                     let created = self.create(pass.ip).await;
                     if created.as_ref().is_err_and(|error| error.kind() == ErrorKind::KeyLimit) {
-                        pass.fewer_slots = total < pass.slots;
+                        // With an empty account it is not the slots that are limited.
+                        pass.fewer_slots = (1..pass.slots).contains(&total);
                         pass.slots = total;
                     }
                     used.push(created?);

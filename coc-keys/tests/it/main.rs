@@ -4,6 +4,7 @@
 
 mod healing;
 mod key_file;
+mod odd;
 mod outage;
 mod plans;
 mod portal;

@@ -1,7 +1,7 @@
 //! What stands in accounts, and where the own address comes from.
 
 use coc_keys::ErrorKind;
-use simulator::{Fault, FaultKind, PortalSettings};
+use simulator::{FaultKind, PortalSettings};
 
 use crate::support::*;
 
@@ -58,19 +58,12 @@ async fn the_cookie_comes_back_though_it_is_for_encrypted_connections() {
     keys(&simulator).connect().await.unwrap();
 }
 
-/// A login whose answer does not tell the address.
-fn mute_login(simulator: &simulator::Simulator) -> FaultKind {
-    // With a session that the portal knows, from a login made for it.
-    let _ = simulator;
-    let body = r#"{"status":{"code":0,"message":"ok"},"sessionExpiresInSeconds":3600,"temporaryAPIToken":"no.claims.here"}"#;
-    FaultKind::Content { body: body.to_owned(), content_type: "application/json".to_owned() }
-}
-
 #[tokio::test]
 async fn a_login_without_a_cookie_is_no_login() {
     let simulator = start().await;
-    let fault = mute_login(&simulator);
-    simulator.faults().add(Fault::new(fault).on(["portal.login"])).unwrap();
+    let body = r#"{"status":{"code":0,"message":"ok"},"sessionExpiresInSeconds":3600}"#.to_owned();
+    let fault = FaultKind::Content { body, content_type: "application/json".to_owned() };
+    add_fault(&simulator, fault, "portal.login");
     let error = keys(&simulator).build().unwrap().ensure().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unreadable);
     assert!(error.to_string().contains("session cookie"), "{error}");

@@ -1,0 +1,221 @@
+//! Portals that are not as expected: they tell no address, see another one than the API, or answer in words of their own.
+
+use std::{
+    net::IpAddr,
+    sync::{Arc, Mutex},
+};
+
+use bytes::Bytes;
+use coc_core::{
+    Client, Transport, TransportError,
+    testing::{FakeTransport, ManualClock},
+};
+use coc_keys::{Builder, ErrorKind, Keys};
+use coc_transport_native::NativeTransport;
+use serde_json::{Value, json};
+use simulator::Simulator;
+
+use crate::support::*;
+
+/// A portal in memory: one account, whose keys are what was created.
+#[derive(Default)]
+struct Portal {
+    keys: Vec<Value>,
+    /// What a created key is called, if not what was asked for.
+    renames: Option<&'static str>,
+    /// The claims of the login's token.
+    claims: Value,
+}
+
+impl Portal {
+    fn answer(&mut self, path: &str, body: &Value) -> Value {
+        let mut answer = json!({ "status": { "code": 0, "message": "ok" }, "sessionExpiresInSeconds": 3600 });
+        match path {
+            "/api/login" => {
+                answer["temporaryAPIToken"] = json!(token(&self.claims));
+                // Where the login before came from, which is of no interest.
+                answer["developer"] = json!({ "id": "d", "prevLoginIp": "192.0.2.1" });
+            }
+            "/api/apikey/list" => answer["keys"] = json!(self.keys),
+            "/api/apikey/create" => {
+                let mut key = body.clone();
+                let number = self.keys.len();
+                (key["id"], key["key"]) = (json!(format!("id-{number}")), json!(format!("key-{number}")));
+                if let Some(name) = self.renames {
+                    key["name"] = json!(name);
+                }
+                self.keys.push(key.clone());
+                answer["key"] = key;
+            }
+            "/api/apikey/revoke" => self.keys.retain(|key| key["id"] != body["id"]),
+            _ => panic!("{path}"),
+        }
+        answer
+    }
+}
+
+fn token(claims: &Value) -> String {
+    use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+    format!("e30.{}.c2ln", URL_SAFE_NO_PAD.encode(claims.to_string()))
+}
+
+/// The portal at `portal.test`, and services that tell the address, each with an answer of its own.
+fn in_memory(
+    portal: Portal,
+    services: &'static [(&'static str, &'static str)],
+) -> (FakeTransport, Arc<Mutex<Portal>>) {
+    let portal = Arc::new(Mutex::new(portal));
+    let behind = Arc::clone(&portal);
+    let transport = FakeTransport::new(move |request| {
+        let uri = request.uri();
+        if let Some((_, answer)) = services.iter().find(|(host, _)| uri.host() == Some(host)) {
+            return Ok(http::Response::new(Bytes::from_static(answer.as_bytes())));
+        }
+        assert_eq!(uri.host(), Some("portal.test"));
+        let body = serde_json::from_slice(request.body()).unwrap();
+        let answer = behind.lock().unwrap().answer(uri.path(), &body);
+        let mut answer = http::Response::new(Bytes::from(answer.to_string()));
+        answer.headers_mut().insert("set-cookie", http::HeaderValue::from_static("session=s; Path=/"));
+        Ok(answer)
+    });
+    (transport, portal)
+}
+
+fn builder(transport: &FakeTransport, clock: &ManualClock) -> Builder {
+    let builder = Keys::builder(transport.clone(), clock.clone()).account("me@example.com", "hush");
+    builder.portal_url("https://portal.test/api")
+}
+
+#[test]
+fn services_are_asked_in_order_when_the_login_does_not_tell_the_address() {
+    let services: &[_] = &[
+        ("one.test", "<html>203.0.113.1</html>"),
+        ("two.test", "203.0.113.2\n"),
+        ("three.test", "203.0.113.3"),
+    ];
+    for claims in [json!({}), json!({ "limits": [{ "cidrs": ["203.0.113.0/24"] }] }), json!("no claims")] {
+        let clock = ManualClock::default();
+        let (transport, portal) = in_memory(Portal { claims, ..Portal::default() }, services);
+        let keys = builder(&transport, &clock)
+            .ip_providers(["https://one.test/", "https://two.test/", "https://three.test/"])
+            .build()
+            .unwrap();
+        clock.run(keys.ensure()).unwrap();
+        assert_eq!(portal.lock().unwrap().keys[0]["cidrRanges"], json!(["203.0.113.2"]));
+        let asked =
+            transport.requests().iter().filter(|request| request.uri().host() == Some("three.test")).count();
+        assert_eq!(asked, 0);
+        // Whoever tells an address learns nothing about the account.
+        let to_services =
+            transport.requests().into_iter().filter(|request| request.uri().host() != Some("portal.test"));
+        for request in to_services {
+            assert!(request.headers().get("cookie").is_none() && request.body().is_empty());
+        }
+    }
+}
+
+#[test]
+fn an_address_that_nobody_tells_is_an_error_that_names_all_who_were_asked() {
+    let clock = ManualClock::default();
+    let (transport, portal) =
+        in_memory(Portal::default(), &[("one.test", "who knows"), ("two.test", "0.0.0.0")]);
+    let keys =
+        builder(&transport, &clock).ip_providers(["https://one.test", "https://two.test"]).build().unwrap();
+    let error = clock.run(keys.ensure()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::OwnAddress);
+    let text = error.to_string();
+    assert!(text.contains("one.test") && text.contains("two.test") && !text.contains("192.0.2.1"), "{text}");
+    assert!(portal.lock().unwrap().keys.is_empty());
+    // One that is set needs nobody's word.
+    let keys = builder(&transport, &clock).ip([203, 0, 113, 7]).build().unwrap();
+    clock.run(keys.ensure()).unwrap();
+    assert_eq!(portal.lock().unwrap().keys[0]["cidrRanges"], json!(["203.0.113.7"]));
+}
+
+fn claims(address: &str) -> Value {
+    json!({ "limits": [{ "tier": "x" }, { "cidrs": [address] }] })
+}
+
+#[test]
+fn a_portal_that_renames_keys_is_left_as_it_was() {
+    let clock = ManualClock::default();
+    let portal = Portal { renames: Some("coc rs"), claims: claims("203.0.113.7/32"), ..Portal::default() };
+    let (transport, portal) = in_memory(portal, &[]);
+    let keys = builder(&transport, &clock).build().unwrap();
+    let error = clock.run(keys.ensure()).unwrap_err();
+    assert!(error.to_string().contains("`coc rs`"), "{error}");
+    assert!(portal.lock().unwrap().keys.is_empty(), "it would never be known as ours again");
+}
+
+#[test]
+fn what_is_asked_of_the_portal_is_what_it_is_known_to_understand() {
+    let clock = ManualClock::default();
+    let (transport, _) = in_memory(Portal { claims: claims("203.0.113.7"), ..Portal::default() }, &[]);
+    let keys =
+        builder(&transport, &clock).key_name("n").description("d").scopes(["clash", "x"]).build().unwrap();
+    clock.run(keys.ensure()).unwrap();
+    let requests = transport.requests();
+    let told: Vec<(&str, Value, Option<&str>)> = requests
+        .iter()
+        .map(|request| {
+            assert_eq!(
+                (request.method().as_str(), &request.headers()["content-type"]),
+                ("POST", &"application/json".parse().unwrap())
+            );
+            let cookie = request.headers().get("cookie").map(|cookie| cookie.to_str().unwrap());
+            (request.uri().path(), serde_json::from_slice(request.body()).unwrap(), cookie)
+        })
+        .collect();
+    let created =
+        json!({ "name": "n", "description": "d", "cidrRanges": ["203.0.113.7"], "scopes": ["clash", "x"] });
+    assert_eq!(
+        told,
+        [
+            ("/api/login", json!({ "email": "me@example.com", "password": "hush" }), None),
+            ("/api/apikey/list", json!({}), Some("session=s")),
+            ("/api/apikey/create", created, Some("session=s")),
+        ]
+    );
+}
+
+#[test]
+fn a_key_without_ranges_in_the_list_tells_them_itself() {
+    let clock = ManualClock::default();
+    let key = json!({ "id": "old", "name": "coc-rs", "key": token(&claims("203.0.113.0/24")) });
+    let (transport, portal) =
+        in_memory(Portal { keys: vec![key], claims: claims("203.0.113.7"), ..Portal::default() }, &[]);
+    let used = clock.run(builder(&transport, &clock).build().unwrap().ensure()).unwrap();
+    assert_eq!((used[0].id.as_str(), portal.lock().unwrap().keys.len()), ("old", 1));
+}
+
+/// Requests to the portal leave by another way than those to the API.
+#[derive(Clone)]
+struct Split {
+    wire: NativeTransport,
+    simulator: Arc<Simulator>,
+    api: IpAddr,
+}
+
+impl Transport for Split {
+    async fn send(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, TransportError> {
+        let to_api = request.uri().path().starts_with("/v1");
+        self.simulator.set_caller_ip(if to_api { self.api } else { ip("2001:db8::7") });
+        self.wire.send(request).await
+    }
+}
+
+#[tokio::test]
+async fn where_portal_and_api_see_different_addresses_the_keys_are_for_the_api() {
+    let simulator = Arc::new(start().await);
+    let split = Split { wire: transport(), simulator: Arc::clone(&simulator), api: ip("203.0.113.7") };
+    let keys = Keys::builder(split, Ahead::new())
+        .portal_url(simulator.portal_url())
+        .base_url(simulator.base_url())
+        .account(simulator.email(), simulator.password());
+    let client: Client = keys.client_builder().unwrap().build().unwrap();
+    client.test().await.unwrap();
+    client.test().await.unwrap();
+    assert_eq!(own(&simulator).len(), 1);
+    assert_eq!(own(&simulator)[0].cidrs, ["203.0.113.7"]);
+    assert_eq!(simulator.counters().logins, 2);
+}
