@@ -21,6 +21,12 @@ const LONG: Duration = Duration::from_secs(20 * 60);
 /// The longest a portal that asks for it is left alone.
 const LONGEST: Duration = Duration::from_secs(10 * 60);
 
+/// For how many seconds the portal is left alone after each failure in a row. Few enough that a call soon finds out when the portal
+/// is back, and with the limit of fruitless logins never a burden.
+const LOGIN_PAUSES: [u64; 5] = [20, 30, 30, 30, 60];
+/// The same, if there is a session and no login is at stake.
+const SESSION_PAUSES: [u64; 5] = [1, 2, 5, 10, 30];
+
 /// Where work at the portal failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stage {
@@ -33,7 +39,7 @@ pub(crate) enum Stage {
 /// Remembers how the portal did.
 #[derive(Debug, Default)]
 pub(crate) struct Breaker {
-    failures: u32,
+    failures: usize,
     open: Option<(Instant, Error)>,
     last: Option<Error>,
     fruitless: VecDeque<Instant>,
@@ -95,11 +101,11 @@ impl Breaker {
             // It was not asked at all.
             return;
         }
-        let (first, longest) = match stage {
-            Stage::Login => (20, 60),
-            Stage::Session => (1, 30),
+        let pauses = match stage {
+            Stage::Login => LOGIN_PAUSES,
+            Stage::Session => SESSION_PAUSES,
         };
-        let pause = Duration::from_secs((first << self.failures.min(5)).min(longest));
+        let pause = Duration::from_secs(pauses[self.failures.min(pauses.len() - 1)]);
         let pause = pause.max(error.retry_after().unwrap_or_default()).min(LONGEST);
         self.failures += 1;
         self.last = Some(error.clone());
@@ -135,7 +141,7 @@ mod tests {
     fn a_portal_that_failed_is_left_alone_longer_and_longer_and_everybody_is_told_why() {
         let mut breaker = Breaker::default();
         let mut now = at(0);
-        for pause in [20, 40, 60, 60] {
+        for pause in [20, 30, 30, 30, 60, 60] {
             assert!(breaker.admit(now).is_ok());
             breaker.failed(Stage::Login, &down(), now);
             let error = breaker.admit(now).unwrap_err();

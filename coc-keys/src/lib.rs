@@ -108,3 +108,7 @@ pub fn builder() -> Result<Builder, CallError> {
     use coc_transport_native::{NativeTransport, TokioClock};
     Ok(Keys::builder(NativeTransport::new()?, TokioClock::new()))
 }
+
+#[cfg(all(doctest, feature = "native"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -64,7 +64,7 @@ async fn twenty_calls_outlive_a_new_address_with_one_login() {
     storm(20, 3).await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn two_hundred_calls_outlive_a_new_address_with_one_login() {
     storm(200, 7).await;
 }
