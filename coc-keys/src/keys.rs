@@ -2,15 +2,17 @@
 
 use std::{fmt, sync::Arc};
 
-use coc_core::{Clock, Credentials, Refreshing, Rejected, TokenSet, Transport};
+use coc_core::{Clock, Credentials, Refresh, Refreshing, Rejected, Token, TokenSet, Transport};
 use secrecy::SecretString;
 
 use crate::{
+    account::Refusal,
     builder::Builder,
     error::Error,
     key::Key,
     manager::Manager,
     plan::{Goal, Plan},
+    turns::Turns,
 };
 
 /// The keys of one or more accounts. Cheap to clone; clones share everything.
@@ -18,7 +20,13 @@ use crate::{
 /// They are [`Credentials`]: a client that gets them asks for keys when it makes its first call, and for others when the API refuses
 /// one. Beyond that, keys are looked at and changed by hand with the methods.
 #[derive(Clone)]
-pub struct Keys(Refreshing<Arc<Manager>>);
+pub struct Keys(Refreshing<Source>);
+
+/// Gets tokens when a client needs them.
+struct Source {
+    manager: Arc<Manager>,
+    turns: Turns,
+}
 
 impl Keys {
     /// Settings for keys over this transport and clock. With the feature `native`, [`builder`](crate::builder()) needs neither.
@@ -27,11 +35,16 @@ impl Keys {
     }
 
     pub(crate) fn new(manager: Manager) -> Self {
-        Self(Refreshing::new(Arc::new(manager)))
+        Self(Refreshing::new(Source { manager: Arc::new(manager), turns: Turns::default() }))
     }
 
-    fn manager(&self) -> &Manager {
-        self.0.source()
+    async fn do_by_hand<T, F>(&self, work: impl FnOnce(Arc<Manager>) -> F) -> T
+    where
+        T: Send + 'static,
+        F: Future<Output = T> + Send + 'static,
+    {
+        let Source { manager, turns } = self.0.source();
+        turns.take(work(Arc::clone(manager))).await
     }
 
     /// All keys of all accounts, foreign ones included.
@@ -39,7 +52,7 @@ impl Keys {
     /// # Errors
     /// [`Error`] for the first account that cannot be asked.
     pub async fn list(&self) -> Result<Vec<Key>, Error> {
-        self.manager().list().await
+        self.do_by_hand(|manager| async move { manager.list().await }).await
     }
 
     /// As many keys as are wanted, if so many are known to be good from this process or from the key file. Never asks the portal.
@@ -47,7 +60,7 @@ impl Keys {
     /// # Errors
     /// [`File`](crate::ErrorKind::File) if the key file cannot be used.
     pub async fn known(&self) -> Result<Option<Vec<Key>>, Error> {
-        self.manager().known().await
+        self.do_by_hand(|manager| async move { manager.known().await }).await
     }
 
     /// Keys to use: those that are known to be good, from this process or from the key file, and what is wanting from the portal.
@@ -57,7 +70,7 @@ impl Keys {
     /// # Errors
     /// [`Error`] if no account has a key.
     pub async fn ensure(&self) -> Result<Vec<Key>, Error> {
-        self.manager().keys(None).await
+        self.do_by_hand(|manager| async move { manager.keys(None).await }).await
     }
 
     /// What would be done so that there are as many valid keys as wanted, and why. Changes nothing.
@@ -73,7 +86,7 @@ impl Keys {
     /// # Errors
     /// [`Error`] for the first account that cannot be asked.
     pub async fn plan_for(&self, goal: Goal) -> Result<Plan, Error> {
-        self.manager().plan(goal).await
+        self.do_by_hand(move |manager| async move { manager.plan(goal).await }).await
     }
 
     /// Does what a plan says and nothing else, and gives the keys that are used from then on.
@@ -83,7 +96,8 @@ impl Keys {
     /// [`KeyLimit`](crate::ErrorKind::KeyLimit) if there is no room for any key; otherwise whatever kept the portal from it. What was
     /// done before stays done.
     pub async fn apply(&self, plan: &Plan) -> Result<Vec<Key>, Error> {
-        self.manager().apply(plan).await
+        let plan = plan.clone();
+        self.do_by_hand(|manager| async move { manager.apply(&plan).await }).await
     }
 
     /// Replaces all keys of ours, and gives the new ones. Clients go over to them by themselves.
@@ -110,7 +124,8 @@ impl Keys {
     /// # Errors
     /// [`Settings`](crate::ErrorKind::Settings) if there is no account with this email.
     pub async fn set_password(&self, email: &str, password: impl Into<SecretString>) -> Result<(), Error> {
-        self.manager().set_password(email, password.into()).await
+        let (email, password) = (email.to_owned(), password.into());
+        self.do_by_hand(|manager| async move { manager.set_password(&email, password).await }).await
     }
 }
 
@@ -124,8 +139,16 @@ impl Credentials for Keys {
     }
 }
 
+impl Refresh for Source {
+    async fn refresh(&self, rejected: Option<&Rejected>) -> Result<Vec<Token>, coc_core::Error> {
+        let (manager, refusal) = (Arc::clone(&self.manager), rejected.map(Refusal::of));
+        let keys = self.turns.take(async move { manager.keys(refusal).await }).await?;
+        Ok(keys.iter().filter_map(Key::as_token).collect())
+    }
+}
+
 impl fmt::Debug for Keys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Keys").field("policy", self.manager().policy()).finish_non_exhaustive()
+        f.debug_struct("Keys").field("policy", self.0.source().manager.policy()).finish_non_exhaustive()
     }
 }

@@ -76,6 +76,7 @@ mod portal;
 mod range;
 mod shared;
 mod trace;
+mod turns;
 mod work;
 
 pub use builder::Builder;

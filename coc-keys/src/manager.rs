@@ -1,8 +1,8 @@
-//! All accounts, and who has the portal's attention: one at a time.
+//! All accounts, and what is done about them: one thing at a time.
 
 use std::sync::Arc;
 
-use coc_core::{Clock, Refresh, Rejected, Token};
+use coc_core::Clock;
 use futures_util::lock::Mutex;
 use secrecy::SecretString;
 
@@ -24,7 +24,7 @@ pub(crate) struct Manager {
     portal: Portal,
     policy: Policy,
     file: Option<KeyFile>,
-    /// Locked while the portal is asked, and by nobody who waits for anything else.
+    /// Locked by whose turn it is (`turns.rs`), so nobody waits for it.
     state: Mutex<State>,
 }
 
@@ -178,8 +178,8 @@ impl Manager {
             }
         }
         // What was done before it failed is kept.
-        self.store(file, accounts, &renewed)?;
-        result.map(|()| all_held(accounts))
+        let stored = self.store(file, accounts, &renewed);
+        result.and(stored).map(|()| all_held(accounts))
     }
 
     pub(crate) async fn set_password(&self, email: &str, password: SecretString) -> Result<(), Error> {
@@ -213,11 +213,4 @@ fn take(account: &mut Account, outcome: Outcome) {
 
 fn all_held(accounts: &[Account]) -> Vec<Key> {
     accounts.iter().flat_map(|account| account.held.iter().cloned()).collect()
-}
-
-impl Refresh for Manager {
-    async fn refresh(&self, rejected: Option<&Rejected>) -> Result<Vec<Token>, coc_core::Error> {
-        let keys = self.keys(rejected.map(Refusal::of)).await?;
-        Ok(keys.iter().filter_map(Key::as_token).collect())
-    }
 }

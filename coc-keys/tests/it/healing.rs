@@ -2,7 +2,7 @@
 
 use coc_core::ErrorKind;
 use coc_keys::{ErrorKind as KeysErrorKind, Standing};
-use futures_util::future::join;
+use futures_util::{FutureExt as _, future::join};
 use simulator::{Fault, FaultKind, PortalSettings};
 
 use crate::support::*;
@@ -231,4 +231,32 @@ async fn a_rotation_under_calls_fails_none_of_them() {
     assert!(after.iter().all(|key| !before.contains(key)));
     client.test().await.unwrap();
     assert!(client.tokens().len() >= 2);
+}
+
+#[tokio::test]
+async fn work_that_was_begun_and_left_lying_holds_up_nobody() {
+    let simulator = start().await;
+    simulator.configure(|settings| settings.latency_ms = 2);
+    let clock = Ahead::new();
+    let keys = keys_at(&simulator, &clock).build().unwrap();
+    let client = coc_core::Client::builder(transport(), clock)
+        .base_url(simulator.base_url())
+        .credentials(keys.clone())
+        .no_cache()
+        .build()
+        .unwrap();
+    let mut lying = Box::pin(keys.ensure());
+    assert!((&mut lying).now_or_never().is_none());
+    client.test().await.unwrap();
+    assert_eq!(lying.await.unwrap().len(), 1);
+    // And the other way round.
+    simulator.set_caller_ip(ip("198.51.100.9"));
+    let mut lying = Box::pin(client.test());
+    while logins(&simulator) < 2 {
+        assert!((&mut lying).now_or_never().is_none());
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(keys.list().await.unwrap().len(), 1);
+    lying.await.unwrap();
+    assert_eq!(logins(&simulator), 2);
 }
