@@ -34,7 +34,7 @@ pub(crate) struct Account {
     pub(crate) held_for: Option<IpAddr>,
     /// Until when the account is left alone, for ever if there is no end, and why.
     pub(crate) hold: Option<(Option<Instant>, Error)>,
-    /// When a key that the portal still had was last replaced.
+    /// When a key that the portal had and the API refused was last replaced.
     pub(crate) replaced: Option<Instant>,
 }
 

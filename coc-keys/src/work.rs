@@ -66,7 +66,9 @@ struct Pass<'a> {
     slots: usize,
     condemned: BTreeMap<String, Reason>,
     refusal: Option<Refusal>,
-    /// The plan that the first look must come to.
+    /// The plan that is carried out, if there is one.
+    plan: Option<&'a AccountPlan>,
+    /// The same, until a look has come to it.
     expected: Option<&'a AccountPlan>,
     /// Whether the account was changed by the look that failed.
     progress: bool,
@@ -162,7 +164,7 @@ impl Work<'_> {
     async fn try_to_achieve(&mut self, task: &Task<'_>) -> Result<Outcome, Error> {
         let ip = self.address(task).await?;
         let mut pass = Pass::new(task.goal, ip);
-        (pass.refusal, pass.expected) = (task.refusal, task.plan);
+        (pass.refusal, pass.plan, pass.expected) = (task.refusal, task.plan, task.plan);
         if let Some(plan) = task.plan {
             let condemned = plan.revokes().filter(|(_, why)| *why != Reason::Stale);
             pass.condemned = condemned.map(|(key, why)| (key.id.clone(), why)).collect();
@@ -190,7 +192,11 @@ impl Work<'_> {
         match error.kind() {
             ErrorKind::SessionExpired if !pass.logged_in_again => {
                 pass.logged_in_again = true;
-                self.login().await?;
+                let ip = self.login().await?;
+                // The newest login is right about the address, but a plan is for the one it names.
+                if pass.plan.is_none() && self.policy.ip.is_none() {
+                    pass.ip = ip.unwrap_or(pass.ip);
+                }
             }
             // There are fewer slots than was thought, and now the plan is another one.
             ErrorKind::KeyLimit if std::mem::take(&mut pass.fewer_slots) => {}
@@ -263,10 +269,10 @@ impl Work<'_> {
             Refused::Key if pass.condemned.contains_key(&key.id) => Ok(()),
             Refused::Key => {
                 if self.account.replaced.is_some_and(|at| now.saturating_since(at) < REPLACEMENT) {
-                    let message = "the portal has it, and so it was with the one before; it is not replaced again so soon";
+                    let message =
+                        "the portal has it, as it had the one before; it is not replaced again so soon";
                     return Err(Error::new(ErrorKind::KeyRefused, message));
                 }
-                self.account.replaced = Some(now);
                 pass.condemned.insert(key.id.clone(), Reason::Refused);
                 Ok(())
             }
@@ -359,6 +365,9 @@ impl Work<'_> {
 
     async fn revoke(&mut self, id: &str, why: Reason) -> Result<(), Error> {
         self.portal.revoke(session(&mut self.account.session)?, id).await?;
+        if why == Reason::Refused {
+            self.account.replaced = Some(self.portal.now());
+        }
         trace::revoked(&self.account.email, id, why.as_str());
         Ok(())
     }
@@ -415,6 +424,7 @@ impl Pass<'_> {
             slots: SLOTS,
             condemned: BTreeMap::new(),
             refusal: None,
+            plan: None,
             expected: None,
             progress: false,
             fewer_slots: false,

@@ -1,5 +1,7 @@
 //! Keys that are refused are replaced, once, for all calls.
 
+use std::time::Duration;
+
 use coc_core::ErrorKind;
 use coc_keys::{ErrorKind as KeysErrorKind, Standing};
 use futures_util::{FutureExt as _, future::join};
@@ -125,6 +127,23 @@ async fn a_key_that_the_portal_has_and_the_api_refuses_is_replaced_once_and_not_
     assert!(logins(&simulator) <= 3, "{}", logins(&simulator));
     simulator.faults().clear();
     client.test().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_replacement_that_failed_does_not_count_as_one() {
+    let simulator = start().await;
+    let clock = Ahead::skipping_pauses();
+    let client = client(keys_at(&simulator, &clock));
+    client.test().await.unwrap();
+    let before = own(&simulator);
+    add_fault(&simulator, FaultKind::Html { status: 502 }, "portal.revoke");
+    simulator.faults().add(Fault::new(FaultKind::InvalidKey)).unwrap();
+    assert_eq!(cause(&client.test().await.unwrap_err()).kind(), KeysErrorKind::Html);
+    assert_eq!(own(&simulator), before);
+    simulator.faults().set([Fault::new(FaultKind::InvalidKey).times(1)]).unwrap();
+    clock.advance(Duration::from_secs(5));
+    client.test().await.unwrap();
+    assert_ne!(own(&simulator), before);
 }
 
 #[tokio::test]

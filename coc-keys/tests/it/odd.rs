@@ -219,3 +219,28 @@ async fn where_portal_and_api_see_different_addresses_the_keys_are_for_the_api()
     assert_eq!(own(&simulator)[0].cidrs, ["203.0.113.7"]);
     assert_eq!(simulator.counters().logins, 2);
 }
+
+/// The machine moves when it asks for the list for the first time, and its session ends with that.
+#[derive(Clone)]
+struct Moving(NativeTransport, Arc<Simulator>);
+
+impl Transport for Moving {
+    async fn send(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, TransportError> {
+        if request.uri().path().ends_with("/list") && self.1.settings().caller_ip == ip("203.0.113.7") {
+            self.1.set_caller_ip(ip("198.51.100.9"));
+            self.1.end_sessions();
+        }
+        self.0.send(request).await
+    }
+}
+
+#[tokio::test]
+async fn the_newest_login_is_right_about_the_address() {
+    let simulator = Arc::new(start().await);
+    let keys = Keys::builder(Moving(transport(), Arc::clone(&simulator)), Ahead::new())
+        .portal_url(simulator.portal_url())
+        .account(simulator.email(), simulator.password());
+    keys.build().unwrap().ensure().await.unwrap();
+    assert_eq!(simulator.counters().logins, 2);
+    assert_eq!(own(&simulator)[0].cidrs, ["198.51.100.9"]);
+}
