@@ -1,6 +1,6 @@
 //! From bytes to values: JSON decoding whose errors say what kind of wrong the body was.
 
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 /// Decodes a JSON body.
 ///
@@ -18,6 +18,17 @@ pub fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeError> {
         Err(_) => serde_json::from_slice(body),
     };
     value.map_err(|error| DecodeError::diagnose::<T>(body, &error))
+}
+
+/// Finds out whether a body is JSON at all, for those who decode it by other means.
+///
+/// # Errors
+/// A [`DecodeError`] that says what the body was instead.
+pub fn check(body: &[u8]) -> Result<(), DecodeError> {
+    let found: Result<IgnoredAny, _> = serde_json::from_slice(body);
+    found
+        .map(drop)
+        .map_err(|error| DecodeError::no_json(body, &error).unwrap_or_else(|| DecodeError::anywhere(&error)))
 }
 
 /// Why a body could not be decoded.
@@ -48,15 +59,8 @@ pub enum DecodeError {
 
 impl DecodeError {
     fn diagnose<T: DeserializeOwned>(body: &[u8], error: &serde_json::Error) -> Self {
-        let start = body.trim_ascii_start();
-        if start.first() == Some(&b'<') {
-            return Self::Html;
-        }
-        if error.is_eof() {
-            return Self::Truncated { received: body.len() };
-        }
-        if !error.is_data() {
-            return Self::Syntax(error.to_string());
+        if let Some(found) = Self::no_json(body, error) {
+            return found;
         }
         let deserializer = &mut serde_json::Deserializer::from_slice(body);
         match serde_path_to_error::deserialize::<_, T>(deserializer) {
@@ -64,8 +68,25 @@ impl DecodeError {
                 Self::Mismatch { path: found.path().to_string(), message: found.inner().to_string() }
             }
             // A decoder that fails once and then succeeds depends on something other than the body.
-            Ok(_) => Self::Mismatch { path: ".".into(), message: error.to_string() },
+            Ok(_) => Self::anywhere(error),
         }
+    }
+
+    /// What the body is if it is not JSON, or not all of it.
+    fn no_json(body: &[u8], error: &serde_json::Error) -> Option<Self> {
+        if body.trim_ascii_start().first() == Some(&b'<') {
+            Some(Self::Html)
+        } else if error.is_eof() {
+            Some(Self::Truncated { received: body.len() })
+        } else if !error.is_data() {
+            Some(Self::Syntax(error.to_string()))
+        } else {
+            None
+        }
+    }
+
+    fn anywhere(error: &serde_json::Error) -> Self {
+        Self::Mismatch { path: ".".into(), message: error.to_string() }
     }
 }
 
@@ -111,6 +132,14 @@ mod tests {
         assert_eq!(clan, Ok(Clan { members: Vec::new() }));
         let error = json::<String>(b"\"\xff\"").expect_err("must not decode");
         assert!(matches!(error, DecodeError::Syntax(_)), "{error:?}");
+    }
+
+    #[test]
+    fn a_check_says_the_same_about_what_is_no_json() {
+        for body in ["<html>", r#"{"members":[{"tro"#, "", "upstream timeout"] {
+            assert_eq!(check(body.as_bytes()), Err(fails(body)), "{body}");
+        }
+        assert_eq!(check(br#"{"members":[{"trophies":"many"}]}"#), Ok(()));
     }
 
     #[test]

@@ -10,6 +10,8 @@
 
 #![allow(unreachable_pub, reason = "what JavaScript may call has to be public, and is not for Rust")]
 
+use std::task::{Context, Poll, Waker};
+
 use coc_core::{Client, Error, ErrorKind, endpoint::ROUTES};
 use futures_util::{FutureExt as _, future::abortable};
 use js_sys::{Array, Promise, futures::future_to_promise};
@@ -23,7 +25,7 @@ mod parsed;
 mod routes;
 mod settings;
 
-use failure::{aborted, failure};
+use failure::{aborted, failure, failure_at};
 use settings::{CallOptions, Settings, Signal};
 
 /// Hands the modules what they need of this side.
@@ -47,25 +49,35 @@ pub struct Core {
 #[wasm_bindgen]
 impl Core {
     /// Calls the route of this name. What it is given beside has been checked for its types.
+    ///
+    /// The answer, if it is there already, as that of a cache is; else a promise of it.
     #[allow(clippy::needless_pass_by_value, reason = "an option cannot be borrowed from JavaScript")]
-    pub fn call(&self, route: &str, arguments: &Array, options: Option<CallOptions>) -> Promise {
+    pub fn call(
+        &self,
+        route: &str,
+        arguments: &Array,
+        options: Option<CallOptions>,
+    ) -> Result<JsValue, JsValue> {
         let signal = options.as_ref().and_then(CallOptions::signal);
         if signal.as_ref().is_some_and(Signal::aborted) {
-            return Promise::reject(&aborted(route));
+            return Err(aborted(route));
         }
-        let call = match routes::call(&self.client, route, arguments, options.as_ref()) {
-            Ok(call) => call,
-            Err(error) => return Promise::reject(&failure(&error)),
-        };
+        let call = routes::call(&self.client, route, arguments, options.as_ref());
+        let mut call = call.map_err(|error| failure_at(route, &error))?;
+        // A call that goes on is polled again as soon as its promise is made, with a waker that wakes.
+        if let Poll::Ready(result) = call.poll_unpin(&mut Context::from_waker(Waker::noop())) {
+            return settled(result);
+        }
         let Some(signal) = signal else {
-            return future_to_promise(async move { settled(call.await) });
+            return Ok(future_to_promise(async move { settled(call.await) }).into());
         };
         let route = route.to_owned();
-        future_to_promise(async move {
+        let promise = future_to_promise(async move {
             let (call, handle) = abortable(call);
             let _listening = signal.listen(move || handle.abort());
             call.await.map_or_else(|_| Err(aborted(&route)), settled)
-        })
+        });
+        Ok(promise.into())
     }
 }
 

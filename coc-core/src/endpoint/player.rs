@@ -58,7 +58,9 @@ impl Endpoint for VerifyPlayerToken {
     }
 
     fn body(&self) -> Option<Bytes> {
-        Some(serde_json::json!({ "token": self.token }).to_string().into())
+        // A string is always written.
+        let token = serde_json::to_string(&*self.token).unwrap_or_default();
+        Some(format!("{{\"token\":{token}}}").into())
     }
 
     fn decode(body: &Bytes) -> Result<Self::Output, DecodeError> {

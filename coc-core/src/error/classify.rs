@@ -7,7 +7,7 @@ use coc_models::ClientError;
 use http::{Method, Response, StatusCode};
 
 use super::{Error, ErrorKind};
-use crate::{decode, headers, response::Wire, route::Route};
+use crate::{headers, response::Wire, route::Route};
 
 /// The longest body that is kept with its headers; the API's own errors are far shorter.
 const ANSWER: usize = 4_096;
@@ -20,7 +20,8 @@ pub(crate) fn classify(
     unix_now: Duration,
 ) -> Error {
     let status = response.status();
-    let api = decode::json::<ClientError>(response.body()).ok();
+    // What is no error of the API's is of no further interest, so nobody has to say what is wrong with it.
+    let api = serde_json::from_slice::<ClientError>(response.body()).ok();
     let error = Error::new(kind(route, status, api.as_ref()))
         .with_status(status)
         .with_retry_after(headers::retry_after(response.headers(), unix_now));

@@ -54,6 +54,16 @@ pub(super) fn failure(error: &Error) -> JsValue {
     failure.into()
 }
 
+/// The same for an error from before it was known to be of this route.
+pub(super) fn failure_at(route: &str, error: &Error) -> JsValue {
+    let failure = Failure::from(failure(error));
+    if error.endpoint().is_none() {
+        failure.set_message(&format!("{route}: {error}"));
+        failure.set_endpoint(route);
+    }
+    failure.into()
+}
+
 /// The caller's signal ended the call.
 pub(super) fn aborted(route: &str) -> JsValue {
     let failure = Failure::from(JsValue::from(Object::new()));

@@ -1,14 +1,9 @@
 //! Answers as JavaScript has them: parsed by the engine, frozen, and shared.
 
 use bytes::Bytes;
-use coc_core::{
-    DecodeError, Endpoint, Error, Route, Target, decode,
-    endpoint::{Custom, PageQuery, Paged},
-};
-use http::Method;
+use coc_core::{DecodeError, Endpoint, Error, Route, Target, decode, endpoint::Custom};
 use js_sys::Array;
 use send_wrapper::SendWrapper;
-use serde::de::IgnoredAny;
 use wasm_bindgen::JsValue;
 
 use super::modules::parse;
@@ -23,31 +18,44 @@ impl Value {
     }
 }
 
-/// The endpoint `E`, answered with a [`Value`].
-#[derive(Clone)]
-pub(super) struct Parsed<E>(pub(super) E);
+/// Any endpoint, with its type erased before the call and not within, so that calls are compiled once. Answered with a [`Value`],
+/// which is an object unless it may be `ANYTHING`.
+pub(super) struct Asked<const ANYTHING: bool> {
+    route: Route,
+    target: Result<Target, Error>,
+    body: Option<Bytes>,
+}
 
-impl<E: Endpoint> Endpoint for Parsed<E> {
+impl<const ANYTHING: bool> Asked<ANYTHING> {
+    pub(super) fn new(route: Route, target: Result<Target, Error>) -> Self {
+        Self { route, target, body: None }
+    }
+
+    pub(super) fn body(self, body: Option<Bytes>) -> Self {
+        Self { body, ..self }
+    }
+}
+
+impl<const ANYTHING: bool> Endpoint for Asked<ANYTHING> {
     type Output = Value;
-    const ROUTE: Route = E::ROUTE;
+    // Each value has its own.
+    const ROUTE: Route = Custom::ROUTE;
 
-    fn method(&self) -> Method {
-        self.0.method()
+    fn route(&self) -> Route {
+        self.route.clone()
     }
 
     fn target(&self) -> Result<Target, Error> {
-        self.0.target()
+        self.target.clone()
     }
 
     fn body(&self) -> Option<Bytes> {
-        self.0.body()
+        self.body.clone()
     }
 
     fn decode(body: &Bytes) -> Result<Value, DecodeError> {
         let value = value(body)?;
-        // Every route that is known answers with an object.
-        let fits = (value.is_object() && !Array::is_array(&value)) || E::ROUTE == Custom::ROUTE;
-        if fits {
+        if ANYTHING || (value.is_object() && !Array::is_array(&value)) {
             Ok(Value(SendWrapper::new(value)))
         } else {
             Err(DecodeError::Mismatch { path: ".".to_owned(), message: "expected an object".to_owned() })
@@ -55,22 +63,12 @@ impl<E: Endpoint> Endpoint for Parsed<E> {
     }
 }
 
-impl<E: Paged> Paged for Parsed<E> {
-    fn page(&self) -> &PageQuery {
-        self.0.page()
-    }
-
-    fn page_mut(&mut self) -> &mut PageQuery {
-        self.0.page_mut()
-    }
-}
-
 /// Parses; what cannot be parsed is looked at again by the core, which knows what to say about it.
 fn value(body: &[u8]) -> Result<JsValue, DecodeError> {
-    parse(body).map_err(|thrown| match decode::json::<IgnoredAny>(body) {
+    parse(body).map_err(|thrown| match decode::check(body) {
         Err(error) => error,
         // Characters that are none, or nesting without end.
-        Ok(IgnoredAny) => {
+        Ok(()) => {
             DecodeError::Syntax(text(&thrown, "message").unwrap_or_else(|| "it cannot be parsed".to_owned()))
         }
     })

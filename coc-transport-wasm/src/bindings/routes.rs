@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::*;
 
 use super::{
-    parsed::Parsed,
+    parsed::{Asked, Value},
     settings::{CallOptions, millis},
 };
 
@@ -37,6 +37,12 @@ extern "C" {
     fn min_clan_level(this: &Filter) -> Option<u32>;
     #[wasm_bindgen(method, getter)]
     fn labels(this: &Filter) -> Option<Array>;
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = String)]
+    fn number_text(number: &JsValue) -> String;
 }
 
 /// One call in the making.
@@ -114,10 +120,9 @@ impl Maker<'_> {
 
     fn text(&self, at: u32) -> Result<String, Error> {
         let value = self.argument(at);
-        value
-            .as_string()
-            .or_else(|| value.as_f64().map(|number| number.to_string()))
-            .ok_or_else(|| wrong(format!("argument {} has to be text", at + 1)))
+        // The engine writes numbers as it would anyway, and no code for that has to be shipped.
+        let number = || value.as_f64().map(|_| number_text(&value));
+        value.as_string().or_else(number).ok_or_else(|| wrong(format!("argument {} has to be text", at + 1)))
     }
 
     fn id(&self, at: u32) -> Result<i32, Error> {
@@ -135,16 +140,19 @@ impl Maker<'_> {
             .ok_or_else(|| wrong(format!("argument {} has to be the id of a location, or 'global'", at + 1)))
     }
 
+    #[allow(clippy::needless_pass_by_value, reason = "as the others take theirs")]
     fn plain<E: Endpoint>(&self, endpoint: E) -> Result<Ready, Error> {
-        self.ready(self.client.call(Parsed(endpoint)))
+        self.ready(Self::asked(&endpoint), false)
     }
 
     fn realtime<E: Endpoint + Realtime>(&self, mut endpoint: E) -> Result<Ready, Error> {
-        if self.options.and_then(CallOptions::realtime) == Some(true) {
-            *endpoint.realtime_mut() = true;
-            return self.ready(self.client.call(Parsed(endpoint)).fresh());
-        }
-        self.plain(endpoint)
+        let realtime = self.options.and_then(CallOptions::realtime) == Some(true);
+        *endpoint.realtime_mut() = realtime;
+        self.ready(Self::asked(&endpoint), realtime)
+    }
+
+    fn asked<E: Endpoint>(endpoint: &E) -> Asked<false> {
+        Asked::new(E::ROUTE, endpoint.target()).body(endpoint.body())
     }
 
     fn paged<E: Paged>(&self, mut endpoint: E) -> Result<Ready, Error> {
@@ -201,10 +209,13 @@ impl Maker<'_> {
         let query: Result<Vec<String>, Error> =
             (1..self.arguments.length()).map(|at| self.text(at)).collect();
         let custom = query?.chunks_exact(2).fold(custom, |custom, pair| custom.query(&*pair[0], &pair[1]));
-        self.plain(custom)
+        // It can be posted to in Rust only, so there is no body.
+        self.ready(Asked::<true>::new(endpoint::Custom::ROUTE, custom.target()), false)
     }
 
-    fn ready<E: Endpoint>(&self, call: Call<Parsed<E>>) -> Result<Ready, Error> {
+    fn ready<E: Endpoint<Output = Value>>(&self, asked: E, fresh: bool) -> Result<Ready, Error> {
+        let call = self.client.call(asked);
+        let call = if fresh { call.fresh() } else { call };
         let call = match self.options {
             Some(options) => adjust(call, options)?,
             None => call,
@@ -235,7 +246,7 @@ fn adjust<E: Endpoint>(mut call: Call<E>, options: &CallOptions) -> Result<Call<
 
 /// A whole number, or text that is one.
 fn whole(value: &JsValue) -> Option<i32> {
-    let number = value.as_f64().or_else(|| value.as_string()?.trim().parse().ok())?;
+    let Some(number) = value.as_f64() else { return value.as_string()?.trim().parse().ok() };
     #[allow(clippy::cast_possible_truncation, reason = "what is cut off is seen below")]
     let whole = number as i32;
     #[allow(clippy::float_cmp, reason = "a whole number is exactly that")]

@@ -198,7 +198,7 @@ impl Settings {
 /// A length of time as JavaScript tells it.
 pub(super) fn millis(what: &str, millis: f64) -> Result<Duration, Error> {
     Duration::try_from_secs_f64(millis / 1_000.0).map_err(|_| {
-        let message = format!("`{what}` has to be a number of milliseconds, and {millis} is none");
+        let message = format!("`{what}` has to be a number of milliseconds, and not that many");
         Error::with_message(ErrorKind::InvalidRequest, message)
     })
 }
