@@ -10,3 +10,10 @@ export async function transportTests() {
   glue.initSync({ module: await readFile(new URL('transport-tests/coc_bg.wasm', built)) });
   return glue;
 }
+
+/** The package as it is built, with its memory. */
+export async function client() {
+  const glue = await import(new URL('client/coc.js', built));
+  const { memory } = glue.initSync({ module: await readFile(new URL('client/coc_bg.wasm', built)) });
+  return { ...glue, memory };
+}
