@@ -34,11 +34,13 @@ fn join_modules(out: &Path) -> Result<(), Error> {
     if copies.exists() { fs::remove_dir_all(&copies).map_err(Error::io(copies)) } else { Ok(()) }
 }
 
-/// `… from './snippets/coc-transport-wasm-0123456789abcdef/js/client.js'` is `… from './js/client.js'`.
+/// `import … from './snippets/coc-transport-wasm-0123456789abcdef/js/client.js'` is `import … from './js/client.js'`. The module calls
+/// its imports by the longer name, which is a name only.
 fn own_module(line: &str) -> Option<String> {
     let (before, path) = line.split_once("./snippets/coc-transport-wasm-")?;
     let (_hash, file) = path.split_once("/js/")?;
-    Some(format!("{before}./js/{file}"))
+    let is_statement = before.starts_with("import ") || before.starts_with("export ");
+    is_statement.then(|| format!("{before}./js/{file}"))
 }
 
 #[cfg(test)]
@@ -49,6 +51,7 @@ mod tests {
     fn only_the_crates_own_modules_are_joined() {
         let copy = "import { install } from './snippets/coc-transport-wasm-0a1b/js/client.js'";
         assert_eq!(own_module(copy).as_deref(), Some("import { install } from './js/client.js'"));
+        assert_eq!(own_module("    './snippets/coc-transport-wasm-0a1b/js/client.js': import1,"), None);
         assert_eq!(own_module("import { x } from './snippets/other-0a1b/js/x.js'"), None);
         assert_eq!(own_module("export { initSync }"), None);
     }

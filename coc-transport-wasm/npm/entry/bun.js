@@ -1,0 +1,9 @@
+// Bun: the module is read from beside this file, before anything else runs.
+
+import { readFileSync } from 'node:fs';
+
+import { initSync } from './coc.js';
+
+initSync({ module: readFileSync(new URL('./coc_bg.wasm', import.meta.url)) });
+
+export * from './exports.js';
