@@ -48,7 +48,7 @@ export async function calls(client) {
     clanRankings: ['global'],
     playerRankings: ['global'],
     clanBuilderBaseRankings: ['global'],
-    playerBuilderBaseRankings: [country],
+    playerBuilderBaseRankings: ['global'],
     capitalRankings: ['global'],
     clanLabels: [],
     playerLabels: [],
