@@ -72,10 +72,13 @@ impl Core {
             return Ok(future_to_promise(async move { settled(call.await) }).into());
         };
         let route = route.to_owned();
+        let (call, handle) = abortable(call);
+        // Now and not when the promise is first polled, or an abort before that would go unheard.
+        let listening = signal.listen(move || handle.abort());
         let promise = future_to_promise(async move {
-            let (call, handle) = abortable(call);
-            let _listening = signal.listen(move || handle.abort());
-            call.await.map_or_else(|_| Err(aborted(&route)), settled)
+            let ended = call.await;
+            drop(listening);
+            ended.map_or_else(|_| Err(aborted(&route)), settled)
         });
         Ok(promise.into())
     }
