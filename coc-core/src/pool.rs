@@ -7,7 +7,7 @@
 //! What is known about each token (its rate, its rests, its refusals) is in `pool/slot.rs`, without any waiting.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashMap},
     fmt,
     pin::Pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -109,7 +109,7 @@ struct State {
     /// Who waits, in the order of arrival.
     queue: BTreeMap<u64, Waker>,
     /// Whose time has come, and who has not fetched the permit yet.
-    granted: BTreeMap<u64, Grant>,
+    granted: HashMap<u64, Grant>,
     arrivals: u64,
     /// Where to begin looking, so that equal tokens take turns.
     turn: usize,

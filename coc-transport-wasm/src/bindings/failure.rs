@@ -33,7 +33,7 @@ extern "C" {
 /// The error with all that is known about it; its cause is what JavaScript threw, or the causes in words.
 pub(super) fn failure(error: &Error) -> JsValue {
     let failure = Failure::from(JsValue::from(Object::new()));
-    failure.set_kind(&kind(error.kind()));
+    failure.set_kind(kind(error.kind()));
     failure.set_message(&error.to_string());
     failure.set_attempts(error.attempts());
     if let Some(endpoint) = error.endpoint() {
@@ -73,13 +73,33 @@ pub(super) fn aborted(route: &str) -> JsValue {
     failure.into()
 }
 
-/// `NotFound` is `notFound` there.
-pub(super) fn kind(kind: ErrorKind) -> String {
-    let mut kind = format!("{kind:?}");
-    if let Some(first) = kind.get_mut(..1) {
-        first.make_ascii_lowercase();
+/// What JavaScript calls a kind; `errors.js` makes classes of these.
+pub(super) const fn kind(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::InvalidTag => "invalidTag",
+        ErrorKind::InvalidRequest => "invalidRequest",
+        ErrorKind::Credentials => "credentials",
+        ErrorKind::BadRequest => "badRequest",
+        ErrorKind::AccessDenied => "accessDenied",
+        ErrorKind::PrivateWarLog => "privateWarLog",
+        ErrorKind::InvalidKey => "invalidKey",
+        ErrorKind::InvalidIp => "invalidIp",
+        ErrorKind::NotFound => "notFound",
+        ErrorKind::Throttled => "throttled",
+        ErrorKind::Maintenance => "maintenance",
+        ErrorKind::Server => "server",
+        ErrorKind::UnexpectedStatus => "unexpectedStatus",
+        ErrorKind::Timeout => "timeout",
+        ErrorKind::Connect => "connect",
+        ErrorKind::Interrupted => "interrupted",
+        ErrorKind::TooLarge => "tooLarge",
+        ErrorKind::Truncated => "truncated",
+        ErrorKind::NotJson => "notJson",
+        ErrorKind::Decode => "decode",
+        ErrorKind::Middleware => "middleware",
+        ErrorKind::Cache => "cache",
+        _ => "transport",
     }
-    kind
 }
 
 fn cause(error: &Error) -> Option<JsValue> {

@@ -2,8 +2,8 @@
 
 use coc_core::{
     BoxFuture, Call, Client, Endpoint, Error, ErrorKind,
-    endpoint::{self, Paged, RankingLocation, Realtime},
-    models,
+    endpoint::{self, IntoArgument as _, PageQuery, Paged, RankingLocation, Realtime},
+    models::{ClanTag, LeagueGroupTag, PlayerTag, SeasonId, WarFrequency, WarTag},
 };
 use js_sys::Array;
 use wasm_bindgen::JsCast as _;
@@ -71,25 +71,25 @@ pub(super) fn call(
 ) -> Result<Ready, Error> {
     let maker = Maker { client, arguments, options };
     routes! { maker, route;
-        plain GetPlayer(text 0);
-        plain GetClan(text 0);
-        paged ListClanMembers(text 0);
-        paged ListClanWarLog(text 0);
-        realtime GetCurrentWar(text 0);
-        realtime GetClanWarLeagueGroup(text 0);
-        realtime GetClanWarLeagueWar(text 0);
-        paged ListCapitalRaidSeasons(text 0);
+        plain GetPlayer(player 0);
+        plain GetClan(clan 0);
+        paged ListClanMembers(clan 0);
+        paged ListClanWarLog(clan 0);
+        realtime GetCurrentWar(clan 0);
+        realtime GetClanWarLeagueGroup(clan 0);
+        realtime GetClanWarLeagueWar(war 0);
+        paged ListCapitalRaidSeasons(clan 0);
         search SearchClans();
-        plain VerifyPlayerToken(text 0, text 1);
-        plain ListBattleLog(text 0);
-        plain ListLeagueHistory(text 0);
-        plain GetLeagueGroup(text 0, text 1, text 2);
+        plain VerifyPlayerToken(player 0, text 1);
+        plain ListBattleLog(player 0);
+        plain ListLeagueHistory(player 0);
+        plain GetLeagueGroup(group 0, season 1, player 2);
         paged ListLeagueTiers();
         plain GetLeagueTier(id 0);
         paged ListLeagues();
         plain GetLeague(id 0);
         paged ListLeagueSeasons(id 0);
-        paged ListLeagueSeasonRankings(id 0, text 1);
+        paged ListLeagueSeasonRankings(id 0, season 1);
         paged ListBuilderBaseLeagues();
         plain GetBuilderBaseLeague(id 0);
         paged ListCapitalLeagues();
@@ -125,6 +125,26 @@ impl Maker<'_> {
         value.as_string().or_else(number).ok_or_else(|| wrong(format!("argument {} has to be text", at + 1)))
     }
 
+    fn clan(&self, at: u32) -> Result<ClanTag, Error> {
+        self.text(at)?.into_argument()
+    }
+
+    fn player(&self, at: u32) -> Result<PlayerTag, Error> {
+        self.text(at)?.into_argument()
+    }
+
+    fn war(&self, at: u32) -> Result<WarTag, Error> {
+        self.text(at)?.into_argument()
+    }
+
+    fn group(&self, at: u32) -> Result<LeagueGroupTag, Error> {
+        self.text(at)?.into_argument()
+    }
+
+    fn season(&self, at: u32) -> Result<SeasonId, Error> {
+        self.text(at)?.into_argument()
+    }
+
     fn id(&self, at: u32) -> Result<i32, Error> {
         whole(&self.argument(at))
             .ok_or_else(|| wrong(format!("argument {} has to be the number of an id", at + 1)))
@@ -156,19 +176,24 @@ impl Maker<'_> {
     }
 
     fn paged<E: Paged>(&self, mut endpoint: E) -> Result<Ready, Error> {
-        if let Some(options) = self.options {
-            let page = endpoint.page_mut();
-            if let Some(limit) = options.limit() {
-                page.limit(limit);
-            }
-            if let Some(cursor) = options.after() {
-                page.after(cursor.as_str());
-            }
-            if let Some(cursor) = options.before() {
-                page.before(cursor.as_str());
-            }
-        }
+        *endpoint.page_mut() = self.page();
         self.plain(endpoint)
+    }
+
+    /// Apart from the endpoints, so that it is compiled once.
+    fn page(&self) -> PageQuery {
+        let mut page = PageQuery::default();
+        let Some(options) = self.options else { return page };
+        if let Some(limit) = options.limit() {
+            page.limit(limit);
+        }
+        if let Some(cursor) = options.after() {
+            page.after(cursor);
+        }
+        if let Some(cursor) = options.before() {
+            page.before(cursor);
+        }
+        page
     }
 
     fn search(&self, mut search: endpoint::SearchClans) -> Result<Ready, Error> {
@@ -180,7 +205,7 @@ impl Maker<'_> {
             search = search.name(name);
         }
         if let Some(frequency) = filter.war_frequency() {
-            search = search.war_frequency(models::WarFrequency::from(frequency.as_str()));
+            search = search.war_frequency(WarFrequency::from(frequency.as_str()));
         }
         if let Some(location) = filter.location() {
             search = search.location(location);
