@@ -11,9 +11,10 @@ export async function transportTests() {
   return glue;
 }
 
-/** The package as it is built, with its memory. */
+/** The client as the package has it, over the global `fetch`, with what the package keeps to itself. */
 export async function client() {
-  const glue = await import(new URL('client/coc.js', built));
-  const { memory } = glue.initSync({ module: await readFile(new URL('client/coc_bg.wasm', built)) });
+  const dist = new URL('../../npm/dist/', import.meta.url);
+  const glue = await import(new URL('coc.js', dist));
+  const { memory } = glue.initSync({ module: await readFile(new URL('coc_bg.wasm', dist)) });
   return { ...glue, memory };
 }

@@ -4,6 +4,8 @@ use std::{io, path::PathBuf};
 
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
+    #[error("usage: pack [MODULE FOLDER]")]
+    Usage,
     #[error("{}: {source}", path.display())]
     Io { path: PathBuf, source: io::Error },
     #[error("cargo could not be started: {0}")]

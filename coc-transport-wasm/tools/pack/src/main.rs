@@ -2,13 +2,15 @@
 //!
 //! Nothing has to be installed for it but the target wasm32-unknown-unknown: wasm-bindgen's command line is a library here, of
 //! the very version of the wasm-bindgen that is compiled in.
+//!
+//! `cargo run -p pack -- MODULE FOLDER` makes the glue of another module, such as one of tests.
 
 mod dist;
 mod error;
 mod glue;
 mod wasm;
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{env, path::PathBuf, process::ExitCode};
 
 use crate::error::Error;
 
@@ -23,6 +25,15 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), Error> {
+    let arguments: Vec<PathBuf> = env::args_os().skip(1).map(PathBuf::from).collect();
+    match arguments.as_slice() {
+        [] => package(),
+        [module, out] => glue::generate(module, out),
+        _ => Err(Error::Usage),
+    }
+}
+
+fn package() -> Result<(), Error> {
     let workspace = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../.."));
     let krate = workspace.join("coc-transport-wasm");
     let out = krate.join("npm/dist");
