@@ -10,7 +10,9 @@ pub(crate) enum Error {
     Io { path: PathBuf, source: io::Error },
     #[error("cargo could not be started: {0}")]
     Cargo(io::Error),
-    #[error("{0} failed; is the target there? (rustup target add wasm32-unknown-unknown)")]
+    #[error(
+        "{0} failed; are target and sources there? (rustup target add wasm32-unknown-unknown; rustup component add rust-src)"
+    )]
     Build(String),
     #[error("cargo did not say where it put the module of coc-transport-wasm")]
     NoModule,
