@@ -7,7 +7,7 @@
 //! What is known about each token (its rate, its rests, its refusals) is in `pool/slot.rs`, without any waiting.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{HashMap, VecDeque},
     fmt,
     pin::Pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -106,8 +106,8 @@ struct State {
     /// One for each of them; one without a token for servers that need none.
     slots: Vec<Slot>,
     in_flight: usize,
-    /// Who waits, in the order of arrival.
-    queue: BTreeMap<u64, Waker>,
+    /// Who waits, by ascending ticket, which is the order of arrival.
+    queue: VecDeque<(u64, Waker)>,
     /// Whose time has come, and who has not fetched the permit yet.
     granted: HashMap<u64, Grant>,
     arrivals: u64,
@@ -214,10 +214,10 @@ impl State {
 
     /// Grants what can be granted now, first come, first served.
     fn serve(&mut self, limit: &RateLimit, now: Instant) {
-        while let Some((&ticket, _)) = self.queue.first_key_value() {
+        while let Some(&(ticket, _)) = self.queue.front() {
             let Some(grant) = self.grant(limit, now) else { return };
             self.granted.insert(ticket, grant);
-            if let Some((_, waker)) = self.queue.pop_first() {
+            if let Some((_, waker)) = self.queue.pop_front() {
                 waker.wake();
             }
             // Whoever is first now must know when its time comes.
@@ -226,13 +226,31 @@ impl State {
     }
 
     fn wake_all(&self) {
-        self.queue.values().for_each(Waker::wake_by_ref);
+        self.queue.iter().for_each(|(_, waker)| waker.wake_by_ref());
     }
 
     fn wake_first(&self) {
-        if let Some((_, waker)) = self.queue.first_key_value() {
+        if let Some((_, waker)) = self.queue.front() {
             waker.wake_by_ref();
         }
+    }
+
+    /// Puts the holder of this ticket in its place, or gives it a new waker there.
+    fn enqueue(&mut self, ticket: u64, waker: Waker) {
+        match self.place(ticket) {
+            Ok(at) => self.queue[at].1 = waker,
+            Err(at) => self.queue.insert(at, (ticket, waker)),
+        }
+    }
+
+    fn leave(&mut self, ticket: u64) {
+        if let Ok(at) = self.place(ticket) {
+            self.queue.remove(at);
+        }
+    }
+
+    fn place(&self, ticket: u64) -> Result<usize, usize> {
+        self.queue.binary_search_by_key(&ticket, |(other, _)| *other)
     }
 }
 
@@ -257,7 +275,7 @@ impl Turn<'_> {
     fn look_again_at(&self, state: &State, ticket: u64) -> Option<Instant> {
         let limit = &self.pool.limit;
         let free_at = state.slots.get(state.first_free(limit)?)?.free_at(limit);
-        let first = state.queue.first_key_value().map_or(ticket, |(first, _)| *first);
+        let first = state.queue.front().map_or(ticket, |(first, _)| *first);
         let before = u32::try_from(ticket.saturating_sub(first)).unwrap_or(u32::MAX);
         let tokens = u32::try_from(state.slots.len()).unwrap_or(u32::MAX).max(1);
         Some(free_at + (limit.interval() / tokens).saturating_mul(before))
@@ -294,7 +312,7 @@ impl Future for Turn<'_> {
             state.arrivals += 1;
             state.arrivals
         });
-        state.queue.insert(ticket, context.waker().clone());
+        state.enqueue(ticket, context.waker().clone());
         // Where there is a free token there is no room in the air, and whoever makes some grants it.
         let Some(until) = this.look_again_at(&state, ticket).filter(|until| *until > now) else {
             this.timer = None;
@@ -316,7 +334,7 @@ impl Drop for Turn<'_> {
     fn drop(&mut self) {
         let Some(ticket) = self.ticket else { return };
         let mut state = self.pool.state();
-        state.queue.remove(&ticket);
+        state.leave(ticket);
         if let Some(Grant { token, .. }) = state.granted.remove(&ticket) {
             // It was never used, so somebody else may.
             state.in_flight -= 1;

@@ -1,8 +1,7 @@
 //! The last calls of a client, kept to be summed up when somebody asks.
 
 use std::{
-    collections::{BTreeMap, HashMap, VecDeque},
-    hash::Hash,
+    collections::VecDeque,
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -57,16 +56,16 @@ impl Window {
         let calls = self.calls();
         let calls = calls.iter().filter(|call| endpoint.is_none_or(|name| name == call.endpoint));
         let mut summary = MetricsSummary::default();
-        let (mut endpoints, mut errors, mut statuses) = (HashMap::new(), HashMap::new(), BTreeMap::new());
+        let (mut endpoints, mut errors, mut statuses) = (Vec::new(), Vec::new(), Vec::new());
         let mut durations = Vec::new();
         for call in calls {
             summary.calls += 1;
             summary.requests += u64::from(call.attempts);
             let (first, _) = summary.timespan.unwrap_or((call.ended_at, call.ended_at));
             summary.timespan = Some((first, call.ended_at));
-            *endpoints.entry(call.endpoint).or_default() += 1;
+            count(&mut endpoints, call.endpoint);
             if let Some(status) = call.status {
-                *statuses.entry(status).or_default() += 1;
+                count(&mut statuses, status);
             }
             match &call.result {
                 Ok(source) => {
@@ -74,7 +73,7 @@ impl Window {
                     summary.cached += u64::from(source.is_cache());
                     summary.shared += u64::from(*source == Source::Shared);
                 }
-                Err(error) => *errors.entry(error.kind()).or_default() += 1,
+                Err(error) => count(&mut errors, error.kind()),
             }
             if !call.result.as_ref().is_ok_and(|source| source.is_cache()) {
                 durations.push(call.duration);
@@ -83,7 +82,7 @@ impl Window {
         summary.latency = Latency::of(durations);
         summary.endpoints = most_first(endpoints, |name| name);
         summary.errors = most_first(errors, ErrorKind::as_str);
-        summary.statuses = statuses;
+        summary.statuses = statuses.into_iter().collect();
         summary
     }
 
@@ -101,15 +100,24 @@ impl Window {
     }
 }
 
+/// One more of this key. There are few keys, so that a list is as good as a map.
+fn count<K: PartialEq>(counts: &mut Vec<(K, u64)>, key: K) {
+    match counts.iter_mut().find(|(other, _)| *other == key) {
+        Some((_, count)) => *count += 1,
+        None => counts.push((key, 1)),
+    }
+}
+
 /// By count, and by name where counts are equal, so that the order is always the same.
-fn most_first<K: Copy + Eq + Hash>(counts: HashMap<K, u64>, name: fn(K) -> &'static str) -> Vec<(K, u64)> {
-    let mut counts: Vec<_> = counts.into_iter().collect();
+fn most_first<K: Copy>(mut counts: Vec<(K, u64)>, name: fn(K) -> &'static str) -> Vec<(K, u64)> {
     counts.sort_unstable_by_key(|(key, count)| (u64::MAX - count, name(*key)));
     counts
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use http::StatusCode;
 
     use super::*;
