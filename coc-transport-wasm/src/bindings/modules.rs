@@ -1,15 +1,22 @@
-//! The modules of `js/`: each is named once, so that it comes along as a snippet, and what the package exports is exported.
+//! The modules of `js/`: each is named once, so that it comes along as a snippet, and what the package exports is exported. Classes are
+//! imported as if they were functions, because only of those the declarations can be left out, and are never called.
+
+#![allow(dead_code, reason = "see above")]
 
 use wasm_bindgen::prelude::*;
 
 use super::settings::Settings;
 
+/// What they are to TypeScript.
+#[wasm_bindgen(typescript_custom_section)]
+const DECLARATIONS: &str = include_str!(concat!(env!("OUT_DIR"), "/package.d.ts"));
+
 #[wasm_bindgen(module = "/js/client.js")]
 extern "C" {
     pub(super) fn install(create: &Closure<dyn Fn(Settings) -> Result<JsValue, JsValue>>);
 
-    #[wasm_bindgen(reexport, js_name = Client)]
-    type ExportedClient;
+    #[wasm_bindgen(reexport, skip_typescript, js_name = Client)]
+    fn client();
 }
 
 #[wasm_bindgen(module = "/js/json.js")]
@@ -21,36 +28,36 @@ extern "C" {
 
 #[wasm_bindgen(module = "/js/errors.js")]
 extern "C" {
-    #[wasm_bindgen(reexport)]
-    type CocError;
-    #[wasm_bindgen(reexport)]
-    type InvalidRequest;
-    #[wasm_bindgen(reexport)]
-    type InvalidTag;
-    #[wasm_bindgen(reexport)]
-    type AccessDenied;
-    #[wasm_bindgen(reexport)]
-    type PrivateWarLog;
-    #[wasm_bindgen(reexport)]
-    type InvalidKey;
-    #[wasm_bindgen(reexport)]
-    type InvalidIp;
-    #[wasm_bindgen(reexport)]
-    type NotFound;
-    #[wasm_bindgen(reexport)]
-    type Throttled;
-    #[wasm_bindgen(reexport)]
-    type Maintenance;
-    #[wasm_bindgen(reexport)]
-    type Server;
-    #[wasm_bindgen(reexport)]
-    type Network;
-    #[wasm_bindgen(reexport)]
-    type Timeout;
-    #[wasm_bindgen(reexport)]
-    type Aborted;
-    #[wasm_bindgen(reexport)]
-    type Decode;
+    #[wasm_bindgen(reexport, skip_typescript, js_name = CocError)]
+    fn coc_error();
+    #[wasm_bindgen(reexport, skip_typescript, js_name = InvalidRequest)]
+    fn invalid_request();
+    #[wasm_bindgen(reexport, skip_typescript, js_name = InvalidTag)]
+    fn invalid_tag();
+    #[wasm_bindgen(reexport, skip_typescript, js_name = AccessDenied)]
+    fn access_denied();
+    #[wasm_bindgen(reexport, skip_typescript, js_name = PrivateWarLog)]
+    fn private_war_log();
+    #[wasm_bindgen(reexport, skip_typescript, js_name = InvalidKey)]
+    fn invalid_key();
+    #[wasm_bindgen(reexport, skip_typescript, js_name = InvalidIp)]
+    fn invalid_ip();
+    #[wasm_bindgen(reexport, skip_typescript, js_name = NotFound)]
+    fn not_found();
+    #[wasm_bindgen(reexport, skip_typescript, js_name = Throttled)]
+    fn throttled();
+    #[wasm_bindgen(reexport, skip_typescript, js_name = Maintenance)]
+    fn maintenance();
+    #[wasm_bindgen(reexport, skip_typescript, js_name = Server)]
+    fn server();
+    #[wasm_bindgen(reexport, skip_typescript, js_name = Network)]
+    fn network();
+    #[wasm_bindgen(reexport, skip_typescript, js_name = Timeout)]
+    fn timeout();
+    #[wasm_bindgen(reexport, skip_typescript, js_name = Aborted)]
+    fn aborted();
+    #[wasm_bindgen(reexport, skip_typescript, js_name = Decode)]
+    fn decode();
 }
 
 // What these import from one another.
