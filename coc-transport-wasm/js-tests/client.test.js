@@ -1,7 +1,7 @@
 // The client for JavaScript against a simulated API.
 
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { createServer } from 'node:net';
 import { after, afterEach, before, test } from 'node:test';
 
@@ -166,6 +166,27 @@ test('a batch asks an endless input for no more than it calls, and ends its call
   assert.ok(asked <= 24, `${asked} inputs for 20 results`);
 });
 
+test('a call that is slow holds up only the results that must come after it', async () => {
+  const slow = '#QQQQ';
+  const fetchSlowly = async (url, init) => {
+    if (url.includes('QQQQ')) await once(release, 'now');
+    return fetch(url, init);
+  };
+  const release = new EventEmitter();
+  const client = make({ cache: false, fetch: fetchSlowly });
+  const inputs = [slow, ...Array(100).fill(samples.player)];
+  const order = [];
+  for await (const { input } of client.batch('player', inputs, { concurrency: 3 })) {
+    order.push(input);
+    if (order.length === 100) release.emit('now');
+  }
+  assert.deepEqual([order.length, order[100]], [101, slow]);
+  setTimeout(() => release.emit('now'), 20);
+  const ordered = [];
+  for await (const { input } of client.batch('player', inputs.slice(0, 5), { concurrency: 3, ordered: true })) ordered.push(input);
+  assert.deepEqual(ordered, inputs.slice(0, 5));
+});
+
 test('a batch is ended by its signal, call by call', async () => {
   await api.faults({ fault: { stalled: { after: 'nothing' } } });
   const controller = new AbortController();
@@ -294,6 +315,22 @@ test('a call ends with its signal, and leaves nobody who listens to it', async (
   };
   await own.player(samples.player, { signal });
   assert.equal(listeners, 0);
+});
+
+test('one signal may end a thousand calls, and nobody warns of a leak', async () => {
+  await api.faults({ fault: { stalled: { after: 'nothing' } } });
+  const warnings = [];
+  const hear = (warning) => warnings.push(warning.name);
+  process.on('warning', hear);
+  const own = make({ rateLimit: { perSecond: 0, concurrency: 5 } });
+  const controller = new AbortController();
+  const calls = Array.from({ length: 1000 }, () => own.player(samples.player, { signal: controller.signal, noStore: true }));
+  controller.abort();
+  const settled = await Promise.allSettled(calls);
+  assert.ok(settled.every(({ reason }) => reason instanceof coc.Aborted));
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('warning', hear);
+  assert.deepEqual(warnings, []);
 });
 
 test('an attempt and a call have their limits of time', async () => {

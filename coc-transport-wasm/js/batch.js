@@ -12,32 +12,39 @@ export async function* batch(inputs, call, { concurrency = 10, ordered = false, 
   if (signal?.aborted) abort();
   signal?.addEventListener('abort', abort);
   const iterator = inputs[Symbol.asyncIterator]?.() ?? inputs[Symbol.iterator]();
-  // In the air, in the order of the inputs; each promise gives its own place, so that the one that has ended can be taken out.
-  const air = new Set();
   let exhausted = false;
+  let inTheAir = 0;
+  // Results that nobody has taken yet, by their place: that of the input, or in which they have ended.
+  const results = new Map();
+  let [started, ended, taken] = [0, 0, 0];
+  // There is one waiter; to race all calls anew for each result would leave a trace of each race in a call that is slow.
+  let wake;
   const start = (input) => {
-    const flight = { result: undefined };
-    flight.landed = Promise.resolve()
+    const place = started++;
+    inTheAir += 1;
+    const land = (result) => {
+      inTheAir -= 1;
+      results.set(ordered ? place : ended++, { input, ...result });
+      wake?.();
+    };
+    Promise.resolve()
       .then(() => call(input, controller.signal))
-      .then((value) => ({ input, ok: true, value }), (error) => ({ input, ok: false, error }))
-      .then((result) => {
-        flight.result = result;
-        return flight;
-      });
-    air.add(flight);
+      .then((value) => land({ ok: true, value }), (error) => land({ ok: false, error }));
   };
   try {
     for (;;) {
-      while (!exhausted && air.size < concurrency) {
+      while (!exhausted && inTheAir + results.size < concurrency) {
         const { done, value } = await iterator.next();
         if (done) exhausted = true;
         else start(value);
       }
-      if (air.size === 0) return;
-      const [first] = air;
-      const flight = ordered ? await first.landed : await Promise.race([...air].map(({ landed }) => landed));
-      air.delete(flight);
-      yield flight.result;
+      while (!results.has(taken)) {
+        if (inTheAir === 0) return;
+        await new Promise((resolve) => (wake = resolve));
+      }
+      const result = results.get(taken);
+      results.delete(taken++);
+      yield result;
     }
   } finally {
     signal?.removeEventListener('abort', abort);

@@ -6,6 +6,7 @@ import { lines, requestHook, responseHook } from './hooks.js';
 import { List } from './list.js';
 import { batchOptions, callOptions, customOptions, listOptions, settings } from './options.js';
 import { METHODS } from './routes.js';
+import { shared } from './signal.js';
 
 let create;
 
@@ -98,8 +99,9 @@ export class Client {
   }
 
   async #call(route, args, options) {
+    const signal = options?.signal && shared(options.signal);
     try {
-      return await this.#core.call(route, args, options);
+      return await this.#core.call(route, args, signal ? { ...options, signal } : options);
     } catch (failure) {
       // Made here and not where it went wrong, so that its stack leads to the caller.
       throw exception(failure, options?.signal?.aborted ? options.signal.reason : undefined);

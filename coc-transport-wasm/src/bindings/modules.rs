@@ -86,3 +86,8 @@ extern "C" {
 extern "C" {
     type Routes;
 }
+
+#[wasm_bindgen(module = "/js/signal.js")]
+extern "C" {
+    type SharedSignal;
+}
