@@ -98,10 +98,13 @@ export class Client {
     this.#core.resetBaseUrl();
   }
 
-  async #call(route, args, options) {
+  async #call(route, args, options, check, name) {
+    check?.(options, name);
     const signal = options?.signal && shared(options.signal);
     try {
-      return await this.#core.call(route, args, signal ? { ...options, signal } : options);
+      const answer = this.#core.call(route, args, signal ? { ...options, signal } : options);
+      // What a cache has is there at once, and need not be waited for.
+      return answer instanceof Promise ? await answer : answer;
     } catch (failure) {
       // Made here and not where it went wrong, so that its stack leads to the caller.
       throw exception(failure, options?.signal?.aborted ? options.signal.reason : undefined);
@@ -110,16 +113,14 @@ export class Client {
 
   static {
     for (const [name, { route, arity, paged }] of Object.entries(METHODS)) {
-      const split = (args) => [args.slice(0, arity), args[arity]];
       const method = paged
         ? function (...args) {
-            const [path, options] = split(args);
-            listOptions(options, name);
-            return new List(({ max, ...rest }) => this.#call(route, path, rest), options, method);
+            const options = listOptions(args[arity], name);
+            return new List(({ max, ...rest }) => this.#call(route, args, rest), options, method);
           }
-        : async function (...args) {
-            const [path, options] = split(args);
-            return this.#call(route, path, callOptions(options, name));
+        : function (...args) {
+            // A promise even of what is refused at once.
+            return this.#call(route, args, args[arity], callOptions, name);
           };
       Object.defineProperty(method, 'name', { value: name });
       Object.defineProperty(Client.prototype, name, { value: method, writable: true, configurable: true });
