@@ -1,4 +1,4 @@
-// What Node's client uses instead of the global `fetch`, which costs four times the processor time of `node:http`
+// What Node's client uses instead of the global `fetch`, which costs three times the processor time of `node:http`
 // (`node bench/ways.mjs`). It is as much of `fetch` as the transport asks for: it follows no redirect, keeps no cookie, and gives the
 // status, the headers as pairs, and the body as pieces.
 
