@@ -115,9 +115,27 @@ impl TagText {
     }
 }
 
+/// What is in [`DIGITS`] for a byte that is no tag character.
+const NO_DIGIT: u8 = u8::MAX;
+
+/// The value of every byte as a digit, so that a tag costs a look-up for each of its characters.
+const DIGITS: [u8; 256] = {
+    let alphabet = ALPHABET.as_bytes();
+    let mut digits = [NO_DIGIT; 256];
+    let mut value = 0;
+    while value < alphabet.len() {
+        #[expect(clippy::cast_possible_truncation, reason = "there are fourteen")]
+        let digit = value as u8;
+        digits[alphabet[value] as usize] = digit;
+        value += 1;
+    }
+    digits
+};
+
 /// The value of a tag character as a digit.
 fn digit(byte: u8) -> Option<u64> {
-    ALPHABET.bytes().zip(0..).find_map(|(character, value)| (character == byte).then_some(value))
+    let digit = DIGITS[usize::from(byte)];
+    (digit != NO_DIGIT).then(|| digit.into())
 }
 
 /// Writes a tag from left to right. Bytes beyond the capacity are counted by the caller and dropped here.
