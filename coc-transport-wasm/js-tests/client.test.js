@@ -128,6 +128,15 @@ test('a list that is not used sends nothing', async () => {
   assert.equal(await requests(), 0);
 });
 
+test('a page that names itself as the one after it ends the list with an error', async () => {
+  const own = make({ fetch: async () => new Response('{"items":[1],"paging":{"cursors":{"after":"x"}}}') });
+  const items = [];
+  await assert.rejects(async () => {
+    for await (const item of own.locations()) items.push(item);
+  }, coc.Decode);
+  assert.deepEqual(items, [1, 1]);
+});
+
 test('a batch gives every input its result, a few calls at a time', async () => {
   const own = make();
   const tags = (await own.clan(samples.clan)).memberList.map(({ tag }) => tag);

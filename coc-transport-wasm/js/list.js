@@ -1,6 +1,6 @@
 // A list that was asked for: awaited it is one page, gone over it is all entries.
 
-import { calledAt, invalid } from './errors.js';
+import { calledAt, Decode } from './errors.js';
 
 /**
  * Lazy: nothing is sent before it is awaited or gone over, and then each time anew (a cache may answer).
@@ -39,7 +39,10 @@ export class List {
       yield page;
       const { after } = page.paging?.cursors ?? {};
       if (after === undefined) return;
-      if (after === options.after) throw invalid('the page names itself as the one after it');
+      if (after === options.after) {
+        // Else it would never end.
+        throw new Decode({ kind: 'decode', message: 'the page names itself as the one after it' });
+      }
       options = { ...options, after, before: undefined };
     }
   }
