@@ -55,6 +55,23 @@ test('a browser that is redirected does not carry the token elsewhere', { skip }
   assert.deepEqual(log.map((request) => request.host), ['here']);
 });
 
+test('requests and time are the same in a worker of a browser', { skip }, async () => {
+  const script = `
+    export async function run(here) {
+      const code = \`
+        import init, { send, slept } from '\${location.origin}/transport-tests/coc.js';
+        await init({ module_or_path: '\${location.origin}/transport-tests/coc_bg.wasm' });
+        postMessage([await send('\${here}/worker/status/418'), await slept(5) >= 5]);
+      \`;
+      const worker = new Worker(URL.createObjectURL(new Blob([code], { type: 'text/javascript' })), { type: 'module' });
+      return new Promise((resolve, reject) => {
+        worker.onmessage = ({ data }) => resolve(data);
+        worker.onerror = ({ message }) => reject(new Error(message));
+      });
+    }`;
+  assert.deepEqual(await inPage(program, built, script, server.here), [418, true]);
+});
+
 test('a fetch of the user is called in place of the global one', async () => {
   const asked = [];
   const own = async (url, init) => {
