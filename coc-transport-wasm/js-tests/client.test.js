@@ -499,3 +499,19 @@ test('a token in a browser window is warned of, unless it is allowed', (t) => {
     delete globalThis.document;
   }
 });
+
+test('a cursor that is a number, as imitations of the API send it, leads to the next page', async () => {
+  const asked = [];
+  const client = make({
+    cache: false,
+    fetch: async (url) => {
+      const after = new URL(url).searchParams.get('after');
+      asked.push(after);
+      return Response.json({ items: [{ id: Number(after) }], paging: { cursors: after === '20' ? {} : { after: 20 } } });
+    },
+  });
+  const ids = [];
+  for await (const { id } of client.clanMembers(samples.clan)) ids.push(id);
+  assert.deepEqual([ids, asked], [[0, 20], [null, '20']]);
+  assert.equal((await client.clanMembers(samples.clan, { after: 20 })).items[0].id, 20);
+});

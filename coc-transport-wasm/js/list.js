@@ -59,9 +59,9 @@ export class List {
     }
   }
 
-  async #call(options) {
+  async #call({ after, before, ...options }) {
     try {
-      return await this.#page(options);
+      return await this.#page({ ...options, after: after?.toString(), before: before?.toString() });
     } catch (error) {
       throw calledAt(error, this.#place);
     }

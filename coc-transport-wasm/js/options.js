@@ -6,6 +6,8 @@ const of = (type) => (value) => typeof value === type;
 const whole = (value) => Number.isInteger(value) && value >= 0;
 const millis = (value) => typeof value === 'number' && value >= 0;
 const text = of('string');
+// The API sends text; imitations of it send numbers.
+const cursor = (value) => typeof value === 'string' || typeof value === 'number';
 const flag = of('boolean');
 const callable = of('function');
 const signal = (value) => typeof value?.addEventListener === 'function' && typeof value.aborted === 'boolean';
@@ -15,13 +17,14 @@ const WORDS = new Map([
   [whole, 'a whole number'],
   [millis, 'a number of milliseconds'],
   [text, 'text'],
+  [cursor, 'the cursor of a page'],
   [flag, 'true or false'],
   [callable, 'a function'],
   [signal, 'an AbortSignal'],
 ]);
 
 const CALL = { signal, timeout: millis, deadline: millis, attempts: whole, fresh: flag, noStore: flag, realtime: flag };
-const LIST = { ...CALL, limit: whole, after: text, before: text, max: whole };
+const LIST = { ...CALL, limit: whole, after: cursor, before: cursor, max: whole };
 const BATCH = { ...CALL, concurrency: whole, ordered: flag };
 const CUSTOM = { ...CALL, query: of('object') };
 const CLIENT = {

@@ -37,6 +37,8 @@ async function measure(who, what, tags) {
 
 try {
   const tags = await someTags(Number(values.players));
+  // What a collection has freed has no ratio.
+  const ratio = (a, b) => (a > 0 && b > 0 ? (a / b).toFixed(3) : '');
   const mb = (bytes) => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
   for (const [what, title] of [['calls', 'without a cache'], ['hits', 'from the cache']]) {
     const ours = await measure('coc-api', what, tags);
@@ -44,7 +46,7 @@ try {
     console.log(`\na player ${title}${' '.repeat(16)}coc-api   clashofclans.js   ours/theirs`);
     const row = (name, key, show) =>
       console.log(
-        `${name.padEnd(34)}${show(ours[key]).padStart(12)}${show(theirs[key]).padStart(18)}${(ours[key] / theirs[key]).toFixed(3).padStart(14)}`,
+        `${name.padEnd(34)}${show(ours[key]).padStart(12)}${show(theirs[key]).padStart(18)}${ratio(ours[key], theirs[key]).padStart(14)}`,
       );
     const micros = (value) => `${value.toFixed(1)} µs`;
     row('CPU of the client', 'cpu', micros);
