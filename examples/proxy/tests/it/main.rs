@@ -6,6 +6,7 @@ mod caching;
 mod client;
 mod clients;
 mod failures;
+mod figures;
 mod limits;
 mod pages;
 #[cfg(unix)]
