@@ -1,9 +1,10 @@
 //! The proxy as a program: reads its settings, serves until it is told to stop, and says where.
 //!
-//! `arguments.rs` makes [`proxy::Settings`] of flags, environment and files, `demo.rs` makes them of a simulator.
+//! `arguments.rs` and `secrets.rs` make [`proxy::Settings`] of flags, environment and files, `demo.rs` makes them of a simulator.
 
 mod arguments;
 mod demo;
+mod secrets;
 mod stop;
 
 use std::{

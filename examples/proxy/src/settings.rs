@@ -6,6 +6,7 @@ use std::{
     time::Duration,
 };
 
+use coc_keys::Keys;
 use coc_transport_native::{coc_core::BaseUrl, models::Secret};
 
 use crate::{client_keys::ClientKeys, folder::Folder, origin::Origins};
@@ -92,6 +93,8 @@ pub enum Credentials {
     None,
     /// These keys of the API, which share the load.
     Tokens(Vec<Secret>),
+    /// Keys that manage themselves, from accounts of the developer portal.
+    Keys(Keys),
 }
 
 /// How much one client may ask.
@@ -115,7 +118,8 @@ pub enum SettingsError {
     OpenRelay(SocketAddr),
     /// The API answers nobody without a key.
     #[error(
-        "the API answers nobody without a key: set COC_TOKEN to one from https://developer.clashofclans.com"
+        "the API answers nobody without a key: set COC_TOKEN to one from https://developer.clashofclans.com, or COC_EMAIL and \
+         COC_PASSWORD to an account there"
     )]
     NoCredentials,
     /// The keys could be read on the way.
@@ -147,8 +151,8 @@ impl Settings {
         match &self.credentials {
             Credentials::None if base_url.is_official() => return Err(SettingsError::NoCredentials),
             Credentials::None => {}
-            Credentials::Tokens(_) if base_url.is_loopback() || base_url.as_str().starts_with("https:") => {}
-            Credentials::Tokens(_) => return Err(SettingsError::ClearText),
+            _ if base_url.is_loopback() || base_url.as_str().starts_with("https:") => {}
+            _ => return Err(SettingsError::ClearText),
         }
         if self.rate.is_some_and(|rate| rate.per_second == 0 || rate.burst == 0) {
             return Err(SettingsError::NoRate);

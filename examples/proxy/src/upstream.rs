@@ -8,6 +8,7 @@ use coc_transport_native::{
         BaseUrl, BoxFuture, Clock, Instant, RateLimit, Retry,
         cache::{CachePolicy, MemoryCache},
     },
+    models::Secret,
 };
 
 use crate::{
@@ -66,9 +67,8 @@ pub(crate) fn client(
         .metrics(figures);
     match &settings.credentials {
         Credentials::None => builder,
-        Credentials::Tokens(tokens) => {
-            builder.tokens(tokens.iter().map(coc_transport_native::models::Secret::expose))
-        }
+        Credentials::Tokens(tokens) => builder.tokens(tokens.iter().map(Secret::expose)),
+        Credentials::Keys(keys) => builder.credentials(keys.clone()),
     }
     .build()
 }

@@ -90,6 +90,43 @@ async fn no_secret_is_in_its_log_figures_or_answers() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn with_an_account_it_makes_keys_and_renews_them_when_its_address_changes() {
+    let simulator = Simulator::builder().clans(24).start().await.unwrap();
+    let (child, said) = start(
+        program(&[
+            "--listen",
+            "127.0.0.1:0",
+            "--log",
+            "debug",
+            "--key-count",
+            "2",
+            "--stale",
+            "0",
+            "--cache",
+            "1",
+        ])
+        .env("COC_BASE_URL", simulator.base_url())
+        .env("COC_PORTAL_URL", simulator.portal_url())
+        .env("COC_EMAIL", simulator.email())
+        .env("COC_PASSWORD", simulator.password()),
+        1,
+    );
+    let address = said["base-url"].trim_start_matches("http://").trim_end_matches("/v1").parse().unwrap();
+    for (caller, path) in [([203, 0, 113, 7], "/v1/leagues"), ([198, 51, 100, 4], "/v1/warleagues")] {
+        simulator.set_caller_ip(caller.into());
+        let reply = send(address, "GET", path, &[], "").await.unwrap();
+        assert_eq!(reply.status, 200, "{}", reply.text());
+    }
+    let ours = |key: &simulator::Key| key.name == "coc-proxy";
+    let keys: Vec<_> = simulator.keys(simulator.email()).into_iter().filter(ours).collect();
+    assert_eq!(keys.len(), 2, "stale keys are revoked");
+    let log = terminate(child);
+    for secret in keys.iter().map(|key| &*key.token).chain([simulator.password()]) {
+        assert!(!log.contains(secret), "the log has a secret");
+    }
+}
+
 #[test]
 fn it_refuses_to_be_used_by_everybody() {
     let output = program(&["--listen", "0.0.0.0:0"]).env("COC_TOKEN", "a-token").output().unwrap();
@@ -103,6 +140,10 @@ fn it_refuses_to_be_used_by_everybody() {
 #[test]
 fn it_says_what_is_missing() {
     assert!(fails(&program(&[]).output().unwrap()).contains("set COC_TOKEN"));
+    let half = program(&[]).env("COC_EMAIL", "me@example.com").output().unwrap();
+    assert!(fails(&half).contains("set both COC_EMAIL and COC_PASSWORD"));
+    let both = program(&[]).env("COC_TOKEN", "a-token").env("COC_EMAIL", "me@example.com").output().unwrap();
+    assert!(fails(&both).contains("give one of the two"));
     let missing = program(&["--tokens-file", "/nowhere/tokens"]).output().unwrap();
     assert!(fails(&missing).contains("/nowhere/tokens"));
     let short =
