@@ -49,6 +49,11 @@ impl BaseUrl {
         Self { forced: true, ..self }
     }
 
+    /// Whether whoever set it has said that they know what they do.
+    pub(crate) fn is_forced(&self) -> bool {
+        self.forced
+    }
+
     pub(crate) fn shared(&self) -> Arc<str> {
         Arc::clone(&self.text)
     }

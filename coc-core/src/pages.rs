@@ -65,7 +65,7 @@ impl<E: Paged + Clone> Call<E> {
     where
         E: Endpoint<Output = Page<T>>,
     {
-        Items { pages: self.pages(), ready: VecDeque::new(), left: usize::MAX }
+        Items { pages: self.pages(), ready: VecDeque::new(), prefetch: false, left: usize::MAX }
     }
 }
 
@@ -122,15 +122,21 @@ where
             }
         };
         self.left -= 1;
-        if let (true, Some(call)) = (self.prefetch && self.left > 0, &self.next) {
-            // Polled once, the request is on its way; it is looked at again when the page is wanted.
-            let mut fetch = call.fetch();
-            self.ahead = Some(match fetch.poll_unpin(context) {
-                Poll::Ready(page) => Ahead::Done(page),
-                Poll::Pending => Ahead::UnderWay(fetch),
-            });
+        if self.prefetch {
+            self.look_ahead(context);
         }
         Poll::Ready(Some(Ok(page)))
+    }
+
+    /// Asks for the next page, if there is to be one, before it is wanted.
+    fn look_ahead(&mut self, context: &mut Context<'_>) {
+        let Some(call) = self.next.as_ref().filter(|_| self.left > 0) else { return };
+        // Polled once, the request is on its way; it is looked at again when the page is wanted.
+        let mut fetch = call.fetch();
+        self.ahead = Some(match fetch.poll_unpin(context) {
+            Poll::Ready(page) => Ahead::Done(page),
+            Poll::Pending => Ahead::UnderWay(fetch),
+        });
     }
 
     /// Goes on to the page after this one.
@@ -190,6 +196,7 @@ pub struct Items<E: Endpoint<Output = Page<T>> + Paged, T> {
     pages: Pages<E>,
     /// What is left of the last page.
     ready: VecDeque<T>,
+    prefetch: bool,
     /// How many entries may still be given.
     left: usize,
 }
@@ -201,7 +208,7 @@ where
 {
     /// Asks for the next page when the entries of one are given out, before they are used up.
     pub fn prefetch(mut self) -> Self {
-        self.pages = self.pages.prefetch();
+        self.prefetch = true;
         self
     }
 
@@ -209,6 +216,12 @@ where
     pub fn at_most(mut self, entries: usize) -> Self {
         self.left = entries;
         self
+    }
+
+    /// The cursor after which the page begins that is asked for next. After an error it leads on behind the last entry; before,
+    /// to the page after the one whose entries are being given.
+    pub fn cursor(&self) -> Option<&Cursor> {
+        self.pages.cursor()
     }
 
     /// The next entry; `None` after the last, and after an error.
@@ -226,7 +239,13 @@ where
                 return Poll::Ready(Some(Ok(item)));
             }
             match ready!(self.pages.poll(context)) {
-                Some(Ok(page)) => self.ready = page.into_value().items.into(),
+                Some(Ok(page)) => {
+                    self.ready = page.into_value().items.into();
+                    // Only here is it known whether entries of another page will be wanted.
+                    if self.prefetch && self.left > self.ready.len() {
+                        self.pages.look_ahead(context);
+                    }
+                }
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
             }

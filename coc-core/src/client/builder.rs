@@ -179,7 +179,7 @@ impl Builder {
     /// [`Credentials`](crate::ErrorKind::Credentials) for text that is no token.
     pub fn build(self) -> Result<Client, Error> {
         let base_url = self.base_url?;
-        if !base_url.is_official() {
+        if !base_url.is_official() && !base_url.is_forced() {
             trace::left_official(base_url.as_str());
         }
         let settings = Settings { base_url, middleware: self.middleware.into() };

@@ -146,3 +146,37 @@ fn a_list_can_be_capped_and_goes_on_from_its_cursor() {
     assert!(block_on(none).unwrap().is_empty());
     assert_eq!(transport.requests().len(), 2);
 }
+
+#[test]
+fn entries_fetched_ahead_do_not_go_beyond_the_cap() {
+    let transport = list();
+    let items = client(&transport).locations().limit(3).items().prefetch().at_most(5);
+    assert_eq!(block_on(items.try_collect::<Vec<_>>()).unwrap().len(), 5);
+    assert_eq!(queries(&transport), ["limit=3", "limit=3&after=3"]);
+    let transport = list();
+    let mut items = client(&transport).locations().limit(3).items().prefetch().at_most(4);
+    block_on(items.next()).unwrap().unwrap();
+    assert_eq!(transport.requests().len(), 2, "the second page is needed, and on its way");
+}
+
+#[test]
+fn entries_go_on_from_their_cursor_after_an_error() {
+    let transport = FakeTransport::new(|request| {
+        let mut response = page(&request);
+        if parameter(&request, "after") == Some(3) {
+            *response.status_mut() = http::StatusCode::BAD_GATEWAY;
+        }
+        Ok(response)
+    });
+    let mut items = client(&transport).locations().limit(3).items();
+    assert!(items.cursor().is_none());
+    for id in 0..3 {
+        assert_eq!(block_on(items.next()).unwrap().unwrap().id.get(), id);
+    }
+    assert_eq!(block_on(items.next()).unwrap().unwrap_err().kind(), ErrorKind::Server);
+    assert!(block_on(items.next()).is_none());
+    let rest = client(&list()).locations().after(items.cursor().unwrap().clone()).items();
+    let ids: Vec<_> =
+        block_on(rest.try_collect::<Vec<_>>()).unwrap().iter().map(|item| item.id.get()).collect();
+    assert_eq!(ids, [3, 4, 5, 6]);
+}

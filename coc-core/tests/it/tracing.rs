@@ -72,6 +72,7 @@ fn calls_attempts_and_refusals_are_told_and_no_secret_is() {
     let (lines, clock) = (Lines::default(), ManualClock::default());
     tracing::subscriber::with_default(lines.clone(), || {
         let client = builder(&transport, &clock).build().unwrap();
+        builder(&transport, &clock).force_base_url("http://forced.example/v1").build().unwrap();
         clock.run(async {
             assert_eq!(client.clan("#2PP").await.unwrap_err().kind(), ErrorKind::InvalidKey);
             assert_eq!(client.clan("#2PP").await.unwrap().attempts(), 3);

@@ -108,6 +108,12 @@ where
         self.items = self.items.map(|items| items.at_most(count));
         self
     }
+
+    /// The cursor after which the page begins that is asked for next. After an error it leads on behind the last entry; before,
+    /// to the page after the one whose entries are being given.
+    pub fn cursor(&self) -> Option<&Cursor> {
+        self.items.as_ref()?.cursor()
+    }
 }
 
 impl<E, T> Iterator for Items<E, T>
