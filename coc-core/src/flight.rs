@@ -19,6 +19,7 @@ use crate::{
     bounds::BoxFuture,
     cache::CacheKey,
     error::Error,
+    journey::Log,
     request::{CallOptions, Request},
     response::Reply,
 };
@@ -36,13 +37,20 @@ struct FlightKey {
     options: CallOptions,
 }
 
+/// One flight, as those find it who may join.
+struct Aloft {
+    number: u64,
+    flight: WeakShared<BoxFuture<'static, Outcome>>,
+    log: Option<Arc<Log>>,
+}
+
 /// The calls in the air.
 #[derive(Default)]
 pub(crate) struct Flights(Mutex<Table>);
 
 #[derive(Default)]
 struct Table {
-    flights: HashMap<FlightKey, (u64, WeakShared<BoxFuture<'static, Outcome>>)>,
+    flights: HashMap<FlightKey, Aloft>,
     begun: u64,
 }
 
@@ -50,24 +58,30 @@ impl Flights {
     /// Joins the flight of an identical call, or begins one with the future that `begin` makes, which must hold its [`Landing`]
     /// to the end. Says whether it was joined.
     ///
-    /// To be used for reading calls only: whoever posts wants it done each time.
+    /// To be used for reading calls only: whoever posts wants it done each time. `log` is that of the call; from now on it follows the flight.
     pub(crate) fn join(
         self: &Arc<Self>,
         request: &Request,
+        log: Option<&Arc<Log>>,
         begin: impl FnOnce(Landing) -> BoxFuture<'static, Outcome>,
     ) -> (Flight, bool) {
         let key =
             FlightKey { address: request.address.clone(), output: request.output, options: request.options };
         let mut table = self.table();
-        if let Some(flight) = table.flights.get(&key).and_then(|(_, flight)| flight.upgrade()) {
+        if let Some(aloft) = table.flights.get(&key)
+            && let Some(flight) = aloft.flight.upgrade()
+        {
+            if let (Some(log), Some(theirs)) = (log, &aloft.log) {
+                log.follow(theirs);
+            }
             return (flight, true);
         }
         table.begun += 1;
         let landing = Landing { flights: Arc::clone(self), key: key.clone(), number: table.begun };
         let flight = begin(landing).shared();
         if let Some(weak) = flight.downgrade() {
-            let number = table.begun;
-            table.flights.insert(key, (number, weak));
+            let aloft = Aloft { number: table.begun, flight: weak, log: log.cloned() };
+            table.flights.insert(key, aloft);
         }
         (flight, false)
     }
@@ -88,7 +102,7 @@ impl Drop for Landing {
     fn drop(&mut self) {
         let mut table = self.flights.table();
         // Another flight may have begun under the same key while the last holder of this one let go.
-        if table.flights.get(&self.key).is_some_and(|(number, _)| *number == self.number) {
+        if table.flights.get(&self.key).is_some_and(|aloft| aloft.number == self.number) {
             table.flights.remove(&self.key);
         }
     }

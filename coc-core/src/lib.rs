@@ -64,6 +64,7 @@ mod flight;
 #[cfg(any(doc, doctest))]
 pub mod guide;
 mod headers;
+mod journey;
 mod keep;
 mod methods;
 pub mod metrics;

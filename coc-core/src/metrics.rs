@@ -75,7 +75,8 @@ impl<'a> CallRecord<'a> {
         self.status
     }
 
-    /// How often the request was sent for it; 0 if a cache or another call's request answered, or nothing was sent.
+    /// How often the request was sent for it; 0 if that was another call's doing, or nothing was sent. Requests that failed before a
+    /// stale answer had to do are counted.
     pub fn attempts(&self) -> u32 {
         self.attempts
     }

@@ -37,7 +37,8 @@ use crate::{
     clock::Clock,
     credentials::{Token, TokenId},
     error::Error,
-    pipeline::{Journey, Pipeline},
+    journey::Journey,
+    pipeline::Pipeline,
     request::Request,
     response::Reply,
 };

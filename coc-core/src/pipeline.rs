@@ -23,7 +23,7 @@
 //! attempt, so that a body that was cut off can be fetched again.
 
 use std::{
-    sync::{Arc, Mutex, PoisonError, RwLock},
+    sync::{Arc, PoisonError, RwLock},
     time::Duration,
 };
 
@@ -45,6 +45,7 @@ use crate::{
     error::{Error, ErrorKind, classify},
     flight::{Flights, Landing},
     headers::Freshness,
+    journey::Journey,
     keep::{Found, Keeper},
     metrics::{CallRecord, Metrics, Window},
     middleware::{Attempt, AttemptNext, CallNext, Stack},
@@ -83,20 +84,6 @@ pub(crate) struct Settings {
     pub(crate) middleware: Stack,
 }
 
-/// What a call takes along.
-#[derive(Clone)]
-pub(crate) struct Journey {
-    pub(crate) settings: Arc<Settings>,
-    deadline: Option<Deadline>,
-}
-
-#[derive(Clone)]
-struct Deadline {
-    at: Instant,
-    /// How often the call was sent so far, and how that last failed: for the error that says it took too long.
-    progress: Arc<Mutex<(u32, Option<Error>)>>,
-}
-
 impl Pipeline {
     pub(crate) fn settings(&self) -> Arc<Settings> {
         Arc::clone(&self.settings.read().unwrap_or_else(PoisonError::into_inner))
@@ -110,9 +97,12 @@ impl Pipeline {
     ) -> BoxFuture<'static, Result<Reply, Error>> {
         Box::pin(async move {
             let name = request.route.name();
-            let result = match request.options.deadline.or(self.deadline) {
-                None => self.handle(request, &Journey { settings, deadline: None }).await,
-                Some(limit) => Box::pin(self.within(limit, request, settings)).await,
+            let limit = request.options.deadline.or(self.deadline);
+            let until = limit.map(|limit| self.clock.now() + limit);
+            let journey = Journey::new(settings, until, self.is_metered());
+            let result = match limit {
+                None => self.handle(request, &journey).await,
+                Some(limit) => Box::pin(self.within(limit, request, &journey)).await,
             };
             result.map_err(|error| error.at_endpoint(name))
         })
@@ -122,24 +112,24 @@ impl Pipeline {
         self: &Arc<Self>,
         limit: Duration,
         request: Request,
-        settings: Arc<Settings>,
+        journey: &Journey,
     ) -> Result<Reply, Error> {
-        let progress = Arc::new(Mutex::new((0, None)));
-        let deadline = Deadline { at: self.clock.now() + limit, progress: Arc::clone(&progress) };
-        let journey = Journey { settings, deadline: Some(deadline) };
-        let call = std::pin::pin!(self.handle(request, &journey));
+        let (name, began) = (request.route.name(), self.clock.now());
+        let call = std::pin::pin!(self.handle(request, journey));
         match select(call, self.clock.sleep(limit)).await {
             Either::Left((result, _)) => result,
-            Either::Right(_) => {
-                let (attempts, last) = progress.lock().unwrap_or_else(PoisonError::into_inner).clone();
-                let message = format!("the call did not end within its deadline of {limit:?}");
-                let error = Error::with_message(ErrorKind::Timeout, message).after_attempts(attempts);
-                Err(match last {
-                    Some(last) => error.caused_by(last),
-                    None => error,
-                })
+            Either::Right(((), _)) => {
+                let result = Err(journey.too_late(limit).at_endpoint(name));
+                if self.is_metered() {
+                    self.record(name, began, journey, &result);
+                }
+                result
             }
         }
+    }
+
+    fn is_metered(&self) -> bool {
+        self.window.is_some() || !self.exporters.is_empty()
     }
 
     async fn handle(self: &Arc<Self>, request: Request, journey: &Journey) -> Result<Reply, Error> {
@@ -156,8 +146,7 @@ impl Pipeline {
         journey: &Journey,
     ) -> Result<Reply, Error> {
         let name = request.route.name();
-        let metered = self.window.is_some() || !self.exporters.is_empty();
-        let began = metered.then(|| self.clock.now());
+        let began = self.is_metered().then(|| self.clock.now());
         let result = trace::call(name, async {
             let result = self.lookup(request, journey).await.map_err(|error| error.at_endpoint(name));
             match &result {
@@ -168,24 +157,29 @@ impl Pipeline {
         })
         .await;
         if let Some(began) = began {
-            self.record(name, began, &result);
+            self.record(name, began, journey, &result);
         }
         result
     }
 
-    fn record(&self, endpoint: &'static str, began: Instant, result: &Result<Reply, Error>) {
+    /// Tells the figures of a call that has ended, unless they were told before its deadline passed.
+    fn record(
+        &self,
+        endpoint: &'static str,
+        began: Instant,
+        journey: &Journey,
+        result: &Result<Reply, Error>,
+    ) {
+        if !journey.record_once() {
+            return;
+        }
         let reply = result.as_ref().ok();
         let record = CallRecord {
             endpoint,
             ended_at: self.clock.unix_time(),
             duration: self.clock.now().saturating_since(began),
             status: reply.map(Reply::status).or_else(|| result.as_ref().err()?.status()),
-            attempts: match result {
-                // They are counted with the call whose request it was.
-                Ok(reply) if reply.source() == Source::Shared => 0,
-                Ok(reply) => reply.attempts(),
-                Err(error) => error.attempts(),
-            },
+            attempts: journey.sent(),
             body_bytes: reply.map_or(0, |reply| reply.wire.body_len),
             result: result.as_ref().map(Reply::source),
         };
@@ -213,7 +207,7 @@ impl Pipeline {
             let (pipeline, request, journey) = (Arc::clone(self), request.clone(), journey.clone());
             Box::pin(pipeline.fly(request, journey, landing)) as BoxFuture<'static, _>
         };
-        let (flight, joined) = self.flights.join(request, begin);
+        let (flight, joined) = self.flights.join(request, journey.log(), begin);
         let mut result = flight.await;
         if let (true, Ok(reply)) = (joined, &mut result)
             && reply.about.source == Source::Network
@@ -261,12 +255,13 @@ impl Pipeline {
         loop {
             let mut permit = self.permit(journey).await.map_err(|error| error.after_attempts(sent))?;
             sent += 1;
+            journey.sends();
             let error = match self.attempt(request, journey, &mut permit, sent).await {
                 Ok(reply) => return Ok(reply),
                 Err(error) => error.after_attempts(sent),
             };
             let (token, seen) = (permit.token.as_ref().map(Token::id), &permit.set);
-            journey.note(sent, &error);
+            journey.failed(&error);
             if let (Some(token), ErrorKind::InvalidKey | ErrorKind::InvalidIp) = (token, error.kind()) {
                 trace::token_rejected(token, &error);
                 if !refreshed {
@@ -288,12 +283,15 @@ impl Pipeline {
                 return Err(error);
             }
             let verdict = self.retry.after(failed, &error, request.is_idempotent(), self.jitter.next());
-            let delay = match verdict {
-                Verdict::WhenATokenIsFree => Duration::ZERO,
-                Verdict::After(delay) if self.budget.withdraw(self.clock.now()) => delay,
-                Verdict::After(_) | Verdict::GiveUp => return Err(error),
+            let (delay, counts) = match verdict {
+                Verdict::WhenATokenIsFree => (Duration::ZERO, false),
+                Verdict::After(delay) => (delay, true),
+                Verdict::GiveUp => return Err(error),
             };
-            if journey.remaining(&*self.clock).is_some_and(|remaining| delay >= remaining) {
+            // Only a retry that will be made is taken from the budget.
+            if journey.remaining(&*self.clock).is_some_and(|remaining| delay >= remaining)
+                || counts && !self.budget.withdraw(self.clock.now())
+            {
                 return Err(error);
             }
             trace::retry(delay);
@@ -422,36 +420,6 @@ impl Pipeline {
         let (body_len, body) = (body.len(), Some(body));
         let wire = Wire { status: parts.status, headers: parts.headers, body, body_len, received_at };
         Ok(Reply { wire: Arc::new(wire), value, about })
-    }
-}
-
-impl Journey {
-    fn note(&self, attempts: u32, error: &Error) {
-        if let Some(deadline) = &self.deadline {
-            let mut progress = deadline.progress.lock().unwrap_or_else(PoisonError::into_inner);
-            *progress = (attempts, Some(error.clone()));
-        }
-    }
-
-    /// Waits for the provider of tokens. If the deadline passes meanwhile, that is why.
-    async fn await_tokens<T>(&self, answer: impl Future<Output = T>) -> T {
-        let Some(deadline) = &self.deadline else { return answer.await };
-        let progress = || deadline.progress.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = progress().1.take();
-        let message = "the provider of tokens had none in time";
-        let late = Error::with_message(ErrorKind::Credentials, message);
-        progress().1 = Some(match &before {
-            Some(before) => late.caused_by(before.clone()),
-            None => late,
-        });
-        let answer = answer.await;
-        progress().1 = before;
-        answer
-    }
-
-    /// How long the call may still take, if that is limited.
-    fn remaining(&self, clock: &dyn Clock) -> Option<Duration> {
-        self.deadline.as_ref().map(|deadline| deadline.at.saturating_since(clock.now()))
     }
 }
 

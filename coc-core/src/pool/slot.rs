@@ -104,7 +104,8 @@ impl Slot {
     /// Takes back a use that was granted and never made.
     pub(super) fn give_back(&mut self, limit: &RateLimit) {
         self.due = self.due - limit.interval();
-        self.requests -= 1;
+        // A token that was taken out and put back meanwhile has been counted anew.
+        self.requests = self.requests.saturating_sub(1);
     }
 
     /// Learns what came of a request that was granted at `granted_at`.

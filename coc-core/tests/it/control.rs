@@ -10,9 +10,11 @@ use std::{
 
 use coc_core::{
     Clock, ErrorKind, RateLimit, Source, TransportError, TransportErrorKind,
+    cache::CachePolicy,
     metrics::{CallRecord, Metrics},
     testing::{FakeTransport, ManualClock},
 };
+use futures_util::future::join_all;
 
 use crate::{answer, builder, clan, sent};
 
@@ -52,6 +54,70 @@ fn calls_are_counted_timed_and_listed() {
     assert_eq!(errors[0].ended_at, Duration::from_millis(1_000_200));
     client.clear_metrics();
     assert_eq!(client.metrics().unwrap().calls, 0);
+}
+
+#[test]
+fn every_request_is_counted_once_whoever_shares_it_and_whatever_comes_of_it() {
+    let clock = ManualClock::default();
+    let transport = {
+        let clock = clock.clone();
+        let answers = Mutex::new(
+            (0..6).map(|_| answer(500, &[], "")).chain([answer(200, &[], &clan(1))]).rev().collect(),
+        );
+        FakeTransport::pending(move |_| {
+            let answers: &Mutex<Vec<_>> = &answers;
+            let (wait, answer) = (clock.sleep(Duration::from_millis(100)), answers.lock().unwrap().pop());
+            async move {
+                wait.await;
+                Ok(answer.expect("no more requests"))
+            }
+        })
+    };
+    let policy = CachePolicy::new().stale_if_error(Duration::from_secs(3_600));
+    let client = builder(&transport, &clock).cache_policy(policy).metrics_window(1_000).build().unwrap();
+    let together = || clock.run(join_all((0..10).map(|_| client.clan("#2PP").into_future())));
+    assert!(together().iter().all(|answer| answer.as_ref().is_err_and(|error| error.attempts() == 3)));
+    assert_eq!(client.metrics().unwrap().requests, 3);
+    // One that fails and one that succeeds, so that there is something to be stale.
+    assert!(together().iter().all(Result::is_err));
+    assert!(together().iter().all(Result::is_ok));
+    assert_eq!(client.metrics().unwrap().requests, 7);
+    assert_eq!(transport.requests().len(), 7);
+}
+
+#[test]
+fn requests_in_vain_are_counted_though_a_stale_answer_had_to_do() {
+    let clock = ManualClock::default();
+    let up = Arc::new(Mutex::new(true));
+    let is_up = Arc::clone(&up);
+    let transport = FakeTransport::new(move |_| {
+        Ok(if *is_up.lock().unwrap() { answer(200, &[], &clan(1)) } else { answer(500, &[], "") })
+    });
+    let policy = CachePolicy::new().stale_if_error(Duration::from_secs(3_600));
+    let client = builder(&transport, &clock).cache_policy(policy).metrics_window(1_000).build().unwrap();
+    clock.run(async {
+        client.clan("#2PP").await.unwrap();
+        *up.lock().unwrap() = false;
+        clock.advance(Duration::from_secs(301));
+        assert!(client.clan("#2PP").await.unwrap().is_stale());
+    });
+    let metrics = client.metrics().unwrap();
+    assert_eq!((metrics.requests, metrics.cached, transport.requests().len()), (4, 1, 4));
+}
+
+#[test]
+fn a_call_that_its_deadline_ended_is_counted() {
+    let clock = ManualClock::default();
+    let transport = FakeTransport::pending(|_| std::future::pending());
+    let client = builder(&transport, &clock).metrics_window(1_000).build().unwrap();
+    let second = Duration::from_secs(1);
+    let error = clock.run(client.clan("#2PP").deadline(second).into_future()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+    let metrics = client.metrics().unwrap();
+    assert_eq!((metrics.calls, metrics.requests), (1, 1));
+    assert_eq!(metrics.errors, [(ErrorKind::Timeout, 1)]);
+    assert_eq!(metrics.latency.unwrap().max, second);
+    assert_eq!(client.recent_errors(1)[0].endpoint, "clan");
 }
 
 #[test]

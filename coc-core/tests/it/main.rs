@@ -9,6 +9,7 @@ mod calls;
 #[cfg(not(target_family = "wasm"))]
 mod conformance;
 mod control;
+mod deadlines;
 mod endpoints;
 mod errors;
 mod middleware;

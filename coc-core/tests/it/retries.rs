@@ -138,7 +138,7 @@ fn a_deadline_ends_a_call_wherever_it_is() {
     let began = clock.now();
     let error = clock.run(client.clan("#2PP").into_future()).unwrap_err();
     assert_eq!(clock.now().saturating_since(began), SECOND * 5);
-    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 1));
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 2));
     assert_eq!(error.endpoint(), Some("clan"));
     assert!(error.to_string().contains("deadline of 5s"), "{error}");
     let first = std::error::Error::source(&error).expect("the first attempt's failure").to_string();
