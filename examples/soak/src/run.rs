@@ -30,8 +30,8 @@ use crate::{
 
 /// What the end may take beside the soak itself: calls that are in the air, tokens that rest, the last checks.
 const EXTRA: Duration = Duration::from_secs(90);
-/// Shorter samples say nothing about a slope.
-const JUDGED_FROM: f64 = 60.0;
+/// Samples over fewer seconds say nothing about a slope: an allocator that settles looks like a leak.
+const JUDGED_FROM: f64 = 180.0;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
@@ -47,7 +47,7 @@ pub(crate) struct Options {
     /// How many clans the world has.
     #[arg(long, default_value_t = 200)]
     clans: u32,
-    /// The steepest growth of memory that is no leak, in kilobytes a minute; judged from a minute of samples on.
+    /// The steepest growth of memory that is no leak, in kilobytes a minute; judged from three minutes of samples on.
     #[arg(long, default_value_t = 1_024.0)]
     max_slope: f64,
     /// The most memory that the client may have, in megabytes.
