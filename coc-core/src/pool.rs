@@ -8,7 +8,8 @@
 
 use std::{
     collections::{HashMap, VecDeque},
-    fmt,
+    fmt, mem,
+    ops::{Deref, DerefMut},
     pin::Pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::{Context, Poll, Waker},
@@ -113,6 +114,38 @@ struct State {
     arrivals: u64,
     /// Where to begin looking, so that equal tokens take turns.
     turn: usize,
+    /// Who is to be woken when the state is let go.
+    to_wake: Vec<Waker>,
+    /// Wakers that are no longer needed. What hangs on them is dropped with them, and may stand in this queue itself.
+    to_drop: Vec<Waker>,
+}
+
+/// The state under its lock. Wakers are called and dropped behind it, because what they do is anybody's business, and may be to
+/// ask the pool.
+struct Held<'a>(Option<MutexGuard<'a, State>>);
+
+impl Deref for Held<'_> {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        self.0.as_ref().expect("held until it is dropped")
+    }
+}
+
+impl DerefMut for Held<'_> {
+    fn deref_mut(&mut self) -> &mut State {
+        self.0.as_mut().expect("held until it is dropped")
+    }
+}
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        let Some(mut state) = self.0.take() else { return };
+        let (to_wake, to_drop) = (mem::take(&mut state.to_wake), mem::take(&mut state.to_drop));
+        drop(state);
+        to_wake.into_iter().for_each(Waker::wake);
+        drop(to_drop);
+    }
 }
 
 struct Grant {
@@ -147,8 +180,8 @@ impl Pool {
         set.tokens.iter().any(|token| state.slot(Some(token.id())).is_none_or(|slot| !slot.is_rejected()))
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    fn state(&self) -> Held<'_> {
+        Held(Some(self.state.lock().unwrap_or_else(PoisonError::into_inner)))
     }
 }
 
@@ -171,7 +204,7 @@ impl State {
             return;
         }
         let replaced = known.is_some_and(|known| known.generation < set.generation);
-        let mut before = std::mem::take(&mut self.slots);
+        let mut before = mem::take(&mut self.slots);
         // What was refused before the tokens were replaced may be good now.
         before.iter_mut().filter(|_| replaced).for_each(Slot::forgive);
         let tokens = set.tokens.iter().cloned().map(Some);
@@ -218,34 +251,32 @@ impl State {
             let Some(grant) = self.grant(limit, now) else { return };
             self.granted.insert(ticket, grant);
             if let Some((_, waker)) = self.queue.pop_front() {
-                waker.wake();
+                self.to_wake.push(waker);
             }
             // Whoever is first now must know when its time comes.
             self.wake_first();
         }
     }
 
-    fn wake_all(&self) {
-        self.queue.iter().for_each(|(_, waker)| waker.wake_by_ref());
+    fn wake_all(&mut self) {
+        self.to_wake.extend(self.queue.iter().map(|(_, waker)| waker.clone()));
     }
 
-    fn wake_first(&self) {
-        if let Some((_, waker)) = self.queue.front() {
-            waker.wake_by_ref();
-        }
+    fn wake_first(&mut self) {
+        self.to_wake.extend(self.queue.front().map(|(_, waker)| waker.clone()));
     }
 
     /// Puts the holder of this ticket in its place, or gives it a new waker there.
-    fn enqueue(&mut self, ticket: u64, waker: Waker) {
+    fn enqueue(&mut self, ticket: u64, waker: &Waker) {
         match self.place(ticket) {
-            Ok(at) => self.queue[at].1 = waker,
-            Err(at) => self.queue.insert(at, (ticket, waker)),
+            Ok(at) => self.to_drop.push(mem::replace(&mut self.queue[at].1, waker.clone())),
+            Err(at) => self.queue.insert(at, (ticket, waker.clone())),
         }
     }
 
     fn leave(&mut self, ticket: u64) {
         if let Ok(at) = self.place(ticket) {
-            self.queue.remove(at);
+            self.to_drop.extend(self.queue.remove(at).map(|(_, waker)| waker));
         }
     }
 
@@ -312,7 +343,7 @@ impl Future for Turn<'_> {
             state.arrivals += 1;
             state.arrivals
         });
-        state.enqueue(ticket, context.waker().clone());
+        state.enqueue(ticket, context.waker());
         // Where there is a free token there is no room in the air, and whoever makes some grants it.
         let Some(until) = this.look_again_at(&state, ticket).filter(|until| *until > now) else {
             this.timer = None;
@@ -324,7 +355,7 @@ impl Future for Turn<'_> {
         };
         if timer.poll_unpin(context).is_ready() {
             this.timer = None;
-            context.waker().wake_by_ref();
+            state.to_wake.push(context.waker().clone());
         }
         Poll::Pending
     }
@@ -379,7 +410,7 @@ impl Permit {
         if let Some(slot) = state.slot_mut(self.token.as_ref().map(Token::id)) {
             slot.settle(&limit, outcome, self.granted_at, now);
         }
-        if !std::mem::replace(&mut self.settled, true) {
+        if !mem::replace(&mut self.settled, true) {
             state.in_flight -= 1;
         }
         state.serve(&limit, now);
