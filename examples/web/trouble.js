@@ -4,7 +4,7 @@ import { h } from './dom.js';
 
 /** Whether this is only the end of a question that nobody asks any more. */
 export function isCancelled(error, signal) {
-  return signal.aborted || error?.kind === 'Aborted';
+  return signal.aborted || error?.name === 'Aborted';
 }
 
 const TROUBLE = {
@@ -21,12 +21,12 @@ const TROUBLE = {
 
 /** Puts the trouble into `within`, with a way to try again where that can help. */
 export function showTrouble(within, error, question) {
-  const describe = TROUBLE[error?.kind] ?? (() => ['Something went wrong', error?.message ?? String(error)]);
+  const describe = TROUBLE[error?.name] ?? (() => ['Something went wrong', error?.message ?? String(error)]);
   const [title, advice] = describe(question);
   const wait = Number.isFinite(error?.retryAfter) ? ` Try again in ${Math.ceil(error.retryAfter)} seconds.` : '';
-  const hopeless = ['NotFound', 'InvalidTag', 'PrivateWarLog'].includes(error?.kind);
+  const hopeless = ['NotFound', 'InvalidTag', 'PrivateWarLog'].includes(error?.name);
   within.replaceChildren(
-    h('section', { class: 'card trouble', role: 'alert', 'data-kind': error?.kind ?? 'Unknown' }, [
+    h('section', { class: 'card trouble', role: 'alert', 'data-kind': error?.name ?? 'Unknown' }, [
       h('h3', {}, title),
       h('p', { class: 'quiet' }, advice + wait),
       hopeless ? undefined : h('button', { type: 'button', class: 'chip', onclick: question.again }, 'Try again'),
