@@ -98,11 +98,12 @@ fn keys(builder: Builder, options: &Options, account: Account) -> Result<Keys, F
 
 /// Keys from the key file, if there are enough, without a word to the portal; otherwise what had to be done, and the keys.
 async fn ensure(keys: &Keys) -> Result<(Option<Plan>, Vec<Key>), Error> {
-    if let Some(known) = keys.known().await? {
-        return Ok((None, known));
-    }
     let mut plans = 1;
     loop {
+        // After a plan that came too late, the process that was faster has left the keys here, and nobody logs in again.
+        if let Some(known) = keys.known().await? {
+            return Ok((None, known));
+        }
         let plan = keys.plan().await?;
         match keys.apply(&plan).await {
             Err(error) if error.kind() == ErrorKind::PlanOutdated && plans < PLANS => plans += 1,
