@@ -11,7 +11,8 @@
 //! coc-transport-wasm = { version = "0.1", default-features = false }
 //! ```
 //!
-//! ```no_run
+#![cfg_attr(target_family = "wasm", doc = "```no_run")]
+#![cfg_attr(not(target_family = "wasm"), doc = "```ignore")]
 //! # async fn example() -> Result<(), coc_transport_wasm::Error> {
 //! let client = coc_transport_wasm::client("https://coc.example/v1")?;
 //! let clan = client.clan("#2PP").await?;
@@ -43,6 +44,8 @@
 //! |---|---|---|
 //! | `js` | yes | the client for JavaScript that `wasm-pack build` makes a package of |
 
+// Elsewhere the crate is empty but for its page, which then leads nowhere.
+#![cfg_attr(not(target_family = "wasm"), allow(rustdoc::broken_intra_doc_links))]
 #![cfg(all(target_family = "wasm", target_os = "unknown"))]
 
 #[cfg(feature = "js")]
