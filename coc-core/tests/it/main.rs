@@ -18,6 +18,8 @@ mod retries;
 mod tokens;
 #[cfg(feature = "tracing")]
 mod tracing;
+#[cfg(not(target_family = "wasm"))]
+mod wakers;
 
 use coc_core::{
     Builder, Client, RateLimit, Retry,

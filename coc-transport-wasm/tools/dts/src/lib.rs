@@ -18,7 +18,7 @@ use std::path::PathBuf;
 
 pub use error::Error;
 
-/// The declarations as they belong in [`file`].
+/// The declarations as they belong in [`file()`].
 ///
 /// # Errors
 ///

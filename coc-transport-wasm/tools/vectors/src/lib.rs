@@ -12,7 +12,7 @@ pub fn file() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../npm/test/vectors.json"))
 }
 
-/// The vectors as they belong in [`file`], one a line.
+/// The vectors as they belong in [`file()`], one a line.
 pub fn json() -> String {
     let lists =
         [("tags", tags()), ("timestamps", timestamps()), ("instants", instants()), ("seasons", seasons())];
