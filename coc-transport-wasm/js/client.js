@@ -2,11 +2,12 @@
 
 import { batch } from './batch.js';
 import { calledAt, exception, invalid } from './errors.js';
+import { byFetch } from './exchange.js';
 import { lines, requestHook, responseHook } from './hooks.js';
 import { List } from './list.js';
 import { batchOptions, callOptions, customOptions, listOptions, settings } from './options.js';
-import { METHODS } from './routes.js';
-import { shared } from './signal.js';
+import { CUSTOM, METHODS } from './routes.js';
+import { listen } from './signal.js';
 
 let create;
 
@@ -15,17 +16,32 @@ export function install(constructor) {
   create = constructor;
 }
 
+/** The calls that are waited for, by number; and the numbers that are free again. */
+const waiting = [];
+const free = [];
+
+/** Called by the other side when such a call has ended. */
+export function settle(number, value, failed) {
+  const { resolve, reject } = waiting[number];
+  waiting[number] = undefined;
+  free.push(number);
+  if (failed) reject(value);
+  else resolve(value);
+}
+
 /** A client. It shares its cache, its limits and the requests in the air among all calls, so one is enough. */
 export class Client {
   #core;
 
-  constructor(options) {
+  /** @param way how requests are sent where the user has no `fetch` of its own; for the entries of the package */
+  constructor(options, way) {
     if (!create) throw invalid('the WebAssembly module is not ready; await `init()` first');
-    const { headers, onRequest, onResponse, allowTokenInBrowser, ...rest } = settings(options);
+    const { fetch, headers, onRequest, onResponse, allowTokenInBrowser, ...rest } = settings(options);
     if (rest.tokens.length > 0 && !allowTokenInBrowser) warnInWindows();
     this.#core = attempt(() =>
       create({
         ...rest,
+        way: fetch ? byFetch(fetch) : way,
         headers: headers && lines(headers),
         onRequest: onRequest && requestHook(onRequest),
         onResponse: onResponse && responseHook(onResponse),
@@ -37,7 +53,7 @@ export class Client {
   async custom(path, options) {
     const { query = {}, ...rest } = customOptions(options);
     const pairs = Object.entries(query).filter(([, value]) => value !== undefined);
-    return this.#call('custom', [path, ...pairs.flatMap(([name, value]) => [name, String(value)])], rest);
+    return this.#call(CUSTOM, [path, ...pairs.flatMap(([name, value]) => [name, String(value)])], rest);
   }
 
   /**
@@ -50,7 +66,7 @@ export class Client {
     if (typeof (inputs?.[Symbol.iterator] ?? inputs?.[Symbol.asyncIterator]) !== 'function') throw invalid('a batch has to be of something that can be gone over');
     const { concurrency, ordered, signal, ...rest } = batchOptions(options);
     if (concurrency === 0) throw invalid('a batch of 0 calls at once would never end');
-    const call = (input, own) => this.#call(route.route, Array.isArray(input) ? input : [input], { ...rest, signal: own });
+    const call = (input, own) => this.#call(route, Array.isArray(input) ? input : [input], { ...rest, signal: own });
     return batch(inputs, call, { concurrency, ordered, signal });
   }
 
@@ -98,21 +114,43 @@ export class Client {
     this.#core.resetBaseUrl();
   }
 
-  async #call(route, args, options, check, name) {
-    check?.(options, name);
-    const signal = options?.signal && shared(options.signal);
+  /** What a cache has is there at once; for the rest the other side has the number of the call. */
+  #call(route, args, options) {
+    const signal = options?.signal;
+    const number = free.pop() ?? waiting.push(undefined) - 1;
     try {
-      const answer = this.#core.call(route, args, signal ? { ...options, signal } : options);
-      // What a cache has is there at once, and need not be waited for.
-      return answer instanceof Promise ? await answer : answer;
+      if (signal?.aborted) throw aborted(route);
+      const answer = this.#core.call(number, route.number, args, options);
+      if (answer === undefined) return this.#landing(number, route, signal);
+      free.push(number);
+      return Promise.resolve(answer);
+    } catch (failure) {
+      free.push(number);
+      return Promise.reject(exception(failure, signal?.aborted ? signal.reason : undefined));
+    }
+  }
+
+  async #landing(number, route, signal) {
+    let silence;
+    try {
+      return await new Promise((resolve, reject) => {
+        waiting[number] = { resolve, reject };
+        silence = signal && listen(signal, () => {
+          this.#core.abort(number);
+          settle(number, aborted(route), true);
+        });
+      });
     } catch (failure) {
       // Made here and not where it went wrong, so that its stack leads to the caller.
-      throw exception(failure, options?.signal?.aborted ? options.signal.reason : undefined);
+      throw exception(failure, signal?.aborted ? signal.reason : undefined);
+    } finally {
+      silence?.();
     }
   }
 
   static {
-    for (const [name, { route, arity, paged }] of Object.entries(METHODS)) {
+    for (const [name, route] of Object.entries(METHODS)) {
+      const { arity, paged } = route;
       const method = paged
         ? function (...args) {
             const options = listOptions(args[arity], name);
@@ -120,13 +158,20 @@ export class Client {
           }
         : function (...args) {
             // A promise even of what is refused at once.
-            return this.#call(route, args, args[arity], callOptions, name);
+            try {
+              return this.#call(route, args, callOptions(args[arity], name));
+            } catch (error) {
+              return Promise.reject(error);
+            }
           };
       Object.defineProperty(method, 'name', { value: name });
       Object.defineProperty(Client.prototype, name, { value: method, writable: true, configurable: true });
     }
   }
 }
+
+/** The caller's signal has ended the call. */
+const aborted = ({ route }) => ({ kind: 'aborted', message: `${route}: the call was aborted`, endpoint: route });
 
 /** What the other side throws at once becomes an exception of the caller's. */
 function attempt(action) {

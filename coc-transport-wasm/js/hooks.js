@@ -1,15 +1,23 @@
-// `headers`, `onRequest` and `onResponse` in the form that the other side calls: headers are lines with a comma after the name.
+// `headers`, `onRequest` and `onResponse` in the form that the other side calls: headers are the text that HTTP has them in.
 
-const object = (lines) => Object.fromEntries(lines.split('\n').filter(Boolean).map((line) => line.split(/,(.*)/s, 2)));
+/** The text as an object. */
+export const object = (text) =>
+  Object.fromEntries(
+    text
+      .split('\r\n')
+      .filter(Boolean)
+      .map((line) => line.split(/: ?(.*)/s, 2)),
+  );
 
+/** The object as text. */
 export const lines = (headers) =>
   Object.entries(headers)
     .filter(([, value]) => value !== undefined && value !== null)
     .map(([name, value]) => {
-      if (/[\r\n]/.test(value) || /[,\r\n]/.test(name)) throw new TypeError(`the header \`${name}\` has a line break, or a comma in its name`);
-      return `${name},${value}`;
+      if (/[\r\n]/.test(value) || /[:\r\n]/.test(name)) throw new TypeError(`the header \`${name}\` has a line break, or a colon in its name`);
+      return `${name}: ${value}\r\n`;
     })
-    .join('\n');
+    .join('');
 
 /** What `onRequest` changes in the request that it is given is sent. */
 export const requestHook = (hook) => async (method, url, headers, endpoint, attempt) => {

@@ -8,9 +8,7 @@ export const parse = (body) => freeze(JSON.parse(decoder.decode(body)));
 // An answer may be given to many: callers that ask for the same at once, and those that a cache answers. So nobody can change it.
 function freeze(value) {
   if (typeof value !== 'object' || value === null) return value;
-  for (const key in value) {
-    const member = value[key];
-    if (typeof member === 'object' && member !== null) freeze(member);
-  }
+  const members = Array.isArray(value) ? value : Object.values(value);
+  for (const member of members) if (typeof member === 'object' && member !== null) freeze(member);
   return Object.freeze(value);
 }

@@ -1,5 +1,5 @@
 // The methods of the client that call a route: its name there, how many arguments it takes, and whether it is a list of pages.
-// A test compares them with the routes that the core knows.
+// The other side knows a route by its number, which is its place here: a test compares them with the routes of the core.
 
 const one = (route, arity) => ({ route, arity, paged: false });
 const list = (route, arity) => ({ route, arity, paged: true });
@@ -43,3 +43,8 @@ export const METHODS = {
   playerLabels: list('labels.players', 0),
   goldPass: one('goldpass', 0),
 };
+
+Object.values(METHODS).forEach((route, number) => Object.assign(route, { number }));
+
+/** Any path, after all those. */
+export const CUSTOM = { route: 'custom', number: Object.keys(METHODS).length };

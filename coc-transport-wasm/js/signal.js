@@ -2,11 +2,12 @@
 
 const hubs = new WeakMap();
 
-/** What a call listens to in place of the signal itself. */
-export function shared(signal) {
+/** Calls this when the signal aborts, until what is given back is called. */
+export function listen(signal, onAbort) {
   let hub = hubs.get(signal);
   if (!hub) hubs.set(signal, (hub = new Hub(signal)));
-  return hub;
+  hub.add(onAbort);
+  return () => hub.delete(onAbort);
 }
 
 class Hub {
@@ -20,17 +21,13 @@ class Hub {
     this.#signal = signal;
   }
 
-  get aborted() {
-    return this.#signal.aborted;
-  }
-
-  addEventListener(event, listener) {
-    if (this.#listeners.size === 0) this.#signal.addEventListener(event, this.#fire);
+  add(listener) {
+    if (this.#listeners.size === 0) this.#signal.addEventListener('abort', this.#fire);
     this.#listeners.add(listener);
   }
 
-  removeEventListener(event, listener) {
+  delete(listener) {
     this.#listeners.delete(listener);
-    if (this.#listeners.size === 0) this.#signal.removeEventListener(event, this.#fire);
+    if (this.#listeners.size === 0) this.#signal.removeEventListener('abort', this.#fire);
   }
 }

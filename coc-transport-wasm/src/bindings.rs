@@ -10,11 +10,18 @@
 
 #![allow(unreachable_pub, reason = "what JavaScript may call has to be public, and is not for Rust")]
 
-use std::task::{Context, Poll, Waker};
+use std::{
+    cell::RefCell,
+    rc::Rc,
+    task::{Context, Poll, Waker},
+};
 
 use coc_core::{Client, Error, ErrorKind, endpoint::ROUTES};
-use futures_util::{FutureExt as _, future::abortable};
-use js_sys::{Array, Promise, futures::future_to_promise};
+use futures_util::{FutureExt as _, future::{AbortHandle, abortable}};
+use js_sys::{
+    Array, Promise,
+    futures::{future_to_promise, spawn_local},
+};
 use wasm_bindgen::prelude::*;
 
 mod failure;
@@ -25,15 +32,16 @@ mod parsed;
 mod routes;
 mod settings;
 
-use failure::{aborted, failure, failure_at};
-use settings::{CallOptions, Settings, Signal};
+use failure::{failure, failure_at};
+use modules::settle;
+use settings::{CallOptions, Settings};
 
 /// Hands the modules what they need of this side.
 #[wasm_bindgen(start)]
 fn start() {
     let create = Closure::new(|settings: Settings| {
         let client = settings.client().map_err(|error| failure(&error))?;
-        Ok(Core { client }.into())
+        Ok(Core { client, calls: Rc::default() }.into())
     });
     modules::install(&create);
     // For as long as the module lives.
@@ -44,43 +52,64 @@ fn start() {
 #[wasm_bindgen(skip_typescript)]
 pub struct Core {
     client: Client,
+    /// The calls in the air, by the numbers that JavaScript gave them.
+    calls: Rc<Calls>,
 }
 
 #[wasm_bindgen]
 impl Core {
-    /// Calls the route of this name. What it is given beside has been checked for its types.
+    /// Calls the route of this number. What it is given beside has been checked for its types.
     ///
-    /// The answer, if it is there already, as that of a cache is; else a promise of it.
+    /// The answer, if it is there already, as that of a cache is; else nothing, and `settle` is told of the call by the number that it
+    /// is given here.
     #[allow(clippy::needless_pass_by_value, reason = "an option cannot be borrowed from JavaScript")]
     pub fn call(
         &self,
-        route: &str,
+        number: u32,
+        route: usize,
         arguments: &Array,
         options: Option<CallOptions>,
     ) -> Result<JsValue, JsValue> {
-        let signal = options.as_ref().and_then(CallOptions::signal);
-        if signal.as_ref().is_some_and(Signal::aborted) {
-            return Err(aborted(route));
-        }
         let call = routes::call(&self.client, route, arguments, options.as_ref());
-        let mut call = call.map_err(|error| failure_at(route, &error))?;
-        // A call that goes on is polled again as soon as its promise is made, with a waker that wakes.
+        let mut call = call.map_err(|error| failure_at(routes::name(route), &error))?;
+        // A call that goes on is polled again as soon as it is spawned, with a waker that wakes.
         if let Poll::Ready(result) = call.poll_unpin(&mut Context::from_waker(Waker::noop())) {
             return settled(result);
         }
-        let Some(signal) = signal else {
-            return Ok(future_to_promise(async move { settled(call.await) }).into());
-        };
-        let route = route.to_owned();
         let (call, handle) = abortable(call);
-        // Now and not when the promise is first polled, or an abort before that would go unheard.
-        let listening = signal.listen(move || handle.abort());
-        let promise = future_to_promise(async move {
-            let ended = call.await;
-            drop(listening);
-            ended.map_or_else(|_| Err(aborted(&route)), settled)
+        self.calls.put(number, Some(handle));
+        let calls = Rc::clone(&self.calls);
+        spawn_local(async move {
+            // Whoever aborts a call needs not be told.
+            let Ok(result) = call.await else { return };
+            calls.put(number, None);
+            match settled(result) {
+                Ok(value) => settle(number, value, false),
+                Err(failure) => settle(number, failure, true),
+            }
         });
-        Ok(promise.into())
+        Ok(JsValue::UNDEFINED)
+    }
+
+    /// Ends a call, which then settles nothing.
+    pub fn abort(&self, number: u32) {
+        if let Some(call) = self.calls.put(number, None) {
+            call.abort();
+        }
+    }
+}
+
+/// How to end the calls in the air. JavaScript uses small numbers, again and again.
+#[derive(Default)]
+struct Calls(RefCell<Vec<Option<AbortHandle>>>);
+
+impl Calls {
+    fn put(&self, number: u32, call: Option<AbortHandle>) -> Option<AbortHandle> {
+        let (mut calls, place) = (self.0.borrow_mut(), number as usize);
+        if calls.len() <= place {
+            calls.resize_with(place + 1, || None);
+        }
+        std::mem::replace(&mut calls[place], call)
     }
 }
 

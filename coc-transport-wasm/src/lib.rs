@@ -52,6 +52,8 @@
 mod bindings;
 mod clock;
 mod fetch;
+mod headers;
+mod later;
 mod thrown;
 
 pub use clock::JsClock;

@@ -22,6 +22,11 @@ impl Thrown {
         Self { thrown: SendWrapper::new(thrown.clone()), words }
     }
 
+    /// The same, with words that were found for it already.
+    pub(crate) fn said(words: String, thrown: JsValue) -> Self {
+        Self { thrown: SendWrapper::new(thrown), words }
+    }
+
     /// What was thrown, as it was.
     pub fn thrown(&self) -> &JsValue {
         &self.thrown

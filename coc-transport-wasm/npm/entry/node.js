@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 
 import { initSync } from './coc.js';
 import { Client as AnyClient } from './exports.js';
-import { nodeFetch } from './node-fetch.js';
+import { send } from "./node-send.js";
 
 initSync({ module: readFileSync(new URL('./coc_bg.wasm', import.meta.url)) });
 
@@ -12,6 +12,6 @@ export * from './exports.js';
 
 export class Client extends AnyClient {
   constructor(options) {
-    super({ ...options, fetch: options?.fetch ?? nodeFetch });
+    super(options, send);
   }
 }

@@ -64,15 +64,6 @@ pub(super) fn failure_at(route: &str, error: &Error) -> JsValue {
     failure.into()
 }
 
-/// The caller's signal ended the call.
-pub(super) fn aborted(route: &str) -> JsValue {
-    let failure = Failure::from(JsValue::from(Object::new()));
-    failure.set_kind("aborted");
-    failure.set_message(&format!("{route}: the call was aborted"));
-    failure.set_endpoint(route);
-    failure.into()
-}
-
 /// What JavaScript calls a kind; `errors.js` makes classes of these.
 pub(super) const fn kind(kind: ErrorKind) -> &'static str {
     match kind {

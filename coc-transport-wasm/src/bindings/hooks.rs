@@ -10,7 +10,7 @@ use js_sys::{Array, Function, Promise, futures::JsFuture};
 use wasm_bindgen::prelude::*;
 
 use crate::{
-    fetch::from_lines,
+    headers,
     thrown::{Thrown, text},
 };
 
@@ -53,7 +53,7 @@ impl Middleware for Hooks {
             let arguments = Array::of5(
                 &request.method().as_str().into(),
                 &request.uri().to_string().into(),
-                &lines(request.headers()).into(),
+                &headers::to_text(request.headers()).into(),
                 &endpoint.into(),
                 &attempt.into(),
             );
@@ -65,7 +65,7 @@ impl Middleware for Hooks {
         if let Some(hook) = &self.on_response {
             let arguments = Array::of4(
                 &response.status().as_u16().into(),
-                &lines(response.headers()).into(),
+                &headers::to_text(response.headers()).into(),
                 &endpoint.into(),
                 &attempt.into(),
             );
@@ -92,18 +92,8 @@ fn address(changed: &Array) -> Result<Uri, Error> {
     })
 }
 
-fn lines(headers: &HeaderMap) -> String {
-    let mut lines = String::new();
-    for (name, value) in headers {
-        if let Ok(value) = value.to_str() {
-            lines.extend([name.as_str(), ",", value, "\n"]);
-        }
-    }
-    lines
-}
-
 fn read(lines: &str) -> Result<HeaderMap, Error> {
-    from_lines(lines).collect::<Result<_, _>>().map_err(|error| {
+    headers::from_text(lines).collect::<Result<_, _>>().map_err(|error| {
         Error::with_message(ErrorKind::InvalidRequest, "a header has a name or a value that cannot be sent")
             .caused_by(error)
     })

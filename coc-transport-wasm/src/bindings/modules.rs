@@ -15,6 +15,9 @@ const DECLARATIONS: &str = include_str!(concat!(env!("OUT_DIR"), "/package.d.ts"
 extern "C" {
     pub(super) fn install(create: &Closure<dyn Fn(Settings) -> Result<JsValue, JsValue>>);
 
+    /// Tells what came of a call that had to be waited for.
+    pub(super) fn settle(number: u32, value: JsValue, failed: bool);
+
     #[wasm_bindgen(reexport, skip_typescript, js_name = Client)]
     fn client();
 }

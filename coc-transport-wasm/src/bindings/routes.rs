@@ -2,7 +2,8 @@
 
 use coc_core::{
     BoxFuture, Call, Client, Endpoint, Error, ErrorKind,
-    endpoint::{self, IntoArgument as _, PageQuery, Paged, RankingLocation, Realtime},
+    Route,
+    endpoint::{self, IntoArgument as _, PageQuery, Paged, ROUTES, RankingLocation, Realtime},
     models::{ClanTag, LeagueGroupTag, PlayerTag, SeasonId, WarFrequency, WarTag},
 };
 use js_sys::Array;
@@ -52,20 +53,47 @@ struct Maker<'a> {
     options: Option<&'a CallOptions>,
 }
 
-/// A row per endpoint: how it is called, what its arguments are, and where they stand. A route has the name that the core gives it.
+/// A row per endpoint: how it is called, what its arguments are, and where they stand.
 macro_rules! routes {
     ($maker:ident, $route:ident; $($how:ident $endpoint:ident ($($argument:ident $at:literal),*);)+) => {
-        $(if $route == <endpoint::$endpoint as Endpoint>::ROUTE.name() {
-            return $maker.$how(endpoint::$endpoint::new($($maker.$argument($at)?),*));
+        $({
+            // A reference, because a constant that is dropped cannot be looked at here.
+            const ROUTE: &Route = &<endpoint::$endpoint as Endpoint>::ROUTE;
+            if $route == const { number(ROUTE.name()) } {
+                return $maker.$how(endpoint::$endpoint::new($($maker.$argument($at)?),*));
+            }
         })+
     };
+}
+
+/// A route is known by its place among those that the core has; what has no place there comes after them.
+const fn number(name: &str) -> usize {
+    let mut number = 0;
+    while number < ROUTES.len() && !same(ROUTES[number].name(), name) {
+        number += 1;
+    }
+    number
+}
+
+const fn same(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let mut at = 0;
+    while at < one.len() && at < other.len() && one[at] == other[at] {
+        at += 1;
+    }
+    at == one.len() && at == other.len()
+}
+
+/// What the route of this number is called.
+pub(super) fn name(route: usize) -> &'static str {
+    ROUTES.get(route).map_or(endpoint::Custom::ROUTE.name(), Route::name)
 }
 
 /// The call of this route.
 #[allow(clippy::cognitive_complexity, reason = "it is a table")]
 pub(super) fn call(
     client: &Client,
-    route: &str,
+    route: usize,
     arguments: &Array,
     options: Option<&CallOptions>,
 ) -> Result<Ready, Error> {
@@ -110,7 +138,7 @@ pub(super) fn call(
         plain GetGoldPassSeason();
         custom Custom(text 0);
     }
-    Err(wrong(format!("there is no route `{route}`")))
+    Err(wrong(format!("there is no route of the number {route}")))
 }
 
 impl Maker<'_> {

@@ -24,7 +24,7 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn tokens(this: &Settings) -> Array;
     #[wasm_bindgen(method, getter)]
-    fn fetch(this: &Settings) -> Option<Function>;
+    fn way(this: &Settings) -> Option<Function>;
     #[wasm_bindgen(method, getter)]
     fn timeout(this: &Settings) -> Option<f64>;
     #[wasm_bindgen(method, getter)]
@@ -63,8 +63,6 @@ extern "C" {
     /// What concerns one call.
     pub type CallOptions;
     #[wasm_bindgen(method, getter)]
-    pub(super) fn signal(this: &CallOptions) -> Option<Signal>;
-    #[wasm_bindgen(method, getter)]
     pub(super) fn timeout(this: &CallOptions) -> Option<f64>;
     #[wasm_bindgen(method, getter)]
     pub(super) fn deadline(this: &CallOptions) -> Option<f64>;
@@ -82,48 +80,12 @@ extern "C" {
     pub(super) fn after(this: &CallOptions) -> Option<String>;
     #[wasm_bindgen(method, getter)]
     pub(super) fn before(this: &CallOptions) -> Option<String>;
-
-    /// An `AbortSignal`.
-    pub type Signal;
-    #[wasm_bindgen(method, getter)]
-    pub(super) fn aborted(this: &Signal) -> bool;
-    #[wasm_bindgen(method, js_name = addEventListener)]
-    fn add_event_listener(this: &Signal, event: &str, listener: &JsValue);
-    #[wasm_bindgen(method, js_name = removeEventListener)]
-    fn remove_event_listener(this: &Signal, event: &str, listener: &JsValue);
-}
-
-const ABORT: &str = "abort";
-
-impl Signal {
-    /// Calls this when the signal aborts, until what it gives is dropped.
-    pub(super) fn listen(self, on_abort: impl Fn() + 'static) -> Listening {
-        let listener = Closure::new(on_abort);
-        self.add_event_listener(ABORT, listener.as_ref());
-        Listening { signal: self, listener }
-    }
-}
-
-/// Somebody hears of a signal.
-pub(super) struct Listening {
-    signal: Signal,
-    listener: Closure<dyn Fn()>,
-}
-
-impl Drop for Listening {
-    fn drop(&mut self) {
-        self.signal.remove_event_listener(ABORT, self.listener.as_ref());
-    }
 }
 
 impl Settings {
     /// The client with these settings; the core's defaults where they say nothing.
     pub(super) fn client(&self) -> Result<Client, Error> {
-        let transport = FetchTransport::new();
-        let transport = match self.fetch() {
-            Some(fetch) => transport.fetch(fetch),
-            None => transport,
-        };
+        let transport = self.way().map_or_else(FetchTransport::new, FetchTransport::on);
         let builder = Client::builder(transport, JsClock::new());
         let builder = self.limits(self.cache(builder)?)?;
         let builder = match (self.base_url(), self.insecure()) {
