@@ -14,9 +14,9 @@ const TIMEOUT = 30_000;
 const MARGIN = 4_000;
 const MAX_IDLE = 256;
 
-// Node gives a name with several addresses 250 ms for each before the last, with which a far server, or a process that is busy for
-// so long, is not connected to at all.
-const ATTEMPT = 1_000;
+// Node gives a name with several addresses 250 ms for each before the last, in which a far server, or a process that is busy for so
+// long, is not connected to at all.
+const attempt = () => Math.max(1_000, net.getDefaultAutoSelectFamilyAttemptTimeout());
 
 /** A server as an address names it. */
 export class Origin {
@@ -77,7 +77,7 @@ class Connection {
     origin.open++;
     const { hostname: host, port, secure } = origin;
     const onread = { buffer, callback: (size, bytes) => this.#read(bytes.subarray(0, size)) };
-    const options = { host, port, onread, autoSelectFamilyAttemptTimeout: ATTEMPT };
+    const options = { host, port, onread, autoSelectFamilyAttemptTimeout: attempt() };
     const socket = secure
       ? tls.connect({ ...options, servername: net.isIP(host) ? undefined : host, ALPNProtocols: ['http/1.1'], session: origin.session })
       : net.connect(options);
@@ -90,10 +90,14 @@ class Connection {
     });
     if (secure) socket.on('session', (session) => (origin.session = session));
     socket.on('end', () => this.#ended());
-    socket.on('error', (error) => this.#lose(error));
+    socket.on('error', (error) => {
+      // It may be for what it began with.
+      if (!this.#connected) origin.session = undefined;
+      this.#lose(error);
+    });
     socket.on('close', () => {
       origin.open--;
-      this.#lose(cutOff());
+      if (this.#exchange) this.#lose(cutOff());
     });
   }
 
@@ -150,7 +154,6 @@ class Connection {
     const exchange = this.#exchange;
     this.destroy();
     this.#forget();
-    if (!this.#connected) this.#origin.session = undefined;
     // The system's word for a connection that the other side has closed, when it is written to.
     exchange?.lose(error.code === 'EPIPE' ? cutOff(error) : error, this.#connected);
   }
