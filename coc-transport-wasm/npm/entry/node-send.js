@@ -105,8 +105,8 @@ function message(method, origin, path, headers, body) {
   return bytes;
 }
 
-/** A path that `URL` would leave as it is. */
-const PLAIN = /^(?:[\w~:/?@!$&()*+,;=-]|%(?!2e))*$/i;
+/** A path and query that `URL` would leave as they are. */
+const PLAIN = /^(?:[\w~:/?@!$&()*+,;=-]|%(?!2e))*(?<!\?)$/i;
 
 const MAX_ORIGINS = 64;
 const origins = new Map();
