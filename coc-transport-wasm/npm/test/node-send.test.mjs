@@ -8,7 +8,7 @@ import { inspect, promisify } from 'node:util';
 
 import { TOO_LARGE, send } from '../entry/node-send.js';
 import { call } from './support/call.mjs';
-import { allClosed, dialled, freePort, names, startHttp, startRaw } from './support/sockets.mjs';
+import { allClosed, bytesRead, dialled, freePort, names, startHttp, startRaw } from './support/sockets.mjs';
 
 // What hangs is a failure, and not a test that never ends.
 const test = (name, run) => anyTest(name, { timeout: 120_000 }, run);
@@ -478,10 +478,7 @@ describe('what is aborted', () => {
         const socket = (await own.requested(count)).at(-1);
         const client = dialled.at(-1);
         const closed = once(socket, 'close');
-        // It has been read, as far as it goes.
-        for (let turn = 0; turn < 100_000 && begun && client.bytesRead < (count === 2 ? EMPTY.length : 0) + begun.length; turn++) {
-          await new Promise((resolve) => setImmediate(resolve));
-        }
+        await bytesRead(client, (count === 2 ? EMPTY.length : 0) + begun.length);
         abort();
         assert(client.destroyed);
         await closed;

@@ -15,6 +15,14 @@ export async function allClosed(sockets) {
   for (const socket of sockets) if (!socket.closed) await new Promise((resolve) => socket.once('close', resolve));
 }
 
+/** Waits until so many bytes have been read from a socket; they are on their way within this process. */
+export async function bytesRead(socket, count) {
+  for (let turn = 0; socket.bytesRead < count; turn++) {
+    if (turn === 1_000_000) throw new Error(`${socket.bytesRead} of ${count} bytes have been read`);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
 async function listening(server, host) {
   const sockets = new Set();
   const accepted = [];
