@@ -8,7 +8,8 @@ import { inspect, promisify } from 'node:util';
 
 import { TOO_LARGE, send } from '../entry/node-send.js';
 import { call } from './support/call.mjs';
-import { allClosed, bytesRead, dialled, freePort, names, startHttp, startRaw } from './support/sockets.mjs';
+import { name } from './support/names.mjs';
+import { allClosed, bytesRead, dialled, freePort, startHttp, startRaw } from './support/sockets.mjs';
 
 // What hangs is a failure, and not a test that never ends.
 const test = (name, run) => anyTest(name, { timeout: 120_000 }, run);
@@ -157,7 +158,7 @@ describe('requests', () => {
   });
 
   test('compression is asked for over a network, unless the caller asks for another', async (context) => {
-    names(context, { 'server.test': ['127.0.0.1'] });
+    context.after(name({ 'server.test': ['127.0.0.1'] }));
     const url = `http://server.test:${server.port}/echo`;
     assert.equal(seen(await call(url))['accept-encoding'], 'gzip, br');
     assert.equal(seen(await call(url, { headers: 'a: b\r\nAccept-Encoding: identity\r\n' }))['accept-encoding'], 'identity');
@@ -372,12 +373,14 @@ describe('names and addresses', () => {
   });
 
   test('a name with several addresses is reached at the one that answers', async (context) => {
+    const addresses = {};
+    context.after(name(addresses));
     for (const host of ['127.0.0.1', '::1']) {
-      for (const addresses of [['::1', '127.0.0.1'], ['127.0.0.1', '::1']]) {
-        names(context, { localhost: addresses });
+      for (const localhost of [['::1', '127.0.0.1'], ['127.0.0.1', '::1']]) {
+        Object.assign(addresses, { localhost });
         const own = await startHttp((request, response) => response.end('here'), host);
         const url = `http://localhost:${own.port}`;
-        assert.equal(await text(call(url)), 'here', `${host} of ${addresses}`);
+        assert.equal(await text(call(url)), 'here', `${host} of ${localhost}`);
         assert.equal(await text(call(url)), 'here');
         assert.equal(own.accepted.length, 1);
         await own.stop();
@@ -389,7 +392,7 @@ describe('names and addresses', () => {
 describe('failures', () => {
   test('a server that is not there is said to be not there', async (context) => {
     await assert.rejects(call(`http://127.0.0.1:${await freePort()}/`), { code: 'ECONNREFUSED', connected: false });
-    names(context, { localhost: ['::1', '127.0.0.1'], 'nowhere.test': [] });
+    context.after(name({ localhost: ['::1', '127.0.0.1'], 'nowhere.test': [] }));
     await assert.rejects(call(`http://localhost:${await freePort()}/`), { code: 'ECONNREFUSED', connected: false });
     await assert.rejects(call('http://nowhere.test/'), { code: 'ENOTFOUND', connected: false });
   });
@@ -447,7 +450,7 @@ describe('what is aborted', () => {
   }
 
   test('before it is connected leaves nothing open', async (context) => {
-    names(context, { localhost: ['::1', '127.0.0.1'], 'server.test': ['127.0.0.1'], 'nowhere.test': [] });
+    context.after(name({ localhost: ['::1', '127.0.0.1'], 'server.test': ['127.0.0.1'], 'nowhere.test': [] }));
     const own = await startRaw();
     const closed = await freePort();
     const named = [`http://server.test:${own.port}/`, `http://localhost:${own.port}/`, `http://localhost:${closed}/`];

@@ -1,10 +1,10 @@
 // Servers on sockets for tests of what sends, and the sockets that it makes.
 
 import { subscribe } from 'node:diagnostics_channel';
-import dns from 'node:dns';
 import { once } from 'node:events';
 import { createServer as httpServer } from 'node:http';
 import { createServer as netServer } from 'node:net';
+import { after } from 'node:test';
 
 /** Every socket that this process has connected anywhere, oldest first. */
 export const dialled = [];
@@ -23,7 +23,13 @@ export async function bytesRead(socket, count) {
   }
 }
 
-async function listening(server, host) {
+const stops = new Set();
+
+// A test that fails leaves its server behind, which would hold up the process.
+after(() => Promise.all([...stops].map((stop) => stop())));
+
+/** Has a server listen at a port of its own. */
+export async function listening(server, host = '127.0.0.1') {
   const sockets = new Set();
   const accepted = [];
   server.on('connection', (socket) => {
@@ -35,6 +41,13 @@ async function listening(server, host) {
   server.listen(0, host);
   await once(server, 'listening');
   const { port } = server.address();
+  const stop = async () => {
+    stops.delete(stop);
+    server.close();
+    for (const socket of sockets) socket.destroy();
+    await once(server, 'close');
+  };
+  stops.add(stop);
   return {
     server,
     port,
@@ -42,11 +55,7 @@ async function listening(server, host) {
     /** The connections that are open, and all that there ever were. */
     sockets,
     accepted,
-    async stop() {
-      server.close();
-      for (const socket of sockets) socket.destroy();
-      await once(server, 'close');
-    },
+    stop,
   };
 }
 
@@ -83,17 +92,4 @@ export async function freePort(host = '127.0.0.1') {
   const { port, stop } = await startRaw(undefined, host);
   await stop();
   return port;
-}
-
-/** Until the test ends these names have these addresses, or none. */
-export function names(context, addresses) {
-  const { lookup } = dns;
-  context.after(() => (dns.lookup = lookup));
-  dns.lookup = (name, options, done) => {
-    if (!Object.hasOwn(addresses, name)) return lookup(name, options, done);
-    const all = addresses[name].map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
-    if (all.length === 0) process.nextTick(done, Object.assign(new Error(`no ${name}`), { code: 'ENOTFOUND' }));
-    else if (options.all) process.nextTick(done, null, all);
-    else process.nextTick(done, null, all[0].address, all[0].family);
-  };
 }
