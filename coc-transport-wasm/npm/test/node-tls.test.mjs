@@ -2,12 +2,13 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer as httpsServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test as anyTest } from 'node:test';
-import { createServer as tlsServer } from 'node:tls';
+import { checkServerIdentity, createServer as tlsServer } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
@@ -66,8 +67,13 @@ test('an address instead of a name is checked as one, and named to nobody', asyn
   for (const host of ['127.0.0.1', '::1']) {
     const server = await startHttps(echo, host);
     const [[told]] = await calls([[server.base]]);
-    assert.equal(told.status, 200, JSON.stringify(told));
-    assert.equal(server.handshakes[0].servername, false);
+    // Some versions of Node know no IPv6 address in any certificate.
+    const refused = checkServerIdentity(host, new X509Certificate(own.cert).toLegacyObject());
+    if (refused && host === '::1') assert.deepEqual(told, { code: refused.code, connected: false });
+    else {
+      assert.equal(told.status, 200, JSON.stringify(told));
+      assert.equal(server.handshakes[0].servername, false);
+    }
     await server.stop();
   }
 });
