@@ -37,14 +37,24 @@ const BROWSER: &[(&str, &str)] = &[
     ),
 ];
 
-fn conforming(options: Options) -> FetchTransport {
-    FetchTransport::new().timeout(options.timeout).max_body(options.max_body)
+fn over(fetch: Option<Function>) -> FetchTransport {
+    let transport = FetchTransport::new();
+    if let Some(fetch) = fetch { transport.fetch(fetch) } else { transport }
 }
 
-/// Runs the suite and gives `[case, "passed" | "failed" | "skipped", why]` for each case.
+/// Runs the suite over the global `fetch` or a function that is like it, and gives `[case, "passed" | "failed" | "skipped", why]`
+/// for each case.
 #[wasm_bindgen]
-pub async fn conformance(here: String, elsewhere: String, nowhere: String, browser: bool) -> Array {
+pub async fn conformance(
+    here: String,
+    elsewhere: String,
+    nowhere: String,
+    browser: bool,
+    fetch: Option<Function>,
+) -> Array {
     let platform = if browser { BROWSER } else { &[] };
+    let conforming =
+        move |options: Options| over(fetch.clone()).timeout(options.timeout).max_body(options.max_body);
     let suite = EVERYWHERE
         .iter()
         .chain(platform)
@@ -68,8 +78,7 @@ pub async fn conformance(here: String, elsewhere: String, nowhere: String, brows
 #[wasm_bindgen]
 pub async fn send(url: String, fetch: Option<Function>) -> Result<u16, String> {
     use coc_core::Transport as _;
-    let transport = FetchTransport::new();
-    let transport = if let Some(fetch) = fetch { transport.fetch(fetch) } else { transport };
+    let transport = over(fetch);
     let request = http::Request::get(url).header("authorization", "Bearer a-token").body(bytes::Bytes::new());
     let answer = transport.send(request.map_err(|error| error.to_string())?).await;
     answer.map(|answer| answer.status().as_u16()).map_err(|error| {

@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { after, afterEach, before, test } from 'node:test';
 
 import { METHODS } from '../js/routes.js';
-import { nodeFetch } from '../npm/entry/node-fetch.js';
+import { send } from '../npm/entry/node-send.js';
 import { client } from './support/module.js';
 import { simulator } from './support/programs.js';
 
@@ -354,7 +354,7 @@ test('an attempt and a call have their limits of time', async () => {
 test('started and aborted calls leave no socket, no timer and no memory', async () => {
   await api.faults({ fault: { stalled: { after: 'nothing' } } });
   // Node's own fetch may keep a socket that was still connecting when its request was given up; the package sends by this.
-  const own = make({ fetch: nodeFetch, rateLimit: { perSecond: 0, concurrency: 1000 } });
+  const own = new coc.Client({ ...options, rateLimit: { perSecond: 0, concurrency: 1000 } }, send);
   const open = async () => (await api.state()).counters.connections_open;
   const before = await open();
   const round = async () => {

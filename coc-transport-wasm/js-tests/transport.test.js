@@ -3,6 +3,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
+import { lines, object } from '../js/hooks.js';
+import { send } from '../npm/entry/node-send.js';
 import { chromium, inPage } from './support/browser.js';
 import { built, transportTests } from './support/module.js';
 import { conformanceServer } from './support/programs.js';
@@ -26,6 +28,22 @@ async function report(t, results) {
 test('the transport conforms in Node', async (t) => {
   const { here, elsewhere, nowhere } = server;
   await report(t, await module.conformance(here, elsewhere, nowhere, false));
+});
+
+/** Node's own way in the clothes of `fetch`. */
+const sent = (url, { method, headers, body, signal }) =>
+  new Promise((resolve, reject) => {
+    const request = { method, url, headers: lines(headers), body, maxBody: 1 << 30 };
+    const landed = (status, answered, content) => {
+      const copy = new Uint8Array(content).buffer;
+      resolve({ status, headers: Object.entries(object(answered)), arrayBuffer: async () => copy });
+    };
+    signal.addEventListener('abort', send(request, landed, reject));
+  });
+
+test('what the package sends with in Node conforms', async (t) => {
+  const { here, elsewhere, nowhere } = server;
+  await report(t, await module.conformance(here, elsewhere, nowhere, false, sent));
 });
 
 const program = await chromium();

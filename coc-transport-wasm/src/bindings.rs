@@ -17,7 +17,10 @@ use std::{
 };
 
 use coc_core::{Client, Error, ErrorKind, endpoint::ROUTES};
-use futures_util::{FutureExt as _, future::{AbortHandle, abortable}};
+use futures_util::{
+    FutureExt as _,
+    future::{AbortHandle, abortable},
+};
 use js_sys::{
     Array, Promise,
     futures::{future_to_promise, spawn_local},

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 
 import { initSync } from './coc.js';
 import { Client as AnyClient } from './exports.js';
-import { send } from "./node-send.js";
+import { send } from './node-send.js';
 
 initSync({ module: readFileSync(new URL('./coc_bg.wasm', import.meta.url)) });
 

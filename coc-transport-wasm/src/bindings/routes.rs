@@ -1,8 +1,7 @@
 //! From the name of a route and plain arguments to the call of an endpoint.
 
 use coc_core::{
-    BoxFuture, Call, Client, Endpoint, Error, ErrorKind,
-    Route,
+    BoxFuture, Call, Client, Endpoint, Error, ErrorKind, Route,
     endpoint::{self, IntoArgument as _, PageQuery, Paged, ROUTES, RankingLocation, Realtime},
     models::{ClanTag, LeagueGroupTag, PlayerTag, SeasonId, WarFrequency, WarTag},
 };

@@ -17,7 +17,10 @@ extern "C" {
     pub(super) fn by_fetch(own: Option<&Function>) -> Function;
 
     /// Sends a request, and gives the function that aborts it. It tells one of the two what came of it, later.
-    #[allow(clippy::too_many_arguments, reason = "an object to hold them would have to be made member by member")]
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "an object to hold them would have to be made member by member"
+    )]
     fn send(
         way: &Function,
         number: u32,
@@ -60,7 +63,12 @@ pub(super) struct Exchange {
 }
 
 impl Exchange {
-    pub(super) fn begin(way: &Function, request: &http::Request<Bytes>, headers: &str, max_body: u32) -> Self {
+    pub(super) fn begin(
+        way: &Function,
+        request: &http::Request<Bytes>,
+        headers: &str,
+        max_body: u32,
+    ) -> Self {
         let later = Awaited::one(&IN_THE_AIR);
         let (method, url) = (request.method().as_str(), request.uri().to_string());
         let abort = LANDED.with(|landed| {

@@ -37,7 +37,7 @@ pub(crate) fn clear(out: &Path) -> Result<(), Error> {
 /// Copies entries, JavaScript and declarations, and puts the licences beside the manifest, where npm looks for them.
 pub(crate) fn fill(workspace: &Path, krate: &Path, out: &Path) -> Result<(), Error> {
     copy(&krate.join("npm/entry"), out)?;
-    copy(&krate.join("js"), &out.join("js"))?;
+    scripts(krate, out)?;
     let types = out.join("types");
     copy(&krate.join("types"), &types)?;
     for file in files(&types)? {
@@ -48,6 +48,11 @@ pub(crate) fn fill(workspace: &Path, krate: &Path, out: &Path) -> Result<(), Err
         fs::copy(&from, krate.join("npm").join(licence)).map_err(Error::io(from))?;
     }
     Ok(())
+}
+
+/// Copies the JavaScript of the crate to where the glue looks for it.
+pub(crate) fn scripts(krate: &Path, out: &Path) -> Result<(), Error> {
+    copy(&krate.join("js"), &out.join("js"))
 }
 
 /// Copies the files of a folder, which has no folders.

@@ -28,14 +28,24 @@ fn run() -> Result<(), Error> {
     let arguments: Vec<PathBuf> = env::args_os().skip(1).map(PathBuf::from).collect();
     match arguments.as_slice() {
         [] => package(),
-        [module, out] => glue::generate(module, out),
+        [module, out] => {
+            glue::generate(module, out)?;
+            dist::scripts(&krate(), out)
+        }
         _ => Err(Error::Usage),
     }
 }
 
+fn workspace() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../.."))
+}
+
+fn krate() -> PathBuf {
+    workspace().join("coc-transport-wasm")
+}
+
 fn package() -> Result<(), Error> {
-    let workspace = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../.."));
-    let krate = workspace.join("coc-transport-wasm");
+    let (workspace, krate) = (workspace(), krate());
     let out = krate.join("npm/dist");
     dist::check_version(&krate.join("npm/package.json"))?;
     let module = wasm::build(&workspace)?;
