@@ -105,6 +105,16 @@ test('an answer is a plain object that nobody can change, because others may hav
   assert.throws(() => (one.memberList[0].name = 'x'), TypeError);
 });
 
+test('an answer that nobody else has is its caller\'s own, and one that two waited for is neither\'s', async () => {
+  const own = make({ cache: false });
+  const alone = await own.clan(samples.clan);
+  alone.memberList[0].note = 'mine';
+  const [one, other] = await Promise.all([own.clan(samples.clan), own.clan(samples.clan)]);
+  assert.equal(one, other);
+  assert.equal(one.memberList[0].note, undefined);
+  assert.ok(Object.isFrozen(one) && Object.isFrozen(one.memberList) && Object.isFrozen(one.memberList[0]));
+});
+
 test('a list is a page when it is awaited, and all entries when it is gone over', async () => {
   const own = make();
   const { members } = await own.clan(samples.clan);

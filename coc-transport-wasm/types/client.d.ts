@@ -308,7 +308,7 @@ export interface CacheStats {
   readonly hitRate?: number;
 }
 
-/** A method for every route of the API. What they answer with is frozen, because it may be given to many. */
+/** A method for every route of the API. What they answer with is frozen where others have it, too. */
 export interface Routes {
   /** Searches clans; set at least one filter. `GET /clans` */
   searchClans(filter: ClanSearch, options?: ListOptions): List<ClanSummary>;

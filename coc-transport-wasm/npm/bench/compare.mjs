@@ -1,6 +1,6 @@
 // coc-api beside clashofclans.js: Node, the simulator on loopback, 2,000 players, 50 at a time, each client in a process of its own.
 // `bash coc-transport-wasm/npm/test/run` installs what it measures; then `npm ci && node compare.mjs` here. `--runs N` takes the
-// median of N.
+// median of N; the two take turns, because a machine is not equally fast all the time.
 
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -23,16 +23,16 @@ async function someTags(count) {
   throw new Error(`the world has only ${tags.length} players`);
 }
 
-async function measure(who, what, tags) {
+async function measureOnce(who, what, tags) {
   const program = fileURLToPath(new URL('contestant.mjs', import.meta.url));
   const BENCH = JSON.stringify({ who, what, baseUrl: simulator.baseUrl, token: simulator.token, tags });
-  const runs = [];
-  for (let run = 0; run < Number(values.runs); run++) {
-    const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', program], { env: { ...process.env, BENCH } });
-    runs.push(JSON.parse(stdout));
-  }
-  const median = (key) => runs.map((run) => run[key]).sort((a, b) => a - b)[Math.floor((runs.length - 1) / 2)];
-  return { cpu: median('cpuMicros'), wall: median('wallMicros'), growth: median('growth'), rss: median('maxRss') };
+  const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', program], { env: { ...process.env, BENCH } });
+  return JSON.parse(stdout);
+}
+
+function median(runs) {
+  const of = (key) => runs.map((run) => run[key]).sort((a, b) => a - b)[Math.floor((runs.length - 1) / 2)];
+  return { cpu: of('cpuMicros'), wall: of('wallMicros'), growth: of('growth'), rss: of('maxRss') };
 }
 
 try {
@@ -41,8 +41,12 @@ try {
   const ratio = (a, b) => (a > 0 && b > 0 ? (a / b).toFixed(3) : '');
   const mb = (bytes) => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
   for (const [what, title] of [['calls', 'without a cache'], ['hits', 'from the cache']]) {
-    const ours = await measure('coc-api', what, tags);
-    const theirs = await measure('clashofclans.js', what, tags);
+    const [ourRuns, theirRuns] = [[], []];
+    for (let run = 0; run < Number(values.runs); run++) {
+      ourRuns.push(await measureOnce('coc-api', what, tags));
+      theirRuns.push(await measureOnce('clashofclans.js', what, tags));
+    }
+    const [ours, theirs] = [median(ourRuns), median(theirRuns)];
     console.log(`\na player ${title}${' '.repeat(16)}coc-api   clashofclans.js   ours/theirs`);
     const row = (name, key, show) =>
       console.log(

@@ -27,6 +27,9 @@ extern "C" {
     /// The value of a body, or what is wrong with it.
     #[wasm_bindgen(catch)]
     pub(super) fn parse(body: &[u8]) -> Result<JsValue, JsValue>;
+
+    /// Makes it, and all in it, unchangeable.
+    pub(super) fn freeze(value: &JsValue);
 }
 
 #[wasm_bindgen(module = "/js/errors.js")]

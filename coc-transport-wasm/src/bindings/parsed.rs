@@ -1,4 +1,6 @@
-//! Answers as JavaScript has them: parsed by the engine, frozen, and shared.
+//! Answers as JavaScript has them: parsed by the engine, and frozen where they are shared.
+
+use std::{cell::Cell, sync::Arc};
 
 use bytes::Bytes;
 use coc_core::{DecodeError, Endpoint, Error, Route, Target, decode, endpoint::Custom};
@@ -6,15 +8,26 @@ use js_sys::Array;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::JsValue;
 
-use super::modules::parse;
+use super::modules::{freeze, parse};
 use crate::thrown::text;
 
-/// A frozen value of JavaScript.
-pub(super) struct Value(SendWrapper<JsValue>);
+/// A value of JavaScript.
+pub(super) struct Value(SendWrapper<Inner>);
+
+struct Inner {
+    value: JsValue,
+    frozen: Cell<bool>,
+}
 
 impl Value {
-    pub(super) fn get(&self) -> JsValue {
-        (*self.0).clone()
+    /// The value for one caller. If a cache keeps it, or others wait for it, too, none of them may change it; whoever has it alone
+    /// may, and is spared what freezing costs.
+    pub(super) fn hand_out(self: Arc<Self>) -> JsValue {
+        let Inner { value, frozen } = &*self.0;
+        if Arc::strong_count(&self) > 1 && !frozen.replace(true) {
+            freeze(value);
+        }
+        value.clone()
     }
 }
 
@@ -56,7 +69,7 @@ impl<const ANYTHING: bool> Endpoint for Asked<ANYTHING> {
     fn decode(body: &Bytes) -> Result<Value, DecodeError> {
         let value = value(body)?;
         if ANYTHING || (value.is_object() && !Array::is_array(&value)) {
-            Ok(Value(SendWrapper::new(value)))
+            Ok(Value(SendWrapper::new(Inner { value, frozen: Cell::new(false) })))
         } else {
             Err(DecodeError::Mismatch { path: ".".to_owned(), message: "expected an object".to_owned() })
         }

@@ -273,7 +273,7 @@ impl Maker<'_> {
             None => call,
         };
         let fetch = call.send();
-        Ok(Box::pin(async move { Ok(fetch.await?.get()) }))
+        Ok(Box::pin(async move { Ok(fetch.await?.into_arc().hand_out()) }))
     }
 }
 
