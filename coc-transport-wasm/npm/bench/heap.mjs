@@ -1,0 +1,104 @@
+// Whether memory stays flat: batches without end against the simulator, with answers, misses, faults, aborts and a cache that has to make
+// room, for ten minutes or `--minutes N`. `bash coc-transport-wasm/npm/test/run` installs what it measures.
+//
+// Fails if the JavaScript heap or the module's memory grows over the second half, or if sockets or timers are left when all is done.
+
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
+import { parseArgs } from 'node:util';
+import { runInNewContext } from 'node:vm';
+
+import { startSimulator } from '../test/support/simulator.mjs';
+
+const { values } = parseArgs({ options: { minutes: { type: 'string', default: '10' } } });
+const length = Number(values.minutes) * 60_000;
+setFlagsFromString('--expose-gc');
+const gc = runInNewContext('gc');
+
+/** What the engine itself settles in is of this size; a call that left 100 bytes would be 8 MB in ten minutes. */
+const MAX_HEAP_SLOPE = 100 * 1024;
+
+const installed = createRequire(new URL('../../../target/npm-test/package.json', import.meta.url));
+const entry = pathToFileURL(installed.resolve('coc-api')).href.replace('node.cjs', 'node.js');
+const { Client, CocError } = await import(entry);
+// The module's memory is not shown, but is external to the heap of JavaScript, and resident.
+const simulator = await startSimulator();
+const client = () =>
+  new Client({ baseUrl: simulator.baseUrl, token: simulator.token, rateLimit: false, cache: { maxBytes: 1 << 20 }, retry: { attempts: 2, baseDelay: 1 } });
+
+const digits = '0289PYLQGRJCUV';
+const nobody = (number) => '#' + [...String(1_000_000 + number)].map((digit) => digits[digit]).join('');
+const known = [];
+for await (const { tag } of client().searchClans({ minMembers: 10 }, { limit: 50, max: 100 })) known.push(tag);
+
+const FAULTS = [
+  [],
+  [{ fault: { html: { status: 502 } }, probability: 0.05 }],
+  [{ fault: { stalled: { after: 'nothing' } }, probability: 0.01 }],
+];
+const counts = { answered: 0, failed: 0, rounds: 0, aborted: 0 };
+
+/** One round: a batch that ends, one that is left, and one that is aborted. */
+async function round(coc) {
+  const number = counts.rounds++;
+  if (number % 50 === 0) {
+    await simulator.setFaults(FAULTS[(number / 50) % FAULTS.length]);
+  }
+  const tags = known.map((tag, index) => ((index + number) % 10 === 0 ? nobody(number * 100 + index) : tag));
+  const options = { concurrency: 50, deadline: 300 };
+  for await (const result of coc.batch('clan', tags, options)) {
+    if (result.ok) counts.answered += 1;
+    else if (result.error instanceof CocError) counts.failed += 1;
+    else throw result.error;
+  }
+  for await (const result of coc.batch('clanMembers', tags, options)) {
+    if (result.ok) break;
+  }
+  const controller = new AbortController();
+  const calls = tags.map((tag) => coc.clan(tag, { signal: controller.signal, fresh: true }));
+  controller.abort();
+  for (const { status } of await Promise.allSettled(calls)) if (status === 'rejected') counts.aborted += 1;
+}
+
+const samples = [];
+const start = performance.now();
+async function run() {
+  const coc = client();
+  let next = 0;
+  while (performance.now() - start < length) {
+    await round(coc);
+    const at = performance.now() - start;
+    if (at < next) continue;
+    next += length / 20;
+    gc();
+    const { heapUsed, external, rss } = process.memoryUsage();
+    samples.push({ minutes: at / 60_000, heap: heapUsed, external });
+    const mb = (bytes) => `${(bytes / 1024 / 1024).toFixed(2)} MB`.padStart(10);
+    console.log(`${(at / 60_000).toFixed(1).padStart(5)} min: heap${mb(heapUsed)}, external${mb(external)}, resident${mb(rss)}, ${counts.answered + counts.failed + counts.aborted} calls`);
+  }
+}
+
+/** Least squares, in bytes a minute. */
+function slope(key) {
+  const half = samples.slice(samples.length / 2);
+  const mean = (of) => half.reduce((sum, sample) => sum + of(sample), 0) / half.length;
+  const [x, y] = [mean((sample) => sample.minutes), mean((sample) => sample[key])];
+  return mean((sample) => (sample.minutes - x) * (sample[key] - y)) / mean((sample) => (sample.minutes - x) ** 2);
+}
+
+try {
+  await run();
+} finally {
+  await simulator.stop();
+}
+// Sockets close in turns of the loop of their own.
+const busy = () => process.getActiveResourcesInfo().filter((kind) => /TCP|Timeout|TLS/.test(kind));
+for (let turn = 0; busy().length > 0 && turn < 1000; turn++) await new Promise(setImmediate);
+const slopes = { heap: slope('heap'), external: slope('external') };
+console.log(counts);
+console.log(`slope over the second half: heap ${(slopes.heap / 1024).toFixed(1)} KB a minute, external ${(slopes.external / 1024).toFixed(1)} KB a minute; left: ${busy().length}`);
+if (slopes.heap > MAX_HEAP_SLOPE || slopes.external > MAX_HEAP_SLOPE || busy().length > 0) {
+  console.error(`NOT FLAT: ${busy()}`);
+  process.exitCode = 1;
+}
