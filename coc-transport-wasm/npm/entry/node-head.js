@@ -40,7 +40,7 @@ export class Head {
       if (isSpace(text.charCodeAt(start))) throw bad('a header is folded over lines');
       if (colon === -1 || colon > end || !NAME.test(text.slice(start, colon))) throw bad('a header has no proper name');
       // Nearly every line is as it should be handed on, so that nothing has to be put together anew.
-      tidy &&= text.charCodeAt(colon + 1) === SPACE && colon + 2 < end && !isSpace(text.charCodeAt(colon + 2)) && !isSpace(text.charCodeAt(end - 1));
+      tidy &&= text.charCodeAt(colon + 1) === SPACE && !isSpace(text.charCodeAt(colon + 2)) && !isSpace(text.charCodeAt(end - 1));
       this.#header(text, start, colon, end);
       start = end + 2;
     }

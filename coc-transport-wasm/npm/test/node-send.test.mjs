@@ -188,15 +188,25 @@ describe('requests', () => {
     }
   });
 
-  test('a server that answers before it has read all of a body gets the rest no more', async () => {
-    const own = await startHttp((request, response) => response.writeHead(413).end('too much'));
-    own.server.on('connection', (socket) => socket.setNoDelay(true));
-    const first = dialled.length;
+  test('a server that answers before it has read all of a body gets nothing more on that connection', async () => {
+    const own = await startRaw((socket) => {
+      socket.pause();
+      socket.write(EMPTY);
+    });
     // More than the buffers of both sides hold.
-    const { status } = await call(own.base, { method: 'POST', body: new Uint8Array(64 << 20) });
-    assert.equal(status, 413);
-    await allClosed(dialled.slice(first));
+    assert.equal((await call(own.base, { method: 'POST', body: new Uint8Array(64 << 20) })).status, 200);
+    await allClosed([dialled.at(-1)]);
+    assert.equal((await call(own.base)).status, 200);
+    assert.equal(own.accepted.length, 2);
     await own.stop();
+  });
+
+  test('a connection that is closed while a body is sent is closed by the other side, however the system calls it', async () => {
+    for (const close of ['end', 'destroy', 'resetAndDestroy']) {
+      const own = await startRaw((socket) => socket[close]());
+      await assert.rejects(call(own.base, { method: 'POST', body: new Uint8Array(64 << 20) }), { code: 'ECONNRESET', connected: true }, close);
+      await own.stop();
+    }
   });
 });
 
@@ -209,6 +219,15 @@ describe('connections', () => {
     await get('/empty');
     await get('/no-content');
     assert.equal(server.accepted.length, before);
+  });
+
+  test('a connection is kept however many other servers are called', async () => {
+    const port = await freePort();
+    await get('/plain');
+    const { length } = server.accepted;
+    for (let number = 1; number <= 100; number++) await assert.rejects(call(`http://127.0.1.${number}:${port}/`), { code: 'ECONNREFUSED' });
+    await get('/plain');
+    assert.equal(server.accepted.length, length);
   });
 
   test('that which was used last is used first', async () => {

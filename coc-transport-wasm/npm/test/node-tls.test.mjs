@@ -97,6 +97,17 @@ test('a further connection goes on with the session of the last', async () => {
   }
 });
 
+test('a session is not used again after a connection that did not come about', async () => {
+  const server = await startHttps((request, response) => response.setHeader('connection', 'close').end('x'));
+  server.server.on('connection', (socket) => {
+    if (server.accepted.length === 2) socket.destroy();
+  });
+  const rows = await calls([[server.named], [server.named], [server.named]]);
+  assert.deepEqual(rows.map(([{ status, connected }]) => status ?? connected), [200, false, 200]);
+  assert.deepEqual(server.handshakes.map(({ reused }) => reused), [false, false]);
+  await server.stop();
+});
+
 test('who is not who was asked for, or is not known, or speaks no TLS, gets nothing', async () => {
   for (const maxVersion of ['TLSv1.2', 'TLSv1.3']) {
     let requests = 0;
