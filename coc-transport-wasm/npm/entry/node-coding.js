@@ -38,7 +38,7 @@ export function undo(coding, body, maxBody, done) {
   if (body.length > SMALL) return undoLater(later({ chunkSize: PIECE }), body, maxBody, done);
   let small;
   try {
-    small = now(body, { chunkSize: PIECE, maxOutputLength: Math.max(1, Math.min(maxBody, SMALL_AFTER)) });
+    small = now(body, { chunkSize: PIECE, maxOutputLength: SMALL_AFTER });
   } catch (error) {
     if (error.code !== 'ERR_BUFFER_TOO_LARGE') return done(error);
     return maxBody > SMALL_AFTER ? undoLater(later({ chunkSize: PIECE }), body, maxBody, done) : done(tooLarge());

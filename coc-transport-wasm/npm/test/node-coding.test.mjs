@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test as anyTest } from 'node:test';
-import { constants, brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import zlib, { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 
 import { TOO_LARGE, send } from '../entry/node-send.js';
 import { call } from './support/call.mjs';
@@ -126,15 +126,33 @@ test('the connection is used on while a body is decompressed', async () => {
   await own.stop();
 });
 
-test('nothing is heard of what is aborted while it is decompressed', async () => {
+test('what is small is decompressed at once, and what is large is not waited for', async (context) => {
+  const now = context.mock.method(zlib, 'gunzipSync').mock;
+  const later = context.mock.method(zlib, 'createGunzip').mock;
+  const ways = [];
+  for (const text of Object.values(BODIES)) {
+    assert.equal((await answer('gzip', gzipSync(text))).body.length, text.length);
+    ways.push([now.callCount(), later.callCount()]);
+  }
+  assert.deepEqual(ways, [[1, 0], [2, 1], [2, 2]]);
+});
+
+test('nothing is heard of what is aborted while it is decompressed', async (context) => {
+  const made = context.mock.method(zlib, 'createGunzip').mock;
   const encoded = gzipSync(Buffer.alloc(64 << 20));
   const fail = (what) => () => assert.fail(`it ${what}, and was aborted`);
   const { own, begun: abort } = await beingUndone(encoded, (url) =>
     send({ method: 'GET', url, headers: '', maxBody: 1 << 30 }, fail('landed'), fail('was lost')),
   );
+  const stream = made.calls[0].result;
+  assert(!stream.destroyed);
   abort();
   abort();
-  // What is not stopped would land before this, because it began before.
+  assert(stream.destroyed);
+  // What is told in spite of it would be told before this, because it began before.
   assert.equal((await answer('gzip', encoded, { maxBody: 1 << 30 })).body.length, 64 << 20);
+  // Its connection had nothing to do with it any more.
+  assert.equal((await call(own.base)).body.length, 60_000);
+  assert.equal(own.accepted.length, 1);
   await own.stop();
 });

@@ -201,7 +201,13 @@ describe('requests', () => {
     await own.stop();
   });
 
-  test('a connection that is closed while a body is sent is closed by the other side, however the system calls it', async () => {
+  test('a connection that is closed while a body is sent was closed by the other side, however the system calls it', async () => {
+    const silent = await startRaw();
+    const lost = call(silent.base);
+    await silent.requested(1);
+    dialled.at(-1).destroy(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
+    await assert.rejects(lost, { code: 'ECONNRESET', connected: true });
+    await silent.stop();
     for (const close of ['end', 'destroy', 'resetAndDestroy']) {
       const own = await startRaw((socket) => socket[close]());
       await assert.rejects(call(own.base, { method: 'POST', body: new Uint8Array(64 << 20) }), { code: 'ECONNRESET', connected: true }, close);
