@@ -1,0 +1,74 @@
+// The condition `edge-light`, in the runtime that Vercel has for tests of edge functions: the globals of the web and none of Node, no
+// code from texts, and no WebAssembly but modules that are there already.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { MessageChannel, moveMessagePortToContext, receiveMessageOnPort } from 'node:worker_threads';
+
+import { EdgeVM } from '@edge-runtime/vm';
+import { build } from 'esbuild';
+
+import { assertWell } from './support/expected.mjs';
+import { ROOT } from './support/installed.mjs';
+import { startSimulator } from './support/simulator.mjs';
+
+let simulator;
+before(async () => (simulator = await startSimulator()));
+after(() => simulator?.stop());
+
+/** The function's code, and the module that it imports. As the bundler there does it, `?module` is compiled beforehand. */
+async function bundle() {
+  const modules = [];
+  const plugin = {
+    name: 'modules',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /\.wasm\?module$/ }, ({ path, resolveDir }) => ({
+        path: join(resolveDir, path.replace('?module', '')),
+        namespace: 'module',
+      }));
+      onLoad({ filter: /.*/, namespace: 'module' }, ({ path }) => {
+        modules.push(path);
+        return { contents: 'export default globalThis.compiled;' };
+      });
+    },
+  };
+  const { outputFiles } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: ['edge.js'],
+    bundle: true,
+    format: 'iife',
+    globalName: 'edge',
+    conditions: ['edge-light'],
+    target: 'es2022',
+    plugins: [plugin],
+    write: false,
+  });
+  assert.equal(modules.length, 1);
+  return { code: outputFiles[0].text, bytes: await readFile(modules[0]) };
+}
+
+/** The module as one of the runtime's own, where it cannot be compiled. */
+async function handOver(vm, bytes) {
+  const { port1, port2 } = new MessageChannel();
+  const port = moveMessagePortToContext(port2, vm.context);
+  port1.postMessage(await WebAssembly.compile(bytes));
+  vm.context.compiled = receiveMessageOnPort(port).message;
+  port1.close();
+}
+
+test('an edge function runs it', async () => {
+  const { code, bytes } = await bundle();
+  const vm = new EdgeVM({ codeGeneration: { strings: false, wasm: false } });
+  vm.context.bytes = bytes;
+  assert.equal(vm.evaluate('typeof process + typeof require'), 'undefinedundefined');
+  assert.throws(() => vm.evaluate('new WebAssembly.Module(bytes)'), /disallowed/);
+  await handOver(vm, bytes);
+  vm.evaluate(code);
+
+  const { baseUrl, token } = simulator;
+  const request = new vm.context.Request('http://edge/', { method: 'POST', body: JSON.stringify({ baseUrl, token }) });
+  const answer = await vm.evaluate('edge.default')(request);
+  assertWell(await answer.json());
+});
