@@ -25,16 +25,6 @@ test('the examples are right under a bundler’s resolution', async () => {
   await run(tool('tsc'), [...STRICT, ...BUNDLER, 'examples.mts']);
 });
 
-test('the examples of the README are right', async () => {
-  const readme = await readFile(`${ROOT}/node_modules/coc-api/README.md`, 'utf8');
-  const [first, ...more] = [...readme.matchAll(/^```js\n([^]*?)^```$/gm)].map(([, example]) => example);
-  assert.ok(more.length >= 2, 'the README has lost its examples');
-  // Those that come later go on with what the first has imported.
-  const program = [first, 'declare const tags: string[];\n', ...more.map((example) => `{\n${example}}\n`)];
-  await writeFile(`${ROOT}/readme.mts`, program.join(''));
-  await run(tool('tsc'), [...STRICT, ...NODE, 'readme.mts']);
-});
-
 test('every answer is of its declared type', async () => {
   const answers = await run(process.execPath, ['answers.mjs', simulator.baseUrl, simulator.token]);
   await writeFile(`${ROOT}/answers.mts`, answers);
