@@ -337,6 +337,37 @@ test('a call ends with its signal, and leaves nobody who listens to it', async (
   assert.equal(listeners, 0);
 });
 
+test('a signal ends its own call only, whenever it comes', async () => {
+  const body = (tag) => new TextEncoder().encode(JSON.stringify({ tag })).buffer;
+  // In every turn between the end of a call and its caller's hearing of it.
+  for (let turns = 0; turns < 40; turns += 1) {
+    const late = new AbortController();
+    let other;
+    const race = async () => {
+      for (let turn = 0; turn < turns; turn += 1) await null;
+      other = own.player(samples.player);
+      late.abort();
+    };
+    const own = make({
+      cache: false,
+      retry: false,
+      fetch: async (url) => ({
+        status: 200,
+        headers: [],
+        arrayBuffer: async () => {
+          if (!url.includes('/clans/')) return body(samples.player);
+          race();
+          return body(samples.clan);
+        },
+      }),
+    });
+    const first = await own.clan(samples.clan, { signal: late.signal }).catch((error) => error);
+    assert.ok(first.tag === samples.clan || first instanceof coc.Aborted, String(first));
+    while (!other) await null;
+    assert.equal((await other).tag, samples.player, `after ${turns} turns`);
+  }
+});
+
 test('one signal may end a thousand calls, and nobody warns of a leak', async () => {
   await api.faults({ fault: { stalled: { after: 'nothing' } } });
   const warnings = [];

@@ -22,7 +22,9 @@ const free = [];
 
 /** Called by the other side when such a call has ended. */
 export function settle(number, value, failed) {
-  const { resolve, reject } = waiting[number];
+  const { resolve, reject, silence } = waiting[number];
+  // Now, because the number may be that of another call before the caller hears of this one.
+  silence?.();
   waiting[number] = undefined;
   free.push(number);
   if (failed) reject(value);
@@ -131,20 +133,17 @@ export class Client {
   }
 
   async #landing(number, route, signal) {
-    let silence;
     try {
       return await new Promise((resolve, reject) => {
-        waiting[number] = { resolve, reject };
-        silence = signal && listen(signal, () => {
+        const abort = () => {
           this.#core.abort(number);
           settle(number, aborted(route), true);
-        });
+        };
+        waiting[number] = { resolve, reject, silence: signal && listen(signal, abort) };
       });
     } catch (failure) {
       // Made here and not where it went wrong, so that its stack leads to the caller.
       throw exception(failure, signal?.aborted ? signal.reason : undefined);
-    } finally {
-      silence?.();
     }
   }
 

@@ -14,7 +14,8 @@ class Hub {
   #signal;
   #listeners = new Set();
   #fire = () => {
-    for (const listener of [...this.#listeners]) listener();
+    // One that is taken out meanwhile is not called.
+    for (const listener of this.#listeners) listener();
   };
 
   constructor(signal) {
