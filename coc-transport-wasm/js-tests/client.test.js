@@ -420,6 +420,14 @@ test('started and aborted calls leave no socket, no timer and no memory', async 
   assert.deepEqual(process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout'), []);
 });
 
+test('why what a fetch gave is no answer is the cause of the error', async () => {
+  for (const [answer, words] of [[{}, /no Response/], [{ status: 0 }, /redirects/], [{ status: 200 }, /without headers/]]) {
+    const error = await make({ retry: false, fetch: async () => answer }).goldPass().catch((error) => error);
+    assert.ok(error instanceof coc.CocError);
+    assert.match(error.cause?.message ?? 'no cause', words);
+  }
+});
+
 test('requests go through a fetch of the user, with the headers that were set', async () => {
   const seen = [];
   const own = make({

@@ -3,8 +3,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
+import { TOO_LARGE } from '../js/exchange.js';
 import { lines, object } from '../js/hooks.js';
-import { send } from '../npm/entry/node-send.js';
+import * as senders from '../npm/entry/node-send.js';
 import { chromium, inPage } from './support/browser.js';
 import { built, transportTests } from './support/module.js';
 import { conformanceServer } from './support/programs.js';
@@ -38,12 +39,16 @@ const sent = (url, { method, headers, body, signal }) =>
       const copy = new Uint8Array(content).buffer;
       resolve({ status, headers: Object.entries(object(answered)), arrayBuffer: async () => copy });
     };
-    signal.addEventListener('abort', send(request, landed, reject));
+    signal.addEventListener('abort', senders.send(request, landed, reject));
   });
 
 test('what the package sends with in Node conforms', async (t) => {
   const { here, elsewhere, nowhere } = server;
   await report(t, await module.conformance(here, elsewhere, nowhere, false, sent));
+});
+
+test('what is too large is called the same on both sides', () => {
+  assert.equal(senders.TOO_LARGE, TOO_LARGE);
 });
 
 const program = await chromium();

@@ -22,7 +22,7 @@ export function send(way, number, method, url, headers, body, maxBody, landed, l
   const abort = way(
     { method, url, headers, body: body.length === 0 ? undefined : body, maxBody },
     once((status, answered, content) => landed(number, status, answered, content)),
-    once((error, connected) => lost(number, kind(error, connected), words(error), error instanceof NoAnswer ? error.cause : error)),
+    once((error, connected) => lost(number, kind(error, connected), words(error), error instanceof NoAnswer ? error.cause ?? error : error)),
   );
   return () => {
     over = true;

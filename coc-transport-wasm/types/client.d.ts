@@ -124,7 +124,7 @@ export interface ClientOptions {
   token?: string | readonly string[] | null | undefined;
   /** Says that a token in a browser window is meant to be there, so that nothing warns of it. */
   allowTokenInBrowser?: boolean | undefined;
-  /** What requests are sent with, instead of the platform's own. */
+  /** What requests are sent with, instead of the platform's own `fetch`, and in Node of the package's own sockets. */
   fetch?: Fetch | undefined;
   /** The cache; `false` for none. */
   cache?: boolean | CacheOptions | undefined;
