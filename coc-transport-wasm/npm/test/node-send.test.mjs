@@ -9,10 +9,10 @@ import { inspect, promisify } from 'node:util';
 import { TOO_LARGE, send } from '../entry/node-send.js';
 import { call } from './support/call.mjs';
 import { name } from './support/names.mjs';
-import { allClosed, bytesRead, dialled, freePort, startHttp, startRaw } from './support/sockets.mjs';
+import { LOOPBACKS, allClosed, bytesRead, dialled, freePort, startHttp, startRaw, unlessIpv6 } from './support/sockets.mjs';
 
 // What hangs is a failure, and not a test that never ends.
-const test = (name, run) => anyTest(name, { timeout: 120_000 }, run);
+const test = (name, run, skip) => anyTest(name, { timeout: 120_000, skip }, run);
 
 const BODY = JSON.stringify({ name: 'Ada', filler: 'x'.repeat(200_000) });
 
@@ -395,12 +395,12 @@ describe('names and addresses', () => {
     const own = await startHttp((request, response) => response.end(request.headers.host), '::1');
     assert.equal(await text(call(own.base)), `[::1]:${own.port}`);
     await own.stop();
-  });
+  }, unlessIpv6);
 
   test('a name with several addresses is reached at the one that answers', async (context) => {
     const addresses = {};
     context.after(name(addresses));
-    for (const host of ['127.0.0.1', '::1']) {
+    for (const host of LOOPBACKS) {
       for (const localhost of [['::1', '127.0.0.1'], ['127.0.0.1', '::1']]) {
         Object.assign(addresses, { localhost });
         const own = await startHttp((request, response) => response.end('here'), host);
@@ -409,7 +409,7 @@ describe('names and addresses', () => {
         assert.equal(await text(call(url)), 'here');
         assert.equal(own.accepted.length, 1);
         await own.stop();
-          }
+      }
     }
   });
 });

@@ -14,7 +14,7 @@ import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 
 import { certificate } from './support/certificate.mjs';
-import { freePort, listening, startHttp, startRaw } from './support/sockets.mjs';
+import { LOOPBACKS, freePort, listening, startHttp, startRaw } from './support/sockets.mjs';
 
 const test = (name, run) => anyTest(name, { timeout: 120_000 }, run);
 
@@ -64,7 +64,7 @@ test('a server that shows who it is gets requests, all over one connection', asy
 });
 
 test('an address instead of a name is checked as one, and named to nobody', async () => {
-  for (const host of ['127.0.0.1', '::1']) {
+  for (const host of LOOPBACKS) {
     const server = await startHttps(echo, host);
     const [[told]] = await calls([[server.base]]);
     // Some versions of Node know no IPv6 address in any certificate.
@@ -79,7 +79,7 @@ test('an address instead of a name is checked as one, and named to nobody', asyn
 });
 
 test('a name with several addresses is reached at the one that answers', async () => {
-  for (const host of ['127.0.0.1', '::1']) {
+  for (const host of LOOPBACKS) {
     const server = await startHttps(echo, host);
     const [[told], [again]] = await calls([[server.named], [server.named]], { addresses: { localhost: ['::1', '127.0.0.1'] } });
     assert.deepEqual([told.status, again.status], [200, 200], host);

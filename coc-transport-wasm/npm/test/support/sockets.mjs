@@ -4,6 +4,7 @@ import { subscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { createServer as httpServer } from 'node:http';
 import { createServer as netServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { after } from 'node:test';
 
 /** Every socket that this process has connected anywhere, oldest first. */
@@ -93,3 +94,12 @@ export async function freePort(host = '127.0.0.1') {
   await stop();
   return port;
 }
+
+/** The addresses of this machine that a server can listen on here: not every container has one of IPv6. */
+export const LOOPBACKS = Object.values(networkInterfaces())
+  .flat()
+  .map(({ address }) => address)
+  .filter((address) => address === '127.0.0.1' || address === '::1');
+
+/** Why a test of IPv6 is left out, or nothing. */
+export const unlessIpv6 = LOOPBACKS.includes('::1') ? undefined : 'this machine has no IPv6';
