@@ -11,7 +11,8 @@
 use std::{
     collections::HashMap,
     io::{self, Read as _},
-    net::{Ipv4Addr, TcpListener, TcpStream},
+    net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
+    ops::RangeInclusive,
     sync::{
         Arc, Condvar, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -29,6 +30,9 @@ mod answer;
 /// How long `wait` waits. Only a case that fails waits this long.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// Where something is looked for that refuses connections.
+const REFUSING_PORTS: RangeInclusive<u16> = 20_000..=20_099;
+
 /// The most that a request's head may have, in bytes.
 const HEAD: usize = 64 << 10;
 
@@ -38,8 +42,6 @@ pub struct Server {
     addresses: Addresses,
     state: Arc<State>,
     listeners: Vec<JoinHandle<()>>,
-    /// Owns the port of `Addresses::nowhere` without listening on it, so nobody else can.
-    _nowhere: TcpStream,
 }
 
 #[derive(Debug, Default)]
@@ -86,21 +88,36 @@ impl Server {
     pub fn start() -> io::Result<Self> {
         let bind = || TcpListener::bind((Ipv4Addr::LOCALHOST, 0));
         let (here, elsewhere) = (bind()?, bind()?);
-        let nowhere = TcpStream::connect(here.local_addr()?)?;
         let addresses = Addresses {
             here: format!("http://{}", here.local_addr()?),
             elsewhere: format!("http://{}", elsewhere.local_addr()?),
-            nowhere: format!("http://{}", nowhere.local_addr()?),
+            nowhere: format!("http://{}", refusing()?),
         };
         let state = Arc::new(State { elsewhere: addresses.elsewhere.clone(), ..State::default() });
         let listeners = vec![listen(here, "here", &state)?, listen(elsewhere, "elsewhere", &state)?];
-        Ok(Self { addresses, state, listeners, _nowhere: nowhere })
+        Ok(Self { addresses, state, listeners })
     }
 
     /// Where it listens.
     pub fn addresses(&self) -> &Addresses {
         &self.addresses
     }
+}
+
+/// An address that refuses connections.
+///
+/// Its port is below those that systems give out by themselves. Among these a connection may be given the very port that it goes to
+/// as its own, and is then answered by itself.
+fn refusing() -> io::Result<SocketAddr> {
+    REFUSING_PORTS
+        .map(|port| SocketAddr::from((Ipv4Addr::LOCALHOST, port)))
+        .find(|address| {
+            TcpStream::connect(address).is_err_and(|error| error.kind() == io::ErrorKind::ConnectionRefused)
+        })
+        .ok_or_else(|| {
+            let message = format!("no port of {REFUSING_PORTS:?} refuses connections");
+            io::Error::new(io::ErrorKind::AddrInUse, message)
+        })
 }
 
 impl Drop for Server {
@@ -262,5 +279,23 @@ impl Received {
             "host": self.host, "connection": self.connection, "method": self.method, "target": self.target,
             "headers": self.headers, "body": self.body,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_refuses_connections_has_no_port_that_a_connection_may_be_given() {
+        let server = Server::start().unwrap();
+        let nowhere = server.addresses().nowhere.trim_start_matches("http://");
+        let refused = TcpStream::connect(nowhere).unwrap_err();
+        assert_eq!(refused.kind(), io::ErrorKind::ConnectionRefused);
+        let here = server.addresses().here.trim_start_matches("http://");
+        let connections: Vec<_> = (0..100).map(|_| TcpStream::connect(here).unwrap()).collect();
+        for connection in connections {
+            assert!(!REFUSING_PORTS.contains(&connection.local_addr().unwrap().port()));
+        }
     }
 }
