@@ -6,7 +6,7 @@ import { byFetch } from './exchange.js';
 import { lines, requestHook, responseHook } from './hooks.js';
 import { List } from './list.js';
 import { batchOptions, callOptions, customOptions, listOptions, settings } from './options.js';
-import { CUSTOM, METHODS } from './routes.js';
+import { CUSTOM, METHODS, TEST } from './routes.js';
 import { listen } from './signal.js';
 
 let create;
@@ -74,11 +74,7 @@ export class Client {
 
   /** Finds out whether the API can be reached and used, by one small request. */
   async test() {
-    try {
-      await this.#core.test();
-    } catch (failure) {
-      throw exception(failure);
-    }
+    await this.#call(TEST, [], undefined);
   }
 
   /** The last calls in figures; `undefined` if `metrics` is off. */
@@ -140,6 +136,8 @@ export class Client {
           settle(number, aborted(route), true);
         };
         waiting[number] = { resolve, reject, silence: signal && listen(signal, abort) };
+        // By what it began with, which hears nothing of a signal that has fired.
+        if (signal?.aborted) abort();
       });
     } catch (failure) {
       // Made here and not where it went wrong, so that its stack leads to the caller.

@@ -11,23 +11,39 @@ import { object } from './hooks.js';
 /** The code of an error that says that an answer is beyond `maxBody`. */
 export const TOO_LARGE = 'ERR_TOO_LARGE';
 
-/** Called by the other side, which knows the request by a number, and uses that for another one when this has ended or is aborted. */
-export function send(way, number, method, url, headers, body, maxBody, landed, lost) {
+/** How to abort what is under way, by the numbers that the other side gave. */
+const aborts = [];
+
+/**
+ * Called by the other side, which knows the request by a number, and uses that for another one when this has ended or is abandoned. The
+ * head is one text, because each costs: method and address on the first line, and then the headers.
+ */
+export function send(way, number, head, body, maxBody, landed, lost) {
+  const space = head.indexOf(' ');
+  const end = head.indexOf('\n');
+  const request = { method: head.slice(0, space), url: head.slice(space + 1, end), headers: head.slice(end + 1), body, maxBody };
   let over = false;
-  const once = (tell) => (...what) => {
-    if (over) return;
+  const isFirst = () => {
+    if (over) return false;
     over = true;
-    tell(...what);
+    aborts[number] = undefined;
+    return true;
   };
   const abort = way(
-    { method, url, headers, body: body.length === 0 ? undefined : body, maxBody },
-    once((status, answered, content) => landed(number, status, answered, content)),
-    once((error, connected) => lost(number, kind(error, connected), words(error), error instanceof NoAnswer ? error.cause ?? error : error)),
+    request,
+    (status, headers, content) => {
+      if (isFirst()) landed(number, status, headers, content);
+    },
+    (error, connected) => {
+      if (isFirst()) lost(number, kind(error, connected), words(error), error instanceof NoAnswer ? error.cause ?? error : error);
+    },
   );
-  return () => {
-    over = true;
-    abort();
-  };
+  aborts[number] = () => isFirst() && abort();
+}
+
+/** Called by the other side when it no longer wants the answer. */
+export function abandon(number) {
+  aborts[number]?.();
 }
 
 /** What `fetch` gave is no answer that can be used, or it gave none. */

@@ -48,3 +48,6 @@ Object.values(METHODS).forEach((route, number) => Object.assign(route, { number 
 
 /** Any path, after all those. */
 export const CUSTOM = { route: 'custom', number: Object.keys(METHODS).length };
+
+/** A small request of a route that is always there. */
+export const TEST = { route: 'test', number: CUSTOM.number + 1 };

@@ -10,23 +10,12 @@
 
 #![allow(unreachable_pub, reason = "what JavaScript may call has to be public, and is not for Rust")]
 
-use std::{
-    cell::RefCell,
-    rc::Rc,
-    task::{Context, Poll, Waker},
-};
-
 use coc_core::{Client, Error, ErrorKind, endpoint::ROUTES};
-use futures_util::{
-    FutureExt as _,
-    future::{AbortHandle, abortable},
-};
-use js_sys::{
-    Array, Promise,
-    futures::{future_to_promise, spawn_local},
-};
+use futures_util::FutureExt as _;
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
+mod ascii;
 mod failure;
 mod figures;
 mod hooks;
@@ -34,17 +23,19 @@ mod modules;
 mod parsed;
 mod routes;
 mod settings;
+mod tasks;
 
 use failure::{failure, failure_at};
-use modules::settle;
 use settings::{CallOptions, Settings};
+
+pub(crate) use tasks::turn;
 
 /// Hands the modules what they need of this side.
 #[wasm_bindgen(start)]
 fn start() {
     let create = Closure::new(|settings: Settings| {
         let client = settings.client().map_err(|error| failure(&error))?;
-        Ok(Core { client, calls: Rc::default() }.into())
+        Ok(Core { client }.into())
     });
     modules::install(&create);
     // For as long as the module lives.
@@ -55,8 +46,6 @@ fn start() {
 #[wasm_bindgen(skip_typescript)]
 pub struct Core {
     client: Client,
-    /// The calls in the air, by the numbers that JavaScript gave them.
-    calls: Rc<Calls>,
 }
 
 #[wasm_bindgen]
@@ -74,45 +63,14 @@ impl Core {
         options: Option<CallOptions>,
     ) -> Result<JsValue, JsValue> {
         let call = routes::call(&self.client, route, arguments, options.as_ref());
-        let mut call = call.map_err(|error| failure_at(routes::name(route), &error))?;
-        // A call that goes on is polled again as soon as it is spawned, with a waker that wakes.
-        if let Poll::Ready(result) = call.poll_unpin(&mut Context::from_waker(Waker::noop())) {
-            return settled(result);
-        }
-        let (call, handle) = abortable(call);
-        self.calls.put(number, Some(handle));
-        let calls = Rc::clone(&self.calls);
-        spawn_local(async move {
-            // Whoever aborts a call needs not be told.
-            let Ok(result) = call.await else { return };
-            calls.put(number, None);
-            match settled(result) {
-                Ok(value) => settle(number, value, false),
-                Err(failure) => settle(number, failure, true),
-            }
-        });
-        Ok(JsValue::UNDEFINED)
+        let call = call.map_err(|error| failure_at(routes::name(route), &error))?;
+        tasks::begin(number, call).map_or(Ok(JsValue::UNDEFINED), settled)
     }
 
     /// Ends a call, which then settles nothing.
+    #[allow(clippy::unused_self, reason = "JavaScript has nothing else of this side to call")]
     pub fn abort(&self, number: u32) {
-        if let Some(call) = self.calls.put(number, None) {
-            call.abort();
-        }
-    }
-}
-
-/// How to end the calls in the air. JavaScript uses small numbers, again and again.
-#[derive(Default)]
-struct Calls(RefCell<Vec<Option<AbortHandle>>>);
-
-impl Calls {
-    fn put(&self, number: u32, call: Option<AbortHandle>) -> Option<AbortHandle> {
-        let (mut calls, place) = (self.0.borrow_mut(), number as usize);
-        if calls.len() <= place {
-            calls.resize_with(place + 1, || None);
-        }
-        std::mem::replace(&mut calls[place], call)
+        tasks::abort(number);
     }
 }
 
@@ -122,11 +80,6 @@ impl Core {
     /// The names of all routes, in order.
     pub fn routes() -> Vec<String> {
         ROUTES.iter().map(|route| route.name().to_owned()).collect()
-    }
-
-    pub fn test(&self) -> Promise {
-        let client = self.client.clone();
-        future_to_promise(async move { settled(client.test().await.map(|()| JsValue::UNDEFINED)) })
     }
 
     pub fn metrics(&self) -> JsValue {

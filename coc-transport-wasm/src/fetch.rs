@@ -58,18 +58,18 @@ impl FetchTransport {
     }
 
     async fn exchange(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, TransportError> {
-        if let Some(name) = headers::without_text(request.headers()) {
+        let (headers, left_out) = headers::to_text(request.headers());
+        if let Some(name) = left_out {
             let what = format!("the header `{name}` is not visible ASCII text");
             return Err(TransportError::new(Kind::Request).with_source(what));
         }
-        let headers = headers::to_text(request.headers());
         let max_body = self.max_body.try_into().unwrap_or(u32::MAX);
         let answer = Exchange::begin(&self.way, &request, &headers, max_body).answer().await?;
         let mut response = http::Response::new(answer.body);
         *response.status_mut() = StatusCode::from_u16(answer.status)
             .map_err(|error| TransportError::new(Kind::Other).with_source(error))?;
         // The platform has checked them; what cannot be held here is worth nothing to the core.
-        *response.headers_mut() = headers::from_text(&answer.headers).filter_map(Result::ok).collect();
+        *response.headers_mut() = headers::from_text(answer.headers).filter_map(Result::ok).collect();
         Ok(response)
     }
 }

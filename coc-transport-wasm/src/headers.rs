@@ -1,29 +1,63 @@
 //! Headers on their way over the border: one text, in lines as HTTP has them, because each crossing costs.
 
-use http::{HeaderMap, HeaderName, HeaderValue};
+use bytes::Bytes;
+use http::{
+    HeaderMap, HeaderName, HeaderValue,
+    header::{
+        AGE, CACHE_CONTROL, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, DATE, ETAG, SERVER, TRANSFER_ENCODING,
+        VARY,
+    },
+};
 
-/// The text of the headers, but for values that are no visible ASCII text.
-pub(crate) fn to_text(headers: &HeaderMap) -> String {
-    let mut text = String::new();
+/// The text of the headers, but for values that are no visible ASCII text; and the first that it does not have.
+pub(crate) fn to_text(headers: &HeaderMap) -> (String, Option<&HeaderName>) {
+    let mut text = String::with_capacity(256);
+    let mut left_out = None;
     for (name, value) in headers {
-        if let Ok(value) = value.to_str() {
-            text.extend([name.as_str(), ": ", value, "\r\n"]);
+        match value.to_str() {
+            Ok(value) => text.extend([name.as_str(), ": ", value, "\r\n"]),
+            Err(_) => left_out = left_out.or(Some(name)),
         }
     }
-    text
+    (text, left_out)
 }
 
-/// The first header that the text would not have.
-pub(crate) fn without_text(headers: &HeaderMap) -> Option<&HeaderName> {
-    headers.iter().find(|(_, value)| value.to_str().is_err()).map(|(name, _)| name)
-}
-
-/// The headers of the text, line by line.
+/// The headers of the text, line by line. Their values are parts of it and no copies.
 pub(crate) fn from_text(
-    text: &str,
-) -> impl Iterator<Item = Result<(HeaderName, HeaderValue), http::Error>> + '_ {
-    text.split("\r\n").filter(|line| !line.is_empty()).map(|line| {
-        let (name, value) = line.split_once(':').unwrap_or((line, ""));
-        Ok((HeaderName::try_from(name)?, HeaderValue::try_from(value.trim())?))
+    text: String,
+) -> impl Iterator<Item = Result<(HeaderName, HeaderValue), http::Error>> {
+    let mut rest = Bytes::from(text);
+    std::iter::from_fn(move || {
+        let end = rest.iter().position(|byte| *byte == b'\n');
+        let line = rest.split_to(end.map_or(rest.len(), |end| end + 1));
+        (!line.trim_ascii().is_empty()).then(|| header(&line))
     })
+}
+
+fn header(line: &Bytes) -> Result<(HeaderName, HeaderValue), http::Error> {
+    let colon = line.iter().position(|byte| *byte == b':').unwrap_or(line.len());
+    let value = line.get(colon + 1..).unwrap_or_default().trim_ascii();
+    Ok((name(&line[..colon])?, HeaderValue::from_maybe_shared(line.slice_ref(value))?))
+}
+
+/// Nearly all are of these. What makes a name of anything else is so large that an engine that has to compile it, because it is called
+/// for each header, takes as long as for all the rest of an answer.
+static USUAL: [HeaderName; 10] = [
+    CONTENT_TYPE,
+    CACHE_CONTROL,
+    DATE,
+    CONTENT_LENGTH,
+    TRANSFER_ENCODING,
+    CONNECTION,
+    ETAG,
+    AGE,
+    VARY,
+    SERVER,
+];
+
+fn name(text: &[u8]) -> Result<HeaderName, http::Error> {
+    match USUAL.iter().find(|usual| usual.as_str().as_bytes().eq_ignore_ascii_case(text)) {
+        Some(usual) => Ok(usual.clone()),
+        None => Ok(HeaderName::from_bytes(text)?),
+    }
 }

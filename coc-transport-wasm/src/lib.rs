@@ -56,6 +56,9 @@ mod headers;
 mod later;
 mod thrown;
 
+#[cfg(feature = "js")]
+use bindings::turn;
+
 pub use clock::JsClock;
 pub use coc_core::{self, Builder, Client, Error, ErrorKind, Response, endpoint, models};
 pub use fetch::FetchTransport;
@@ -96,4 +99,10 @@ pub fn client(base_url: impl AsRef<str>) -> Result<Client, Error> {
 /// ```
 pub fn builder() -> Builder {
     Client::builder(FetchTransport::new(), JsClock::new())
+}
+
+/// What is told wakes tasks of an executor that is not ours.
+#[cfg(not(feature = "js"))]
+fn turn(tell: impl FnOnce()) {
+    tell();
 }

@@ -7,115 +7,83 @@ export const BAD_ANSWER = 'EBADANSWER';
 /** It says what was wrong and never what was there, because servers echo what they are sent. */
 export const bad = (what) => Object.assign(new Error(`the answer is broken: ${what}`), { code: BAD_ANSWER });
 
-const STATUS_LINE = /^HTTP\/1\.(\d) (\d{3})(?: .*)?$/;
-const NAME = /^[\w!#$%&'*+.^`|~-]+$/;
-const SPACE = 0x20;
-const TAB = 0x09;
+// The engine's regular expressions read a head in a fraction of the time that a loop over its letters takes.
+const HEAD = /^HTTP\/1\.(\d) (\d{3})(?: [\t\x20-\x7e\x80-\xff]*)?\r\n((?:[\w!#$%&'*+.^`|~-]+:[\t\x20-\x7e\x80-\xff]*\r\n)*)$/;
+const OF_CONCERN = /^(connection|content-encoding|content-length|keep-alive|transfer-encoding):[\t ]*(.*?)[\t ]*\r$/gim;
+/** A header that is not `name: value` to the letter. */
+const UNTIDY = /^[^:]*:(?! [^\t\r ])|[\t ]\r$/m;
 
-const isSpace = (code) => code === SPACE || code === TAB;
-
-/** Of the lines up to the empty one, each with its end, as ISO-8859-1. They hold no control characters. */
+/** Of the lines up to the empty one, each with its end, as ISO-8859-1. */
 export class Head {
-  status = 0;
+  status;
   /** As lines `name: value\r\n`. */
-  headers = '';
+  headers;
   /** The length of the body, if it is told. */
   length = undefined;
   chunked = false;
   /** The server does not close the connection after the answer. */
-  kept = true;
+  kept;
   /** For how many seconds the server keeps the connection, if it tells. */
   timeout = undefined;
   /** How the body is compressed, in lower case. */
   coding = '';
 
   constructor(text) {
-    const first = text.indexOf('\r\n');
-    this.#statusLine(text.slice(0, first));
-    const from = first + 2;
-    let tidy = true;
-    for (let start = from; start < text.length; ) {
-      const end = text.indexOf('\r\n', start);
-      const colon = text.indexOf(':', start);
-      if (isSpace(text.charCodeAt(start))) throw bad('a header is folded over lines');
-      if (colon === -1 || colon > end || !NAME.test(text.slice(start, colon))) throw bad('a header has no proper name');
-      // Nearly every line is as it should be handed on, so that nothing has to be put together anew.
-      tidy &&= text.charCodeAt(colon + 1) === SPACE && !isSpace(text.charCodeAt(colon + 2)) && !isSpace(text.charCodeAt(end - 1));
-      this.#header(text, start, colon, end);
-      start = end + 2;
-    }
-    this.headers = tidy ? text.slice(from) : tidied(text, from);
+    const parts = HEAD.exec(text);
+    if (!parts) throw bad(whatIsWrong(text));
+    const [, minor, status, headers] = parts;
+    this.status = Number(status);
+    if (this.status < 100 || this.status > 599) throw bad('its status is out of range');
+    this.kept = minor !== '0';
+    this.headers = UNTIDY.test(headers) ? headers.replace(/^([^:]*):[\t ]*(.*?)[\t ]*\r$/gm, '$1: $2\r') : headers;
+    OF_CONCERN.lastIndex = 0;
+    for (let found; (found = OF_CONCERN.exec(headers)); ) this.#take(found[1].toLowerCase(), found[2]);
     if (!this.chunked) return;
     if (this.length !== undefined) throw bad('it has both a Transfer-Encoding and a Content-Length');
-    if (this.#minor === 0) throw bad('it has a Transfer-Encoding in HTTP/1.0');
+    if (minor === '0') throw bad('it has a Transfer-Encoding in HTTP/1.0');
   }
 
-  #minor = 1;
-
-  #statusLine(line) {
-    const parts = STATUS_LINE.exec(line);
-    if (!parts) throw bad('its first line is not one of HTTP/1.x');
-    this.#minor = Number(parts[1]);
-    this.status = Number(parts[2]);
-    if (this.status < 100 || this.status > 599) throw bad('its status is out of range');
-    if (this.#minor === 0) this.kept = false;
-  }
-
-  /** The few that matter here are told by the length of their names first. */
-  #header(text, start, colon, end) {
-    switch (colon - start) {
-      case 10:
-        switch (text.slice(start, colon).toLowerCase()) {
-          case 'connection':
-            if (trimmed(text, colon, end).toLowerCase().split(',').some((option) => option.trim() === 'close')) this.kept = false;
-            return;
-          case 'keep-alive': {
-            const timeout = /(?:^|[,\s])timeout="?(\d+)/i.exec(trimmed(text, colon, end));
-            if (timeout) this.timeout = Number(timeout[1]);
-          }
-        }
-        return;
-      case 14:
-        if (text.slice(start, colon).toLowerCase() === 'content-length') this.#contentLength(trimmed(text, colon, end));
-        return;
-      case 16:
-        if (text.slice(start, colon).toLowerCase() === 'content-encoding') {
-          const coding = trimmed(text, colon, end).toLowerCase();
-          this.coding = this.coding ? `${this.coding}, ${coding}` : coding;
-        }
-        return;
-      case 17:
-        if (text.slice(start, colon).toLowerCase() === 'transfer-encoding') {
-          if (this.chunked || trimmed(text, colon, end).toLowerCase() !== 'chunked') throw bad('its Transfer-Encoding is not `chunked`');
-          this.chunked = true;
-        }
+  #take(name, value) {
+    switch (name) {
+      case 'connection':
+        if (value.toLowerCase().split(',').some((option) => option.trim() === 'close')) this.kept = false;
+        break;
+      case 'keep-alive': {
+        const timeout = /(?:^|[,\s])timeout="?(\d+)/i.exec(value);
+        if (timeout) this.timeout = Number(timeout[1]);
+        break;
+      }
+      case 'content-length': {
+        if (!/^\d+$/.test(value)) throw bad('its Content-Length is no number');
+        const length = Number(value);
+        if (this.length !== undefined && this.length !== length) throw bad('its Content-Lengths differ');
+        this.length = length;
+        break;
+      }
+      case 'content-encoding': {
+        const coding = value.toLowerCase();
+        this.coding = this.coding ? `${this.coding}, ${coding}` : coding;
+        break;
+      }
+      case 'transfer-encoding':
+        if (this.chunked || value.toLowerCase() !== 'chunked') throw bad('its Transfer-Encoding is not `chunked`');
+        this.chunked = true;
     }
   }
-
-  #contentLength(value) {
-    if (!/^\d+$/.test(value)) throw bad('its Content-Length is no number');
-    const length = Number(value);
-    if (this.length !== undefined && this.length !== length) throw bad('its Content-Lengths differ');
-    this.length = length;
-  }
 }
 
-/** The value of a header without the white space around it. */
-function trimmed(text, colon, end) {
-  let from = colon + 1;
-  let to = end;
-  while (from < to && isSpace(text.charCodeAt(from))) from++;
-  while (to > from && isSpace(text.charCodeAt(to - 1))) to--;
-  return text.slice(from, to);
+/** What no head may have, in what has come of one so far. The last letter may be the first half of the end of a line. */
+export function check(text) {
+  const lines = text.replaceAll('\r\n', ' ');
+  const letter = /[^\t\x20-\x7e\x80-\xff]/.exec(lines.endsWith('\r') ? lines.slice(0, -1) : lines)?.[0];
+  if (letter === undefined) return;
+  throw bad(letter === '\n' ? 'a line of its head ends in a bare LF' : letter === '\r' ? 'a line of its head has a bare CR' : 'its head has a control character');
 }
 
-function tidied(text, from) {
-  let headers = '';
-  for (let start = from; start < text.length; ) {
-    const end = text.indexOf('\r\n', start);
-    const colon = text.indexOf(':', start);
-    headers += `${text.slice(start, colon)}: ${trimmed(text, colon, end)}\r\n`;
-    start = end + 2;
-  }
-  return headers;
+/** Of a head that is none. */
+function whatIsWrong(text) {
+  check(text);
+  const [first, ...headers] = text.split('\r\n').slice(0, -1);
+  if (!/^HTTP\/1\.\d \d{3}(?: |$)/.test(first)) return 'its first line is not one of HTTP/1.x';
+  return headers.some((line) => /^[\t ]/.test(line)) ? 'a header is folded over lines' : 'a header has no proper name';
 }

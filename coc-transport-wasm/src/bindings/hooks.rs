@@ -23,11 +23,11 @@ pub(super) struct Hooks {
 
 impl Hooks {
     pub(super) fn new(
-        headers: Option<&str>,
+        headers: Option<String>,
         on_request: Option<Function>,
         on_response: Option<Function>,
     ) -> Result<Self, Error> {
-        Ok(Self { headers: read(headers.unwrap_or_default())?, on_request, on_response })
+        Ok(Self { headers: read(headers)?, on_request, on_response })
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -53,24 +53,24 @@ impl Middleware for Hooks {
             let arguments = Array::of5(
                 &request.method().as_str().into(),
                 &request.uri().to_string().into(),
-                &headers::to_text(request.headers()).into(),
+                &headers::to_text(request.headers()).0.into(),
                 &endpoint.into(),
                 &attempt.into(),
             );
             let changed = ask("onRequest", hook, &arguments).await?;
             *request.uri_mut() = address(&changed)?;
-            *request.headers_mut() = read(&changed.get(1).as_string().unwrap_or_default())?;
+            *request.headers_mut() = read(changed.get(1).as_string())?;
         }
         let mut response = next.run(request).await?;
         if let Some(hook) = &self.on_response {
             let arguments = Array::of4(
                 &response.status().as_u16().into(),
-                &headers::to_text(response.headers()).into(),
+                &headers::to_text(response.headers()).0.into(),
                 &endpoint.into(),
                 &attempt.into(),
             );
             let changed = ask("onResponse", hook, &arguments).await?;
-            *response.headers_mut() = read(&changed.get(0).as_string().unwrap_or_default())?;
+            *response.headers_mut() = read(changed.get(0).as_string())?;
         }
         Ok(response)
     }
@@ -92,8 +92,8 @@ fn address(changed: &Array) -> Result<Uri, Error> {
     })
 }
 
-fn read(lines: &str) -> Result<HeaderMap, Error> {
-    headers::from_text(lines).collect::<Result<_, _>>().map_err(|error| {
+fn read(lines: Option<String>) -> Result<HeaderMap, Error> {
+    headers::from_text(lines.unwrap_or_default()).collect::<Result<_, _>>().map_err(|error| {
         Error::with_message(ErrorKind::InvalidRequest, "a header has a name or a value that cannot be sent")
             .caused_by(error)
     })

@@ -8,7 +8,10 @@ use js_sys::Array;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::JsValue;
 
-use super::modules::{freeze, parse};
+use super::{
+    ascii::escaped,
+    modules::{freeze, parse},
+};
 use crate::thrown::text;
 
 /// A value of JavaScript.
@@ -23,11 +26,16 @@ impl Value {
     /// The value for one caller. If a cache keeps it, or others wait for it, too, none of them may change it; whoever has it alone
     /// may, and is spared what freezing costs.
     pub(super) fn hand_out(self: Arc<Self>) -> JsValue {
-        let Inner { value, frozen } = &*self.0;
-        if Arc::strong_count(&self) > 1 && !frozen.replace(true) {
-            freeze(value);
+        match Arc::try_unwrap(self) {
+            Ok(Self(inner)) => inner.take().value,
+            Err(shared) => {
+                let Inner { value, frozen } = &*shared.0;
+                if !frozen.replace(true) {
+                    freeze(value);
+                }
+                value.clone()
+            }
         }
-        value.clone()
     }
 }
 
@@ -78,7 +86,8 @@ impl<const ANYTHING: bool> Endpoint for Asked<ANYTHING> {
 
 /// Parses; what cannot be parsed is looked at again by the core, which knows what to say about it.
 fn value(body: &[u8]) -> Result<JsValue, DecodeError> {
-    parse(body).map_err(|thrown| match decode::check(body) {
+    let ascii = escaped(body);
+    parse(ascii.as_deref().unwrap_or(body)).map_err(|thrown| match decode::check(body) {
         Err(error) => error,
         // Characters that are none, or nesting without end.
         Ok(()) => {

@@ -52,17 +52,23 @@ struct Maker<'a> {
     options: Option<&'a CallOptions>,
 }
 
-/// A row per endpoint: how it is called, what its arguments are, and where they stand.
+/// Makes the call of one route.
+type Make = fn(&Maker<'_>) -> Result<Ready, Error>;
+
+/// A row per endpoint: how it is called, what its arguments are, and where they stand. Each becomes a function of its own, so that an
+/// engine that compiles what is called often does not compile all of them for one.
 macro_rules! routes {
-    ($maker:ident, $route:ident; $($how:ident $endpoint:ident ($($argument:ident $at:literal),*);)+) => {
+    ($($how:ident $endpoint:ident ($($argument:ident $at:literal),*);)+) => {{
+        let mut routes: [Make; ROUTES.len() + 2] = [unknown; ROUTES.len() + 2];
         $({
             // A reference, because a constant that is dropped cannot be looked at here.
             const ROUTE: &Route = &<endpoint::$endpoint as Endpoint>::ROUTE;
-            if $route == const { number(ROUTE.name()) } {
-                return $maker.$how(endpoint::$endpoint::new($($maker.$argument($at)?),*));
-            }
+            routes[number(ROUTE.name())] =
+                |maker| maker.$how(endpoint::$endpoint::new($(maker.$argument($at)?),*));
         })+
-    };
+        routes[ROUTES.len() + 1] = |maker| Ok(maker.test());
+        routes
+    }};
 }
 
 /// A route is known by its place among those that the core has; what has no place there comes after them.
@@ -89,15 +95,23 @@ pub(super) fn name(route: usize) -> &'static str {
 }
 
 /// The call of this route.
-#[allow(clippy::cognitive_complexity, reason = "it is a table")]
 pub(super) fn call(
     client: &Client,
     route: usize,
     arguments: &Array,
     options: Option<&CallOptions>,
 ) -> Result<Ready, Error> {
-    let maker = Maker { client, arguments, options };
-    routes! { maker, route;
+    let make = MAKERS.get(route).unwrap_or(&(unknown as Make));
+    make(&Maker { client, arguments, options })
+}
+
+fn unknown(_: &Maker<'_>) -> Result<Ready, Error> {
+    Err(wrong("there is no route of this number".to_owned()))
+}
+
+/// By number; after those of the routes come `custom` and `test`.
+static MAKERS: [Make; ROUTES.len() + 2] = {
+    routes! {
         plain GetPlayer(player 0);
         plain GetClan(clan 0);
         paged ListClanMembers(clan 0);
@@ -137,8 +151,7 @@ pub(super) fn call(
         plain GetGoldPassSeason();
         custom Custom(text 0);
     }
-    Err(wrong(format!("there is no route of the number {route}")))
-}
+};
 
 impl Maker<'_> {
     fn argument(&self, at: u32) -> JsValue {
@@ -263,6 +276,11 @@ impl Maker<'_> {
         let custom = query?.chunks_exact(2).fold(custom, |custom, pair| custom.query(&*pair[0], &pair[1]));
         // It can be posted to in Rust only, so there is no body.
         self.ready(Asked::<true>::new(endpoint::Custom::ROUTE, custom.target()), false)
+    }
+
+    fn test(&self) -> Ready {
+        let client = self.client.clone();
+        Box::pin(async move { client.test().await.map(|()| JsValue::TRUE) })
     }
 
     fn ready<E: Endpoint<Output = Value>>(&self, asked: E, fresh: bool) -> Result<Ready, Error> {

@@ -95,7 +95,7 @@ impl Settings {
         };
         let tokens: Vec<String> = self.tokens().iter().filter_map(|token| token.as_string()).collect();
         let builder = if tokens.is_empty() { builder } else { builder.tokens(tokens) };
-        let hooks = Hooks::new(self.headers().as_deref(), self.on_request(), self.on_response())?;
+        let hooks = Hooks::new(self.headers(), self.on_request(), self.on_response())?;
         let builder = if hooks.is_empty() { builder } else { builder.middleware(hooks) };
         match self.metrics_window() {
             Some(calls) => builder.metrics_window(calls.try_into().unwrap_or(usize::MAX)),

@@ -2,12 +2,14 @@
 
 use bytes::Bytes;
 use coc_core::{TransportError, TransportErrorKind as Kind};
+use http::uri::PathAndQuery;
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
 use crate::{
     later::{Awaited, Later},
     thrown::Thrown,
+    turn,
 };
 
 #[wasm_bindgen(module = "/js/exchange.js")]
@@ -16,22 +18,19 @@ extern "C" {
     #[wasm_bindgen(js_name = byFetch)]
     pub(super) fn by_fetch(own: Option<&Function>) -> Function;
 
-    /// Sends a request, and gives the function that aborts it. It tells one of the two what came of it, later.
-    #[allow(
-        clippy::too_many_arguments,
-        reason = "an object to hold them would have to be made member by member"
-    )]
+    /// Sends a request, whose head is one text. It tells one of the two what came of it, later.
     fn send(
         way: &Function,
         number: u32,
-        method: &str,
-        url: &str,
-        headers: &str,
-        body: &[u8],
+        head: &str,
+        body: Option<&[u8]>,
         max_body: u32,
         landed: &Closure<dyn Fn(u32, u16, String, Vec<u8>)>,
         lost: &Closure<dyn Fn(u32, String, String, JsValue)>,
-    ) -> Function;
+    );
+
+    /// Aborts it.
+    fn abandon(number: u32);
 }
 
 thread_local! {
@@ -39,12 +38,12 @@ thread_local! {
     static LANDED: Closure<dyn Fn(u32, u16, String, Vec<u8>)> =
         Closure::new(|number, status, headers, body: Vec<u8>| {
             let answer = Answer { status, headers, body: body.into() };
-            IN_THE_AIR.with(|all| all.tell(number, Ok(answer)));
+            turn(|| IN_THE_AIR.with(|all| all.tell(number, Ok(answer))));
         });
     static LOST: Closure<dyn Fn(u32, String, String, JsValue)> =
         Closure::new(|number, kind: String, words: String, thrown: JsValue| {
             let error = TransportError::new(kind_of(&kind)).with_source(Thrown::said(words, thrown));
-            IN_THE_AIR.with(|all| all.tell(number, Err(error)));
+            turn(|| IN_THE_AIR.with(|all| all.tell(number, Err(error))));
         });
 }
 
@@ -59,7 +58,7 @@ pub(super) struct Answer {
 /// A request that is under way. It is aborted when this is dropped.
 pub(super) struct Exchange {
     later: Later<Result<Answer, TransportError>>,
-    abort: Option<Function>,
+    is_told: bool,
 }
 
 impl Exchange {
@@ -70,29 +69,39 @@ impl Exchange {
         max_body: u32,
     ) -> Self {
         let later = Awaited::one(&IN_THE_AIR);
-        let (method, url) = (request.method().as_str(), request.uri().to_string());
-        let abort = LANDED.with(|landed| {
-            LOST.with(|lost| {
-                send(way, later.number(), method, &url, headers, request.body(), max_body, landed, lost)
-            })
+        let head = head(request, headers);
+        let body = Some(&**request.body()).filter(|body| !body.is_empty());
+        LANDED.with(|landed| {
+            LOST.with(|lost| send(way, later.number(), &head, body, max_body, landed, lost));
         });
-        Self { later, abort: Some(abort) }
+        Self { later, is_told: false }
     }
 
     pub(super) async fn answer(mut self) -> Result<Answer, TransportError> {
         let told = (&mut self.later).await;
-        self.abort = None;
+        self.is_told = true;
         told
     }
 }
 
 impl Drop for Exchange {
     fn drop(&mut self) {
-        if let Some(abort) = &self.abort {
-            // It cannot fail, and nobody is left to be told.
-            let _ = abort.call0(&JsValue::UNDEFINED);
+        if !self.is_told {
+            abandon(self.later.number());
         }
     }
+}
+
+/// Written without the machinery of formatting, which would take as long as all else here.
+fn head(request: &http::Request<Bytes>, headers: &str) -> String {
+    let uri = request.uri();
+    let mut head = String::with_capacity(128 + headers.len());
+    head.extend([request.method().as_str(), " "]);
+    if let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) {
+        head.extend([scheme, "://", authority.as_str()]);
+    }
+    head.extend([uri.path_and_query().map_or("/", PathAndQuery::as_str), "\n", headers]);
+    head
 }
 
 /// `exchange.js` judges what was thrown, and has these names.
