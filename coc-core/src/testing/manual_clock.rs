@@ -1,6 +1,8 @@
 //! A clock that a test moves.
 
 use std::{
+    collections::BTreeMap,
+    ops::Bound,
     pin::{Pin, pin},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
@@ -23,16 +25,13 @@ pub struct ManualClock(Arc<Mutex<Hands>>);
 struct Hands {
     elapsed: Duration,
     unix_start: Duration,
-    sleepers: Vec<Sleeper>,
+    /// In the order in which they end, because thousands may sleep at once.
+    sleepers: BTreeMap<Sleeper, Option<Waker>>,
     next_id: u64,
 }
 
-#[derive(Debug)]
-struct Sleeper {
-    id: u64,
-    due: Duration,
-    waker: Option<Waker>,
-}
+/// When a sleep ends, and its number, because several may end together.
+type Sleeper = (Duration, u64);
 
 impl ManualClock {
     /// A clock that begins at this time since 1970-01-01T00:00:00Z.
@@ -47,13 +46,8 @@ impl ManualClock {
         let wakers: Vec<Waker> = {
             let mut hands = self.hands();
             hands.elapsed = hands.elapsed.saturating_add(duration);
-            let now = hands.elapsed;
-            hands
-                .sleepers
-                .iter_mut()
-                .filter(|sleeper| sleeper.due <= now)
-                .filter_map(|s| s.waker.take())
-                .collect()
+            let over = ..=(hands.elapsed, u64::MAX);
+            hands.sleepers.range_mut(over).filter_map(|(_, waker)| waker.take()).collect()
         };
         // Outside the lock: a waker may poll at once, and that reads the clock.
         wakers.into_iter().for_each(Waker::wake);
@@ -63,8 +57,9 @@ impl ManualClock {
     /// does not count.
     pub fn next_wake(&self) -> Option<Duration> {
         let hands = self.hands();
-        let left = hands.sleepers.iter().map(|sleeper| sleeper.due.saturating_sub(hands.elapsed));
-        left.filter(|left| !left.is_zero()).min()
+        let not_over = (Bound::Excluded((hands.elapsed, u64::MAX)), Bound::Unbounded);
+        let ((due, _), _) = hands.sleepers.range(not_over).next()?;
+        Some(due.saturating_sub(hands.elapsed))
     }
 
     /// How many sleeps have been started and neither ended nor been dropped.
@@ -110,10 +105,10 @@ impl Clock for ManualClock {
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
         let mut hands = self.hands();
-        let (id, due) = (hands.next_id, hands.elapsed.saturating_add(duration));
+        let sleeper = (hands.elapsed.saturating_add(duration), hands.next_id);
         hands.next_id += 1;
-        hands.sleepers.push(Sleeper { id, due, waker: None });
-        Box::pin(Sleep { id, clock: self.clone() })
+        hands.sleepers.insert(sleeper, None);
+        Box::pin(Sleep { sleeper, clock: self.clone() })
     }
 }
 
@@ -129,7 +124,7 @@ impl Wake for Woken {
 
 /// One sleep; it leaves the clock's list when it ends or is dropped.
 struct Sleep {
-    id: u64,
+    sleeper: Sleeper,
     clock: ManualClock,
 }
 
@@ -139,9 +134,9 @@ impl Future for Sleep {
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         let mut hands = self.clock.hands();
         let now = hands.elapsed;
-        match hands.sleepers.iter_mut().find(|sleeper| sleeper.id == self.id) {
-            Some(sleeper) if sleeper.due > now => {
-                sleeper.waker = Some(context.waker().clone());
+        match hands.sleepers.get_mut(&self.sleeper) {
+            Some(waker) if self.sleeper.0 > now => {
+                *waker = Some(context.waker().clone());
                 Poll::Pending
             }
             _ => Poll::Ready(()),
@@ -151,7 +146,7 @@ impl Future for Sleep {
 
 impl Drop for Sleep {
     fn drop(&mut self) {
-        self.clock.hands().sleepers.retain(|sleeper| sleeper.id != self.id);
+        self.clock.hands().sleepers.remove(&self.sleeper);
     }
 }
 
