@@ -72,7 +72,8 @@ async fn fifty_addresses_cost_two_managers_one_login_each_time_and_no_slot() {
 async fn fifty_addresses_leave_no_slot_taken_without_a_file_either() {
     let simulator = start().await;
     let foreign = add_foreign(&simulator, 5);
-    let (one, other) = (client(keys(&simulator)), client(keys(&simulator)));
+    let alone = || client(keys_at(&simulator, &Ahead::skipping_pauses()));
+    let (one, other) = (alone(), alone());
     for change in 0..50 {
         simulator.set_caller_ip(address(change));
         // Without the file they may take a key from each other, which the next call makes good.
