@@ -9,24 +9,25 @@ use coc_transport_native::endpoint::GetPlayer;
 use coc_transport_native::{Client, Error, ErrorKind, NativeTransport, TokioClock};
 use simulator::{Fault, FaultKind, Progress, Simulator};
 
+/// Enough for any answer on any machine.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Enough for an answer that is on its way, and soon over where none comes.
+const HASTE: Duration = Duration::from_millis(400);
+
 async fn start() -> Simulator {
     Simulator::builder().clans(64).speed(0.0).start().await.unwrap()
 }
 
-fn client_with(simulator: &Simulator, token: &str) -> Client {
-    let transport = NativeTransport::builder()
-        .no_proxy()
-        .max_body(4 << 20)
-        .timeout(Duration::from_millis(400))
-        .build()
-        .unwrap();
+fn client_with(simulator: &Simulator, token: &str, timeout: Duration) -> Client {
+    let transport = NativeTransport::builder().no_proxy().max_body(4 << 20).timeout(timeout).build().unwrap();
     let builder = Client::builder(transport, TokioClock::new());
     let builder = builder.base_url(simulator.base_url()).token(token).no_cache();
     builder.retry(Retry::never()).rate_limit(RateLimit::none()).build().unwrap()
 }
 
 fn client(simulator: &Simulator) -> Client {
-    client_with(simulator, simulator.token())
+    client_with(simulator, simulator.token(), PATIENCE)
 }
 
 #[tokio::test]
@@ -94,9 +95,11 @@ async fn a_drifting_api_is_still_understood() {
 
 /// The error of a call under a fault.
 async fn under(simulator: &Simulator, kind: FaultKind) -> Error {
+    let patience = if matches!(kind, FaultKind::Stalled { .. }) { HASTE } else { PATIENCE };
+    let client = client_with(simulator, simulator.token(), patience);
     let fault = simulator.faults().add(Fault::new(kind).on(["clan"]));
     fault.expect("this fault can be carried out");
-    let error = client(simulator).clan(simulator.samples().clan).await.expect_err("a fault is on");
+    let error = client.clan(simulator.samples().clan).await.expect_err("a fault is on");
     simulator.faults().clear();
     error
 }
@@ -156,7 +159,7 @@ async fn keys_logs_and_tags_fail_each_in_their_way() {
     assert!(private.is_private_war_log() && !private.is_credentials());
     let unknown = with_key.clan(samples.unknown_tag.as_str()).await.unwrap_err();
     assert_eq!((kind(unknown.clone()), unknown.reason()), (ErrorKind::NotFound, Some("notFound")));
-    let wrong = client_with(&simulator, "wrong-key").clan(samples.clan.as_str()).await.unwrap_err();
+    let wrong = client_with(&simulator, "wrong-key", PATIENCE).clan(samples.clan.as_str()).await.unwrap_err();
     assert_eq!(kind(wrong), ErrorKind::InvalidKey);
 
     let before = simulator.counters().requests;
