@@ -31,8 +31,8 @@ fn entries(folder: &Path) -> Result<Vec<std::path::PathBuf>, String> {
     Ok(paths)
 }
 
-/// Asks a simulated world for some bodies of most kinds.
-pub(crate) fn simulated() -> Result<Bodies, String> {
+/// Asks a simulated world for some bodies of most kinds, as far as they are wanted.
+pub(crate) fn simulated(wanted: impl Fn(&str) -> bool) -> Result<Bodies, String> {
     let world = small_world();
     let samples = world.samples();
     let clans = world_clans(&world)?;
@@ -66,7 +66,9 @@ pub(crate) fn simulated() -> Result<Bodies, String> {
         routes.push(("clan-members", Route::ClanMembers(tag.clone())));
         routes.push(("capitalraidseasons", Route::CapitalRaidSeasons(tag.clone())));
     }
-    if let Answer::Object(group) = answer(&world, &Route::ClanWarLeagueGroup(samples.clan)) {
+    if wanted("cwl-war")
+        && let Answer::Object(group) = answer(&world, &Route::ClanWarLeagueGroup(samples.clan))
+    {
         let tags = group["rounds"].as_array().into_iter().flatten().flat_map(|round| {
             round["warTags"].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned)
         });
@@ -75,10 +77,12 @@ pub(crate) fn simulated() -> Result<Bodies, String> {
         );
     }
     let mut bodies = Bodies::new();
-    for (kind, route) in routes {
+    for (kind, route) in routes.into_iter().filter(|(kind, _)| wanted(kind)) {
         bodies.entry(kind.to_owned()).or_default().push(body(answer(&world, &route)));
     }
-    bodies.insert("players".to_owned(), players_of(&world, &clans, 100));
+    if wanted("players") {
+        bodies.insert("players".to_owned(), players_of(&world, &clans, 100));
+    }
     Ok(bodies)
 }
 
@@ -103,8 +107,10 @@ fn world_clans(world: &World) -> Result<Vec<String>, String> {
 
 /// From every clan one member after the other, so that few players are of all strengths, too.
 fn players_of(world: &World, clans: &[String], count: usize) -> Vec<Vec<u8>> {
+    // No clan is empty, so no more of them are needed than players.
     let members: Vec<Vec<String>> = clans
         .iter()
+        .take(count)
         .filter_map(|clan| match answer(world, &Route::ClanMembers(clan.clone())) {
             Answer::Page(members) => Some(tags(&members)),
             _ => None,

@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use crate::allocator::{self, Count};
-use crate::bodies::{self, Bodies};
+use crate::bodies;
 use crate::figures::median;
 use crate::usage;
 
@@ -64,22 +64,20 @@ fn sonic<T: DeserializeOwned>(body: &[u8]) -> Result<(), String> {
 
 /// Runs the mode.
 pub(crate) fn run(options: &Options) -> Result<Value, String> {
-    let bodies = match &options.dir {
+    let wanted = |kind: &str| options.kind.as_ref().is_none_or(|wanted| wanted == kind);
+    let mut bodies = match &options.dir {
         Some(root) => bodies::recorded(root)?,
-        None => bodies::simulated()?,
+        None => bodies::simulated(wanted)?,
     };
-    let wanted: Bodies = bodies
-        .into_iter()
-        .filter(|(kind, _)| options.kind.as_ref().is_none_or(|wanted| wanted == kind))
-        .collect();
-    if wanted.is_empty() {
+    bodies.retain(|kind, _| wanted(kind));
+    if bodies.is_empty() {
         return Err("there are no such bodies".to_owned());
     }
     let share = Duration::try_from_secs_f64(options.seconds / f64::from(options.rounds) / 3.0)
         .map_err(|error| format!("--seconds: {error}"))?;
     let mut kinds = Map::new();
     let mut sum = Figures::default();
-    for (kind, bodies) in &wanted {
+    for (kind, bodies) in &bodies {
         let figures = measure(kind, bodies, options.rounds, share)?;
         kinds.insert(kind.clone(), figures.report());
         sum.add(&figures);

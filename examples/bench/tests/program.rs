@@ -51,7 +51,7 @@ fn a_recorded_body_that_does_not_decode_is_an_error_that_names_its_kind() {
 
 #[test]
 fn bodies_that_are_kept_take_their_size() {
-    let report = |more: &[&str]| run(&[&["memory", "--players", "500"], more].concat()).unwrap();
+    let report = |more: &[&str]| run(&[&["memory", "--players", "100"], more].concat()).unwrap();
     let (without, with) = (report(&[]), report(&["--bodies"]));
     let live = |report: &Value| report["per_player"]["live_bytes"].as_u64().unwrap();
     let body = without["per_player"]["body_bytes"].as_u64().unwrap();
