@@ -6,7 +6,7 @@ use flate2::read::GzDecoder;
 use futures_util::future;
 use simulator::FaultKind;
 
-use crate::rig::{Rig, send};
+use crate::rig::{Connection, Rig, send};
 
 fn max_age(reply: &crate::rig::Reply) -> u64 {
     let value = reply.header("cache-control").unwrap();
@@ -101,17 +101,33 @@ async fn head_is_get_without_the_body() {
 }
 
 #[tokio::test]
-async fn many_who_ask_the_same_at_once_make_one_request() {
+async fn a_thousand_connections_that_ask_the_same_at_once_make_one_request() {
+    allow_files();
     let rig = Rig::start().await;
-    rig.simulator.configure(|settings| settings.latency_ms = 100);
-    let path = rig.clan();
-    let replies = future::join_all((0..200).map(|_| rig.get(&path))).await;
+    rig.simulator.configure(|settings| settings.latency_ms = 200);
+    let open = (0..1_000).map(|_| Connection::open(rig.proxy.address()));
+    // All are open before the first one asks.
+    let mut connections = future::try_join_all(open).await.unwrap();
+    let path = format!("/v1{}", rig.clan());
+    let asking = connections.iter_mut().map(|connection| connection.send("GET", &path, &[], ""));
+    let replies = future::try_join_all(asking).await.unwrap();
     assert_eq!(rig.asked(), 1);
     assert!(replies.iter().all(|reply| reply.status == 200 && reply.body == replies[0].body));
     let collapsed =
         replies.iter().filter(|reply| reply.header("cache-status") == Some("coc; fwd=miss; collapsed"));
     let hits = replies.iter().filter(|reply| reply.header("cache-status").unwrap().starts_with("coc; hit"));
-    assert_eq!(collapsed.count() + hits.count(), 199);
+    assert_eq!(collapsed.count() + hits.count(), 999);
+}
+
+/// Lets this process have as many files open as the system admits; both ends of every connection are here, and 1,024 is a usual limit.
+fn allow_files() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+        let most = getrlimit(Resource::Nofile).maximum;
+        setrlimit(Resource::Nofile, Rlimit { current: most.map(|most| most.min(8_192)), maximum: most })
+            .unwrap();
+    }
 }
 
 #[tokio::test]
