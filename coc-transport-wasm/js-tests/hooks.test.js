@@ -1,0 +1,57 @@
+// Code of the user in the way of a request.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { api, coc, make, requests, samples } from './support/client.js';
+
+test('requests go through a fetch of the user, with the headers that were set', async () => {
+  const seen = [];
+  const own = make({
+    headers: { 'x-client': 'a test' },
+    fetch: (url, init) => {
+      seen.push([url, init.headers['x-client'], init.credentials, init.cache]);
+      return fetch(url, init);
+    },
+  });
+  await own.player(samples.player);
+  assert.deepEqual(seen, [[`${api.baseUrl}/players/${encodeURIComponent(samples.player)}`, 'a test', 'omit', 'no-store']]);
+});
+
+test('onRequest and onResponse see and change every attempt, and never the token', async () => {
+  const seen = [];
+  const own = make({
+    retry: { baseDelay: 1 },
+    async onRequest(request) {
+      seen.push({ ...request, headers: { ...request.headers } });
+      request.url += '?realtime=true';
+      request.headers['x-attempt'] = String(request.attempt);
+    },
+    onResponse(response) {
+      seen.push(response.status);
+      response.headers['cache-control'] = 'no-store';
+    },
+    fetch: (url, init) => {
+      seen.push([new URL(url).search, init.headers['x-attempt']]);
+      return fetch(url, init);
+    },
+  });
+  await api.faults({ fault: { html: { status: 502 } }, times: 1 });
+  await own.currentWar(samples.clan).catch((error) => assert.ok(error instanceof coc.AccessDenied));
+  assert.deepEqual(seen.filter(Array.isArray), [['?realtime=true', '1'], ['?realtime=true', '2']]);
+  assert.equal(seen[0].endpoint, 'clan.currentwar');
+  assert.doesNotMatch(JSON.stringify(seen), new RegExp(api.token));
+  assert.equal(own.cacheStats().entries, 0, 'what onResponse says of the cache counts');
+});
+
+test('what a hook throws is the cause of an error that names it', async () => {
+  const thrown = new Error('not today');
+  const own = make({ onRequest: () => { throw thrown; } });
+  await assert.rejects(own.player(samples.player), (error) => {
+    assert.deepEqual([error.kind, error.cause], ['middleware', thrown]);
+    assert.match(error.message, /onRequest: not today/);
+    return true;
+  });
+  await assert.rejects(make({ onRequest: (request) => (request.url = 'http://elsewhere.example/') }).player(samples.player), /token/);
+  assert.equal(await requests(), 0);
+});
