@@ -4,9 +4,13 @@
 //! the simulator has seen as many requests as the client says it has sent, a POST that may have been processed is not among
 //! them twice, and the only place in the air is free again afterwards.
 
-use std::{collections::BTreeSet, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
-use coc_transport_native::coc_core::{Clock as _, Json, RateLimit, Retry, TokenState};
+use coc_transport_native::coc_core::{BoxFuture, Clock, Instant, Json, RateLimit, Retry, TokenState};
 use coc_transport_native::{Client, Error, ErrorKind, NativeTransport, TokioClock};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::json;
@@ -17,6 +21,8 @@ use tokio::{sync::Semaphore, task::JoinSet};
 const DEADLINE: Duration = Duration::from_secs(25);
 /// For answers that never come.
 const SOON: Duration = Duration::from_millis(150);
+/// Longer than a token rests that was throttled without a word about when, and shorter than a call's limit.
+const RESTS: Duration = Duration::from_secs(15);
 const PLAYER_TOKEN: &str = "hunter22";
 const ATTEMPTS: u32 = 3;
 
@@ -182,8 +188,33 @@ fn transport() -> NativeTransport {
     NativeTransport::builder().no_proxy().max_body(64 << 10).build().unwrap()
 }
 
+/// The tokio clock, and a hand that moves it on in place of the rests of a token. Limits of time are shorter or longer, and stay.
+#[derive(Clone, Debug)]
+struct Restless {
+    clock: TokioClock,
+    by: Arc<Mutex<Duration>>,
+}
+
+impl Clock for Restless {
+    fn now(&self) -> Instant {
+        self.clock.now() + *self.by.lock().unwrap()
+    }
+
+    fn unix_time(&self) -> Duration {
+        self.clock.unix_time() + *self.by.lock().unwrap()
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        if duration > SOON && duration < RESTS {
+            *self.by.lock().unwrap() += duration;
+            return Box::pin(std::future::ready(()));
+        }
+        self.clock.sleep(duration)
+    }
+}
+
 fn client(transport: NativeTransport, simulator: &Simulator, timeout: Duration, retry: Retry) -> Client {
-    let builder = Client::builder(transport, TokioClock::new());
+    let builder = Client::builder(transport, Restless { clock: TokioClock::new(), by: Arc::default() });
     let builder = builder.base_url(simulator.base_url()).token(simulator.token()).no_cache();
     // One place in the air: a call that did not give it back would be the last one.
     let limit = RateLimit::none().in_flight(1);
