@@ -191,7 +191,7 @@ fn the_blocking_client_does_the_same() {
     let simulator = Simulator::builder().clans(24).speed(0.0).start_blocking().unwrap();
     let builder = coc_transport_native::builder().unwrap();
     let client = coc_transport_native::blocking::Client::new(
-        builder.base_url(simulator.base_url()).token(simulator.token()),
+        builder.base_url(simulator.base_url()).token(simulator.token()).rate_limit(RateLimit::none()),
     )
     .unwrap();
     let clan = client.clan(simulator.samples().clan).send().unwrap();
