@@ -15,7 +15,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Parser, value_parser};
-use coc_transport_native::coc_core::{BaseUrl, Retry};
+use coc_transport_native::coc_core::{BaseUrl, RateLimit, Retry};
 use coc_transport_native::models::{ClanTag, PlayerTag};
 use coc_transport_native::{Client, Error, ErrorKind};
 
@@ -46,6 +46,9 @@ struct Arguments {
     /// How long to wait for one answer.
     #[arg(long, value_name = "SECONDS", default_value_t = 20, value_parser = value_parser!(u64).range(1..=600))]
     timeout: u64,
+    /// How many requests are made in a second, as many as the API allows by default; 0 is no limit, for a simulator or a proxy.
+    #[arg(long, value_name = "NUMBER")]
+    rate: Option<u32>,
     /// Prints one JSON document instead of a table.
     #[arg(long)]
     json: bool,
@@ -76,11 +79,14 @@ async fn main() -> ExitCode {
 fn client(arguments: &Arguments) -> Result<Client, Error> {
     let timeout = Duration::from_secs(arguments.timeout);
     // Every route is to be asked once, and what comes is to be shown, not waited out.
-    let builder = coc_transport_native::builder()?
+    let mut builder = coc_transport_native::builder()?
         .base_url(&arguments.base_url)
         .timeout(timeout)
         .retry(Retry::never().max_delay(Duration::ZERO))
         .no_cache();
+    if let Some(rate) = arguments.rate {
+        builder = builder.rate_limit(RateLimit::per_second(rate));
+    }
     if let Some(token) = arguments.token.as_deref().filter(|token| !token.is_empty()) {
         return builder.token(token).build();
     }
