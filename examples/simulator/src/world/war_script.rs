@@ -127,12 +127,10 @@ impl Script {
 
     /// The base next to the attacker's own place that still has stars to give and was not attacked by it before.
     fn choose(&self, side: usize, attacker: usize, best: &[i64]) -> Option<usize> {
-        let tried = |defender: usize| {
-            self.attacks.iter().any(|attack| {
-                attack.side == side && attack.attacker == attacker && attack.defender == defender
-            })
-        };
-        let open = (0..best.len()).filter(|defender| best[*defender] < 3 && !tried(*defender));
+        // Looked up once: a war has a hundred attacks, and whoever is next has made one at most.
+        let own = self.attacks.iter().filter(|attack| attack.side == side && attack.attacker == attacker);
+        let tried: Vec<usize> = own.map(|attack| attack.defender).collect();
+        let open = (0..best.len()).filter(|defender| best[*defender] < 3 && !tried.contains(defender));
         open.min_by_key(|defender| (defender.abs_diff(attacker), *defender))
     }
 
