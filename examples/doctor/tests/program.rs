@@ -26,9 +26,11 @@ fn doctor() -> Command {
     command
 }
 
+/// The program in front of a simulator, which needs no protection from it.
 fn doctor_at(simulator: &Simulator) -> Command {
     let mut command = doctor();
     command.arg("--base-url").arg(simulator.base_url()).arg("--token").arg(simulator.token());
+    command.args(["--rate", "0"]);
     command
 }
 
@@ -43,7 +45,7 @@ fn run(command: &mut Command) -> (String, i32) {
 
 /// The JSON document about a simulator, and the exit code. Holds every route of the inventory, once.
 fn examine(simulator: &Simulator, arguments: &[&str]) -> (Value, i32) {
-    let (printed, code) = run(doctor_at(simulator).args(["--json", "--rate", "0"]).args(arguments));
+    let (printed, code) = run(doctor_at(simulator).arg("--json").args(arguments));
     assert!(!printed.contains(simulator.token()), "{printed}");
     let document: Value = serde_json::from_str(&printed).unwrap_or_else(|error| panic!("{error}: {printed}"));
     let names: Vec<&str> = routes(&document).map(|route| route["name"].as_str().unwrap()).collect();
