@@ -144,7 +144,7 @@ fn a_case_is_skipped_with_its_reason_and_only_if_it_exists() {
 #[test]
 #[should_panic(expected = "FAILED   query-is-kept: ")]
 fn a_failed_case_fails_the_test_that_asserts_it() {
-    run(Fault::SortsQuery).assert();
+    run_only(Fault::SortsQuery, |case| case == "query-is-kept").assert();
 }
 
 /// Real time on a thread per sleep, but a sixth of it, so that a case without end ends soon.
