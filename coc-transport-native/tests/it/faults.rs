@@ -12,6 +12,7 @@ use std::{
 
 use coc_transport_native::coc_core::{BoxFuture, Clock, Instant, Json, RateLimit, Retry, TokenState};
 use coc_transport_native::{Client, Error, ErrorKind, NativeTransport, TokioClock};
+use futures_util::future::join_all;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::json;
 use simulator::{Fault, FaultKind, Progress, Simulator, route};
@@ -315,25 +316,24 @@ async fn a_deadline_ends_every_call_whatever_holds_it_up() {
     faults.extend(
         [Progress::Nothing, Progress::Headers, Progress::HalfBody].map(|after| FaultKind::Stalled { after }),
     );
-    for fault in faults {
-        for method in [Method::Get, Method::Post] {
-            let simulator = start().await;
-            let client = client(transport(), &simulator, DEADLINE, Retry::new());
-            simulator.faults().add(Fault::new(fault.clone())).unwrap();
-            let error = match method {
-                Method::Get => client.clan("#2PP").deadline(SOON).await.map(drop),
-                Method::Post => {
-                    client.verify_player_token("#2PP", PLAYER_TOKEN).deadline(SOON).await.map(drop)
-                }
-            };
-            let error = error.expect_err("nothing comes");
-            assert_eq!(error.kind(), ErrorKind::Timeout, "{fault:?} {method:?}");
-            assert!(error.message().unwrap().contains("deadline"), "{error}");
-            assert!(simulator.counters().requests <= 1, "{fault:?} {method:?}");
-            simulator.faults().clear();
-            call(&client, method).await.unwrap();
-        }
-    }
+    let cases = faults.into_iter().flat_map(|fault| [(fault.clone(), Method::Get), (fault, Method::Post)]);
+    join_all(cases.map(|(fault, method)| a_deadline_ends(fault, method))).await;
+}
+
+async fn a_deadline_ends(fault: FaultKind, method: Method) {
+    let simulator = start().await;
+    let client = client(transport(), &simulator, DEADLINE, Retry::new());
+    simulator.faults().add(Fault::new(fault.clone())).unwrap();
+    let error = match method {
+        Method::Get => client.clan("#2PP").deadline(SOON).await.map(drop),
+        Method::Post => client.verify_player_token("#2PP", PLAYER_TOKEN).deadline(SOON).await.map(drop),
+    };
+    let error = error.expect_err("nothing comes");
+    assert_eq!(error.kind(), ErrorKind::Timeout, "{fault:?} {method:?}");
+    assert!(error.message().unwrap().contains("deadline"), "{error}");
+    assert!(simulator.counters().requests <= 1, "{fault:?} {method:?}");
+    simulator.faults().clear();
+    call(&client, method).await.unwrap();
 }
 
 #[tokio::test]
