@@ -1,36 +1,19 @@
 // The installed package through bundlers and none, in Chromium.
 
-import assert from 'node:assert/strict';
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 
 import { build as esbuild } from 'esbuild';
 import { build as vite } from 'vite';
 
-import { visit } from './support/browser.mjs';
-import { assertWell } from './support/expected.mjs';
 import { CHROMIUM, ROOT, unless } from './support/installed.mjs';
+import { assertRuns } from './support/page.mjs';
 import { startSimulator } from './support/simulator.mjs';
-import { startSite } from './support/site.mjs';
 
 describe('in Chromium', { skip: unless(CHROMIUM, 'Chromium') }, () => {
   let simulator;
   before(async () => (simulator = await startSimulator()));
   after(() => simulator?.stop());
-
-  async function assertRuns(folder) {
-    const site = await startSite(folder, simulator);
-    try {
-      const { result, said } = await visit(`${site.origin}/`);
-      assert.equal(result.failed, undefined);
-      assertWell(result);
-      // A browser reports every 404 by itself, and the scenario asks for one.
-      const other = said.filter((line) => !/status of 404/.test(line) && !/^failed: .*currentwar/.test(line));
-      assert.deepEqual(other, []);
-    } finally {
-      await site.stop();
-    }
-  }
 
   async function fresh(name) {
     const folder = `${ROOT}/out-${name}`;
@@ -52,12 +35,12 @@ describe('in Chromium', { skip: unless(CHROMIUM, 'Chromium') }, () => {
     });
     await copyFile(`${ROOT}/index.html`, `${folder}/index.html`);
     await copyFile(`${ROOT}/node_modules/coc-api/dist/coc_bg.wasm`, `${folder}/coc_bg.wasm`);
-    await assertRuns(folder);
+    await assertRuns(folder, simulator);
   });
 
   test('it runs as Vite builds it', async () => {
     const folder = await fresh('vite');
     await vite({ root: ROOT, logLevel: 'warn', build: { outDir: folder, target: 'es2022' } });
-    await assertRuns(folder);
+    await assertRuns(folder, simulator);
   });
 });
