@@ -80,6 +80,25 @@ test('an attempt and a call have their limits of time', async () => {
   await assert.rejects(make({ timeout: 30, retry: false }).player(samples.player), coc.Timeout);
 });
 
+test('a signal that comes while its call is begun ends it', async () => {
+  const controller = new AbortController();
+  const own = make({ onRequest: () => controller.abort() });
+  await assert.rejects(own.player(samples.player, { signal: controller.signal }), coc.Aborted);
+});
+
+test('calls at once have each their own limit', async () => {
+  await api.faults({ fault: { stalled: { after: 'nothing' } } });
+  const own = make({ retry: false });
+  const ended = [];
+  // The first to end is begun last, and one begins beside those that wait already.
+  const calls = [1500, 200, 700].map((timeout) =>
+    assert.rejects(own.player(samples.player, { timeout, noStore: true }), coc.Timeout).then(() => ended.push(timeout)),
+  );
+  await Promise.all(calls);
+  assert.deepEqual(ended, [200, 700, 1500]);
+  assert.deepEqual(process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout'), []);
+});
+
 test('started and aborted calls leave no socket, no timer and no memory', async () => {
   await api.faults({ fault: { stalled: { after: 'nothing' } } });
   // Node's own fetch may keep a socket that was still connecting when its request was given up; the package sends by this.

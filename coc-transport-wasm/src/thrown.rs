@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+#[cfg(feature = "js")]
 use js_sys::Reflect;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::JsValue;
@@ -14,6 +15,7 @@ pub struct Thrown {
 }
 
 impl Thrown {
+    #[cfg(feature = "js")]
     pub(crate) fn new(thrown: &JsValue) -> Self {
         let mut words = text(thrown, "name").unwrap_or_else(|| "an exception".to_owned());
         if let Some(code) = code(thrown) {
@@ -48,11 +50,13 @@ impl fmt::Debug for Thrown {
 impl std::error::Error for Thrown {}
 
 /// The code of the exception or of what caused it.
+#[cfg(feature = "js")]
 pub(crate) fn code(thrown: &JsValue) -> Option<String> {
     let cause = Reflect::get(thrown, &"cause".into()).unwrap_or_default();
     text(&cause, "code").or_else(|| text(thrown, "code"))
 }
 
+#[cfg(feature = "js")]
 pub(crate) fn text(value: &JsValue, name: &str) -> Option<String> {
     Reflect::get(value, &name.into()).ok()?.as_string()
 }
