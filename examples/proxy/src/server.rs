@@ -17,7 +17,7 @@ use http::Request;
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
-    net::{TcpListener, TcpStream},
+    net::{TcpListener, TcpSocket, TcpStream},
     sync::{Semaphore, watch},
     task::{JoinHandle, JoinSet},
 };
@@ -35,6 +35,9 @@ const LONGEST_HEAD: usize = 16 << 10;
 
 /// How long to wait when the system has no descriptors left.
 const OUT_OF_DESCRIPTORS: Duration = Duration::from_millis(50);
+
+/// How many connections may wait to be accepted, if the system allows so many.
+const WAITING_CONNECTIONS: u32 = 1_024;
 
 /// A proxy that runs. Dropping it stops it, without waiting.
 #[derive(Debug)]
@@ -77,6 +80,7 @@ impl Proxy {
     ///
     /// # Errors
     /// As [`start`](Self::start).
+    #[expect(clippy::unused_async, reason = "it spawns, so it must not be called where no runtime is")]
     pub async fn start_with_clock(settings: Settings, clock: impl Clock) -> Result<Self, StartError> {
         let base_url: BaseUrl = settings.base_url.parse()?;
         settings.check(&base_url)?;
@@ -84,7 +88,7 @@ impl Proxy {
         let router = app::router(&app, &settings);
 
         let cannot = |source| StartError::Listen { address: settings.listen, source };
-        let listener = TcpListener::bind(settings.listen).await.map_err(cannot)?;
+        let listener = listen(settings.listen).map_err(cannot)?;
         let address = listener.local_addr().map_err(cannot)?;
         let (stop, stopped) = watch::channel(false);
         let task = tokio::spawn(serve(listener, router, app, settings, stopped));
@@ -108,6 +112,17 @@ impl Proxy {
             tracing::error!(%error, "the server did not end by itself");
         }
     }
+}
+
+/// Listens as `TcpListener::bind` does, but with room for more than its 128 connections that nobody has accepted yet: one beyond
+/// them is not refused but tries again, and that after a second.
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // On Windows this would let another program take the port.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(WAITING_CONNECTIONS)
 }
 
 async fn serve(
