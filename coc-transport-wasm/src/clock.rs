@@ -2,8 +2,10 @@
 
 use std::{
     cell::RefCell,
+    fmt,
     future::ready,
     pin::Pin,
+    rc::{Rc, Weak},
     task::{Context, Poll},
     time::Duration,
 };
@@ -31,16 +33,38 @@ extern "C" {
 
 /// A [`Clock`] that reads `performance.now` and `Date.now` and sleeps by `setTimeout`. When nothing sleeps, no timer is left.
 ///
-/// A page in the background may be woken late; a sleep is then longer, never shorter.
-#[derive(Clone, Copy, Debug, Default)]
+/// A page in the background may be woken late; a sleep is then longer, never shorter. What is cloned shares its timer; on edge runtimes, where a
+/// request may not wait for the timer of another, each request has to have a clock of its own, as it has a client.
+#[derive(Clone)]
 pub struct JsClock {
-    _private: (),
+    alarm: Rc<Alarm>,
 }
 
 impl JsClock {
-    /// The clock of this thread.
+    /// A clock of this thread.
     pub fn new() -> Self {
-        Self::default()
+        let alarm = |own: &Weak<Alarm>| {
+            let own = Weak::clone(own);
+            let ring = Closure::new(move || {
+                if let Some(alarm) = own.upgrade() {
+                    alarm.ring(now());
+                }
+            });
+            Alarm { ring, sleepers: RefCell::default() }
+        };
+        Self { alarm: Rc::new_cyclic(alarm) }
+    }
+}
+
+impl Default for JsClock {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for JsClock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("JsClock").finish_non_exhaustive()
     }
 }
 
@@ -58,8 +82,8 @@ impl Clock for JsClock {
             return Box::pin(ready(()));
         }
         let (now, later) = (now(), Awaited::one(&SLEEPERS));
-        ALARM.with_borrow_mut(|alarm| alarm.add(later.number(), now, now + duration));
-        Box::pin(Sleep(later))
+        self.alarm.add(later.number(), now, now + duration);
+        Box::pin(Sleep { later, alarm: Rc::clone(&self.alarm) })
     }
 }
 
@@ -69,83 +93,93 @@ fn now() -> Instant {
 
 thread_local! {
     static SLEEPERS: Awaited<()> = const { Awaited::new() };
-    static ALARM: RefCell<Alarm> = const { RefCell::new(Alarm { sleepers: Vec::new(), asleep: 0, timer: None }) };
-    static RING: Closure<dyn Fn()> = Closure::new(|| {
-        let due = ALARM.with_borrow_mut(|alarm| alarm.ring(now()));
-        turn(|| SLEEPERS.with(|sleepers| due.into_iter().for_each(|number| sleepers.tell(number, ()))));
-    });
 }
 
-struct Sleep(Later<()>);
+struct Sleep {
+    later: Later<()>,
+    alarm: Rc<Alarm>,
+}
 
 impl Future for Sleep {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        Pin::new(&mut self.0).poll(context)
+        Pin::new(&mut self.later).poll(context)
     }
 }
 
 impl Drop for Sleep {
     fn drop(&mut self) {
-        ALARM.with_borrow_mut(|alarm| alarm.remove(self.0.number()));
+        self.alarm.remove(self.later.number());
     }
 }
 
-/// All sleepers share one timer, that of the first to wake. Nearly all are limits that nobody reaches, and a timer that is set and
-/// cleared for each would cost more than the rest of what a limit takes.
+/// All sleepers of a clock share one timer, that of the first to wake. Nearly all are limits that nobody reaches, and a timer that is set
+/// and cleared for each would cost more than the rest of what a limit takes.
 struct Alarm {
+    /// What `setTimeout` calls.
+    ring: Closure<dyn Fn()>,
+    sleepers: RefCell<Sleepers>,
+}
+
+#[derive(Default)]
+struct Sleepers {
     /// When they wake, by number.
-    sleepers: Vec<Option<Instant>>,
-    asleep: usize,
+    ends: Vec<Option<Instant>>,
+    count: usize,
     timer: Option<(Instant, JsValue)>,
 }
 
 impl Alarm {
-    fn add(&mut self, number: u32, now: Instant, end: Instant) {
-        let place = number as usize;
-        if self.sleepers.len() <= place {
-            self.sleepers.resize(place + 1, None);
+    fn add(&self, number: u32, now: Instant, end: Instant) {
+        let (mut sleepers, place) = (self.sleepers.borrow_mut(), number as usize);
+        if sleepers.ends.len() <= place {
+            sleepers.ends.resize(place + 1, None);
         }
-        self.sleepers[place] = Some(end);
-        self.asleep += 1;
-        if self.timer.as_ref().is_none_or(|(rings, _)| end < *rings) {
-            self.set(now, end);
+        sleepers.ends[place] = Some(end);
+        sleepers.count += 1;
+        if sleepers.timer.as_ref().is_none_or(|(rings, _)| end < *rings) {
+            sleepers.set(&self.ring, now, end);
         }
     }
 
     /// A timer that rings for nobody is left to ring, unless all are awake: the next sleepers need it.
-    fn remove(&mut self, number: u32) {
-        if self.sleepers[number as usize].take().is_some() {
-            self.asleep -= 1;
+    fn remove(&self, number: u32) {
+        let mut sleepers = self.sleepers.borrow_mut();
+        if sleepers.ends.get_mut(number as usize).and_then(Option::take).is_some() {
+            sleepers.count -= 1;
         }
-        if self.asleep == 0 {
-            self.clear();
+        if sleepers.count == 0 {
+            sleepers.clear();
         }
     }
 
-    /// Those whose time has come. Some timers ring up to a millisecond early, and a long sleep takes several.
-    fn ring(&mut self, now: Instant) -> Vec<u32> {
-        self.timer = None;
+    /// Wakes those whose time has come. Some timers ring up to a millisecond early, and a long sleep takes several.
+    fn ring(&self, now: Instant) {
+        let mut sleepers = self.sleepers.borrow_mut();
+        sleepers.timer = None;
         let mut due = Vec::new();
-        for (number, end) in (0..).zip(&mut self.sleepers) {
+        for (number, end) in (0..).zip(&mut sleepers.ends) {
             if end.take_if(|end| *end <= now).is_some() {
                 due.push(number);
             }
         }
-        self.asleep -= due.len();
-        if let Some(next) = self.sleepers.iter().flatten().min() {
-            self.set(now, *next);
+        sleepers.count -= due.len();
+        if let Some(next) = sleepers.ends.iter().flatten().min().copied() {
+            sleepers.set(&self.ring, now, next);
         }
-        due
+        drop(sleepers);
+        turn(|| SLEEPERS.with(|all| due.into_iter().for_each(|number| all.tell(number, ()))));
     }
+}
 
-    fn set(&mut self, now: Instant, end: Instant) {
+impl Sleepers {
+    fn set(&mut self, ring: &Closure<dyn Fn()>, now: Instant, end: Instant) {
         self.clear();
         let length = end.saturating_since(now).min(LONGEST);
         // They count whole milliseconds.
         let millis = u32::try_from(length.as_nanos().div_ceil(1_000_000)).unwrap_or(u32::MAX / 2);
-        self.timer = Some((end, RING.with(|ring| set_timeout(ring, millis))));
+        self.timer = Some((end, set_timeout(ring, millis)));
     }
 
     fn clear(&mut self) {

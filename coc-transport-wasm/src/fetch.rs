@@ -23,6 +23,7 @@ pub struct FetchTransport {
     way: Function,
     timeout: Option<Duration>,
     max_body: usize,
+    clock: JsClock,
 }
 
 impl FetchTransport {
@@ -32,8 +33,8 @@ impl FetchTransport {
     }
 
     /// The transport over a way to send as `exchange.js` describes it.
-    pub(crate) const fn on(way: Function) -> Self {
-        Self { way, timeout: None, max_body: 16 << 20 }
+    pub(crate) fn on(way: Function) -> Self {
+        Self { way, timeout: None, max_body: 16 << 20, clock: JsClock::new() }
     }
 
     /// Sends requests with this function instead of the global `fetch`. It is called with an address and the options of `fetch`
@@ -84,7 +85,7 @@ impl Transport for FetchTransport {
     async fn send(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, TransportError> {
         let Some(limit) = self.timeout else { return self.exchange(request).await };
         let exchange = std::pin::pin!(self.exchange(request));
-        match select(exchange, JsClock::new().sleep(limit)).await {
+        match select(exchange, self.clock.sleep(limit)).await {
             Either::Left((answer, _)) => answer,
             Either::Right(_) => Err(TransportError::new(Kind::Timeout)),
         }

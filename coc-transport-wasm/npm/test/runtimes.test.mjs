@@ -76,6 +76,9 @@ test('workerd runs it', async (context) => {
   try {
     const answer = await worker.dispatchFetch('http://worker/');
     assertWell(await answer.json());
+    // A request may not wait for the timer of another, which ends with it.
+    const limits = [200, 600].map((timeout) => worker.dispatchFetch(`http://worker/limit?timeout=${timeout}`));
+    assert.deepEqual(await Promise.all(limits.map(async (limit) => (await limit).json())), ['timeout', 'timeout']);
   } finally {
     await worker.dispose();
   }
