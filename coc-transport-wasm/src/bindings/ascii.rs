@@ -4,33 +4,29 @@
 /// The body with the characters beyond ASCII as escapes. Nothing if there are none, or too many to gain by it, or if it is no JSON:
 /// then the engine shall see what came.
 pub(super) fn escaped(body: &[u8]) -> Option<Vec<u8>> {
+    let (plain, mut rest) = body.split_at(ascii_len(body));
+    if rest.is_empty() {
+        return None;
+    }
     let most = body.len() / 16;
-    let mut text = Vec::new();
-    let mut rest = body;
-    loop {
-        let (plain, others) = rest.split_at(ascii_len(rest));
-        if others.is_empty() && text.is_empty() {
-            return None;
-        }
-        if text.is_empty() {
-            text.reserve(body.len() + most);
-        }
-        text.extend_from_slice(plain);
-        if others.is_empty() {
-            return Some(text);
-        }
-        let len = others.iter().position(u8::is_ascii).unwrap_or(others.len());
-        let (others, after) = others.split_at(len);
+    let mut text = Vec::with_capacity(body.len() + most);
+    text.extend_from_slice(plain);
+    while !rest.is_empty() {
         // A backslash would escape that of the escape.
-        if text.last() == Some(&b'\\') || text.len() > body.len() - after.len() + most {
+        if text.last() == Some(&b'\\') || text.len() > body.len() - rest.len() + most {
             return None;
         }
+        let len = rest.iter().position(u8::is_ascii).unwrap_or(rest.len());
+        let (others, after) = rest.split_at(len);
         for unit in str::from_utf8(others).ok()?.encode_utf16() {
             text.extend_from_slice(b"\\u");
             text.extend([12, 8, 4, 0].map(|shift| HEX[usize::from(unit >> shift & 15)]));
         }
-        rest = after;
+        let (plain, others) = after.split_at(ascii_len(after));
+        text.extend_from_slice(plain);
+        rest = others;
     }
+    Some(text)
 }
 
 const HEX: [u8; 16] = *b"0123456789abcdef";

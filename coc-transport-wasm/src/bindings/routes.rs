@@ -55,11 +55,14 @@ struct Maker<'a> {
 /// Makes the call of one route.
 type Make = fn(&Maker<'_>) -> Result<Ready, Error>;
 
+/// By number; after those of the routes come `custom` and `test`, as in `js/routes.js`.
+type Makers = [Make; ROUTES.len() + 2];
+
 /// A row per endpoint: how it is called, what its arguments are, and where they stand. Each becomes a function of its own, so that an
 /// engine that compiles what is called often does not compile all of them for one.
 macro_rules! routes {
     ($($how:ident $endpoint:ident ($($argument:ident $at:literal),*);)+) => {{
-        let mut routes: [Make; ROUTES.len() + 2] = [unknown; ROUTES.len() + 2];
+        let mut routes: Makers = [unknown; ROUTES.len() + 2];
         $({
             // A reference, because a constant that is dropped cannot be looked at here.
             const ROUTE: &Route = &<endpoint::$endpoint as Endpoint>::ROUTE;
@@ -109,8 +112,7 @@ fn unknown(_: &Maker<'_>) -> Result<Ready, Error> {
     Err(wrong("there is no route of this number".to_owned()))
 }
 
-/// By number; after those of the routes come `custom` and `test`.
-static MAKERS: [Make; ROUTES.len() + 2] = {
+static MAKERS: Makers = {
     routes! {
         plain GetPlayer(player 0);
         plain GetClan(clan 0);

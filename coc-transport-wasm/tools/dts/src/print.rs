@@ -11,7 +11,7 @@ const HEADER: &str = "\
 // What the API answers with. Made from the Rust models by `cargo run -p dts`; change those, not this.
 //
 // A key without `?` is in every answer of its kind that was recorded since 2024; one with `?` is missing for some accounts. Unions of
-// texts take any other text too, because the game adds new ones. A client's answers are frozen, because they may be given to many.
+// texts take any other text too, because the game adds new ones. An answer that is given to many is frozen.
 
 /** Keeps tags, ids and times apart for the compiler; nothing has such a key. */
 declare const kind: unique symbol;
