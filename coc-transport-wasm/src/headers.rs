@@ -1,13 +1,9 @@
 //! Headers on their way over the border: one text, in lines as HTTP has them, because each crossing costs.
 
+use std::cell::RefCell;
+
 use bytes::Bytes;
-use http::{
-    HeaderMap, HeaderName, HeaderValue,
-    header::{
-        AGE, CACHE_CONTROL, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, DATE, ETAG, SERVER, TRANSFER_ENCODING,
-        VARY,
-    },
-};
+use http::{HeaderMap, HeaderName, HeaderValue};
 
 /// The text of the headers, but for values that are no visible ASCII text; and the first that it does not have.
 pub(crate) fn to_text(headers: &HeaderMap) -> (String, Option<&HeaderName>) {
@@ -40,24 +36,24 @@ fn header(line: &Bytes) -> Result<(HeaderName, HeaderValue), http::Error> {
     Ok((name(&line[..colon])?, HeaderValue::from_maybe_shared(line.slice_ref(value))?))
 }
 
-/// Nearly all are of these. What makes a name of anything else is so large that an engine that has to compile it, because it is called
-/// for each header, takes as long as for all the rest of an answer.
-static USUAL: [HeaderName; 10] = [
-    CONTENT_TYPE,
-    CACHE_CONTROL,
-    DATE,
-    CONTENT_LENGTH,
-    TRANSFER_ENCODING,
-    CONNECTION,
-    ETAG,
-    AGE,
-    VARY,
-    SERVER,
-];
+thread_local! {
+    /// Names that came before. What makes a name of a text is so large that an engine that has to compile it, because it is called for
+    /// each header, takes as long as for all the rest of an answer.
+    static KNOWN: RefCell<Vec<HeaderName>> = const { RefCell::new(Vec::new()) };
+}
+
+/// More than servers use; names that never end shall not fill the memory.
+const MOST_KNOWN: usize = 64;
 
 fn name(text: &[u8]) -> Result<HeaderName, http::Error> {
-    match USUAL.iter().find(|usual| usual.as_str().as_bytes().eq_ignore_ascii_case(text)) {
-        Some(usual) => Ok(usual.clone()),
-        None => Ok(HeaderName::from_bytes(text)?),
-    }
+    KNOWN.with_borrow_mut(|known| {
+        if let Some(name) = known.iter().find(|known| known.as_str().as_bytes().eq_ignore_ascii_case(text)) {
+            return Ok(name.clone());
+        }
+        let name = HeaderName::from_bytes(text)?;
+        if known.len() < MOST_KNOWN {
+            known.push(name.clone());
+        }
+        Ok(name)
+    })
 }
