@@ -44,6 +44,26 @@ test('onRequest and onResponse see and change every attempt, and never the token
   assert.equal(own.cacheStats().entries, 0, 'what onResponse says of the cache counts');
 });
 
+test('headers of any name arrive with their values, without the blanks around those', async () => {
+  const seen = [];
+  const answer = (index) => ({
+    status: 200,
+    headers: [['Content-Type', 'application/json'], [`X-Odd-${index}`, `\t ${index} of  many \t`], ['x-empty', ' ']],
+    arrayBuffer: async () => new TextEncoder().encode('{}').buffer,
+  });
+  let index = 0;
+  const own = make({ cache: false, fetch: async () => answer(index++), onResponse: ({ headers }) => void seen.push(headers) });
+  // More names than are remembered, and the first of them again.
+  for (let round = 0; round < 2; round++) {
+    for (index = 0; index < 100; ) await own.goldPass();
+  }
+  assert.equal(seen.length, 200);
+  seen.forEach((headers, call) => {
+    const expected = { 'content-type': 'application/json', [`x-odd-${call % 100}`]: `${call % 100} of  many`, 'x-empty': '' };
+    assert.deepEqual(headers, expected, `call ${call}`);
+  });
+});
+
 test('what a hook throws is the cause of an error that names it', async () => {
   const thrown = new Error('not today');
   const own = make({ onRequest: () => { throw thrown; } });

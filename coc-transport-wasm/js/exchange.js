@@ -22,28 +22,24 @@ export function send(way, number, head, body, maxBody, landed, lost) {
   const space = head.indexOf(' ');
   const end = head.indexOf('\n');
   const request = { method: head.slice(0, space), url: head.slice(space + 1, end), headers: head.slice(end + 1), body, maxBody };
-  let over = false;
-  const isFirst = () => {
-    if (over) return false;
-    over = true;
-    aborts[number] = undefined;
-    return true;
-  };
-  const abort = way(
+  aborts[number] = way(
     request,
     (status, headers, content) => {
-      if (isFirst()) landed(number, status, headers, content);
+      aborts[number] = undefined;
+      landed(number, status, headers, content);
     },
     (error, connected) => {
-      if (isFirst()) lost(number, kind(error, connected), words(error), error instanceof NoAnswer ? error.cause ?? error : error);
+      aborts[number] = undefined;
+      lost(number, kind(error, connected), words(error), error instanceof NoAnswer ? error.cause ?? error : error);
     },
   );
-  aborts[number] = () => isFirst() && abort();
 }
 
 /** Called by the other side when it no longer wants the answer. */
 export function abandon(number) {
-  aborts[number]?.();
+  const abort = aborts[number];
+  aborts[number] = undefined;
+  abort?.();
 }
 
 /** What `fetch` gave is no answer that can be used, or it gave none. */
@@ -57,17 +53,18 @@ class NoAnswer extends Error {
 /** The way over `fetch`: a function of the user's, or the global one, which is looked up for each request. */
 export const byFetch = (own) => (request, landed, lost) => {
   const controller = new AbortController();
+  const { signal } = controller;
   let begun;
   try {
     const go = own ?? fetch;
-    begun = go(request.url, options(request, controller.signal));
+    begun = whole(go(request.url, options(request, signal)), request.maxBody);
   } catch (error) {
-    queueMicrotask(() => lost(new NoAnswer('request', undefined, error)));
-    return () => {};
+    begun = Promise.reject(new NoAnswer('request', undefined, error));
   }
-  whole(begun, request.maxBody).then(
-    (answer) => landed(...answer),
+  begun.then(
+    (answer) => signal.aborted || landed(...answer),
     (error) => {
+      if (signal.aborted) return;
       // Nothing more of it is wanted.
       controller.abort();
       lost(error);

@@ -14,6 +14,9 @@ mod wire;
 
 use wire::{Exchange, by_fetch};
 
+/// How many headers an answer of the API has at most, usually.
+const USUAL_HEADERS: usize = 12;
+
 /// A [`Transport`] over `fetch`: the global one, or a function that is like it.
 ///
 /// Sends no cookies, follows no redirect, goes past the browser's own cache, and aborts what is dropped. See the [crate's
@@ -70,7 +73,9 @@ impl FetchTransport {
         *response.status_mut() = StatusCode::from_u16(answer.status)
             .map_err(|error| TransportError::new(Kind::Other).with_source(error))?;
         // The platform has checked them; what cannot be held here is worth nothing to the core.
-        *response.headers_mut() = headers::from_text(answer.headers).filter_map(Result::ok).collect();
+        let headers = headers::from_text(answer.headers).filter_map(Result::ok);
+        response.headers_mut().reserve(USUAL_HEADERS);
+        response.headers_mut().extend(headers);
         Ok(response)
     }
 }

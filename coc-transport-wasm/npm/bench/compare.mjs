@@ -1,6 +1,6 @@
 // coc-api beside clashofclans.js: Node, the simulator on loopback, 2,000 players, 50 at a time, each client in a process of its own.
 // `bash coc-transport-wasm/npm/test/run` installs what it measures; then `npm ci && node compare.mjs` here. `--runs N` takes the
-// median of N; the two take turns, because a machine is not equally fast all the time.
+// median of N; the two take turns, because a machine is not equally fast all the time, and the ratio is the median of those of each turn.
 
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -30,15 +30,10 @@ async function measureOnce(who, what, tags) {
   return JSON.parse(stdout);
 }
 
-function median(runs) {
-  const of = (key) => runs.map((run) => run[key]).sort((a, b) => a - b)[Math.floor((runs.length - 1) / 2)];
-  return { cpu: of('cpuMicros'), wall: of('wallMicros'), growth: of('growth'), rss: of('maxRss') };
-}
+const median = (values) => values.sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)];
 
 try {
   const tags = await someTags(Number(values.players));
-  // What a collection has freed has no ratio.
-  const ratio = (a, b) => (a > 0 && b > 0 ? (a / b).toFixed(3) : '');
   const mb = (bytes) => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
   for (const [what, title] of [['calls', 'without a cache'], ['hits', 'from the cache']]) {
     const [ourRuns, theirRuns] = [[], []];
@@ -46,17 +41,18 @@ try {
       ourRuns.push(await measureOnce('coc-api', what, tags));
       theirRuns.push(await measureOnce('clashofclans.js', what, tags));
     }
-    const [ours, theirs] = [median(ourRuns), median(theirRuns)];
     console.log(`\na player ${title}${' '.repeat(16)}coc-api   clashofclans.js   ours/theirs`);
-    const row = (name, key, show) =>
-      console.log(
-        `${name.padEnd(34)}${show(ours[key]).padStart(12)}${show(theirs[key]).padStart(18)}${ratio(ours[key], theirs[key]).padStart(14)}`,
-      );
+    const row = (name, key, show) => {
+      const [ours, theirs] = [ourRuns, theirRuns].map((runs) => median(runs.map((run) => run[key])));
+      // Of each turn, in which the machine was about as fast for both. What a collection has freed has no ratio.
+      const ratio = ours > 0 && theirs > 0 ? median(ourRuns.map((run, turn) => run[key] / theirRuns[turn][key])).toFixed(3) : '';
+      console.log(`${name.padEnd(34)}${show(ours).padStart(12)}${show(theirs).padStart(18)}${ratio.padStart(14)}`);
+    };
     const micros = (value) => `${value.toFixed(1)} µs`;
-    row('CPU of the client', 'cpu', micros);
-    row('time from start to end', 'wall', micros);
+    row('CPU of the client', 'cpuMicros', micros);
+    row('time from start to end', 'wallMicros', micros);
     row('memory kept after it', 'growth', mb);
-    row('most memory of the process', 'rss', mb);
+    row('most memory of the process', 'maxRss', mb);
   }
 } finally {
   await simulator.stop();

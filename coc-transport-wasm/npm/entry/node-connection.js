@@ -86,7 +86,7 @@ class Connection {
     socket.once(secure ? 'secureConnect' : 'connect', () => {
       socket.setNoDelay(true);
       this.#connected = true;
-      if (this.#exchange) socket.write(this.#exchange.message, 'latin1');
+      if (this.#exchange) socket.write(this.#exchange.message);
     });
     if (secure) socket.on('session', (session) => (origin.session = session));
     socket.on('end', () => this.#ended());
@@ -106,7 +106,7 @@ class Connection {
     this.#exchange = exchange;
     if (!this.#connected) return;
     this.#socket.ref();
-    this.#socket.write(exchange.message, 'latin1');
+    this.#socket.write(exchange.message);
   }
 
   /** It holds no process up. */

@@ -10,13 +10,13 @@ export const bad = (what) => Object.assign(new Error(`the answer is broken: ${wh
 // The engine's regular expressions read a head in a fraction of the time that a loop over its letters takes.
 const HEAD = /^HTTP\/1\.(\d) (\d{3})(?: [\t\x20-\x7e\x80-\xff]*)?\r\n((?:[\w!#$%&'*+.^`|~-]+:[\t\x20-\x7e\x80-\xff]*\r\n)*)$/;
 const OF_CONCERN = /^(connection|content-encoding|content-length|keep-alive|transfer-encoding):[\t ]*(.*?)[\t ]*\r$/gim;
-/** A header that is not `name: value` to the letter. */
-const UNTIDY = /^[^:]*:(?! [^\t\r ])|[\t ]\r$/m;
+/** Among the options of a connection. */
+const CLOSE = /(?:^|,)[\t ]*close[\t ]*(?:,|$)/i;
 
 /** Of the lines up to the empty one, each with its end, as ISO-8859-1. */
 export class Head {
   status;
-  /** As lines `name: value\r\n`. */
+  /** As lines `name:value\r\n`, with blanks around the value as they came. */
   headers;
   /** The length of the body, if it is told. */
   length = undefined;
@@ -35,7 +35,7 @@ export class Head {
     this.status = Number(status);
     if (this.status < 100 || this.status > 599) throw bad('its status is out of range');
     this.kept = minor !== '0';
-    this.headers = UNTIDY.test(headers) ? headers.replace(/^([^:]*):[\t ]*(.*?)[\t ]*\r$/gm, '$1: $2\r') : headers;
+    this.headers = headers;
     OF_CONCERN.lastIndex = 0;
     for (let found; (found = OF_CONCERN.exec(headers)); ) this.#take(found[1].toLowerCase(), found[2]);
     if (!this.chunked) return;
@@ -46,7 +46,7 @@ export class Head {
   #take(name, value) {
     switch (name) {
       case 'connection':
-        if (value.toLowerCase().split(',').some((option) => option.trim() === 'close')) this.kept = false;
+        if (CLOSE.test(value)) this.kept = false;
         break;
       case 'keep-alive': {
         const timeout = /(?:^|[,\s])timeout="?(\d+)/i.exec(value);

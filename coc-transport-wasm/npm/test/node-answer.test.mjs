@@ -34,8 +34,11 @@ function read(pieces, { closed = false, maxBody = MAX_BODY } = {}) {
   }
   if (!whole) return 'not whole';
   const { head, body, kept } = answer;
-  return { status: head.status, headers: head.headers, body: body.toString('latin1'), kept, timeout: head.timeout, coding: head.coding };
+  return { status: head.status, headers: tidy(head.headers), body: body.toString('latin1'), kept, timeout: head.timeout, coding: head.coding };
 }
+
+/** Blanks around values stay as they came; whoever takes the lines apart leaves them out. */
+const tidy = (headers) => headers.replace(/^([^:]*):[\t ]*(.*?)[\t ]*\r$/gm, '$1: $2\r');
 
 const whole = (text, options) => read([bytesOf(text)], options);
 const byteByByte = (bytes, options) => read(Array.from(bytes, (_, at) => bytes.subarray(at, at + 1)), options);

@@ -1,12 +1,14 @@
 //! JSON in ASCII. An engine keeps a text in one byte a character if it can, and parses that faster; a single letter of another script,
 //! and nearly every body has one in some name, makes it two.
 
-/// The body with the characters beyond ASCII as escapes. Nothing if there are none, or too many to gain by it, or if it is no JSON:
-/// then the engine shall see what came.
-pub(super) fn escaped(body: &[u8]) -> Option<Vec<u8>> {
+use std::borrow::Cow;
+
+/// The body with the characters beyond ASCII as escapes. Nothing if there are too many to gain by it, or if it is no JSON: then the
+/// engine shall see what came.
+pub(super) fn ascii(body: &[u8]) -> Option<Cow<'_, [u8]>> {
     let (plain, mut rest) = body.split_at(ascii_len(body));
     if rest.is_empty() {
-        return None;
+        return Some(Cow::Borrowed(plain));
     }
     let most = body.len() / 16;
     let mut text = Vec::with_capacity(body.len() + most);
@@ -26,7 +28,7 @@ pub(super) fn escaped(body: &[u8]) -> Option<Vec<u8>> {
         text.extend_from_slice(plain);
         rest = others;
     }
-    Some(text)
+    Some(Cow::Owned(text))
 }
 
 const HEX: [u8; 16] = *b"0123456789abcdef";

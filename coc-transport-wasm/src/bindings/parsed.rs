@@ -9,8 +9,8 @@ use send_wrapper::SendWrapper;
 use wasm_bindgen::JsValue;
 
 use super::{
-    ascii::escaped,
-    modules::{freeze, parse},
+    ascii::ascii,
+    modules::{freeze, parse, parse_ascii},
 };
 use crate::thrown::text;
 
@@ -86,8 +86,8 @@ impl<const ANYTHING: bool> Endpoint for Asked<ANYTHING> {
 
 /// Parses; what cannot be parsed is looked at again by the core, which knows what to say about it.
 fn value(body: &[u8]) -> Result<JsValue, DecodeError> {
-    let ascii = escaped(body);
-    parse(ascii.as_deref().unwrap_or(body)).map_err(|thrown| match decode::check(body) {
+    let parsed = ascii(body).map_or_else(|| parse(body), |text| parse_ascii(&text));
+    parsed.map_err(|thrown| match decode::check(body) {
         Err(error) => error,
         // Characters that are none, or nesting without end.
         Ok(()) => {

@@ -43,4 +43,4 @@ const pairs = (headers) =>
   headers
     .split('\r\n')
     .slice(0, -1)
-    .map((line) => line.split(/: (.*)/s, 2));
+    .map((line) => line.split(/:[\t ]*(.*?)[\t ]*$/s, 2));
