@@ -1,6 +1,7 @@
 // coc-api beside clashofclans.js: Node, the simulator on loopback, 2,000 players, 50 at a time, each client in a process of its own.
 // `bash coc-transport-wasm/npm/test/run` installs what it measures; then `npm ci && node compare.mjs` here. `--runs N` takes the
 // median of N; the two take turns, because a machine is not equally fast all the time, and the ratio is the median of those of each turn.
+// `--rounds N` fetches the players N times over: at first a good part of the time goes to what compiles the code that has become hot.
 
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +9,9 @@ import { parseArgs, promisify } from 'node:util';
 
 import { startSimulator } from '../test/support/simulator.mjs';
 
-const { values } = parseArgs({ options: { runs: { type: 'string', default: '1' }, players: { type: 'string', default: '2000' } } });
+const { values } = parseArgs({
+  options: { runs: { type: 'string', default: '1' }, players: { type: 'string', default: '2000' }, rounds: { type: 'string', default: '1' } },
+});
 const simulator = await startSimulator();
 const headers = { authorization: `Bearer ${simulator.token}` };
 
@@ -25,7 +28,7 @@ async function someTags(count) {
 
 async function measureOnce(who, what, tags) {
   const program = fileURLToPath(new URL('contestant.mjs', import.meta.url));
-  const BENCH = JSON.stringify({ who, what, baseUrl: simulator.baseUrl, token: simulator.token, tags });
+  const BENCH = JSON.stringify({ who, what, baseUrl: simulator.baseUrl, token: simulator.token, tags, rounds: Number(values.rounds) });
   const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', program], { env: { ...process.env, BENCH } });
   return JSON.parse(stdout);
 }

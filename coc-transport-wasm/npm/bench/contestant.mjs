@@ -18,7 +18,7 @@ const CONTESTANTS = {
   },
 };
 
-const { who, what, baseUrl, token, tags } = JSON.parse(process.env.BENCH);
+const { who, what, baseUrl, token, tags, rounds } = JSON.parse(process.env.BENCH);
 const player = await CONTESTANTS[who]({ baseUrl, token, cache: what === 'hits' });
 
 /** Fetches all tags, so many at a time. */
@@ -35,7 +35,7 @@ async function fetchAll(all, width) {
 
 const WIDTH = 50;
 const HITS = 100_000;
-const list = what === 'hits' ? Array.from({ length: HITS }, (_, hit) => tags[hit % 100]) : tags;
+const list = what === 'hits' ? Array.from({ length: HITS }, (_, hit) => tags[hit % 100]) : Array.from({ length: rounds }, () => tags).flat();
 
 // Warm: connections, compiled code and, for hits, the cache.
 await fetchAll(tags.slice(0, 200), WIDTH);
