@@ -64,6 +64,19 @@ test('headers of any name arrive with their values, without the blanks around th
   });
 });
 
+test('more headers than can be held are an error, of an answer and of a hook', async () => {
+  const many = Array.from({ length: 40_000 }, (_, index) => [`x-${index}`, '']);
+  const answer = { status: 200, headers: many, arrayBuffer: async () => new TextEncoder().encode('{}').buffer };
+  const options = { cache: false, retry: { attempts: 1 } };
+  await assert.rejects(make({ ...options, fetch: async () => answer }).goldPass(), ({ kind, cause }) => {
+    assert.equal(kind, 'transport');
+    assert.match(String(cause), /more headers than can be held/);
+    return true;
+  });
+  const own = make({ ...options, onRequest: (request) => void Object.assign(request.headers, Object.fromEntries(many)) });
+  await assert.rejects(own.goldPass(), coc.InvalidRequest);
+});
+
 test('what a hook throws is the cause of an error that names it', async () => {
   const thrown = new Error('not today');
   const own = make({ onRequest: () => { throw thrown; } });

@@ -14,9 +14,6 @@ mod wire;
 
 use wire::{Exchange, by_fetch};
 
-/// How many headers an answer of the API has at most, usually.
-const USUAL_HEADERS: usize = 12;
-
 /// A [`Transport`] over `fetch`: the global one, or a function that is like it.
 ///
 /// Sends no cookies, follows no redirect, goes past the browser's own cache, and aborts what is dropped. See the [crate's
@@ -73,9 +70,10 @@ impl FetchTransport {
         *response.status_mut() = StatusCode::from_u16(answer.status)
             .map_err(|error| TransportError::new(Kind::Other).with_source(error))?;
         // The platform has checked them; what cannot be held here is worth nothing to the core.
-        let headers = headers::from_text(answer.headers).filter_map(Result::ok);
-        response.headers_mut().reserve(USUAL_HEADERS);
-        response.headers_mut().extend(headers);
+        let headers = headers::from_text(answer.headers).flatten().map(Ok);
+        *response.headers_mut() = headers::all(headers).map_err(|_| {
+            TransportError::new(Kind::Other).with_source("the answer has more headers than can be held")
+        })?;
         Ok(response)
     }
 }

@@ -18,7 +18,7 @@ pub(crate) fn to_text(headers: &HeaderMap) -> (String, Option<&HeaderName>) {
     (text, left_out)
 }
 
-/// The headers of the text, line by line. Their values are parts of it and no copies.
+/// The headers of the text, a line each. Their values are parts of it and no copies.
 pub(crate) fn from_text(
     text: String,
 ) -> impl Iterator<Item = Result<(HeaderName, HeaderValue), http::Error>> {
@@ -29,6 +29,21 @@ pub(crate) fn from_text(
         (!line.trim_ascii().is_empty()).then(|| header(&line))
     })
 }
+
+/// All of them, if they are not more than can be held.
+pub(crate) fn all(
+    headers: impl Iterator<Item = Result<(HeaderName, HeaderValue), http::Error>>,
+) -> Result<HeaderMap, http::Error> {
+    let mut map = HeaderMap::with_capacity(USUAL);
+    for header in headers {
+        let (name, value) = header?;
+        map.try_append(name, value)?;
+    }
+    Ok(map)
+}
+
+/// Nearly all answers of the API have fewer.
+const USUAL: usize = 12;
 
 fn header(line: &Bytes) -> Result<(HeaderName, HeaderValue), http::Error> {
     let colon = line.iter().position(|byte| *byte == b':').unwrap_or(line.len());

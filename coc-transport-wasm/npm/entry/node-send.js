@@ -12,9 +12,9 @@ export { BAD_ANSWER, TOO_LARGE } from './node-answer.js';
  * Sends a request. `headers` are lines `name: value\r\n` of visible ASCII without `host`, `connection` and `content-length`; `body` is
  * read before this returns; `maxBody` is the most bytes that the answer may have.
  *
- * Calls one of the two, once and later: `landed(status, headers, body)`, with headers as lines that may have other blanks around the value,
- * and a body without compression, which may be read only until it returns; or `lost(error, connected)`, where `connected` is false if no connection came about, so that
- * nothing was sent. Gives a function that aborts it, after which neither is called.
+ * Calls one of the two, once and later: `landed(status, headers, body)`, with headers as lines that may have other blanks around the
+ * value, and a body without compression, which may be read only until it returns; or `lost(error, connected)`, where `connected` is
+ * false if no connection came about, so that nothing was sent. Gives a function that aborts it, after which neither is called.
  */
 export function send({ method, url, headers, body, maxBody }, landed, lost) {
   const exchange = new Exchange(maxBody, landed, lost);
