@@ -16,9 +16,10 @@ const parsed = (pieces) => JSON.parse((pieces.length === 1 ? pieces[0] : Buffer.
 
 /** Each is made for a server, and then called with addresses there. */
 const WAYS = {
-  'parsing alone': async (origin, { url, headers }) => {
-    const body = Buffer.from(await (await fetch(url, { headers })).arrayBuffer());
-    return async () => parsed([body]);
+  'parsing alone': async (origin, { urls, headers }) => {
+    const bodies = new Map();
+    for (const url of urls) bodies.set(url, Buffer.from(await (await fetch(url, { headers })).arrayBuffer()));
+    return async (url) => parsed([bodies.get(url)]);
   },
   'the package': async (origin, { headers }) => {
     const text = lines(headers);
@@ -54,7 +55,7 @@ const WAYS = {
 };
 
 async function measure({ way, urls, headers }) {
-  const call = await WAYS[way](new URL(urls[0]).origin, { url: urls[0], headers });
+  const call = await WAYS[way](new URL(urls[0]).origin, { urls, headers });
   const run = async (all) => {
     const rest = all.values();
     const worker = async () => {
