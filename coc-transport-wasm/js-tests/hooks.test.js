@@ -73,8 +73,17 @@ test('more headers than can be held are an error, of an answer and of a hook', a
     assert.match(String(cause), /more headers than can be held/);
     return true;
   });
-  const own = make({ ...options, onRequest: (request) => void Object.assign(request.headers, Object.fromEntries(many)) });
-  await assert.rejects(own.goldPass(), coc.InvalidRequest);
+  const adding = (count) =>
+    make({
+      ...options,
+      onRequest: ({ headers }) => void Object.assign(headers, Object.fromEntries(many.slice(0, count))),
+      fetch: async () => ({ ...answer, headers: [] }),
+    });
+  // Others are added to those of a hook, the token at least.
+  await adding(9_000).goldPass();
+  for (const count of [10_000, 40_000]) {
+    await assert.rejects(adding(count).goldPass(), (error) => error instanceof coc.InvalidRequest && /more headers/.test(error.message));
+  }
 });
 
 test('what a hook throws is the cause of an error that names it', async () => {

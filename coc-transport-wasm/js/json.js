@@ -11,6 +11,7 @@ const slice = globalThis.Buffer?.prototype?.latin1Slice;
 /** The same with a body of ASCII. */
 export const parseAscii = isSlice(slice) ? (body) => JSON.parse(slice.call(body)) : parse;
 
+/** Whether there is such a function here, which takes any bytes. */
 function isSlice(slice) {
   try {
     return slice.call(new Uint8Array([97])) === 'a';

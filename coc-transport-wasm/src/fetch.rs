@@ -70,8 +70,8 @@ impl FetchTransport {
         *response.status_mut() = StatusCode::from_u16(answer.status)
             .map_err(|error| TransportError::new(Kind::Other).with_source(error))?;
         // The platform has checked them; what cannot be held here is worth nothing to the core.
-        let headers = headers::from_text(answer.headers).flatten().map(Ok);
-        *response.headers_mut() = headers::all(headers).map_err(|_| {
+        let headers = headers::all(headers::from_text(answer.headers).flatten());
+        *response.headers_mut() = headers.ok_or_else(|| {
             TransportError::new(Kind::Other).with_source("the answer has more headers than can be held")
         })?;
         Ok(response)

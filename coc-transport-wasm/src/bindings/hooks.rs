@@ -93,8 +93,9 @@ fn address(changed: &Array) -> Result<Uri, Error> {
 }
 
 fn read(lines: Option<String>) -> Result<HeaderMap, Error> {
-    headers::all(headers::from_text(lines.unwrap_or_default())).map_err(|error| {
-        let what = "there is a header whose name or value cannot be sent, or there are too many";
-        Error::with_message(ErrorKind::InvalidRequest, what).caused_by(error)
-    })
+    let wrong = |what: &'static str| Error::with_message(ErrorKind::InvalidRequest, what);
+    let headers: Vec<_> = headers::from_text(lines.unwrap_or_default())
+        .collect::<Result<_, _>>()
+        .map_err(|error| wrong("a header has a name or a value that cannot be sent").caused_by(error))?;
+    headers::all(headers).ok_or_else(|| wrong("there are more headers than can be held"))
 }
