@@ -17,7 +17,7 @@ use futures_util::{
 
 use crate::{
     cache::CacheMode,
-    call::Fetch,
+    call::ResponseFuture,
     client::Client,
     endpoint::{Endpoint, GetPlayer, IntoArgument},
     error::Error,
@@ -64,7 +64,7 @@ pub struct Batch<I: Iterator<Item: Endpoint>> {
 /// One call of a [`Batch`] that has ended.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct Done<E: Endpoint> {
+pub struct BatchItem<E: Endpoint> {
     /// The place of the endpoint among those of the iterator, from 0.
     pub index: usize,
     /// What was called.
@@ -83,20 +83,20 @@ struct Flight<E: Endpoint> {
     index: usize,
     /// Gone when the flight has landed.
     endpoint: Option<E>,
-    fetch: Fetch<E::Output>,
+    fetch: ResponseFuture<E::Output>,
 }
 
 /// The endpoint is moved out at the end and never pinned.
 impl<E: Endpoint> Unpin for Flight<E> {}
 
 impl<E: Endpoint> Future for Flight<E> {
-    type Output = Option<Done<E>>;
+    type Output = Option<BatchItem<E>>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let index = self.index;
         self.fetch.poll_unpin(context).map(|result| {
             let endpoint = self.endpoint.take()?;
-            Some(Done { index, endpoint, result })
+            Some(BatchItem { index, endpoint, result })
         })
     }
 }
@@ -217,11 +217,11 @@ impl<I: Iterator<Item: Endpoint>> Batch<I> {
     }
 
     /// The next result; `None` when every endpoint has had one.
-    pub async fn next(&mut self) -> Option<Done<I::Item>> {
+    pub async fn next(&mut self) -> Option<BatchItem<I::Item>> {
         poll_fn(|context| self.poll(context)).await
     }
 
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Done<I::Item>>> {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<BatchItem<I::Item>>> {
         while self.air.len() < self.concurrency && !self.exhausted {
             match self.endpoints.next() {
                 Some(endpoint) => self.call(endpoint),
@@ -232,7 +232,7 @@ impl<I: Iterator<Item: Endpoint>> Batch<I> {
     }
 
     fn call(&mut self, endpoint: I::Item) {
-        let fetch = Fetch::new(self.client.clone(), &endpoint, self.options);
+        let fetch = ResponseFuture::new(self.client.clone(), &endpoint, self.options);
         self.air.push(Flight { index: self.called, endpoint: Some(endpoint), fetch });
         self.called += 1;
     }
@@ -253,7 +253,7 @@ impl<E: Endpoint> Air<E> {
         }
     }
 
-    fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Done<E>>> {
+    fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<BatchItem<E>>> {
         let landed = match self {
             Self::AsCompleted(flights) => flights.poll_next_unpin(context),
             Self::InOrder(flights) => flights.poll_next_unpin(context),
@@ -264,7 +264,7 @@ impl<E: Endpoint> Air<E> {
 }
 
 impl<I: Iterator<Item: Endpoint> + Unpin> Stream for Batch<I> {
-    type Item = Done<I::Item>;
+    type Item = BatchItem<I::Item>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.poll(context)

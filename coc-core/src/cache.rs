@@ -123,7 +123,7 @@ pub enum Lifetime {
     /// As long as the server says (`Cache-Control`, `Age`), or this long if it says nothing.
     Server {
         /// For answers without a `max-age`.
-        otherwise: Duration,
+        fallback: Duration,
     },
     /// This long, whatever the server says. Zero is never.
     Fixed(Duration),
@@ -157,7 +157,7 @@ impl Default for CachePolicy {
 impl CachePolicy {
     /// The server's word, 300 seconds where it says nothing; no errors are kept, nothing is used past its time.
     pub const fn new() -> Self {
-        let lifetime = Lifetime::Server { otherwise: Duration::from_secs(300) };
+        let lifetime = Lifetime::Server { fallback: Duration::from_secs(300) };
         Self { lifetime, by_endpoint: Vec::new(), negative: None, stale_if_error: Duration::ZERO }
     }
 
@@ -203,14 +203,14 @@ impl CachePolicy {
         match own.map_or(self.lifetime, |(_, lifetime)| *lifetime) {
             Lifetime::Fixed(lifetime) => lifetime,
             Lifetime::Server { .. } if freshness.no_store => Duration::ZERO,
-            Lifetime::Server { otherwise } => freshness.max_age.unwrap_or(otherwise),
+            Lifetime::Server { fallback } => freshness.max_age.unwrap_or(fallback),
         }
     }
 
     /// Whether and how long this failure may be given again.
     pub(crate) fn lifetime_of_failure(&self, error: &Error, freshness: Freshness) -> Option<Duration> {
         let kept = matches!(error.kind(), ErrorKind::NotFound | ErrorKind::PrivateWarLog);
-        let lifetime = self.negative.filter(|_| kept && error.is_api_answer() && !freshness.no_store)?;
+        let lifetime = self.negative.filter(|_| kept && error.is_api_error() && !freshness.no_store)?;
         Some(freshness.max_age.map_or(lifetime, |max_age| max_age.min(lifetime)))
     }
 }

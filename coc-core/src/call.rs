@@ -1,4 +1,4 @@
-//! A [`Call`] that can be adjusted and awaited, and the [`Fetch`] it becomes.
+//! A [`Call`] that can be adjusted and awaited, and the [`ResponseFuture`] it becomes.
 
 use std::{
     fmt,
@@ -18,7 +18,7 @@ use crate::{
     endpoint::Endpoint,
     error::Error,
     request::{CallOptions, Request},
-    response::{Reply, Response},
+    response::{Response, UntypedResponse},
 };
 
 /// A call of the endpoint `E` that has not been made. Adjust it, then `.await` it.
@@ -87,13 +87,13 @@ impl<E: Endpoint> Call<E> {
     }
 
     /// Makes the call. `.await` on the call itself does the same.
-    pub fn send(self) -> Fetch<E::Output> {
-        Fetch::new(self.client, &self.endpoint, self.options)
+    pub fn send(self) -> ResponseFuture<E::Output> {
+        ResponseFuture::new(self.client, &self.endpoint, self.options)
     }
 
     /// Makes the call and keeps it, to be made again or changed.
-    pub(crate) fn fetch(&self) -> Fetch<E::Output> {
-        Fetch::new(self.client.clone(), &self.endpoint, self.options)
+    pub(crate) fn fetch(&self) -> ResponseFuture<E::Output> {
+        ResponseFuture::new(self.client.clone(), &self.endpoint, self.options)
     }
 }
 
@@ -101,7 +101,7 @@ crate::__call_methods!(Call);
 
 impl<E: Endpoint> IntoFuture for Call<E> {
     type Output = Result<Response<E::Output>, Error>;
-    type IntoFuture = Fetch<E::Output>;
+    type IntoFuture = ResponseFuture<E::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.send()
@@ -119,12 +119,12 @@ impl<E: fmt::Debug> fmt::Debug for Call<E> {
 
 /// A call that is being made. It borrows nothing and, except on wasm, may move between threads; dropping it cancels the call.
 #[must_use = "futures do nothing unless polled"]
-pub struct Fetch<T> {
-    call: BoxFuture<'static, Result<Reply, Error>>,
+pub struct ResponseFuture<T> {
+    call: BoxFuture<'static, Result<UntypedResponse, Error>>,
     output: PhantomData<fn() -> T>,
 }
 
-impl<T> Fetch<T> {
+impl<T> ResponseFuture<T> {
     pub(crate) fn new<E: Endpoint<Output = T>>(client: Client, endpoint: &E, options: CallOptions) -> Self {
         let settings = client.0.settings();
         let call = match Request::new(endpoint, &settings.base_url, options) {
@@ -135,7 +135,7 @@ impl<T> Fetch<T> {
     }
 }
 
-impl<T: Send + Sync + 'static> Future for Fetch<T> {
+impl<T: Send + Sync + 'static> Future for ResponseFuture<T> {
     type Output = Result<Response<T>, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
@@ -143,8 +143,8 @@ impl<T: Send + Sync + 'static> Future for Fetch<T> {
     }
 }
 
-impl<T> fmt::Debug for Fetch<T> {
+impl<T> fmt::Debug for ResponseFuture<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Fetch").finish_non_exhaustive()
+        f.debug_struct("ResponseFuture").finish_non_exhaustive()
     }
 }

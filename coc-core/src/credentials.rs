@@ -1,6 +1,6 @@
 //! The tokens a call may use: [`Token`], [`TokenSet`] and the [`Credentials`] that provide them.
 //!
-//! [`Refreshing`] makes credentials of anything that can get new tokens. Which of several tokens a call takes, and which rest,
+//! [`RefreshingCredentials`] makes credentials of anything that can get new tokens. Which of several tokens a call takes, and which rest,
 //! is the token pool's business (`pool.rs`).
 
 use std::{
@@ -18,7 +18,7 @@ use crate::{
 
 mod refreshing;
 
-pub use refreshing::{Refresh, Refreshing};
+pub use refreshing::{RefreshingCredentials, TokenSource};
 
 /// Names a token without telling it: in logs, metrics and errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -107,11 +107,11 @@ pub trait Credentials: MaybeSend + MaybeSync + 'static {
     ///
     /// Every call that met the refusal says so, a thousand at once perhaps. Whoever replaces tokens must compare
     /// [`TokenSet::generation`] of `rejected.seen` with its own, so that only the first of them causes any work;
-    /// [`Refreshing`] does that. A fixed set has nothing to offer, and this says `false`.
+    /// [`RefreshingCredentials`] does that. A fixed set has nothing to offer, and this says `false`.
     ///
     /// # Errors
     /// Whatever kept new tokens from being had; the call fails with it.
-    fn reject(&self, rejected: &Rejected) -> impl Future<Output = Result<bool, Error>> + MaybeSend {
+    fn reject(&self, rejected: &TokenRejection) -> impl Future<Output = Result<bool, Error>> + MaybeSend {
         let _ = rejected;
         future::ready(Ok(false))
     }
@@ -120,7 +120,7 @@ pub trait Credentials: MaybeSend + MaybeSync + 'static {
 /// A token that the API refused as such.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct Rejected {
+pub struct TokenRejection {
     /// The tokens from which it was chosen.
     pub seen: TokenSet,
     /// Which of them it was.
@@ -129,7 +129,7 @@ pub struct Rejected {
     pub error: Error,
 }
 
-impl Rejected {
+impl TokenRejection {
     /// That the API refused this token of these, with this error.
     pub fn new(seen: TokenSet, token: TokenId, error: Error) -> Self {
         Self { seen, token, error }
@@ -145,7 +145,7 @@ impl Credentials for TokenSet {
 /// [`Credentials`] behind a pointer, so that a client needs no type parameter.
 pub(crate) trait DynCredentials: MaybeSend + MaybeSync {
     fn tokens_dyn(&self) -> BoxFuture<'_, Result<TokenSet, Error>>;
-    fn reject_dyn<'a>(&'a self, rejected: &'a Rejected) -> BoxFuture<'a, Result<bool, Error>>;
+    fn reject_dyn<'a>(&'a self, rejected: &'a TokenRejection) -> BoxFuture<'a, Result<bool, Error>>;
 }
 
 impl<T: Credentials> DynCredentials for T {
@@ -153,7 +153,7 @@ impl<T: Credentials> DynCredentials for T {
         Box::pin(self.tokens())
     }
 
-    fn reject_dyn<'a>(&'a self, rejected: &'a Rejected) -> BoxFuture<'a, Result<bool, Error>> {
+    fn reject_dyn<'a>(&'a self, rejected: &'a TokenRejection) -> BoxFuture<'a, Result<bool, Error>> {
         Box::pin(self.reject(rejected))
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! An endpoint is plain data: it knows its [`Route`], builds its [`Target`] and decodes its answer, and sends nothing. Most
 //! users get one from a method of [`Client`](crate::Client); a batch takes them as values. [`ROUTES`] lists every route.
-//! What the API has and this crate has not yet is called through [`Custom`], in the [`Raw`] or [`As`] form, or by
+//! What the API has and this crate has not yet is called through [`Custom`], in the [`Raw`] or [`DecodeAs`] form, or by
 //! implementing [`Endpoint`]:
 //!
 //! ```
@@ -54,7 +54,7 @@ mod war;
 pub use argument::{IntoArgument, RankingLocation};
 pub use clan::{GetClan, ListClanMembers, SearchClans};
 pub use custom::Custom;
-pub use form::{As, Raw};
+pub use form::{DecodeAs, Raw};
 pub use gold_pass::GetGoldPassSeason;
 pub use inventory::ROUTES;
 pub use label::{ListClanLabels, ListPlayerLabels};

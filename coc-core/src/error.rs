@@ -12,7 +12,7 @@ use http::{HeaderMap, StatusCode};
 
 use crate::{
     decode::DecodeError,
-    response::Wire,
+    response::RawResponse,
     transport::{TransportError, TransportErrorKind},
 };
 
@@ -37,7 +37,7 @@ struct Inner {
     attempts: u32,
     retry_after: Option<Duration>,
     body: Option<Bytes>,
-    answer: Option<Arc<Wire>>,
+    answer: Option<Arc<RawResponse>>,
     never_sent: bool,
     middleware: Middleware,
     source: Option<Arc<dyn StdError + Send + Sync>>,
@@ -202,12 +202,12 @@ impl Error {
         self.set(|inner| inner.api = Some(api))
     }
 
-    fn with_answer(self, answer: Wire) -> Self {
+    fn with_answer(self, answer: RawResponse) -> Self {
         self.set(|inner| inner.answer = Some(Arc::new(answer)))
     }
 
     /// The answer that the API documents as this failure, if it was one to a reading call.
-    pub(crate) fn answer(&self) -> Option<&Arc<Wire>> {
+    pub(crate) fn answer(&self) -> Option<&Arc<RawResponse>> {
         self.0.answer.as_ref()
     }
 
@@ -338,7 +338,7 @@ impl Error {
     }
 
     /// The API answered, and the answer is one it documents (404, 403, 400, 429, 503 with its own error body).
-    pub fn is_api_answer(&self) -> bool {
+    pub fn is_api_error(&self) -> bool {
         self.0.api.is_some()
     }
 }

@@ -21,10 +21,10 @@ use crate::{
     error::Error,
     journey::Log,
     request::{CallOptions, Request},
-    response::Reply,
+    response::UntypedResponse,
 };
 
-type Outcome = Result<Reply, Error>;
+type Outcome = Result<UntypedResponse, Error>;
 
 /// A call in the air, as each of its callers holds it.
 pub(crate) type Flight = Shared<BoxFuture<'static, Outcome>>;
@@ -38,7 +38,7 @@ struct FlightKey {
 }
 
 /// One flight, as those find it who may join.
-struct Aloft {
+struct ActiveFlight {
     number: u64,
     flight: WeakShared<BoxFuture<'static, Outcome>>,
     log: Option<Arc<Log>>,
@@ -46,16 +46,16 @@ struct Aloft {
 
 /// The calls in the air.
 #[derive(Default)]
-pub(crate) struct Flights(Mutex<Table>);
+pub(crate) struct SingleFlight(Mutex<Table>);
 
 #[derive(Default)]
 struct Table {
-    flights: HashMap<FlightKey, Aloft>,
+    flights: HashMap<FlightKey, ActiveFlight>,
     begun: u64,
 }
 
-impl Flights {
-    /// Joins the flight of an identical call, or begins one with the future that `begin` makes, which must hold its [`Landing`]
+impl SingleFlight {
+    /// Joins the flight of an identical call, or begins one with the future that `begin` makes, which must hold its [`FlightGuard`]
     /// to the end. Says whether it was joined.
     ///
     /// To be used for reading calls only: whoever posts wants it done each time. `log` is that of the call; from now on it follows the flight.
@@ -63,7 +63,7 @@ impl Flights {
         self: &Arc<Self>,
         request: &Request,
         log: Option<&Arc<Log>>,
-        begin: impl FnOnce(Landing) -> BoxFuture<'static, Outcome>,
+        begin: impl FnOnce(FlightGuard) -> BoxFuture<'static, Outcome>,
     ) -> (Flight, bool) {
         let key =
             FlightKey { address: request.address.clone(), output: request.output, options: request.options };
@@ -77,10 +77,10 @@ impl Flights {
             return (flight, true);
         }
         table.begun += 1;
-        let landing = Landing { flights: Arc::clone(self), key: key.clone(), number: table.begun };
+        let landing = FlightGuard { flights: Arc::clone(self), key: key.clone(), number: table.begun };
         let flight = begin(landing).shared();
         if let Some(weak) = flight.downgrade() {
-            let aloft = Aloft { number: table.begun, flight: weak, log: log.cloned() };
+            let aloft = ActiveFlight { number: table.begun, flight: weak, log: log.cloned() };
             table.flights.insert(key, aloft);
         }
         (flight, false)
@@ -92,13 +92,13 @@ impl Flights {
 }
 
 /// Takes the flight out of the table when it has landed or was given up.
-pub(crate) struct Landing {
-    flights: Arc<Flights>,
+pub(crate) struct FlightGuard {
+    flights: Arc<SingleFlight>,
     key: FlightKey,
     number: u64,
 }
 
-impl Drop for Landing {
+impl Drop for FlightGuard {
     fn drop(&mut self) {
         let mut table = self.flights.table();
         // Another flight may have begun under the same key while the last holder of this one let go.

@@ -15,7 +15,7 @@ use crate::{
 };
 
 #[derive(Clone)]
-pub(crate) struct Journey {
+pub(crate) struct CallContext {
     pub(crate) settings: Arc<Settings>,
     /// `None` if nobody will ask: the call has no deadline and is not metered.
     log: Option<Arc<Log>>,
@@ -42,7 +42,7 @@ struct Progress {
     failure: Option<Error>,
 }
 
-impl Journey {
+impl CallContext {
     pub(crate) fn new(settings: Arc<Settings>, until: Option<Instant>, metered: bool) -> Self {
         let progress = Progress { until, ..Progress::default() };
         let log = || Arc::new(Log { progress: Mutex::new(progress), ..Log::default() });
@@ -97,7 +97,7 @@ impl Journey {
     }
 
     /// The error of a call that has not ended in time.
-    pub(crate) fn too_late(&self, limit: Duration) -> Error {
+    pub(crate) fn deadline_error(&self, limit: Duration) -> Error {
         let message = format!("the call did not end within its deadline of {limit:?}");
         let error = Error::with_message(ErrorKind::Timeout, message);
         let Some(log) = &self.log else { return error };

@@ -1,4 +1,4 @@
-//! Asking the cache and filling it: the [`Keeper`] of one client.
+//! Asking the cache and filling it: the [`CacheStage`] of one client.
 //!
 //! The [`MemoryCache`] is asked directly, without a future in between, because a hit there is what a busy program does most.
 
@@ -18,12 +18,12 @@ use crate::{
     error::{Error, classify},
     headers::Freshness,
     request::Request,
-    response::{About, Reply, Source},
+    response::{ResponseMeta, Source, UntypedResponse},
     trace,
 };
 
 /// The cache of a client, its policy, and how it has done.
-pub(crate) struct Keeper {
+pub(crate) struct CacheStage {
     pub(crate) store: Store,
     pub(crate) policy: CachePolicy,
     pub(crate) counters: Counters,
@@ -48,13 +48,13 @@ pub(crate) struct Counters {
 /// What a cache had.
 pub(crate) enum Found {
     /// An answer, or a failure that was kept.
-    Fresh(Result<Reply, Error>),
+    Fresh(Result<UntypedResponse, Error>),
     /// Something past its time.
     Expired,
     Nothing,
 }
 
-impl Keeper {
+impl CacheStage {
     /// Asks the cache for what this call wants, and counts what came of it.
     pub(crate) async fn lookup(&self, request: &Request, clock: &dyn Clock) -> Found {
         let found = match &self.store {
@@ -82,7 +82,11 @@ impl Keeper {
     }
 
     /// Asks again for what another call may have brought in the meantime. Only the cache in memory is near enough for that.
-    pub(crate) fn lookup_again(&self, request: &Request, clock: &dyn Clock) -> Option<Result<Reply, Error>> {
+    pub(crate) fn lookup_again(
+        &self,
+        request: &Request,
+        clock: &dyn Clock,
+    ) -> Option<Result<UntypedResponse, Error>> {
         let Store::Memory(memory) = &self.store else { return None };
         match self.open(request, &memory.lookup(&request.address)?, clock) {
             Found::Fresh(result) => Some(result),
@@ -101,7 +105,7 @@ impl Keeper {
     }
 
     /// The kept answer as this call wants it. A value of another type is decoded from the bytes and kept in its place.
-    fn reply(&self, request: &Request, entry: &Entry, clock: &dyn Clock) -> Option<Reply> {
+    fn reply(&self, request: &Request, entry: &Entry, clock: &dyn Clock) -> Option<UntypedResponse> {
         let value = match &entry.value {
             Some(value) if (**value).type_id() == request.output => Arc::clone(value),
             _ => {
@@ -115,12 +119,12 @@ impl Keeper {
         let fresh_until = entry
             .fresh_until_here
             .unwrap_or_else(|| clock.now() + entry.fresh_until().saturating_sub(clock.unix_time()));
-        let about = About { source: Source::Cache, attempts: 0, fresh_until, stale_because: None };
-        Some(Reply { wire: Arc::clone(&entry.wire), value, about })
+        let about = ResponseMeta { source: Source::Cache, attempts: 0, fresh_until, stale_because: None };
+        Some(UntypedResponse { wire: Arc::clone(&entry.wire), value, about })
     }
 
     /// Keeps an answer for as long as it may be used.
-    pub(crate) async fn keep(&self, request: &Request, reply: &Reply, clock: &dyn Clock) {
+    pub(crate) async fn keep(&self, request: &Request, reply: &UntypedResponse, clock: &dyn Clock) {
         let now = clock.now();
         let lifetime = reply.about.fresh_until.saturating_since(now);
         if lifetime.is_zero() {
@@ -154,7 +158,12 @@ impl Keeper {
     }
 
     /// What may be given in place of `error`: an answer that is past its time, but not by too much.
-    pub(crate) async fn stale(&self, request: &Request, error: &Error, clock: &dyn Clock) -> Option<Reply> {
+    pub(crate) async fn stale(
+        &self,
+        request: &Request,
+        error: &Error,
+        clock: &dyn Clock,
+    ) -> Option<UntypedResponse> {
         if self.policy.beyond().is_zero() || !error.is_transient() {
             return None;
         }

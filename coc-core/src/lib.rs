@@ -37,7 +37,7 @@
 //!
 //! It keeps answers for as long as the server says ([`cache`]), makes one request of identical calls in the air, stays within the
 //! rate of each token ([`RateLimit`]), tries again what may pass ([`Retry`]), leaves out tokens that are refused and has them
-//! replaced ([`Refreshing`]), and, if it is told to, keeps figures ([`metrics`]) and lets code of yours stand in the way
+//! replaced ([`RefreshingCredentials`]), and, if it is told to, keeps figures ([`metrics`]) and lets code of yours stand in the way
 //! ([`middleware`]). The module `guide` of this documentation has the whole way of a call, every setting with its default, and a
 //! table for those who come from the Python library `cocapi`.
 //!
@@ -82,20 +82,22 @@ mod trace;
 mod transport;
 
 pub use base_url::BaseUrl;
-pub use batch::{Batch, Done};
+pub use batch::{Batch, BatchItem};
 pub use bounds::{BoxFuture, MaybeSend, MaybeSync};
-pub use call::{Call, Fetch};
+pub use call::{Call, ResponseFuture};
 pub use client::{Builder, Client};
 pub use clock::{Clock, Instant};
 pub use coc_models as models;
-pub use credentials::{Credentials, Refresh, Refreshing, Rejected, Token, TokenId, TokenSet};
+pub use credentials::{
+    Credentials, RefreshingCredentials, Token, TokenId, TokenRejection, TokenSet, TokenSource,
+};
 pub use decode::DecodeError;
 pub use endpoint::Endpoint;
 pub use error::{Error, ErrorKind};
 pub use pages::{Items, Pages};
 pub use pool::{RateLimit, TokenState, TokenStatus};
 pub use request::Request;
-pub use response::{Reply, Response, Source};
+pub use response::{Response, Source, UntypedResponse};
 pub use retry::Retry;
 pub use route::{Route, Target};
 /// Any JSON value, as [`Client::custom`] gives it.

@@ -384,11 +384,11 @@ macro_rules! __call_methods {
             }
 
             /// The same call, decoded into a type of your own.
-            pub fn decode_as<T>(self) -> $Call<$crate::endpoint::As<E, T>>
+            pub fn decode_as<T>(self) -> $Call<$crate::endpoint::DecodeAs<E, T>>
             where
-                $crate::endpoint::As<E, T>: $crate::endpoint::Endpoint,
+                $crate::endpoint::DecodeAs<E, T>: $crate::endpoint::Endpoint,
             {
-                self.map($crate::endpoint::As::new)
+                self.map($crate::endpoint::DecodeAs::new)
             }
         }
 

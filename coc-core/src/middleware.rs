@@ -37,10 +37,10 @@ use crate::{
     clock::Clock,
     credentials::{Token, TokenId},
     error::Error,
-    journey::Journey,
+    journey::CallContext,
     pipeline::Pipeline,
     request::Request,
-    response::Reply,
+    response::UntypedResponse,
 };
 
 mod built_in;
@@ -65,7 +65,7 @@ pub trait Middleware: MaybeSend + MaybeSync + 'static {
         &self,
         request: Request,
         next: CallNext<'_>,
-    ) -> impl Future<Output = Result<Reply, Error>> + MaybeSend {
+    ) -> impl Future<Output = Result<UntypedResponse, Error>> + MaybeSend {
         next.run(request)
     }
 
@@ -85,7 +85,11 @@ pub trait Middleware: MaybeSend + MaybeSync + 'static {
 /// [`Middleware`] behind a pointer, so that a client needs no type parameter.
 pub(crate) trait DynMiddleware: MaybeSend + MaybeSync {
     fn name_dyn(&self) -> &str;
-    fn call_dyn<'a>(&'a self, request: Request, next: CallNext<'a>) -> BoxFuture<'a, Result<Reply, Error>>;
+    fn call_dyn<'a>(
+        &'a self,
+        request: Request,
+        next: CallNext<'a>,
+    ) -> BoxFuture<'a, Result<UntypedResponse, Error>>;
     fn attempt_dyn<'a>(
         &'a self,
         request: http::Request<Bytes>,
@@ -98,7 +102,11 @@ impl<T: Middleware> DynMiddleware for T {
         self.name()
     }
 
-    fn call_dyn<'a>(&'a self, request: Request, next: CallNext<'a>) -> BoxFuture<'a, Result<Reply, Error>> {
+    fn call_dyn<'a>(
+        &'a self,
+        request: Request,
+        next: CallNext<'a>,
+    ) -> BoxFuture<'a, Result<UntypedResponse, Error>> {
         Box::pin(self.call(request, next))
     }
 
@@ -112,17 +120,17 @@ impl<T: Middleware> DynMiddleware for T {
 }
 
 /// All middleware of a client, outermost first.
-pub(crate) type Stack = Arc<[Arc<dyn DynMiddleware>]>;
+pub(crate) type MiddlewareStack = Arc<[Arc<dyn DynMiddleware>]>;
 
 /// The rest of the way of a call.
 pub struct CallNext<'a> {
     rest: &'a [Arc<dyn DynMiddleware>],
     pipeline: &'a Arc<Pipeline>,
-    journey: &'a Journey,
+    journey: &'a CallContext,
 }
 
 impl<'a> CallNext<'a> {
-    pub(crate) fn new(pipeline: &'a Arc<Pipeline>, journey: &'a Journey) -> Self {
+    pub(crate) fn new(pipeline: &'a Arc<Pipeline>, journey: &'a CallContext) -> Self {
         Self { rest: &journey.settings.middleware, pipeline, journey }
     }
 
@@ -130,7 +138,7 @@ impl<'a> CallNext<'a> {
     ///
     /// # Errors
     /// Those of the call; see [`ErrorKind`](crate::ErrorKind).
-    pub fn run(mut self, request: Request) -> BoxFuture<'a, Result<Reply, Error>> {
+    pub fn run(mut self, request: Request) -> BoxFuture<'a, Result<UntypedResponse, Error>> {
         let Some((first, rest)) = self.rest.split_first() else {
             return Box::pin(async move {
                 self.pipeline.observe(&request, self.journey).await.map_err(Error::passed_middleware)

@@ -12,7 +12,7 @@ use coc_models::{Cursor, Page};
 use futures_util::{FutureExt, Stream};
 
 use crate::{
-    call::{Call, Fetch},
+    call::{Call, ResponseFuture},
     endpoint::{Endpoint, Paged},
     error::{Error, ErrorKind},
     response::Response,
@@ -50,8 +50,8 @@ pub struct Pages<E: Paged> {
 
 /// A page before it was asked for.
 enum Ahead<T> {
-    UnderWay(Fetch<T>),
-    Done(Result<Response<T>, Error>),
+    UnderWay(ResponseFuture<T>),
+    BatchItem(Result<Response<T>, Error>),
 }
 
 impl<E: Paged + Clone> Call<E> {
@@ -105,7 +105,7 @@ where
         };
         let ahead = self.ahead.take().unwrap_or_else(|| Ahead::UnderWay(call.fetch()));
         let page = match ahead {
-            Ahead::Done(page) => page,
+            Ahead::BatchItem(page) => page,
             Ahead::UnderWay(mut fetch) => match fetch.poll_unpin(context) {
                 Poll::Ready(page) => page,
                 Poll::Pending => {
@@ -134,7 +134,7 @@ where
         // Polled once, the request is on its way; it is looked at again when the page is wanted.
         let mut fetch = call.fetch();
         self.ahead = Some(match fetch.poll_unpin(context) {
-            Poll::Ready(page) => Ahead::Done(page),
+            Poll::Ready(page) => Ahead::BatchItem(page),
             Poll::Pending => Ahead::UnderWay(fetch),
         });
     }

@@ -15,7 +15,7 @@
 //!   9 attempt   per-attempt middleware, time limit     middleware.rs, clock.rs
 //!  10 send      authorization last -> Transport::send  transport.rs
 //!  11 receive   classifies the status, or decodes once error/classify.rs, decode.rs
-//! -> Reply -> Response<T>                              response.rs
+//! -> UntypedResponse -> Response<T>                              response.rs
 //! ```
 //!
 //! The order has reasons. A cache hit costs no quota. Callers that share a flight do not multiply its retries. A token is
@@ -41,18 +41,18 @@ use crate::{
     base_url::BaseUrl,
     bounds::BoxFuture,
     clock::{Clock, Instant},
-    credentials::{DynCredentials, Rejected, Token},
+    credentials::{DynCredentials, Token, TokenRejection},
     error::{Error, ErrorKind, classify},
-    flight::{Flights, Landing},
+    flight::{FlightGuard, SingleFlight},
     headers::Freshness,
-    journey::Journey,
-    keep::{Found, Keeper},
+    journey::CallContext,
+    keep::{CacheStage, Found},
     metrics::{CallRecord, Metrics, Window},
-    middleware::{Attempt, AttemptNext, CallNext, Stack},
-    pool::{Outcome, Permit, Pool},
+    middleware::{Attempt, AttemptNext, CallNext, MiddlewareStack},
+    pool::{Permit, TokenOutcome, TokenPool},
     request::{ClearText, Request},
-    response::{About, Reply, Source, Wire},
-    retry::{Budget, Jitter, Retry, Verdict},
+    response::{RawResponse, ResponseMeta, Source, UntypedResponse},
+    retry::{Budget, Jitter, Retry, RetryDecision},
     trace,
     transport::DynTransport,
 };
@@ -65,9 +65,9 @@ pub(crate) struct Pipeline {
     pub(crate) clock: Box<dyn Clock>,
     pub(crate) credentials: Box<dyn DynCredentials>,
     pub(crate) settings: RwLock<Arc<Settings>>,
-    pub(crate) keeper: Keeper,
-    pub(crate) flights: Arc<Flights>,
-    pub(crate) pool: Arc<Pool>,
+    pub(crate) keeper: CacheStage,
+    pub(crate) flights: Arc<SingleFlight>,
+    pub(crate) pool: Arc<TokenPool>,
     pub(crate) retry: Retry,
     pub(crate) budget: Budget,
     pub(crate) jitter: Jitter,
@@ -81,7 +81,7 @@ pub(crate) struct Pipeline {
 #[derive(Clone)]
 pub(crate) struct Settings {
     pub(crate) base_url: BaseUrl,
-    pub(crate) middleware: Stack,
+    pub(crate) middleware: MiddlewareStack,
 }
 
 impl Pipeline {
@@ -94,12 +94,12 @@ impl Pipeline {
         self: Arc<Self>,
         request: Request,
         settings: Arc<Settings>,
-    ) -> BoxFuture<'static, Result<Reply, Error>> {
+    ) -> BoxFuture<'static, Result<UntypedResponse, Error>> {
         Box::pin(async move {
             let name = request.route.name();
             let limit = request.options.deadline.or(self.deadline);
             let until = limit.map(|limit| self.clock.now() + limit);
-            let journey = Journey::new(settings, until, self.is_metered());
+            let journey = CallContext::new(settings, until, self.is_metered());
             let result = match limit {
                 None => self.handle(request, &journey).await,
                 Some(limit) => Box::pin(self.within(limit, request, &journey)).await,
@@ -112,14 +112,14 @@ impl Pipeline {
         self: &Arc<Self>,
         limit: Duration,
         request: Request,
-        journey: &Journey,
-    ) -> Result<Reply, Error> {
+        journey: &CallContext,
+    ) -> Result<UntypedResponse, Error> {
         let (name, began) = (request.route.name(), self.clock.now());
         let call = std::pin::pin!(self.handle(request, journey));
         match select(call, self.clock.sleep(limit)).await {
             Either::Left((result, _)) => result,
             Either::Right(((), _)) => {
-                let result = Err(journey.too_late(limit).at_endpoint(name));
+                let result = Err(journey.deadline_error(limit).at_endpoint(name));
                 if self.is_metered() {
                     self.record(name, began, journey, &result);
                 }
@@ -132,7 +132,11 @@ impl Pipeline {
         self.window.is_some() || !self.exporters.is_empty()
     }
 
-    async fn handle(self: &Arc<Self>, request: Request, journey: &Journey) -> Result<Reply, Error> {
+    async fn handle(
+        self: &Arc<Self>,
+        request: Request,
+        journey: &CallContext,
+    ) -> Result<UntypedResponse, Error> {
         if journey.settings.middleware.is_empty() {
             self.observe(&request, journey).await
         } else {
@@ -143,8 +147,8 @@ impl Pipeline {
     pub(crate) async fn observe(
         self: &Arc<Self>,
         request: &Request,
-        journey: &Journey,
-    ) -> Result<Reply, Error> {
+        journey: &CallContext,
+    ) -> Result<UntypedResponse, Error> {
         let name = request.route.name();
         let began = self.is_metered().then(|| self.clock.now());
         let result = trace::call(name, async {
@@ -167,8 +171,8 @@ impl Pipeline {
         &self,
         endpoint: &'static str,
         began: Instant,
-        journey: &Journey,
-        result: &Result<Reply, Error>,
+        journey: &CallContext,
+        result: &Result<UntypedResponse, Error>,
     ) {
         if !journey.record_once() {
             return;
@@ -178,10 +182,10 @@ impl Pipeline {
             endpoint,
             ended_at: self.clock.unix_time(),
             duration: self.clock.now().saturating_since(began),
-            status: reply.map(Reply::status).or_else(|| result.as_ref().err()?.status()),
+            status: reply.map(UntypedResponse::status).or_else(|| result.as_ref().err()?.status()),
             attempts: journey.sent(),
             body_bytes: reply.map_or(0, |reply| reply.wire.body_len),
-            result: result.as_ref().map(Reply::source),
+            result: result.as_ref().map(UntypedResponse::source),
         };
         if let Some(window) = &self.window {
             window.record(&record);
@@ -189,7 +193,11 @@ impl Pipeline {
         self.exporters.iter().for_each(|exporter| exporter.record(&record));
     }
 
-    async fn lookup(self: &Arc<Self>, request: &Request, journey: &Journey) -> Result<Reply, Error> {
+    async fn lookup(
+        self: &Arc<Self>,
+        request: &Request,
+        journey: &CallContext,
+    ) -> Result<UntypedResponse, Error> {
         if request.options.cache.reads(&request.method)
             && let Found::Fresh(result) = self.keeper.lookup(request, &*self.clock).await
         {
@@ -199,7 +207,11 @@ impl Pipeline {
         Box::pin(self.share(request, journey)).await
     }
 
-    async fn share(self: &Arc<Self>, request: &Request, journey: &Journey) -> Result<Reply, Error> {
+    async fn share(
+        self: &Arc<Self>,
+        request: &Request,
+        journey: &CallContext,
+    ) -> Result<UntypedResponse, Error> {
         if request.method != http::Method::GET {
             return self.persist(request, journey).await;
         }
@@ -220,9 +232,9 @@ impl Pipeline {
     async fn fly(
         self: Arc<Self>,
         request: Request,
-        journey: Journey,
-        _landing: Landing,
-    ) -> Result<Reply, Error> {
+        journey: CallContext,
+        _landing: FlightGuard,
+    ) -> Result<UntypedResponse, Error> {
         let (mode, method, clock) = (request.options.cache, &request.method, &*self.clock);
         // An earlier flight may have landed between this call's look at the cache and its turn.
         if mode.reads(method)
@@ -248,7 +260,7 @@ impl Pipeline {
         result.map_err(|error| error.at_endpoint(request.route.name()))
     }
 
-    async fn persist(&self, request: &Request, journey: &Journey) -> Result<Reply, Error> {
+    async fn persist(&self, request: &Request, journey: &CallContext) -> Result<UntypedResponse, Error> {
         self.budget.deposit();
         let allowed = request.options.attempts.unwrap_or(self.retry.max_attempts());
         let (mut sent, mut failed, mut refused, mut refreshed) = (0, 0, 0, false);
@@ -266,7 +278,7 @@ impl Pipeline {
                 trace::token_rejected(token, &error);
                 if !refreshed {
                     refreshed = true;
-                    let rejected = Rejected::new(seen.clone(), token, error.clone());
+                    let rejected = TokenRejection::new(seen.clone(), token, error.clone());
                     let replaced = journey.await_tokens(self.credentials.reject_dyn(&rejected)).await;
                     if replaced.map_err(|error| error.after_attempts(sent))? {
                         continue;
@@ -284,9 +296,9 @@ impl Pipeline {
             }
             let verdict = self.retry.after(failed, &error, request.is_idempotent(), self.jitter.next());
             let (delay, counts) = match verdict {
-                Verdict::WhenATokenIsFree => (Duration::ZERO, false),
-                Verdict::After(delay) => (delay, true),
-                Verdict::GiveUp => return Err(error),
+                RetryDecision::OnNextToken => (Duration::ZERO, false),
+                RetryDecision::After(delay) => (delay, true),
+                RetryDecision::GiveUp => return Err(error),
             };
             // Only a retry that will be made is taken from the budget.
             if journey.remaining(&*self.clock).is_some_and(|remaining| delay >= remaining)
@@ -301,7 +313,7 @@ impl Pipeline {
         }
     }
 
-    async fn permit(&self, journey: &Journey) -> Result<Permit, Error> {
+    async fn permit(&self, journey: &CallContext) -> Result<Permit, Error> {
         let mut tokens = self.credentials.tokens_dyn();
         let set = match (&mut tokens).now_or_never() {
             Some(set) => set,
@@ -320,10 +332,10 @@ impl Pipeline {
     async fn attempt(
         &self,
         request: &Request,
-        journey: &Journey,
+        journey: &CallContext,
         permit: &mut Permit,
         number: u32,
-    ) -> Result<Reply, Error> {
+    ) -> Result<UntypedResponse, Error> {
         let limit = request.options.timeout.unwrap_or(self.timeout);
         let result = {
             let exchange = std::pin::pin!(self.exchange(request, journey, permit, number));
@@ -338,16 +350,16 @@ impl Pipeline {
         let token = permit.token.as_ref().map(Token::id);
         trace::attempt(number, token, &result.as_ref().map(|reply| reply.status().as_u16()));
         let outcome = match &result {
-            Ok(_) => Outcome::Accepted,
+            Ok(_) => TokenOutcome::Accepted,
             Err(error) => match error.kind() {
                 ErrorKind::Throttled => {
                     trace::token_throttled(token, error.retry_after());
-                    Outcome::Throttled(error.retry_after())
+                    TokenOutcome::Throttled(error.retry_after())
                 }
-                kind @ (ErrorKind::InvalidKey | ErrorKind::InvalidIp) => Outcome::Rejected(kind),
-                ErrorKind::Server | ErrorKind::Maintenance => Outcome::Unknown,
-                _ if error.status().is_some() => Outcome::Accepted,
-                _ => Outcome::Unknown,
+                kind @ (ErrorKind::InvalidKey | ErrorKind::InvalidIp) => TokenOutcome::Rejected(kind),
+                ErrorKind::Server | ErrorKind::Maintenance => TokenOutcome::Unknown,
+                _ if error.status().is_some() => TokenOutcome::Accepted,
+                _ => TokenOutcome::Unknown,
             },
         };
         permit.settle(outcome, self.clock.now());
@@ -357,10 +369,10 @@ impl Pipeline {
     async fn exchange(
         &self,
         request: &Request,
-        journey: &Journey,
+        journey: &CallContext,
         permit: &Permit,
         number: u32,
-    ) -> Result<Reply, Error> {
+    ) -> Result<UntypedResponse, Error> {
         let http = http_request(request)?;
         let stack = &journey.settings.middleware;
         let token = permit.token.as_ref();
@@ -399,7 +411,7 @@ impl Pipeline {
         request: &Request,
         response: http::Response<Bytes>,
         attempts: u32,
-    ) -> Result<Reply, Error> {
+    ) -> Result<UntypedResponse, Error> {
         let received_at = self.clock.unix_time();
         if !response.status().is_success() {
             return Err(classify(&request.route, &request.method, response, received_at));
@@ -411,15 +423,15 @@ impl Pipeline {
             if request.body.is_none() { error.with_body(&body) } else { error }
         })?;
         let lifetime = self.keeper.policy.lifetime_of_success(&request.route, Freshness::of(&parts.headers));
-        let about = About {
+        let about = ResponseMeta {
             source: Source::Network,
             attempts,
             fresh_until: self.clock.now() + lifetime,
             stale_because: None,
         };
         let (body_len, body) = (body.len(), Some(body));
-        let wire = Wire { status: parts.status, headers: parts.headers, body, body_len, received_at };
-        Ok(Reply { wire: Arc::new(wire), value, about })
+        let wire = RawResponse { status: parts.status, headers: parts.headers, body, body_len, received_at };
+        Ok(UntypedResponse { wire: Arc::new(wire), value, about })
     }
 }
 

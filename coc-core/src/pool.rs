@@ -1,6 +1,6 @@
 //! Who may send next, and with which token: rate limits, tokens that rest, and the queue for both.
 //!
-//! Every attempt asks the [`Pool`] for a [`Permit`] and holds it while it is in the air, not while it waits for a retry. Permits
+//! Every attempt asks the [`TokenPool`] for a [`Permit`] and holds it while it is in the air, not while it waits for a retry. Permits
 //! are granted in the order in which they were asked for, by whoever comes by: a caller whose time has come, or one that makes
 //! room. So a caller that is dropped leaves no hole, and one that is not polled holds nobody up.
 //!
@@ -27,7 +27,7 @@ use crate::{
 
 mod slot;
 
-use slot::Slot;
+use slot::TokenLimiter;
 pub use slot::{TokenState, TokenStatus};
 
 /// How many requests a second each token may make, and how many of all may be in the air.
@@ -95,7 +95,7 @@ impl RateLimit {
 }
 
 /// The tokens of a client, and the queue for them.
-pub(crate) struct Pool {
+pub(crate) struct TokenPool {
     limit: RateLimit,
     state: Mutex<State>,
 }
@@ -105,7 +105,7 @@ struct State {
     /// The newest tokens that any call has brought.
     set: Option<TokenSet>,
     /// One for each of them; one without a token for servers that need none.
-    slots: Vec<Slot>,
+    slots: Vec<TokenLimiter>,
     in_flight: usize,
     /// Who waits, by ascending ticket, which is the order of arrival.
     queue: VecDeque<(u64, Waker)>,
@@ -122,9 +122,9 @@ struct State {
 
 /// The state under its lock. Wakers are called and dropped behind it, because what they do is anybody's business, and may be to
 /// ask the pool.
-struct Held<'a>(Option<MutexGuard<'a, State>>);
+struct StateGuard<'a>(Option<MutexGuard<'a, State>>);
 
-impl Deref for Held<'_> {
+impl Deref for StateGuard<'_> {
     type Target = State;
 
     fn deref(&self) -> &State {
@@ -132,13 +132,13 @@ impl Deref for Held<'_> {
     }
 }
 
-impl DerefMut for Held<'_> {
+impl DerefMut for StateGuard<'_> {
     fn deref_mut(&mut self) -> &mut State {
         self.0.as_mut().expect("held until it is dropped")
     }
 }
 
-impl Drop for Held<'_> {
+impl Drop for StateGuard<'_> {
     fn drop(&mut self) {
         let Some(mut state) = self.0.take() else { return };
         let (to_wake, to_drop) = (mem::take(&mut state.to_wake), mem::take(&mut state.to_drop));
@@ -153,7 +153,7 @@ struct Grant {
     at: Instant,
 }
 
-impl Pool {
+impl TokenPool {
     pub(crate) fn new(limit: RateLimit) -> Self {
         Self { limit, state: Mutex::default() }
     }
@@ -164,9 +164,9 @@ impl Pool {
         clock: &'a dyn Clock,
         set: TokenSet,
         patience: Duration,
-    ) -> Turn<'a> {
+    ) -> Acquire<'a> {
         self.state().adopt(set);
-        Turn { pool: self, clock, patience, ticket: None, timer: None }
+        Acquire { pool: self, clock, patience, ticket: None, timer: None }
     }
 
     /// How each token is doing.
@@ -180,17 +180,17 @@ impl Pool {
         set.tokens.iter().any(|token| state.slot(Some(token.id())).is_none_or(|slot| !slot.is_rejected()))
     }
 
-    fn state(&self) -> Held<'_> {
-        Held(Some(self.state.lock().unwrap_or_else(PoisonError::into_inner)))
+    fn state(&self) -> StateGuard<'_> {
+        StateGuard(Some(self.state.lock().unwrap_or_else(PoisonError::into_inner)))
     }
 }
 
 impl State {
-    fn slot(&self, id: Option<TokenId>) -> Option<&Slot> {
+    fn slot(&self, id: Option<TokenId>) -> Option<&TokenLimiter> {
         self.slots.iter().find(|slot| slot.id() == id)
     }
 
-    fn slot_mut(&mut self, id: Option<TokenId>) -> Option<&mut Slot> {
+    fn slot_mut(&mut self, id: Option<TokenId>) -> Option<&mut TokenLimiter> {
         self.slots.iter_mut().find(|slot| slot.id() == id)
     }
 
@@ -206,13 +206,13 @@ impl State {
         let replaced = known.is_some_and(|known| known.generation < set.generation);
         let mut before = mem::take(&mut self.slots);
         // What was refused before the tokens were replaced may be good now.
-        before.iter_mut().filter(|_| replaced).for_each(Slot::forgive);
+        before.iter_mut().filter(|_| replaced).for_each(TokenLimiter::clear_rejection);
         let tokens = set.tokens.iter().cloned().map(Some);
         for token in tokens.chain(set.tokens.is_empty().then_some(None)) {
             let id = token.as_ref().map(Token::id);
             if self.slot(id).is_none() {
                 let kept = before.iter().position(|slot| slot.id() == id).map(|at| before.swap_remove(at));
-                self.slots.push(kept.unwrap_or_else(|| Slot::new(token)));
+                self.slots.push(kept.unwrap_or_else(|| TokenLimiter::new(token)));
             }
         }
         self.set = Some(set);
@@ -286,8 +286,8 @@ impl State {
 }
 
 /// Waits until an attempt may be made. Dropping it leaves the queue.
-pub(crate) struct Turn<'a> {
-    pool: &'a Arc<Pool>,
+pub(crate) struct Acquire<'a> {
+    pool: &'a Arc<TokenPool>,
     clock: &'a dyn Clock,
     /// How long a wait for resting tokens may take.
     patience: Duration,
@@ -295,7 +295,7 @@ pub(crate) struct Turn<'a> {
     timer: Option<(Instant, BoxFuture<'static, ()>)>,
 }
 
-impl Turn<'_> {
+impl Acquire<'_> {
     fn permit(&self, state: &State, grant: Grant) -> Permit {
         let set = state.set.clone().unwrap_or_else(|| TokenSet::new([]));
         Permit { pool: Arc::clone(self.pool), token: grant.token, set, granted_at: grant.at, settled: false }
@@ -313,7 +313,7 @@ impl Turn<'_> {
     }
 }
 
-impl Future for Turn<'_> {
+impl Future for Acquire<'_> {
     type Output = Result<Permit, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
@@ -332,7 +332,7 @@ impl Future for Turn<'_> {
             return Poll::Ready(Ok(this.permit(&state, grant)));
         }
         let resting =
-            state.first_free(&limit).and_then(|index| state.slots.get(index)).map(Slot::rests_until);
+            state.first_free(&limit).and_then(|index| state.slots.get(index)).map(TokenLimiter::rests_until);
         let rest = resting.map_or(Duration::ZERO, |until| until.saturating_since(now));
         if rest > this.patience {
             let message = format!("every token was throttled and rests for {rest:.0?} more");
@@ -361,7 +361,7 @@ impl Future for Turn<'_> {
     }
 }
 
-impl Drop for Turn<'_> {
+impl Drop for Acquire<'_> {
     fn drop(&mut self) {
         let Some(ticket) = self.ticket else { return };
         let mut state = self.pool.state();
@@ -381,7 +381,7 @@ impl Drop for Turn<'_> {
 
 /// The right to have one request in the air. Dropping it makes room for the next.
 pub(crate) struct Permit {
-    pool: Arc<Pool>,
+    pool: Arc<TokenPool>,
     pub(crate) token: Option<Token>,
     /// The tokens from which it was chosen.
     pub(crate) set: TokenSet,
@@ -391,7 +391,7 @@ pub(crate) struct Permit {
 
 /// What came of the request, as far as its token is concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Outcome {
+pub(crate) enum TokenOutcome {
     /// The API took the token, whatever it answered.
     Accepted,
     /// The API asked for a rest, perhaps of a certain length.
@@ -404,7 +404,7 @@ pub(crate) enum Outcome {
 
 impl Permit {
     /// Makes room for the next, and tells what came of the request.
-    pub(crate) fn settle(&mut self, outcome: Outcome, now: Instant) {
+    pub(crate) fn settle(&mut self, outcome: TokenOutcome, now: Instant) {
         let limit = self.pool.limit;
         let mut state = self.pool.state();
         if let Some(slot) = state.slot_mut(self.token.as_ref().map(Token::id)) {
@@ -414,7 +414,7 @@ impl Permit {
             state.in_flight -= 1;
         }
         state.serve(&limit, now);
-        if let Outcome::Throttled(_) = outcome {
+        if let TokenOutcome::Throttled(_) = outcome {
             // All who wait may now have to wait for longer than they would.
             state.wake_all();
         }
@@ -432,10 +432,10 @@ impl Drop for Permit {
     }
 }
 
-impl fmt::Debug for Pool {
+impl fmt::Debug for TokenPool {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let state = self.state();
-        f.debug_struct("Pool")
+        f.debug_struct("TokenPool")
             .field("limit", &self.limit)
             .field("waiting", &state.queue.len())
             .field("in_flight", &state.in_flight)

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// A decoded answer whose type only its caller knows.
-pub(crate) type Erased = Arc<dyn Any + Send + Sync>;
+pub(crate) type ErasedValue = Arc<dyn Any + Send + Sync>;
 
 /// What may differ from call to call of the same endpoint.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -48,7 +48,7 @@ pub struct Request {
     pub(crate) body: Option<Bytes>,
     pub(crate) options: CallOptions,
     pub(crate) output: TypeId,
-    pub(crate) decode: fn(&Bytes) -> Result<Erased, DecodeError>,
+    pub(crate) decode: fn(&Bytes) -> Result<ErasedValue, DecodeError>,
 }
 
 /// Whether a token can be read along the way.
@@ -77,7 +77,7 @@ impl Request {
             body: endpoint.body(),
             options,
             output: TypeId::of::<E::Output>(),
-            decode: |body| E::decode(body).map(|value| Arc::new(value) as Erased),
+            decode: |body| E::decode(body).map(|value| Arc::new(value) as ErasedValue),
         })
     }
 

@@ -5,28 +5,28 @@ use std::{any::TypeId, fmt, ops::Deref, sync::Arc, time::Duration};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use crate::{clock::Instant, error::Error, headers::Freshness, request::Erased};
+use crate::{clock::Instant, error::Error, headers::Freshness, request::ErasedValue};
 
 /// An answer of the API with its value decoded. Dereferences to the value.
 ///
 /// Cheap to clone: the value, the headers and the bytes are shared.
 pub struct Response<T> {
-    wire: Arc<Wire>,
-    about: About,
+    wire: Arc<RawResponse>,
+    about: ResponseMeta,
     value: Arc<T>,
 }
 
 /// An answer as middleware sees it, before its value has its type back.
 #[derive(Clone)]
-pub struct Reply {
-    pub(crate) wire: Arc<Wire>,
-    pub(crate) value: Erased,
-    pub(crate) about: About,
+pub struct UntypedResponse {
+    pub(crate) wire: Arc<RawResponse>,
+    pub(crate) value: ErasedValue,
+    pub(crate) about: ResponseMeta,
 }
 
 /// What one request brought, as it came.
 #[derive(Clone)]
-pub(crate) struct Wire {
+pub(crate) struct RawResponse {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     /// `None` if a cache dropped it.
@@ -38,7 +38,7 @@ pub(crate) struct Wire {
 
 /// How an answer came to one caller.
 #[derive(Clone)]
-pub(crate) struct About {
+pub(crate) struct ResponseMeta {
     pub(crate) source: Source,
     pub(crate) attempts: u32,
     pub(crate) fresh_until: Instant,
@@ -77,7 +77,7 @@ impl Source {
     }
 }
 
-impl Reply {
+impl UntypedResponse {
     /// The HTTP status, always a success.
     pub fn status(&self) -> StatusCode {
         self.wire.status
@@ -109,9 +109,9 @@ impl Reply {
     }
 }
 
-impl fmt::Debug for Reply {
+impl fmt::Debug for UntypedResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Reply")
+        f.debug_struct("UntypedResponse")
             .field("status", &self.status())
             .field("source", &self.source())
             .field("attempts", &self.attempts())
@@ -125,8 +125,8 @@ impl<T: Send + Sync + 'static> Response<T> {
     /// # Panics
     /// If `reply` was made by an endpoint with another output, which the pipeline's use of [`Request`](crate::request::Request)
     /// rules out.
-    pub(crate) fn new(reply: Reply) -> Self {
-        let Reply { wire, value, about } = reply;
+    pub(crate) fn new(reply: UntypedResponse) -> Self {
+        let UntypedResponse { wire, value, about } = reply;
         let Ok(value) = value.downcast::<T>() else {
             unreachable!("a reply of another type than {:?}", TypeId::of::<T>());
         };

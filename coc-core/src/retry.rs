@@ -108,21 +108,21 @@ impl Retry {
     }
 
     /// What to do after attempt number `attempt` (from 1) has failed with `error`. `jitter` lies between 0 and 1.
-    pub(crate) fn after(&self, attempt: u32, error: &Error, idempotent: bool, jitter: f64) -> Verdict {
+    pub(crate) fn after(&self, attempt: u32, error: &Error, idempotent: bool, jitter: f64) -> RetryDecision {
         let unprocessed = error.never_sent() || error.kind() == ErrorKind::Throttled;
         if !(idempotent || unprocessed) || !self.is_worth_it(error) {
-            return Verdict::GiveUp;
+            return RetryDecision::GiveUp;
         }
         // The token pool waits until a token may be used again, which may at once be another one.
         if error.kind() == ErrorKind::Throttled {
-            return Verdict::WhenATokenIsFree;
+            return RetryDecision::OnNextToken;
         }
         let doubled = self.base.saturating_mul(2_u32.saturating_pow(attempt.saturating_sub(1)));
         let backoff = doubled.min(self.max_delay).mul_f64(jitter.clamp(0.0, 1.0));
         match error.retry_after() {
-            Some(asked) if asked > self.max_delay => Verdict::GiveUp,
-            Some(asked) => Verdict::After(asked.max(backoff)),
-            None => Verdict::After(backoff),
+            Some(asked) if asked > self.max_delay => RetryDecision::GiveUp,
+            Some(asked) => RetryDecision::After(asked.max(backoff)),
+            None => RetryDecision::After(backoff),
         }
     }
 
@@ -138,11 +138,11 @@ impl Retry {
 
 /// What follows a failed attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Verdict {
+pub(crate) enum RetryDecision {
     /// This error is the call's.
     GiveUp,
     /// Another attempt, as soon as any token may be used.
-    WhenATokenIsFree,
+    OnNextToken,
     /// Another attempt after this long.
     After(Duration),
 }
@@ -222,10 +222,10 @@ mod tests {
 
     #[test]
     fn kind_and_method_decide() {
-        use Verdict::{After, GiveUp, WhenATokenIsFree};
+        use RetryDecision::{After, GiveUp, OnNextToken};
         let (retry, patient) = (Retry::new(), Retry::new().during_maintenance());
         for (error, get, post) in [
-            (Error::new(ErrorKind::Throttled), WhenATokenIsFree, WhenATokenIsFree),
+            (Error::new(ErrorKind::Throttled), OnNextToken, OnNextToken),
             (status(ErrorKind::Server, 500), After(SECOND), GiveUp),
             (status(ErrorKind::Server, 502), After(SECOND), GiveUp),
             (status(ErrorKind::Server, 504), After(SECOND), GiveUp),
@@ -250,15 +250,15 @@ mod tests {
     fn a_post_that_never_left_is_sent_again() {
         use crate::transport::{TransportError, TransportErrorKind};
         let refused = Error::from(TransportError::new(TransportErrorKind::Connect));
-        assert_eq!(Retry::new().after(1, &refused, false, 0.5), Verdict::After(SECOND / 2));
+        assert_eq!(Retry::new().after(1, &refused, false, 0.5), RetryDecision::After(SECOND / 2));
     }
 
     #[test]
     fn delays_double_up_to_the_cap_and_are_drawn_at_random() {
         let (retry, error) = (Retry::new(), Error::new(ErrorKind::Server));
         let delays: Vec<_> = (1..=7).map(|attempt| retry.after(attempt, &error, true, 1.0)).collect();
-        assert_eq!(delays, [1, 2, 4, 8, 16, 30, 30].map(|seconds| Verdict::After(SECOND * seconds)));
-        assert_eq!(retry.after(u32::MAX, &error, true, 0.0), Verdict::After(Duration::ZERO));
+        assert_eq!(delays, [1, 2, 4, 8, 16, 30, 30].map(|seconds| RetryDecision::After(SECOND * seconds)));
+        assert_eq!(retry.after(u32::MAX, &error, true, 0.0), RetryDecision::After(Duration::ZERO));
 
         let jitter = Jitter::seeded(7);
         let drawn: Vec<f64> = (0..10_000).map(|_| jitter.next()).collect();
@@ -273,9 +273,9 @@ mod tests {
             let error = Error::new(ErrorKind::Server).with_retry_after(Some(SECOND * seconds));
             Retry::new().after(1, &error, true, 1.0)
         };
-        assert_eq!(asks(0), Verdict::After(SECOND));
-        assert_eq!(asks(30), Verdict::After(SECOND * 30));
-        assert_eq!(asks(31), Verdict::GiveUp);
+        assert_eq!(asks(0), RetryDecision::After(SECOND));
+        assert_eq!(asks(30), RetryDecision::After(SECOND * 30));
+        assert_eq!(asks(31), RetryDecision::GiveUp);
     }
 
     #[test]

@@ -55,7 +55,7 @@ mod target {
         warn!(target: "coc", %error, "the cache failed; the API is asked instead");
     }
 
-    pub(crate) fn left_official(base_url: &str) {
+    pub(crate) fn base_url_changed(base_url: &str) {
         warn!(target: "coc", base_url, "calls and tokens no longer go to the official API");
     }
 }
@@ -74,7 +74,7 @@ mod target {
     pub(crate) fn token_rejected(_: TokenId, _: &Error) {}
     pub(crate) fn token_throttled(_: Option<TokenId>, _: Option<Duration>) {}
     pub(crate) fn cache_failed(_: &Error) {}
-    pub(crate) fn left_official(_: &str) {}
+    pub(crate) fn base_url_changed(_: &str) {}
 }
 
 pub(crate) use target::*;

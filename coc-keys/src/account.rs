@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use coc_core::{ErrorKind as CallErrorKind, Instant, Rejected, TokenId};
+use coc_core::{ErrorKind as CallErrorKind, Instant, TokenId, TokenRejection};
 use http::Uri;
 use secrecy::SecretString;
 
@@ -64,7 +64,7 @@ pub(crate) enum Refused {
 }
 
 impl Refusal {
-    pub(crate) fn of(rejected: &Rejected) -> Self {
+    pub(crate) fn of(rejected: &TokenRejection) -> Self {
         let why = match rejected.error.kind() {
             CallErrorKind::InvalidIp => Refused::Ip(rejected.error.message().and_then(own_ip::of_refusal)),
             _ => Refused::Key,

@@ -13,7 +13,7 @@ use crate::{
     keys::Keys,
     manager::Manager,
     own_ip,
-    plan::SLOTS,
+    plan::MAX_KEYS,
     portal::{OFFICIAL, Portal, Wire, safe_url},
 };
 
@@ -217,8 +217,8 @@ impl Builder {
         if key_name.is_empty() || key_name.trim() != key_name || key_name.chars().any(char::is_control) {
             return wrong("the name of the keys is empty, has blanks around it or has control characters");
         }
-        if !(1..=SLOTS).contains(key_count) {
-            return wrong(&format!("{key_count} keys per account; 1 to {SLOTS} are possible"));
+        if !(1..=MAX_KEYS).contains(key_count) {
+            return wrong(&format!("{key_count} keys per account; 1 to {MAX_KEYS} are possible"));
         }
         if self.scopes.is_empty() {
             return wrong("keys need a scope, which is `clash`");

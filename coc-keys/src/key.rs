@@ -25,7 +25,7 @@ pub struct Key {
     /// What it may be used for.
     pub scopes: Vec<String>,
     /// What it is to us.
-    pub standing: Standing,
+    pub standing: KeyStatus,
     #[serde(skip)]
     token: SecretString,
 }
@@ -34,7 +34,7 @@ pub struct Key {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Standing {
+pub enum KeyStatus {
     /// It has our name and may be used from our address.
     Valid,
     /// It has our name and may not be used from our address.
@@ -51,9 +51,9 @@ impl Key {
             ranges = claims::ranges(key.expose()).iter().map(ToString::to_string).collect();
         }
         let standing = match name == key_name {
-            false => Standing::Foreign,
-            true if range::any_holds(&ranges, ip) => Standing::Valid,
-            true => Standing::Stale,
+            false => KeyStatus::Foreign,
+            true if range::any_holds(&ranges, ip) => KeyStatus::Valid,
+            true => KeyStatus::Stale,
         };
         let token = SecretString::from(key.expose());
         Self { account: account.to_owned(), id, name, description, ranges, scopes, standing, token }
@@ -68,7 +68,7 @@ impl Key {
             description: None,
             ranges: vec![ip.to_string()],
             scopes: Vec::new(),
-            standing: Standing::Valid,
+            standing: KeyStatus::Valid,
             token,
         }
     }
@@ -89,7 +89,7 @@ impl Key {
 
     /// Whether this is one of our keys, by its name.
     pub fn is_own(&self) -> bool {
-        self.standing != Standing::Foreign
+        self.standing != KeyStatus::Foreign
     }
 }
 
@@ -103,9 +103,9 @@ mod tests {
         let key = || serde_json::from_str::<ApiKey>(json).unwrap();
         let ip = |text: &str| text.parse().unwrap();
         let ours = Key::new("a@example.com", key(), "n", ip("203.0.113.9"));
-        assert_eq!(ours.standing, Standing::Valid);
-        assert_eq!(Key::new("a", key(), "n", ip("203.0.114.9")).standing, Standing::Stale);
-        assert_eq!(Key::new("a", key(), "N", ip("203.0.113.9")).standing, Standing::Foreign);
+        assert_eq!(ours.standing, KeyStatus::Valid);
+        assert_eq!(Key::new("a", key(), "n", ip("203.0.114.9")).standing, KeyStatus::Stale);
+        assert_eq!(Key::new("a", key(), "N", ip("203.0.113.9")).standing, KeyStatus::Foreign);
         let shown = format!("{ours:?} {}", serde_json::to_string(&ours).unwrap());
         assert!(shown.contains("203.0.113.0/24") && !shown.contains("hush"), "{shown}");
         assert_eq!(ours.token().expose_secret(), "hush");

@@ -2,7 +2,9 @@
 
 use std::{fmt, sync::Arc};
 
-use coc_core::{Clock, Credentials, Refresh, Refreshing, Rejected, Token, TokenSet, Transport};
+use coc_core::{
+    Clock, Credentials, RefreshingCredentials, Token, TokenRejection, TokenSet, TokenSource, Transport,
+};
 use secrecy::SecretString;
 
 use crate::{
@@ -20,7 +22,7 @@ use crate::{
 /// They are [`Credentials`]: a client that gets them asks for keys when it makes its first call, and for others when the API refuses
 /// one. Beyond that, keys are looked at and changed by hand with the methods.
 #[derive(Clone)]
-pub struct Keys(Refreshing<Source>);
+pub struct Keys(RefreshingCredentials<Source>);
 
 /// Gets tokens when a client needs them.
 struct Source {
@@ -35,7 +37,7 @@ impl Keys {
     }
 
     pub(crate) fn new(manager: Manager) -> Self {
-        Self(Refreshing::new(Source { manager: Arc::new(manager), turns: Turns::default() }))
+        Self(RefreshingCredentials::new(Source { manager: Arc::new(manager), turns: Turns::default() }))
     }
 
     async fn do_by_hand<T, F>(&self, work: impl FnOnce(Arc<Manager>) -> F) -> T
@@ -134,13 +136,13 @@ impl Credentials for Keys {
         self.0.tokens().await
     }
 
-    async fn reject(&self, rejected: &Rejected) -> Result<bool, coc_core::Error> {
+    async fn reject(&self, rejected: &TokenRejection) -> Result<bool, coc_core::Error> {
         self.0.reject(rejected).await
     }
 }
 
-impl Refresh for Source {
-    async fn refresh(&self, rejected: Option<&Rejected>) -> Result<Vec<Token>, coc_core::Error> {
+impl TokenSource for Source {
+    async fn refresh(&self, rejected: Option<&TokenRejection>) -> Result<Vec<Token>, coc_core::Error> {
         let (manager, refusal) = (Arc::clone(&self.manager), rejected.map(Refusal::of));
         let keys = self.turns.take(async move { manager.keys(refusal).await }).await?;
         Ok(keys.iter().filter_map(Key::as_token).collect())

@@ -82,9 +82,9 @@ mod work;
 pub use builder::Builder;
 pub use coc_core::{Client, Error as CallError};
 pub use error::{Error, ErrorKind};
-pub use key::{Key, Standing};
+pub use key::{Key, KeyStatus};
 pub use keys::Keys;
-pub use plan::{AccountPlan, Goal, KeyName, Plan, Reason, SLOTS, Step};
+pub use plan::{AccountPlan, Goal, KeySummary, MAX_KEYS, Plan, Reason, Step};
 pub use secrecy::{ExposeSecret, SecretString};
 
 /// A client of the official API with one key of this account, for the address that this machine has and will have.

@@ -8,10 +8,10 @@ use std::{collections::BTreeMap, fmt, net::IpAddr};
 
 use serde::Serialize;
 
-use crate::key::{Key, Standing};
+use crate::key::{Key, KeyStatus};
 
 /// How many keys an account may have.
-pub const SLOTS: usize = 10;
+pub const MAX_KEYS: usize = 10;
 
 /// What is to be achieved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -61,7 +61,7 @@ pub enum Step {
     Keep {
         /// The key.
         #[serde(flatten)]
-        key: KeyName,
+        key: KeySummary,
         /// Why.
         why: Reason,
     },
@@ -69,7 +69,7 @@ pub enum Step {
     Leave {
         /// The key.
         #[serde(flatten)]
-        key: KeyName,
+        key: KeySummary,
         /// Why.
         why: Reason,
     },
@@ -77,7 +77,7 @@ pub enum Step {
     Revoke {
         /// The key.
         #[serde(flatten)]
-        key: KeyName,
+        key: KeySummary,
         /// Why.
         why: Reason,
     },
@@ -93,7 +93,7 @@ pub enum Step {
 /// A key in a plan.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[non_exhaustive]
-pub struct KeyName {
+pub struct KeySummary {
     /// The portal's name for it.
     pub id: String,
     /// The name it was given.
@@ -161,11 +161,11 @@ pub(crate) fn decide(keys: &[Key], wish: &Wish<'_>) -> AccountPlan {
     for key in keys {
         let condemned = wish.condemned.get(&key.id).copied();
         match (key.standing, condemned) {
-            (Standing::Foreign, _) => leave.push((key, Reason::Foreign)),
-            (Standing::Valid, None) if keep.len() < wish.key_count => keep.push(key),
-            (Standing::Valid, None) => leave.push((key, Reason::Surplus)),
+            (KeyStatus::Foreign, _) => leave.push((key, Reason::Foreign)),
+            (KeyStatus::Valid, None) if keep.len() < wish.key_count => keep.push(key),
+            (KeyStatus::Valid, None) => leave.push((key, Reason::Surplus)),
             (_, Some(why)) => unusable.push((key, why)),
-            (Standing::Stale, None) => unusable.push((key, Reason::Stale)),
+            (KeyStatus::Stale, None) => unusable.push((key, Reason::Stale)),
         }
     }
     let wanting = wish.key_count - keep.len();
@@ -179,17 +179,17 @@ pub(crate) fn decide(keys: &[Key], wish: &Wish<'_>) -> AccountPlan {
     leave.extend(unusable.split_off(revoke));
 
     let mut steps: Vec<Step> =
-        keep.iter().map(|key| Step::Keep { key: KeyName::of(key), why: Reason::Valid }).collect();
+        keep.iter().map(|key| Step::Keep { key: KeySummary::of(key), why: Reason::Valid }).collect();
     let mut creates = (0..create).map(|_| Step::Create { ip: wish.ip, why: Reason::TooFew });
     for (done, (key, why)) in unusable.into_iter().enumerate() {
-        steps.push(Step::Revoke { key: KeyName::of(key), why });
+        steps.push(Step::Revoke { key: KeySummary::of(key), why });
         // One for one as soon as the rest fits, so that the account is never without keys for longer than it must.
         if revoke - done <= create {
             steps.extend(creates.next());
         }
     }
     steps.extend(creates);
-    steps.extend(leave.into_iter().map(|(key, why)| Step::Leave { key: KeyName::of(key), why }));
+    steps.extend(leave.into_iter().map(|(key, why)| Step::Leave { key: KeySummary::of(key), why }));
     let missing = if wish.goal == Goal::RevokeStale { 0 } else { wanting - create };
     AccountPlan {
         account: wish.account.to_owned(),
@@ -219,7 +219,7 @@ impl AccountPlan {
     }
 
     /// The keys that would be revoked, and why.
-    pub fn revokes(&self) -> impl Iterator<Item = (&KeyName, Reason)> {
+    pub fn revokes(&self) -> impl Iterator<Item = (&KeySummary, Reason)> {
         self.steps.iter().filter_map(|step| match step {
             Step::Revoke { key, why } => Some((key, *why)),
             _ => None,
@@ -233,13 +233,13 @@ impl AccountPlan {
     }
 }
 
-impl KeyName {
+impl KeySummary {
     fn of(key: &Key) -> Self {
         Self { id: key.id.clone(), name: key.name.clone(), ranges: key.ranges.clone() }
     }
 }
 
-impl fmt::Display for KeyName {
+impl fmt::Display for KeySummary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}` {} [{}]", self.name, self.id, self.ranges.join(", "))
     }

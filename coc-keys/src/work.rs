@@ -12,9 +12,9 @@ use crate::{
     account::{Account, Login, Policy, Refusal, Refused},
     breaker::{Breaker, Stage},
     error::{Error, ErrorKind},
-    key::{Key, Standing},
+    key::{Key, KeyStatus},
     own_ip,
-    plan::{self, AccountPlan, Goal, Reason, SLOTS, Step, Wish},
+    plan::{self, AccountPlan, Goal, MAX_KEYS, Reason, Step, Wish},
     portal::{LoggedIn, NewKey, Portal, Session},
     range, trace,
 };
@@ -385,7 +385,7 @@ impl Work<'_> {
             made.cidr_ranges.push(ip.to_string());
         }
         let key = Key::new(&self.account.email, made, key_name, ip);
-        if key.standing == Standing::Foreign {
+        if key.standing == KeyStatus::Foreign {
             // By its name nobody would know it again, so it would stay for ever.
             self.revoke(&key.id, Reason::Surplus).await?;
             let message =
@@ -421,7 +421,7 @@ impl Pass<'_> {
         Self {
             goal,
             ip,
-            slots: SLOTS,
+            slots: MAX_KEYS,
             condemned: BTreeMap::new(),
             refusal: None,
             plan: None,

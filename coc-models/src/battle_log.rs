@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    OpenTimestamp, PlayerTag, Text,
+    LenientTimestamp, PlayerTag, Text,
     wire::{list, or_default, whole_percentage},
 };
 
@@ -67,7 +67,7 @@ pub struct BattleLogEntry {
     pub battle_time: Option<i32>,
     /// When the battle was; since June 2026. Its form is not proven yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub battle_timestamp: Option<OpenTimestamp>,
+    pub battle_timestamp: Option<LenientTimestamp>,
 }
 
 /// An amount of something that can be looted.

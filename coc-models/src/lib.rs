@@ -9,7 +9,7 @@
 //! | Of | Types |
 //! |---|---|
 //! | names of things | [`ClanTag`], [`PlayerTag`], [`WarTag`], [`LeagueGroupTag`] ([`TagError`]); [`LocationId`], [`LabelId`], [`LeagueId`], [`LeagueTierId`], [`BuilderBaseLeagueId`], [`CapitalLeagueId`], [`WarLeagueId`]; [`SeasonId`] |
-//! | time | [`Timestamp`] ([`TimestampError`]), and [`OpenTimestamp`] where the API's form is not proven |
+//! | time | [`Timestamp`] ([`TimestampError`]), and [`LenientTimestamp`] where the API's form is not proven |
 //! | a clan | [`Clan`], [`ClanSummary`], [`ClanMember`], [`ClanCapital`], [`ChatLanguage`] |
 //! | a player | [`Player`], [`PlayerItemLevel`], [`PlayerAchievementProgress`], [`PlayerLegendStatistics`], [`PlayerHouse`] |
 //! | wars | [`ClanWar`], [`WarClan`], [`ClanWarMember`], [`ClanWarAttack`]; [`ClanWarLogEntry`]; [`ClanWarLeagueGroup`], [`ClanWarLeagueRound`] |
@@ -137,7 +137,7 @@ pub use season::SeasonId;
 pub use secret::Secret;
 pub use tag::{ClanTag, EncodedTag, LeagueGroupTag, PlayerTag, TagError, WarTag};
 pub use text::Text;
-pub use timestamp::{OpenTimestamp, Timestamp, TimestampError};
+pub use timestamp::{LenientTimestamp, Timestamp, TimestampError};
 pub use verify_token::{VerifyTokenResponse, VerifyTokenStatus};
 pub use war::{BattleModifier, ClanWar, ClanWarAttack, ClanWarMember, WarClan, WarState};
 pub use war_league::{

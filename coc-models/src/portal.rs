@@ -7,7 +7,7 @@ use alloc::{string::String, vec::Vec};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{OpenTimestamp, Secret, wire::or_default};
+use crate::{LenientTimestamp, Secret, wire::or_default};
 
 /// The reply to a successful login.
 ///
@@ -99,7 +99,7 @@ pub struct ApiKey {
     pub cidr_ranges: Vec<String>,
     /// How long it lasts; ordinary keys last for ever. The form of a time is not proven.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub valid_until: Option<OpenTimestamp>,
+    pub valid_until: Option<LenientTimestamp>,
     /// The key itself, a JSON Web Token.
     pub key: Secret,
 }
@@ -167,7 +167,7 @@ pub struct PortalDeveloper {
     pub max_cidrs: Option<i32>,
     /// When the login before was. The form of the time is not proven.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub prev_login_ts: Option<OpenTimestamp>,
+    pub prev_login_ts: Option<LenientTimestamp>,
     /// Where the login before came from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prev_login_ip: Option<String>,

@@ -1,4 +1,4 @@
-//! Time: [`Timestamp`], and [`OpenTimestamp`] for the fields whose form is not proven.
+//! Time: [`Timestamp`], and [`LenientTimestamp`] for the fields whose form is not proven.
 //!
 //! The calendar is in `timestamp/civil.rs`, reading and writing in `timestamp/text.rs`, and the optional
 //! conversions to other crates' types in `timestamp/convert.rs`. Season ids are not timestamps: `season.rs`.
@@ -17,7 +17,7 @@ use core::{
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-pub use self::open::OpenTimestamp;
+pub use self::open::LenientTimestamp;
 use self::text::{Form, Layout, Zone};
 
 /// An instant as the API writes it.

@@ -47,7 +47,7 @@ export interface BattleLogEntry {
   /** How long the battle took, in seconds; since June 2026. */
   readonly battleTime?: number;
   /** When the battle was; since June 2026. Its form is not proven yet. */
-  readonly battleTimestamp?: OpenTimestamp;
+  readonly battleTimestamp?: LenientTimestamp;
 }
 
 /** An amount of something that can be looted. */
@@ -1158,7 +1158,7 @@ export type Timestamp = string & { readonly [kind]?: 'Timestamp' };
  *
  * Mostly a {@link Timestamp}; whether a number counts seconds or milliseconds is not known.
  */
-export type OpenTimestamp = Timestamp | (string & {}) | number;
+export type LenientTimestamp = Timestamp | (string & {}) | number;
 
 /** Whether a player's one-time token was right. */
 export type VerifyTokenStatus =

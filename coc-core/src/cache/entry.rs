@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde::{Deserialize, Serialize};
 
-use crate::{clock::Instant, request::Erased, response::Wire};
+use crate::{clock::Instant, request::ErasedValue, response::RawResponse};
 
 /// What every stored entry begins with. Another layout gets another number.
 const MAGIC: &[u8] = b"coc-entry 1\n";
@@ -17,9 +17,9 @@ const MAGIC: &[u8] = b"coc-entry 1\n";
 /// [`to_bytes`](Self::to_bytes), which has all but that value.
 #[derive(Clone)]
 pub struct Entry {
-    pub(crate) wire: Arc<Wire>,
+    pub(crate) wire: Arc<RawResponse>,
     /// The decoded value, if the entry has not left the process and is no failure.
-    pub(crate) value: Option<Erased>,
+    pub(crate) value: Option<ErasedValue>,
     /// On the clock of this process; `None` if another one wrote the entry.
     pub(crate) fresh_until_here: Option<Instant>,
     fresh_until: Duration,
@@ -29,8 +29,8 @@ pub struct Entry {
 impl Entry {
     /// An entry whose times are counted from when the answer came.
     pub(crate) fn new(
-        wire: Arc<Wire>,
-        value: Option<Erased>,
+        wire: Arc<RawResponse>,
+        value: Option<ErasedValue>,
         now: Instant,
         lifetime: Duration,
         beyond: Duration,
@@ -41,7 +41,7 @@ impl Entry {
     }
 
     /// The same entry with its body decoded to this.
-    pub(crate) fn with_value(self, value: Erased) -> Self {
+    pub(crate) fn with_value(self, value: ErasedValue) -> Self {
         Self { value: Some(value), ..self }
     }
 
@@ -93,7 +93,7 @@ impl Entry {
     #[must_use]
     pub fn without_body(mut self) -> Self {
         if self.value.is_some() && self.wire.body.is_some() {
-            self.wire = Arc::new(Wire { body: None, ..(*self.wire).clone() });
+            self.wire = Arc::new(RawResponse { body: None, ..(*self.wire).clone() });
         }
         self
     }
@@ -141,7 +141,13 @@ impl Entry {
         let body = bytes.slice(MAGIC.len() + end + 1..);
         let received_at = Duration::from_millis(head.received_at);
         Ok(Self {
-            wire: Arc::new(Wire { status, headers, body_len: body.len(), body: Some(body), received_at }),
+            wire: Arc::new(RawResponse {
+                status,
+                headers,
+                body_len: body.len(),
+                body: Some(body),
+                received_at,
+            }),
             value: None,
             fresh_until_here: None,
             fresh_until: Duration::from_millis(head.fresh_until),
@@ -190,7 +196,7 @@ mod tests {
         headers.append("cache-control", HeaderValue::from_static("max-age=60"));
         headers.append("x-two", HeaderValue::from_static("1"));
         headers.append("x-two", HeaderValue::from_static("2"));
-        let wire = Wire {
+        let wire = RawResponse {
             status: StatusCode::OK,
             headers,
             body_len: body.len(),

@@ -176,14 +176,14 @@ mod tests {
     use http::{HeaderMap, StatusCode};
 
     use super::*;
-    use crate::{clock::Instant, response::Wire, route::Target};
+    use crate::{clock::Instant, response::RawResponse, route::Target};
 
     fn key(number: usize) -> CacheKey {
         CacheKey { base: "https://api.example/v1".into(), target: Target::new(format!("/clans/{number}")) }
     }
 
     fn entry(length: usize) -> Entry {
-        let wire = Wire {
+        let wire = RawResponse {
             status: StatusCode::OK,
             headers: HeaderMap::new(),
             body_len: length,

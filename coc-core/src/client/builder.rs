@@ -14,12 +14,12 @@ use crate::{
     clock::Clock,
     credentials::{Credentials, DynCredentials, Token, TokenSet},
     error::Error,
-    flight::Flights,
-    keep::{Counters, Keeper, Store},
+    flight::SingleFlight,
+    keep::{CacheStage, Counters, Store},
     metrics::{Metrics, Window},
     middleware::{DynMiddleware, Middleware},
     pipeline::{Pipeline, Settings},
-    pool::{Pool, RateLimit},
+    pool::{RateLimit, TokenPool},
     retry::{Budget, Jitter, Retry},
     trace,
     transport::{DynTransport, Transport},
@@ -103,7 +103,7 @@ impl Builder {
         self
     }
 
-    /// A provider of tokens, asked before each attempt; [`Refreshing`](crate::Refreshing) makes one of anything that can get
+    /// A provider of tokens, asked before each attempt; [`RefreshingCredentials`](crate::RefreshingCredentials) makes one of anything that can get
     /// tokens.
     pub fn credentials(mut self, credentials: impl Credentials) -> Self {
         self.credentials = Ok(Box::new(credentials));
@@ -180,7 +180,7 @@ impl Builder {
     pub fn build(self) -> Result<Client, Error> {
         let base_url = self.base_url?;
         if !base_url.is_official() && !base_url.is_forced() {
-            trace::left_official(base_url.as_str());
+            trace::base_url_changed(base_url.as_str());
         }
         let settings = Settings { base_url, middleware: self.middleware.into() };
         let now = self.clock.now();
@@ -192,9 +192,9 @@ impl Builder {
             clock: self.clock,
             credentials: self.credentials?,
             settings: RwLock::new(Arc::new(settings)),
-            keeper: Keeper { store: self.store, policy: self.policy, counters: Counters::default() },
-            flights: Arc::new(Flights::default()),
-            pool: Arc::new(Pool::new(self.rate_limit)),
+            keeper: CacheStage { store: self.store, policy: self.policy, counters: Counters::default() },
+            flights: Arc::new(SingleFlight::default()),
+            pool: Arc::new(TokenPool::new(self.rate_limit)),
             budget: Budget::new(&self.retry, now),
             retry: self.retry,
             jitter: Jitter::seeded(seed),

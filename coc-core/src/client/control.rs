@@ -33,7 +33,7 @@ impl Client {
     pub fn set_base_url(&self, url: impl AsRef<str>) -> Result<(), Error> {
         let base_url: BaseUrl = url.as_ref().parse()?;
         if !base_url.is_official() {
-            trace::left_official(base_url.as_str());
+            trace::base_url_changed(base_url.as_str());
         }
         self.change(|settings| settings.base_url = base_url);
         Ok(())

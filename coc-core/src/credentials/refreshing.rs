@@ -10,14 +10,14 @@ use futures_util::{
     future::{Shared, WeakShared},
 };
 
-use super::{Credentials, Rejected, Token, TokenSet};
+use super::{Credentials, Token, TokenRejection, TokenSet};
 use crate::{
     bounds::{BoxFuture, MaybeSend, MaybeSync},
     error::Error,
 };
 
 /// A way to get tokens: from a developer portal, a vault, a file that another program writes.
-pub trait Refresh: MaybeSend + MaybeSync + 'static {
+pub trait TokenSource: MaybeSend + MaybeSync + 'static {
     /// Gets tokens that are good now: the first ones, or others after one was `rejected`.
     ///
     /// # Errors
@@ -25,35 +25,35 @@ pub trait Refresh: MaybeSend + MaybeSync + 'static {
     /// source that must be spared has to remember that by itself.
     fn refresh(
         &self,
-        rejected: Option<&Rejected>,
+        rejected: Option<&TokenRejection>,
     ) -> impl Future<Output = Result<Vec<Token>, Error>> + MaybeSend;
 }
 
-impl<R: Refresh> Refresh for Arc<R> {
-    async fn refresh(&self, rejected: Option<&Rejected>) -> Result<Vec<Token>, Error> {
+impl<R: TokenSource> TokenSource for Arc<R> {
+    async fn refresh(&self, rejected: Option<&TokenRejection>) -> Result<Vec<Token>, Error> {
         R::refresh(self, rejected).await
     }
 }
 
-/// [`Credentials`] over a [`Refresh`].
+/// [`Credentials`] over a [`TokenSource`].
 ///
 /// Tokens are got when the first call needs them, and again when the API refuses one. Calls that need them at the same time
 /// share one refresh; if the call that began it is dropped, the others carry it on, and if all are dropped it is cancelled.
 ///
 /// ```
-/// use coc_core::{Error, Refresh, Refreshing, Rejected, Token};
+/// use coc_core::{Error, TokenSource, RefreshingCredentials, TokenRejection, Token};
 ///
 /// struct File;
 ///
-/// impl Refresh for File {
-///     async fn refresh(&self, _: Option<&Rejected>) -> Result<Vec<Token>, Error> {
+/// impl TokenSource for File {
+///     async fn refresh(&self, _: Option<&TokenRejection>) -> Result<Vec<Token>, Error> {
 ///         Ok(vec![Token::new("read-from-a-file")?])
 ///     }
 /// }
 ///
-/// let credentials = Refreshing::new(File);
+/// let credentials = RefreshingCredentials::new(File);
 /// ```
-pub struct Refreshing<R>(Arc<Inner<R>>);
+pub struct RefreshingCredentials<R>(Arc<Inner<R>>);
 
 struct Inner<R> {
     source: R,
@@ -66,7 +66,7 @@ struct State {
     refresh: Option<WeakShared<BoxFuture<'static, Result<TokenSet, Error>>>>,
 }
 
-impl<R: Refresh> Refreshing<R> {
+impl<R: TokenSource> RefreshingCredentials<R> {
     /// Credentials that ask `source` when the first call is made.
     pub fn new(source: R) -> Self {
         Self(Arc::new(Inner { source, state: Mutex::default() }))
@@ -74,7 +74,7 @@ impl<R: Refresh> Refreshing<R> {
 
     /// The same credentials, beginning with these tokens; `source` is asked when one of them is refused.
     #[must_use]
-    pub fn beginning_with(self, tokens: impl Into<Arc<[Token]>>) -> Self {
+    pub fn with_tokens(self, tokens: impl Into<Arc<[Token]>>) -> Self {
         self.0.state().current = Some(TokenSet::new(tokens));
         self
     }
@@ -88,7 +88,7 @@ impl<R: Refresh> Refreshing<R> {
     fn shared_refresh(
         &self,
         state: &mut State,
-        rejected: Option<Rejected>,
+        rejected: Option<TokenRejection>,
     ) -> Shared<BoxFuture<'static, Result<TokenSet, Error>>> {
         if let Some(refresh) = state.refresh.as_ref().and_then(WeakShared::upgrade) {
             return refresh;
@@ -115,7 +115,7 @@ impl<R> Inner<R> {
     }
 }
 
-impl<R: Refresh> Credentials for Refreshing<R> {
+impl<R: TokenSource> Credentials for RefreshingCredentials<R> {
     async fn tokens(&self) -> Result<TokenSet, Error> {
         let refresh = {
             let mut state = self.0.state();
@@ -127,7 +127,7 @@ impl<R: Refresh> Credentials for Refreshing<R> {
         refresh.await
     }
 
-    async fn reject(&self, rejected: &Rejected) -> Result<bool, Error> {
+    async fn reject(&self, rejected: &TokenRejection) -> Result<bool, Error> {
         let refresh = {
             let mut state = self.0.state();
             if state.current.as_ref().is_some_and(|current| current.generation > rejected.seen.generation) {
@@ -139,16 +139,19 @@ impl<R: Refresh> Credentials for Refreshing<R> {
     }
 }
 
-impl<R> Clone for Refreshing<R> {
+impl<R> Clone for RefreshingCredentials<R> {
     fn clone(&self) -> Self {
         Self(Arc::clone(&self.0))
     }
 }
 
-impl<R: fmt::Debug> fmt::Debug for Refreshing<R> {
+impl<R: fmt::Debug> fmt::Debug for RefreshingCredentials<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let current = self.0.state().current.clone();
-        f.debug_struct("Refreshing").field("source", &self.0.source).field("current", &current).finish()
+        f.debug_struct("RefreshingCredentials")
+            .field("source", &self.0.source)
+            .field("current", &current)
+            .finish()
     }
 }
 
@@ -175,8 +178,8 @@ mod tests {
         hangs_first: bool,
     }
 
-    impl Refresh for Source {
-        async fn refresh(&self, _: Option<&Rejected>) -> Result<Vec<Token>, Error> {
+    impl TokenSource for Source {
+        async fn refresh(&self, _: Option<&TokenRejection>) -> Result<Vec<Token>, Error> {
             let number = self.refreshes.fetch_add(1, Ordering::Relaxed) + 1;
             if self.hangs_first && number == 1 {
                 pending::<()>().await;
@@ -205,14 +208,19 @@ mod tests {
         block_on(all)
     }
 
-    fn rejection(seen: &TokenSet) -> Rejected {
-        Rejected { seen: seen.clone(), token: seen.tokens[0].id(), error: Error::new(ErrorKind::InvalidIp) }
+    fn rejection(seen: &TokenSet) -> TokenRejection {
+        TokenRejection {
+            seen: seen.clone(),
+            token: seen.tokens[0].id(),
+            error: Error::new(ErrorKind::InvalidIp),
+        }
     }
 
     #[test]
     fn a_storm_of_rejections_is_one_refresh() {
         let source = Arc::new(Source::default());
-        let credentials = Refreshing::new(Arc::clone(&source)).beginning_with([Token::new("first").unwrap()]);
+        let credentials =
+            RefreshingCredentials::new(Arc::clone(&source)).with_tokens([Token::new("first").unwrap()]);
         let seen = block_on(credentials.tokens()).unwrap();
         let rejected = rejection(&seen);
         let answers = together(&source, (0..1_000).map(|_| credentials.reject(&rejected)));
@@ -226,7 +234,7 @@ mod tests {
     #[test]
     fn the_first_tokens_are_got_once_for_all_calls() {
         let source = Arc::new(Source::default());
-        let credentials = Refreshing::new(Arc::clone(&source));
+        let credentials = RefreshingCredentials::new(Arc::clone(&source));
         let sets = together(&source, (0..50).map(|_| credentials.tokens()));
         assert!(sets.into_iter().all(|set| set.unwrap().generation == 0));
         assert_eq!(source.refreshes.load(Ordering::Relaxed), 1);
@@ -236,7 +244,7 @@ mod tests {
     fn a_failed_refresh_is_told_to_all_and_tried_again_by_the_next() {
         let source = Arc::new(Source { fails: true, ..Source::default() });
         let first = Token::new("first").unwrap();
-        let credentials = Refreshing::new(Arc::clone(&source)).beginning_with([first]);
+        let credentials = RefreshingCredentials::new(Arc::clone(&source)).with_tokens([first]);
         let rejected = rejection(&block_on(credentials.tokens()).unwrap());
         for answer in together(&source, (0..10).map(|_| credentials.reject(&rejected))) {
             assert!(answer.unwrap_err().to_string().contains("the source is down"));
@@ -249,7 +257,7 @@ mod tests {
     #[test]
     fn a_refresh_whose_callers_are_all_gone_is_cancelled_and_begun_anew() {
         let source = Arc::new(Source { hangs_first: true, open: true.into(), ..Source::default() });
-        let credentials = Refreshing::new(Arc::clone(&source));
+        let credentials = RefreshingCredentials::new(Arc::clone(&source));
         assert!(credentials.tokens().now_or_never().is_none());
         let set = block_on(credentials.tokens()).unwrap();
         assert_eq!(set.tokens[0].id(), Token::new("token-2").unwrap().id());
@@ -257,8 +265,8 @@ mod tests {
 
     #[test]
     fn the_state_can_be_shown_and_tells_no_secret() {
-        let credentials =
-            Refreshing::new(Arc::new(Source::default())).beginning_with([Token::new("secret").unwrap()]);
+        let credentials = RefreshingCredentials::new(Arc::new(Source::default()))
+            .with_tokens([Token::new("secret").unwrap()]);
         assert!(!format!("{:?}", credentials.0.state().current).contains("secret"));
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     route::{Route, Target},
 };
 
-/// A call of any path, answered with JSON. In the [`Raw`](super::Raw) and [`As`](super::As) forms it gives bytes or the
+/// A call of any path, answered with JSON. In the [`Raw`](super::Raw) and [`DecodeAs`](super::DecodeAs) forms it gives bytes or the
 /// caller's own type.
 #[derive(Clone)]
 pub struct Custom {

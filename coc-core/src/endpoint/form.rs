@@ -1,4 +1,4 @@
-//! Any endpoint in another form: its bytes as they came ([`Raw`]), or decoded into the caller's own type ([`As`]).
+//! Any endpoint in another form: its bytes as they came ([`Raw`]), or decoded into the caller's own type ([`DecodeAs`]).
 
 use std::marker::PhantomData;
 
@@ -18,27 +18,27 @@ use crate::{
 pub struct Raw<E>(pub E);
 
 /// The endpoint `E`, answered with the caller's own `T`.
-pub struct As<E, T> {
+pub struct DecodeAs<E, T> {
     endpoint: E,
     output: PhantomData<fn() -> T>,
 }
 
-impl<E, T> As<E, T> {
+impl<E, T> DecodeAs<E, T> {
     /// The endpoint, to be decoded into `T`.
     pub fn new(endpoint: E) -> Self {
         Self { endpoint, output: PhantomData }
     }
 }
 
-impl<E: Clone, T> Clone for As<E, T> {
+impl<E: Clone, T> Clone for DecodeAs<E, T> {
     fn clone(&self) -> Self {
         Self::new(self.endpoint.clone())
     }
 }
 
-impl<E: std::fmt::Debug, T> std::fmt::Debug for As<E, T> {
+impl<E: std::fmt::Debug, T> std::fmt::Debug for DecodeAs<E, T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_tuple("As").field(&self.endpoint).finish()
+        f.debug_tuple("DecodeAs").field(&self.endpoint).finish()
     }
 }
 
@@ -67,7 +67,7 @@ impl<E: Endpoint> Endpoint for Raw<E> {
     }
 }
 
-impl<E: Endpoint, T: DeserializeOwned + Send + Sync + 'static> Endpoint for As<E, T> {
+impl<E: Endpoint, T: DeserializeOwned + Send + Sync + 'static> Endpoint for DecodeAs<E, T> {
     type Output = T;
     const ROUTE: Route = E::ROUTE;
 
@@ -108,7 +108,7 @@ impl<E: Realtime> Realtime for Raw<E> {
     }
 }
 
-impl<E: Paged, T: DeserializeOwned + Send + Sync + 'static> Paged for As<E, T> {
+impl<E: Paged, T: DeserializeOwned + Send + Sync + 'static> Paged for DecodeAs<E, T> {
     fn page(&self) -> &PageQuery {
         self.endpoint.page()
     }
@@ -118,7 +118,7 @@ impl<E: Paged, T: DeserializeOwned + Send + Sync + 'static> Paged for As<E, T> {
     }
 }
 
-impl<E: Realtime, T: DeserializeOwned + Send + Sync + 'static> Realtime for As<E, T> {
+impl<E: Realtime, T: DeserializeOwned + Send + Sync + 'static> Realtime for DecodeAs<E, T> {
     fn realtime_mut(&mut self) -> &mut bool {
         self.endpoint.realtime_mut()
     }

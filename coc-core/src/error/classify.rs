@@ -7,7 +7,7 @@ use coc_models::ClientError;
 use http::{Method, Response, StatusCode};
 
 use super::{Error, ErrorKind};
-use crate::{headers, response::Wire, route::Route};
+use crate::{headers, response::RawResponse, route::Route};
 
 /// The longest body that is kept with its headers; the API's own errors are far shorter.
 const ANSWER: usize = 4_096;
@@ -30,7 +30,7 @@ pub(crate) fn classify(
     let (parts, body) = response.into_parts();
     match api {
         Some(api) if reading && body.len() <= ANSWER => {
-            let wire = Wire {
+            let wire = RawResponse {
                 status,
                 headers: parts.headers,
                 body_len: body.len(),
@@ -134,7 +134,7 @@ mod tests {
         let error = error(&CLAN, 404, r#"{"reason":"notFound","message":"Not found with tag 2PP"}"#);
         assert_eq!(error.reason(), Some("notFound"));
         assert_eq!(error.message(), Some("Not found with tag 2PP"));
-        assert!(error.is_api_answer());
+        assert!(error.is_api_error());
         assert_eq!(
             error.at_endpoint("clan").to_string(),
             "clan: not found: Not found with tag 2PP (404 notFound)"
@@ -146,7 +146,7 @@ mod tests {
         let page = format!("<html>{}", "x".repeat(10_000));
         let get = error(&CLAN, 502, &page);
         assert_eq!(get.body().map(<[u8]>::len), Some(512));
-        assert!(!get.is_api_answer());
+        assert!(!get.is_api_error());
         let post = Route::post("player.verifytoken", "/players/{playerTag}/verifytoken");
         assert_eq!(error(&post, 502, &page).body(), None);
     }

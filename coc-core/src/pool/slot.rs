@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Outcome, RateLimit};
+use super::{RateLimit, TokenOutcome};
 use crate::{
     clock::Instant,
     credentials::{Token, TokenId},
@@ -14,7 +14,7 @@ const FIRST_REST: Duration = Duration::from_secs(1);
 /// The longest of these rests.
 const LONGEST_REST: Duration = Duration::from_secs(30);
 
-pub(super) struct Slot {
+pub(super) struct TokenLimiter {
     /// `None` for requests without a token.
     token: Option<Token>,
     /// When the next request would be due at the even pace of the limit (the generic cell rate algorithm).
@@ -51,12 +51,12 @@ pub enum TokenState {
     /// It is used.
     Healthy,
     /// It was throttled and is used again after this long.
-    Resting(Duration),
+    Throttled(Duration),
     /// The API refused it, for this reason. It is not used while there is another.
     Rejected(ErrorKind),
 }
 
-impl Slot {
+impl TokenLimiter {
     pub(super) fn new(token: Option<Token>) -> Self {
         Self {
             token,
@@ -82,7 +82,7 @@ impl Slot {
         self.rejected.is_some()
     }
 
-    pub(super) fn forgive(&mut self) {
+    pub(super) fn clear_rejection(&mut self) {
         self.rejected = None;
     }
 
@@ -109,16 +109,22 @@ impl Slot {
     }
 
     /// Learns what came of a request that was granted at `granted_at`.
-    pub(super) fn settle(&mut self, limit: &RateLimit, outcome: Outcome, granted_at: Instant, now: Instant) {
+    pub(super) fn settle(
+        &mut self,
+        limit: &RateLimit,
+        outcome: TokenOutcome,
+        granted_at: Instant,
+        now: Instant,
+    ) {
         match outcome {
-            Outcome::Accepted => {
+            TokenOutcome::Accepted => {
                 self.rejected = None;
                 // One that was sent before the rest says nothing about how things are after it.
                 if granted_at >= self.rests_until {
                     self.rests = 0;
                 }
             }
-            Outcome::Throttled(asked) => {
+            TokenOutcome::Throttled(asked) => {
                 self.throttled += 1;
                 let overtaken = granted_at < self.rests_until;
                 if !overtaken {
@@ -131,11 +137,11 @@ impl Slot {
                 // It begins again at the even pace, not with a burst.
                 self.due = self.due.max(self.rests_until + limit.slack());
             }
-            Outcome::Rejected(kind) => {
+            TokenOutcome::Rejected(kind) => {
                 self.rejections += 1;
                 self.rejected = Some(kind);
             }
-            Outcome::Unknown => {}
+            TokenOutcome::Unknown => {}
         }
     }
 
@@ -143,7 +149,7 @@ impl Slot {
         let rest = self.rests_until.saturating_since(now);
         let state = match self.rejected {
             Some(kind) => TokenState::Rejected(kind),
-            None if !rest.is_zero() => TokenState::Resting(rest),
+            None if !rest.is_zero() => TokenState::Throttled(rest),
             None => TokenState::Healthy,
         };
         Some(TokenStatus {
@@ -167,7 +173,7 @@ mod tests {
     }
 
     /// The moments at which a token that is always wanted is used.
-    fn uses(slot: &mut Slot, from: Instant, count: usize) -> Vec<Instant> {
+    fn uses(slot: &mut TokenLimiter, from: Instant, count: usize) -> Vec<Instant> {
         let mut now = from;
         std::iter::repeat_with(|| {
             now = now.max(slot.free_at(&TEN));
@@ -180,7 +186,7 @@ mod tests {
 
     #[test]
     fn a_burst_goes_at_once_and_the_rest_at_the_pace() {
-        let mut slot = Slot::new(None);
+        let mut slot = TokenLimiter::new(None);
         let used = uses(&mut slot, at(5_000), 23);
         assert!(used[..20].iter().all(|moment| *moment == at(5_000)));
         assert_eq!(used[20..], [at(5_100), at(5_200), at(5_300)]);
@@ -188,24 +194,24 @@ mod tests {
 
     #[test]
     fn rests_double_when_they_follow_each_other_and_begin_anew_after_success() {
-        let mut slot = Slot::new(None);
+        let mut slot = TokenLimiter::new(None);
         let mut rest = |now: u64, outcome| {
             slot.settle(&TEN, outcome, at(now), at(now));
             slot.rests_until()
         };
-        assert_eq!(rest(0, Outcome::Throttled(None)), at(1_000));
-        assert_eq!(rest(1_000, Outcome::Throttled(None)), at(3_000));
-        assert_eq!(rest(3_000, Outcome::Throttled(None)), at(7_000));
-        rest(7_000, Outcome::Accepted);
-        assert_eq!(rest(8_000, Outcome::Throttled(None)), at(9_000));
-        assert_eq!(rest(9_000, Outcome::Throttled(Some(Duration::from_secs(20)))), at(29_000));
+        assert_eq!(rest(0, TokenOutcome::Throttled(None)), at(1_000));
+        assert_eq!(rest(1_000, TokenOutcome::Throttled(None)), at(3_000));
+        assert_eq!(rest(3_000, TokenOutcome::Throttled(None)), at(7_000));
+        rest(7_000, TokenOutcome::Accepted);
+        assert_eq!(rest(8_000, TokenOutcome::Throttled(None)), at(9_000));
+        assert_eq!(rest(9_000, TokenOutcome::Throttled(Some(Duration::from_secs(20)))), at(29_000));
     }
 
     #[test]
     fn many_refused_at_once_are_one_rest_and_the_pace_after_it_is_even() {
-        let mut slot = Slot::new(None);
+        let mut slot = TokenLimiter::new(None);
         uses(&mut slot, at(0), 20);
-        (0..20).for_each(|_| slot.settle(&TEN, Outcome::Throttled(None), at(0), at(50)));
+        (0..20).for_each(|_| slot.settle(&TEN, TokenOutcome::Throttled(None), at(0), at(50)));
         assert_eq!(slot.rests_until(), at(1_050));
         assert_eq!(uses(&mut slot, at(50), 3), [at(1_050), at(1_150), at(1_250)]);
     }

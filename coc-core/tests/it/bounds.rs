@@ -2,7 +2,7 @@
 
 #![cfg(not(target_family = "wasm"))]
 
-use coc_core::{Call, Client, Error, Fetch, Response, Token, endpoint, models::Clan};
+use coc_core::{Call, Client, Error, Response, ResponseFuture, Token, endpoint, models::Clan};
 
 fn is_send_sync<T: Send + Sync + 'static>() {}
 fn is_send<T: Send + 'static>() {}
@@ -19,7 +19,7 @@ fn clients_errors_and_responses_are_shared_between_threads() {
 
 #[test]
 fn the_future_of_a_call_can_be_spawned() {
-    is_send::<Fetch<Clan>>();
+    is_send::<ResponseFuture<Clan>>();
     // Never run: that it compiles shows that an async block over calls borrows nothing and is Send.
     let _ = |client: Client| {
         lives_alone(async move {

@@ -126,7 +126,7 @@ fn lifetimes_can_be_fixed_and_differ_by_endpoint() {
     let policy = CachePolicy::new()
         .lifetime(Lifetime::Fixed(SECOND * 100))
         .lifetime_of("player", Lifetime::Fixed(Duration::ZERO))
-        .lifetime_of("clan.members", Lifetime::Server { otherwise: SECOND });
+        .lifetime_of("clan.members", Lifetime::Server { fallback: SECOND });
     let client = builder(&transport, &clock).cache_policy(policy).build().unwrap();
     clock.run(async {
         client.clan("#2PP").await.unwrap();
@@ -164,7 +164,7 @@ fn failures_are_kept_only_if_that_is_wanted_and_only_those_that_last() {
                 assert_eq!(fails().await.attempts(), 1);
                 let again = fails().await;
                 assert_eq!(again.attempts() == 0, wanted && lasts, "{status} {body}");
-                assert_eq!(again.is_api_answer(), body.starts_with('{'));
+                assert_eq!(again.is_api_error(), body.starts_with('{'));
                 clock.advance(SECOND * 61);
                 assert_eq!(fails().await.attempts(), 1);
             });

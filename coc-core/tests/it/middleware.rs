@@ -7,7 +7,7 @@ use std::{
 
 use bytes::Bytes;
 use coc_core::{
-    Error, ErrorKind, Reply, Request, Source,
+    Error, ErrorKind, Request, Source, UntypedResponse,
     middleware::{
         AttemptNext, CallNext, DebugLog, Middleware, RequestId, ResponseSize, ResponseTimestamp, UserAgent,
         on_request, on_response,
@@ -33,11 +33,14 @@ impl Middleware for Witness {
         self.0
     }
 
-    async fn call(&self, request: Request, next: CallNext<'_>) -> Result<Reply, Error> {
+    async fn call(&self, request: Request, next: CallNext<'_>) -> Result<UntypedResponse, Error> {
         self.note(format_args!("call {:?}", request.route().name()));
         assert!(!format!("{request:?} {next:?}").contains("secret"));
         let result = next.run(request).await;
-        self.note(format_args!("returns {:?}", result.as_ref().map(Reply::source).map_err(Error::kind)));
+        self.note(format_args!(
+            "returns {:?}",
+            result.as_ref().map(UntypedResponse::source).map_err(Error::kind)
+        ));
         result
     }
 
@@ -154,7 +157,7 @@ impl Middleware for Reroute {
         "reroute"
     }
 
-    async fn call(&self, mut request: Request, next: CallNext<'_>) -> Result<Reply, Error> {
+    async fn call(&self, mut request: Request, next: CallNext<'_>) -> Result<UntypedResponse, Error> {
         if request.target().as_str().contains("8QU8J9LP") {
             return Err(Error::with_message(ErrorKind::NotFound, "this clan is none of our business"));
         }

@@ -10,7 +10,8 @@ use std::{
 };
 
 use coc_core::{
-    Client, Clock, Error, ErrorKind, Instant, RateLimit, Refresh, Refreshing, Rejected, Token, TokenState,
+    Client, Clock, Error, ErrorKind, Instant, RateLimit, RefreshingCredentials, Token, TokenRejection,
+    TokenSource, TokenState,
     testing::{FakeTransport, ManualClock},
 };
 use futures_util::future::join_all;
@@ -99,7 +100,7 @@ fn a_plain_refusal_is_no_fault_of_the_token() {
     let clock = ManualClock::default();
     let (transport, counts) = by_token(&[("a", 403, r#"{"reason":"accessDenied"}"#)]);
     let source = Arc::new(Source::default());
-    let credentials = Refreshing::new(Arc::clone(&source)).beginning_with([Token::new("a").unwrap()]);
+    let credentials = RefreshingCredentials::new(Arc::clone(&source)).with_tokens([Token::new("a").unwrap()]);
     let client =
         Client::builder(transport, clock.clone()).credentials(credentials).no_cache().build().unwrap();
     clock.run(async {
@@ -126,15 +127,15 @@ fn a_throttled_token_rests_while_the_others_go_on() {
     assert_eq!(clock.now(), Instant::default(), "nobody waited");
     assert_eq!(*counts.lock().unwrap(), HashMap::from([("tired".into(), 1), ("fit".into(), 10)]));
     let tired = client.tokens().into_iter().find(|token| token.throttled > 0).unwrap();
-    assert_eq!((tired.state, tired.requests), (TokenState::Resting(SECOND), 1));
+    assert_eq!((tired.state, tired.requests), (TokenState::Throttled(SECOND), 1));
 }
 
 /// Gives `fresh-1`, `fresh-2` … after a second each.
 #[derive(Default)]
 struct Source(AtomicU32, ManualClock);
 
-impl Refresh for Source {
-    async fn refresh(&self, _: Option<&Rejected>) -> Result<Vec<Token>, Error> {
+impl TokenSource for Source {
+    async fn refresh(&self, _: Option<&TokenRejection>) -> Result<Vec<Token>, Error> {
         let number = self.0.fetch_add(1, Ordering::Relaxed) + 1;
         self.1.sleep(SECOND).await;
         Ok(vec![Token::new(format!("fresh-{number}"))?])
@@ -147,7 +148,8 @@ fn a_storm_of_refusals_is_one_refresh_and_every_call_succeeds() {
         let clock = ManualClock::default();
         let (transport, counts) = by_token(&[("old", 403, WRONG_IP)]);
         let source = Arc::new(Source(AtomicU32::new(0), clock.clone()));
-        let credentials = Refreshing::new(Arc::clone(&source)).beginning_with([Token::new("old").unwrap()]);
+        let credentials =
+            RefreshingCredentials::new(Arc::clone(&source)).with_tokens([Token::new("old").unwrap()]);
         let client = Client::builder(transport, clock.clone())
             .credentials(credentials)
             .rate_limit(RateLimit::none().in_flight(1_000))
@@ -168,7 +170,8 @@ fn a_call_refreshes_once_and_then_fails_with_what_the_api_says() {
     let clock = ManualClock::default();
     let (transport, counts) = by_token(&[("old", 403, WRONG_IP), ("fresh-1", 403, WRONG_IP)]);
     let source = Arc::new(Source(AtomicU32::new(0), clock.clone()));
-    let credentials = Refreshing::new(Arc::clone(&source)).beginning_with([Token::new("old").unwrap()]);
+    let credentials =
+        RefreshingCredentials::new(Arc::clone(&source)).with_tokens([Token::new("old").unwrap()]);
     let client =
         Client::builder(transport, clock.clone()).credentials(credentials).no_cache().build().unwrap();
     let error = clock.run(client.clan("#2PP").into_future()).unwrap_err();
@@ -180,14 +183,14 @@ fn a_call_refreshes_once_and_then_fails_with_what_the_api_says() {
 #[test]
 fn a_refresh_that_fails_is_the_calls_error() {
     struct Down;
-    impl Refresh for Down {
-        async fn refresh(&self, _: Option<&Rejected>) -> Result<Vec<Token>, Error> {
+    impl TokenSource for Down {
+        async fn refresh(&self, _: Option<&TokenRejection>) -> Result<Vec<Token>, Error> {
             Err(Error::with_message(ErrorKind::Credentials, "the portal is down"))
         }
     }
     let clock = ManualClock::default();
     let (transport, _) = by_token(&[("old", 403, WRONG_IP)]);
-    let credentials = Refreshing::new(Down).beginning_with([Token::new("old").unwrap()]);
+    let credentials = RefreshingCredentials::new(Down).with_tokens([Token::new("old").unwrap()]);
     let client = Client::builder(transport, clock.clone()).credentials(credentials).build().unwrap();
     let error = clock.run(client.clan("#2PP").into_future()).unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Credentials, 1));
@@ -199,7 +202,7 @@ fn callers_that_wait_for_a_resting_token_go_on_with_new_ones() {
     let clock = ManualClock::default();
     let (transport, counts) = by_token(&[("old", 429, "")]);
     let source = Arc::new(Source(AtomicU32::new(0), clock.clone()));
-    let credentials = Refreshing::new(source).beginning_with([Token::new("old").unwrap()]);
+    let credentials = RefreshingCredentials::new(source).with_tokens([Token::new("old").unwrap()]);
     let client = Client::builder(transport, clock.clone())
         .credentials(credentials.clone())
         .no_cache()
@@ -211,7 +214,7 @@ fn callers_that_wait_for_a_resting_token_go_on_with_new_ones() {
         use coc_core::Credentials;
         let seen = credentials.tokens().await.unwrap();
         let (token, error) = (seen.tokens[0].id(), Error::new(ErrorKind::InvalidKey));
-        assert!(credentials.reject(&Rejected::new(seen, token, error)).await.unwrap());
+        assert!(credentials.reject(&TokenRejection::new(seen, token, error)).await.unwrap());
     };
     let (answer, ()) = clock.run(futures_util::future::join(client.clan("#2PP").into_future(), replace));
     assert!(answer.is_ok());
@@ -221,8 +224,8 @@ fn callers_that_wait_for_a_resting_token_go_on_with_new_ones() {
 /// Never has a token.
 struct Silent;
 
-impl Refresh for Silent {
-    async fn refresh(&self, _: Option<&Rejected>) -> Result<Vec<Token>, Error> {
+impl TokenSource for Silent {
+    async fn refresh(&self, _: Option<&TokenRejection>) -> Result<Vec<Token>, Error> {
         std::future::pending().await
     }
 }
@@ -232,9 +235,9 @@ fn a_deadline_that_passes_while_tokens_are_awaited_says_so() {
     for first in [None, Some("old")] {
         let clock = ManualClock::default();
         let (transport, _) = by_token(&[("old", 403, WRONG_IP)]);
-        let mut credentials = Refreshing::new(Silent);
+        let mut credentials = RefreshingCredentials::new(Silent);
         if let Some(first) = first {
-            credentials = credentials.beginning_with([Token::new(first).unwrap()]);
+            credentials = credentials.with_tokens([Token::new(first).unwrap()]);
         }
         let client = Client::builder(transport, clock.clone()).credentials(credentials).no_cache();
         let client = client.deadline(SECOND).build().unwrap();
@@ -252,7 +255,7 @@ fn a_deadline_that_passes_while_tokens_are_awaited_says_so() {
 fn a_deadline_that_passes_after_tokens_came_is_not_their_fault() {
     let clock = ManualClock::default();
     let transport = FakeTransport::pending(|_| std::future::pending());
-    let credentials = Refreshing::new(Arc::new(Source(AtomicU32::new(0), clock.clone())));
+    let credentials = RefreshingCredentials::new(Arc::new(Source(AtomicU32::new(0), clock.clone())));
     let client = Client::builder(transport, clock.clone()).credentials(credentials).no_cache();
     let client = client.deadline(SECOND * 3).build().unwrap();
     let error = clock.run(client.clan("#2PP").into_future()).unwrap_err();

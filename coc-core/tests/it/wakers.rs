@@ -34,7 +34,9 @@ fn whoever_is_woken_may_ask_the_client_at_once() {
     let client = builder(&hanging, &clock).no_cache().rate_limit(limit).build().unwrap();
     let curious = Arc::new(Curious(client.clone(), AtomicU32::new(0)));
     let waker = Waker::from(Arc::clone(&curious));
-    let poll = |call: &mut coc_core::Fetch<_>| call.poll_unpin(&mut Context::from_waker(&waker)).is_pending();
+    let poll = |call: &mut coc_core::ResponseFuture<_>| {
+        call.poll_unpin(&mut Context::from_waker(&waker)).is_pending()
+    };
     let [mut first, mut second] = ["/first", "/second"].map(|path| client.custom(path).raw().send());
     assert!(poll(&mut first) && poll(&mut second));
     assert_eq!(hanging.requests().len(), 1);

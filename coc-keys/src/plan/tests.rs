@@ -19,7 +19,7 @@ fn here() -> IpAddr {
 
 fn wish(goal: Goal, key_count: usize, condemned: &BTreeMap<String, Reason>) -> Wish<'_> {
     let (account, ip) = ("a@example.com", here());
-    Wish { goal, account, key_name: NAME, key_count, slots: SLOTS, ip, condemned }
+    Wish { goal, account, key_name: NAME, key_count, slots: MAX_KEYS, ip, condemned }
 }
 
 fn ensure(keys: &[Key], key_count: usize) -> AccountPlan {
@@ -33,7 +33,7 @@ fn apply(keys: &[Key], plan: &AccountPlan) -> Vec<Key> {
         match step {
             Step::Revoke { key, .. } => keys.retain(|other| other.id != key.id),
             Step::Create { ip, .. } => {
-                assert!(keys.len() < SLOTS, "an eleventh key");
+                assert!(keys.len() < MAX_KEYS, "an eleventh key");
                 keys.push(key(1_000 + number, NAME, &[&ip.to_string()], *ip));
             }
             Step::Keep { .. } | Step::Leave { .. } => {}
@@ -165,7 +165,7 @@ fn some_account(ip: IpAddr) -> impl Strategy<Value = Vec<Key>> {
         "2001:db8::/32",
         "nonsense",
     ]);
-    vec((name, vec(range, 0..3)), 0..=SLOTS).prop_map(move |keys| {
+    vec((name, vec(range, 0..3)), 0..=MAX_KEYS).prop_map(move |keys| {
         let keys = keys.into_iter().enumerate();
         keys.map(|(id, (name, ranges))| key(id, name, &ranges, ip)).collect()
     })
@@ -173,7 +173,7 @@ fn some_account(ip: IpAddr) -> impl Strategy<Value = Vec<Key>> {
 
 fn some_state() -> impl Strategy<Value = (IpAddr, Vec<Key>, usize, HashSet<usize>)> {
     let state = some_address().prop_flat_map(|ip| (Just(ip), some_account(ip)));
-    (state, 1..=SLOTS, vec(0..SLOTS, 0..3))
+    (state, 1..=MAX_KEYS, vec(0..MAX_KEYS, 0..3))
         .prop_map(|((ip, keys), count, condemned)| (ip, keys, count, condemned.into_iter().collect()))
 }
 
@@ -193,12 +193,12 @@ proptest! {
         let plan = decide(&keys, &wish);
 
         // Every key that there is has its place, once.
-        let mut told: Vec<&KeyName> = plan.steps.iter().filter_map(|step| match step {
+        let mut told: Vec<&KeySummary> = plan.steps.iter().filter_map(|step| match step {
             Step::Keep { key, .. } | Step::Leave { key, .. } | Step::Revoke { key, .. } => Some(key),
             Step::Create { .. } => None,
         }).collect();
         told.sort();
-        let mut there: Vec<KeyName> = keys.iter().map(KeyName::of).collect();
+        let mut there: Vec<KeySummary> = keys.iter().map(KeySummary::of).collect();
         there.sort();
         prop_assert_eq!(told, there.iter().collect::<Vec<_>>());
 
@@ -213,7 +213,7 @@ proptest! {
 
         // Never an eleventh key (`apply` looks at every moment), never more of ours than wanted, unless they were there before.
         let after = apply(&keys, &plan);
-        prop_assert!(after.len() <= SLOTS);
+        prop_assert!(after.len() <= MAX_KEYS);
         let own = |keys: &[Key]| keys.iter().filter(|key| key.is_own()).count();
         prop_assert!(own(&after) <= key_count.max(own(&keys)));
         if plan.creates() > 0 {
@@ -223,8 +223,8 @@ proptest! {
         // As many good ones as wanted, or as there is any room for.
         if goal != Goal::RevokeStale {
             let foreign = keys.iter().filter(|key| !key.is_own()).count();
-            let possible = key_count.min(SLOTS - foreign);
-            let good = after.iter().filter(|key| key.standing == Standing::Valid && !condemned.contains_key(&key.id));
+            let possible = key_count.min(MAX_KEYS - foreign);
+            let good = after.iter().filter(|key| key.standing == KeyStatus::Valid && !condemned.contains_key(&key.id));
             prop_assert!(good.count() >= possible);
             prop_assert_eq!(plan.usable(), possible);
             prop_assert_eq!(plan.missing, key_count - possible);

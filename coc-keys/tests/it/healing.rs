@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use coc_core::ErrorKind;
-use coc_keys::{ErrorKind as KeysErrorKind, Standing};
+use coc_keys::{ErrorKind as KeysErrorKind, KeyStatus};
 use futures_util::{FutureExt as _, future::join};
 use simulator::{Fault, FaultKind, PortalSettings};
 
@@ -244,7 +244,7 @@ async fn a_rotation_under_calls_fails_none_of_them() {
     let before = own(&simulator);
     let (failures, rotated) = join(failures_of(&client, 60), keys.rotate()).await;
     assert!(failures.is_empty(), "{failures:?}");
-    assert!(rotated.unwrap().iter().all(|key| key.standing == Standing::Valid));
+    assert!(rotated.unwrap().iter().all(|key| key.standing == KeyStatus::Valid));
     let after = own(&simulator);
     assert_eq!(after.len(), 2);
     assert!(after.iter().all(|key| !before.contains(key)));

@@ -1,6 +1,6 @@
 //! Plans, and what is done by hand.
 
-use coc_keys::{ErrorKind, Goal, Reason, Standing, Step};
+use coc_keys::{ErrorKind, Goal, KeyStatus, Reason, Step};
 
 use crate::support::*;
 
@@ -59,8 +59,8 @@ async fn a_list_tells_what_each_key_is_to_us() {
     simulator.add_key(simulator.email(), "coc-rs", &["198.51.100.7"]).unwrap();
     simulator.add_key(simulator.email(), "other", &["203.0.113.7"]).unwrap();
     let list = keys(&simulator).build().unwrap().list().await.unwrap();
-    let standings: Vec<Standing> = list.iter().map(|key| key.standing).collect();
-    assert_eq!(standings, [Standing::Valid, Standing::Stale, Standing::Foreign]);
+    let standings: Vec<KeyStatus> = list.iter().map(|key| key.standing).collect();
+    assert_eq!(standings, [KeyStatus::Valid, KeyStatus::Stale, KeyStatus::Foreign]);
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! [`OpenTimestamp`]: a time whose form nobody has proven yet.
+//! [`LenientTimestamp`]: a time whose form nobody has proven yet.
 
 use core::fmt;
 
@@ -13,17 +13,17 @@ use crate::UnrecognizedValue;
 /// written back.
 ///
 /// ```
-/// use coc_models::OpenTimestamp;
+/// use coc_models::LenientTimestamp;
 ///
-/// let time: OpenTimestamp = serde_json::from_str("\"20260601T120000.000Z\"")?;
+/// let time: LenientTimestamp = serde_json::from_str("\"20260601T120000.000Z\"")?;
 /// assert_eq!(time.timestamp().unwrap().unix_seconds(), 1_780_315_200);
-/// let odd: OpenTimestamp = serde_json::from_str("\"yesterday\"")?;
+/// let odd: LenientTimestamp = serde_json::from_str("\"yesterday\"")?;
 /// assert_eq!((odd.timestamp(), odd.to_string()), (None, "yesterday".into()));
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum OpenTimestamp {
+pub enum LenientTimestamp {
     /// A text in one of the forms of [`Timestamp`].
     Timestamp(Timestamp),
     /// A number. Whether it counts seconds or milliseconds is not guessed.
@@ -32,7 +32,7 @@ pub enum OpenTimestamp {
     Unrecognized(UnrecognizedValue),
 }
 
-impl OpenTimestamp {
+impl LenientTimestamp {
     /// The instant, where the text is one.
     pub fn timestamp(&self) -> Option<Timestamp> {
         match self {
@@ -42,13 +42,13 @@ impl OpenTimestamp {
     }
 }
 
-impl From<Timestamp> for OpenTimestamp {
+impl From<Timestamp> for LenientTimestamp {
     fn from(timestamp: Timestamp) -> Self {
         Self::Timestamp(timestamp)
     }
 }
 
-impl From<&str> for OpenTimestamp {
+impl From<&str> for LenientTimestamp {
     fn from(text: &str) -> Self {
         match text.parse() {
             Ok(timestamp) => Self::Timestamp(timestamp),
@@ -57,7 +57,7 @@ impl From<&str> for OpenTimestamp {
     }
 }
 
-impl fmt::Display for OpenTimestamp {
+impl fmt::Display for LenientTimestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Timestamp(timestamp) => fmt::Display::fmt(timestamp, f),
@@ -67,7 +67,7 @@ impl fmt::Display for OpenTimestamp {
     }
 }
 
-impl Serialize for OpenTimestamp {
+impl Serialize for LenientTimestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Timestamp(timestamp) => timestamp.serialize(serializer),
@@ -77,28 +77,28 @@ impl Serialize for OpenTimestamp {
     }
 }
 
-impl<'de> Deserialize<'de> for OpenTimestamp {
+impl<'de> Deserialize<'de> for LenientTimestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Visitor;
 
         impl de::Visitor<'_> for Visitor {
-            type Value = OpenTimestamp;
+            type Value = LenientTimestamp;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a time as text or a number")
             }
 
-            fn visit_str<E>(self, text: &str) -> Result<OpenTimestamp, E> {
+            fn visit_str<E>(self, text: &str) -> Result<LenientTimestamp, E> {
                 Ok(text.into())
             }
 
-            fn visit_i64<E>(self, number: i64) -> Result<OpenTimestamp, E> {
-                Ok(OpenTimestamp::Number(number))
+            fn visit_i64<E>(self, number: i64) -> Result<LenientTimestamp, E> {
+                Ok(LenientTimestamp::Number(number))
             }
 
-            fn visit_u64<E: de::Error>(self, number: u64) -> Result<OpenTimestamp, E> {
+            fn visit_u64<E: de::Error>(self, number: u64) -> Result<LenientTimestamp, E> {
                 i64::try_from(number)
-                    .map(OpenTimestamp::Number)
+                    .map(LenientTimestamp::Number)
                     .map_err(|_| E::invalid_value(de::Unexpected::Unsigned(number), &self))
             }
         }

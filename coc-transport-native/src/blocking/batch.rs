@@ -3,7 +3,7 @@
 use std::{fmt, time::Duration, vec};
 
 use coc_core::{
-    Done, Endpoint, Error,
+    BatchItem, Endpoint, Error,
     endpoint::{GetPlayer, IntoArgument},
     models::{ClanTag, PlayerTag},
 };
@@ -124,7 +124,7 @@ impl<I> Iterator for Batch<I>
 where
     I: Iterator<Item: Endpoint> + Send + 'static,
 {
-    type Item = Done<I::Item>;
+    type Item = BatchItem<I::Item>;
 
     /// # Panics
     /// If the iterator of endpoints or a transport of one's own panics.

@@ -275,7 +275,7 @@ async fn check(transport: NativeTransport, row: Row, method: Method, retries: bo
     }
 
     simulator.faults().clear();
-    let rests_for_long = |state| matches!(state, TokenState::Resting(rest) if rest > DEADLINE);
+    let rests_for_long = |state| matches!(state, TokenState::Throttled(rest) if rest > DEADLINE);
     if !client.tokens().iter().any(|token| rests_for_long(token.state)) {
         let after = call(&client, method).await;
         assert!(after.is_ok(), "{case}: nothing works afterwards: {after:?}");

@@ -61,7 +61,7 @@ fn latency(latency: &Latency) -> JsValue {
 fn token(token: &TokenStatus) -> JsValue {
     let state = match token.state {
         TokenState::Healthy => "healthy",
-        TokenState::Resting(_) => "resting",
+        TokenState::Throttled(_) => "resting",
         TokenState::Rejected(_) => "rejected",
         _ => "other",
     };

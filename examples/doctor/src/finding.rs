@@ -55,7 +55,7 @@ impl Verdict {
             | K::InvalidIp
             | K::NotFound
             | K::Throttled
-                if error.is_api_answer() =>
+                if error.is_api_error() =>
             {
                 Self::Refused(error)
             }
@@ -112,7 +112,7 @@ fn words(error: &Error) -> String {
     if let Some(message) = error.message() {
         words = format!("{words}: {message}");
     }
-    if !error.is_api_answer() {
+    if !error.is_api_error() {
         let mut cause = std::error::Error::source(error);
         while let Some(error) = cause {
             let why = error.to_string();

@@ -80,7 +80,7 @@ fn advice(findings: &[Finding]) -> Vec<String> {
         "no whole answer came. Is the base URL right, and the network up?".to_owned()
     });
     let strange = [K::NotFound, K::BadRequest, K::AccessDenied, K::UnexpectedStatus];
-    about(&|error| strange.contains(&error.kind()) && !error.is_api_answer(), &|_| {
+    about(&|error| strange.contains(&error.kind()) && !error.is_api_error(), &|_| {
         "the answer is not one of this API. Is the base URL right?".to_owned()
     });
 

@@ -119,7 +119,7 @@ impl Report {
             writeln!(out, "{standing:<7}  {:<longest$}  {}  {}", key.name, key.id, key.ranges.join(", "))?;
         }
         let own = self.keys.iter().filter(|tried| tried.key.is_own()).count();
-        writeln!(out, "{} of {} slots are taken, {own} by keys of ours.", self.keys.len(), coc_keys::SLOTS)
+        writeln!(out, "{} of {} slots are taken, {own} by keys of ours.", self.keys.len(), coc_keys::MAX_KEYS)
     }
 }
 

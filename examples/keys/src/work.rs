@@ -3,7 +3,7 @@
 use coc_keys::{Builder, CallError, Error, ErrorKind, Goal, Key, Keys, Plan};
 use coc_transport_native::{
     NativeTransport, TokioClock,
-    coc_core::{BaseUrl, Credentials as _, Rejected, Token},
+    coc_core::{BaseUrl, Credentials as _, Token, TokenRejection},
 };
 use secrecy::ExposeSecret as _;
 
@@ -125,7 +125,7 @@ async fn tried(keys: &Keys, held: Vec<Key>, api: &Api) -> Result<(Vec<Tried>, bo
         });
         let Some((token, error)) = refused else { break };
         let token = Token::new(token.expose_secret())?.id();
-        let rejected = Rejected::new(keys.tokens().await?, token, error);
+        let rejected = TokenRejection::new(keys.tokens().await?, token, error);
         if !keys.reject(&rejected).await? {
             break;
         }

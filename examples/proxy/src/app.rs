@@ -185,7 +185,7 @@ fn report(route: &Route, error: &Error) {
     let endpoint = route.name();
     if error.is_credentials() {
         tracing::error!(endpoint, %error, "the API does not take the keys");
-    } else if !error.is_api_answer() {
+    } else if !error.is_api_error() {
         tracing::warn!(endpoint, %error, "the API gave no answer");
     }
 }

@@ -139,7 +139,7 @@ impl Figures {
 fn name(state: TokenState) -> &'static str {
     match state {
         TokenState::Healthy => "healthy",
-        TokenState::Resting(_) => "resting",
+        TokenState::Throttled(_) => "resting",
         _ => "rejected",
     }
 }

@@ -61,7 +61,7 @@ impl From<&Error> for Refusal {
             Self::new(status, &message)
         };
         let refusal = match (error.status(), error.kind()) {
-            (Some(status), _) if error.is_api_answer() => Self {
+            (Some(status), _) if error.is_api_error() => Self {
                 status,
                 reason: error.reason().unwrap_or_default().to_owned(),
                 message: error.message().map(str::to_owned),

@@ -232,7 +232,7 @@ fn settle(load: &Load, own: &Own, before: u64, wire: &Wire, seen: &Seen) {
 async fn all_places_are_free(options: &Options, server: &mut Server, load: &Load) -> Result<u64, String> {
     let rests = || {
         let rests = load.client.tokens().into_iter().filter_map(|token| match token.state {
-            TokenState::Resting(rest) => Some(rest),
+            TokenState::Throttled(rest) => Some(rest),
             _ => None,
         });
         rests.max()

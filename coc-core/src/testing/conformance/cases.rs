@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{
     Options,
-    context::{Context, Verdict},
+    context::{Context, RetryDecision},
 };
 use crate::transport::Transport;
 
@@ -27,7 +27,7 @@ macro_rules! cases {
         }
 
         /// Runs one case.
-        pub(super) async fn run<T: Transport>(name: &str, context: &Context<'_, T>) -> Verdict {
+        pub(super) async fn run<T: Transport>(name: &str, context: &Context<'_, T>) -> RetryDecision {
             match name {
                 $($name => Box::pin($case(context)).await,)+
                 _ => Err("there is no such case".to_owned()),

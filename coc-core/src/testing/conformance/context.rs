@@ -10,7 +10,7 @@ use super::Addresses;
 use crate::transport::{Transport, TransportError};
 
 /// Why a case failed, in words.
-pub(super) type Verdict<T = ()> = Result<T, String>;
+pub(super) type RetryDecision<T = ()> = Result<T, String>;
 
 /// The token that requests carry, and that must not be seen anywhere else.
 pub(super) const SECRET: &str = "conformance-secret-token";
@@ -44,22 +44,22 @@ impl Seen {
 
 impl<T: Transport> Context<'_, T> {
     /// `GET` of this route, with the token.
-    pub(super) fn get(&self, route: &str) -> Verdict<Request<Bytes>> {
+    pub(super) fn get(&self, route: &str) -> RetryDecision<Request<Bytes>> {
         request(Method::GET, &self.addresses.here, &self.id, route, Bytes::new())
     }
 
     /// `POST` to this route, with the token.
-    pub(super) fn post(&self, route: &str, body: &'static [u8]) -> Verdict<Request<Bytes>> {
+    pub(super) fn post(&self, route: &str, body: &'static [u8]) -> RetryDecision<Request<Bytes>> {
         request(Method::POST, &self.addresses.here, &self.id, route, Bytes::from_static(body))
     }
 
     /// `GET` of this route where nobody listens.
-    pub(super) fn get_nowhere(&self, route: &str) -> Verdict<Request<Bytes>> {
+    pub(super) fn get_nowhere(&self, route: &str) -> RetryDecision<Request<Bytes>> {
         request(Method::GET, &self.addresses.nowhere, &self.id, route, Bytes::new())
     }
 
     /// Sends a request that has to be answered, whatever the status.
-    pub(super) async fn answer(&self, request: Request<Bytes>) -> Verdict<Response<Bytes>> {
+    pub(super) async fn answer(&self, request: Request<Bytes>) -> RetryDecision<Response<Bytes>> {
         let target = request.uri().path().to_owned();
         self.transport
             .send(request)
@@ -68,7 +68,7 @@ impl<T: Transport> Context<'_, T> {
     }
 
     /// Sends a request that has to fail.
-    pub(super) async fn failure(&self, request: Request<Bytes>) -> Verdict<TransportError> {
+    pub(super) async fn failure(&self, request: Request<Bytes>) -> RetryDecision<TransportError> {
         let target = request.uri().path().to_owned();
         match self.transport.send(request).await {
             Ok(answer) => Err(format!(
@@ -81,7 +81,7 @@ impl<T: Transport> Context<'_, T> {
     }
 
     /// The requests of this case, as the server received them.
-    pub(super) async fn seen(&self) -> Verdict<Vec<Seen>> {
+    pub(super) async fn seen(&self) -> RetryDecision<Vec<Seen>> {
         let log = self.observe("log").await?;
         let log: Value = serde_json::from_slice(&log)
             .map_err(|error| format!("the server's log cannot be read: {error}"))?;
@@ -89,16 +89,16 @@ impl<T: Transport> Context<'_, T> {
     }
 
     /// Waits until the server has held this many requests of this case open.
-    pub(super) async fn wait_until_started(&self, number: u32) -> Verdict<bool> {
+    pub(super) async fn wait_until_started(&self, number: u32) -> RetryDecision<bool> {
         Ok(self.observe(&format!("wait/started/{number}")).await? == "yes")
     }
 
     /// Waits until the server has seen the client give up this many requests of this case.
-    pub(super) async fn wait_until_closed(&self, number: u32) -> Verdict<bool> {
+    pub(super) async fn wait_until_closed(&self, number: u32) -> RetryDecision<bool> {
         Ok(self.observe(&format!("wait/closed/{number}")).await? == "yes")
     }
 
-    async fn observe(&self, route: &str) -> Verdict<Bytes> {
+    async fn observe(&self, route: &str) -> RetryDecision<Bytes> {
         let request = request(Method::GET, &self.addresses.here, &self.id, route, Bytes::new())?;
         match self.observer.send(request).await {
             Ok(answer) if answer.status() == 200 => Ok(answer.into_body()),
@@ -110,7 +110,7 @@ impl<T: Transport> Context<'_, T> {
     }
 }
 
-fn request(method: Method, host: &str, id: &str, route: &str, body: Bytes) -> Verdict<Request<Bytes>> {
+fn request(method: Method, host: &str, id: &str, route: &str, body: Bytes) -> RetryDecision<Request<Bytes>> {
     let uri: Uri =
         format!("{host}/{id}/{route}").parse().map_err(|error| format!("{host} is no address: {error}"))?;
     let mut request = Request::builder().method(method).uri(uri).header("accept", "application/json");

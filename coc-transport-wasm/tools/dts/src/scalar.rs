@@ -18,7 +18,7 @@ pub(crate) fn by_hand(rust: &str) -> Option<&'static str> {
     Some(match rust {
         "SeasonId" | "Cursor" => "string | number",
         "Timestamp" => "string & { readonly [kind]?: 'Timestamp' }",
-        "OpenTimestamp" => "Timestamp | (string & {}) | number",
+        "LenientTimestamp" => "Timestamp | (string & {}) | number",
         _ => return None,
     })
 }
@@ -45,7 +45,7 @@ pub(crate) fn note(rust: &str) -> Option<&'static str> {
             "`20240101T080000.000Z`, or RFC 3339 as `2026-03-11T18:14:44Z` in ranked leagues. `parseTimestamp()` makes a \
              `Date` of either; `new Date()` does not read the first."
         }
-        "OpenTimestamp" => {
+        "LenientTimestamp" => {
             "Mostly a {@link Timestamp}; whether a number counts seconds or milliseconds is not known."
         }
         _ => return None,

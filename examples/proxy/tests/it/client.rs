@@ -45,7 +45,7 @@ async fn it_tells_failures_apart_as_it_does_directly() {
     rig.fault(simulator::FaultKind::MaintenanceHtml);
     let error = client.clan(&*samples.clan).await.unwrap_err();
     assert!(
-        error.is_maintenance() && error.is_api_answer(),
+        error.is_maintenance() && error.is_api_error(),
         "a page has become an answer that a client reads: {error}"
     );
     rig.simulator.faults().clear();

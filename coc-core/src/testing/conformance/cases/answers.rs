@@ -1,12 +1,12 @@
 //! What a transport makes of an answer.
 
 use super::super::{
-    context::{Context, Verdict},
+    context::{Context, RetryDecision},
     pattern,
 };
 use crate::transport::Transport;
 
-pub(super) async fn any_status_is_ok<T: Transport>(context: &Context<'_, T>) -> Verdict {
+pub(super) async fn any_status_is_ok<T: Transport>(context: &Context<'_, T>) -> RetryDecision {
     for status in [200, 201, 204, 304, 400, 401, 403, 404, 418, 429, 500, 502, 503, 504, 599] {
         status_is_ok(context, status).await?;
     }
@@ -14,11 +14,11 @@ pub(super) async fn any_status_is_ok<T: Transport>(context: &Context<'_, T>) -> 
 }
 
 /// Apart from the others, because it speaks of a proxy: some platforms take it for their own affair.
-pub(super) async fn status_407_is_ok<T: Transport>(context: &Context<'_, T>) -> Verdict {
+pub(super) async fn status_407_is_ok<T: Transport>(context: &Context<'_, T>) -> RetryDecision {
     status_is_ok(context, 407).await
 }
 
-async fn status_is_ok<T: Transport>(context: &Context<'_, T>, status: u16) -> Verdict {
+async fn status_is_ok<T: Transport>(context: &Context<'_, T>, status: u16) -> RetryDecision {
     let answer = context.answer(context.get(&format!("status/{status}"))?).await?;
     if answer.status() != status {
         return Err(format!("status {status} became {}", answer.status()));
@@ -31,7 +31,7 @@ async fn status_is_ok<T: Transport>(context: &Context<'_, T>, status: u16) -> Ve
     }
 }
 
-pub(super) async fn headers_are_kept<T: Transport>(context: &Context<'_, T>) -> Verdict {
+pub(super) async fn headers_are_kept<T: Transport>(context: &Context<'_, T>) -> RetryDecision {
     let answer = context.answer(context.get("headers")?).await?;
     for (name, value) in [("cache-control", "public max-age=600"), ("x-between", "x"), ("x-empty", "")] {
         match answer.headers().get(name) {
@@ -48,7 +48,7 @@ pub(super) async fn headers_are_kept<T: Transport>(context: &Context<'_, T>) -> 
     Ok(())
 }
 
-pub(super) async fn repeated_headers_are_kept<T: Transport>(context: &Context<'_, T>) -> Verdict {
+pub(super) async fn repeated_headers_are_kept<T: Transport>(context: &Context<'_, T>) -> RetryDecision {
     let answer = context.answer(context.get("headers")?).await?;
     let values: Vec<_> = answer.headers().get_all("x-repeated").iter().collect();
     if values != ["one", "two"] {
@@ -57,21 +57,21 @@ pub(super) async fn repeated_headers_are_kept<T: Transport>(context: &Context<'_
     Ok(())
 }
 
-pub(super) async fn bodies_are_exact<T: Transport>(context: &Context<'_, T>) -> Verdict {
+pub(super) async fn bodies_are_exact<T: Transport>(context: &Context<'_, T>) -> RetryDecision {
     for length in [0, 1, 256, 700_001] {
         exact(context, &format!("bytes/{length}"), length).await?;
     }
     Ok(())
 }
 
-pub(super) async fn chunked_bodies_are_exact<T: Transport>(context: &Context<'_, T>) -> Verdict {
+pub(super) async fn chunked_bodies_are_exact<T: Transport>(context: &Context<'_, T>) -> RetryDecision {
     for length in [0, 1, 256, 700_001] {
         exact(context, &format!("bytes/{length}/chunked"), length).await?;
     }
     Ok(())
 }
 
-pub(super) async fn bodies_are_decompressed<T: Transport>(context: &Context<'_, T>) -> Verdict {
+pub(super) async fn bodies_are_decompressed<T: Transport>(context: &Context<'_, T>) -> RetryDecision {
     for length in [1, 256, 200_000] {
         let headers = exact(context, &format!("gzip/{length}"), length).await?;
         if headers.get("x-marker").is_none_or(|value| value != "kept") {
@@ -93,7 +93,7 @@ async fn exact<T: Transport>(
     context: &Context<'_, T>,
     route: &str,
     length: usize,
-) -> Verdict<http::HeaderMap> {
+) -> RetryDecision<http::HeaderMap> {
     let answer = context.answer(context.get(route)?).await?;
     let (expected, body) = (pattern(length), answer.body());
     if *body != expected {
@@ -106,7 +106,7 @@ async fn exact<T: Transport>(
     Ok(answer.into_parts().0.headers)
 }
 
-pub(super) async fn redirects_are_handed_on<T: Transport>(context: &Context<'_, T>) -> Verdict {
+pub(super) async fn redirects_are_handed_on<T: Transport>(context: &Context<'_, T>) -> RetryDecision {
     for status in [301, 302, 303, 307, 308] {
         let route = format!("redirect/{status}");
         for request in [context.get(&route)?, context.post(&route, b"{}")?] {

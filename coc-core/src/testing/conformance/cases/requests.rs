@@ -4,21 +4,21 @@ use std::pin::pin;
 
 use futures_util::future::{Either, join_all, select};
 
-use super::super::context::{Context, SECRET, Seen, Verdict, describe};
+use super::super::context::{Context, RetryDecision, SECRET, Seen, describe};
 use crate::transport::Transport;
 
-pub(super) async fn path_is_kept<T: Transport>(context: &Context<'_, T>) -> Verdict {
+pub(super) async fn path_is_kept<T: Transport>(context: &Context<'_, T>) -> RetryDecision {
     target_is_kept(context, &["ok/clans/%232PP", "ok/%23%252F/a%2Fb", "ok/trailing/", "ok/a%20b/~x_y-z.0"])
         .await
 }
 
-pub(super) async fn query_is_kept<T: Transport>(context: &Context<'_, T>) -> Verdict {
+pub(super) async fn query_is_kept<T: Transport>(context: &Context<'_, T>) -> RetryDecision {
     let routes =
         ["ok/q?name=a%20b%26c&limit=10&after=eyJwb3MiOjF9%3D", "ok/q?b=2&a=1&b=1", "ok/q?empty=&%C3%A4=%23"];
     target_is_kept(context, &routes).await
 }
 
-async fn target_is_kept<T: Transport>(context: &Context<'_, T>, routes: &[&str]) -> Verdict {
+async fn target_is_kept<T: Transport>(context: &Context<'_, T>, routes: &[&str]) -> RetryDecision {
     for route in routes {
         let request = context.get(route)?;
         let sent = request.uri().path_and_query().map_or("", |target| target.as_str()).to_owned();
@@ -32,7 +32,7 @@ async fn target_is_kept<T: Transport>(context: &Context<'_, T>, routes: &[&str])
     Ok(())
 }
 
-pub(super) async fn body_and_headers_are_sent<T: Transport>(context: &Context<'_, T>) -> Verdict {
+pub(super) async fn body_and_headers_are_sent<T: Transport>(context: &Context<'_, T>) -> RetryDecision {
     const BODY: &[u8] = b"{\"token\":\"one-time \xC3\xA4 \\u0000\"}";
     context.answer(context.post("ok/post", BODY)?).await?;
     context.answer(context.get("ok/get")?).await?;
@@ -65,7 +65,9 @@ pub(super) async fn body_and_headers_are_sent<T: Transport>(context: &Context<'_
     Ok(())
 }
 
-pub(super) async fn concurrent_answers_are_not_mixed_up<T: Transport>(context: &Context<'_, T>) -> Verdict {
+pub(super) async fn concurrent_answers_are_not_mixed_up<T: Transport>(
+    context: &Context<'_, T>,
+) -> RetryDecision {
     let names: Vec<String> = (0..50).map(|number| format!("concurrent-{number}")).collect();
     let calls = names.iter().map(|name| async move {
         let answer = context.answer(context.get(&format!("ok/{name}"))?).await?;
@@ -75,12 +77,12 @@ pub(super) async fn concurrent_answers_are_not_mixed_up<T: Transport>(context: &
             Err(format!("of 50 requests at once, {name} was answered {:?}", answer.body()))
         }
     });
-    join_all(calls).await.into_iter().collect::<Verdict>()?;
+    join_all(calls).await.into_iter().collect::<RetryDecision>()?;
     let arrived = context.seen().await?.len();
     if arrived == names.len() { Ok(()) } else { Err(format!("50 requests arrived as {arrived}")) }
 }
 
-pub(super) async fn dropping_cancels<T: Transport>(context: &Context<'_, T>) -> Verdict {
+pub(super) async fn dropping_cancels<T: Transport>(context: &Context<'_, T>) -> RetryDecision {
     for (number, route) in [(1, "hang"), (2, "stall")] {
         {
             let sending = pin!(context.transport.send(context.get(route)?));
@@ -102,7 +104,7 @@ pub(super) async fn dropping_cancels<T: Transport>(context: &Context<'_, T>) -> 
     context.answer(context.get("ok/after")?).await.map(drop)
 }
 
-pub(super) async fn nothing_is_sent_twice<T: Transport>(context: &Context<'_, T>) -> Verdict {
+pub(super) async fn nothing_is_sent_twice<T: Transport>(context: &Context<'_, T>) -> RetryDecision {
     for route in ["reset", "close", "truncated/head", "status/503", "status/429"] {
         for post in [false, true] {
             // So that there is a connection that has been used before; stacks that repeat do it on those.
