@@ -2,7 +2,7 @@
 
 import { batch } from './batch.js';
 import { calledAt, exception, invalid } from './errors.js';
-import { byFetch } from './exchange.js';
+import { byFetch } from './fetch.js';
 import { lines, requestHook, responseHook } from './hooks.js';
 import { List } from './list.js';
 import { batchOptions, callOptions, customOptions, listOptions, settings } from './options.js';

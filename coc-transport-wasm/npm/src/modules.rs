@@ -5,7 +5,7 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::settings::Settings;
+use crate::settings::Settings;
 
 /// What they are to TypeScript.
 #[wasm_bindgen(typescript_custom_section)]
@@ -13,10 +13,10 @@ const DECLARATIONS: &str = include_str!(concat!(env!("OUT_DIR"), "/package.d.ts"
 
 #[wasm_bindgen(module = "/js/client.js")]
 extern "C" {
-    pub(super) fn install(create: &Closure<dyn Fn(Settings) -> Result<JsValue, JsValue>>);
+    pub(crate) fn install(create: &Closure<dyn Fn(Settings) -> Result<JsValue, JsValue>>);
 
     /// Tells what came of a call that had to be waited for.
-    pub(super) fn settle(number: u32, value: JsValue, failed: bool);
+    pub(crate) fn settle(number: u32, value: JsValue, failed: bool);
 
     #[wasm_bindgen(reexport, skip_typescript, js_name = Client)]
     fn client();
@@ -26,14 +26,14 @@ extern "C" {
 extern "C" {
     /// The value of a body, or what is wrong with it.
     #[wasm_bindgen(catch)]
-    pub(super) fn parse(body: &[u8]) -> Result<JsValue, JsValue>;
+    pub(crate) fn parse(body: &[u8]) -> Result<JsValue, JsValue>;
 
     /// The same of a body of ASCII, which some engines read faster.
     #[wasm_bindgen(catch, js_name = parseAscii)]
-    pub(super) fn parse_ascii(body: &[u8]) -> Result<JsValue, JsValue>;
+    pub(crate) fn parse_ascii(body: &[u8]) -> Result<JsValue, JsValue>;
 
     /// Makes it, and all in it, unchangeable.
-    pub(super) fn freeze(value: &JsValue);
+    pub(crate) fn freeze(value: &JsValue);
 }
 
 #[wasm_bindgen(module = "/js/errors.js")]
