@@ -94,9 +94,9 @@ class Exchange {
 
   /** Records when the connection is open. Before that nothing is sent. */
   #watch(socket) {
-    if (socket.connecting || socket.secureConnecting) {
-      socket.once(socket.encrypted ? 'secureConnect' : 'connect', () => (this.#isConnected = true));
-    } else this.#isConnected = true;
+    // A socket may have failed already; one from a proxy agent may be connected already.
+    this.#isConnected = this.#request.reusedSocket || !(socket.connecting || socket.secureConnecting || socket.destroyed);
+    if (!this.#isConnected) socket.once(socket.encrypted ? 'secureConnect' : 'connect', () => (this.#isConnected = true));
   }
 
   #receive(response) {
@@ -105,23 +105,28 @@ class Exchange {
     const check = (length) => {
       if (length > this.#maxBody) this.reject(new RangeError('the response body exceeds the limit'), 'tooLarge');
     };
-    check(Number(response.headers['content-length']));
+    check(Number(valueOf(response, 'content-length')));
     response.on('data', (chunk) => {
       check((size += chunk.length));
       chunks.push(chunk);
     });
     response.on('error', (error) => this.#fail(error));
-    response.on('end', () => this.#decode(response, chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, size)));
+    response.on('end', () => {
+      const body = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, size);
+      // By then the connection is free for a request that this response makes room for.
+      process.nextTick(() => this.#decode(response, body));
+    });
   }
 
   #decode(response, body) {
-    const decode = DECODERS[response.headers['content-encoding']?.toLowerCase()];
+    const { statusCode, rawHeaders } = response;
+    const decode = DECODERS[valueOf(response, 'content-encoding')?.toLowerCase()];
     // A response to which no body belongs may still name an encoding.
-    if (!decode || body.length === 0) return this.#finish(response.statusCode, response.rawHeaders, body);
+    if (!decode || body.length === 0) return this.#finish(statusCode, rawHeaders, body);
     decode(body, { maxOutputLength: this.#maxBody }, (error, decoded) => {
       if (error) return this.reject(error, error.code === 'ERR_BUFFER_TOO_LARGE' ? 'tooLarge' : 'interrupted');
-      const headers = response.rawHeaders.filter((_, at, all) => !/^content-(encoding|length)$/i.test(all[at & ~1]));
-      this.#finish(response.statusCode, headers, decoded);
+      const headers = rawHeaders.filter((_, at) => !/^content-(encoding|length)$/i.test(rawHeaders[at & ~1]));
+      this.#finish(statusCode, headers, decoded);
     });
   }
 
@@ -132,6 +137,16 @@ class Exchange {
     for (let at = 0; at < headers.length; at += 2) text += `${headers[at]}: ${headers[at + 1]}\r\n`;
     this.#resolve(status, text, body);
   }
+}
+
+/** The values of a header. `response.headers` would build an object of all of them. */
+function valueOf({ rawHeaders }, name) {
+  let found;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    if (rawHeaders[at].length !== name.length || rawHeaders[at].toLowerCase() !== name) continue;
+    found = found === undefined ? rawHeaders[at + 1] : `${found}, ${rawHeaders[at + 1]}`;
+  }
+  return found;
 }
 
 /** The headers as an object. Compression is not requested from this machine, where it costs more than it saves. */
