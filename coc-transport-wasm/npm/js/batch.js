@@ -1,8 +1,9 @@
-// Many calls, a few at a time, in constant memory.
+// Batches: many calls, a few at a time, in constant memory.
 
 /**
- * Calls `call` with each input and gives `{ input, ok, value | error }` for each, as they end or in order. The input is asked for the
- * next when a call has ended, so it may be endless, and asynchronous. Whoever stops going over it ends the calls in the air.
+ * Calls `call` with each input and yields `{ input, ok, value | error }`, as the calls complete or
+ * in input order. The next input is read only when a call may start, so the inputs may be endless
+ * and asynchronous. Leaving the loop early aborts the calls in flight.
  *
  * @param {(input: unknown, signal: AbortSignal) => Promise<unknown>} call
  */
@@ -13,37 +14,37 @@ export async function* batch(inputs, call, { concurrency = 10, ordered = false, 
   signal?.addEventListener('abort', abort);
   const iterator = inputs[Symbol.asyncIterator]?.() ?? inputs[Symbol.iterator]();
   let exhausted = false;
-  let inTheAir = 0;
-  // Results that nobody has taken yet, by their place: that of the input, or in which they have ended.
+  let inFlight = 0;
+  // Results that have not been yielded, by the position of their input or by completion order.
   const results = new Map();
-  let [started, ended, taken] = [0, 0, 0];
-  // There is one waiter; to race all calls anew for each result would leave a trace of each race in a call that is slow.
+  let [started, completed, yielded] = [0, 0, 0];
+  // One waiter instead of `Promise.race`, which would add a reaction to a slow call for each result.
   let wake;
   const start = (input) => {
-    const place = started++;
-    inTheAir += 1;
-    const land = (result) => {
-      inTheAir -= 1;
-      results.set(ordered ? place : ended++, { input, ...result });
+    const position = started++;
+    inFlight += 1;
+    const complete = (result) => {
+      inFlight -= 1;
+      results.set(ordered ? position : completed++, { input, ...result });
       wake?.();
     };
     Promise.resolve()
       .then(() => call(input, controller.signal))
-      .then((value) => land({ ok: true, value }), (error) => land({ ok: false, error }));
+      .then((value) => complete({ ok: true, value }), (error) => complete({ ok: false, error }));
   };
   try {
     for (;;) {
-      while (!exhausted && inTheAir + results.size < concurrency) {
+      while (!exhausted && inFlight + results.size < concurrency) {
         const { done, value } = await iterator.next();
         if (done) exhausted = true;
         else start(value);
       }
-      while (!results.has(taken)) {
-        if (inTheAir === 0) return;
+      while (!results.has(yielded)) {
+        if (inFlight === 0) return;
         await new Promise((resolve) => (wake = resolve));
       }
-      const result = results.get(taken);
-      results.delete(taken++);
+      const result = results.get(yielded);
+      results.delete(yielded++);
       yield result;
     }
   } finally {

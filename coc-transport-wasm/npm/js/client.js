@@ -1,8 +1,8 @@
-// The client. It checks what it is given, and has the other side, which is compiled from Rust, make the calls.
+// The client: checks arguments and options, and has Rust make the calls.
 
 import { batch } from './batch.js';
 import { calledAt, exception, invalid } from './errors.js';
-import { byFetch } from './fetch.js';
+import { fetchSender } from './fetch.js';
 import { lines, requestHook, responseHook } from './hooks.js';
 import { List } from './list.js';
 import { batchOptions, callOptions, customOptions, listOptions, settings } from './options.js';
@@ -11,39 +11,40 @@ import { listen } from './signal.js';
 
 let create;
 
-/** Called by the other side when it is ready. */
+/** Receives the constructor of the Rust client. Called by Rust when the module is ready. */
 export function install(constructor) {
   create = constructor;
 }
 
-/** The calls that are waited for, by number; and the numbers that are free again. */
-const waiting = [];
+/** The pending calls by number, and the numbers that are free. */
+const pending = [];
 const free = [];
 
-/** Called by the other side when such a call has ended. */
+/** Settles a pending call. Called by Rust. */
 export function settle(number, value, failed) {
-  const { resolve, reject, silence } = waiting[number];
-  // Now, because the number may be that of another call before the caller hears of this one.
-  silence?.();
-  waiting[number] = undefined;
+  const { resolve, reject, unlisten } = pending[number];
+  // Before the promise settles, because the number may belong to another call by then.
+  unlisten?.();
+  pending[number] = undefined;
   free.push(number);
   if (failed) reject(value);
   else resolve(value);
 }
 
-/** A client. It shares its cache, its limits and the requests in the air among all calls, so one is enough. */
+/** A client. All its calls share one cache, one rate limit and the requests in flight. */
 export class Client {
   #core;
 
-  /** @param way how requests are sent where the user has no `fetch` of its own; for the entries of the package */
-  constructor(options, way) {
+  /** @param httpSender makes a sender of the option `agent`; given by the entry for Node */
+  constructor(options, httpSender) {
     if (!create) throw invalid('the WebAssembly module is not ready; await `init()` first');
-    const { fetch, headers, onRequest, onResponse, allowTokenInBrowser, ...rest } = settings(options);
+    const { fetch, agent, headers, onRequest, onResponse, allowTokenInBrowser, ...rest } = settings(options);
+    if (agent !== undefined && (fetch || !httpSender)) throw invalid('`agent` applies only in Node, and not together with `fetch`');
     if (rest.tokens.length > 0 && !allowTokenInBrowser) warnInWindows();
     this.#core = attempt(() =>
       create({
         ...rest,
-        way: fetch ? byFetch(fetch) : way,
+        send: fetch || !httpSender ? fetchSender(fetch) : httpSender(agent),
         headers: headers && lines(headers),
         onRequest: onRequest && requestHook(onRequest),
         onResponse: onResponse && responseHook(onResponse),
@@ -51,7 +52,7 @@ export class Client {
     );
   }
 
-  /** Any path below the base URL, for what has no method yet. */
+  /** Calls any path below the base URL, for routes without a method. */
   async custom(path, options) {
     const { query = {}, ...rest } = customOptions(options);
     const pairs = Object.entries(query).filter(([, value]) => value !== undefined);
@@ -59,88 +60,90 @@ export class Client {
   }
 
   /**
-   * Calls the method of this name with each input (a list of arguments, or the only one) and gives `{ input, ok, value | error }` for
-   * each. Calls in the air are aborted when it is left early.
+   * Calls a method with each input, a few at a time. An input is a list of arguments, or the only
+   * argument. Leaving the loop early aborts the calls in flight.
    */
   batch(method, inputs, options) {
     const route = Object.hasOwn(METHODS, method) ? METHODS[method] : undefined;
     if (!route) throw invalid(`there is no method \`${method}\` to call in a batch`);
-    if (typeof (inputs?.[Symbol.iterator] ?? inputs?.[Symbol.asyncIterator]) !== 'function') throw invalid('a batch has to be of something that can be gone over');
+    if (typeof (inputs?.[Symbol.iterator] ?? inputs?.[Symbol.asyncIterator]) !== 'function') {
+      throw invalid('`inputs` must be iterable or async iterable');
+    }
     const { concurrency, ordered, signal, ...rest } = batchOptions(options);
-    if (concurrency === 0) throw invalid('a batch of 0 calls at once would never end');
-    const call = (input, own) => this.#call(route, Array.isArray(input) ? input : [input], { ...rest, signal: own });
+    if (concurrency === 0) throw invalid('`concurrency` must be at least 1');
+    const call = (input, signal) => this.#call(route, Array.isArray(input) ? input : [input], { ...rest, signal });
     return batch(inputs, call, { concurrency, ordered, signal });
   }
 
-  /** Finds out whether the API can be reached and used, by one small request. */
+  /** Checks with one small request that the API can be reached and accepts the token. */
   async test() {
     await this.#call(TEST, [], undefined);
   }
 
-  /** The last calls in figures; `undefined` if `metrics` is off. */
+  /** Returns statistics of the last calls, or `undefined` if `metrics` is off. */
   metrics() {
     return this.#core.metrics();
   }
 
-  /** Forgets the calls that `metrics` tells of. */
+  /** Resets {@link metrics}. */
   clearMetrics() {
     this.#core.clearMetrics();
   }
 
-  /** How the cache has done. */
+  /** Returns the counters of the cache. */
   cacheStats() {
     return attempt(() => this.#core.cacheStats());
   }
 
-  /** Forgets every cached answer, and says how many there were. */
+  /** Removes all entries from the cache and returns their number. */
   clearCache() {
     return attempt(() => this.#core.clearCache());
   }
 
-  /** Where calls go. */
+  /** The base URL. */
   get baseUrl() {
     return this.#core.baseUrl();
   }
 
-  /** Sends calls elsewhere from now on. */
+  /** Changes the base URL for subsequent calls. */
   setBaseUrl(url, { allowInsecureBaseUrl = false } = {}) {
     attempt(() => this.#core.setBaseUrl(String(url), allowInsecureBaseUrl));
   }
 
-  /** Sends calls to the official API again. */
+  /** Changes the base URL back to that of the official API. */
   resetBaseUrl() {
     this.#core.resetBaseUrl();
   }
 
-  /** What a cache has is there at once; for the rest the other side has the number of the call. */
+  /** Makes a call. A cached value is returned at once; otherwise Rust settles the call by its number. */
   #call(route, args, options) {
     const signal = options?.signal;
-    const number = free.pop() ?? waiting.push(undefined) - 1;
+    const number = free.pop() ?? pending.push(undefined) - 1;
     try {
       if (signal?.aborted) throw aborted(route);
-      const answer = this.#core.call(number, route.number, args, options);
-      if (answer === undefined) return this.#landing(number, route, signal);
+      const value = this.#core.call(number, route.number, args, options);
+      if (value === undefined) return this.#settled(number, route, signal);
       free.push(number);
-      return Promise.resolve(answer);
+      return Promise.resolve(value);
     } catch (failure) {
       free.push(number);
       return Promise.reject(exception(failure, signal?.aborted ? signal.reason : undefined));
     }
   }
 
-  async #landing(number, route, signal) {
+  async #settled(number, route, signal) {
     try {
       return await new Promise((resolve, reject) => {
         const abort = () => {
           this.#core.abort(number);
           settle(number, aborted(route), true);
         };
-        waiting[number] = { resolve, reject, silence: signal && listen(signal, abort) };
-        // By what it began with, which hears nothing of a signal that has fired.
+        pending[number] = { resolve, reject, unlisten: signal && listen(signal, abort) };
+        // A hook may have aborted the signal before it was listened to.
         if (signal?.aborted) abort();
       });
     } catch (failure) {
-      // Made here and not where it went wrong, so that its stack leads to the caller.
+      // Created here rather than in `settle`, so that the stack leads to the caller.
       throw exception(failure, signal?.aborted ? signal.reason : undefined);
     }
   }
@@ -154,7 +157,7 @@ export class Client {
             return new List(({ max, ...rest }) => this.#call(route, args, rest), options, method);
           }
         : function (...args) {
-            // A promise even of what is refused at once.
+            // Invalid options reject as well; a method that returns a promise does not throw.
             try {
               return this.#call(route, args, callOptions(args[arity], name));
             } catch (error) {
@@ -167,10 +170,10 @@ export class Client {
   }
 }
 
-/** The caller's signal has ended the call. */
+/** The failure of a call whose signal has aborted. */
 const aborted = ({ route }) => ({ kind: 'aborted', message: `${route}: the call was aborted`, endpoint: route });
 
-/** What the other side throws at once becomes an exception of the caller's. */
+/** Runs an action and converts what Rust throws into an exception with the stack of the caller. */
 function attempt(action) {
   try {
     return action();
@@ -182,7 +185,7 @@ function attempt(action) {
 function warnInWindows() {
   if (typeof window === 'undefined' || typeof document === 'undefined' || 'Deno' in globalThis) return;
   console.warn(
-    'coc: this client has a token in a browser window, where everybody who opens the page can read it. A token is a secret, and is ' +
-      'bound to an IP address besides. Use a proxy of your own as `baseUrl`, or say `allowTokenInBrowser: true`.',
+    'coc: this client has a token in a browser window, where every visitor of the page can read it. A token is secret and bound to ' +
+      'an IP address. Set `baseUrl` to your own proxy, or set `allowTokenInBrowser: true`.',
   );
 }

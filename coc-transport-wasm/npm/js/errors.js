@@ -1,4 +1,4 @@
-// What can go wrong, as a tree of classes, so that `instanceof` tells what to do about it.
+// The tree of error classes. A caller decides by `instanceof` how to react.
 
 /** Any failure of a call. */
 export class CocError extends Error {
@@ -9,64 +9,64 @@ export class CocError extends Error {
   }
 }
 
-/** Arguments or settings that can only fail. Nothing was sent, or the API refused them (400). */
-export class InvalidRequest extends CocError {}
-/** Text that is no tag. Nothing was sent. */
-export class InvalidTag extends InvalidRequest {}
-/** 403 of any cause. */
-export class AccessDenied extends CocError {}
-/** The clan keeps its war log private. */
-export class PrivateWarLog extends AccessDenied {}
+/** Invalid arguments or settings. Nothing was sent, or the API rejected them (400). */
+export class InvalidRequestError extends CocError {}
+/** A string that is not a tag. Nothing was sent. */
+export class InvalidTagError extends InvalidRequestError {}
+/** 403 for any reason. */
+export class AccessDeniedError extends CocError {}
+/** The clan's war log is private. */
+export class PrivateWarLogError extends AccessDeniedError {}
 /** The token is missing, malformed or deleted. */
-export class InvalidKey extends AccessDenied {}
-/** The token may not be used from this address, which the message names. */
-export class InvalidIp extends AccessDenied {}
-/** There is no such thing. */
-export class NotFound extends CocError {}
-/** Too many requests for the token; `retryAfter` may say for how long. */
-export class Throttled extends CocError {}
-/** The game is in maintenance. */
-export class Maintenance extends CocError {}
-/** The server failed otherwise. */
-export class Server extends CocError {}
-/** No answer, or not all of one. */
-export class Network extends CocError {}
-/** No answer in time. */
-export class Timeout extends Network {}
-/** The caller's signal ended the call; `cause` is its reason. */
-export class Aborted extends CocError {}
-/** An answer that is not what the API promises. */
-export class Decode extends CocError {}
+export class InvalidKeyError extends AccessDeniedError {}
+/** The token is not valid for this IP address, which the message names. */
+export class InvalidIpError extends AccessDeniedError {}
+/** The requested object does not exist (404). */
+export class NotFoundError extends CocError {}
+/** Too many requests for the token (429); `retryAfter` may say how long to wait. */
+export class ThrottledError extends CocError {}
+/** The game is in maintenance (503). */
+export class MaintenanceError extends CocError {}
+/** Any other failure of the server (5xx). */
+export class ServerError extends CocError {}
+/** No response, or an incomplete one. */
+export class NetworkError extends CocError {}
+/** No complete response within the time limit. */
+export class TimeoutError extends NetworkError {}
+/** The caller's signal aborted the call; `cause` is its reason. */
+export class AbortedError extends CocError {}
+/** A response that is not in the documented format. */
+export class DecodeError extends CocError {}
 
 const CLASSES = {
-  InvalidRequest, InvalidTag, AccessDenied, PrivateWarLog, InvalidKey, InvalidIp, NotFound, Throttled, Maintenance, Server, Network,
-  Timeout, Aborted, Decode, CocError,
+  CocError, InvalidRequestError, InvalidTagError, AccessDeniedError, PrivateWarLogError, InvalidKeyError, InvalidIpError, NotFoundError,
+  ThrottledError, MaintenanceError, ServerError, NetworkError, TimeoutError, AbortedError, DecodeError,
 };
-// Said here, because a bundler may rename classes.
+// Explicit, because a bundler may rename classes.
 for (const [value, type] of Object.entries(CLASSES)) Object.defineProperty(type.prototype, 'name', { value });
 
-/** The kinds that have not the name of their class. */
-const KINDS = {
-  badRequest: InvalidRequest,
-  credentials: InvalidKey,
-  connect: Network,
-  interrupted: Network,
-  truncated: Network,
-  notJson: Decode,
+/** The classes of kinds that are not named after their class. */
+const BY_KIND = {
+  badRequest: InvalidRequestError,
+  credentials: InvalidKeyError,
+  connect: NetworkError,
+  interrupted: NetworkError,
+  truncated: NetworkError,
+  notJson: DecodeError,
 };
 
-/** An exception for what the other side of the client tells of a failure; anything else is given back as it is. */
+/** Returns the exception for a failure that Rust reports; any other value is returned unchanged. */
 export function exception(failure, reason) {
   if (typeof failure?.kind !== 'string' || failure instanceof Error) return failure;
   const { kind } = failure;
-  const type = KINDS[kind] ?? CLASSES[kind[0].toUpperCase() + kind.slice(1)] ?? CocError;
+  const type = BY_KIND[kind] ?? CLASSES[`${kind[0].toUpperCase()}${kind.slice(1)}Error`] ?? CocError;
   return new type(reason === undefined ? failure : { ...failure, cause: failure.cause ?? reason });
 }
 
-/** An exception for what a user got wrong. */
-export const invalid = (message) => new InvalidRequest({ kind: 'invalidRequest', message });
+/** Returns the exception for invalid arguments or settings. */
+export const invalid = (message) => new InvalidRequestError({ kind: 'invalidRequest', message });
 
-/** Gives an exception the stack of where its call was made, with the lines of its own after it. */
+/** Replaces the stack of an exception by that of the place from which its call was made. */
 export function calledAt(error, place) {
   const frames = place.stack?.split('\n').slice(1).join('\n');
   if (frames && error instanceof CocError) error.stack = `${error.name}: ${error.message}\n${frames}`;

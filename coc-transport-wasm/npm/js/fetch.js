@@ -1,73 +1,71 @@
-// One request out, one whole answer back.
+// Sends one request and receives one complete response. Rust calls `send` and `abort`.
 //
-// A way to send is a function `(request, landed, lost) => abort`. The request is `{ method, url, headers, body, maxBody }`: headers as the
-// text that HTTP has them in, a body (or none) that may be read only until the function returns, and the most bytes that an
-// answer may have. It calls `landed(status, headers, body)` or `lost(error, connected)`, once, later, and neither after `abort()`.
-// The body is whole and decompressed, and the headers say nothing of how it was compressed. `connected` is false where no
-// connection came about.
+// A sender is a function `(request, resolve, reject) => abort`. The request is
+// `{ method, url, headers, body, maxBody }`: `headers` is HTTP header text; `body` is bytes or
+// undefined and may be read only until the sender returns; `maxBody` is the largest response body
+// in bytes. The sender later calls, exactly once, `resolve(status, headers, body)` with the
+// decompressed body, or `reject(error, kind)`. After `abort()` it calls neither. `kind` is that of
+// the transport error: connect, interrupted, timeout, tooLarge, request or other.
 
 import { object } from './hooks.js';
 
-/** The code of an error that says that an answer is beyond `maxBody`. */
-export const TOO_LARGE = 'ERR_TOO_LARGE';
-
-/** How to abort what is under way, by the numbers that the other side gave. */
+/** The abort functions of the requests in flight, by the number that Rust assigned. */
 const aborts = [];
 
 /**
- * Called by the other side, which knows the request by a number, and uses that for another one when this has ended or is abandoned. The
- * head is one text, because each costs: method and address on the first line, and then the headers.
+ * Sends a request. Called by Rust, which reuses the number once the request is settled or aborted.
+ * Method, URL and headers arrive as one string, because every argument costs a crossing:
+ * `METHOD URL\n`, then the header text.
  */
-export function send(way, number, head, body, maxBody, landed, lost) {
+export function send(sender, number, head, body, maxBody, resolve, reject) {
   const space = head.indexOf(' ');
   const end = head.indexOf('\n');
-  const request = { method: head.slice(0, space), url: head.slice(space + 1, end), headers: head.slice(end + 1), body, maxBody };
-  aborts[number] = way(
-    request,
+  const [method, url, headers] = [head.slice(0, space), head.slice(space + 1, end), head.slice(end + 1)];
+  aborts[number] = sender(
+    { method, url, headers, body, maxBody },
     (status, headers, content) => {
       aborts[number] = undefined;
-      landed(number, status, headers, content);
+      resolve(number, status, headers, content);
     },
-    (error, connected) => {
+    (error, kind) => {
       aborts[number] = undefined;
-      lost(number, kind(error, connected), words(error), error instanceof NoAnswer ? error.cause ?? error : error);
+      reject(number, kind, describe(error), error instanceof ResponseError ? error.cause ?? error : error);
     },
   );
 }
 
-/** Called by the other side when it no longer wants the answer. */
-export function abandon(number) {
-  const abort = aborts[number];
+/** Aborts a request. Called by Rust when it drops the call. */
+export function abort(number) {
+  const stop = aborts[number];
   aborts[number] = undefined;
-  abort?.();
+  stop?.();
 }
 
-/** What `fetch` gave is no answer that can be used, or it gave none. */
-class NoAnswer extends Error {
+/** `fetch` threw before it returned, or it returned something that is not a usable response. */
+class ResponseError extends Error {
   constructor(kind, message, cause) {
     super(message, { cause });
     this.kind = kind;
   }
 }
 
-/** The way over `fetch`: a function of the user's, or the global one, which is looked up for each request. */
-export const byFetch = (own) => (request, landed, lost) => {
+/** Returns a sender over `custom`, or over the global `fetch`, which is looked up for each request. */
+export const fetchSender = (custom) => (request, resolve, reject) => {
   const controller = new AbortController();
   const { signal } = controller;
-  let begun;
+  let response;
   try {
-    const go = own ?? fetch;
-    begun = whole(go(request.url, options(request, signal)), request.maxBody);
+    response = receive((custom ?? fetch)(request.url, options(request, signal)), request.maxBody);
   } catch (error) {
-    begun = Promise.reject(new NoAnswer('request', undefined, error));
+    response = Promise.reject(new ResponseError('request', undefined, error));
   }
-  begun.then(
-    (answer) => signal.aborted || landed(...answer),
+  response.then(
+    (parts) => signal.aborted || resolve(...parts),
     (error) => {
       if (signal.aborted) return;
-      // Nothing more of it is wanted.
+      // Releases the connection of a response that is not read to its end.
       controller.abort();
-      lost(error);
+      reject(error, kindOf(error));
     },
   );
   return () => controller.abort();
@@ -77,110 +75,109 @@ function options({ method, headers, body }, signal) {
   return {
     method,
     headers: object(headers),
-    // It lies in the memory of the module, where it does not stay.
+    // A copy, because the memory of the module may move.
     body: body?.slice(),
     signal,
-    // A request carries a token: it goes where it was sent.
+    // A request carries a token, which must not follow a redirect to another server.
     redirect: 'manual',
-    ...taken(),
+    ...supportedOptions(),
   };
 }
 
-let known;
+let supported;
 
-/** The options against cookies and the browser's own cache, as far as the platform takes them: some edge runtimes throw at them. */
-function taken() {
-  if (known) return known;
-  known = {};
+/** The options against cookies and the browser's cache, without those at which the platform throws. */
+function supportedOptions() {
+  if (supported) return supported;
+  supported = {};
   for (const option of [{ credentials: 'omit' }, { cache: 'no-store' }]) {
     try {
       new Request('http://localhost/', option);
-      Object.assign(known, option);
+      Object.assign(supported, option);
     } catch {
-      // It means nothing here, and is not needed.
+      // Some edge runtimes have neither cookies nor a cache, and reject the option.
     }
   }
-  return known;
+  return supported;
 }
 
-/** What `fetch` undoes by itself while it gives out the body. */
-const UNDONE = ['gzip', 'x-gzip', 'deflate', 'br', 'zstd'];
+/** The encodings that `fetch` decodes while it streams the body. */
+const DECODED = ['gzip', 'x-gzip', 'deflate', 'br', 'zstd'];
 
-async function whole(begun, maxBody) {
-  const answer = await begun;
-  const { status } = answer;
-  if (typeof status !== 'number') throw new NoAnswer('other', '`fetch` gave something that is no Response');
-  if (status === 0) throw new NoAnswer('other', 'the server redirects, and a browser hides where to; is the base URL right?');
-  if (!(status >= 100 && status < 1000)) throw new NoAnswer('other', '`fetch` gave a status that is none');
-  if (typeof answer.headers !== 'object') throw new NoAnswer('other', '`fetch` gave an answer without headers');
-  let headers = [...answer.headers];
+/** Returns status, header text and body of the response. */
+async function receive(promise, maxBody) {
+  const response = await promise;
+  const { status } = response;
+  if (typeof status !== 'number') throw new ResponseError('other', '`fetch` did not return a Response');
+  if (status === 0) throw new ResponseError('other', 'the server redirects, and a browser hides where to; is the base URL right?');
+  if (!(status >= 100 && status < 1000)) throw new ResponseError('other', '`fetch` returned an invalid status');
+  if (typeof response.headers !== 'object') throw new ResponseError('other', '`fetch` returned a response without headers');
+  let headers = [...response.headers];
   const value = (name) => headers.find(([other]) => other.toLowerCase() === name)?.[1];
-  if (value('content-encoding')?.split(',').every((coding) => UNDONE.includes(coding.trim()))) {
+  if (value('content-encoding')?.split(',').every((coding) => DECODED.includes(coding.trim()))) {
     headers = headers.filter(([name]) => !/^content-(encoding|length)$/i.test(name));
   }
   const length = value('content-length');
-  const body = await content(answer, length === undefined ? undefined : Number(length), maxBody);
+  const body = await read(response, length === undefined ? undefined : Number(length), maxBody);
   return [status, headers.map(([name, value]) => `${name}: ${value}\r\n`).join(''), body];
 }
 
-/** The body, whose length is known if nothing has to be decompressed. */
-async function content(answer, length, maxBody) {
+/** Reads the body. `length` is known where nothing has to be decompressed. */
+async function read(response, length, maxBody) {
   const check = (size) => {
-    if (size > maxBody) throw new NoAnswer('tooLarge', 'it is beyond the limit');
+    if (size > maxBody) throw new ResponseError('tooLarge', 'the response body exceeds the limit');
   };
   check(length);
-  // An answer without a body, or one of an older kind than streams are.
-  if (length >= 0 || typeof answer.body?.getReader !== 'function') {
-    const whole = new Uint8Array(await answer.arrayBuffer());
-    check(whole.length);
-    return whole;
+  // A known length needs no stream, and some responses have none.
+  if (length >= 0 || typeof response.body?.getReader !== 'function') {
+    const body = new Uint8Array(await response.arrayBuffer());
+    check(body.length);
+    return body;
   }
-  const reader = answer.body.getReader();
-  const pieces = [];
+  const reader = response.body.getReader();
+  const chunks = [];
   let size = 0;
   for (;;) {
     const { done, value } = await reader.read();
     if (done) break;
     check((size += value.length));
-    pieces.push(value);
+    chunks.push(value);
   }
-  if (pieces.length === 1) return pieces[0];
-  const all = new Uint8Array(size);
+  if (chunks.length === 1) return chunks[0];
+  const body = new Uint8Array(size);
   let start = 0;
-  for (const piece of pieces) {
-    all.set(piece, start);
-    start += piece.length;
+  for (const chunk of chunks) {
+    body.set(chunk, start);
+    start += chunk.length;
   }
-  return all;
+  return body;
 }
 
-/** Codes that say that no connection came about, by Node (undici), Deno and Bun. */
+/** Codes of Node (undici), Deno and Bun for a connection that could not be opened. */
 const NOT_CONNECTED = new Set([
   'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'UND_ERR_CONNECT_TIMEOUT', 'ConnectionRefused',
   'FailedToOpenSocket', 'ERR_TLS_CERT_ALTNAME_INVALID', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'CERT_HAS_EXPIRED',
 ]);
 const TIMED_OUT = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ETIMEDOUT']);
 
-/** The code of an exception or of what caused it. */
-const code = (error) => [error?.cause?.code, error?.code].find((code) => typeof code === 'string');
+/** The code of an exception or of its cause. */
+const codeOf = (error) => [error?.cause?.code, error?.code].find((code) => typeof code === 'string');
 
-/** What a failure means. A browser says nothing but that there is one; then the request may have arrived. */
-function kind(error, connected) {
-  if (error instanceof NoAnswer) return error.kind;
-  if (connected === false) return 'connect';
-  const told = code(error);
-  if (told === TOO_LARGE) return 'tooLarge';
-  if (NOT_CONNECTED.has(told)) return 'connect';
-  if (TIMED_OUT.has(told) || error?.name === 'TimeoutError') return 'timeout';
-  // Deno has no codes, and says in words that it could not connect.
+/** The kind of a failed `fetch`. A browser does not say why it failed, so the request may have arrived. */
+function kindOf(error) {
+  if (error instanceof ResponseError) return error.kind;
+  const code = codeOf(error);
+  if (NOT_CONNECTED.has(code)) return 'connect';
+  if (TIMED_OUT.has(code) || error?.name === 'TimeoutError') return 'timeout';
+  // Deno has no codes, only messages.
   return /client error \(Connect\)|tcp connect error|dns error/.test(error?.message) ? 'connect' : 'interrupted';
 }
 
-/** A failure in words: only its name and code where the message is not ours, because that may hold the address. */
-function words(error) {
-  if (error instanceof NoAnswer && error.message) return error.message;
-  const thrown = error instanceof NoAnswer ? error.cause : error;
+/** Describes an error by name and code only, unless its message is ours: others may contain the URL. */
+function describe(error) {
+  if (error instanceof ResponseError && error.message) return error.message;
+  const thrown = error instanceof ResponseError ? error.cause : error;
   const name = typeof thrown?.name === 'string' ? thrown.name : 'an exception';
-  const told = code(thrown);
-  return told === undefined ? name : `${name} (${told})`;
+  const code = codeOf(thrown);
+  return code === undefined ? name : `${name} (${code})`;
 }

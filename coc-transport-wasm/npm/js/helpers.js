@@ -1,4 +1,4 @@
-// What needs no client and no WebAssembly.
+// The helpers, which need no client and no WebAssembly.
 
 export * from './season.js';
 export * from './tag.js';

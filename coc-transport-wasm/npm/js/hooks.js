@@ -1,6 +1,7 @@
-// `headers`, `onRequest` and `onResponse` in the form that the other side calls: headers are the text that HTTP has them in.
+// `headers`, `onRequest` and `onResponse` in the form in which Rust calls them. Headers cross as
+// HTTP header text.
 
-/** The text as an object. */
+/** Parses header text into an object. */
 export const object = (text) =>
   Object.fromEntries(
     text
@@ -9,24 +10,26 @@ export const object = (text) =>
       .map((line) => line.split(/: ?(.*)/s, 2)),
   );
 
-/** The object as text. */
+/** Formats an object as header text. */
 export const lines = (headers) =>
   Object.entries(headers)
     .filter(([, value]) => value !== undefined && value !== null)
     .map(([name, value]) => {
-      if (/[\r\n]/.test(value) || /[:\r\n]/.test(name)) throw new TypeError(`the header \`${name}\` has a line break, or a colon in its name`);
+      if (/[\r\n]/.test(value) || /[:\r\n]/.test(name)) {
+        throw new TypeError(`the header \`${name}\` must have no line break, and no colon in its name`);
+      }
       return `${name}: ${value}\r\n`;
     })
     .join('');
 
-/** What `onRequest` changes in the request that it is given is sent. */
+/** Wraps `onRequest`, which may change the URL and the headers of the request. */
 export const requestHook = (hook) => async (method, url, headers, endpoint, attempt) => {
   const request = { method, url, headers: object(headers), endpoint, attempt };
   await hook(request);
   return [String(request.url), lines(request.headers)];
 };
 
-/** What `onResponse` changes in the headers is what the client goes by. */
+/** Wraps `onResponse`, which may change the headers of the response. */
 export const responseHook = (hook) => async (status, headers, endpoint, attempt) => {
   const response = { status, headers: object(headers), endpoint, attempt };
   await hook(response);

@@ -1,17 +1,17 @@
-// Bodies become values here: by the engine's own parser, once.
+// Parses bodies with the engine's own JSON parser.
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Called with the body as it lies in the memory of the module. */
+/** Parses a body, which lies in the memory of the module. */
 export const parse = (body) => JSON.parse(decoder.decode(body));
 
-// Of Node: it copies, where a decoder has to look at each byte first.
+// Node's Buffer copies without looking at each byte, which a TextDecoder does.
 const slice = globalThis.Buffer?.prototype?.latin1Slice;
 
-/** The same with a body of ASCII. */
+/** Parses a body of ASCII. */
 export const parseAscii = isSlice(slice) ? (body) => JSON.parse(slice.call(body)) : parse;
 
-/** Whether there is such a function here, which takes any bytes. */
+/** Whether the platform's function exists and accepts any byte array. */
 function isSlice(slice) {
   try {
     return slice.call(new Uint8Array([97])) === 'a';
@@ -20,7 +20,7 @@ function isSlice(slice) {
   }
 }
 
-/** Called before an answer is given to somebody while others have it, too, or may get it: nobody shall change it for them. */
+/** Freezes a value deeply, because the cache or another caller shares it. */
 export function freeze(value) {
   if (typeof value !== 'object' || value === null) return;
   const members = Array.isArray(value) ? value : Object.values(value);

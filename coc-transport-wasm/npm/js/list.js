@@ -1,21 +1,21 @@
-// A list that was asked for: awaited it is one page, gone over it is all entries.
+// A lazy list: one page when it is awaited, all items when it is iterated.
 
-import { calledAt, Decode } from './errors.js';
+import { calledAt, DecodeError } from './errors.js';
 
 /**
- * Lazy: nothing is sent before it is awaited or gone over, and then each time anew (a cache may answer).
- *
- * An error ends it. A new call with the cursor of the last page as `after` goes on there.
+ * Sends nothing until it is awaited or iterated, and calls anew each time (from the cache where
+ * possible). An error ends the iteration; a new call with `after` set to the last page's cursor
+ * continues there.
  */
 export class List {
   #page;
   #options;
   #place;
 
-  /** @param {(options: object) => Promise<{ items: unknown[], paging?: object }>} page calls for one page */
+  /** @param {(options: object) => Promise<{ items: unknown[], paging?: object }>} page fetches one page */
   constructor(page, options = {}, method) {
     [this.#page, this.#options] = [page, options];
-    // Where the call was made is known now; at the time of an error nobody remembers.
+    // The stack of the caller is available only now, and not when a page fails.
     Error.captureStackTrace?.((this.#place = {}), method);
   }
 
@@ -31,7 +31,7 @@ export class List {
     return this.#call(this.#options).finally(done);
   }
 
-  /** All pages, from the one that `after` names. */
+  /** Yields all pages, starting after the cursor `after`. */
   async *pages() {
     let options = this.#options;
     for (;;) {
@@ -40,14 +40,14 @@ export class List {
       const { after } = page.paging?.cursors ?? {};
       if (after === undefined) return;
       if (after === options.after) {
-        // Else it would never end.
-        throw new Decode({ kind: 'decode', message: 'the page names itself as the one after it' });
+        // Following it would never end.
+        throw new DecodeError({ kind: 'decode', message: "the page's `after` cursor points to the page itself" });
       }
       options = { ...options, after, before: undefined };
     }
   }
 
-  /** All entries, `max` of them at most. */
+  /** Yields all items, at most `max`. */
   async *[Symbol.asyncIterator]() {
     let { max = Infinity } = this.#options;
     if (max <= 0) return;

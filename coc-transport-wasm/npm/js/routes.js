@@ -1,5 +1,5 @@
-// The methods of the client that call a route: its name there, how many arguments it takes, and whether it is a list of pages.
-// The other side knows a route by its number, which is its place here: a test compares them with the routes of the core.
+// The methods of the client that call a route: its name in Rust, the number of its arguments, and
+// whether it is paged. Rust identifies a route by its number, the position in this list.
 
 const one = (route, arity) => ({ route, arity, paged: false });
 const list = (route, arity) => ({ route, arity, paged: true });
@@ -46,8 +46,8 @@ export const METHODS = {
 
 Object.values(METHODS).forEach((route, number) => Object.assign(route, { number }));
 
-/** Any path, after all those. */
+/** Any path; its number follows those of the routes. */
 export const CUSTOM = { route: 'custom', number: Object.keys(METHODS).length };
 
-/** A small request of a route that is always there. */
+/** A small request that tests the connection. */
 export const TEST = { route: 'test', number: CUSTOM.number + 1 };

@@ -1,4 +1,4 @@
-// Season ids: `2025-08`, `2025-10-06`, or the Unix time of the season's start.
+// Season ids: `2025-08`, `2025-10-06`, or the Unix time of the season's start in seconds.
 
 export const LEGEND_LEAGUE = 29000022;
 
@@ -12,7 +12,7 @@ export function parseSeason(id) {
     if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== (calendar[3] ? day : 1)) return undefined;
     return calendar[3] ? { year, month, day } : { year, month };
   }
-  // Not `+1` or `007`, which would not print the same.
+  // `+1` and `007` are not in canonical form.
   const unixSeconds = /^(?:0|-?[1-9]\d*)$/.test(text) ? Number(text) : NaN;
   return Number.isSafeInteger(unixSeconds) ? { unixSeconds } : undefined;
 }

@@ -1,8 +1,8 @@
-// One listener for each signal, however many calls hear of it: Node takes more than ten for a leak and says so.
+// One listener per signal for any number of calls, because Node warns of a leak beyond ten.
 
 const hubs = new WeakMap();
 
-/** Calls this when the signal aborts, until what is given back is called. */
+/** Calls `onAbort` when the signal aborts. Returns a function that stops listening. */
 export function listen(signal, onAbort) {
   let hub = hubs.get(signal);
   if (!hub) hubs.set(signal, (hub = new Hub(signal)));
@@ -14,7 +14,7 @@ class Hub {
   #signal;
   #listeners = new Set();
   #fire = () => {
-    // One that is taken out meanwhile is not called.
+    // A listener that is deleted during the iteration is not called.
     for (const listener of this.#listeners) listener();
   };
 

@@ -1,11 +1,11 @@
-// Tags, by the rules of the Rust type: what a person wrote is corrected where that is certain and refused otherwise; what the
-// API sent is left alone. `npm/test/vectors.json` holds what the Rust implementation says.
+// Tags, with the rules of the Rust type: a tag that a person typed is corrected where the correction
+// is certain and rejected otherwise. `test/vectors.json` has the results of the Rust implementation.
 
 const ALPHABET = '0289PYLQGRJCUV';
 const MIN_LENGTH = 3;
 const MAX_LENGTH = 12;
 
-// What Rust trims. `String.prototype.trim` takes U+FEFF too and leaves U+0085.
+// The white space of Rust's `trim`. `String.prototype.trim` removes U+FEFF too, but not U+0085.
 const SPACE = /\p{White_Space}/u;
 
 export class TagError extends Error {
@@ -18,7 +18,7 @@ export class TagError extends Error {
 }
 
 export function correctTag(text) {
-  if (typeof text !== 'string') throw new TypeError(`a tag is a text, not ${text === null ? 'null' : typeof text}`);
+  if (typeof text !== 'string') throw new TypeError(`a tag must be a string, not ${text === null ? 'null' : typeof text}`);
   let start = 0;
   let end = text.length;
   while (start < end && SPACE.test(text[start])) start++;
@@ -26,7 +26,7 @@ export function correctTag(text) {
   if (text.startsWith('#', start)) start++;
   else if (text.startsWith('%23', start)) start += 3;
 
-  // By code points, so that a position is what a person counts.
+  // Code points, so that the position is the one a person counts.
   const body = [...text.slice(start, end)];
   const wrong = body.findIndex((character) => !/^[0289PYLQGRJCUVO]$/i.test(character));
   if (wrong >= 0) {
@@ -53,7 +53,8 @@ export function isValidTag(text) {
   return typeof text === 'string' && /^#[0289PYLQGRJCUV]{3,12}$/.test(text);
 }
 
-// Dots too, since a segment of dots alone would mean a folder. Half a surrogate pair has no UTF-8 and is replaced.
+// Dots are encoded too, because a segment of dots alone is a relative path. A lone surrogate has no
+// UTF-8 form and is replaced.
 export function encodeTag(tag) {
   return encodeURIComponent(tag.replace(/\p{Surrogate}/gu, '\uFFFD')).replace(
     /[.!*'()]/g,

@@ -1,4 +1,5 @@
-// Times in the two forms the API writes: `20240101T080000.000Z`, which `new Date()` does not read, and RFC 3339.
+// Timestamps in the API's two formats: `20240101T080000.000Z`, which `new Date()` does not parse, and
+// RFC 3339.
 
 const FORM = /^(\d{4})(-?)(\d\d)\2(\d\d)T(\d\d)(:?)(\d\d)\6(\d\d)(?:\.(\d{1,9}))?(?:Z|([+-])(\d\d):(\d\d))?$/;
 
@@ -6,7 +7,7 @@ export function parseTimestamp(text) {
   const parts = FORM.exec(text);
   if (parts && !parts[2] === !parts[6]) {
     const [, year, , month, day, hour, , minute, second, fraction, sign, offsetHours, offsetMinutes] = parts;
-    // Not Date.UTC, which takes the year 24 for 1924.
+    // `Date.UTC` reads the year 24 as 1924.
     const date = new Date(0);
     date.setUTCFullYear(year, month - 1, day);
     const isDay = date.getUTCMonth() === month - 1 && date.getUTCDate() === +day;
@@ -23,7 +24,7 @@ export function parseTimestamp(text) {
 
 export function formatTimestamp(date) {
   const text = date.toISOString();
-  // Years outside of 0 to 9999 have a sign and six digits.
+  // Years outside 0 to 9999 have a sign and six digits.
   if (text.length !== 24) throw new RangeError(`outside the years 0 to 9999: ${text}`);
   return text.replace(/[-:]/g, '');
 }

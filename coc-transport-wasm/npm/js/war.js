@@ -1,4 +1,4 @@
-// What the Rust models of wars answer by methods.
+// Properties of wars, which the Rust models have as methods.
 
 export function isLeagueWar(war) {
   return war.warStartTime != null;
