@@ -86,36 +86,43 @@ impl Core {
         ROUTES.iter().map(|route| route.name().to_owned()).collect()
     }
 
+    /// The metrics of the last calls; `undefined` if they are off.
     pub fn metrics(&self) -> JsValue {
         self.client.metrics().as_ref().map_or(JsValue::UNDEFINED, stats::metrics)
     }
 
+    /// Clears the metrics.
     #[wasm_bindgen(js_name = clearMetrics)]
     pub fn clear_metrics(&self) {
         self.client.clear_metrics();
     }
 
+    /// The statistics of the cache.
     #[wasm_bindgen(js_name = cacheStats)]
     pub fn cache_stats(&self) -> Result<JsValue, JsValue> {
         at_once(self.client.cache_stats()).map(|stats| stats::cache(&stats))
     }
 
+    /// Clears the cache and returns how many responses were stored.
     #[wasm_bindgen(js_name = clearCache)]
     pub fn clear_cache(&self) -> Result<JsValue, JsValue> {
         at_once(self.client.clear_cache()).map(stats::count_of)
     }
 
+    /// The base URL.
     #[wasm_bindgen(js_name = baseUrl)]
     pub fn base_url(&self) -> String {
         self.client.base_url().to_string()
     }
 
+    /// Sends calls to another base URL from now on.
     #[wasm_bindgen(js_name = setBaseUrl)]
     pub fn set_base_url(&self, url: &str, insecure: bool) -> Result<(), JsValue> {
         let set = if insecure { Client::force_base_url } else { Client::set_base_url };
         set(&self.client, url).map_err(|error| js_error(&error))
     }
 
+    /// Sends calls to the official API again.
     #[wasm_bindgen(js_name = resetBaseUrl)]
     pub fn reset_base_url(&self) {
         self.client.reset_base_url();

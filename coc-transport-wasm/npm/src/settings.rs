@@ -23,7 +23,7 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn tokens(this: &Settings) -> Array;
     #[wasm_bindgen(method, getter)]
-    fn sender(this: &Settings) -> Option<Function>;
+    fn send(this: &Settings) -> Function;
     #[wasm_bindgen(method, getter)]
     fn timeout(this: &Settings) -> Option<f64>;
     #[wasm_bindgen(method, getter)]
@@ -84,7 +84,7 @@ extern "C" {
 impl Settings {
     /// The client with these settings, and the core's default for each one that is missing.
     pub(crate) fn client(&self) -> Result<Client, Error> {
-        let builder = Client::builder(JsTransport::new(self.sender()), JsClock::new());
+        let builder = Client::builder(JsTransport::new(self.send()), JsClock::new());
         let builder = self.limits(self.cache(builder)?)?;
         let builder = match (self.base_url(), self.insecure()) {
             (Some(url), Some(true)) => builder.force_base_url(url),

@@ -14,10 +14,6 @@ use crate::{
 
 #[wasm_bindgen(module = "/js/fetch.js")]
 extern "C" {
-    /// A sender over this `fetch`, or over the global one.
-    #[wasm_bindgen(js_name = fetchSender)]
-    fn fetch_sender(fetch: Option<&Function>) -> Function;
-
     /// Sends a request, and later calls `resolve` or `reject` with its number.
     fn send(
         sender: &Function,
@@ -56,9 +52,9 @@ pub struct JsTransport {
 }
 
 impl JsTransport {
-    /// A transport over this sender, or over the global `fetch`, that accepts bodies of up to 16 MiB.
-    pub fn new(sender: Option<Function>) -> Self {
-        Self { sender: sender.unwrap_or_else(|| fetch_sender(None)), max_body: 16 << 20 }
+    /// A transport over this sender that accepts bodies of up to 16 MiB.
+    pub const fn new(sender: Function) -> Self {
+        Self { sender, max_body: 16 << 20 }
     }
 
     /// The largest response body that is accepted, in bytes after decompression.
