@@ -372,6 +372,38 @@ macro_rules! __client_methods {
     };
 }
 
+/// The options of a call, for an `impl` block whose `change` passes a setter on to the value within.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __call_options {
+    () => {
+        /// Sets the time limit of each attempt, in place of the client's.
+        pub fn timeout(self, timeout: std::time::Duration) -> Self {
+            self.change(|options| options.timeout(timeout))
+        }
+
+        /// Sets the time limit of a whole call, with waiting and retries, in place of the client's.
+        pub fn deadline(self, deadline: std::time::Duration) -> Self {
+            self.change(|options| options.deadline(deadline))
+        }
+
+        /// Sets the maximum number of attempts of a call, in place of the client's; 1 means no retry.
+        pub fn attempts(self, attempts: u32) -> Self {
+            self.change(|options| options.attempts(attempts))
+        }
+
+        /// Bypasses the cache for reading, and stores the new response.
+        pub fn fresh(self) -> Self {
+            self.change(|options| options.fresh())
+        }
+
+        /// Bypasses the cache for reading and for writing.
+        pub fn no_store(self) -> Self {
+            self.change(|options| options.no_store())
+        }
+    };
+}
+
 /// What can be adjusted on a call before it is made.
 #[doc(hidden)]
 #[macro_export]
