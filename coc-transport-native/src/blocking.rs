@@ -86,7 +86,7 @@ impl Client {
     }
 }
 
-coc_core::__client_methods!(Client, Call);
+coc_core::__routes! { coc_core::__client_methods [Client Call] }
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
