@@ -39,6 +39,7 @@ crate::__clan_search_methods!(SearchClans);
 #[macro_export]
 macro_rules! __clan_search_methods {
     ($Type:ty) => {
+        #[allow(clippy::double_must_use, reason = "a call is `must_use` already, a search is not")]
         impl $Type {
             /// Requires this text in the name; at least three characters.
             #[must_use]
