@@ -32,7 +32,7 @@ macro_rules! define {
             #[doc = concat!($title, " `", stringify!($verb), " ", $path, "`")]
             $(#[doc = $doc])*
             #[doc = ""]
-            #[doc = concat!(" Made by [`Client::", stringify!($method), "`](crate::Client::", stringify!($method), ").")]
+            #[doc = concat!(" Called by [`Client::", stringify!($method), "`](crate::Client::", stringify!($method), ").")]
             #[derive(Clone, Debug)]
             pub struct $Type {
                 $($arg: Argument<$ArgTy>,)*
