@@ -5,7 +5,6 @@ use std::{
     future::poll_fn,
     pin::Pin,
     task::{Context, Poll},
-    time::Duration,
     vec,
 };
 
@@ -16,7 +15,6 @@ use futures_util::{
 };
 
 use crate::{
-    cache::CacheMode,
     call::ResponseFuture,
     client::Client,
     endpoint::{Endpoint, GetPlayer, IntoArgument},
@@ -162,34 +160,10 @@ impl<I: Iterator<Item: Endpoint>> Batch<I> {
         self
     }
 
-    /// How long one attempt of each call may take, instead of the client's setting.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.options.timeout = Some(timeout);
-        self
-    }
+    crate::__call_options!();
 
-    /// How long each call may take as a whole, with waiting and retries, instead of the client's setting.
-    pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.options.deadline = Some(deadline);
-        self
-    }
-
-    /// How often each call may be sent, instead of the client's setting; 1 is no retry.
-    pub fn attempts(mut self, attempts: u32) -> Self {
-        self.options.attempts = Some(attempts.max(1));
-        self
-    }
-
-    /// Asks the API even for what the cache has, and keeps the new answers.
-    pub fn fresh(mut self) -> Self {
-        self.options.cache = CacheMode::Fresh;
-        self
-    }
-
-    /// Asks the API, and keeps nothing of the answers.
-    pub fn no_store(mut self) -> Self {
-        self.options.cache = CacheMode::NoStore;
-        self
+    fn change(self, change: impl FnOnce(CallOptions) -> CallOptions) -> Self {
+        Self { options: change(self.options), ..self }
     }
 
     /// Gives the results in the order of the endpoints. A slow call holds back the ones that have overtaken it, and no more

@@ -6,14 +6,12 @@ use std::{
     marker::PhantomData,
     pin::Pin,
     task::{Context, Poll},
-    time::Duration,
 };
 
 use futures_util::{FutureExt, future};
 
 use crate::{
     bounds::BoxFuture,
-    cache::CacheMode,
     client::Client,
     endpoint::Endpoint,
     error::Error,
@@ -46,34 +44,10 @@ impl<E: Endpoint> Call<E> {
         Self { client, endpoint, options: CallOptions::default() }
     }
 
-    /// How long one attempt may take, instead of the client's setting.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.options.timeout = Some(timeout);
-        self
-    }
+    crate::__call_options!();
 
-    /// How long the call may take as a whole, with waiting and retries, instead of the client's setting.
-    pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.options.deadline = Some(deadline);
-        self
-    }
-
-    /// How often the call may be sent, instead of the client's setting; 1 is no retry.
-    pub fn attempts(mut self, attempts: u32) -> Self {
-        self.options.attempts = Some(attempts.max(1));
-        self
-    }
-
-    /// Asks the API even if the cache has an answer, and keeps the new one.
-    pub fn fresh(mut self) -> Self {
-        self.options.cache = CacheMode::Fresh;
-        self
-    }
-
-    /// Asks the API, and keeps nothing of the answer.
-    pub fn no_store(mut self) -> Self {
-        self.options.cache = CacheMode::NoStore;
-        self
+    fn change(self, change: impl FnOnce(CallOptions) -> CallOptions) -> Self {
+        Self { options: change(self.options), ..self }
     }
 
     /// The same call of another endpoint value.

@@ -22,16 +22,39 @@ use crate::{
 /// A decoded answer whose type only its caller knows.
 pub(crate) type ErasedValue = Arc<dyn Any + Send + Sync>;
 
-/// What may differ from call to call of the same endpoint.
+/// The options of one call, which replace the client's settings where they are set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct CallOptions {
-    /// How long one attempt may take; the client's setting if `None`.
+    /// The time limit of one attempt.
     pub(crate) timeout: Option<Duration>,
-    /// How long the call may take as a whole; the client's setting if `None`.
+    /// The time limit of the whole call.
     pub(crate) deadline: Option<Duration>,
-    /// How often it may be sent; the client's setting if `None`.
+    /// The maximum number of attempts.
     pub(crate) attempts: Option<u32>,
     pub(crate) cache: CacheMode,
+}
+
+/// The setters behind the methods of `__call_options`, where they are documented.
+impl CallOptions {
+    pub(crate) fn timeout(self, timeout: Duration) -> Self {
+        Self { timeout: Some(timeout), ..self }
+    }
+
+    pub(crate) fn deadline(self, deadline: Duration) -> Self {
+        Self { deadline: Some(deadline), ..self }
+    }
+
+    pub(crate) fn attempts(self, attempts: u32) -> Self {
+        Self { attempts: Some(attempts.max(1)), ..self }
+    }
+
+    pub(crate) fn fresh(self) -> Self {
+        Self { cache: CacheMode::Fresh, ..self }
+    }
+
+    pub(crate) fn no_store(self) -> Self {
+        Self { cache: CacheMode::NoStore, ..self }
+    }
 }
 
 /// A call, ready to be sent any number of times. It is not generic, so that the pipeline is compiled once.
