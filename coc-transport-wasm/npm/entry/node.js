@@ -1,10 +1,10 @@
-// Node: the module is read from beside this file, before anything else runs, and requests are sent in Node's own way.
+// Node: reads the module from beside this file before anything else runs, and sends requests with `node:http`.
 
 import { readFileSync } from 'node:fs';
 
 import { initSync } from './coc.js';
 import { Client as AnyClient } from './exports.js';
-import { send } from './node-send.js';
+import { httpSender } from './node-http.js';
 
 initSync({ module: readFileSync(new URL('./coc_bg.wasm', import.meta.url)) });
 
@@ -12,6 +12,6 @@ export * from './exports.js';
 
 export class Client extends AnyClient {
   constructor(options) {
-    super(options, send);
+    super(options, httpSender);
   }
 }

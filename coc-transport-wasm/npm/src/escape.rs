@@ -1,21 +1,23 @@
-//! JSON in ASCII. An engine keeps a text in one byte a character if it can, and parses that faster; a single letter of another script,
-//! and nearly every body has one in some name, makes it two.
+//! JSON with escapes for what is not ASCII.
+//!
+//! An engine stores a string with one byte a character if it can, and parses it faster. One character of another script makes it two
+//! bytes a character, and nearly every body has one in some name.
 
 use std::borrow::Cow;
 
-/// The body with the characters beyond ASCII as escapes. Nothing if there are too many to gain by it, or if it is no JSON: then the
-/// engine shall see what came.
-pub(super) fn ascii(body: &[u8]) -> Option<Cow<'_, [u8]>> {
+/// The body with escapes for the characters beyond ASCII. `None` if there are too many of them to save time, or if the body is not
+/// JSON, so that the engine sees the body as received.
+pub(crate) fn to_ascii(body: &[u8]) -> Option<Cow<'_, [u8]>> {
     let (plain, mut rest) = body.split_at(ascii_len(body));
     if rest.is_empty() {
         return Some(Cow::Borrowed(plain));
     }
-    let most = body.len() / 16;
-    let mut text = Vec::with_capacity(body.len() + most);
+    let max_growth = body.len() / 16;
+    let mut text = Vec::with_capacity(body.len() + max_growth);
     text.extend_from_slice(plain);
     while !rest.is_empty() {
-        // A backslash would escape that of the escape.
-        if text.last() == Some(&b'\\') || text.len() > body.len() - rest.len() + most {
+        // A backslash before would escape the backslash of the escape.
+        if text.last() == Some(&b'\\') || text.len() > body.len() - rest.len() + max_growth {
             return None;
         }
         let len = rest.iter().position(u8::is_ascii).unwrap_or(rest.len());
@@ -33,7 +35,7 @@ pub(super) fn ascii(body: &[u8]) -> Option<Cow<'_, [u8]>> {
 
 const HEX: [u8; 16] = *b"0123456789abcdef";
 
-/// How many bytes of ASCII it begins with; eight at a time.
+/// The number of ASCII bytes at the beginning, checked eight at a time.
 fn ascii_len(bytes: &[u8]) -> usize {
     let (words, _) = bytes.as_chunks::<8>();
     let plain =

@@ -1,36 +1,34 @@
-//! `headers`, `onRequest` and `onResponse`: a middleware around each attempt. The token is added further in, so it is not seen.
+//! `headers`, `onRequest` and `onResponse`: a middleware around each attempt. The token is added after it, so hooks do not see it.
 
 use bytes::Bytes;
 use coc_core::{
     Error, ErrorKind,
     middleware::{AttemptNext, Middleware},
 };
+use coc_transport_wasm::JsException;
 use http::{HeaderMap, Uri};
 use js_sys::{Array, Function, Promise, futures::JsFuture};
 use wasm_bindgen::prelude::*;
 
-use crate::{
-    headers,
-    thrown::{Thrown, text},
-};
+use crate::{headers, js_value::message};
 
-/// What JavaScript adds to and wants to know of each attempt.
-pub(super) struct Hooks {
+/// The user's headers and hooks.
+pub(crate) struct Hooks {
     headers: HeaderMap,
     on_request: Option<Function>,
     on_response: Option<Function>,
 }
 
 impl Hooks {
-    pub(super) fn new(
+    pub(crate) fn new(
         headers: Option<String>,
         on_request: Option<Function>,
         on_response: Option<Function>,
     ) -> Result<Self, Error> {
-        Ok(Self { headers: read(headers)?, on_request, on_response })
+        Ok(Self { headers: parse(headers)?, on_request, on_response })
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.headers.is_empty() && self.on_request.is_none() && self.on_response.is_none()
     }
 }
@@ -57,9 +55,9 @@ impl Middleware for Hooks {
                 &endpoint.into(),
                 &attempt.into(),
             );
-            let changed = ask("onRequest", hook, &arguments).await?;
-            *request.uri_mut() = address(&changed)?;
-            *request.headers_mut() = read(changed.get(1).as_string())?;
+            let changed = call("onRequest", hook, &arguments).await?;
+            *request.uri_mut() = url(&changed)?;
+            *request.headers_mut() = parse(changed.get(1).as_string())?;
         }
         let mut response = next.run(request).await?;
         if let Some(hook) = &self.on_response {
@@ -69,33 +67,34 @@ impl Middleware for Hooks {
                 &endpoint.into(),
                 &attempt.into(),
             );
-            let changed = ask("onResponse", hook, &arguments).await?;
-            *response.headers_mut() = read(changed.get(0).as_string())?;
+            let changed = call("onResponse", hook, &arguments).await?;
+            *response.headers_mut() = parse(changed.get(0).as_string())?;
         }
         Ok(response)
     }
 }
 
-async fn ask(name: &str, hook: &Function, arguments: &Array) -> Result<Array, Error> {
-    let failed = |thrown: JsValue| {
-        let words =
-            text(&thrown, "message").unwrap_or_else(|| "it threw something that is no Error".to_owned());
-        Error::with_message(ErrorKind::Middleware, format!("{name}: {words}")).caused_by(Thrown::new(&thrown))
+/// Calls a hook, which returns the values that it may change.
+async fn call(name: &str, hook: &Function, arguments: &Array) -> Result<Array, Error> {
+    let failed = |exception: JsValue| {
+        let message = message(&exception).unwrap_or_else(|| "threw a value that is not an Error".to_owned());
+        Error::with_message(ErrorKind::Middleware, format!("{name}: {message}"))
+            .caused_by(JsException::new(exception))
     };
     let promise = hook.apply(&JsValue::UNDEFINED, arguments).map_err(failed)?;
     JsFuture::from(Promise::resolve(&promise)).await.map(|changed| Array::from(&changed)).map_err(failed)
 }
 
-fn address(changed: &Array) -> Result<Uri, Error> {
+fn url(changed: &Array) -> Result<Uri, Error> {
     changed.get(0).as_string().and_then(|url| url.parse().ok()).ok_or_else(|| {
-        Error::with_message(ErrorKind::Middleware, "onRequest: the url has become something that is no URL")
+        Error::with_message(ErrorKind::Middleware, "onRequest: `url` has been set to an invalid URL")
     })
 }
 
-fn read(lines: Option<String>) -> Result<HeaderMap, Error> {
-    let wrong = |what: &'static str| Error::with_message(ErrorKind::InvalidRequest, what);
-    let headers: Vec<_> = headers::from_text(lines.unwrap_or_default())
+fn parse(text: Option<String>) -> Result<HeaderMap, Error> {
+    let invalid = |what: &'static str| Error::with_message(ErrorKind::InvalidRequest, what);
+    let headers: Vec<_> = headers::from_text(text.unwrap_or_default())
         .collect::<Result<_, _>>()
-        .map_err(|error| wrong("a header has a name or a value that cannot be sent").caused_by(error))?;
-    headers::all(headers).ok_or_else(|| wrong("there are more headers than can be held"))
+        .map_err(|error| invalid("a header has an invalid name or value").caused_by(error))?;
+    headers::collect(headers).ok_or_else(|| invalid("there are more than 10,000 headers"))
 }

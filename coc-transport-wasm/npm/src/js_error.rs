@@ -1,71 +1,70 @@
-//! Errors on their way to JavaScript, where `errors.js` makes exceptions of them.
+//! Errors as plain objects, of which `js/errors.js` makes exceptions.
 
 use std::error::Error as _;
 
 use coc_core::{Error, ErrorKind};
+use coc_transport_wasm::JsException;
 use js_sys::Object;
 use wasm_bindgen::prelude::*;
 
-use crate::thrown::Thrown;
-
 #[wasm_bindgen]
 extern "C" {
-    /// What an exception is made of.
-    type Failure;
+    /// The argument of the constructor of `CocError`.
+    type JsError;
     #[wasm_bindgen(method, setter)]
-    fn set_kind(this: &Failure, kind: &str);
+    fn set_kind(this: &JsError, kind: &str);
     #[wasm_bindgen(method, setter)]
-    fn set_message(this: &Failure, message: &str);
+    fn set_message(this: &JsError, message: &str);
     #[wasm_bindgen(method, setter)]
-    fn set_endpoint(this: &Failure, endpoint: &str);
+    fn set_endpoint(this: &JsError, endpoint: &str);
     #[wasm_bindgen(method, setter)]
-    fn set_status(this: &Failure, status: u16);
+    fn set_status(this: &JsError, status: u16);
     #[wasm_bindgen(method, setter)]
-    fn set_reason(this: &Failure, reason: &str);
+    fn set_reason(this: &JsError, reason: &str);
     #[wasm_bindgen(method, setter, js_name = retryAfter)]
-    fn set_retry_after(this: &Failure, millis: f64);
+    fn set_retry_after(this: &JsError, millis: f64);
     #[wasm_bindgen(method, setter)]
-    fn set_attempts(this: &Failure, attempts: u32);
+    fn set_attempts(this: &JsError, attempts: u32);
     #[wasm_bindgen(method, setter)]
-    fn set_cause(this: &Failure, cause: &JsValue);
+    fn set_cause(this: &JsError, cause: &JsValue);
 }
 
-/// The error with all that is known about it; its cause is what JavaScript threw, or the causes in words.
-pub(super) fn failure(error: &Error) -> JsValue {
-    let failure = Failure::from(JsValue::from(Object::new()));
-    failure.set_kind(kind(error.kind()));
-    failure.set_message(&error.to_string());
-    failure.set_attempts(error.attempts());
+/// The error as an object. Its cause is the value that JavaScript threw, or an `Error` with the messages of all causes.
+pub(crate) fn js_error(error: &Error) -> JsValue {
+    let object = JsError::from(JsValue::from(Object::new()));
+    object.set_kind(kind(error.kind()));
+    object.set_message(&error.to_string());
+    object.set_attempts(error.attempts());
     if let Some(endpoint) = error.endpoint() {
-        failure.set_endpoint(endpoint);
+        object.set_endpoint(endpoint);
     }
     if let Some(status) = error.status() {
-        failure.set_status(status.as_u16());
+        object.set_status(status.as_u16());
     }
     if let Some(reason) = error.reason() {
-        failure.set_reason(reason);
+        object.set_reason(reason);
     }
     if let Some(wait) = error.retry_after() {
-        failure.set_retry_after(wait.as_secs_f64() * 1_000.0);
+        object.set_retry_after(wait.as_secs_f64() * 1_000.0);
     }
     if let Some(cause) = cause(error) {
-        failure.set_cause(&cause);
+        object.set_cause(&cause);
     }
-    failure.into()
+    object.into()
 }
 
-/// The same for an error from before it was known to be of this route.
-pub(super) fn failure_at(route: &str, error: &Error) -> JsValue {
-    let failure = Failure::from(failure(error));
+/// The same for an error that may not name its endpoint yet.
+pub(crate) fn js_error_of(endpoint: &str, error: &Error) -> JsValue {
+    let object = JsError::from(js_error(error));
     if error.endpoint().is_none() {
-        failure.set_message(&format!("{route}: {error}"));
-        failure.set_endpoint(route);
+        object.set_message(&format!("{endpoint}: {error}"));
+        object.set_endpoint(endpoint);
     }
-    failure.into()
+    object.into()
 }
 
-/// What JavaScript calls a kind; `errors.js` makes classes of these.
-pub(super) const fn kind(kind: ErrorKind) -> &'static str {
+/// The name of a kind in JavaScript, by which `js/errors.js` finds the class.
+pub(crate) const fn kind(kind: ErrorKind) -> &'static str {
     match kind {
         ErrorKind::InvalidTag => "invalidTag",
         ErrorKind::InvalidRequest => "invalidRequest",
@@ -94,14 +93,14 @@ pub(super) const fn kind(kind: ErrorKind) -> &'static str {
 }
 
 fn cause(error: &Error) -> Option<JsValue> {
-    let mut words = Vec::new();
+    let mut messages = Vec::new();
     let mut next = error.source();
     while let Some(cause) = next {
-        if let Some(thrown) = cause.downcast_ref::<Thrown>() {
-            return Some(thrown.thrown().clone());
+        if let Some(exception) = cause.downcast_ref::<JsException>() {
+            return Some(exception.value().clone());
         }
-        words.push(cause.to_string());
+        messages.push(cause.to_string());
         next = cause.source();
     }
-    (!words.is_empty()).then(|| js_sys::Error::new(&words.join(": ")).into())
+    (!messages.is_empty()).then(|| js_sys::Error::new(&messages.join(": ")).into())
 }

@@ -1,21 +1,20 @@
-//! Answers as JavaScript has them: parsed by the engine, and frozen where they are shared.
+//! Responses as JavaScript values: parsed by the engine, and frozen where they are shared.
 
 use std::{cell::Cell, sync::Arc};
 
 use bytes::Bytes;
 use coc_core::{DecodeError, Endpoint, Error, Route, Target, decode, endpoint::Custom};
-use js_sys::Array;
+use js_sys::{Array, Reflect};
 use send_wrapper::SendWrapper;
 use wasm_bindgen::JsValue;
 
-use super::{
-    ascii::ascii,
+use crate::{
+    escape::to_ascii,
     modules::{freeze, parse, parse_ascii},
 };
-use crate::thrown::text;
 
-/// A value of JavaScript.
-pub(super) struct Value(SendWrapper<Inner>);
+/// A JavaScript value.
+pub(crate) struct Value(SendWrapper<Inner>);
 
 struct Inner {
     value: JsValue,
@@ -23,9 +22,9 @@ struct Inner {
 }
 
 impl Value {
-    /// The value for one caller. If a cache keeps it, or others wait for it, too, none of them may change it; whoever has it alone
-    /// may, and is spared what freezing costs.
-    pub(super) fn hand_out(self: Arc<Self>) -> JsValue {
+    /// The value for one caller. It is frozen if the cache stores it or other callers share it; a caller that has it alone is spared the
+    /// time of freezing.
+    pub(crate) fn into_js(self: Arc<Self>) -> JsValue {
         match Arc::try_unwrap(self) {
             Ok(Self(inner)) => inner.take().value,
             Err(shared) => {
@@ -39,27 +38,27 @@ impl Value {
     }
 }
 
-/// Any endpoint, with its type erased before the call and not within, so that calls are compiled once. Answered with a [`Value`],
-/// which is an object unless it may be `ANYTHING`.
-pub(super) struct Asked<const ANYTHING: bool> {
+/// One endpoint type for all routes, so that the pipeline is compiled once. Its output is a [`Value`], which must be an object unless
+/// `ANYTHING` is true.
+pub(crate) struct JsEndpoint<const ANYTHING: bool> {
     route: Route,
     target: Result<Target, Error>,
     body: Option<Bytes>,
 }
 
-impl<const ANYTHING: bool> Asked<ANYTHING> {
-    pub(super) fn new(route: Route, target: Result<Target, Error>) -> Self {
+impl<const ANYTHING: bool> JsEndpoint<ANYTHING> {
+    pub(crate) fn new(route: Route, target: Result<Target, Error>) -> Self {
         Self { route, target, body: None }
     }
 
-    pub(super) fn body(self, body: Option<Bytes>) -> Self {
+    pub(crate) fn body(self, body: Option<Bytes>) -> Self {
         Self { body, ..self }
     }
 }
 
-impl<const ANYTHING: bool> Endpoint for Asked<ANYTHING> {
+impl<const ANYTHING: bool> Endpoint for JsEndpoint<ANYTHING> {
     type Output = Value;
-    // Each value has its own.
+    // Each value has its own, see `route`.
     const ROUTE: Route = Custom::ROUTE;
 
     fn route(&self) -> Route {
@@ -84,14 +83,17 @@ impl<const ANYTHING: bool> Endpoint for Asked<ANYTHING> {
     }
 }
 
-/// Parses; what cannot be parsed is looked at again by the core, which knows what to say about it.
+/// Parses the body. If that fails, the core finds out why.
 fn value(body: &[u8]) -> Result<JsValue, DecodeError> {
-    let parsed = ascii(body).map_or_else(|| parse(body), |text| parse_ascii(&text));
-    parsed.map_err(|thrown| match decode::check(body) {
+    let parsed = to_ascii(body).map_or_else(|| parse(body), |text| parse_ascii(&text));
+    parsed.map_err(|exception| match decode::check(body) {
         Err(error) => error,
-        // Characters that are none, or nesting without end.
-        Ok(()) => {
-            DecodeError::Syntax(text(&thrown, "message").unwrap_or_else(|| "it cannot be parsed".to_owned()))
-        }
+        // Invalid UTF-8, or too deep nesting.
+        Ok(()) => DecodeError::Syntax(message(&exception).unwrap_or_else(|| "invalid JSON".to_owned())),
     })
+}
+
+/// The message of an exception.
+pub(crate) fn message(exception: &JsValue) -> Option<String> {
+    Reflect::get(exception, &"message".into()).ok()?.as_string()
 }

@@ -1,44 +1,48 @@
-//! The client for JavaScript: what the modules in `js/` are built on.
+//! The JavaScript client: what the modules in `js/` are built on. Published to npm as `coc-api`.
 //!
-//! JavaScript has the surface (methods, lists, batches, classes of errors), this side makes the calls. Between them is one object
-//! per client, [`Core`], whose [`call`](Core::call) takes every route. A body crosses once, as bytes that the engine's own
-//! `JSON.parse` makes a value of (`parsed.rs`); that happens within the attempt, so that a body that was cut off is fetched again, and
-//! what comes of it is kept in the core's cache and shared as any other value is.
+//! JavaScript has the surface (methods, lists, batches, error classes); this crate makes the calls. Between them is one object for
+//! each client, [`Core`], whose [`call`](Core::call) takes every route. A body is converted once, by the engine's own `JSON.parse`
+//! (`js_value.rs`). That happens within the attempt, so that a truncated body is retried, and the value is cached and shared as any
+//! other.
 //!
-//! The modules come along as snippets, so that every way of building the package has them, and are handed the constructor of
-//! [`Core`] at the start, because a snippet cannot import what it is a part of.
+//! The modules are included as snippets, so that every build of the package has them. A snippet cannot import the module that it is
+//! a part of; therefore `js/client.js` receives the constructor of [`Core`] at the start.
 
-#![allow(unreachable_pub, reason = "what JavaScript may call has to be public, and is not for Rust")]
+#![cfg(all(target_family = "wasm", target_os = "unknown"))]
+#![allow(unreachable_pub, reason = "what JavaScript calls has to be public")]
 
 use coc_core::{Client, Error, ErrorKind, endpoint::ROUTES};
 use futures_util::FutureExt as _;
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
-mod ascii;
-mod failure;
-mod figures;
+mod escape;
+mod headers;
 mod hooks;
+mod js_error;
+mod js_value;
 mod modules;
-mod parsed;
 mod routes;
+mod runtime;
 mod settings;
-mod tasks;
+mod stats;
+mod transport;
 
-use failure::{failure, failure_at};
+use js_error::{js_error, js_error_of};
 use settings::{CallOptions, Settings};
 
-pub(crate) use tasks::turn;
+pub use runtime::JsClock;
+pub use transport::JsTransport;
 
-/// Hands the modules what they need of this side.
+/// Passes the constructor of [`Core`] to the modules.
 #[wasm_bindgen(start)]
 fn start() {
     let create = Closure::new(|settings: Settings| {
-        let client = settings.client().map_err(|error| failure(&error))?;
+        let client = settings.client().map_err(|error| js_error(&error))?;
         Ok(Core { client }.into())
     });
     modules::install(&create);
-    // For as long as the module lives.
+    // It is used for as long as the module exists.
     create.forget();
 }
 
@@ -50,10 +54,10 @@ pub struct Core {
 
 #[wasm_bindgen]
 impl Core {
-    /// Calls the route of this number. What it is given beside has been checked for its types.
+    /// Calls a route. JavaScript has checked the types of the options.
     ///
-    /// The answer, if it is there already, as that of a cache is; else nothing, and `settle` is told of the call by the number that it
-    /// is given here.
+    /// Returns the value if it is available at once, as from the cache. Otherwise returns `undefined` and later calls `settle` with
+    /// the call's number.
     #[allow(clippy::needless_pass_by_value, reason = "an option cannot be borrowed from JavaScript")]
     pub fn call(
         &self,
@@ -63,18 +67,18 @@ impl Core {
         options: Option<CallOptions>,
     ) -> Result<JsValue, JsValue> {
         let call = routes::call(&self.client, route, arguments, options.as_ref());
-        let call = call.map_err(|error| failure_at(routes::name(route), &error))?;
-        tasks::begin(number, call).map_or(Ok(JsValue::UNDEFINED), settled)
+        let call = call.map_err(|error| js_error_of(routes::name(route), &error))?;
+        runtime::begin(number, call).map_or(Ok(JsValue::UNDEFINED), to_js)
     }
 
-    /// Ends a call, which then settles nothing.
-    #[allow(clippy::unused_self, reason = "JavaScript has nothing else of this side to call")]
+    /// Ends a call, for which `settle` is then not called.
+    #[allow(clippy::unused_self, reason = "JavaScript has no other object to call")]
     pub fn abort(&self, number: u32) {
-        tasks::abort(number);
+        runtime::abort(number);
     }
 }
 
-/// What is not a call of a route.
+/// Everything but the calls of routes.
 #[wasm_bindgen]
 impl Core {
     /// The names of all routes, in order.
@@ -82,48 +86,55 @@ impl Core {
         ROUTES.iter().map(|route| route.name().to_owned()).collect()
     }
 
+    /// The metrics of the last calls; `undefined` if they are off.
     pub fn metrics(&self) -> JsValue {
-        self.client.metrics().as_ref().map_or(JsValue::UNDEFINED, figures::metrics)
+        self.client.metrics().as_ref().map_or(JsValue::UNDEFINED, stats::metrics)
     }
 
+    /// Clears the metrics.
     #[wasm_bindgen(js_name = clearMetrics)]
     pub fn clear_metrics(&self) {
         self.client.clear_metrics();
     }
 
+    /// The statistics of the cache.
     #[wasm_bindgen(js_name = cacheStats)]
     pub fn cache_stats(&self) -> Result<JsValue, JsValue> {
-        at_once(self.client.cache_stats()).map(|stats| figures::cache(&stats))
+        at_once(self.client.cache_stats()).map(|stats| stats::cache(&stats))
     }
 
+    /// Clears the cache and returns how many responses were stored.
     #[wasm_bindgen(js_name = clearCache)]
     pub fn clear_cache(&self) -> Result<JsValue, JsValue> {
-        at_once(self.client.clear_cache()).map(figures::count_of)
+        at_once(self.client.clear_cache()).map(stats::count_of)
     }
 
+    /// The base URL.
     #[wasm_bindgen(js_name = baseUrl)]
     pub fn base_url(&self) -> String {
         self.client.base_url().to_string()
     }
 
+    /// Sends calls to another base URL from now on.
     #[wasm_bindgen(js_name = setBaseUrl)]
     pub fn set_base_url(&self, url: &str, insecure: bool) -> Result<(), JsValue> {
         let set = if insecure { Client::force_base_url } else { Client::set_base_url };
-        set(&self.client, url).map_err(|error| failure(&error))
+        set(&self.client, url).map_err(|error| js_error(&error))
     }
 
+    /// Sends calls to the official API again.
     #[wasm_bindgen(js_name = resetBaseUrl)]
     pub fn reset_base_url(&self) {
         self.client.reset_base_url();
     }
 }
 
-/// The cache is in memory here, so that nothing has to be waited for.
-fn at_once<T>(answer: impl Future<Output = Result<T, Error>>) -> Result<T, JsValue> {
-    let answer = answer.now_or_never().unwrap_or_else(|| Err(Error::new(ErrorKind::Cache)));
-    answer.map_err(|error| failure(&error))
+/// The result of a future that is ready when it is first polled, as all are of a cache in memory.
+fn at_once<T>(future: impl Future<Output = Result<T, Error>>) -> Result<T, JsValue> {
+    let result = future.now_or_never().unwrap_or_else(|| Err(Error::new(ErrorKind::Cache)));
+    result.map_err(|error| js_error(&error))
 }
 
-fn settled(result: Result<JsValue, Error>) -> Result<JsValue, JsValue> {
-    result.map_err(|error| failure(&error))
+fn to_js(result: Result<JsValue, Error>) -> Result<JsValue, JsValue> {
+    result.map_err(|error| js_error(&error))
 }

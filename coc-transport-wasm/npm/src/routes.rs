@@ -9,13 +9,13 @@ use js_sys::Array;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::*;
 
-use super::{
-    parsed::{Asked, Value},
+use crate::{
+    js_value::{JsEndpoint, Value},
     settings::{CallOptions, millis},
 };
 
 /// A call that is ready to be made.
-pub(super) type Ready = BoxFuture<'static, Result<JsValue, Error>>;
+pub(crate) type PreparedCall = BoxFuture<'static, Result<JsValue, Error>>;
 
 #[wasm_bindgen]
 extern "C" {
@@ -53,7 +53,7 @@ struct Maker<'a> {
 }
 
 /// Makes the call of one route.
-type Make = fn(&Maker<'_>) -> Result<Ready, Error>;
+type Make = fn(&Maker<'_>) -> Result<PreparedCall, Error>;
 
 /// By number; after those of the routes come `custom` and `test`, as in `js/routes.js`.
 type Makers = [Make; ROUTES.len() + 2];
@@ -93,22 +93,22 @@ const fn same(one: &str, other: &str) -> bool {
 }
 
 /// What the route of this number is called.
-pub(super) fn name(route: usize) -> &'static str {
+pub(crate) fn name(route: usize) -> &'static str {
     ROUTES.get(route).map_or(endpoint::Custom::ROUTE.name(), Route::name)
 }
 
 /// The call of this route.
-pub(super) fn call(
+pub(crate) fn call(
     client: &Client,
     route: usize,
     arguments: &Array,
     options: Option<&CallOptions>,
-) -> Result<Ready, Error> {
+) -> Result<PreparedCall, Error> {
     let make = MAKERS.get(route).unwrap_or(&(unknown as Make));
     make(&Maker { client, arguments, options })
 }
 
-fn unknown(_: &Maker<'_>) -> Result<Ready, Error> {
+fn unknown(_: &Maker<'_>) -> Result<PreparedCall, Error> {
     Err(wrong("there is no route of this number".to_owned()))
 }
 
@@ -203,21 +203,21 @@ impl Maker<'_> {
     }
 
     #[allow(clippy::needless_pass_by_value, reason = "as the others take theirs")]
-    fn plain<E: Endpoint>(&self, endpoint: E) -> Result<Ready, Error> {
+    fn plain<E: Endpoint>(&self, endpoint: E) -> Result<PreparedCall, Error> {
         self.ready(Self::asked(&endpoint), false)
     }
 
-    fn realtime<E: Endpoint + Realtime>(&self, mut endpoint: E) -> Result<Ready, Error> {
+    fn realtime<E: Endpoint + Realtime>(&self, mut endpoint: E) -> Result<PreparedCall, Error> {
         let realtime = self.options.and_then(CallOptions::realtime) == Some(true);
         *endpoint.realtime_mut() = realtime;
         self.ready(Self::asked(&endpoint), realtime)
     }
 
-    fn asked<E: Endpoint>(endpoint: &E) -> Asked<false> {
-        Asked::new(E::ROUTE, endpoint.target()).body(endpoint.body())
+    fn asked<E: Endpoint>(endpoint: &E) -> JsEndpoint<false> {
+        JsEndpoint::new(E::ROUTE, endpoint.target()).body(endpoint.body())
     }
 
-    fn paged<E: Paged>(&self, mut endpoint: E) -> Result<Ready, Error> {
+    fn paged<E: Paged>(&self, mut endpoint: E) -> Result<PreparedCall, Error> {
         *endpoint.page_mut() = self.page();
         self.plain(endpoint)
     }
@@ -238,7 +238,7 @@ impl Maker<'_> {
         page
     }
 
-    fn search(&self, mut search: endpoint::SearchClans) -> Result<Ready, Error> {
+    fn search(&self, mut search: endpoint::SearchClans) -> Result<PreparedCall, Error> {
         let filter: Filter = self.argument(0).unchecked_into();
         if !filter.is_object() {
             return Err(wrong("a search of clans takes an object of filters".to_owned()));
@@ -272,20 +272,20 @@ impl Maker<'_> {
     }
 
     /// The arguments after the path are the names and values of its query.
-    fn custom(&self, custom: endpoint::Custom) -> Result<Ready, Error> {
+    fn custom(&self, custom: endpoint::Custom) -> Result<PreparedCall, Error> {
         let query: Result<Vec<String>, Error> =
             (1..self.arguments.length()).map(|at| self.text(at)).collect();
         let custom = query?.chunks_exact(2).fold(custom, |custom, pair| custom.query(&*pair[0], &pair[1]));
         // It can be posted to in Rust only, so there is no body.
-        self.ready(Asked::<true>::new(endpoint::Custom::ROUTE, custom.target()), false)
+        self.ready(JsEndpoint::<true>::new(endpoint::Custom::ROUTE, custom.target()), false)
     }
 
-    fn test(&self) -> Ready {
+    fn test(&self) -> PreparedCall {
         let client = self.client.clone();
         Box::pin(async move { client.test().await.map(|()| JsValue::TRUE) })
     }
 
-    fn ready<E: Endpoint<Output = Value>>(&self, asked: E, fresh: bool) -> Result<Ready, Error> {
+    fn ready<E: Endpoint<Output = Value>>(&self, asked: E, fresh: bool) -> Result<PreparedCall, Error> {
         let call = self.client.call(asked);
         let call = if fresh { call.fresh() } else { call };
         let call = match self.options {
@@ -293,7 +293,7 @@ impl Maker<'_> {
             None => call,
         };
         let fetch = call.send();
-        Ok(Box::pin(async move { Ok(fetch.await?.into_arc().hand_out()) }))
+        Ok(Box::pin(async move { Ok(fetch.await?.into_arc().into_js()) }))
     }
 }
 

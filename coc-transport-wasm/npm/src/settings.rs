@@ -1,5 +1,5 @@
-//! What JavaScript says about a client and about a call. Its own side has checked types and names, so what is missing is `undefined`
-//! and numbers are numbers.
+//! The options of a client and of a call. `js/options.js` has checked names and types: a missing option is `undefined`, a number is a
+//! number.
 
 use std::time::Duration;
 
@@ -10,8 +10,7 @@ use coc_core::{
 use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
 
-use super::hooks::Hooks;
-use crate::{FetchTransport, JsClock};
+use crate::{hooks::Hooks, runtime::JsClock, transport::JsTransport};
 
 #[wasm_bindgen]
 extern "C" {
@@ -24,7 +23,7 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn tokens(this: &Settings) -> Array;
     #[wasm_bindgen(method, getter)]
-    fn way(this: &Settings) -> Option<Function>;
+    fn send(this: &Settings) -> Function;
     #[wasm_bindgen(method, getter)]
     fn timeout(this: &Settings) -> Option<f64>;
     #[wasm_bindgen(method, getter)]
@@ -49,8 +48,8 @@ extern "C" {
     fn per_second(this: &Settings) -> Option<u32>;
     #[wasm_bindgen(method, getter)]
     fn burst(this: &Settings) -> Option<u32>;
-    #[wasm_bindgen(method, getter)]
-    fn concurrency(this: &Settings) -> Option<u32>;
+    #[wasm_bindgen(method, getter, js_name = maxInFlight)]
+    fn max_in_flight(this: &Settings) -> Option<u32>;
     #[wasm_bindgen(method, getter, js_name = metricsWindow)]
     fn metrics_window(this: &Settings) -> Option<u32>;
     #[wasm_bindgen(method, getter)]
@@ -63,30 +62,29 @@ extern "C" {
     /// What concerns one call.
     pub type CallOptions;
     #[wasm_bindgen(method, getter)]
-    pub(super) fn timeout(this: &CallOptions) -> Option<f64>;
+    pub(crate) fn timeout(this: &CallOptions) -> Option<f64>;
     #[wasm_bindgen(method, getter)]
-    pub(super) fn deadline(this: &CallOptions) -> Option<f64>;
+    pub(crate) fn deadline(this: &CallOptions) -> Option<f64>;
     #[wasm_bindgen(method, getter)]
-    pub(super) fn attempts(this: &CallOptions) -> Option<u32>;
+    pub(crate) fn attempts(this: &CallOptions) -> Option<u32>;
     #[wasm_bindgen(method, getter)]
-    pub(super) fn fresh(this: &CallOptions) -> Option<bool>;
+    pub(crate) fn fresh(this: &CallOptions) -> Option<bool>;
     #[wasm_bindgen(method, getter, js_name = noStore)]
-    pub(super) fn no_store(this: &CallOptions) -> Option<bool>;
+    pub(crate) fn no_store(this: &CallOptions) -> Option<bool>;
     #[wasm_bindgen(method, getter)]
-    pub(super) fn realtime(this: &CallOptions) -> Option<bool>;
+    pub(crate) fn realtime(this: &CallOptions) -> Option<bool>;
     #[wasm_bindgen(method, getter)]
-    pub(super) fn limit(this: &CallOptions) -> Option<u32>;
+    pub(crate) fn limit(this: &CallOptions) -> Option<u32>;
     #[wasm_bindgen(method, getter)]
-    pub(super) fn after(this: &CallOptions) -> Option<String>;
+    pub(crate) fn after(this: &CallOptions) -> Option<String>;
     #[wasm_bindgen(method, getter)]
-    pub(super) fn before(this: &CallOptions) -> Option<String>;
+    pub(crate) fn before(this: &CallOptions) -> Option<String>;
 }
 
 impl Settings {
-    /// The client with these settings; the core's defaults where they say nothing.
-    pub(super) fn client(&self) -> Result<Client, Error> {
-        let transport = self.way().map_or_else(FetchTransport::new, FetchTransport::on);
-        let builder = Client::builder(transport, JsClock::new());
+    /// The client with these settings, and the core's default for each one that is missing.
+    pub(crate) fn client(&self) -> Result<Client, Error> {
+        let builder = Client::builder(JsTransport::new(self.send()), JsClock::new());
         let builder = self.limits(self.cache(builder)?)?;
         let builder = match (self.base_url(), self.insecure()) {
             (Some(url), Some(true)) => builder.force_base_url(url),
@@ -116,9 +114,13 @@ impl Settings {
             policy = policy.stale_if_error(millis("cache.staleIfError", beyond)?);
         }
         let builder = builder.cache_policy(policy);
-        // The bytes are not needed beside the value: what is parsed lies in the heap of JavaScript.
+        // The parsed value is stored; its bytes are not needed.
         let cache = MemoryCache::builder().bodies(false);
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it was checked")]
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "JavaScript has checked it"
+        )]
         Ok(match self.cache_bytes() {
             Some(0.0) => builder.no_cache(),
             Some(bytes) => builder.cache(cache.capacity(bytes as u64).build()),
@@ -150,17 +152,17 @@ impl Settings {
         if let Some(burst) = self.burst() {
             rate = rate.burst(burst);
         }
-        if let Some(calls) = self.concurrency() {
-            rate = rate.in_flight(calls.try_into().unwrap_or(usize::MAX));
+        if let Some(requests) = self.max_in_flight() {
+            rate = rate.in_flight(requests.try_into().unwrap_or(usize::MAX));
         }
         Ok(builder.retry(retry).rate_limit(rate))
     }
 }
 
-/// A length of time as JavaScript tells it.
-pub(super) fn millis(what: &str, millis: f64) -> Result<Duration, Error> {
+/// A duration in JavaScript's milliseconds.
+pub(crate) fn millis(what: &str, millis: f64) -> Result<Duration, Error> {
     Duration::try_from_secs_f64(millis / 1_000.0).map_err(|_| {
-        let message = format!("`{what}` has to be a number of milliseconds, and not that many");
+        let message = format!("`{what}` must be a non-negative, finite number of milliseconds");
         Error::with_message(ErrorKind::InvalidRequest, message)
     })
 }

@@ -1,4 +1,4 @@
-//! The figures of a client as plain objects.
+//! Metrics and cache statistics as plain objects.
 
 use std::time::Duration;
 
@@ -10,10 +10,10 @@ use coc_core::{
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
-use super::failure;
+use crate::js_error::kind;
 
-pub(super) fn metrics(summary: &MetricsSummary) -> JsValue {
-    let errors = summary.errors.iter().map(|(kind, count)| (failure::kind(*kind), count_of(*count)));
+pub(crate) fn metrics(summary: &MetricsSummary) -> JsValue {
+    let errors = summary.errors.iter().map(|(error, count)| (kind(*error), count_of(*count)));
     let endpoints = summary.endpoints.iter().map(|(name, count)| (*name, count_of(*count)));
     let statuses = summary.statuses.iter().map(|(status, count)| (status.to_string(), count_of(*count)));
     object([
@@ -32,7 +32,7 @@ pub(super) fn metrics(summary: &MetricsSummary) -> JsValue {
     ])
 }
 
-pub(super) fn cache(stats: &CacheStats) -> JsValue {
+pub(crate) fn cache(stats: &CacheStats) -> JsValue {
     let known = |count: Option<u64>| count.map_or(JsValue::UNDEFINED, count_of);
     object([
         ("entries", known(stats.usage.entries)),
@@ -61,7 +61,7 @@ fn latency(latency: &Latency) -> JsValue {
 fn token(token: &TokenStatus) -> JsValue {
     let state = match token.state {
         TokenState::Healthy => "healthy",
-        TokenState::Throttled(_) => "resting",
+        TokenState::Throttled(_) => "throttled",
         TokenState::Rejected(_) => "rejected",
         _ => "other",
     };
@@ -76,7 +76,7 @@ fn token(token: &TokenStatus) -> JsValue {
 fn object<K: AsRef<str>>(members: impl IntoIterator<Item = (K, JsValue)>) -> JsValue {
     let object = Object::new();
     for (name, value) in members {
-        // A new object takes any member.
+        // Setting a property of a new object cannot fail.
         let _ = Reflect::set(&object, &name.as_ref().into(), &value);
     }
     object.into()
@@ -86,8 +86,8 @@ fn millis(duration: Duration) -> JsValue {
     (duration.as_secs_f64() * 1_000.0).into()
 }
 
-/// As a plain number; no count gets beyond what that holds exactly.
+/// A count as a JavaScript number, which holds every count up to 2⁵³ exactly.
 #[allow(clippy::cast_precision_loss, reason = "see above")]
-pub(super) fn count_of(count: u64) -> JsValue {
+pub(crate) fn count_of(count: u64) -> JsValue {
     (count as f64).into()
 }

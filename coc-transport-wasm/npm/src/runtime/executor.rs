@@ -1,5 +1,7 @@
-//! The calls in the air. A call goes on in the very step in which JavaScript tells what it waits for: going on in a microtask of its own
-//! would cost Node several times what the step does.
+//! The executor of the calls in flight.
+//!
+//! A call continues in the same step in which JavaScript delivers what it waits for. A microtask for each step would cost Node
+//! several times what the step does.
 
 use std::{
     cell::{Cell, RefCell},
@@ -12,7 +14,7 @@ use coc_core::Error;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
 
-use super::{modules::settle, routes::Ready, settled};
+use crate::{modules::settle, routes::PreparedCall, to_js};
 
 #[wasm_bindgen]
 extern "C" {
@@ -21,68 +23,67 @@ extern "C" {
 }
 
 thread_local! {
-    static TURN: Turn = Turn::default();
+    static QUEUE: Queue = Queue::default();
     static CALLS: Calls = Calls::default();
     static RUN: Closure<dyn Fn()> = Closure::new(|| {
-        TURN.with(|turn| turn.due.set(false));
-        turn(|| ());
+        QUEUE.with(|queue| queue.microtask_is_due.set(false));
+        run(|| ());
     });
 }
 
-/// Begins a call; its result, if it is there at once. Else `settle` is told of the call by its number.
-pub(super) fn begin(number: u32, call: Ready) -> Option<Result<JsValue, Error>> {
+/// Starts a call. Returns its result if it is available at once; otherwise `settle` is called later with the call's number.
+pub(crate) fn begin(number: u32, call: PreparedCall) -> Option<Result<JsValue, Error>> {
     let state = Cell::new(State::Paused(call));
     let task = Arc::new(Task(SendWrapper::new(Inner { number, state, is_queued: Cell::new(false) })));
-    let result = task.go_on();
+    let result = task.advance();
     if result.is_none() {
-        CALLS.with(|calls| calls.put(number, Some(task)));
+        CALLS.with(|calls| calls.replace(number, Some(task)));
     }
     result
 }
 
-/// Ends a call, which then settles nothing.
-pub(super) fn abort(number: u32) {
-    if let Some(task) = CALLS.with(|calls| calls.put(number, None)) {
-        task.0.state.replace(State::Over);
+/// Ends a call, for which `settle` is then not called.
+pub(crate) fn abort(number: u32) {
+    if let Some(task) = CALLS.with(|calls| calls.replace(number, None)) {
+        task.0.state.replace(State::Done);
     }
 }
 
-/// Tells calls what they wait for, and has those that can go on do so.
-pub(crate) fn turn(tell: impl FnOnce()) {
-    TURN.with(|turn| {
-        let is_first = !turn.is_running.replace(true);
-        tell();
-        if is_first {
-            while let Some(task) = turn.next() {
+/// Runs `deliver`, and then every task that it or another task wakes.
+pub(crate) fn run(deliver: impl FnOnce()) {
+    QUEUE.with(|queue| {
+        let is_outermost = !queue.is_running.replace(true);
+        deliver();
+        if is_outermost {
+            while let Some(task) = queue.pop() {
                 task.0.is_queued.set(false);
-                task.finish();
+                task.advance_and_settle();
             }
-            turn.is_running.set(false);
+            queue.is_running.set(false);
         }
     });
 }
 
-/// What can go on.
+/// The tasks that have been woken.
 #[derive(Default)]
-struct Turn {
+struct Queue {
     ready: RefCell<VecDeque<Arc<Task>>>,
     is_running: Cell<bool>,
-    /// A microtask will see to it.
-    due: Cell<bool>,
+    microtask_is_due: Cell<bool>,
 }
 
-impl Turn {
-    fn next(&self) -> Option<Arc<Task>> {
+impl Queue {
+    fn pop(&self) -> Option<Arc<Task>> {
         self.ready.borrow_mut().pop_front()
     }
 }
 
-/// How to end the calls in the air. JavaScript uses small numbers, again and again.
+/// The tasks of the calls in flight, by number. JavaScript reuses small numbers.
 #[derive(Default)]
 struct Calls(RefCell<Vec<Option<Arc<Task>>>>);
 
 impl Calls {
-    fn put(&self, number: u32, task: Option<Arc<Task>>) -> Option<Arc<Task>> {
+    fn replace(&self, number: u32, task: Option<Arc<Task>>) -> Option<Arc<Task>> {
         let (mut calls, place) = (self.0.borrow_mut(), number as usize);
         if calls.len() <= place {
             calls.resize_with(place + 1, || None);
@@ -101,14 +102,14 @@ struct Inner {
 }
 
 enum State {
-    Paused(Ready),
+    Paused(PreparedCall),
     Running,
-    Over,
+    Done,
 }
 
 impl Task {
-    /// The result, once it is there; nothing of a call that is over, or that is ended while it runs.
-    fn go_on(self: &Arc<Self>) -> Option<Result<JsValue, Error>> {
+    /// Polls the call. Returns its result, but not that of a call that was aborted, even while it ran.
+    fn advance(self: &Arc<Self>) -> Option<Result<JsValue, Error>> {
         let Inner { state, .. } = &*self.0;
         let mut call = match state.replace(State::Running) {
             State::Paused(call) => call,
@@ -118,7 +119,7 @@ impl Task {
             }
         };
         let polled = call.as_mut().poll(&mut Context::from_waker(&Waker::from(Arc::clone(self))));
-        match (state.replace(State::Over), polled) {
+        match (state.replace(State::Done), polled) {
             (State::Running, Poll::Ready(result)) => Some(result),
             (State::Running, Poll::Pending) => {
                 state.set(State::Paused(call));
@@ -128,13 +129,13 @@ impl Task {
         }
     }
 
-    fn finish(self: &Arc<Self>) {
-        let Some(result) = self.go_on() else { return };
+    fn advance_and_settle(self: &Arc<Self>) {
+        let Some(result) = self.advance() else { return };
         let number = self.0.number;
-        CALLS.with(|calls| calls.put(number, None));
-        match settled(result) {
+        CALLS.with(|calls| calls.replace(number, None));
+        match to_js(result) {
             Ok(value) => settle(number, value, false),
-            Err(failure) => settle(number, failure, true),
+            Err(error) => settle(number, error, true),
         }
     }
 }
@@ -144,9 +145,9 @@ impl Wake for Task {
         if self.0.is_queued.replace(true) {
             return;
         }
-        TURN.with(|turn| {
-            turn.ready.borrow_mut().push_back(self);
-            if !turn.is_running.get() && !turn.due.replace(true) {
+        QUEUE.with(|queue| {
+            queue.ready.borrow_mut().push_back(self);
+            if !queue.is_running.get() && !queue.microtask_is_due.replace(true) {
                 RUN.with(queue_microtask);
             }
         });

@@ -1,5 +1,7 @@
-//! What JavaScript tells later. It knows the future that waits for it by a number, because a number costs nothing to make: a closure
-//! for each answer and each timer would cost more than all else that a request takes.
+//! One-shot channels whose sender is JavaScript.
+//!
+//! JavaScript knows the receiver by a number. A closure for each response and each timer would have to be registered for collection,
+//! which costs more than everything else that a request takes.
 
 use std::{
     cell::RefCell,
@@ -8,84 +10,84 @@ use std::{
     thread::LocalKey,
 };
 
-/// All that is waited for of one kind, by number. A number is used again when its future is gone, so JavaScript must not tell
-/// anything of one that has been dropped.
-pub(crate) struct Awaited<T>(RefCell<Places<T>>);
+/// The channels of one kind, by number. A number is reused when its receiver is dropped, so JavaScript must not send to a receiver
+/// that is gone.
+pub(crate) struct Oneshots<T>(RefCell<Slots<T>>);
 
-struct Places<T> {
-    taken: Vec<Slot<T>>,
+struct Slots<T> {
+    slots: Vec<Slot<T>>,
     free: Vec<u32>,
 }
 
 enum Slot<T> {
-    /// Nobody has asked yet, or nobody is there.
-    Quiet,
+    /// The receiver has not been polled, or there is none.
+    Idle,
     Waiting(Waker),
-    Told(T),
+    Sent(T),
 }
 
-impl<T> Awaited<T> {
+impl<T> Oneshots<T> {
     pub(crate) const fn new() -> Self {
-        Self(RefCell::new(Places { taken: Vec::new(), free: Vec::new() }))
+        Self(RefCell::new(Slots { slots: Vec::new(), free: Vec::new() }))
     }
 
-    /// Tells the future of this number.
-    pub(crate) fn tell(&self, number: u32, what: T) {
-        if let Slot::Waiting(waker) = self.swap(number, Slot::Told(what)) {
+    /// Sends a value to the receiver of this number.
+    pub(crate) fn send(&self, number: u32, value: T) {
+        if let Slot::Waiting(waker) = self.swap(number, Slot::Sent(value)) {
             waker.wake();
         }
     }
 
-    /// A future with a number of its own.
-    pub(crate) fn one(all: &'static LocalKey<Self>) -> Later<T> {
+    /// A new receiver.
+    pub(crate) fn oneshot(all: &'static LocalKey<Self>) -> Oneshot<T> {
         let number = all.with(|all| {
-            let mut places = all.0.borrow_mut();
-            places.free.pop().unwrap_or_else(|| {
-                places.taken.push(Slot::Quiet);
-                u32::try_from(places.taken.len() - 1).unwrap_or(u32::MAX)
+            let mut all = all.0.borrow_mut();
+            all.free.pop().unwrap_or_else(|| {
+                all.slots.push(Slot::Idle);
+                u32::try_from(all.slots.len() - 1).unwrap_or(u32::MAX)
             })
         });
-        Later { all, number }
+        Oneshot { all, number }
     }
 
-    /// What is given back is dropped or woken outside of the borrow, because that may come back here.
+    /// Returns the previous slot, which is dropped or woken outside of the borrow, because that may call this again.
     fn swap(&self, number: u32, slot: Slot<T>) -> Slot<T> {
-        match self.0.borrow_mut().taken.get_mut(number as usize) {
+        match self.0.borrow_mut().slots.get_mut(number as usize) {
             Some(place) => std::mem::replace(place, slot),
-            None => Slot::Quiet,
+            None => Slot::Idle,
         }
     }
 }
 
-/// A future that JavaScript ends.
-pub(crate) struct Later<T: 'static> {
-    all: &'static LocalKey<Awaited<T>>,
+/// The receiver of one value.
+pub(crate) struct Oneshot<T: 'static> {
+    all: &'static LocalKey<Oneshots<T>>,
     number: u32,
 }
 
-impl<T> Later<T> {
+impl<T> Oneshot<T> {
     pub(crate) const fn number(&self) -> u32 {
         self.number
     }
 }
 
-impl<T> Future for Later<T> {
+impl<T> Future for Oneshot<T> {
     type Output = T;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
         let swap = |slot| self.all.with(|all| all.swap(self.number, slot));
-        if let Slot::Told(what) = swap(Slot::Quiet) {
-            return Poll::Ready(what);
+        if let Slot::Sent(value) = swap(Slot::Idle) {
+            return Poll::Ready(value);
         }
         swap(Slot::Waiting(context.waker().clone()));
         Poll::Pending
     }
 }
 
-impl<T> Drop for Later<T> {
+impl<T> Drop for Oneshot<T> {
     fn drop(&mut self) {
         self.all.with(|all| {
-            drop(all.swap(self.number, Slot::Quiet));
+            drop(all.swap(self.number, Slot::Idle));
             all.0.borrow_mut().free.push(self.number);
         });
     }

@@ -1,24 +1,24 @@
-//! Headers on their way over the border: one text, in lines as HTTP has them, because each crossing costs.
+//! Headers between Rust and JavaScript: one string with a line for each, as HTTP has them, because each conversion costs.
 
 use std::cell::RefCell;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-/// The text of the headers, but for values that are no visible ASCII text; and the first that it does not have.
+/// The text of the headers whose values are visible ASCII, and the name of the first one whose value is not.
 pub(crate) fn to_text(headers: &HeaderMap) -> (String, Option<&HeaderName>) {
     let mut text = String::with_capacity(256);
-    let mut left_out = None;
+    let mut invalid = None;
     for (name, value) in headers {
         match value.to_str() {
             Ok(value) => text.extend([name.as_str(), ": ", value, "\r\n"]),
-            Err(_) => left_out = left_out.or(Some(name)),
+            Err(_) => invalid = invalid.or(Some(name)),
         }
     }
-    (text, left_out)
+    (text, invalid)
 }
 
-/// The headers of the text, a line each. Their values are parts of it and no copies.
+/// The headers of the text. Their values are slices of it, not copies.
 pub(crate) fn from_text(
     text: String,
 ) -> impl Iterator<Item = Result<(HeaderName, HeaderValue), http::Error>> {
@@ -30,11 +30,11 @@ pub(crate) fn from_text(
     })
 }
 
-/// All of them; nothing if there are too many.
-pub(crate) fn all(headers: impl IntoIterator<Item = (HeaderName, HeaderValue)>) -> Option<HeaderMap> {
-    let mut map = HeaderMap::with_capacity(ROOM);
+/// The headers as a map; `None` if there are too many.
+pub(crate) fn collect(headers: impl IntoIterator<Item = (HeaderName, HeaderValue)>) -> Option<HeaderMap> {
+    let mut map = HeaderMap::with_capacity(USUAL_HEADERS);
     for (name, value) in headers {
-        if map.len() == MOST {
+        if map.len() == MAX_HEADERS {
             return None;
         }
         map.append(name, value);
@@ -42,11 +42,10 @@ pub(crate) fn all(headers: impl IntoIterator<Item = (HeaderName, HeaderValue)>) 
     Some(map)
 }
 
-/// A map panics above some 24,000, and others add to it.
-const MOST: usize = 10_000;
+/// A `HeaderMap` panics above some 24,000, and the client adds to it.
+const MAX_HEADERS: usize = 10_000;
 
-/// For how many there is room from the beginning.
-const ROOM: usize = 12;
+const USUAL_HEADERS: usize = 12;
 
 fn header(line: &Bytes) -> Result<(HeaderName, HeaderValue), http::Error> {
     let colon = line.iter().position(|byte| *byte == b':').unwrap_or(line.len());
@@ -55,13 +54,13 @@ fn header(line: &Bytes) -> Result<(HeaderName, HeaderValue), http::Error> {
 }
 
 thread_local! {
-    /// Names that came before. What makes a name of a text is so large that an engine that has to compile it, because it is called for
-    /// each header, takes as long as for all the rest of an answer.
+    /// Names seen before. The function that parses a name is so large that an engine which has to compile it for each header takes
+    /// as long for that as for the rest of the response.
     static KNOWN: RefCell<Vec<HeaderName>> = const { RefCell::new(Vec::new()) };
 }
 
-/// More than servers use; names that never end shall not fill the memory.
-const MOST_KNOWN: usize = 64;
+/// More names than servers use, and few enough that a server cannot fill the memory.
+const MAX_KNOWN: usize = 64;
 
 fn name(text: &[u8]) -> Result<HeaderName, http::Error> {
     KNOWN.with_borrow_mut(|known| {
@@ -69,7 +68,7 @@ fn name(text: &[u8]) -> Result<HeaderName, http::Error> {
             return Ok(name.clone());
         }
         let name = HeaderName::from_bytes(text)?;
-        if known.len() < MOST_KNOWN {
+        if known.len() < MAX_KNOWN {
             known.push(name.clone());
         }
         Ok(name)
