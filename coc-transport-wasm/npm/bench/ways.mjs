@@ -9,8 +9,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 
 import { httpSender } from '../entry/node-http.js';
-import { median, playerUrls } from './players.mjs';
-import { startSimulator } from '../test/support/simulator.mjs';
+import { median, playerTags } from './players.mjs';
+import { startSimulator } from '../test/support/programs.mjs';
 
 /** Each is created for the URLs, and then called with one of them. */
 const WAYS = {
@@ -60,7 +60,7 @@ if (process.env.WAY) {
 const { values } = parseArgs({ options: { runs: { type: 'string', default: '1' }, only: { type: 'string', default: '' } } });
 const simulator = await startSimulator();
 try {
-  const urls = await playerUrls(simulator, 2000);
+  const urls = (await playerTags(simulator, 2000)).map((tag) => `${simulator.baseUrl}/players/${encodeURIComponent(tag)}`);
   const headers = { authorization: `Bearer ${simulator.token}` };
   const ways = Object.keys(WAYS).filter((way) => way.includes(values.only));
   const measured = new Map(ways.map((way) => [way, []]));

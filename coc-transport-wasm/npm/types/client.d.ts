@@ -1,83 +1,43 @@
-// The client. What its methods answer with is in models.d.ts, what they throw in errors.d.ts.
+// The client. The models are in models.d.ts, the methods of the routes in routes.d.ts, the errors in
+// errors.d.ts.
 
 import type { CocError } from './errors.js';
-import type {
-  BattleLogEntry,
-  BuilderBaseLeague,
-  BuilderBaseLeagueId,
-  CapitalLeague,
-  CapitalLeagueId,
-  Clan,
-  ClanBuilderBaseRanking,
-  ClanCapitalRaidSeason,
-  ClanCapitalRanking,
-  ClanMember,
-  ClanRanking,
-  ClanSummary,
-  ClanTag,
-  ClanWar,
-  ClanWarLeagueGroup,
-  ClanWarLogEntry,
-  Cursor,
-  GoldPassSeason,
-  Label,
-  LabelId,
-  League,
-  LeagueGroup,
-  LeagueGroupTag,
-  LeagueId,
-  LeagueSeason,
-  LeagueSeasonResult,
-  LeagueTier,
-  LeagueTierId,
-  Location,
-  LocationId,
-  Page,
-  Player,
-  PlayerBuilderBaseRanking,
-  PlayerRanking,
-  PlayerTag,
-  SeasonId,
-  VerifyTokenResponse,
-  WarFrequency,
-  WarLeague,
-  WarLeagueId,
-  WarTag,
-} from './models.js';
+import type { Cursor, LabelId, LocationId, Page, WarFrequency } from './models.js';
+import type { Routes } from './routes.js';
 
-/** What concerns one call. Times are in milliseconds. */
+/** The options of one call. They override those of the client. */
 export interface CallOptions {
-  /** Ends the call when it aborts, with an error of the class `Aborted`. */
+  /** Aborts the call, which then rejects with an `AbortedError`. */
   signal?: AbortSignal | undefined;
-  /** How long one attempt may take. */
+  /** The time limit of one attempt, in milliseconds. Default: that of the client. */
   timeout?: number | undefined;
-  /** How long the call may take in all, with its retries. */
+  /** The time limit of the whole call with its retries, in milliseconds. Default: that of the client. */
   deadline?: number | undefined;
-  /** How many attempts are made at most. */
+  /** The maximum number of attempts. Default: that of the client. */
   attempts?: number | undefined;
-  /** Past the cache; what comes is kept in it. */
+  /** Bypasses the cache, but stores the response in it. Default: false. */
   fresh?: boolean | undefined;
-  /** Past the cache, and what comes is not kept. */
+  /** Bypasses the cache and does not store the response. Default: false. */
   noStore?: boolean | undefined;
-  /** Past the server's cache too, where it is about a war; only for keys that Supercell approved for it. */
+  /** Bypasses the server's cache for wars too. Needs a key that Supercell has approved for it. Default: false. */
   realtime?: boolean | undefined;
 }
 
-/** What concerns a call of a list. */
+/** The options of a paged call. */
 export interface ListOptions extends CallOptions {
-  /** How many entries a page has at most. Without it the API sends all it has. */
+  /** The maximum number of items per page. Default: all that the API sends. */
   limit?: number | undefined;
-  /** Begins after this cursor. Excludes `before`. */
+  /** The cursor after which the page begins. Excludes `before`. */
   after?: Cursor | undefined;
-  /** The page before this cursor. Excludes `after`. */
+  /** The cursor before which the page ends. Excludes `after`. */
   before?: Cursor | undefined;
-  /** How many entries are gone over at most. */
+  /** The maximum number of items that an iteration yields. Default: no limit. */
   max?: number | undefined;
 }
 
 /**
- * A list that was asked for. Nothing is sent before it is used: awaited it is one page, and gone over it is all entries, page by page.
- * An error ends it; a new call with the cursor of the last page as `after` goes on there.
+ * A lazy list. It sends nothing until it is used: awaited it is one page, iterated it is all items, page by page. An error ends the
+ * iteration; a new call with `after` set to the last page's cursor continues there.
  *
  * ```js
  * const page = await coc.clanMembers('#2PP', { limit: 10 });
@@ -85,105 +45,115 @@ export interface ListOptions extends CallOptions {
  * ```
  */
 export interface List<T> extends PromiseLike<Page<T>>, AsyncIterable<T> {
-  /** All pages, from the one that `after` names. */
+  /** Yields all pages, starting after the cursor `after`. */
   pages(): AsyncIterableIterator<Page<T>>;
   catch<R = never>(rejected?: ((reason: unknown) => R | PromiseLike<R>) | null): Promise<Page<T> | R>;
   finally(settled?: (() => void) | null): Promise<Page<T>>;
 }
 
-/** What clans are searched by; at least one. */
+/** The filters of a clan search; at least one is required. */
 export interface ClanSearch {
   /** A part of the name, at least three characters. */
   name?: string | undefined;
-  /** How often the clan says it goes to war. */
+  /** The war frequency that the clan states. */
   warFrequency?: WarFrequency | undefined;
-  /** Where the clan says it is. */
+  /** The location that the clan states. */
   location?: LocationId | undefined;
-  /** The least number of members. */
+  /** The minimum number of members. */
   minMembers?: number | undefined;
-  /** The greatest number of members. */
+  /** The maximum number of members. */
   maxMembers?: number | undefined;
-  /** The least number of home village points. */
+  /** The minimum number of home village points. */
   minClanPoints?: number | undefined;
-  /** The least clan level. */
+  /** The minimum clan level. */
   minClanLevel?: number | undefined;
-  /** Labels that the clan must all have. */
+  /** Labels, all of which the clan must have. */
   labels?: readonly LabelId[] | undefined;
 }
 
-/** Where a ranking is of: a location, or the whole world. */
+/** The scope of a ranking: one location, or the whole world. */
 export type RankingLocation = LocationId | 'global';
 
-/** How a client is made. Everything may be left out. Times are in milliseconds. */
+/** The options of a client. */
 export interface ClientOptions {
-  /** Where calls go: a proxy of yours, or the official API, which is the default. */
+  /** The base URL: your proxy or another server. Default: the official API. */
   baseUrl?: string | undefined;
-  /** Lets a token go over `http:` to a host that is not this machine. */
+  /** Allows sending the token over `http:` to another machine. Default: false. */
   allowInsecureBaseUrl?: boolean | undefined;
-  /** The key of the API, or several that take turns. A proxy may need none. */
+  /** The API token, or several, among which requests are distributed. Default: none, which a proxy may accept. */
   token?: string | readonly string[] | null | undefined;
-  /** Says that a token in a browser window is meant to be there, so that nothing warns of it. */
+  /** Suppresses the warning about a token in a browser window. Default: false. */
   allowTokenInBrowser?: boolean | undefined;
-  /** What requests are sent with, instead of the platform's own `fetch`, and in Node of the package's own sockets. */
+  /** Sends the requests. Default: `node:http` and `node:https` in Node, the global `fetch` elsewhere. */
   fetch?: Fetch | undefined;
-  /** The cache; `false` for none. */
+  /**
+   * Node only: the agent for a proxy, client certificates or a pool of connections. One for all requests, one per protocol, or a
+   * function of the URL. Default: the global agents of `node:http` and `node:https`, which keep connections alive. Excludes `fetch`.
+   */
+  agent?: HttpAgent | { http?: HttpAgent; https?: HttpAgent } | ((url: URL) => HttpAgent | undefined) | undefined;
+  /** The options of the cache; `false` turns it off. Default: true. */
   cache?: boolean | CacheOptions | undefined;
-  /** The retries; a number is that of attempts, `false` is one. */
+  /** The options of the retries, or the maximum number of attempts; `false` turns them off. Default: true. */
   retry?: boolean | number | RetryOptions | undefined;
-  /** The pace of requests; `false` for no limit. */
+  /** The options of the rate limit; `false` turns it off. Default: true. */
   rateLimit?: boolean | RateLimitOptions | undefined;
-  /** How long one attempt may take. */
+  /** The time limit of one attempt, in milliseconds. Default: 20,000. */
   timeout?: number | undefined;
-  /** How long a call may take in all, with its retries. */
+  /** The time limit of a call with its retries, in milliseconds. Default: none. */
   deadline?: number | undefined;
-  /** What every request has in its headers beside. */
+  /** Headers that are added to every request. Default: none. */
   headers?: Readonly<Record<string, string>> | undefined;
-  /** Sees every request before it is sent, without the token, and may change its `url` and `headers`. */
+  /** Called before each attempt. It does not see the token, and may change `url` and `headers`. */
   onRequest?: ((request: OutgoingRequest) => void | Promise<void>) | undefined;
-  /** Sees every answer before the client does, and may change its `headers`. */
+  /** Called with each response. It may change `headers`. */
   onResponse?: ((response: IncomingResponse) => void | Promise<void>) | undefined;
-  /** Whether figures of the last 1,000 calls are kept, or of how many; `true` is the default. */
+  /** The number of recent calls over which `metrics()` is computed; `false` turns it off. Default: 1,000. */
   metrics?: boolean | number | undefined;
 }
 
-/** How the cache keeps answers. */
+/** An agent of `node:http` or `node:https`, or one that is derived from it. */
+export interface HttpAgent {
+  destroy(): void;
+}
+
+/** The options of the cache. */
 export interface CacheOptions {
-  /** How large it may get, in bytes. */
+  /** The capacity in bytes. Default: 134,217,728 (128 MiB). */
   maxBytes?: number | undefined;
-  /** How long an answer is good for, instead of what the server says. */
+  /** The freshness lifetime of a response, in milliseconds. Default: that of the server's `Cache-Control`, or else 300,000. */
   lifetime?: number | undefined;
-  /** How long it is remembered that something was not found. */
+  /** The time for which "not found" and "private war log" are cached, in milliseconds. Default: 0, not at all. */
   negative?: number | undefined;
-  /** How much longer than it is good for an answer will do when the server fails. */
+  /** The time after its freshness lifetime for which a response is used if the server fails, in milliseconds. Default: 0, not at all. */
   staleIfError?: number | undefined;
 }
 
-/** How often a call is tried. */
+/** The options of the retries: exponential backoff with full jitter. */
 export interface RetryOptions {
-  /** How many attempts are made at most. */
+  /** The maximum number of attempts, including the first. Default: 3. */
   attempts?: number | undefined;
-  /** What the delays before the next attempt begin with. */
+  /** The maximum delay before the second attempt, in milliseconds; it doubles for each further one. Default: 1,000. */
   baseDelay?: number | undefined;
-  /** The longest delay. */
+  /** The maximum delay before any attempt, in milliseconds. Default: 30,000. */
   maxDelay?: number | undefined;
-  /** Tries again in maintenance too. */
+  /** Retries during maintenance too. Default: false. */
   duringMaintenance?: boolean | undefined;
 }
 
-/** How fast requests are sent. */
+/** The options of the rate limit. */
 export interface RateLimitOptions {
-  /** How many requests a second and token. */
+  /** The maximum number of requests per second and token. Default: 10. */
   perSecond?: number | undefined;
-  /** How many at once after a pause. */
+  /** The maximum number of requests that an idle token may make at once. Default: 20. */
   burst?: number | undefined;
-  /** How many at the same time. */
-  concurrency?: number | undefined;
+  /** The maximum number of requests in flight. Default: 100. */
+  maxInFlight?: number | undefined;
 }
 
-/** A function like the global `fetch`, as far as it is made use of. */
-export type Fetch = (url: string, init: FetchInit) => Promise<FetchAnswer>;
+/** A function like the global `fetch`, as far as the client uses it. */
+export type Fetch = (url: string, init: FetchInit) => Promise<FetchResponse>;
 
-/** What a {@link Fetch} is given. */
+/** The second argument of a {@link Fetch}. */
 export interface FetchInit {
   method: string;
   headers: Record<string, string>;
@@ -194,54 +164,54 @@ export interface FetchInit {
   cache?: 'no-store';
 }
 
-/** What a {@link Fetch} gives: a `Response`, or as much of one. */
-export interface FetchAnswer {
+/** The result of a {@link Fetch}: a `Response`, or the parts of one that the client uses. */
+export interface FetchResponse {
   readonly status: number;
   readonly headers: Iterable<readonly [name: string, value: string]>;
-  /** A stream of bytes. Without one, `arrayBuffer` is asked. */
+  /** A stream of bytes. Without it `arrayBuffer` is called. */
   readonly body?: unknown;
   arrayBuffer?(): Promise<ArrayBuffer>;
 }
 
-/** A request on its way. */
+/** A request that is about to be sent. */
 export interface OutgoingRequest {
   readonly method: string;
-  /** Its address; may be changed. */
+  /** The URL; may be changed. */
   url: string;
-  /** Its headers, without the token; may be changed. */
+  /** The headers without the token; may be changed. */
   headers: Record<string, string>;
-  /** The name of the route, as `clan.members`. */
+  /** The name of the route, such as `clan.members`. */
   readonly endpoint: string;
-  /** Which attempt it is, from 1. */
+  /** The number of the attempt, from 1. */
   readonly attempt: number;
 }
 
-/** An answer on its way. */
+/** A response that has been received. */
 export interface IncomingResponse {
   readonly status: number;
-  /** Its headers; may be changed. */
+  /** The headers; may be changed. */
   headers: Record<string, string>;
-  /** The name of the route, as `clan.members`. */
+  /** The name of the route, such as `clan.members`. */
   readonly endpoint: string;
-  /** Which attempt it answers, from 1. */
+  /** The number of the attempt, from 1. */
   readonly attempt: number;
 }
 
-/** What concerns a call of a path of your own. */
+/** The options of a call of any path. */
 export interface CustomOptions extends CallOptions {
-  /** The query, without encoding. */
+  /** The query parameters, not encoded. Default: none. */
   query?: Readonly<Record<string, string | number | boolean | undefined>> | undefined;
 }
 
-/** What concerns a batch, and every call of it. */
+/** The options of a batch, and of each of its calls. */
 export interface BatchOptions extends CallOptions {
-  /** How many calls are made at the same time; 10 by default. */
+  /** The maximum number of calls in flight. Default: 10. */
   concurrency?: number | undefined;
-  /** In the order of the inputs; otherwise as the calls end. */
+  /** Yields the results in the order of the inputs instead of as they complete. Default: false. */
   ordered?: boolean | undefined;
 }
 
-/** How one call of a batch ended. */
+/** The result of one call of a batch. */
 export type BatchResult<Input, Value> =
   | { readonly input: Input; readonly ok: true; readonly value: Value; readonly error?: undefined }
   | { readonly input: Input; readonly ok: false; readonly error: CocError; readonly value?: undefined };
@@ -254,203 +224,73 @@ type Arguments<All extends unknown[]> = All extends [infer A, infer B, infer C, 
       ? [A]
       : [];
 
-/** What a batch of a method takes: the method's only argument, or a list of its arguments. */
+/** The input of a batch of a method: the method's only argument, or a list of its arguments. */
 export type BatchInput<Method extends keyof Routes> =
   Arguments<Parameters<Routes[Method]>> extends [infer Only]
     ? Only | readonly [Only]
     : Readonly<Arguments<Parameters<Routes[Method]>>>;
 
-/** The figures of the last calls. */
+/** Statistics of the last calls. */
 export interface Metrics {
   readonly calls: number;
   readonly succeeded: number;
-  /** Calls that the cache answered. */
+  /** The number of calls that were served from the cache. */
   readonly cached: number;
-  /** Calls that another call's request answered. */
+  /** The number of calls that were coalesced with the request of another call. */
   readonly shared: number;
-  /** Requests that were sent. */
+  /** The number of requests that were sent. */
   readonly requests: number;
-  /** From 0 to 1; none before the first call. */
+  /** From 0 to 1; absent before the first call. */
   readonly successRate?: number;
-  /** From 0 to 1; none before the first call. */
+  /** From 0 to 1; absent before the first call. */
   readonly cacheHitRate?: number;
   /** In milliseconds. */
   readonly latency?: { readonly mean: number; readonly p50: number; readonly p90: number; readonly p95: number; readonly p99: number; readonly max: number };
-  /** Calls by the name of their route. */
+  /** The number of calls by name of the route. */
   readonly endpoints: Readonly<Record<string, number>>;
-  /** Answers by their status. */
+  /** The number of responses by status. */
   readonly statuses: Readonly<Record<string, number>>;
-  /** Failures by their kind. */
+  /** The number of failures by kind. */
   readonly errors: Readonly<Record<string, number>>;
-  /** How each token does, in the order in which they were given. */
+  /** The state of each token, in the order in which the tokens were given. */
   readonly tokens: readonly {
-    readonly state: 'healthy' | 'resting' | 'rejected' | 'other';
+    readonly state: 'healthy' | 'throttled' | 'rejected' | 'other';
     readonly requests: number;
     readonly throttled: number;
     readonly rejected: number;
   }[];
 }
 
-/** How the cache has done. */
+/** The counters of the cache. */
 export interface CacheStats {
   readonly entries?: number;
   readonly bytes?: number;
   readonly evictions?: number;
   readonly hits: number;
   readonly misses: number;
-  /** Misses of what was there but too old. */
+  /** The number of misses of expired entries. */
   readonly expired: number;
-  /** Answers that were too old, but would do because the server failed. */
+  /** The number of expired entries that were used because the server failed. */
   readonly stale: number;
-  /** Answers that were kept. */
-  readonly kept: number;
-  /** From 0 to 1; none before the first call. */
+  /** The number of responses that were stored. */
+  readonly stored: number;
+  /** From 0 to 1; absent before the first call. */
   readonly hitRate?: number;
 }
 
-/** A method for every route of the API. What they answer with is frozen where others have it, too. */
-export interface Routes {
-  /** Searches clans; set at least one filter. `GET /clans` */
-  searchClans(filter: ClanSearch, options?: ListOptions): List<ClanSummary>;
-
-  /** One clan with its members. `GET /clans/{clanTag}` */
-  clan(tag: ClanTag, options?: CallOptions): Promise<Clan>;
-
-  /** The members of a clan, by rank. `GET /clans/{clanTag}/members` */
-  clanMembers(tag: ClanTag, options?: ListOptions): List<ClanMember>;
-
-  /** The wars a clan has fought, newest first. `GET /clans/{clanTag}/warlog` */
-  clanWarLog(tag: ClanTag, options?: ListOptions): List<ClanWarLogEntry>;
-
-  /** The war a clan is in, or was in last. `GET /clans/{clanTag}/currentwar` */
-  currentWar(tag: ClanTag, options?: CallOptions): Promise<ClanWar>;
-
-  /** The clan war league group of a clan. `GET /clans/{clanTag}/currentwar/leaguegroup` */
-  clanWarLeagueGroup(tag: ClanTag, options?: CallOptions): Promise<ClanWarLeagueGroup>;
-
-  /** The raid weekends of a clan, newest first. `GET /clans/{clanTag}/capitalraidseasons` */
-  capitalRaidSeasons(tag: ClanTag, options?: ListOptions): List<ClanCapitalRaidSeason>;
-
-  /** One war of the clan war league. `GET /clanwarleagues/wars/{warTag}` */
-  clanWarLeagueWar(tag: WarTag, options?: CallOptions): Promise<ClanWar>;
-
-  /** One player. `GET /players/{playerTag}` */
-  player(tag: PlayerTag, options?: CallOptions): Promise<Player>;
-
-  /** Whether a one-time token from the game's settings belongs to a player. `POST /players/{playerTag}/verifytoken` */
-  verifyPlayerToken(tag: PlayerTag, token: string, options?: CallOptions): Promise<VerifyTokenResponse>;
-
-  /** The last battles of a player. `GET /players/{playerTag}/battlelog` */
-  battleLog(tag: PlayerTag, options?: CallOptions): Promise<Page<BattleLogEntry>>;
-
-  /** The ranked seasons of a player. `GET /players/{playerTag}/leaguehistory` */
-  leagueHistory(tag: PlayerTag, options?: CallOptions): Promise<Page<LeagueSeasonResult>>;
-
-  /** The group that a player is ranked in. `GET /leaguegroup/{leagueGroupTag}/{leagueSeasonId}` */
-  leagueGroup(group: LeagueGroupTag, season: SeasonId, player: PlayerTag, options?: CallOptions): Promise<LeagueGroup>;
-
-  /** The tiers of ranked battles. `GET /leaguetiers` */
-  leagueTiers(options?: ListOptions): List<LeagueTier>;
-
-  /** One tier of ranked battles. `GET /leaguetiers/{leagueTierId}` */
-  leagueTier(tier: LeagueTierId, options?: CallOptions): Promise<LeagueTier>;
-
-  /**
-   * The home-village leagues from before October 2025. `GET /leagues`
-   *
-   * @deprecated Use {@link leagueTiers}.
-   */
-  leagues(options?: ListOptions): List<League>;
-
-  /**
-   * One home-village league from before October 2025. `GET /leagues/{leagueId}`
-   *
-   * @deprecated Use {@link leagueTier}.
-   */
-  league(league: LeagueId, options?: CallOptions): Promise<League>;
-
-  /** The seasons of the Legend league, oldest first. `GET /leagues/{leagueId}/seasons` */
-  leagueSeasons(league: LeagueId, options?: ListOptions): List<LeagueSeason>;
-
-  /** The final ranking of a Legend season. `GET /leagues/{leagueId}/seasons/{seasonId}` */
-  leagueSeasonRankings(league: LeagueId, season: SeasonId, options?: ListOptions): List<PlayerRanking>;
-
-  /** The leagues of the builder base. `GET /builderbaseleagues` */
-  builderBaseLeagues(options?: ListOptions): List<BuilderBaseLeague>;
-
-  /** One league of the builder base. `GET /builderbaseleagues/{leagueId}` */
-  builderBaseLeague(league: BuilderBaseLeagueId, options?: CallOptions): Promise<BuilderBaseLeague>;
-
-  /** The leagues of the clan capital. `GET /capitalleagues` */
-  capitalLeagues(options?: ListOptions): List<CapitalLeague>;
-
-  /** One league of the clan capital. `GET /capitalleagues/{leagueId}` */
-  capitalLeague(league: CapitalLeagueId, options?: CallOptions): Promise<CapitalLeague>;
-
-  /** The leagues of clan wars. `GET /warleagues` */
-  warLeagues(options?: ListOptions): List<WarLeague>;
-
-  /** One league of clan wars. `GET /warleagues/{leagueId}` */
-  warLeague(league: WarLeagueId, options?: CallOptions): Promise<WarLeague>;
-
-  /** All countries and regions. `GET /locations` */
-  locations(options?: ListOptions): List<Location>;
-
-  /** One country or region. `GET /locations/{locationId}` */
-  location(location: LocationId, options?: CallOptions): Promise<Location>;
-
-  /** The clans with the most points. `GET /locations/{locationId}/rankings/clans` */
-  clanRankings(location: RankingLocation, options?: ListOptions): List<ClanRanking>;
-
-  /** The players with the most trophies. `GET /locations/{locationId}/rankings/players` */
-  playerRankings(location: RankingLocation, options?: ListOptions): List<PlayerRanking>;
-
-  /** The clans with the most builder-base points. `GET /locations/{locationId}/rankings/clans-builder-base` */
-  clanBuilderBaseRankings(location: RankingLocation, options?: ListOptions): List<ClanBuilderBaseRanking>;
-
-  /** The players with the most builder-base trophies. `GET /locations/{locationId}/rankings/players-builder-base` */
-  playerBuilderBaseRankings(location: RankingLocation, options?: ListOptions): List<PlayerBuilderBaseRanking>;
-
-  /** The clans with the most capital points. `GET /locations/{locationId}/rankings/capitals` */
-  capitalRankings(location: RankingLocation, options?: ListOptions): List<ClanCapitalRanking>;
-
-  /**
-   * The predecessor of the builder-base clan ranking. `GET /locations/{locationId}/rankings/clans-versus`
-   *
-   * @deprecated Removed from the API in December 2023; use {@link clanBuilderBaseRankings}.
-   */
-  clanVersusRankings(location: RankingLocation, options?: ListOptions): List<ClanBuilderBaseRanking>;
-
-  /**
-   * The predecessor of the builder-base player ranking. `GET /locations/{locationId}/rankings/players-versus`
-   *
-   * @deprecated Removed from the API in December 2023; use {@link playerBuilderBaseRankings}.
-   */
-  playerVersusRankings(location: RankingLocation, options?: ListOptions): List<PlayerBuilderBaseRanking>;
-
-  /** The labels a clan can have. `GET /labels/clans` */
-  clanLabels(options?: ListOptions): List<Label>;
-
-  /** The labels a player can have. `GET /labels/players` */
-  playerLabels(options?: ListOptions): List<Label>;
-
-  /** The current Gold Pass season. `GET /goldpass/seasons/current` */
-  goldPass(options?: CallOptions): Promise<GoldPassSeason>;
-}
-
-/** A client. It shares its cache, its limits and the requests in the air among all calls, so one is enough. */
+/** A client. All its calls share one cache, one rate limit and the requests in flight, so one client is enough. */
 export class Client {
   /**
-   * @throws `InvalidRequest` where an option is not known or of another type.
+   * @throws `InvalidRequestError` if an option is unknown or of the wrong type.
    */
   constructor(options?: ClientOptions);
 
-  /** Any path below the base URL, for what has no method yet. */
+  /** Calls any path below the base URL, for routes without a method. */
   custom<T = unknown>(path: string, options?: CustomOptions): Promise<T>;
 
   /**
-   * Calls a method with each input, a few at a time, in constant memory: the next input is asked for when a call has ended. Each call ends
-   * with a result of its own. Calls in the air are aborted when it is left early.
+   * Calls a method with each input, a few at a time, in constant memory: the next input is read when a call may start. A failed call
+   * does not end the batch. Leaving the loop early aborts the calls in flight.
    *
    * ```js
    * for await (const { input, ok, value, error } of coc.batch('player', tags, { concurrency: 20 })) {
@@ -464,28 +304,28 @@ export class Client {
     options?: BatchOptions,
   ): AsyncGenerator<BatchResult<Input, Awaited<ReturnType<Routes[Method]>>>, void, undefined>;
 
-  /** Finds out whether the API can be reached and used, by one small request. */
+  /** Checks with one small request that the API can be reached and accepts the token. */
   test(): Promise<void>;
 
-  /** The last calls in figures; `undefined` if `metrics` is off. */
+  /** Returns statistics of the last calls, or `undefined` if `metrics` is off. */
   metrics(): Metrics | undefined;
 
-  /** Forgets the calls that {@link metrics} tells of. */
+  /** Resets {@link metrics}. */
   clearMetrics(): void;
 
-  /** How the cache has done. */
+  /** Returns the counters of the cache. */
   cacheStats(): CacheStats;
 
-  /** Forgets every cached answer, and says how many there were. */
+  /** Removes all entries from the cache and returns their number. */
   clearCache(): number;
 
-  /** Where calls go. */
+  /** The base URL. */
   get baseUrl(): string;
 
-  /** Sends calls elsewhere from now on. */
+  /** Changes the base URL for subsequent calls. */
   setBaseUrl(url: string | { toString(): string }, options?: { allowInsecureBaseUrl?: boolean | undefined }): void;
 
-  /** Sends calls to the official API again. */
+  /** Changes the base URL back to that of the official API. */
   resetBaseUrl(): void;
 }
 

@@ -1,26 +1,26 @@
-// What calls fail with: real errors, whose class tells what to do about them.
+// The errors of the client. Each class tells how to react.
 
 import type { ClientErrorReason } from './models.js';
 
-/** What went wrong, more finely than the classes tell. */
+/** The cause of a failure, in more detail than the classes. */
 export type ErrorKind =
-  /** Text that is no tag. Nothing was sent. */
+  /** A string that is not a tag. Nothing was sent. */
   | 'invalidTag'
-  /** Arguments or settings that can only fail. Nothing was sent. */
+  /** Invalid arguments or settings. Nothing was sent. */
   | 'invalidRequest'
-  /** There is no token for a server that needs one. Nothing was sent. */
+  /** The server requires a token, and there is none. Nothing was sent. */
   | 'credentials'
-  /** 400: the API refused a parameter. */
+  /** 400: the API rejected a parameter. */
   | 'badRequest'
-  /** 403 without a cause that is known. */
+  /** 403 without a known reason. */
   | 'accessDenied'
-  /** 403: the clan keeps its war log private. */
+  /** 403: the clan's war log is private. */
   | 'privateWarLog'
   /** 403: the token is missing, malformed or deleted. */
   | 'invalidKey'
-  /** 403: the token may not be used from this address. */
+  /** 403: the token is not valid for this IP address. */
   | 'invalidIp'
-  /** 404: there is no such thing. */
+  /** 404: the requested object does not exist. */
   | 'notFound'
   /** 429: too many requests for the token. */
   | 'throttled'
@@ -30,48 +30,48 @@ export type ErrorKind =
   | 'server'
   /** A status that the API is not known to send. Is the base URL right? */
   | 'unexpectedStatus'
-  /** No answer in time. */
+  /** No complete response within the time limit. */
   | 'timeout'
   /** The server could not be reached. */
   | 'connect'
-  /** The connection broke before the answer was whole, or a browser did not say why it failed. */
+  /** The connection broke before the response was complete, or a browser did not say why the request failed. */
   | 'interrupted'
-  /** The answer was larger than 16 MiB. */
+  /** The response exceeds 16 MiB. */
   | 'tooLarge'
-  /** `fetch` failed in another way. */
+  /** The request failed in another way. */
   | 'transport'
-  /** A body that stops in the middle. */
+  /** A truncated body. */
   | 'truncated'
-  /** A body that is no JSON. A proxy or a login page between here and the API? */
+  /** A body that is not JSON. Is there a proxy or a login page between this program and the API? */
   | 'notJson'
-  /** JSON that is not what the API promises. */
+  /** JSON that is not in the documented format. */
   | 'decode'
   /** `onRequest` or `onResponse` threw. */
   | 'middleware'
-  /** The cache could not do what was asked of it. */
+  /** An operation of the cache failed. */
   | 'cache'
-  /** The caller's signal ended the call. */
+  /** The caller's signal aborted the call. */
   | 'aborted'
   | (string & {});
 
 /** Any failure of a call. */
 export class CocError extends Error {
   constructor(failure: CocFailure);
-  /** What went wrong. */
+  /** The cause of the failure. */
   readonly kind: ErrorKind;
-  /** The status of the answer, if there was one. */
+  /** The status of the response, if one was received. */
   readonly status: number | undefined;
-  /** The API's word for it, if it gave one. */
+  /** The reason that the API states, if any. */
   readonly reason: ClientErrorReason | undefined;
-  /** The name of the route, as `clan.members`. */
+  /** The name of the route, such as `clan.members`. */
   readonly endpoint: string | undefined;
-  /** How long the server asks to wait, in milliseconds. */
+  /** The time to wait that the server requests, in milliseconds. */
   readonly retryAfter: number | undefined;
-  /** How many attempts were made. */
+  /** The number of attempts that were made. */
   readonly attempts: number;
 }
 
-/** What a {@link CocError} is made of; for tests of your own. */
+/** The argument of the constructor of {@link CocError}, for your own tests. */
 export interface CocFailure {
   kind: ErrorKind;
   message: string;
@@ -83,44 +83,44 @@ export interface CocFailure {
   cause?: unknown;
 }
 
-/** Arguments or settings that can only fail. Nothing was sent, or the API refused them (400). */
-export class InvalidRequest extends CocError {}
+/** Invalid arguments or settings. Nothing was sent, or the API rejected them (400). */
+export class InvalidRequestError extends CocError {}
 
-/** Text that is no tag. Nothing was sent; the message says which character is wrong. */
-export class InvalidTag extends InvalidRequest {}
+/** A string that is not a tag. Nothing was sent; the message says which character is wrong. */
+export class InvalidTagError extends InvalidRequestError {}
 
-/** 403 of any cause. */
-export class AccessDenied extends CocError {}
+/** 403 for any reason. */
+export class AccessDeniedError extends CocError {}
 
-/** The clan keeps its war log private. Asking again is useless until it changes that. */
-export class PrivateWarLog extends AccessDenied {}
+/** The clan's war log is private. Retrying is useless until the clan changes that. */
+export class PrivateWarLogError extends AccessDeniedError {}
 
 /** The token is missing, malformed or deleted. */
-export class InvalidKey extends AccessDenied {}
+export class InvalidKeyError extends AccessDeniedError {}
 
-/** The token may not be used from this address, which the message names. */
-export class InvalidIp extends AccessDenied {}
+/** The token is not valid for this IP address, which the message names. */
+export class InvalidIpError extends AccessDeniedError {}
 
-/** There is no such thing. */
-export class NotFound extends CocError {}
+/** The requested object does not exist. */
+export class NotFoundError extends CocError {}
 
-/** Too many requests for the token; {@link CocError.retryAfter} may say for how long to wait. */
-export class Throttled extends CocError {}
+/** Too many requests for the token; {@link CocError.retryAfter} may say how long to wait. */
+export class ThrottledError extends CocError {}
 
 /** The game is in maintenance, for minutes to hours. */
-export class Maintenance extends CocError {}
+export class MaintenanceError extends CocError {}
 
-/** The server failed otherwise. It usually passes. */
-export class Server extends CocError {}
+/** Any other failure of the server. It is usually temporary. */
+export class ServerError extends CocError {}
 
-/** No answer, or not all of one. */
-export class Network extends CocError {}
+/** No response, or an incomplete one. */
+export class NetworkError extends CocError {}
 
-/** No answer in time. */
-export class Timeout extends Network {}
+/** No complete response within the time limit. */
+export class TimeoutError extends NetworkError {}
 
-/** The caller's signal ended the call; `cause` is its reason. */
-export class Aborted extends CocError {}
+/** The caller's signal aborted the call; `cause` is its reason. */
+export class AbortedError extends CocError {}
 
-/** An answer that is not what the API promises. */
-export class Decode extends CocError {}
+/** A response that is not in the documented format. */
+export class DecodeError extends CocError {}

@@ -1,78 +1,77 @@
-// What needs no client and no WebAssembly: tags, times, seasons, and questions to wars.
+// The helpers for tags, timestamps, seasons and wars. They need no client and no WebAssembly.
 
 import type { ClanWar, ClanWarLeagueRound, ClanWarLogEntry, SeasonId, Timestamp, WarTag } from './models.js';
 
-/** Why {@link correctTag} refused a text. The message is fit to be shown to the person who wrote it. */
+/** The reason for which {@link correctTag} rejected a string. The message may be shown to the person who typed it. */
 export class TagError extends Error {
   name: 'TagError';
-  /** What is wrong with it. */
+  /** The kind of the error. */
   readonly reason: 'empty' | 'invalidCharacter' | 'tooShort' | 'tooLong';
-  /** The character that is in no tag, for `invalidCharacter`. */
+  /** The invalid character, for `invalidCharacter`. */
   readonly character?: string;
-  /** Its place in the text as it was written, in characters, counted from 1. */
+  /** The position of that character in the string, counted from 1. */
   readonly position?: number;
-  /** How many characters there are after the `#`, for `tooShort` and `tooLong`. */
+  /** The number of characters after the `#`, for `tooShort` and `tooLong`. */
   readonly length?: number;
   private constructor();
 }
 
 /**
- * The tag a person meant: upper case, with the `#`.
+ * Returns the tag that a person typed in its canonical form: upper case, with the `#`.
  *
- * White space around it, a missing `#`, a leading `%23`, lower case and the letter O for the digit 0 are corrected. Anything else
- * is refused, because dropping a character could make another tag.
+ * Surrounding white space, a missing `#`, a leading `%23`, lower case and the letter O for the digit 0 are corrected. Anything else
+ * is rejected, because dropping a character could produce another tag.
  *
  * ```js
  * correctTag(' 2ppo8 '); // '#2PP08'
  * ```
  *
- * @throws {@link TagError} where the text is no tag.
+ * @throws {@link TagError} if the string is not a tag.
  */
 export function correctTag(text: string): string;
 
-/** Whether it is a well-formed tag, `#` and 3 to 12 of `0289PYLQGRJCUV`. The API sends `#0` where there is none. */
+/** Whether a value is a well-formed tag: `#` and 3 to 12 of `0289PYLQGRJCUV`. The API sends `#0` in place of an absent tag. */
 export function isValidTag(text: unknown): text is string;
 
-/** The tag as a path segment of a URL: `%232PP`. It is not corrected. */
+/** Returns the tag as a path segment of a URL, such as `%232PP`. It is not corrected. */
 export function encodeTag(tag: string): string;
 
 /**
- * The instant of a time as the API writes it, `20240101T080000.000Z` or RFC 3339. What is below a millisecond is cut off.
+ * Parses a timestamp of the API, `20240101T080000.000Z` or RFC 3339. Fractions of a millisecond are truncated.
  *
- * @throws `RangeError` where the text has neither form, or names a day or time that does not exist.
+ * @throws `RangeError` if the string has neither format, or names a day or time that does not exist.
  */
 export function parseTimestamp(text: Timestamp): Date;
 
 /**
- * An instant in the API's own form, `20240101T080000.000Z`.
+ * Formats a date as the API does, `20240101T080000.000Z`.
  *
  * @throws `RangeError` outside the years 0 to 9999, and for an invalid date.
  */
 export function formatTimestamp(date: Date): string;
 
-/** A season of the form `2025-08`, of the form `2025-10-06`, or a ranked one, named by the Unix time of its start in seconds. */
+/** A season named by month (`2025-08`), by day (`2025-10-06`), or, if ranked, by the Unix time of its start in seconds. */
 export type Season =
   | { year: number; month: number; day?: undefined; unixSeconds?: undefined }
   | { year: number; month: number; day: number; unixSeconds?: undefined }
   | { unixSeconds: number; year?: undefined; month?: undefined; day?: undefined };
 
-/** What a season's id tells; months count from 1. `undefined` for an id of none of the known forms. */
+/** Parses a season id; months count from 1. Returns `undefined` for an unknown format. */
 export function parseSeason(id: SeasonId): Season | undefined;
 
-/** The id of the Legend League, the only league of which the API keeps seasons. */
+/** The id of the Legend League, the only league with seasons in the API. */
 export const LEGEND_LEAGUE: 29000022;
 
-/** Whether a war is of the clan war league: only those have a {@link ClanWar.warStartTime}. */
+/** Whether a war belongs to the clan war league: only those wars have a {@link ClanWar.warStartTime}. */
 export function isLeagueWar(war: Pick<ClanWar, 'warStartTime'>): boolean;
 
 /**
- * How often each member may attack: what the war says; in the clan war league, which does not say, 1; and 2 in wars of before 2022,
- * which did not say either.
+ * Returns the number of attacks per member: as the war states it, or else 1 in the clan war league, and 2 in wars from before 2022.
  */
 export function attackLimit(war: Pick<ClanWar, 'attacksPerMember' | 'warStartTime'>): number;
 
-/** The tags of a round's wars that can be asked for: all but `#0`. */
+/** Returns the tags of a round's wars that have been drawn: all but `#0`. */
 export function drawnWarTags(round: ClanWarLeagueRound): WarTag[];
 
-/** Whether an entry of the war log is a season of the clan war league rather than one war: it has no one opponent. */
+/** Whether an entry of the war log is a season of the clan war league rather than one war: a season has no single opponent. */
 export function isLeagueSeason(entry: Pick<ClanWarLogEntry, 'opponent'>): boolean;

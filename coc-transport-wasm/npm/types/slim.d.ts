@@ -1,12 +1,12 @@
-// The same without a module: `init` is given one before the first client is made.
+// The client without the WebAssembly module, which `init` receives before the first client is created.
 
 export * from './index.js';
 
-/** Where the module may come from: compiled, as bytes, as an answer, or as the address to fetch it from. */
+/** The module: compiled, as bytes, as a response, or as the URL to fetch it from. */
 export type ModuleSource = WebAssembly.Module | BufferSource | Response | URL | Request | string;
 
 /**
- * Makes the package ready. It is enough to do so once.
+ * Loads the module. Call it once, before the first client is created.
  *
  * ```js
  * import { init, Client } from 'coc-api/slim';

@@ -6,29 +6,29 @@ import { test } from 'node:test';
 
 import { api, coc, make, samples } from './support/client.js';
 
-test('a batch gives every input its result, a few calls at a time', async () => {
+test('a batch yields a result for every input and limits the calls in flight', async () => {
   const own = make();
   const tags = (await own.clan(samples.clan)).memberList.map(({ tag }) => tag);
-  await api.admin('POST', 'settings', { latency_ms: 100 });
-  await api.admin('DELETE', 'counters');
+  await api.set({ latency_ms: 100 });
+  await api.resetCounters();
   const inputs = [...tags.slice(0, 12), 'nonsense!', '#QQQQ'];
   const results = [];
   for await (const result of own.batch('player', inputs, { concurrency: 3, ordered: true })) results.push(result);
   assert.deepEqual(results.map(({ input }) => input), inputs);
   assert.deepEqual(results.map(({ ok }) => ok), [...Array(12).fill(true), false, false]);
-  assert.ok(results[12].error instanceof coc.InvalidTag && results[13].error instanceof coc.NotFound);
+  assert.ok(results[12].error instanceof coc.InvalidTagError && results[13].error instanceof coc.NotFoundError);
   assert.ok(results[0].value.name);
   assert.equal((await api.state()).counters.peak_in_flight, 3);
 });
 
-test('a batch asks an endless input for no more than it calls, and ends its calls when it is left', async () => {
+test('a batch reads no more of endless inputs than it calls, and closes them when its loop ends early', async () => {
   const own = make({ cache: false });
-  let asked = 0;
+  let read = 0;
   let closed = false;
   async function* endless() {
     try {
       for (;;) {
-        asked += 1;
+        read += 1;
         yield samples.player;
       }
     } finally {
@@ -41,10 +41,10 @@ test('a batch asks an endless input for no more than it calls, and ends its call
     if (++done === 20) break;
   }
   assert.ok(closed);
-  assert.ok(asked <= 24, `${asked} inputs for 20 results`);
+  assert.ok(read <= 24, `${read} inputs for 20 results`);
 });
 
-test('a call that is slow holds up only the results that must come after it', async () => {
+test('a slow call delays only the results that follow it in an ordered batch', async () => {
   const slow = '#QQQQ';
   const fetchSlowly = async (url, init) => {
     if (url.includes('QQQQ')) await once(release, 'now');
@@ -65,12 +65,12 @@ test('a call that is slow holds up only the results that must come after it', as
   assert.deepEqual(ordered, inputs.slice(0, 5));
 });
 
-test('a batch is ended by its signal, call by call', async () => {
+test('a signal aborts every call of a batch', async () => {
   await api.faults({ fault: { stalled: { after: 'nothing' } } });
   const controller = new AbortController();
   const results = [];
   setTimeout(() => controller.abort(new Error('enough')), 50);
   for await (const result of make().batch('player', ['#2PP', '#2PY'], { signal: controller.signal })) results.push(result);
-  assert.ok(results.every(({ error }) => error instanceof coc.Aborted && error.cause.message === 'enough'));
+  assert.ok(results.every(({ error }) => error instanceof coc.AbortedError && error.cause.message === 'enough'));
   assert.equal(results.length, 2);
 });

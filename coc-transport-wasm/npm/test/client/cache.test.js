@@ -1,11 +1,11 @@
-// Who shares an answer, and how long it is kept.
+// The cache, coalescing, and who may change a value.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { api, make, requests, samples } from './support/client.js';
 
-test('an answer is a plain object that nobody can change, because others may have the same', async () => {
+test('a cached value is frozen, because other callers share it', async () => {
   const own = make();
   const [one, two] = await Promise.all([own.clan(samples.clan), own.clan(samples.clan)]);
   assert.equal(one, two);
@@ -13,7 +13,7 @@ test('an answer is a plain object that nobody can change, because others may hav
   assert.throws(() => (one.memberList[0].name = 'x'), TypeError);
 });
 
-test('an answer that nobody else has is its caller\'s own, and one that two waited for is neither\'s', async () => {
+test('an uncached value is mutable, and frozen if two callers share its request', async () => {
   const own = make({ cache: false });
   const alone = await own.clan(samples.clan);
   alone.memberList[0].note = 'mine';
@@ -23,16 +23,16 @@ test('an answer that nobody else has is its caller\'s own, and one that two wait
   assert.ok(Object.isFrozen(one) && Object.isFrozen(one.memberList) && Object.isFrozen(one.memberList[0]));
 });
 
-test('a thousand that want the same make one request', async () => {
-  await api.admin('POST', 'settings', { latency_ms: 20 });
+test('a thousand equal calls are coalesced into one request', async () => {
+  await api.set({ latency_ms: 20 });
   const own = make();
-  const answers = await Promise.all(Array.from({ length: 1000 }, () => own.player(samples.player)));
-  assert.equal(new Set(answers).size, 1);
+  const values = await Promise.all(Array.from({ length: 1000 }, () => own.player(samples.player)));
+  assert.equal(new Set(values).size, 1);
   assert.equal(await requests(), 1);
   assert.deepEqual([own.metrics().shared, own.metrics().requests], [999, 1]);
 });
 
-test('the cache answers, tells how it has done, and can be passed or cleared', async () => {
+test('the cache serves calls, counts them, and can be bypassed and cleared', async () => {
   const own = make();
   for (let call = 0; call < 3; call += 1) await own.player(samples.player);
   await own.player(samples.player, { fresh: true });
@@ -48,7 +48,7 @@ test('the cache answers, tells how it has done, and can be passed or cleared', a
   assert.equal(await requests(), 5);
 });
 
-test('while the API fails, a stale answer does if that is wanted', async () => {
+test('with staleIfError an expired value is used while the API fails', async () => {
   const own = make({ cache: { lifetime: 1, staleIfError: 60_000 }, retry: false });
   const player = await own.player(samples.player);
   await new Promise((resolve) => setTimeout(resolve, 5));

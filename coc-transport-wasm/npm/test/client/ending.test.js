@@ -1,19 +1,19 @@
-// Calls that end early, by a signal or by a limit of time, and what they leave behind.
+// Calls that end early, by a signal or a time limit, and that they release everything.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { send } from '../npm/entry/node-send.js';
+import { httpSender } from '../../entry/node-http.js';
 import { api, coc, make, options, samples } from './support/client.js';
 
-test('a call ends with its signal, and leaves nobody who listens to it', async () => {
+test('a signal aborts its call, and no listener stays on it', async () => {
   await api.faults({ fault: { stalled: { after: 'nothing' } } });
   const own = make();
   const controller = new AbortController();
   const call = own.player(samples.player, { signal: controller.signal });
   setTimeout(() => controller.abort(), 20);
-  await assert.rejects(call, (error) => error instanceof coc.Aborted && error.cause.name === 'AbortError' && error.endpoint === 'player');
-  await assert.rejects(own.player(samples.player, { signal: AbortSignal.abort() }), coc.Aborted);
+  await assert.rejects(call, (error) => error instanceof coc.AbortedError && error.cause.name === 'AbortError' && error.endpoint === 'player');
+  await assert.rejects(own.player(samples.player, { signal: AbortSignal.abort() }), coc.AbortedError);
   await api.faults();
   let listeners = 0;
   const signal = {
@@ -25,9 +25,9 @@ test('a call ends with its signal, and leaves nobody who listens to it', async (
   assert.equal(listeners, 0);
 });
 
-test('a signal ends its own call only, whenever it comes', async () => {
+test('a signal aborts only its own call, whenever it fires', async () => {
   const body = (tag) => new TextEncoder().encode(JSON.stringify({ tag })).buffer;
-  // In every turn between the end of a call and its caller's hearing of it.
+  // In every microtask between the end of a call and the settling of its promise.
   for (let turns = 0; turns < 40; turns += 1) {
     const late = new AbortController();
     let other;
@@ -50,59 +50,59 @@ test('a signal ends its own call only, whenever it comes', async () => {
       }),
     });
     const first = await own.clan(samples.clan, { signal: late.signal }).catch((error) => error);
-    assert.ok(first.tag === samples.clan || first instanceof coc.Aborted, String(first));
+    assert.ok(first.tag === samples.clan || first instanceof coc.AbortedError, String(first));
     while (!other) await null;
     assert.equal((await other).tag, samples.player, `after ${turns} turns`);
   }
 });
 
-test('one signal may end a thousand calls, and nobody warns of a leak', async () => {
+test('one signal aborts a thousand calls without a warning about a listener leak', async () => {
   await api.faults({ fault: { stalled: { after: 'nothing' } } });
   const warnings = [];
-  const hear = (warning) => warnings.push(warning.name);
-  process.on('warning', hear);
-  const own = make({ rateLimit: { perSecond: 0, concurrency: 5 } });
+  const record = (warning) => warnings.push(warning.name);
+  process.on('warning', record);
+  const own = make({ rateLimit: { perSecond: 0, maxInFlight: 5 } });
   const controller = new AbortController();
   const calls = Array.from({ length: 1000 }, () => own.player(samples.player, { signal: controller.signal, noStore: true }));
   controller.abort();
   const settled = await Promise.allSettled(calls);
-  assert.ok(settled.every(({ reason }) => reason instanceof coc.Aborted));
+  assert.ok(settled.every(({ reason }) => reason instanceof coc.AbortedError));
   await new Promise((resolve) => setImmediate(resolve));
-  process.off('warning', hear);
+  process.off('warning', record);
   assert.deepEqual(warnings, []);
 });
 
-test('an attempt and a call have their limits of time', async () => {
+test('an attempt and a call time out', async () => {
   await api.faults({ fault: { stalled: { after: 'headers' } } });
   const own = make({ retry: false });
-  await assert.rejects(own.player(samples.player, { timeout: 30 }), (error) => error instanceof coc.Timeout && error.attempts === 1);
-  await assert.rejects(own.player(samples.player, { deadline: 30 }), coc.Timeout);
-  await assert.rejects(make({ timeout: 30, retry: false }).player(samples.player), coc.Timeout);
+  await assert.rejects(own.player(samples.player, { timeout: 30 }), (error) => error instanceof coc.TimeoutError && error.attempts === 1);
+  await assert.rejects(own.player(samples.player, { deadline: 30 }), coc.TimeoutError);
+  await assert.rejects(make({ timeout: 30, retry: false }).player(samples.player), coc.TimeoutError);
 });
 
-test('a signal that comes while its call is begun ends it', async () => {
+test('a signal that fires while its call starts aborts it', async () => {
   const controller = new AbortController();
   const own = make({ onRequest: () => controller.abort() });
-  await assert.rejects(own.player(samples.player, { signal: controller.signal }), coc.Aborted);
+  await assert.rejects(own.player(samples.player, { signal: controller.signal }), coc.AbortedError);
 });
 
-test('calls at once have each their own limit', async () => {
+test('concurrent calls have separate timeouts', async () => {
   await api.faults({ fault: { stalled: { after: 'nothing' } } });
   const own = make({ retry: false });
   const ended = [];
-  // The first to end is begun last, and one begins beside those that wait already.
+  // The first to time out starts second, and the last one starts after it.
   const calls = [1500, 200, 700].map((timeout) =>
-    assert.rejects(own.player(samples.player, { timeout, noStore: true }), coc.Timeout).then(() => ended.push(timeout)),
+    assert.rejects(own.player(samples.player, { timeout, noStore: true }), coc.TimeoutError).then(() => ended.push(timeout)),
   );
   await Promise.all(calls);
   assert.deepEqual(ended, [200, 700, 1500]);
   assert.deepEqual(process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout'), []);
 });
 
-test('started and aborted calls leave no socket, no timer and no memory', async () => {
+test('aborted calls leave no socket, no timer and no memory behind', async () => {
   await api.faults({ fault: { stalled: { after: 'nothing' } } });
-  // Node's own fetch may keep a socket that was still connecting when its request was given up; the package sends by this.
-  const own = new coc.Client({ ...options, rateLimit: { perSecond: 0, concurrency: 1000 } }, send);
+  // As in Node: its `fetch` may keep a socket whose request was aborted while it was connecting.
+  const own = new coc.Client({ ...options, rateLimit: { perSecond: 0, maxInFlight: 1000 } }, httpSender);
   const open = async () => (await api.state()).counters.connections_open;
   const before = await open();
   const round = async () => {
@@ -112,17 +112,17 @@ test('started and aborted calls leave no socket, no timer and no memory', async 
     );
     setTimeout(() => controller.abort(), 10);
     const settled = await Promise.allSettled(calls);
-    assert.ok(settled.every(({ reason }) => reason instanceof coc.Aborted));
+    assert.ok(settled.every(({ reason }) => reason instanceof coc.AbortedError));
   };
-  // Twice, because what is allocated finds its places in the second round.
+  // Twice, because the allocator's state is stable only after the second round.
   await round();
   await round();
   const bytes = coc.memory.buffer.byteLength;
   for (let again = 0; again < 4; again += 1) await round();
   assert.equal(coc.memory.buffer.byteLength, bytes);
-  // The server hears of it when the sockets close; so it is asked again, but not without end.
+  // The server notices a closed socket with a delay.
   let left = await open();
-  for (let asked = 0; left > before && asked < 5000; asked += 1) left = await open();
+  for (let polls = 0; left > before && polls < 5000; polls += 1) left = await open();
   assert.ok(left <= before, `${left} connections are open, ${before} were before`);
   assert.deepEqual(process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout'), []);
 });

@@ -1,11 +1,11 @@
-// Code of the user in the way of a request.
+// The options `fetch`, `headers`, `onRequest` and `onResponse`.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { api, coc, make, requests, samples } from './support/client.js';
 
-test('requests go through a fetch of the user, with the headers that were set', async () => {
+test('a custom fetch sends the requests, with the configured headers', async () => {
   const seen = [];
   const own = make({
     headers: { 'x-client': 'a test' },
@@ -18,7 +18,7 @@ test('requests go through a fetch of the user, with the headers that were set', 
   assert.deepEqual(seen, [[`${api.baseUrl}/players/${encodeURIComponent(samples.player)}`, 'a test', 'omit', 'no-store']]);
 });
 
-test('onRequest and onResponse see and change every attempt, and never the token', async () => {
+test('onRequest and onResponse see and change every attempt, but never see the token', async () => {
   const seen = [];
   const own = make({
     retry: { baseDelay: 1 },
@@ -37,23 +37,23 @@ test('onRequest and onResponse see and change every attempt, and never the token
     },
   });
   await api.faults({ fault: { html: { status: 502 } }, times: 1 });
-  await own.currentWar(samples.clan).catch((error) => assert.ok(error instanceof coc.AccessDenied));
+  await own.currentWar(samples.clan).catch((error) => assert.ok(error instanceof coc.AccessDeniedError));
   assert.deepEqual(seen.filter(Array.isArray), [['?realtime=true', '1'], ['?realtime=true', '2']]);
   assert.equal(seen[0].endpoint, 'clan.currentwar');
   assert.doesNotMatch(JSON.stringify(seen), new RegExp(api.token));
-  assert.equal(own.cacheStats().entries, 0, 'what onResponse says of the cache counts');
+  assert.equal(own.cacheStats().entries, 0, 'the cache-control that onResponse sets applies');
 });
 
-test('headers of any name arrive with their values, without the blanks around those', async () => {
+test('response headers of any name arrive, with their values trimmed', async () => {
   const seen = [];
-  const answer = (index) => ({
+  const response = (index) => ({
     status: 200,
     headers: [['Content-Type', 'application/json'], [`X-Odd-${index}`, `\t ${index} of  many \t`], ['x-empty', ' ']],
     arrayBuffer: async () => new TextEncoder().encode('{}').buffer,
   });
   let index = 0;
-  const own = make({ cache: false, fetch: async () => answer(index++), onResponse: ({ headers }) => void seen.push(headers) });
-  // More names than are remembered, and the first of them again.
+  const own = make({ cache: false, fetch: async () => response(index++), onResponse: ({ headers }) => void seen.push(headers) });
+  // More names than the client interns, and then the first of them once more.
   for (let round = 0; round < 2; round++) {
     for (index = 0; index < 100; ) await own.goldPass();
   }
@@ -64,11 +64,11 @@ test('headers of any name arrive with their values, without the blanks around th
   });
 });
 
-test('more headers than can be held are an error, of an answer and of a hook', async () => {
+test('more than 10,000 headers are an error, in a response and from a hook', async () => {
   const many = Array.from({ length: 40_000 }, (_, index) => [`x-${index}`, '']);
-  const answer = { status: 200, headers: many, arrayBuffer: async () => new TextEncoder().encode('{}').buffer };
+  const response = { status: 200, headers: many, arrayBuffer: async () => new TextEncoder().encode('{}').buffer };
   const options = { cache: false, retry: { attempts: 1 } };
-  await assert.rejects(make({ ...options, fetch: async () => answer }).goldPass(), ({ kind, cause }) => {
+  await assert.rejects(make({ ...options, fetch: async () => response }).goldPass(), ({ kind, cause }) => {
     assert.equal(kind, 'transport');
     assert.match(String(cause), /more headers than can be held/);
     return true;
@@ -77,16 +77,16 @@ test('more headers than can be held are an error, of an answer and of a hook', a
     make({
       ...options,
       onRequest: ({ headers }) => void Object.assign(headers, Object.fromEntries(many.slice(0, count))),
-      fetch: async () => ({ ...answer, headers: [] }),
+      fetch: async () => ({ ...response, headers: [] }),
     });
-  // Others are added to those of a hook, the token at least.
+  // Other headers are added after the hook, at least the token.
   await adding(9_000).goldPass();
   for (const count of [10_000, 40_000]) {
-    await assert.rejects(adding(count).goldPass(), (error) => error instanceof coc.InvalidRequest && /more headers/.test(error.message));
+    await assert.rejects(adding(count).goldPass(), (error) => error instanceof coc.InvalidRequestError && /more headers/.test(error.message));
   }
 });
 
-test('what a hook throws is the cause of an error that names it', async () => {
+test('an exception of a hook is the cause of an error that names the hook', async () => {
   const thrown = new Error('not today');
   const own = make({ onRequest: () => { throw thrown; } });
   await assert.rejects(own.player(samples.player), (error) => {

@@ -1,12 +1,12 @@
-// Every route of the API is a method, and what has no method is a path.
+// The methods of the routes, `custom` and `test`.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { METHODS } from '../js/routes.js';
+import { METHODS } from '../../js/routes.js';
 import { coc, make, samples } from './support/client.js';
 
-/** The tag of a war of the leagues and of a group that a player is ranked in, wherever there are some. */
+/** Returns the tag of a war of the leagues and the arguments for a group that a player is ranked in. */
 async function findGroups(own) {
   const found = {};
   for await (const { tag } of own.searchClans({ minMembers: 10 }, { limit: 50, max: 200 })) {
@@ -28,13 +28,13 @@ async function findGroups(own) {
   return found;
 }
 
-test('every route of the core is a method, in the same order, and nothing else is', () => {
+test('every route of the core is a method, in the same order, and there are no others', () => {
   const { routes } = coc.Core;
   const named = Object.values(METHODS).map(({ route }) => route);
   assert.deepEqual(named, routes().filter((route) => route !== 'custom'));
 });
 
-test('every method is answered', async (t) => {
+test('every method returns a value', async (t) => {
   const legend = 29000022;
   const own = make();
   const { war, leagueGroup } = await findGroups(own);
@@ -55,19 +55,19 @@ test('every method is answered', async (t) => {
     clanRankings: [location], playerRankings: ['global'], clanBuilderBaseRankings: ['global'],
     playerBuilderBaseRankings: [location], capitalRankings: [location],
   };
-  // The API has removed them, and nobody but it says so.
+  // The API has removed these.
   const gone = new Set(['clanVersusRankings', 'playerVersusRankings']);
   for (const [name, { arity, paged }] of Object.entries(METHODS)) {
     await t.test(name, async () => {
       const path = args[name] ?? (arity === 0 ? [] : gone.has(name) ? [location] : [samples.clan]);
       const call = () => own[name](...path, paged ? { limit: 2 } : {});
       if (gone.has(name)) return assert.rejects(async () => call(), coc.CocError);
-      const answer = await call().catch((error) => {
-        // A clan may have no such war; that is an answer, too.
-        if (!(error instanceof coc.NotFound || error instanceof coc.PrivateWarLog)) throw error;
+      const value = await call().catch((error) => {
+        // A clan may have no such war.
+        if (!(error instanceof coc.NotFoundError || error instanceof coc.PrivateWarLogError)) throw error;
         return {};
       });
-      assert.equal(Object.getPrototypeOf(answer), Object.prototype);
+      assert.equal(Object.getPrototypeOf(value), Object.prototype);
     });
   }
 });
@@ -76,11 +76,11 @@ test('custom calls any path below the base URL', async () => {
   const own = make();
   const page = await own.custom('/locations', { query: { limit: 2, none: undefined } });
   assert.equal(page.items.length, 2);
-  await assert.rejects(own.custom('https://elsewhere.example/'), coc.InvalidRequest);
-  await assert.rejects(own.custom('../x'), coc.InvalidRequest);
+  await assert.rejects(own.custom('https://elsewhere.example/'), coc.InvalidRequestError);
+  await assert.rejects(own.custom('../x'), coc.InvalidRequestError);
 });
 
-test('test says whether the API can be used', async () => {
+test('test checks that the API can be reached and accepts the token', async () => {
   assert.equal(await make().test(), undefined);
-  await assert.rejects(make({ token: 'wrong' }).test(), coc.InvalidKey);
+  await assert.rejects(make({ token: 'wrong' }).test(), coc.InvalidKeyError);
 });
