@@ -1,5 +1,7 @@
 // Chromium, by playwright-core. `.ci/chromium` finds it, and the scripts that run tests set CHROMIUM.
 
+import { fileURLToPath } from 'node:url';
+
 import { chromium } from 'playwright-core';
 
 import { startSite } from './site.mjs';
@@ -38,9 +40,9 @@ export async function visit(url) {
   }
 }
 
-/** Runs a module in a page and returns the result of its `run(argument)`. The page may load the files of the folder. */
+/** Runs a module in a page and returns the result of its `run(argument)`. The page may load the files of the folder, a URL. */
 export async function inPage(folder, script, argument) {
-  const [site, browser] = await Promise.all([startSite(folder), launch()]);
+  const [site, browser] = await Promise.all([startSite(fileURLToPath(folder)), launch()]);
   try {
     const page = await browser.newPage();
     await page.route('**/page.html', (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html>' }));
