@@ -114,7 +114,10 @@ function begin({ method, url, headers }, agent) {
   });
 }
 
-/** The headers as an object. Compression is not requested from this machine, where it costs more than it saves. */
+/**
+ * The headers as an object. Compression is not requested from this machine, where it costs more
+ * than it saves.
+ */
 function headersOf(text, hostname) {
   const headers = {};
   for (const line of text.split('\r\n')) {

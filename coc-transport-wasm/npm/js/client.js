@@ -115,7 +115,10 @@ export class Client {
     this.#core.resetBaseUrl();
   }
 
-  /** Makes a call. A cached value is returned at once; otherwise Rust settles the call by its number. */
+  /**
+   * Makes a call. A cached value is returned at once; otherwise Rust settles the call by its
+   * number.
+   */
   #call(route, args, options) {
     const signal = options?.signal;
     const number = free.pop() ?? pending.push(undefined) - 1;

@@ -1,4 +1,5 @@
-// The declarations, checked by `tsc --strict` against programs and against the values of the client.
+// The declarations, checked by `tsc --strict` against programs and against the values of the
+// client.
 
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';

@@ -1,7 +1,7 @@
 // The transport of the client conforms with both of its senders, and its clock keeps time.
 
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 
 import { httpSender } from '../../entry/node-http.js';
@@ -16,7 +16,9 @@ before(async () => {
   server = await startConformanceServer();
   module = await import(new URL('client_transport_tests.js', built));
   module.initSync({ module: await readFile(new URL('client_transport_tests_bg.wasm', built)) });
-  ({ fetchSender } = await import('../../js/fetch.js'));
+  // The copy that the module imports.
+  const [copy] = await readdir(new URL('snippets/', built));
+  ({ fetchSender } = await import(new URL(`snippets/${copy}/js/fetch.js`, built)));
 });
 after(() => server?.stop());
 
