@@ -97,9 +97,7 @@ export const httpSender = (agent) => (request, resolve, reject) => {
 };
 
 function begin({ method, url, headers }, agent) {
-  // The platform's error would repeat the URL.
-  if (!URL.canParse(url)) throw new TypeError('the URL is invalid');
-  const target = new URL(url);
+  const target = parse(url);
   const { protocol, hostname, port, pathname, search } = target;
   return (protocol === 'https:' ? https : http).request({
     protocol,
@@ -113,6 +111,15 @@ function begin({ method, url, headers }, agent) {
     // The default of 250 ms is too short for distant servers with several addresses.
     autoSelectFamilyAttemptTimeout: Math.max(1_000, net.getDefaultAutoSelectFamilyAttemptTimeout()),
   });
+}
+
+function parse(url) {
+  try {
+    return new URL(url);
+  } catch {
+    // The platform's error would repeat the URL.
+    throw new TypeError('the URL is invalid');
+  }
 }
 
 function agentFor(agent, url) {
