@@ -1,31 +1,31 @@
-//! What is declared, between reading Rust and printing TypeScript.
+//! A model, between reading Rust and printing TypeScript.
 
 /// A model.
 pub(crate) struct Item {
     pub(crate) name: String,
-    /// The lines of its documentation, still in Rust's words.
+    /// The lines of its Rust documentation.
     pub(crate) docs: Vec<String>,
     pub(crate) shape: Shape,
 }
 
-/// What a model looks like on the wire.
+/// The form of a model on the wire.
 pub(crate) enum Shape {
     /// A JSON object.
     Interface { generic: Option<String>, fields: Vec<Field> },
-    /// A text that may become more than the ones known.
+    /// A string that may also be one that is not known yet.
     OpenEnum(Vec<Variant>),
-    /// A text or a number by another name, as TypeScript.
+    /// A string or a number by another name, as TypeScript.
     Alias(String),
 }
 
 /// A key of an object.
 pub(crate) struct Field {
-    /// As Rust calls it; documentation refers to it so.
+    /// The name in Rust, which documentation refers to.
     pub(crate) rust_name: String,
-    /// As JSON calls it.
+    /// The name in JSON.
     pub(crate) wire_name: String,
     pub(crate) docs: Vec<String>,
-    /// As TypeScript.
+    /// The type in TypeScript.
     pub(crate) ty: String,
     /// Whether the key may be missing.
     pub(crate) optional: bool,

@@ -1,19 +1,12 @@
-//! What `coc-models` makes of tags, times and season ids: inputs beside answers, for the tests of the JavaScript helpers.
+//! Test vectors of the JavaScript helpers: tags, times and season ids, and how `coc-models` reads them.
 //!
-//! The inputs are laid out by hand and combined, so every rule meets every other.
-
-use std::path::PathBuf;
+//! The inputs combine the parts to which the rules apply, so every rule meets every other.
 
 use coc_models::{ClanTag, SeasonId, TagError, Timestamp};
 use serde_json::{Value, json};
 
-/// Where the vectors are kept.
-pub fn file() -> PathBuf {
-    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../npm/test/vectors.json"))
-}
-
-/// The vectors as they belong in [`file()`], one a line.
-pub fn json() -> String {
+/// The vectors as JSON, one a line.
+pub(crate) fn json() -> String {
     let lists =
         [("tags", tags()), ("timestamps", timestamps()), ("instants", instants()), ("seasons", seasons())];
     let lists = lists.map(|(name, list)| {
@@ -23,7 +16,7 @@ pub fn json() -> String {
     format!("{{{}}}\n", lists.join(","))
 }
 
-/// Texts that somebody may take for a tag.
+/// Strings that resemble tags.
 fn tags() -> Vec<Value> {
     const BEFORE: &[&str] = &["", "#", "%23", " ", "\t#", "\u{85}%23", "\u{3000}", "\u{feff}", "##", "😀#"];
     const BODIES: &[&str] = &[
@@ -60,18 +53,18 @@ fn tag(text: &str) -> Value {
     let wire = ClanTag::from_wire(text).ok();
     let corrected = match text.parse::<ClanTag>() {
         Ok(tag) => json!({ "ok": tag.as_str() }),
-        Err(error) => refusal(error),
+        Err(error) => rejection(error),
     };
     json!({
         "text": text,
         "corrected": corrected,
         "valid": wire.is_some_and(|tag| tag.is_valid()),
-        // Rust keeps no more than 31 bytes; nothing longer is ever encoded.
+        // A Rust tag holds at most 31 bytes, so nothing longer is encoded.
         "encoded": wire.map(|tag| tag.encoded().to_string()),
     })
 }
 
-fn refusal(error: TagError) -> Value {
+fn rejection(error: TagError) -> Value {
     match error {
         TagError::Empty => json!({ "reason": "empty" }),
         TagError::InvalidCharacter { character, position } => {
@@ -83,7 +76,7 @@ fn refusal(error: TagError) -> Value {
     }
 }
 
-/// Texts that somebody may take for a time, and the instants they are, in milliseconds.
+/// Strings that resemble times, and their instants in milliseconds.
 fn timestamps() -> Vec<Value> {
     const DAYS: &[&str] = &[
         "0000-01-01",
@@ -139,7 +132,7 @@ fn timestamps() -> Vec<Value> {
     texts.iter().map(|text| json!({ "text": text, "millis": instant(text) })).collect()
 }
 
-/// Instants in milliseconds, as the API would write them.
+/// Instants in milliseconds, and how the API writes them.
 fn instants() -> Vec<Value> {
     const MILLIS: &[i64] = &[
         -62_167_219_200_001,
@@ -158,7 +151,7 @@ fn instants() -> Vec<Value> {
     MILLIS.iter().map(|millis| json!({ "millis": millis, "text": text(*millis) })).collect()
 }
 
-/// Ids, texts and numbers, that may be a season's.
+/// Strings and numbers that resemble season ids.
 fn seasons() -> Vec<Value> {
     const TEXTS: &[&str] = &[
         "2025-08",

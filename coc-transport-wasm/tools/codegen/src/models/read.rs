@@ -1,4 +1,4 @@
-//! From the syntax of `coc-models` to what is declared.
+//! Reads the models from the syntax of `coc-models`.
 
 use std::collections::BTreeSet;
 
@@ -8,14 +8,14 @@ use syn::{
     parse::{ParseStream, Parser},
 };
 
-use crate::{
-    Error,
+use super::{
     item::{Field, Item, Shape, Variant},
     scalar, serde_attribute,
     source::Module,
 };
+use crate::error::Error;
 
-/// The developer portal's answers, which the JavaScript client does not deal with.
+/// The models of the developer portal, which the JavaScript client does not call.
 const PORTAL: &str = "portal";
 
 /// All models, in the order of the crate's modules.
@@ -25,7 +25,7 @@ pub(crate) fn items(modules: &[Module]) -> Result<Vec<Item>, Error> {
         for syntax in &module.syntax.items {
             match syntax {
                 Syntax::Struct(syntax) => items.extend(structure(syntax, module)?),
-                Syntax::Enum(syntax) => items.extend(by_hand(&syntax.ident, &syntax.attrs)),
+                Syntax::Enum(syntax) => items.extend(alias(&syntax.ident, &syntax.attrs)),
                 Syntax::Macro(syntax) => macro_call(syntax, &mut items)?,
                 _ => {}
             }
@@ -34,7 +34,7 @@ pub(crate) fn items(modules: &[Module]) -> Result<Vec<Item>, Error> {
     Ok(items)
 }
 
-/// Whether everything that the crate exports is declared or known not to be on the wire.
+/// Checks that everything the crate exports is declared or known not to be on the wire.
 pub(crate) fn check_exports(modules: &[Module], items: &[Item]) -> Result<(), Error> {
     let declared: BTreeSet<&str> = items.iter().map(|item| item.name.as_str()).collect();
     for module in modules.iter().filter(|module| module.name == "lib") {
@@ -65,7 +65,7 @@ fn names(tree: &UseTree) -> Vec<String> {
 
 fn structure(syntax: &ItemStruct, module: &Module) -> Result<Option<Item>, Error> {
     let name = syntax.ident.to_string();
-    if let Some(item) = by_hand(&syntax.ident, &syntax.attrs) {
+    if let Some(item) = alias(&syntax.ident, &syntax.attrs) {
         return Ok(Some(item));
     }
     let fields = match &syntax.fields {
@@ -94,7 +94,7 @@ fn field(owner: &str, syntax: &syn::Field) -> Result<Field, Error> {
         Some(inner) => (typescript(&place, inner)?, true),
         None => (typescript(&place, &syntax.ty)?, false),
     };
-    // What serde does not leave out when there is nothing, it writes as null.
+    // serde writes `null` for `None` unless it skips the field.
     let ty = if nullable && !rules.skippable { format!("{ty} | null") } else { ty };
     Ok(Field {
         wire_name: rules.rename.unwrap_or_else(|| camel_case(&rust_name)),
@@ -105,7 +105,7 @@ fn field(owner: &str, syntax: &syn::Field) -> Result<Field, Error> {
     })
 }
 
-/// The keys of an image: the methods of its type that are named after a size.
+/// The keys of an image: the methods of its type with the name of a size.
 fn images(name: &Ident, module: &Module) -> Vec<Field> {
     let own = |item: &&ItemImpl| {
         item.trait_.is_none() && matches!(&*item.self_ty, ty if is_named(ty, &name.to_string()))
@@ -132,13 +132,14 @@ fn images(name: &Ident, module: &Module) -> Vec<Field> {
         .collect()
 }
 
-fn by_hand(name: &Ident, attributes: &[Attribute]) -> Option<Item> {
+/// A type with its own implementation of `Serialize`.
+fn alias(name: &Ident, attributes: &[Attribute]) -> Option<Item> {
     let name = name.to_string();
-    let alias = scalar::by_hand(&name)?;
+    let alias = scalar::custom(&name)?;
     Some(alias_item(name, &docs(attributes), alias.to_owned()))
 }
 
-/// A text or number with the first paragraph of its documentation and the note for JavaScript.
+/// A string or number, with the first paragraph of its documentation and the note for JavaScript.
 fn alias_item(name: String, docs: &[String], alias: String) -> Item {
     let mut docs: Vec<String> = docs.iter().take_while(|line| !line.is_empty()).cloned().collect();
     if let Some(note) = scalar::note(&name) {
@@ -167,7 +168,7 @@ fn macro_call(syntax: &ItemMacro, items: &mut Vec<Item>) -> Result<(), Error> {
     Ok(())
 }
 
-/// Reads the names that a macro declares types for, each ended by a semicolon.
+/// Parses the names of the types that a macro declares, each followed by a semicolon.
 fn declared(input: ParseStream<'_>) -> syn::Result<Vec<(Vec<Attribute>, Ident)>> {
     let mut all = Vec::new();
     while !input.is_empty() {
@@ -177,7 +178,7 @@ fn declared(input: ParseStream<'_>) -> syn::Result<Vec<(Vec<Attribute>, Ident)>>
     Ok(all)
 }
 
-/// Its declaration is that of an enum whose discriminants are texts.
+/// Reads an enum whose discriminants are strings.
 fn open_enum(syntax: &ItemEnum) -> Result<Item, Error> {
     let name = syntax.ident.to_string();
     let variants = syntax.variants.iter().map(|variant| match &variant.discriminant {
@@ -186,13 +187,13 @@ fn open_enum(syntax: &ItemEnum) -> Result<Item, Error> {
             wire_name: text.value(),
             docs: docs(&variant.attrs),
         }),
-        _ => Err(Error::unsupported(format!("{name}::{}", variant.ident), "a variant without its text")),
+        _ => Err(Error::unsupported(format!("{name}::{}", variant.ident), "a variant without its string")),
     });
     let variants = variants.collect::<Result<_, _>>()?;
     Ok(Item { name, docs: docs(&syntax.attrs), shape: Shape::OpenEnum(variants) })
 }
 
-/// The type of a field in TypeScript, which must not be an `Option` further down.
+/// The TypeScript type of a field. An `Option` inside of another type is not supported.
 fn typescript(place: &str, ty: &Type) -> Result<String, Error> {
     if let Some(inner) = argument(ty, "Vec") {
         return Ok(format!("readonly {}[]", typescript(place, inner)?));
@@ -202,7 +203,7 @@ fn typescript(place: &str, ty: &Type) -> Result<String, Error> {
             Some(name) => Ok(scalar::plain(&name).map_or(name, ToOwned::to_owned)),
             None => Err(Error::unsupported(place, "a type with a path or parameters")),
         },
-        _ => Err(Error::unsupported(place, "a type that is no name")),
+        _ => Err(Error::unsupported(place, "a type that is not a name")),
     }
 }
 
@@ -224,7 +225,7 @@ fn is_named(ty: &Type, name: &str) -> bool {
 fn derives_serialize(attributes: &[Attribute]) -> bool {
     let mut found = false;
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("derive")) {
-        // What does not parse here does not compile there, so there is nothing to report.
+        // An attribute that does not parse here does not compile there.
         let _ = attribute.parse_nested_meta(|meta| {
             found |= meta.path.is_ident("Serialize");
             Ok(())
@@ -248,7 +249,7 @@ fn docs(attributes: &[Attribute]) -> Vec<String> {
     attributes.iter().filter_map(line).collect()
 }
 
-/// As serde does it: a letter after an underscore becomes large.
+/// Converts a name as serde does: a letter after an underscore becomes uppercase.
 fn camel_case(name: &str) -> String {
     let mut words = name.split('_');
     let mut camel = words.next().unwrap_or_default().to_owned();
@@ -276,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn a_field_is_as_the_wire_has_it() {
+    fn a_field_is_declared_as_it_is_serialized() {
         let item = of(&parse_quote! {
             #[derive(Clone, Serialize)]
             #[serde(rename_all = "camelCase")]
@@ -308,7 +309,7 @@ mod tests {
     }
 
     #[test]
-    fn a_struct_that_is_not_written_is_not_declared() {
+    fn a_struct_that_is_not_serialized_is_not_declared() {
         let module = Module { name: "sample".to_owned(), syntax: parse_quote! {} };
         let private: ItemStruct = parse_quote! { struct Reader { rest: u8 } };
         assert!(structure(&private, &module).unwrap().is_none());

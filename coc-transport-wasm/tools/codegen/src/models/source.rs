@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use syn::Item;
 
-use crate::Error;
+use crate::error::Error;
 
 /// A source file.
 pub(crate) struct Module {
@@ -12,7 +12,7 @@ pub(crate) struct Module {
     pub(crate) syntax: syn::File,
 }
 
-/// The crate's root, named `lib`, and its modules in the order in which it declares them, with theirs.
+/// The crate's root, named `lib`, and all modules in the order of their declaration.
 pub(crate) fn modules(root: &Path) -> Result<Vec<Module>, Error> {
     let mut modules = Vec::new();
     load("lib", &root.join("lib.rs"), root, &mut modules)?;
@@ -30,7 +30,7 @@ fn load(name: &str, file: &Path, folder: &Path, modules: &mut Vec<Module>) -> Re
     Ok(())
 }
 
-/// The name of a module that is a file of its own and no test.
+/// The name of a module in a file of its own, except tests.
 fn child(item: &Item) -> Option<String> {
     match item {
         Item::Mod(module) if module.content.is_none() && module.ident != "tests" => {

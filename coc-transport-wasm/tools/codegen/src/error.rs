@@ -1,8 +1,8 @@
-//! [`Error`]: what keeps a model from being declared.
+//! [`Error`]: why a file could not be generated.
 
 use std::{io, path::PathBuf};
 
-/// Why the declarations could not be made.
+/// Why a file could not be generated.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -11,25 +11,28 @@ pub enum Error {
     Io {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         source: io::Error,
     },
-    /// A source file is not Rust.
+    /// A source file is not valid Rust.
     #[error("{}: {source}", path.display())]
     Syntax {
         /// The file.
         path: PathBuf,
-        /// Where and why.
+        /// The position and the cause.
         source: syn::Error,
     },
-    /// A model uses what the generator does not know.
+    /// A definition uses something that the generator does not support.
     #[error("{place}: {what}")]
     Unsupported {
-        /// The type, or its field.
+        /// The type, its field, or the method.
         place: String,
-        /// What is not known.
+        /// The unsupported part.
         what: String,
     },
+    /// A generated file is not up to date.
+    #[error("{} is not up to date; run `cargo run -p codegen`", .0.display())]
+    Stale(PathBuf),
 }
 
 impl Error {

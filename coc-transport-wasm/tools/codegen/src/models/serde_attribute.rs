@@ -1,14 +1,14 @@
-//! What `#[serde(…)]` says, as far as it shows on the wire.
+//! The `#[serde(…)]` attributes that affect the wire format.
 
 use syn::{Attribute, LitStr, Meta, Token, punctuated::Punctuated};
 
-use crate::Error;
+use crate::error::Error;
 
-/// What a field's attributes say.
+/// The rules of a field.
 #[derive(Default)]
 pub(crate) struct FieldRules {
     pub(crate) rename: Option<String>,
-    /// Whether the field may be left out when it is written.
+    /// Whether serialization may omit the field.
     pub(crate) skippable: bool,
 }
 
@@ -18,7 +18,7 @@ pub(crate) fn of_field(place: &str, attributes: &[Attribute]) -> Result<FieldRul
     for meta in metas(place, attributes)? {
         let name = name(&meta);
         match name.as_str() {
-            // How it is read, and how a number is written, change nothing about what there is.
+            // These do not change which keys exist, nor their JSON types.
             "default" | "deserialize_with" | "serialize_with" => {}
             "rename" => rules.rename = Some(text(place, &meta)?),
             "skip_serializing_if" => match text(place, &meta)?.as_str() {
@@ -69,7 +69,7 @@ fn text(place: &str, meta: &Meta) -> Result<String, Error> {
         syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => Some(LitStr::value(text)),
         _ => None,
     });
-    value.ok_or_else(|| Error::unsupported(place, format!("`{}` without one text", name(meta))))
+    value.ok_or_else(|| Error::unsupported(place, format!("`{}` without a string", name(meta))))
 }
 
 #[cfg(test)]
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_serde_may_leave_out_is_skippable() {
+    fn only_fields_that_serde_may_omit_are_skippable() {
         let always: Field = parse_quote! { #[serde(default, deserialize_with = "list")] a: Vec<i32> };
         let sometimes: Field =
             parse_quote! { #[serde(default, skip_serializing_if = "Vec::is_empty")] a: Vec<i32> };
@@ -92,14 +92,14 @@ mod tests {
     }
 
     #[test]
-    fn an_attribute_that_changes_the_wire_is_refused_by_name() {
+    fn an_unsupported_attribute_is_an_error_that_names_it() {
         let flat: Field = parse_quote! { #[serde(flatten)] rest: Rest };
         let error = rules(&flat).err().unwrap().to_string();
         assert_eq!(error, "Sample.field: the serde attribute `flatten`");
     }
 
     #[test]
-    fn names_that_are_not_camel_case_are_refused() {
+    fn names_that_are_not_camel_case_are_an_error() {
         let sample: syn::ItemStruct = parse_quote! { #[serde(rename_all = "kebab-case")] struct Sample {} };
         assert!(check_struct("Sample", &sample.attrs).is_err());
         let sample: syn::ItemStruct = parse_quote! { struct Sample {} };

@@ -1,9 +1,8 @@
-//! Bodies recorded from the real API are of the declared types, as `tsc --strict` sees it.
+//! Bodies recorded from the real API match the declared types, according to `tsc --strict`.
 //!
-//! The recordings are not part of the project. They are looked for where `COC_CORPUS` says, or else in `../shared/corpus` beside
-//! the workspace; `INDEX.tsv` tells which are suspected to be hand-made (its eighth column), and those are left out. The compiler
-//! is the one of the npm package's tests (`npm ci` in `coc-transport-wasm/npm/test`). Where either is missing, the test says so
-//! and passes.
+//! The recordings are not part of the project. They are in the folder `COC_CORPUS`, or in `../shared/corpus` beside the workspace.
+//! Bodies that are suspected to be invented (the eighth column of `INDEX.tsv`) are skipped. The compiler is that of the npm package's
+//! tests (`npm ci` in `coc-transport-wasm/npm/test`). If either is missing, the test says so and passes.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -17,8 +16,8 @@ use std::{
 use drift::kinds::{Kind, Work};
 use serde::{Serialize, de::DeserializeOwned};
 
-/// What every check begins with. `Old` is for bodies of before 2024: they lack what the game did not have yet and today's always
-/// have, though it may be empty.
+/// The beginning of every check. `Old` is for bodies from before 2024, which lack keys that the game did not have yet and that later
+/// bodies always have.
 const PRELUDE: &str = "\
 import type * as coc from './models';
 type Late = 'labels' | 'heroEquipment' | 'completionInfo';
@@ -27,7 +26,7 @@ type Old<T> = T extends string | number | boolean | null | undefined ? T
   : { [K in keyof T as K extends Late ? never : K]: Old<T[K]> } & { [K in keyof T as K extends Late ? K : never]?: Old<T[K]> };
 ";
 
-/// Gives the name of a body's model.
+/// Returns the name of a body's model.
 struct Name;
 
 impl Work for Name {
@@ -39,28 +38,28 @@ impl Work for Name {
 }
 
 #[test]
-fn recorded_bodies_are_of_the_declared_types() {
-    let corpus =
-        env::var_os("COC_CORPUS").map_or_else(|| dts::workspace().join("../shared/corpus"), PathBuf::from);
+fn recorded_bodies_match_the_declared_types() {
+    let corpus = env::var_os("COC_CORPUS")
+        .map_or_else(|| codegen::workspace().join("../shared/corpus"), PathBuf::from);
     let Ok(index) = fs::read_to_string(corpus.join("INDEX.tsv")) else {
         println!("skipped: no recorded bodies here (set COC_CORPUS to a folder of them)");
         return;
     };
-    let tsc = dts::workspace().join("coc-transport-wasm/npm/test/node_modules/.bin/tsc");
+    let tsc = codegen::workspace().join("coc-transport-wasm/npm/test/node_modules/.bin/tsc");
     if !tsc.exists() {
         println!("skipped: no {} (npm ci there)", tsc.display());
         return;
     }
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("recordings");
     fs::create_dir_all(&folder).unwrap();
-    fs::copy(dts::file(), folder.join("models.d.ts")).unwrap();
+    fs::write(folder.join("models.d.ts"), codegen::models().unwrap()).unwrap();
 
     let mut bodies = 0;
     let mut checks: BTreeMap<&str, String> = BTreeMap::new();
     for columns in index.lines().skip(1).map(|line| line.split('\t').collect::<Vec<_>>()) {
         let (path, is_suspect) = (columns[0], columns.get(7) == Some(&"y"));
         let name = path.split('/').next().unwrap();
-        // What is never an answer of the API's: the portal's, and lists cut down to nothing.
+        // Not responses of the API: those of the portal, and lists that were emptied.
         if is_suspect || matches!(name, "portal" | "empty-list") {
             continue;
         }
@@ -93,13 +92,13 @@ fn recorded_bodies_are_of_the_declared_types() {
         .args(&files)
         .output()
         .unwrap();
-    let said = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
-    println!("{bodies} recorded bodies are of the declared types");
-    assert!(bodies > 0, "{} has no body that counts", corpus.display());
+    let printed = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{printed}{}", String::from_utf8_lossy(&output.stderr));
+    println!("{bodies} recorded bodies match the declared types");
+    assert!(bodies > 0, "{} has no usable body", corpus.display());
 }
 
-/// A Rust type in the declarations' words: without its modules.
+/// The TypeScript name of a Rust type: without its modules.
 fn typescript(rust: &str) -> String {
     let names: Vec<&str> = rust.trim_end_matches('>').split('<').collect();
     let plain = names.iter().map(|path| format!("coc.{}", path.rsplit("::").next().unwrap_or(path)));

@@ -1,19 +1,20 @@
-//! From what is declared to TypeScript.
+//! Prints models as TypeScript.
 
 use std::{collections::BTreeSet, fmt::Write as _};
 
-use crate::{
-    Error, doc,
+use super::{
+    doc,
     item::{Field, Item, Shape, Variant},
 };
+use crate::error::Error;
 
 const HEADER: &str = "\
-// What the API answers with. Made from the Rust models by `cargo run -p dts`; change those, not this.
+// The models of the API. Generated from coc-models by `cargo run -p codegen`; do not edit.
 //
-// A key without `?` is in every answer of its kind that was recorded since 2024; one with `?` is missing for some accounts. Unions of
-// texts take any other text too, because the game adds new ones. An answer that is given to many is frozen.
+// A key without `?` is in every response of its kind recorded since 2024; one with `?` is missing for some accounts. Unions of strings
+// accept any other string too, because the game adds new ones. A value that several callers share is frozen.
 
-/** Keeps tags, ids and times apart for the compiler; nothing has such a key. */
+/** Distinguishes tags, ids and times for the compiler; no value has such a key. */
 declare const kind: unique symbol;
 ";
 
@@ -64,7 +65,7 @@ fn comment(
 ) -> Result<(), Error> {
     let lines = doc::convert(docs, owner, items)?;
     match lines.as_slice() {
-        [] => return Err(Error::unsupported(owner, "something without documentation")),
+        [] => return Err(Error::unsupported(owner, "an item without documentation")),
         [only] => line(text, format_args!("{indent}/** {only} */")),
         lines => {
             line(text, format_args!("{indent}/**"));
@@ -77,7 +78,7 @@ fn comment(
     Ok(())
 }
 
-/// Whether a field is of a type that is declared, or TypeScript's own.
+/// Checks that the type of a field is declared or built in.
 fn check_type(
     item: &Item,
     field: &Field,

@@ -1,16 +1,22 @@
-//! Documentation comments of Rust as those of TypeScript.
+//! Conversion of Rust documentation to TSDoc.
 
-use crate::{Error, item::Item};
+use super::item::Item;
+use crate::error::Error;
 
-/// Methods and constants of the models that JavaScript has as helpers.
-pub(crate) const HELPERS: &[(&str, &str)] = &[
+/// Methods and constants of the models, and the helpers that JavaScript has for them.
+const HELPERS: &[(&str, &str)] = &[
     ("attack_limit", "attackLimit()"),
     ("drawn_war_tags", "drawnWarTags()"),
     ("is_league_season", "isLeagueSeason()"),
     ("LEGEND", "LEGEND_LEAGUE"),
 ];
 
-/// The lines of a comment about `owner`, with the Rust examples left out and the links turned into TypeScript's.
+/// The JavaScript helper for a method or constant of the models.
+pub(crate) fn helper(name: &str) -> Option<&'static str> {
+    HELPERS.iter().find(|(rust, _)| *rust == name).map(|(_, helper)| *helper)
+}
+
+/// The lines of a comment about `owner`, without Rust examples and with converted links.
 pub(crate) fn convert(docs: &[String], owner: &str, items: &[Item]) -> Result<Vec<String>, Error> {
     let mut text = String::new();
     let mut in_code = false;
@@ -22,11 +28,17 @@ pub(crate) fn convert(docs: &[String], owner: &str, items: &[Item]) -> Result<Ve
             text.push('\n');
         }
     }
-    let text = links(text.trim(), owner, items)?.replace("*/", "*\\/");
+    let text =
+        links(text.trim(), owner, |shown, target| link(shown, target, owner, items))?.replace("*/", "*\\/");
     Ok(text.lines().map(ToOwned::to_owned).collect())
 }
 
-fn links(text: &str, owner: &str, items: &[Item]) -> Result<String, Error> {
+/// Replaces every link by what `convert` returns for its text and target. A link for which that is `None` is an error.
+pub(crate) fn links(
+    text: &str,
+    owner: &str,
+    convert: impl Fn(&str, &str) -> Option<String>,
+) -> Result<String, Error> {
     let mut converted = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('[') {
@@ -37,41 +49,43 @@ fn links(text: &str, owner: &str, items: &[Item]) -> Result<String, Error> {
             Some(after) => after.split_once(')').ok_or_else(unclosed)?,
             None => (shown.trim_matches('`'), after),
         };
-        converted.push_str(&link(shown.trim_matches('`'), target, owner, items)?);
+        let link = convert(shown.trim_matches('`'), target);
+        converted.push_str(&link.ok_or_else(|| {
+            Error::unsupported(owner, format!("a link to an item that is not declared: {target}"))
+        })?);
         rest = after;
     }
     converted.push_str(rest);
     Ok(converted)
 }
 
-fn link(shown: &str, target: &str, owner: &str, items: &[Item]) -> Result<String, Error> {
+fn link(shown: &str, target: &str, owner: &str, items: &[Item]) -> Option<String> {
     let mut path: Vec<&str> = target.split("::").filter(|segment| *segment != "crate").collect();
-    let nothing = || Error::unsupported(owner, format!("a link to nothing that is declared: {target}"));
-    let last = path.pop().ok_or_else(nothing)?;
-    if let Some((_, helper)) = HELPERS.iter().find(|(method, _)| *method == last) {
-        return Ok(format!("`{helper}`"));
+    let last = path.pop()?;
+    if let Some(helper) = helper(last) {
+        return Some(format!("`{helper}`"));
     }
+    let find = |name: &str| items.iter().find(|item| item.name == name);
     let Some(&parent) = path.last() else {
-        let item = items.iter().find(|item| item.name == last).ok_or_else(nothing)?;
-        return Ok(if shown == last {
-            format!("{{@link {}}}", item.name)
+        let name = &find(last)?.name;
+        return Some(if shown == last {
+            format!("{{@link {name}}}")
         } else {
-            format!("{{@link {} | {shown}}}", item.name)
+            format!("{{@link {name} | {shown}}}")
         });
     };
-    let parent = if parent == "Self" { owner } else { parent };
-    let parent = items.iter().find(|item| item.name == parent).ok_or_else(nothing)?;
+    let parent = find(if parent == "Self" { owner } else { parent })?;
     if let Some(variant) = parent.variants().iter().find(|variant| variant.rust_name == last) {
-        return Ok(format!("`'{}'`", variant.wire_name));
+        return Some(format!("`'{}'`", variant.wire_name));
     }
-    let field = parent.fields().iter().find(|field| field.rust_name == last).ok_or_else(nothing)?;
-    Ok(format!("{{@link {}.{}}}", parent.name, field.wire_name))
+    let field = parent.fields().iter().find(|field| field.rust_name == last)?;
+    Some(format!("{{@link {}.{}}}", parent.name, field.wire_name))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::item::{Field, Shape, Variant};
+    use crate::models::item::{Field, Shape, Variant};
 
     fn items() -> Vec<Item> {
         let field = Field {
@@ -99,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn links_lead_to_what_typescript_has() {
+    fn links_lead_to_typescript_items() {
         for (rust, typescript) in [
             ("A [`Member`].", "A {@link Member}."),
             ("All [`Member`]s of [them](crate::Member).", "All {@link Member}s of {@link Member | them}."),
@@ -112,14 +126,14 @@ mod tests {
     }
 
     #[test]
-    fn a_link_to_nothing_is_an_error() {
+    fn a_link_to_an_undeclared_item_is_an_error() {
         let error = convert_line("See [`gone`](Self::gone).").unwrap_err();
-        assert_eq!(error, "Member: a link to nothing that is declared: Self::gone");
+        assert_eq!(error, "Member: a link to an item that is not declared: Self::gone");
         assert!(convert_line("A [`Stranger`].").is_err());
     }
 
     #[test]
-    fn rust_examples_are_left_out_and_no_comment_ends_early() {
+    fn rust_examples_are_omitted_and_no_comment_ends_early() {
         let docs = ["One */ two.", "", "```", "let a = b[0];", "```"].map(ToOwned::to_owned);
         assert_eq!(convert(&docs, "Member", &[]).unwrap(), ["One *\\/ two."]);
     }
