@@ -116,7 +116,7 @@ export interface Routes {
   leagueHistory(player: PlayerTag, options?: CallOptions): Promise<Page<LeagueSeasonResult>>;
 
   /**
-   * The group of players that a player is ranked in, with the battles of that player. `GET /leaguegroup/{leagueGroupTag}/{leagueSeasonId}?playerTag={playerTag}`
+   * The group of players that a player is ranked in, with the battles of that player. `GET /leaguegroup/{leagueGroupTag}/{leagueSeasonId}`
    *
    * Group and season are the player's `current_league_group_tag` and `current_league_season_id`
    * (or `previous_…`). The group tag `#0` means that there is no group; it fails with

@@ -87,7 +87,8 @@ impl Entry {
         let docs = self.docs.iter().map(|line| line.strip_prefix(' ').unwrap_or(line));
         let docs = links(&docs.collect::<Vec<_>>().join("\n"), self.method, |_, target| link(target))?;
         let (title, rest) = docs.split_once('\n').unwrap_or((&docs, ""));
-        let mut lines = vec![format!("{title} `{} {}`", self.verb, self.path)];
+        let path = self.path.split('?').next().unwrap_or_default();
+        let mut lines = vec![format!("{title} `{} {path}`", self.verb)];
         lines.extend(rest.lines().map(ToOwned::to_owned));
         for note in self.deprecated {
             let instead = note.strip_prefix("use `").and_then(|note| note.strip_suffix('`'));
