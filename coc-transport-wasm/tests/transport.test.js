@@ -4,15 +4,15 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 
-import { chromium, inPage } from '../npm/test/client/support/browser.js';
-import { conformanceServer } from '../npm/test/client/support/programs.js';
+import { inPage, withoutChromium } from '../npm/test/support/browser.mjs';
+import { startConformanceServer } from '../npm/test/support/programs.mjs';
 
 const built = new URL('../../target/transport-tests/', import.meta.url);
 
 let server;
 let module;
 before(async () => {
-  server = await conformanceServer();
+  server = await startConformanceServer();
   module = await import(new URL('transport_tests.js', built));
   module.initSync({ module: await readFile(new URL('transport_tests_bg.wasm', built)) });
 });
@@ -31,10 +31,7 @@ test('the transport conforms in Node', async (t) => {
   await report(t, await module.conformance(here, elsewhere, nowhere, false));
 });
 
-const program = await chromium();
-const skip = !program && 'there is no Chromium';
-
-test('the transport conforms in Chromium', { skip }, async (t) => {
+test('the transport conforms in Chromium', { skip: withoutChromium }, async (t) => {
   const script = `
     import init, { conformance } from '/transport_tests.js';
     export async function run({ here, elsewhere, nowhere }) {
@@ -42,23 +39,23 @@ test('the transport conforms in Chromium', { skip }, async (t) => {
       return conformance(here, elsewhere, nowhere, true);
     }`;
   const { here, elsewhere, nowhere } = server;
-  await report(t, await inPage(program, built, script, { here, elsewhere, nowhere }));
+  await report(t, await inPage(built, script, { here, elsewhere, nowhere }));
 });
 
-test('a browser that is redirected does not carry the token elsewhere', { skip }, async () => {
+test('a browser that is redirected does not carry the token elsewhere', { skip: withoutChromium }, async () => {
   const script = `
     import init, { send } from '/transport_tests.js';
     export async function run(here) {
       await init();
       return send(here + '/redirected/redirect/302').then(String, String);
     }`;
-  const result = await inPage(program, built, script, server.here);
+  const result = await inPage(built, script, server.here);
   assert.match(result, /redirects/);
   const log = await (await fetch(`${server.here}/redirected/log`)).json();
   assert.deepEqual(log.map((request) => request.host), ['here']);
 });
 
-test('requests and time are the same in a worker of a browser', { skip }, async () => {
+test('requests and time are the same in a worker of a browser', { skip: withoutChromium }, async () => {
   const script = `
     export async function run(here) {
       const code = \`
@@ -72,7 +69,7 @@ test('requests and time are the same in a worker of a browser', { skip }, async 
         worker.onerror = ({ message }) => reject(new Error(message));
       });
     }`;
-  assert.deepEqual(await inPage(program, built, script, server.here), [418, true]);
+  assert.deepEqual(await inPage(built, script, server.here), [418, true]);
 });
 
 /** Runs the test with another value of a global. */

@@ -1,6 +1,9 @@
 // Elements without a framework. Text from the API is never parsed as HTML.
 
-/** Creates an element with attributes and children. `on…` adds a listener; absent values are omitted. */
+/**
+ * Creates an element with attributes and children. `on…` adds a listener; absent values are
+ * omitted.
+ */
 export function h(name, attributes = {}, children = []) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {

@@ -1,10 +1,10 @@
-// Compares coc-api with clashofclans.js: Node, the simulator on loopback, 2,000 players, 50 at a time,
-// each client in its own process. `bash coc-transport-wasm/npm/test/run` installs coc-api; then
-// `npm ci && node compare.mjs` here.
+// Compares coc-api with clashofclans.js: Node, the simulator on loopback, 2,000 players, 50 at a
+// time, each client in its own process. `bash coc-transport-wasm/npm/test/run` installs coc-api;
+// then `npm ci && node compare.mjs` here.
 //
-// `--runs N` takes the median of N runs. The clients alternate, because the speed of a machine varies,
-// and the ratio is the median of the ratios of the runs. `--rounds N` fetches the players N times:
-// in the first round much of the time is spent in the compilation of hot code.
+// `--runs N` takes the median of N runs. The clients alternate, because the speed of a machine
+// varies, and the ratio is the median of the ratios of the runs. `--rounds N` fetches the players N
+// times: in the first round much of the time is spent in the compilation of hot code.
 
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -37,7 +37,8 @@ try {
     console.log(`\na player ${title}${' '.repeat(16)}coc-api   clashofclans.js   ours/theirs`);
     const row = (name, key, show) => {
       const [ours, theirs] = [ourRuns, theirRuns].map((runs) => median(runs.map((run) => run[key])));
-      // The ratio of each run, in which the machine was about as fast for both. Freed memory has no ratio.
+      // The ratio of each run, in which the machine was about as fast for both. Freed memory has no
+      // ratio.
       const ratio = ours > 0 && theirs > 0 ? median(ourRuns.map((run, turn) => run[key] / theirRuns[turn][key])).toFixed(3) : '';
       console.log(`${name.padEnd(34)}${show(ours).padStart(12)}${show(theirs).padStart(18)}${ratio.padStart(14)}`);
     };

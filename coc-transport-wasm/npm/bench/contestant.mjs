@@ -1,4 +1,5 @@
-// One client, measured in its own process: `compare.mjs` starts it and reads the line that it prints.
+// One client, measured in its own process: `compare.mjs` starts it and reads the line that it
+// prints.
 
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';

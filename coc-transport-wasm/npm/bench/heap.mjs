@@ -1,6 +1,6 @@
-// Checks that memory stays flat: batches against the simulator with successes, misses, faults, aborts
-// and cache evictions, for ten minutes or `--minutes N`. `bash coc-transport-wasm/npm/test/run` installs
-// the package that it measures.
+// Checks that memory stays flat: batches against the simulator with successes, misses, faults,
+// aborts and cache evictions, for ten minutes or `--minutes N`. `bash
+// coc-transport-wasm/npm/test/run` installs the package that it measures.
 //
 // Fails if the JavaScript heap or the module's memory grows over the second half, or if sockets or
 // timers are left at the end.
@@ -18,7 +18,9 @@ const length = Number(values.minutes) * 60_000;
 setFlagsFromString('--expose-gc');
 const gc = runInNewContext('gc');
 
-/** In bytes per minute. At the rate of this test, 100,000 calls per minute, it is one byte per call. */
+/**
+ * In bytes per minute. At the rate of this test, 100,000 calls per minute, it is one byte per call.
+ */
 const MAX_SLOPE = 100 * 1024;
 
 const installed = createRequire(new URL('../../../target/npm-test/package.json', import.meta.url));
@@ -94,7 +96,8 @@ const busy = () => process.getActiveResourcesInfo().filter((kind) => /TCP|Connec
 let left;
 try {
   await run();
-  // Sockets close in later turns of the event loop. The simulator still runs, or it would close all of them.
+  // Sockets close in later turns of the event loop. The simulator still runs, or it would close all
+  // of them.
   for (let turn = 0; busy().length > 0 && turn < 1000; turn++) await new Promise(setImmediate);
   left = busy();
 } finally {

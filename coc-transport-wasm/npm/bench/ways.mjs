@@ -1,7 +1,7 @@
 // The CPU time of one request in Node by itself, for the package's sender and for other clients:
-// `npm ci && node ways.mjs` here, after `cargo build -p simulator`. Each runs in its own process and
-// fetches 2,000 players, 50 at a time; every body is read and parsed. `--runs N` takes the median of
-// N runs; `--only WORD` measures the clients whose name contains the word.
+// `npm ci && node ways.mjs` here, after `cargo build -p simulator`. Each runs in its own process
+// and fetches 2,000 players, 50 at a time; every body is read and parsed. `--runs N` takes the
+// median of N runs; `--only WORD` measures the clients whose name contains the word.
 
 import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';

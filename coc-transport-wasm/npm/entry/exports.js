@@ -1,4 +1,5 @@
-// The exports of every entry: the client and its errors, without the glue between them and the module.
+// The exports of every entry: the client and its errors, without the glue between them and the
+// module.
 
 export {
   AbortedError,

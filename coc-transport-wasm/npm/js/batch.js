@@ -18,7 +18,8 @@ export async function* batch(inputs, call, { concurrency = 10, ordered = false, 
   // Results that have not been yielded, by the position of their input or by completion order.
   const results = new Map();
   let [started, completed, yielded] = [0, 0, 0];
-  // One waiter instead of `Promise.race`, which would add a reaction to a slow call for each result.
+  // One waiter instead of `Promise.race`, which would add a reaction to a slow call for each
+  // result.
   let wake;
   const start = (input) => {
     const position = started++;

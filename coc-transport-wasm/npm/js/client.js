@@ -120,7 +120,10 @@ export class Client {
     return this.#begin(endpoint, options?.signal, (number) => this.#core.call(number, route, args, options));
   }
 
-  /** Begins a call. A cached value is returned at once; otherwise Rust settles the call by its number. */
+  /**
+   * Begins a call. A cached value is returned at once; otherwise Rust settles the call by its
+   * number.
+   */
   #begin(endpoint, signal, begin) {
     const number = free.pop() ?? pending.push(undefined) - 1;
     try {

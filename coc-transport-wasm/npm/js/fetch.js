@@ -49,7 +49,9 @@ class ResponseError extends Error {
   }
 }
 
-/** Returns a sender over `custom`, or over the global `fetch`, which is looked up for each request. */
+/**
+ * Returns a sender over `custom`, or over the global `fetch`, which is looked up for each request.
+ */
 export const fetchSender = (custom) => (request, resolve, reject) => {
   const controller = new AbortController();
   const { signal } = controller;
@@ -86,7 +88,9 @@ function options({ method, headers, body }, signal) {
 
 let supported;
 
-/** The options against cookies and the browser's cache, without those at which the platform throws. */
+/**
+ * The options against cookies and the browser's cache, without those at which the platform throws.
+ */
 function supportedOptions() {
   if (supported) return supported;
   supported = {};
@@ -163,7 +167,10 @@ const TIMED_OUT = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'E
 /** The code of an exception or of its cause. */
 const codeOf = (error) => [error?.cause?.code, error?.code].find((code) => typeof code === 'string');
 
-/** The kind of a failed `fetch`. A browser does not say why it failed, so the request may have arrived. */
+/**
+ * The kind of a failed `fetch`. A browser does not say why it failed, so the request may have
+ * arrived.
+ */
 function kindOf(error) {
   if (error instanceof ResponseError) return error.kind;
   const code = codeOf(error);
@@ -173,7 +180,9 @@ function kindOf(error) {
   return /client error \(Connect\)|tcp connect error|dns error/.test(error?.message) ? 'connect' : 'interrupted';
 }
 
-/** Describes an error by name and code only, unless its message is ours: others may contain the URL. */
+/**
+ * Describes an error by name and code only, unless its message is ours: others may contain the URL.
+ */
 function describe(error) {
   if (error instanceof ResponseError && error.message) return error.message;
   const thrown = error instanceof ResponseError ? error.cause : error;

@@ -12,7 +12,10 @@ export class List {
   #options;
   #place;
 
-  /** @param {(options: object) => Promise<{ items: unknown[], paging?: object }>} page fetches one page */
+  /**
+   * @param {(options: object) => Promise<{ items: unknown[], paging?: object }>} page fetches one
+   *   page
+   */
   constructor(page, options = {}, method) {
     [this.#page, this.#options] = [page, options];
     // The stack of the caller is available only now, and not when a page fails.

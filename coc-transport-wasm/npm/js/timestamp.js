@@ -1,5 +1,5 @@
-// Timestamps in the API's two formats: `20240101T080000.000Z`, which `new Date()` does not parse, and
-// RFC 3339.
+// Timestamps in the API's two formats: `20240101T080000.000Z`, which `new Date()` does not parse,
+// and RFC 3339.
 
 const FORM = /^(\d{4})(-?)(\d\d)\2(\d\d)T(\d\d)(:?)(\d\d)\6(\d\d)(?:\.(\d{1,9}))?(?:Z|([+-])(\d\d):(\d\d))?$/;
 

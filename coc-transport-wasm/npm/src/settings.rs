@@ -7,57 +7,30 @@ use coc_core::{
     Builder, Client, Error, ErrorKind, RateLimit, Retry,
     cache::{CachePolicy, Lifetime, MemoryCache},
 };
-use js_sys::{Array, Function};
+use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
 use crate::{hooks::Hooks, runtime::JsClock, transport::JsTransport};
 
 #[wasm_bindgen]
 extern "C" {
-    /// The settings of a client, flat.
+    /// The settings of a client, flat. They are read by name, because each getter would be an import of the module, and they are
+    /// read only once.
     pub type Settings;
-    #[wasm_bindgen(method, getter, js_name = baseUrl)]
-    fn base_url(this: &Settings) -> Option<String>;
-    #[wasm_bindgen(method, getter)]
-    fn insecure(this: &Settings) -> Option<bool>;
-    #[wasm_bindgen(method, getter)]
-    fn tokens(this: &Settings) -> Array;
     #[wasm_bindgen(method, getter)]
     fn send(this: &Settings) -> Function;
-    #[wasm_bindgen(method, getter)]
-    fn timeout(this: &Settings) -> Option<f64>;
-    #[wasm_bindgen(method, getter)]
-    fn deadline(this: &Settings) -> Option<f64>;
-    #[wasm_bindgen(method, getter, js_name = cacheBytes)]
-    fn cache_bytes(this: &Settings) -> Option<f64>;
-    #[wasm_bindgen(method, getter)]
-    fn lifetime(this: &Settings) -> Option<f64>;
-    #[wasm_bindgen(method, getter)]
-    fn negative(this: &Settings) -> Option<f64>;
-    #[wasm_bindgen(method, getter, js_name = staleIfError)]
-    fn stale_if_error(this: &Settings) -> Option<f64>;
-    #[wasm_bindgen(method, getter)]
-    fn attempts(this: &Settings) -> Option<u32>;
-    #[wasm_bindgen(method, getter, js_name = baseDelay)]
-    fn base_delay(this: &Settings) -> Option<f64>;
-    #[wasm_bindgen(method, getter, js_name = maxDelay)]
-    fn max_delay(this: &Settings) -> Option<f64>;
-    #[wasm_bindgen(method, getter, js_name = duringMaintenance)]
-    fn during_maintenance(this: &Settings) -> Option<bool>;
-    #[wasm_bindgen(method, getter, js_name = perSecond)]
-    fn per_second(this: &Settings) -> Option<u32>;
-    #[wasm_bindgen(method, getter)]
-    fn burst(this: &Settings) -> Option<u32>;
-    #[wasm_bindgen(method, getter, js_name = maxInFlight)]
-    fn max_in_flight(this: &Settings) -> Option<u32>;
-    #[wasm_bindgen(method, getter, js_name = metricsWindow)]
-    fn metrics_window(this: &Settings) -> Option<u32>;
-    #[wasm_bindgen(method, getter)]
-    fn headers(this: &Settings) -> Option<String>;
-    #[wasm_bindgen(method, getter, js_name = onRequest)]
-    fn on_request(this: &Settings) -> Option<Function>;
-    #[wasm_bindgen(method, getter, js_name = onResponse)]
-    fn on_response(this: &Settings) -> Option<Function>;
+    #[wasm_bindgen(method, structural, indexing_getter)]
+    fn number(this: &Settings, name: &str) -> Option<f64>;
+    #[wasm_bindgen(method, structural, indexing_getter)]
+    fn count(this: &Settings, name: &str) -> Option<u32>;
+    #[wasm_bindgen(method, structural, indexing_getter)]
+    fn flag(this: &Settings, name: &str) -> Option<bool>;
+    #[wasm_bindgen(method, structural, indexing_getter)]
+    fn string(this: &Settings, name: &str) -> Option<String>;
+    #[wasm_bindgen(method, structural, indexing_getter)]
+    fn strings(this: &Settings, name: &str) -> Vec<String>;
+    #[wasm_bindgen(method, structural, indexing_getter)]
+    fn function(this: &Settings, name: &str) -> Option<Function>;
 
     /// What concerns one call.
     pub type CallOptions;
@@ -86,16 +59,16 @@ impl Settings {
     pub(crate) fn client(&self) -> Result<Client, Error> {
         let builder = Client::builder(JsTransport::new(self.send()), JsClock::new());
         let builder = self.limits(self.cache(builder)?)?;
-        let builder = match (self.base_url(), self.insecure()) {
+        let builder = match (self.string("baseUrl"), self.flag("insecure")) {
             (Some(url), Some(true)) => builder.force_base_url(url),
             (Some(url), _) => builder.base_url(url),
             (None, _) => builder,
         };
-        let tokens: Vec<String> = self.tokens().iter().filter_map(|token| token.as_string()).collect();
+        let tokens = self.strings("tokens");
         let builder = if tokens.is_empty() { builder } else { builder.tokens(tokens) };
-        let hooks = Hooks::new(self.headers(), self.on_request(), self.on_response())?;
+        let hooks = Hooks::new(self.string("headers"), self.function("onRequest"), self.function("onResponse"))?;
         let builder = if hooks.is_empty() { builder } else { builder.middleware(hooks) };
-        match self.metrics_window() {
+        match self.count("metricsWindow") {
             Some(calls) => builder.metrics_window(calls.try_into().unwrap_or(usize::MAX)),
             None => builder,
         }
@@ -104,13 +77,13 @@ impl Settings {
 
     fn cache(&self, builder: Builder) -> Result<Builder, Error> {
         let mut policy = CachePolicy::new();
-        if let Some(lifetime) = self.lifetime() {
+        if let Some(lifetime) = self.number("lifetime") {
             policy = policy.lifetime(Lifetime::Fixed(millis("cache.lifetime", lifetime)?));
         }
-        if let Some(negative) = self.negative() {
+        if let Some(negative) = self.number("negative") {
             policy = policy.negative(millis("cache.negative", negative)?);
         }
-        if let Some(beyond) = self.stale_if_error() {
+        if let Some(beyond) = self.number("staleIfError") {
             policy = policy.stale_if_error(millis("cache.staleIfError", beyond)?);
         }
         let builder = builder.cache_policy(policy);
@@ -121,7 +94,7 @@ impl Settings {
             clippy::cast_sign_loss,
             reason = "JavaScript has checked it"
         )]
-        Ok(match self.cache_bytes() {
+        Ok(match self.number("cacheBytes") {
             Some(0.0) => builder.no_cache(),
             Some(bytes) => builder.cache(cache.capacity(bytes as u64).build()),
             None => builder.cache(cache.build()),
@@ -129,30 +102,30 @@ impl Settings {
     }
 
     fn limits(&self, mut builder: Builder) -> Result<Builder, Error> {
-        if let Some(timeout) = self.timeout() {
+        if let Some(timeout) = self.number("timeout") {
             builder = builder.timeout(millis("timeout", timeout)?);
         }
-        if let Some(deadline) = self.deadline() {
+        if let Some(deadline) = self.number("deadline") {
             builder = builder.deadline(millis("deadline", deadline)?);
         }
         let mut retry = Retry::new();
-        if let Some(attempts) = self.attempts() {
+        if let Some(attempts) = self.count("attempts") {
             retry = retry.attempts(attempts);
         }
-        if let Some(delay) = self.base_delay() {
+        if let Some(delay) = self.number("baseDelay") {
             retry = retry.base_delay(millis("retry.baseDelay", delay)?);
         }
-        if let Some(delay) = self.max_delay() {
+        if let Some(delay) = self.number("maxDelay") {
             retry = retry.max_delay(millis("retry.maxDelay", delay)?);
         }
-        if self.during_maintenance() == Some(true) {
+        if self.flag("duringMaintenance") == Some(true) {
             retry = retry.during_maintenance();
         }
-        let mut rate = self.per_second().map_or_else(RateLimit::default, RateLimit::per_second);
-        if let Some(burst) = self.burst() {
+        let mut rate = self.count("perSecond").map_or_else(RateLimit::default, RateLimit::per_second);
+        if let Some(burst) = self.count("burst") {
             rate = rate.burst(burst);
         }
-        if let Some(requests) = self.max_in_flight() {
+        if let Some(requests) = self.count("maxInFlight") {
             rate = rate.in_flight(requests.try_into().unwrap_or(usize::MAX));
         }
         Ok(builder.retry(retry).rate_limit(rate))

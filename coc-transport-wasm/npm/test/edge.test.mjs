@@ -1,5 +1,5 @@
-// The condition `edge-light`, in Vercel's runtime for tests of edge functions: the globals of the web
-// and none of Node, no code from strings, and no compilation of WebAssembly.
+// The condition `edge-light`, in Vercel's runtime for tests of edge functions: the globals of the
+// web and none of Node, no code from strings, and no compilation of WebAssembly.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -18,7 +18,10 @@ let simulator;
 before(async () => (simulator = await startSimulator()));
 after(() => simulator?.stop());
 
-/** Returns the bundled function and the module that it imports. Vercel's bundler compiles `?module` beforehand. */
+/**
+ * Returns the bundled function and the module that it imports. Vercel's bundler compiles `?module`
+ * beforehand.
+ */
 async function bundle() {
   const modules = [];
   const plugin = {

@@ -1,4 +1,5 @@
-// The declarations, checked by `tsc --strict` against programs and against the values of the client.
+// The declarations, checked by `tsc --strict` against programs and against the values of the
+// client.
 
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -17,11 +18,11 @@ let simulator;
 before(async () => (simulator = await startSimulator()));
 after(() => simulator?.stop());
 
-test('the examples compile under Node's resolution, imported and required', async () => {
+test('the examples compile under the resolution of Node, imported and required', async () => {
   await run(tool('tsc'), [...STRICT, ...NODE, 'examples.mts', 'required.cts']);
 });
 
-test('the examples compile under a bundler's resolution', async () => {
+test('the examples compile under the resolution of bundlers', async () => {
   await run(tool('tsc'), [...STRICT, ...BUNDLER, 'examples.mts']);
 });
 

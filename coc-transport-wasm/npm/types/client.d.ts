@@ -1,5 +1,5 @@
-// The client. The models are in models.d.ts, the methods of the routes in routes.d.ts, the errors in
-// errors.d.ts.
+// The client. The models are in models.d.ts, the methods of the routes in routes.d.ts, the errors
+// in errors.d.ts.
 
 import type { CocError } from './errors.js';
 import type { Cursor, LabelId, LocationId, Page, WarFrequency } from './models.js';
@@ -11,7 +11,10 @@ export interface CallOptions {
   signal?: AbortSignal | undefined;
   /** The time limit of one attempt, in milliseconds. Default: that of the client. */
   timeout?: number | undefined;
-  /** The time limit of the whole call with its retries, in milliseconds. Default: that of the client. */
+  /**
+   * The time limit of the whole call with its retries, in milliseconds. Default: that of the
+   * client.
+   */
   deadline?: number | undefined;
   /** The maximum number of attempts. Default: that of the client. */
   attempts?: number | undefined;
@@ -19,7 +22,10 @@ export interface CallOptions {
   fresh?: boolean | undefined;
   /** Bypasses the cache and does not store the response. Default: false. */
   noStore?: boolean | undefined;
-  /** Bypasses the server's cache for wars too. Needs a key that Supercell has approved for it. Default: false. */
+  /**
+   * Bypasses the server's cache for wars too. Needs a key that Supercell has approved for it.
+   * Default: false.
+   */
   realtime?: boolean | undefined;
 }
 
@@ -36,8 +42,9 @@ export interface ListOptions extends CallOptions {
 }
 
 /**
- * A lazy list. It sends nothing until it is used: awaited it is one page, iterated it is all items, page by page. An error ends the
- * iteration; a new call with `after` set to the last page's cursor continues there.
+ * A lazy list. It sends nothing until it is used: awaited it is one page, iterated it is all items,
+ * page by page. An error ends the iteration; a new call with `after` set to the last page's cursor
+ * continues there.
  *
  * ```js
  * const page = await coc.clanMembers('#2PP', { limit: 10 });
@@ -80,20 +87,30 @@ export interface ClientOptions {
   baseUrl?: string | undefined;
   /** Allows sending the token over `http:` to another machine. Default: false. */
   allowInsecureBaseUrl?: boolean | undefined;
-  /** The API token, or several, among which requests are distributed. Default: none, which a proxy may accept. */
+  /**
+   * The API token, or several, among which requests are distributed. Default: none, which a proxy
+   * may accept.
+   */
   token?: string | readonly string[] | null | undefined;
   /** Suppresses the warning about a token in a browser window. Default: false. */
   allowTokenInBrowser?: boolean | undefined;
-  /** Sends the requests. Default: `node:http` and `node:https` in Node, the global `fetch` elsewhere. */
+  /**
+   * Sends the requests. Default: `node:http` and `node:https` in Node, the global `fetch`
+   * elsewhere.
+   */
   fetch?: Fetch | undefined;
   /**
-   * Node only: the agent for a proxy, client certificates or a pool of connections. One for all requests, one per protocol, or a
-   * function of the URL. Default: the global agents of `node:http` and `node:https`, which keep connections alive. Excludes `fetch`.
+   * Node only: the agent for a proxy, client certificates or a pool of connections. One for all
+   * requests, one per protocol, or a function of the URL. Default: the global agents of `node:http`
+   * and `node:https`, which keep connections alive. Excludes `fetch`.
    */
   agent?: HttpAgent | { http?: HttpAgent; https?: HttpAgent } | ((url: URL) => HttpAgent | undefined) | undefined;
   /** The options of the cache; `false` turns it off. Default: true. */
   cache?: boolean | CacheOptions | undefined;
-  /** The options of the retries, or the maximum number of attempts; `false` turns them off. Default: true. */
+  /**
+   * The options of the retries, or the maximum number of attempts; `false` turns them off. Default:
+   * true.
+   */
   retry?: boolean | number | RetryOptions | undefined;
   /** The options of the rate limit; `false` turns it off. Default: true. */
   rateLimit?: boolean | RateLimitOptions | undefined;
@@ -107,7 +124,10 @@ export interface ClientOptions {
   onRequest?: ((request: OutgoingRequest) => void | Promise<void>) | undefined;
   /** Called with each response. It may change `headers`. */
   onResponse?: ((response: IncomingResponse) => void | Promise<void>) | undefined;
-  /** The number of recent calls over which `metrics()` is computed; `false` turns it off. Default: 1,000. */
+  /**
+   * The number of recent calls over which `metrics()` is computed; `false` turns it off. Default:
+   * 1,000.
+   */
   metrics?: boolean | number | undefined;
 }
 
@@ -120,11 +140,20 @@ export interface HttpAgent {
 export interface CacheOptions {
   /** The capacity in bytes. Default: 134,217,728 (128 MiB). */
   maxBytes?: number | undefined;
-  /** The freshness lifetime of a response, in milliseconds. Default: that of the server's `Cache-Control`, or else 300,000. */
+  /**
+   * The freshness lifetime of a response, in milliseconds. Default: that of the server's
+   * `Cache-Control`, or else 300,000.
+   */
   lifetime?: number | undefined;
-  /** The time for which "not found" and "private war log" are cached, in milliseconds. Default: 0, not at all. */
+  /**
+   * The time for which "not found" and "private war log" are cached, in milliseconds. Default: 0,
+   * not at all.
+   */
   negative?: number | undefined;
-  /** The time after its freshness lifetime for which a response is used if the server fails, in milliseconds. Default: 0, not at all. */
+  /**
+   * The time after its freshness lifetime for which a response is used if the server fails, in
+   * milliseconds. Default: 0, not at all.
+   */
   staleIfError?: number | undefined;
 }
 
@@ -132,7 +161,10 @@ export interface CacheOptions {
 export interface RetryOptions {
   /** The maximum number of attempts, including the first. Default: 3. */
   attempts?: number | undefined;
-  /** The maximum delay before the second attempt, in milliseconds; it doubles for each further one. Default: 1,000. */
+  /**
+   * The maximum delay before the second attempt, in milliseconds; it doubles for each further one.
+   * Default: 1,000.
+   */
   baseDelay?: number | undefined;
   /** The maximum delay before any attempt, in milliseconds. Default: 30,000. */
   maxDelay?: number | undefined;
@@ -278,7 +310,10 @@ export interface CacheStats {
   readonly hitRate?: number;
 }
 
-/** A client. All its calls share one cache, one rate limit and the requests in flight, so one client is enough. */
+/**
+ * A client. All its calls share one cache, one rate limit and the requests in flight, so one client
+ * is enough.
+ */
 export class Client {
   /**
    * @throws `InvalidRequestError` if an option is unknown or of the wrong type.
@@ -289,8 +324,9 @@ export class Client {
   custom<T = unknown>(path: string, options?: CustomOptions): Promise<T>;
 
   /**
-   * Calls a method with each input, a few at a time, in constant memory: the next input is read when a call may start. A failed call
-   * does not end the batch. Leaving the loop early aborts the calls in flight.
+   * Calls a method with each input, a few at a time, in constant memory: the next input is read
+   * when a call may start. A failed call does not end the batch. Leaving the loop early aborts the
+   * calls in flight.
    *
    * ```js
    * for await (const { input, ok, value, error } of coc.batch('player', tags, { concurrency: 20 })) {

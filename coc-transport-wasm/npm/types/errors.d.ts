@@ -34,7 +34,10 @@ export type ErrorKind =
   | 'timeout'
   /** The server could not be reached. */
   | 'connect'
-  /** The connection broke before the response was complete, or a browser did not say why the request failed. */
+  /**
+   * The connection broke before the response was complete, or a browser did not say why the request
+   * failed.
+   */
   | 'interrupted'
   /** The response exceeds 16 MiB. */
   | 'tooLarge'

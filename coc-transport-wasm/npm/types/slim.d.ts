@@ -1,4 +1,5 @@
-// The client without the WebAssembly module, which `init` receives before the first client is created.
+// The client without the WebAssembly module, which `init` receives before the first client is
+// created.
 
 export * from './index.js';
 

@@ -29,7 +29,8 @@ test('characters beyond ASCII are preserved, few or many, anywhere', async () =>
 
 test('escaping characters beyond ASCII does not make invalid JSON valid', async () => {
   const room = ' '.repeat(200);
-  // A backslash before a character beyond ASCII; such characters outside strings; a byte order mark.
+  // A backslash before a character beyond ASCII; such characters outside strings; a byte order
+  // mark.
   for (const text of ['{"a":"\\é"}', '{"a":"\\\\\\族"}', '{"a":é}', 'é{}', '{}é', '\ufeff{}']) {
     assert.equal(await parsed(utf8(text + room)), 'notJson', text);
   }

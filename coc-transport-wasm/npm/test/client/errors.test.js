@@ -54,7 +54,7 @@ test('an error has a class, a kind, a status and a stack that leads to the calle
   assert.equal(throttled.retryAfter, 90_000);
 });
 
-test('a refused connection is a network error with the platform's error as its cause', async () => {
+test('a refused connection is a network error whose cause is the error of the platform', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address();

@@ -70,7 +70,7 @@ test('more than 10,000 headers are an error, in a response and from a hook', asy
   const options = { cache: false, retry: { attempts: 1 } };
   await assert.rejects(make({ ...options, fetch: async () => response }).goldPass(), ({ kind, cause }) => {
     assert.equal(kind, 'transport');
-    assert.match(String(cause), /more headers than can be held/);
+    assert.match(String(cause), /more than 10,000 headers/);
     return true;
   });
   const adding = (count) =>
@@ -82,7 +82,7 @@ test('more than 10,000 headers are an error, in a response and from a hook', asy
   // Other headers are added after the hook, at least the token.
   await adding(9_000).goldPass();
   for (const count of [10_000, 40_000]) {
-    await assert.rejects(adding(count).goldPass(), (error) => error instanceof coc.InvalidRequestError && /more headers/.test(error.message));
+    await assert.rejects(adding(count).goldPass(), (error) => error instanceof coc.InvalidRequestError && /more than 10,000/.test(error.message));
   }
 });
 

@@ -6,7 +6,9 @@ import { test } from 'node:test';
 import { METHODS } from '../../js/routes.js';
 import { coc, make, samples } from './support/client.js';
 
-/** Returns the tag of a war of the leagues and the arguments for a group that a player is ranked in. */
+/**
+ * Returns the tag of a war of the leagues and the arguments for a group that a player is ranked in.
+ */
 async function findGroups(own) {
   const found = {};
   for await (const { tag } of own.searchClans({ minMembers: 10 }, { limit: 50, max: 200 })) {

@@ -1,5 +1,5 @@
-// The scenario that every runtime runs with the package, and its outcome. It uses no API of a single
-// runtime.
+// The scenario that every runtime runs with the package, and its outcome. It uses no API of a
+// single runtime.
 
 export async function scenario(coc, { baseUrl, token }) {
   const client = new coc.Client({ baseUrl, token, allowTokenInBrowser: true });

@@ -1,4 +1,5 @@
-// The package for the examples of the READMEs. Its client accepts their options and calls the simulator.
+// The package for the examples of the READMEs. Its client accepts their options and calls the
+// simulator.
 
 import { Client as Real } from 'coc-api';
 

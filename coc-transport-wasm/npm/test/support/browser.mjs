@@ -1,4 +1,7 @@
-// Chromium, by playwright-core. `.ci/chromium` finds it, and the scripts that run tests set CHROMIUM.
+// Chromium, by playwright-core. `.ci/chromium` finds it, and the scripts that run tests set
+// CHROMIUM.
+
+import { fileURLToPath } from 'node:url';
 
 import { chromium } from 'playwright-core';
 
@@ -17,7 +20,9 @@ const ARGS = [
 
 export const launch = () => chromium.launch({ executablePath: CHROMIUM, args: ARGS });
 
-/** Opens a page. Returns the value that it assigns to `window.result`, and all lines of its console. */
+/**
+ * Opens a page. Returns the value that it assigns to `window.result`, and all lines of its console.
+ */
 export async function visit(url) {
   const browser = await launch();
   try {
@@ -38,9 +43,12 @@ export async function visit(url) {
   }
 }
 
-/** Runs a module in a page and returns the result of its `run(argument)`. The page may load the files of the folder. */
+/**
+ * Runs a module in a page and returns the result of its `run(argument)`. The page may load the
+ * files of the folder, a URL.
+ */
 export async function inPage(folder, script, argument) {
-  const [site, browser] = await Promise.all([startSite(folder), launch()]);
+  const [site, browser] = await Promise.all([startSite(fileURLToPath(folder)), launch()]);
   try {
     const page = await browser.newPage();
     await page.route('**/page.html', (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html>' }));

@@ -9,7 +9,9 @@ export const ROOT = fileURLToPath(new URL('../../../../target/npm-test/', import
 /** The path of a tool of these tests. */
 export const tool = (name) => fileURLToPath(new URL(`../node_modules/.bin/${name}`, import.meta.url));
 
-/** Runs a program in the folder. Returns its standard output; an error contains all of its output. */
+/**
+ * Runs a program in the folder. Returns its standard output; an error contains all of its output.
+ */
 export function run(program, args, { env, cwd = ROOT } = {}) {
   return new Promise((resolve, reject) => {
     execFile(program, args, { cwd, env: { ...process.env, ...env }, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
