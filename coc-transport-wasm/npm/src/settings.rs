@@ -32,7 +32,7 @@ extern "C" {
     #[wasm_bindgen(method, structural, indexing_getter)]
     fn function(this: &Settings, name: &str) -> Option<Function>;
 
-    /// What concerns one call.
+    /// The options of one call.
     pub type CallOptions;
     #[wasm_bindgen(method, getter)]
     pub(crate) fn timeout(this: &CallOptions) -> Option<f64>;
