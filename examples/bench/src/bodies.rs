@@ -6,7 +6,7 @@ use std::path::Path;
 
 use drift::recordings::kind_of;
 use serde_json::{Value, json};
-use simulator::route::{Answer, Catalogue, ClanSearch, Place, Ranking, Route};
+use simulator::route::{Catalogue, ClanSearch, Place, Ranking, Route, RouteResponse};
 use simulator::world::{World, WorldConfig};
 
 /// Bodies by kind; the kinds are those of `drift`.
@@ -68,7 +68,7 @@ pub(crate) fn simulated(wanted: impl Fn(&str) -> bool) -> Result<Bodies, String>
         routes.push(("clan.capitalraidseasons", Route::CapitalRaidSeasons(tag.clone())));
     }
     if wanted("cwl.war")
-        && let Answer::Object(group) = answer(&world, &Route::ClanWarLeagueGroup(samples.clan))
+        && let RouteResponse::Object(group) = answer(&world, &Route::ClanWarLeagueGroup(samples.clan))
     {
         let tags = group["rounds"].as_array().into_iter().flatten().flat_map(|round| {
             round["warTags"].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned)
@@ -101,7 +101,7 @@ fn small_world() -> World {
 fn world_clans(world: &World) -> Result<Vec<String>, String> {
     let all = Route::SearchClans(ClanSearch { min_members: Some(1), ..ClanSearch::default() });
     match answer(world, &all) {
-        Answer::Page(clans) => Ok(tags(&clans)),
+        RouteResponse::Page(clans) => Ok(tags(&clans)),
         other => Err(format!("the simulated world has no clans: {other:?}")),
     }
 }
@@ -113,7 +113,7 @@ fn players_of(world: &World, clans: &[String], count: usize) -> Vec<Vec<u8>> {
         .iter()
         .take(count)
         .filter_map(|clan| match answer(world, &Route::ClanMembers(clan.clone())) {
-            Answer::Page(members) => Some(tags(&members)),
+            RouteResponse::Page(members) => Some(tags(&members)),
             _ => None,
         })
         .collect();
@@ -129,17 +129,17 @@ fn tags(items: &[Value]) -> Vec<String> {
     items.iter().filter_map(|item| item["tag"].as_str()).map(str::to_owned).collect()
 }
 
-fn answer(world: &World, route: &Route) -> Answer {
-    world.answer(route, World::default_start())
+fn answer(world: &World, route: &Route) -> RouteResponse {
+    world.respond(route, World::default_start())
 }
 
 /// The answer as the API would send it whole.
-fn body(answer: Answer) -> Vec<u8> {
+fn body(answer: RouteResponse) -> Vec<u8> {
     let value = match answer {
-        Answer::Object(value) => value,
-        Answer::Page(items) => json!({ "items": items, "paging": { "cursors": {} } }),
-        Answer::Items(items) => json!({ "items": items }),
-        Answer::Refused(refusal) => json!({ "reason": refusal.reason, "message": refusal.message }),
+        RouteResponse::Object(value) => value,
+        RouteResponse::Page(items) => json!({ "items": items, "paging": { "cursors": {} } }),
+        RouteResponse::Items(items) => json!({ "items": items }),
+        RouteResponse::Error(error) => json!({ "reason": error.reason, "message": error.message }),
     };
     value.to_string().into_bytes()
 }
