@@ -13,7 +13,10 @@ use std::{
     process::Command,
 };
 
-use drift::kinds::{Kind, Work};
+use drift::{
+    kinds::{Kind, Work},
+    recordings::kind_of,
+};
 use serde::{Serialize, de::DeserializeOwned};
 
 /// The beginning of every check. `Old` is for bodies from before 2024, which lack keys that the game did not have yet and that later
@@ -63,7 +66,7 @@ fn recorded_bodies_match_the_declared_types() {
         if is_suspect || matches!(name, "portal" | "empty-list") {
             continue;
         }
-        let kind = Kind::<Name>::named(name).unwrap_or_else(|| panic!("no model for {name}"));
+        let kind = Kind::<Name>::named(kind_of(name)).unwrap_or_else(|| panic!("no model for {name}"));
         let body = fs::read_to_string(corpus.join(path)).unwrap();
         let model = typescript((kind.work)(body.as_bytes()));
         let year: u16 =
