@@ -66,7 +66,8 @@ impl Settings {
         };
         let tokens = self.strings("tokens");
         let builder = if tokens.is_empty() { builder } else { builder.tokens(tokens) };
-        let hooks = Hooks::new(self.string("headers"), self.function("onRequest"), self.function("onResponse"))?;
+        let hooks =
+            Hooks::new(self.string("headers"), self.function("onRequest"), self.function("onResponse"))?;
         let builder = if hooks.is_empty() { builder } else { builder.middleware(hooks) };
         match self.count("metricsWindow") {
             Some(calls) => builder.metrics_window(calls.try_into().unwrap_or(usize::MAX)),

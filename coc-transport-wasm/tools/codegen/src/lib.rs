@@ -16,9 +16,9 @@ pub use error::Error;
 /// A generated file.
 #[derive(Debug)]
 pub struct File {
-    /// Where it belongs.
+    /// Its path.
     pub path: PathBuf,
-    /// What it must contain.
+    /// Its text.
     pub text: String,
 }
 
