@@ -55,22 +55,24 @@ macro_rules! __call_options {
             self.change(|options| options.timeout(timeout))
         }
 
-        /// Sets the time limit of a whole call, with waiting and retries, in place of the client's.
+        /// Sets the time limit of a whole call, including waiting and retries, in place of the
+        /// client's.
         pub fn deadline(self, deadline: std::time::Duration) -> Self {
             self.change(|options| options.deadline(deadline))
         }
 
-        /// Sets the maximum number of attempts of a call, in place of the client's; 1 means no retry.
+        /// Sets the maximum number of attempts of a call, in place of the client's; 1 disables
+        /// retries.
         pub fn attempts(self, attempts: u32) -> Self {
             self.change(|options| options.attempts(attempts))
         }
 
-        /// Bypasses the cache for reading, and stores the new response.
+        /// Sends a request even if a fresh response is cached, and caches the new response.
         pub fn fresh(self) -> Self {
             self.change(|options| options.fresh())
         }
 
-        /// Bypasses the cache for reading and for writing.
+        /// Sends a request and does not cache the response.
         pub fn no_store(self) -> Self {
             self.change(|options| options.no_store())
         }

@@ -2,8 +2,8 @@
 
 use std::{env, fs, io, path::Path};
 
-/// Each file imports only from those before it; the imports are omitted.
-const FILES: [&str; 3] = ["types/models.d.ts", "types/errors.d.ts", "types/client.d.ts"];
+/// Their imports are omitted, because all are in one file afterwards.
+const FILES: [&str; 4] = ["types/models.d.ts", "types/errors.d.ts", "types/routes.d.ts", "types/client.d.ts"];
 
 fn main() -> io::Result<()> {
     let mut joined = String::new();

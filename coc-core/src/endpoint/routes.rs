@@ -33,7 +33,7 @@ use super::{RankingLocation, define::*};
 /// - `note` says which method to call instead.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __routes { ($callback:path [$($arguments:tt)*]) => { $callback! { [$($arguments)*]
+macro_rules! __routes { ($($callback:ident)::+ [$($arguments:tt)*]) => { $($callback)::+! { [$($arguments)*]
 
     // /clans
 

@@ -6,7 +6,7 @@ import { fetchSender } from './fetch.js';
 import { lines, requestHook, responseHook } from './hooks.js';
 import { List } from './list.js';
 import { batchOptions, callOptions, customOptions, listOptions, settings } from './options.js';
-import { CUSTOM, METHODS, TEST } from './routes.js';
+import { METHODS } from './routes.js';
 import { listen } from './signal.js';
 
 let create;
@@ -56,7 +56,8 @@ export class Client {
   async custom(path, options) {
     const { query = {}, ...rest } = customOptions(options);
     const pairs = Object.entries(query).filter(([, value]) => value !== undefined);
-    return this.#call(CUSTOM, [path, ...pairs.flatMap(([name, value]) => [name, String(value)])], rest);
+    const args = [path, ...pairs.flatMap(([name, value]) => [name, String(value)])];
+    return this.#begin('custom', rest.signal, (number) => this.#core.custom(number, args, rest));
   }
 
   /**
@@ -77,7 +78,7 @@ export class Client {
 
   /** Checks with one small request that the API can be reached and accepts the token. */
   async test() {
-    await this.#call(TEST, [], undefined);
+    await this.#begin('test', undefined, (number) => this.#core.test(number));
   }
 
   /** Returns statistics of the last calls, or `undefined` if `metrics` is off. */
@@ -115,17 +116,20 @@ export class Client {
     this.#core.resetBaseUrl();
   }
 
+  #call({ number: route, endpoint }, args, options) {
+    return this.#begin(endpoint, options?.signal, (number) => this.#core.call(number, route, args, options));
+  }
+
   /**
-   * Makes a call. A cached value is returned at once; otherwise Rust settles the call by its
+   * Begins a call. A cached value is returned at once; otherwise Rust settles the call by its
    * number.
    */
-  #call(route, args, options) {
-    const signal = options?.signal;
+  #begin(endpoint, signal, begin) {
     const number = free.pop() ?? pending.push(undefined) - 1;
     try {
-      if (signal?.aborted) throw aborted(route);
-      const value = this.#core.call(number, route.number, args, options);
-      if (value === undefined) return this.#settled(number, route, signal);
+      if (signal?.aborted) throw aborted(endpoint);
+      const value = begin(number);
+      if (value === undefined) return this.#settled(number, endpoint, signal);
       free.push(number);
       return Promise.resolve(value);
     } catch (failure) {
@@ -134,12 +138,12 @@ export class Client {
     }
   }
 
-  async #settled(number, route, signal) {
+  async #settled(number, endpoint, signal) {
     try {
       return await new Promise((resolve, reject) => {
         const abort = () => {
           this.#core.abort(number);
-          settle(number, aborted(route), true);
+          settle(number, aborted(endpoint), true);
         };
         pending[number] = { resolve, reject, unlisten: signal && listen(signal, abort) };
         // A hook may have aborted the signal before it was listened to.
@@ -174,7 +178,7 @@ export class Client {
 }
 
 /** The failure of a call whose signal has aborted. */
-const aborted = ({ route }) => ({ kind: 'aborted', message: `${route}: the call was aborted`, endpoint: route });
+const aborted = (endpoint) => ({ kind: 'aborted', message: `${endpoint}: the call was aborted`, endpoint });
 
 /** Runs an action and converts what Rust throws into an exception with the stack of the caller. */
 function attempt(action) {

@@ -47,12 +47,8 @@ pub(crate) struct JsEndpoint<const ANYTHING: bool> {
 }
 
 impl<const ANYTHING: bool> JsEndpoint<ANYTHING> {
-    pub(crate) fn new(route: Route, target: Result<Target, Error>) -> Self {
-        Self { route, target, body: None }
-    }
-
-    pub(crate) fn body(self, body: Option<Bytes>) -> Self {
-        Self { body, ..self }
+    pub(crate) fn new(route: Route, target: Result<Target, Error>, body: Option<Bytes>) -> Self {
+        Self { route, target, body }
     }
 }
 

@@ -11,7 +11,7 @@
 #![cfg(all(target_family = "wasm", target_os = "unknown"))]
 #![allow(unreachable_pub, reason = "what JavaScript calls has to be public")]
 
-use coc_core::{Client, Error, ErrorKind, endpoint::ROUTES};
+use coc_core::{Client, Error, ErrorKind};
 use futures_util::FutureExt as _;
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
@@ -29,6 +29,7 @@ mod stats;
 mod transport;
 
 use js_error::{js_error, js_error_of};
+use routes::PreparedCall;
 use settings::{CallOptions, Settings};
 
 pub use runtime::JsClock;
@@ -66,9 +67,24 @@ impl Core {
         arguments: &Array,
         options: Option<CallOptions>,
     ) -> Result<JsValue, JsValue> {
-        let call = routes::call(&self.client, route, arguments, options.as_ref());
-        let call = call.map_err(|error| js_error_of(routes::name(route), &error))?;
-        runtime::begin(number, call).map_or(Ok(JsValue::UNDEFINED), to_js)
+        let call = routes::route(&self.client, route, arguments, options.as_ref());
+        begin(number, routes::name(route), call)
+    }
+
+    /// Calls any path, the first argument; the others are names and values of its query. Returns as [`call`](Self::call) does.
+    #[allow(clippy::needless_pass_by_value, reason = "see above")]
+    pub fn custom(
+        &self,
+        number: u32,
+        arguments: &Array,
+        options: Option<CallOptions>,
+    ) -> Result<JsValue, JsValue> {
+        begin(number, "custom", routes::custom(&self.client, arguments, options.as_ref()))
+    }
+
+    /// Checks with one small request that the API can be reached and accepts the token. Returns as [`call`](Self::call) does.
+    pub fn test(&self, number: u32) -> Result<JsValue, JsValue> {
+        begin(number, "test", Ok(routes::test(&self.client)))
     }
 
     /// Ends a call, for which `settle` is then not called.
@@ -81,11 +97,6 @@ impl Core {
 /// Everything but the calls of routes.
 #[wasm_bindgen]
 impl Core {
-    /// The names of all routes, in order.
-    pub fn routes() -> Vec<String> {
-        ROUTES.iter().map(|route| route.name().to_owned()).collect()
-    }
-
     /// The metrics of the last calls; `undefined` if they are off.
     pub fn metrics(&self) -> JsValue {
         self.client.metrics().as_ref().map_or(JsValue::UNDEFINED, stats::metrics)
@@ -133,6 +144,12 @@ impl Core {
 fn at_once<T>(future: impl Future<Output = Result<T, Error>>) -> Result<T, JsValue> {
     let result = future.now_or_never().unwrap_or_else(|| Err(Error::new(ErrorKind::Cache)));
     result.map_err(|error| js_error(&error))
+}
+
+/// Starts a call. Returns its value if it is available at once, or `undefined`.
+fn begin(number: u32, name: &str, call: Result<PreparedCall, Error>) -> Result<JsValue, JsValue> {
+    let call = call.map_err(|error| js_error_of(name, &error))?;
+    runtime::begin(number, call).map_or(Ok(JsValue::UNDEFINED), to_js)
 }
 
 fn to_js(result: Result<JsValue, Error>) -> Result<JsValue, JsValue> {

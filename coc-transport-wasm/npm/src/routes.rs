@@ -1,9 +1,9 @@
-//! From the name of a route and plain arguments to the call of an endpoint.
+//! Calls of routes, by the number of the route and JavaScript values as arguments.
 
 use coc_core::{
     BoxFuture, Call, Client, Endpoint, Error, ErrorKind, Route,
-    endpoint::{self, IntoArgument as _, PageQuery, Paged, ROUTES, RankingLocation, Realtime},
-    models::{ClanTag, LeagueGroupTag, PlayerTag, SeasonId, WarFrequency, WarTag},
+    endpoint::{self, IntoArgument, PageQuery, Paged as _, ROUTES, Realtime as _, SearchClans, argument::*},
+    models::{LabelId, WarFrequency},
 };
 use js_sys::Array;
 use wasm_bindgen::JsCast as _;
@@ -14,12 +14,12 @@ use crate::{
     settings::{CallOptions, millis},
 };
 
-/// A call that is ready to be made.
+/// A call that has not been polled yet.
 pub(crate) type PreparedCall = BoxFuture<'static, Result<JsValue, Error>>;
 
 #[wasm_bindgen]
 extern "C" {
-    /// What clans are searched by.
+    /// The filter of a clan search.
     type Filter;
     #[wasm_bindgen(method, getter)]
     fn name(this: &Filter) -> Option<String>;
@@ -37,192 +37,115 @@ extern "C" {
     fn min_clan_level(this: &Filter) -> Option<u32>;
     #[wasm_bindgen(method, getter)]
     fn labels(this: &Filter) -> Option<Array>;
-}
 
-#[wasm_bindgen]
-extern "C" {
     #[wasm_bindgen(js_name = String)]
-    fn number_text(number: &JsValue) -> String;
+    fn number_to_string(number: &JsValue) -> String;
 }
 
-/// One call in the making.
-struct Maker<'a> {
+/// The client, the arguments and the options of one call.
+struct Context<'a> {
     client: &'a Client,
     arguments: &'a Array,
     options: Option<&'a CallOptions>,
 }
 
-/// Makes the call of one route.
-type Make = fn(&Maker<'_>) -> Result<PreparedCall, Error>;
+/// Prepares the call of one route. Each route has a function of its own, so that an engine that compiles what is called often
+/// compiles only that.
+type Prepare = fn(&Context<'_>) -> Result<PreparedCall, Error>;
 
-/// By number; after those of the routes come `custom` and `test`, as in `js/routes.js`.
-type Makers = [Make; ROUTES.len() + 2];
-
-/// A row per endpoint: how it is called, what its arguments are, and where they stand. Each becomes a function of its own, so that an
-/// engine that compiles what is called often does not compile all of them for one.
-macro_rules! routes {
-    ($($how:ident $endpoint:ident ($($argument:ident $at:literal),*);)+) => {{
-        let mut routes: Makers = [unknown; ROUTES.len() + 2];
-        $({
-            // A reference, because a constant that is dropped cannot be looked at here.
-            const ROUTE: &Route = &<endpoint::$endpoint as Endpoint>::ROUTE;
-            routes[number(ROUTE.name())] =
-                |maker| maker.$how(endpoint::$endpoint::new($(maker.$argument($at)?),*));
-        })+
-        routes[ROUTES.len() + 1] = |maker| Ok(maker.test());
-        routes
-    }};
+macro_rules! prepare {
+    ([] $(
+        $(#[doc = $doc:literal])+ $(#[deprecated = $note:literal])?
+        $verb:ident $name:literal $path:literal
+        $method:ident => $Type:ident { $($arg:ident: $ArgTy:ident),* } [$($part:ident),*] -> $Out:ty;
+    )+) => {
+        /// The functions of all routes, in the order of [`ROUTES`].
+        #[allow(
+            unused_mut,
+            unused_variables,
+            unused_assignments,
+            reason = "some routes have no arguments, and some no query"
+        )]
+        static PREPARE: [Prepare; ROUTES.len()] = [$(
+            |context| {
+                let mut arguments = Arguments { array: context.arguments, at: 0 };
+                let mut endpoint = endpoint::$Type::new($(arguments.next::<$ArgTy>()?),*);
+                let mut fresh = false;
+                $(part!($part context endpoint fresh);)*
+                context.prepare(&endpoint, fresh)
+            }
+        ),+];
+    };
 }
 
-/// A route is known by its place among those that the core has; what has no place there comes after them.
-const fn number(name: &str) -> usize {
-    let mut number = 0;
-    while number < ROUTES.len() && !same(ROUTES[number].name(), name) {
-        number += 1;
-    }
-    number
+/// Sets a query part of an endpoint.
+macro_rules! part {
+    (page $context:ident $endpoint:ident $fresh:ident) => {
+        *$endpoint.page_mut() = $context.page()
+    };
+    (realtime $context:ident $endpoint:ident $fresh:ident) => {
+        $fresh = $context.realtime();
+        *$endpoint.realtime_mut() = $fresh
+    };
+    (filter $context:ident $endpoint:ident $fresh:ident) => {
+        $endpoint = $context.filter($endpoint)?
+    };
+    (private_war_log $context:ident $endpoint:ident $fresh:ident) => {};
 }
 
-const fn same(one: &str, other: &str) -> bool {
-    let (one, other) = (one.as_bytes(), other.as_bytes());
-    let mut at = 0;
-    while at < one.len() && at < other.len() && one[at] == other[at] {
-        at += 1;
-    }
-    at == one.len() && at == other.len()
-}
+coc_core::__routes! { prepare [] }
 
-/// What the route of this number is called.
+/// The name of a route.
 pub(crate) fn name(route: usize) -> &'static str {
-    ROUTES.get(route).map_or(endpoint::Custom::ROUTE.name(), Route::name)
+    ROUTES.get(route).map_or("unknown", Route::name)
 }
 
-/// The call of this route.
-pub(crate) fn call(
+/// Prepares the call of a route.
+pub(crate) fn route(
     client: &Client,
     route: usize,
     arguments: &Array,
     options: Option<&CallOptions>,
 ) -> Result<PreparedCall, Error> {
-    let make = MAKERS.get(route).unwrap_or(&(unknown as Make));
-    make(&Maker { client, arguments, options })
+    let prepare = PREPARE.get(route).ok_or_else(|| invalid("there is no route of this number".to_owned()))?;
+    prepare(&Context { client, arguments, options })
 }
 
-fn unknown(_: &Maker<'_>) -> Result<PreparedCall, Error> {
-    Err(wrong("there is no route of this number".to_owned()))
+/// Prepares the call of any path: the first argument. The others are names and values of its query.
+pub(crate) fn custom(
+    client: &Client,
+    arguments: &Array,
+    options: Option<&CallOptions>,
+) -> Result<PreparedCall, Error> {
+    let strings: Vec<String> = arguments.iter().filter_map(|argument| string(&argument)).collect();
+    let Some((path, query)) = strings.split_first() else {
+        return Err(invalid("the path must be a string".to_owned()));
+    };
+    let custom = endpoint::Custom::new(path);
+    let custom = query.chunks_exact(2).fold(custom, |custom, pair| custom.query(&*pair[0], &pair[1]));
+    // JavaScript cannot post to it, so there is no body.
+    let endpoint = JsEndpoint::<true>::new(endpoint::Custom::ROUTE, custom.target(), None);
+    send(client.call(endpoint), options)
 }
 
-static MAKERS: Makers = {
-    routes! {
-        plain GetPlayer(player 0);
-        plain GetClan(clan 0);
-        paged ListClanMembers(clan 0);
-        paged ListClanWarLog(clan 0);
-        realtime GetCurrentWar(clan 0);
-        realtime GetClanWarLeagueGroup(clan 0);
-        realtime GetClanWarLeagueWar(war 0);
-        paged ListCapitalRaidSeasons(clan 0);
-        search SearchClans();
-        plain VerifyPlayerToken(player 0, text 1);
-        plain ListBattleLog(player 0);
-        plain ListLeagueHistory(player 0);
-        plain GetLeagueGroup(group 0, season 1, player 2);
-        paged ListLeagueTiers();
-        plain GetLeagueTier(id 0);
-        paged ListLeagues();
-        plain GetLeague(id 0);
-        paged ListLeagueSeasons(id 0);
-        paged ListLeagueSeasonRankings(id 0, season 1);
-        paged ListBuilderBaseLeagues();
-        plain GetBuilderBaseLeague(id 0);
-        paged ListCapitalLeagues();
-        plain GetCapitalLeague(id 0);
-        paged ListWarLeagues();
-        plain GetWarLeague(id 0);
-        paged ListLocations();
-        plain GetLocation(id 0);
-        paged ListClanRankings(place 0);
-        paged ListPlayerRankings(place 0);
-        paged ListClanBuilderBaseRankings(place 0);
-        paged ListPlayerBuilderBaseRankings(place 0);
-        paged ListCapitalRankings(place 0);
-        paged ListClanVersusRankings(place 0);
-        paged ListPlayerVersusRankings(place 0);
-        paged ListClanLabels();
-        paged ListPlayerLabels();
-        plain GetGoldPassSeason();
-        custom Custom(text 0);
-    }
-};
+/// Prepares the call that checks whether the API can be reached and accepts the token.
+pub(crate) fn test(client: &Client) -> PreparedCall {
+    let client = client.clone();
+    Box::pin(async move { client.test().await.map(|()| JsValue::TRUE) })
+}
 
-impl Maker<'_> {
-    fn argument(&self, at: u32) -> JsValue {
-        self.arguments.get(at)
+impl Context<'_> {
+    fn prepare<E: Endpoint>(&self, endpoint: &E, fresh: bool) -> Result<PreparedCall, Error> {
+        let endpoint = JsEndpoint::<false>::new(E::ROUTE, endpoint.target(), endpoint.body());
+        let call = self.client.call(endpoint);
+        send(if fresh { call.fresh() } else { call }, self.options)
     }
 
-    fn text(&self, at: u32) -> Result<String, Error> {
-        let value = self.argument(at);
-        // The engine writes numbers as it would anyway, and no code for that has to be shipped.
-        let number = || value.as_f64().map(|_| number_text(&value));
-        value.as_string().or_else(number).ok_or_else(|| wrong(format!("argument {} has to be text", at + 1)))
+    /// Whether to bypass the server's cache; the client's is then bypassed as well.
+    fn realtime(&self) -> bool {
+        self.options.and_then(CallOptions::realtime) == Some(true)
     }
 
-    fn clan(&self, at: u32) -> Result<ClanTag, Error> {
-        self.text(at)?.into_argument()
-    }
-
-    fn player(&self, at: u32) -> Result<PlayerTag, Error> {
-        self.text(at)?.into_argument()
-    }
-
-    fn war(&self, at: u32) -> Result<WarTag, Error> {
-        self.text(at)?.into_argument()
-    }
-
-    fn group(&self, at: u32) -> Result<LeagueGroupTag, Error> {
-        self.text(at)?.into_argument()
-    }
-
-    fn season(&self, at: u32) -> Result<SeasonId, Error> {
-        self.text(at)?.into_argument()
-    }
-
-    fn id(&self, at: u32) -> Result<i32, Error> {
-        whole(&self.argument(at))
-            .ok_or_else(|| wrong(format!("argument {} has to be the number of an id", at + 1)))
-    }
-
-    fn place(&self, at: u32) -> Result<RankingLocation, Error> {
-        let value = self.argument(at);
-        if value.as_string().as_deref() == Some("global") {
-            return Ok(RankingLocation::Global);
-        }
-        whole(&value)
-            .map(RankingLocation::from)
-            .ok_or_else(|| wrong(format!("argument {} has to be the id of a location, or 'global'", at + 1)))
-    }
-
-    #[allow(clippy::needless_pass_by_value, reason = "as the others take theirs")]
-    fn plain<E: Endpoint>(&self, endpoint: E) -> Result<PreparedCall, Error> {
-        self.ready(Self::asked(&endpoint), false)
-    }
-
-    fn realtime<E: Endpoint + Realtime>(&self, mut endpoint: E) -> Result<PreparedCall, Error> {
-        let realtime = self.options.and_then(CallOptions::realtime) == Some(true);
-        *endpoint.realtime_mut() = realtime;
-        self.ready(Self::asked(&endpoint), realtime)
-    }
-
-    fn asked<E: Endpoint>(endpoint: &E) -> JsEndpoint<false> {
-        JsEndpoint::new(E::ROUTE, endpoint.target()).body(endpoint.body())
-    }
-
-    fn paged<E: Paged>(&self, mut endpoint: E) -> Result<PreparedCall, Error> {
-        *endpoint.page_mut() = self.page();
-        self.plain(endpoint)
-    }
-
-    /// Apart from the endpoints, so that it is compiled once.
     fn page(&self) -> PageQuery {
         let mut page = PageQuery::default();
         let Some(options) = self.options else { return page };
@@ -238,93 +161,121 @@ impl Maker<'_> {
         page
     }
 
-    fn search(&self, mut search: endpoint::SearchClans) -> Result<PreparedCall, Error> {
-        let filter: Filter = self.argument(0).unchecked_into();
-        if !filter.is_object() {
-            return Err(wrong("a search of clans takes an object of filters".to_owned()));
+    /// The filter of a clan search, which is its first argument in JavaScript.
+    fn filter(&self, search: SearchClans) -> Result<SearchClans, Error> {
+        let given: Filter = self.arguments.get(0).unchecked_into();
+        if !given.is_object() {
+            return Err(invalid("the filter of a clan search must be an object".to_owned()));
         }
-        if let Some(name) = filter.name() {
-            search = search.name(name);
-        }
-        if let Some(frequency) = filter.war_frequency() {
-            search = search.war_frequency(WarFrequency::from(frequency.as_str()));
-        }
-        if let Some(location) = filter.location() {
-            search = search.location(location);
-        }
-        if let Some(members) = filter.min_members() {
-            search = search.min_members(members);
-        }
-        if let Some(members) = filter.max_members() {
-            search = search.max_members(members);
-        }
-        if let Some(points) = filter.min_clan_points() {
-            search = search.min_clan_points(points);
-        }
-        if let Some(level) = filter.min_clan_level() {
-            search = search.min_clan_level(level);
-        }
-        if let Some(labels) = filter.labels() {
-            let labels: Option<Vec<i32>> = labels.iter().map(|label| whole(&label)).collect();
-            search = search.labels(labels.ok_or_else(|| wrong("labels are a list of ids".to_owned()))?);
-        }
-        self.paged(search)
-    }
-
-    /// The arguments after the path are the names and values of its query.
-    fn custom(&self, custom: endpoint::Custom) -> Result<PreparedCall, Error> {
-        let query: Result<Vec<String>, Error> =
-            (1..self.arguments.length()).map(|at| self.text(at)).collect();
-        let custom = query?.chunks_exact(2).fold(custom, |custom, pair| custom.query(&*pair[0], &pair[1]));
-        // It can be posted to in Rust only, so there is no body.
-        self.ready(JsEndpoint::<true>::new(endpoint::Custom::ROUTE, custom.target()), false)
-    }
-
-    fn test(&self) -> PreparedCall {
-        let client = self.client.clone();
-        Box::pin(async move { client.test().await.map(|()| JsValue::TRUE) })
-    }
-
-    fn ready<E: Endpoint<Output = Value>>(&self, asked: E, fresh: bool) -> Result<PreparedCall, Error> {
-        let call = self.client.call(asked);
-        let call = if fresh { call.fresh() } else { call };
-        let call = match self.options {
-            Some(options) => adjust(call, options)?,
-            None => call,
-        };
-        let fetch = call.send();
-        Ok(Box::pin(async move { Ok(fetch.await?.into_arc().into_js()) }))
+        let labels = given.labels().unwrap_or_default();
+        let labels: Option<Vec<LabelId>> =
+            labels.iter().map(|label| whole(&label).map(LabelId::from)).collect();
+        let labels = labels.ok_or_else(|| invalid("`labels` must be an array of ids".to_owned()))?;
+        Ok(search.filter(|filter| {
+            filter.name = given.name();
+            filter.war_frequency =
+                given.war_frequency().map(|frequency| WarFrequency::from(frequency.as_str()));
+            filter.location = given.location().map(LocationId::from);
+            filter.min_members = given.min_members();
+            filter.max_members = given.max_members();
+            filter.min_clan_points = given.min_clan_points();
+            filter.min_clan_level = given.min_clan_level();
+            filter.labels = labels;
+        }))
     }
 }
 
-fn adjust<E: Endpoint>(mut call: Call<E>, options: &CallOptions) -> Result<Call<E>, Error> {
-    if let Some(limit) = options.timeout() {
-        call = call.timeout(millis("timeout", limit)?);
+/// Sends a call with these options.
+fn send<E: Endpoint<Output = Value>>(
+    mut call: Call<E>,
+    options: Option<&CallOptions>,
+) -> Result<PreparedCall, Error> {
+    if let Some(options) = options {
+        if let Some(limit) = options.timeout() {
+            call = call.timeout(millis("timeout", limit)?);
+        }
+        if let Some(limit) = options.deadline() {
+            call = call.deadline(millis("deadline", limit)?);
+        }
+        if let Some(attempts) = options.attempts() {
+            call = call.attempts(attempts);
+        }
+        if options.fresh() == Some(true) {
+            call = call.fresh();
+        }
+        if options.no_store() == Some(true) {
+            call = call.no_store();
+        }
     }
-    if let Some(limit) = options.deadline() {
-        call = call.deadline(millis("deadline", limit)?);
-    }
-    if let Some(attempts) = options.attempts() {
-        call = call.attempts(attempts);
-    }
-    if options.fresh() == Some(true) {
-        call = call.fresh();
-    }
-    if options.no_store() == Some(true) {
-        call = call.no_store();
-    }
-    Ok(call)
+    let response = call.send();
+    Ok(Box::pin(async move { Ok(response.await?.into_arc().into_js()) }))
 }
 
-/// A whole number, or text that is one.
+/// The arguments that have not been converted yet.
+struct Arguments<'a> {
+    array: &'a Array,
+    at: u32,
+}
+
+impl Arguments<'_> {
+    fn next<T: FromJs>(&mut self) -> Result<T::Value, Error> {
+        let value = self.array.get(self.at);
+        self.at += 1;
+        T::from_js(&value).ok_or_else(|| invalid(format!("argument {} must be {}", self.at, T::EXPECTED)))
+    }
+}
+
+/// An argument type of a route.
+trait FromJs: Sized {
+    /// A type that converts into this one.
+    type Value: IntoArgument<Self>;
+    /// The JavaScript values that can be one.
+    const EXPECTED: &'static str;
+
+    fn from_js(value: &JsValue) -> Option<Self::Value>;
+}
+
+macro_rules! from_js {
+    ($convert:ident -> $Value:ident, $expected:literal: $($Type:ident)+) => {$(
+        impl FromJs for $Type {
+            type Value = $Value;
+            const EXPECTED: &'static str = $expected;
+
+            fn from_js(value: &JsValue) -> Option<$Value> {
+                $convert(value)
+            }
+        }
+    )+};
+}
+
+from_js! { string -> String, "a string": ClanTag PlayerTag WarTag LeagueGroupTag SeasonId Secret }
+from_js! {
+    whole -> i32, "a numeric id":
+    LocationId LeagueId LeagueTierId BuilderBaseLeagueId CapitalLeagueId WarLeagueId
+}
+from_js! { location -> RankingLocation, "the id of a location, or 'global'": RankingLocation }
+
+fn location(value: &JsValue) -> Option<RankingLocation> {
+    match value.as_string() {
+        Some(global) if global == "global" => Some(RankingLocation::Global),
+        _ => whole(value).map(RankingLocation::from),
+    }
+}
+
+/// A string, or a number as a string. The engine converts the number, so that the module needs no code for that.
+fn string(value: &JsValue) -> Option<String> {
+    value.as_string().or_else(|| value.as_f64().map(|_| number_to_string(value)))
+}
+
+/// A whole number, or a string that is one.
 fn whole(value: &JsValue) -> Option<i32> {
     let Some(number) = value.as_f64() else { return value.as_string()?.trim().parse().ok() };
-    #[allow(clippy::cast_possible_truncation, reason = "what is cut off is seen below")]
+    #[allow(clippy::cast_possible_truncation, reason = "compared with the original below")]
     let whole = number as i32;
     #[allow(clippy::float_cmp, reason = "a whole number is exactly that")]
     (f64::from(whole) == number).then_some(whole)
 }
 
-fn wrong(message: String) -> Error {
+fn invalid(message: String) -> Error {
     Error::with_message(ErrorKind::InvalidRequest, message)
 }

@@ -32,7 +32,7 @@ extern "C" {
     #[wasm_bindgen(method, structural, indexing_getter)]
     fn function(this: &Settings, name: &str) -> Option<Function>;
 
-    /// What concerns one call.
+    /// The options of one call.
     pub type CallOptions;
     #[wasm_bindgen(method, getter)]
     pub(crate) fn timeout(this: &CallOptions) -> Option<f64>;
@@ -66,7 +66,8 @@ impl Settings {
         };
         let tokens = self.strings("tokens");
         let builder = if tokens.is_empty() { builder } else { builder.tokens(tokens) };
-        let hooks = Hooks::new(self.string("headers"), self.function("onRequest"), self.function("onResponse"))?;
+        let hooks =
+            Hooks::new(self.string("headers"), self.function("onRequest"), self.function("onResponse"))?;
         let builder = if hooks.is_empty() { builder } else { builder.middleware(hooks) };
         match self.count("metricsWindow") {
             Some(calls) => builder.metrics_window(calls.try_into().unwrap_or(usize::MAX)),

@@ -1,9 +1,9 @@
-// What the API answers with. Made from the Rust models by `cargo run -p dts`; change those, not this.
+// The models of the API. Generated from coc-models by `cargo run -p codegen`; do not edit.
 //
-// A key without `?` is in every answer of its kind that was recorded since 2024; one with `?` is missing for some accounts. Unions of
-// texts take any other text too, because the game adds new ones. An answer that is given to many is frozen.
+// A key without `?` is in every response of its kind recorded since 2024; one with `?` is missing for some accounts. Unions of strings
+// accept any other string too, because the game adds new ones. A value that several callers share is frozen.
 
-/** Keeps tags, ids and times apart for the compiler; nothing has such a key. */
+/** Distinguishes tags, ids and times for the compiler; no value has such a key. */
 declare const kind: unique symbol;
 
 /** What kind of battle it was. */
@@ -1113,21 +1113,21 @@ export interface PlayerRankingClan {
 /**
  * The id of a season.
  *
- * `2025-08` or `2025-10-06` for seasons of the Legend League and of clan war leagues, and a number for ranked seasons: the Unix time of their start, in seconds. `parseSeason()` takes it apart.
+ * `2025-08` or `2025-10-06` for seasons of the Legend League and of clan war leagues, and a number for ranked seasons: the Unix time of their start, in seconds. `parseSeason()` parses it.
  */
 export type SeasonId = string | number;
 
 /**
  * A clan's tag, such as `#2PP`.
  *
- * Any text can be given where one is asked for; the client corrects what a person wrote as `correctTag()` does.
+ * Any string can be passed for one; the client corrects it as `correctTag()` does.
  */
 export type ClanTag = string & { readonly [kind]?: 'ClanTag' };
 
 /**
  * A player's tag, such as `#9JQ0YL2`. It behaves like {@link ClanTag}.
  *
- * Any text can be given where one is asked for; the client corrects what a person wrote as `correctTag()` does.
+ * Any string can be passed for one; the client corrects it as `correctTag()` does.
  */
 export type PlayerTag = string & { readonly [kind]?: 'PlayerTag' };
 
@@ -1149,7 +1149,7 @@ export type LeagueGroupTag = string & { readonly [kind]?: 'LeagueGroupTag' };
 /**
  * An instant as the API writes it.
  *
- * `20240101T080000.000Z`, or RFC 3339 as `2026-03-11T18:14:44Z` in ranked leagues. `parseTimestamp()` makes a `Date` of either; `new Date()` does not read the first.
+ * `20240101T080000.000Z`, or RFC 3339 as `2026-03-11T18:14:44Z` in ranked leagues. `parseTimestamp()` converts either to a `Date`; `new Date()` does not parse the first.
  */
 export type Timestamp = string & { readonly [kind]?: 'Timestamp' };
 

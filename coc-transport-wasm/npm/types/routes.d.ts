@@ -44,128 +44,182 @@ import type {
 
 /** The methods of the API's routes. A value that the cache or another caller shares is frozen. */
 export interface Routes {
-  /** Searches clans; set at least one filter. `GET /clans` */
+  /**
+   * The clans that match all given filters. `GET /clans`
+   *
+   * At least one filter is required, and a name needs at least three characters; otherwise the
+   * call fails with `InvalidRequestError` and nothing is sent. The
+   * API does not define the order of the results.
+   */
   searchClans(filter: ClanSearch, options?: ListOptions): List<ClanSummary>;
 
-  /** One clan with its members. `GET /clans/{clanTag}` */
-  clan(tag: ClanTag, options?: CallOptions): Promise<Clan>;
+  /** A clan with its members. `GET /clans/{clanTag}` */
+  clan(clan: ClanTag, options?: CallOptions): Promise<Clan>;
 
   /** The members of a clan, by rank. `GET /clans/{clanTag}/members` */
-  clanMembers(tag: ClanTag, options?: ListOptions): List<ClanMember>;
+  clanMembers(clan: ClanTag, options?: ListOptions): List<ClanMember>;
 
-  /** The wars a clan has fought, newest first. `GET /clans/{clanTag}/warlog` */
-  clanWarLog(tag: ClanTag, options?: ListOptions): List<ClanWarLogEntry>;
+  /**
+   * The past wars of a clan, newest first. `GET /clans/{clanTag}/warlog`
+   *
+   * A private war log fails with `PrivateWarLogError`.
+   */
+  clanWarLog(clan: ClanTag, options?: ListOptions): List<ClanWarLogEntry>;
 
-  /** The war a clan is in, or was in last. `GET /clans/{clanTag}/currentwar` */
-  currentWar(tag: ClanTag, options?: CallOptions): Promise<ClanWar>;
+  /**
+   * The current or latest war of a clan. `GET /clans/{clanTag}/currentwar`
+   *
+   * A private war log fails with `PrivateWarLogError`. Wars of the
+   * clan war league are in {@link clanWarLeagueGroup}.
+   */
+  currentWar(clan: ClanTag, options?: CallOptions): Promise<ClanWar>;
 
-  /** The clan war league group of a clan. `GET /clans/{clanTag}/currentwar/leaguegroup` */
-  clanWarLeagueGroup(tag: ClanTag, options?: CallOptions): Promise<ClanWarLeagueGroup>;
+  /**
+   * The clan war league group of a clan in this month. `GET /clans/{clanTag}/currentwar/leaguegroup`
+   *
+   * A clan in no group fails with `NotFoundError`. A private war log does
+   * not hide the group.
+   */
+  clanWarLeagueGroup(clan: ClanTag, options?: CallOptions): Promise<ClanWarLeagueGroup>;
 
-  /** The raid weekends of a clan, newest first. `GET /clans/{clanTag}/capitalraidseasons` */
-  capitalRaidSeasons(tag: ClanTag, options?: ListOptions): List<ClanCapitalRaidSeason>;
+  /**
+   * The raid weekends of a clan, newest first. `GET /clans/{clanTag}/capitalraidseasons`
+   *
+   * Only the newest one lists its members and single attacks. Without a limit, the response may be
+   * close to one megabyte.
+   */
+  capitalRaidSeasons(clan: ClanTag, options?: ListOptions): List<ClanCapitalRaidSeason>;
 
-  /** One war of the clan war league. `GET /clanwarleagues/wars/{warTag}` */
-  clanWarLeagueWar(tag: WarTag, options?: CallOptions): Promise<ClanWar>;
+  /**
+   * A war of the clan war league. `GET /clanwarleagues/wars/{warTag}`
+   *
+   * Either of its two clans may be the one that you follow. The tag `#0` of a round that is not
+   * drawn yet fails with `InvalidTagError`, and nothing is sent.
+   */
+  clanWarLeagueWar(war: WarTag, options?: CallOptions): Promise<ClanWar>;
 
-  /** One player. `GET /players/{playerTag}` */
-  player(tag: PlayerTag, options?: CallOptions): Promise<Player>;
+  /** A player. `GET /players/{playerTag}` */
+  player(player: PlayerTag, options?: CallOptions): Promise<Player>;
 
-  /** Whether a one-time token from the game's settings belongs to a player. `POST /players/{playerTag}/verifytoken` */
-  verifyPlayerToken(tag: PlayerTag, token: string, options?: CallOptions): Promise<VerifyTokenResponse>;
+  /**
+   * Whether a one-time token from the game's settings belongs to a player. `POST /players/{playerTag}/verifytoken`
+   *
+   * A wrong token is not an error: the status of the response is `invalid`. The response is never
+   * cached.
+   */
+  verifyPlayerToken(player: PlayerTag, token: string, options?: CallOptions): Promise<VerifyTokenResponse>;
 
-  /** The last battles of a player. `GET /players/{playerTag}/battlelog` */
-  battleLog(tag: PlayerTag, options?: CallOptions): Promise<Page<BattleLogEntry>>;
+  /** The latest battles of a player, about fifty, all on one page. `GET /players/{playerTag}/battlelog` */
+  battleLog(player: PlayerTag, options?: CallOptions): Promise<Page<BattleLogEntry>>;
 
-  /** The ranked seasons of a player. `GET /players/{playerTag}/leaguehistory` */
-  leagueHistory(tag: PlayerTag, options?: CallOptions): Promise<Page<LeagueSeasonResult>>;
+  /** The ranked seasons of a player, all on one page. `GET /players/{playerTag}/leaguehistory` */
+  leagueHistory(player: PlayerTag, options?: CallOptions): Promise<Page<LeagueSeasonResult>>;
 
-  /** The group that a player is ranked in. `GET /leaguegroup/{leagueGroupTag}/{leagueSeasonId}` */
+  /**
+   * The group of players that a player is ranked in, with the battles of that player. `GET /leaguegroup/{leagueGroupTag}/{leagueSeasonId}`
+   *
+   * Group and season are the player's `current_league_group_tag` and `current_league_season_id`
+   * (or `previous_…`). The group tag `#0` means that there is no group; it fails with
+   * `InvalidTagError`, and nothing is sent.
+   */
   leagueGroup(group: LeagueGroupTag, season: SeasonId, player: PlayerTag, options?: CallOptions): Promise<LeagueGroup>;
 
   /** The tiers of ranked battles. `GET /leaguetiers` */
   leagueTiers(options?: ListOptions): List<LeagueTier>;
 
-  /** One tier of ranked battles. `GET /leaguetiers/{leagueTierId}` */
+  /** A tier of ranked battles. `GET /leaguetiers/{leagueTierId}` */
   leagueTier(tier: LeagueTierId, options?: CallOptions): Promise<LeagueTier>;
 
   /**
-   * The home-village leagues from before October 2025. `GET /leagues`
+   * The home-village leagues from before ranked battles (October 2025). `GET /leagues`
    *
    * @deprecated Use {@link leagueTiers}.
    */
   leagues(options?: ListOptions): List<League>;
 
   /**
-   * One home-village league from before October 2025. `GET /leagues/{leagueId}`
+   * A home-village league from before ranked battles (October 2025). `GET /leagues/{leagueId}`
    *
    * @deprecated Use {@link leagueTier}.
    */
   league(league: LeagueId, options?: CallOptions): Promise<League>;
 
-  /** The seasons of the Legend league, oldest first. `GET /leagues/{leagueId}/seasons` */
+  /**
+   * The seasons of the Legend league, oldest first. `GET /leagues/{leagueId}/seasons`
+   *
+   * Only `LEGEND_LEAGUE` has seasons; any other league fails
+   * with `InvalidRequestError`.
+   */
   leagueSeasons(league: LeagueId, options?: ListOptions): List<LeagueSeason>;
 
-  /** The final ranking of a Legend season. `GET /leagues/{leagueId}/seasons/{seasonId}` */
+  /**
+   * The final ranking of a Legend season. `GET /leagues/{leagueId}/seasons/{seasonId}`
+   *
+   * Set a limit: a season has more players than one response should.
+   */
   leagueSeasonRankings(league: LeagueId, season: SeasonId, options?: ListOptions): List<PlayerRanking>;
 
   /** The leagues of the builder base. `GET /builderbaseleagues` */
   builderBaseLeagues(options?: ListOptions): List<BuilderBaseLeague>;
 
-  /** One league of the builder base. `GET /builderbaseleagues/{leagueId}` */
+  /** A league of the builder base. `GET /builderbaseleagues/{leagueId}` */
   builderBaseLeague(league: BuilderBaseLeagueId, options?: CallOptions): Promise<BuilderBaseLeague>;
 
   /** The leagues of the clan capital. `GET /capitalleagues` */
   capitalLeagues(options?: ListOptions): List<CapitalLeague>;
 
-  /** One league of the clan capital. `GET /capitalleagues/{leagueId}` */
+  /** A league of the clan capital. `GET /capitalleagues/{leagueId}` */
   capitalLeague(league: CapitalLeagueId, options?: CallOptions): Promise<CapitalLeague>;
 
   /** The leagues of clan wars. `GET /warleagues` */
   warLeagues(options?: ListOptions): List<WarLeague>;
 
-  /** One league of clan wars. `GET /warleagues/{leagueId}` */
+  /** A league of clan wars. `GET /warleagues/{leagueId}` */
   warLeague(league: WarLeagueId, options?: CallOptions): Promise<WarLeague>;
 
   /** All countries and regions. `GET /locations` */
   locations(options?: ListOptions): List<Location>;
 
-  /** One country or region. `GET /locations/{locationId}` */
+  /** A country or region. `GET /locations/{locationId}` */
   location(location: LocationId, options?: CallOptions): Promise<Location>;
 
-  /** The clans with the most points. `GET /locations/{locationId}/rankings/clans` */
+  /** The clans with the most points, at most 200. `GET /locations/{locationId}/rankings/clans` */
   clanRankings(location: RankingLocation, options?: ListOptions): List<ClanRanking>;
 
-  /** The players with the most trophies. `GET /locations/{locationId}/rankings/players` */
+  /**
+   * The players with the most trophies, at most 200. `GET /locations/{locationId}/rankings/players`
+   *
+   * A small country without ranked players fails with `NotFoundError`.
+   */
   playerRankings(location: RankingLocation, options?: ListOptions): List<PlayerRanking>;
 
-  /** The clans with the most builder-base points. `GET /locations/{locationId}/rankings/clans-builder-base` */
+  /** The clans with the most builder-base points, at most 200. `GET /locations/{locationId}/rankings/clans-builder-base` */
   clanBuilderBaseRankings(location: RankingLocation, options?: ListOptions): List<ClanBuilderBaseRanking>;
 
-  /** The players with the most builder-base trophies. `GET /locations/{locationId}/rankings/players-builder-base` */
+  /** The players with the most builder-base trophies, at most 200. `GET /locations/{locationId}/rankings/players-builder-base` */
   playerBuilderBaseRankings(location: RankingLocation, options?: ListOptions): List<PlayerBuilderBaseRanking>;
 
-  /** The clans with the most capital points. `GET /locations/{locationId}/rankings/capitals` */
+  /** The clans with the most capital points, at most 200. `GET /locations/{locationId}/rankings/capitals` */
   capitalRankings(location: RankingLocation, options?: ListOptions): List<ClanCapitalRanking>;
 
   /**
-   * The predecessor of the builder-base clan ranking. `GET /locations/{locationId}/rankings/clans-versus`
+   * The predecessor of the builder-base clan ranking, removed from the API in December 2023. `GET /locations/{locationId}/rankings/clans-versus`
    *
-   * @deprecated Removed from the API in December 2023; use {@link clanBuilderBaseRankings}.
+   * @deprecated Use {@link clanBuilderBaseRankings}.
    */
   clanVersusRankings(location: RankingLocation, options?: ListOptions): List<ClanBuilderBaseRanking>;
 
   /**
-   * The predecessor of the builder-base player ranking. `GET /locations/{locationId}/rankings/players-versus`
+   * The predecessor of the builder-base player ranking, removed from the API in December 2023. `GET /locations/{locationId}/rankings/players-versus`
    *
-   * @deprecated Removed from the API in December 2023; use {@link playerBuilderBaseRankings}.
+   * @deprecated Use {@link playerBuilderBaseRankings}.
    */
   playerVersusRankings(location: RankingLocation, options?: ListOptions): List<PlayerBuilderBaseRanking>;
 
-  /** The labels a clan can have. `GET /labels/clans` */
+  /** The labels that a clan can have. `GET /labels/clans` */
   clanLabels(options?: ListOptions): List<Label>;
 
-  /** The labels a player can have. `GET /labels/players` */
+  /** The labels that a player can have. `GET /labels/players` */
   playerLabels(options?: ListOptions): List<Label>;
 
   /** The current Gold Pass season. `GET /goldpass/seasons/current` */

@@ -30,12 +30,6 @@ async function findGroups(own) {
   return found;
 }
 
-test('every route of the core is a method, in the same order, and there are no others', () => {
-  const { routes } = coc.Core;
-  const named = Object.values(METHODS).map(({ route }) => route);
-  assert.deepEqual(named, routes().filter((route) => route !== 'custom'));
-});
-
 test('every method returns a value', async (t) => {
   const legend = 29000022;
   const own = make();

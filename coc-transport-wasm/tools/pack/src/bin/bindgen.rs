@@ -58,7 +58,7 @@ fn generate(arguments: Arguments) -> Result<(), String> {
     if let Some(name) = &arguments.out_name {
         bindgen.out_name(name);
     }
-    // The command line keeps the module's path unless told otherwise; the library omits it.
+    // By default the command line includes the path of the module, and the library omits it.
     bindgen.input_path(arguments.module).typescript(!arguments.no_typescript).omit_default_module_path(false);
     bindgen.generate(arguments.out_dir).map_err(failed)
 }

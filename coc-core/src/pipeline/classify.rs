@@ -1,0 +1,151 @@
+//! Maps an unsuccessful response to an [`Error`].
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use coc_models::ClientError;
+use http::{Response, StatusCode};
+
+use crate::{
+    error::{Error, ErrorKind},
+    headers,
+    raw_response::RawResponse,
+    route::Route,
+};
+
+/// The longest body that an error stores with its headers; the API's errors are far shorter.
+const MAX_BODY: usize = 4_096;
+
+/// Maps a response other than 2xx to an error. `unix_now` is for a `Retry-After` with a date.
+pub(super) fn classify(route: &Route, is_read: bool, response: Response<Bytes>, unix_now: Duration) -> Error {
+    let status = response.status();
+    // A body that is not an API error is classified by its status alone, so the parse error does not matter.
+    let api = serde_json::from_slice::<ClientError>(response.body()).ok();
+    let error = Error::new(kind(route, status, api.as_ref()))
+        .with_status(status)
+        .with_retry_after(headers::retry_after(response.headers(), unix_now));
+    // The response to a POST may echo what was posted.
+    let (parts, body) = response.into_parts();
+    match api {
+        Some(api) if is_read && body.len() <= MAX_BODY => {
+            let raw = RawResponse {
+                status,
+                headers: parts.headers,
+                body_len: body.len(),
+                body: Some(body),
+                received_at: unix_now,
+            };
+            error.with_api(api).with_response(raw)
+        }
+        Some(api) => error.with_api(api),
+        None if is_read => error.with_body(&body),
+        None => error,
+    }
+}
+
+fn kind(route: &Route, status: StatusCode, api: Option<&ClientError>) -> ErrorKind {
+    match status.as_u16() {
+        400 => ErrorKind::BadRequest,
+        401 => ErrorKind::InvalidKey,
+        403 => forbidden(route, api),
+        404 => ErrorKind::NotFound,
+        408 => ErrorKind::Timeout,
+        429 => ErrorKind::Throttled,
+        503 => ErrorKind::Maintenance,
+        500..=599 => ErrorKind::Server,
+        _ => ErrorKind::UnexpectedStatus,
+    }
+}
+
+/// The API sends `accessDenied` for all of these. Only the message distinguishes an invalid key from a
+/// private war log, which has none. An HTML page of a firewall or gateway has neither.
+fn forbidden(route: &Route, api: Option<&ClientError>) -> ErrorKind {
+    let Some(api) = api else { return ErrorKind::AccessDenied };
+    match (api.reason.as_str(), api.message.as_deref()) {
+        ("accessDenied.invalidIp", _) => ErrorKind::InvalidIp,
+        ("accessDenied", Some(message)) if is_about_the_key(message) => ErrorKind::InvalidKey,
+        ("accessDenied", None) if route.is_behind_war_log() => ErrorKind::PrivateWarLog,
+        _ => ErrorKind::AccessDenied,
+    }
+}
+
+fn is_about_the_key(message: &str) -> bool {
+    let message = message.to_ascii_lowercase();
+    ["invalid authorization", "missing authorization"].iter().any(|start| message.starts_with(start))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CLAN: Route = Route::get("clan", "/clans/{clanTag}");
+    const WAR: Route = Route::get("clan.currentwar", "/clans/{clanTag}/currentwar").behind_war_log();
+
+    fn error(route: &Route, status: u16, body: &str) -> Error {
+        let response =
+            Response::builder().status(status).body(Bytes::copy_from_slice(body.as_bytes())).unwrap();
+        classify(route, *route.method() == http::Method::GET, response, Duration::ZERO)
+    }
+
+    #[test]
+    fn every_documented_error_has_its_kind() {
+        use ErrorKind as K;
+        let denied = r#"{"reason":"accessDenied"}"#;
+        let bad_key = r#"{"reason":"accessDenied","message":"Invalid authorization"}"#;
+        let no_key = r#"{"reason":"accessDenied","message":"Missing authorization"}"#;
+        let bad_ip = r#"{"reason":"accessDenied.invalidIp","message":"Invalid authorization: API key does not allow access from IP 203.0.113.9"}"#;
+        for (route, status, body, kind) in [
+            (
+                &CLAN,
+                400,
+                r#"{"reason":"badRequest","message":"Unknown value for parameter leagueId"}"#,
+                K::BadRequest,
+            ),
+            (&WAR, 403, denied, K::PrivateWarLog),
+            (&CLAN, 403, denied, K::AccessDenied),
+            (&WAR, 403, bad_key, K::InvalidKey),
+            (&CLAN, 403, no_key, K::InvalidKey),
+            (&WAR, 403, bad_ip, K::InvalidIp),
+            (&WAR, 403, "<html>blocked</html>", K::AccessDenied),
+            (&CLAN, 404, r#"{"reason":"notFound","message":"Not found with tag 2PP"}"#, K::NotFound),
+            (&CLAN, 404, r#"{"reason":"notFound"}"#, K::NotFound),
+            (&CLAN, 429, r#"{"reason":"requestThrottled"}"#, K::Throttled),
+            (&CLAN, 500, r#"{"reason":"unknownException"}"#, K::Server),
+            (&CLAN, 502, "<html>bad gateway</html>", K::Server),
+            (
+                &CLAN,
+                503,
+                r#"{"reason":"inMaintenance","message":"API is currently in maintenance, please come back later"}"#,
+                K::Maintenance,
+            ),
+            (&CLAN, 503, "<html>maintenance</html>", K::Maintenance),
+            (&CLAN, 504, "<html>gateway time-out</html>", K::Server),
+            (&CLAN, 301, "", K::UnexpectedStatus),
+            (&CLAN, 418, "", K::UnexpectedStatus),
+        ] {
+            assert_eq!(error(route, status, body).kind(), kind, "{status} {body}");
+        }
+    }
+
+    #[test]
+    fn reason_and_message_of_the_api_are_printed() {
+        let error = error(&CLAN, 404, r#"{"reason":"notFound","message":"Not found with tag 2PP"}"#);
+        assert_eq!(error.reason(), Some("notFound"));
+        assert_eq!(error.message(), Some("Not found with tag 2PP"));
+        assert!(error.is_api_error());
+        assert_eq!(
+            error.at_endpoint("clan").to_string(),
+            "clan: not found: Not found with tag 2PP (404 notFound)"
+        );
+    }
+
+    #[test]
+    fn an_unexpected_body_is_truncated_and_that_of_a_post_is_never_exposed() {
+        let page = format!("<html>{}", "x".repeat(10_000));
+        let get = error(&CLAN, 502, &page);
+        assert_eq!(get.body().map(<[u8]>::len), Some(512));
+        assert!(!get.is_api_error());
+        let post = Route::post("player.verifytoken", "/players/{playerTag}/verifytoken");
+        assert_eq!(error(&post, 502, &page).body(), None);
+    }
+}
