@@ -1,10 +1,11 @@
-//! The Clash of Clans API client for Rust compiled to WebAssembly: browsers, workers, Node, Deno, edge functions.
+//! The Clash of Clans API client for Rust compiled to WebAssembly: browsers, workers, Node, Deno,
+//! edge functions.
 //!
 //! # Brief overview
 //!
-//! [`client`] makes a [`Client`] in one line; [`builder`] is the same with settings. Both put a [`FetchTransport`] and a
-//! [`JsClock`] under the client of [`coc_core`], which is re-exported as a whole, so an app (Yew, Leptos, Dioxus …) depends on
-//! this crate only.
+//! [`client`] makes a [`Client`] in one line; [`builder`] is the same with settings. Both put a
+//! [`FetchTransport`] and a [`JsClock`] under the client of [`coc_core`], which is re-exported as a
+//! whole, so an app (Yew, Leptos, Dioxus …) depends on this crate only.
 //!
 #![cfg_attr(target_family = "wasm", doc = "```no_run")]
 #![cfg_attr(not(target_family = "wasm"), doc = "```ignore")]
@@ -63,7 +64,8 @@ pub fn client(base_url: impl AsRef<str>) -> Result<Client, Error> {
 ///
 /// ```no_run
 /// # fn example() -> Result<(), coc_transport_wasm::Error> {
-/// let client = coc_transport_wasm::builder().base_url("http://127.0.0.1:8080/v1").token("a-token").build()?;
+/// let client =
+/// coc_transport_wasm::builder().base_url("http://127.0.0.1:8080/v1").token("a-token").build()?;
 /// # let _ = client;
 /// # Ok(())
 /// # }
@@ -75,8 +77,8 @@ pub fn client(base_url: impl AsRef<str>) -> Result<Client, Error> {
 /// # fn example() -> Result<(), coc_transport_wasm::Error> {
 /// use coc_transport_wasm::{Client, FetchTransport, JsClock};
 ///
-/// let transport = FetchTransport::new().max_body(1 << 20);
-/// let client = Client::builder(transport, JsClock::new()).base_url("https://coc.example/v1").build()?;
+/// let transport = FetchTransport::new().max_body(1 << 20); let client = Client::builder(transport,
+/// JsClock::new()).base_url("https://coc.example/v1").build()?;
 /// # let _ = client;
 /// # Ok(())
 /// # }
