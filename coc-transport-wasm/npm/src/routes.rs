@@ -49,8 +49,8 @@ struct Context<'a> {
     options: Option<&'a CallOptions>,
 }
 
-/// Prepares the call of one route. Each route has a function of its own, so that an engine that compiles what is called often
-/// compiles only that.
+/// Prepares the call of one route. Each route has a function of its own, so that an engine that
+/// compiles what is called often compiles only that.
 type Prepare = fn(&Context<'_>) -> Result<PreparedCall, Error>;
 
 macro_rules! prepare {
@@ -262,7 +262,8 @@ fn location(value: &JsValue) -> Option<RankingLocation> {
     }
 }
 
-/// A string, or a number as a string. The engine converts the number, so that the module needs no code for that.
+/// A string, or a number as a string. The engine converts the number, so that the module needs no
+/// code for that.
 fn string(value: &JsValue) -> Option<String> {
     value.as_string().or_else(|| value.as_f64().map(|_| number_to_string(value)))
 }

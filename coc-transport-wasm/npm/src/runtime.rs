@@ -2,8 +2,9 @@
 //!
 //! # Why not `wasm-bindgen-futures` and gloo-timers
 //!
-//! They would do, but cost too much time for each call. A call without a cache waits for JavaScript twice (for its response and for its
-//! time limit) and takes about 250 µs, of which parsing the body is 100.
+//! They would do, but cost too much time for each call. A call without a cache waits for JavaScript
+//! twice (for its response and for its time limit) and takes about 250 µs, of which parsing the
+//! body is 100.
 //!
 //! | part | with the libraries | here |
 //! |---|---|---|

@@ -1,5 +1,5 @@
-//! The options of a client and of a call. `js/options.js` has checked names and types: a missing option is `undefined`, a number is a
-//! number.
+//! The options of a client and of a call. `js/options.js` has checked names and types: a missing
+//! option is `undefined`, a number is a number.
 
 use std::time::Duration;
 
@@ -14,8 +14,8 @@ use crate::{hooks::Hooks, runtime::JsClock, transport::JsTransport};
 
 #[wasm_bindgen]
 extern "C" {
-    /// The settings of a client, flat. They are read by name, because each getter would be an import of the module, and they are
-    /// read only once.
+    /// The settings of a client, flat. They are read by name, because each getter would be an
+    /// import of the module, and they are read only once.
     pub type Settings;
     #[wasm_bindgen(method, getter)]
     fn send(this: &Settings) -> Function;

@@ -1,8 +1,9 @@
-//! The part of wasm-bindgen's command line that `wasm-pack` uses. Scripts put it on the path as `wasm-bindgen`, a name that rustc
-//! reserves for that crate.
+//! The part of wasm-bindgen's command line that `wasm-pack` uses. Scripts put it on the path as
+//! `wasm-bindgen`, a name that rustc reserves for that crate.
 //!
-//! The original is slow to compile, needs crates that nothing else here needs, and only passes its arguments to the library that is
-//! used here in the version of the wasm-bindgen that is compiled in. An unknown argument is an error.
+//! The original is slow to compile, needs crates that nothing else here needs, and only passes its
+//! arguments to the library that is used here in the version of the wasm-bindgen that is compiled
+//! in. An unknown argument is an error.
 
 use std::{path::PathBuf, process::ExitCode};
 
