@@ -1,6 +1,6 @@
 //! Looks after the keys of a developer-portal account.
 //!
-//! [`options`] is what can be said on the command line, [`credentials`] whose account it is, [`work`] does what was asked and
+//! [`options`] is what can be said on the command line, [`credentials`] whose account it is, [`run`] does what was asked and
 //! [`check`] tries keys at the API; [`report`] is the result, for people and for programs, and [`failure`] what went wrong.
 
 mod check;
@@ -8,7 +8,7 @@ mod credentials;
 mod failure;
 mod options;
 mod report;
-mod work;
+mod run;
 
 use std::{io, process::ExitCode};
 
@@ -19,7 +19,7 @@ use crate::{failure::Code, options::Arguments};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let result = work::work(&arguments).await;
+    let result = run::run(&arguments).await;
     let written = match &result {
         Ok(report) => report::write(report, &arguments),
         Err(failure) => failure.write(arguments.options.json),

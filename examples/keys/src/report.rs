@@ -115,7 +115,7 @@ impl Report {
     fn list(&self, out: &mut dyn Write) -> io::Result<()> {
         let longest = self.keys.iter().map(|tried| tried.key.name.chars().count()).max().unwrap_or_default();
         for Tried { key, .. } in &self.keys {
-            let standing = format!("{:?}", key.standing).to_lowercase();
+            let standing = format!("{:?}", key.status).to_lowercase();
             writeln!(out, "{standing:<7}  {:<longest$}  {}  {}", key.name, key.id, key.ranges.join(", "))?;
         }
         let own = self.keys.iter().filter(|tried| tried.key.is_own()).count();

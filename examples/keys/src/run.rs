@@ -20,7 +20,7 @@ const PLANS: u32 = 3;
 /// How often keys that the API refuses are replaced: each of ten once.
 const REPLACEMENTS: u32 = 10;
 
-pub(crate) async fn work(arguments: &Arguments) -> Result<Report, Failure> {
+pub(crate) async fn run(arguments: &Arguments) -> Result<Report, Failure> {
     let Arguments { command, options } = arguments;
     let (transport, clock, url) = (transport()?, TokioClock::new(), api(options)?);
     let keys = keys(Keys::builder(transport.clone(), clock), options, Account::find()?)?;
