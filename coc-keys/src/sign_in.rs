@@ -15,9 +15,9 @@ use crate::{
 
 /// The pause before the first retry.
 pub(crate) const BACKOFF: Duration = Duration::from_millis(200);
-/// How long a login is right about the address, unless the API contradicts it.
+/// The age up to which a login is right about the address, unless the API contradicts it.
 const RECENT: Duration = Duration::from_secs(60);
-/// How long the account's circuit stays open after a failure that waiting does not cure.
+/// The time for which the account's circuit stays open after a failure that waiting does not cure.
 const OPEN: Duration = Duration::from_secs(30);
 
 /// Access to one account at the portal.
