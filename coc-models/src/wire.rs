@@ -1,10 +1,10 @@
-//! Small habits of the wire that several models share: `null` for nothing, whole numbers for percentages.
+//! Helpers for JSON that several models share: `null` as the default value, whole percentages.
 
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Deserializer, Serializer};
 
-/// Reads `null` as the default value, so that it means the same as a field left out (`#[serde(default)]`).
+/// Reads `null` as the default value, like a missing field (`#[serde(default)]`).
 pub(crate) fn or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
@@ -13,10 +13,10 @@ where
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
-/// Reads a list, `null` as an empty one.
+/// Reads a list, and `null` as an empty one.
 ///
-/// A list of unknown length grows by doubling and ends up half empty. Values that are decoded are mostly kept and hardly ever
-/// added to, so what is left over is given back; it is a quarter of a player's memory and costs no time that could be measured.
+/// A list of unknown length grows by doubling and has spare capacity, which a decoded value hardly
+/// ever needs. Releasing it saves a quarter of a player's memory and takes no measurable time.
 pub(crate) fn list<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -25,7 +25,7 @@ where
     Ok(optional_list(deserializer)?.unwrap_or_default())
 }
 
-/// As [`list`], where the list may be missing.
+/// Like [`list`], for a list that may be missing.
 pub(crate) fn optional_list<'de, D, T>(deserializer: D) -> Result<Option<Vec<T>>, D::Error>
 where
     D: Deserializer<'de>,
@@ -38,7 +38,7 @@ where
     Ok(list)
 }
 
-/// As [`list`], where there must be one.
+/// Like [`list`], for a required list.
 pub(crate) fn required_list<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_have_no_room_to_spare() {
+    fn lists_have_no_spare_capacity() {
         #[derive(Deserialize)]
         struct Lists {
             #[serde(deserialize_with = "list")]

@@ -1,4 +1,4 @@
-//! [`LenientTimestamp`]: a time whose form nobody has proven yet.
+//! [`LenientTimestamp`]: a time whose form is not known yet.
 
 use core::fmt;
 
@@ -7,10 +7,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use super::Timestamp;
 use crate::UnrecognizedValue;
 
-/// A time in a field of which no recorded body proves the form.
+/// A time in a field for which no body was recorded.
 ///
-/// One odd value must not cost a whole battle log, so what is not a [`Timestamp`] is kept as it came, and
-/// written back.
+/// One unexpected value must not fail a whole battle log, so a value that is not a [`Timestamp`] is
+/// stored and written back unchanged.
 ///
 /// ```
 /// use coc_models::LenientTimestamp;
@@ -24,16 +24,16 @@ use crate::UnrecognizedValue;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LenientTimestamp {
-    /// A text in one of the forms of [`Timestamp`].
+    /// A string in one of the forms of [`Timestamp`].
     Timestamp(Timestamp),
-    /// A number. Whether it counts seconds or milliseconds is not guessed.
+    /// A number, of seconds or milliseconds.
     Number(i64),
-    /// Any other text.
+    /// Any other string.
     Unrecognized(UnrecognizedValue),
 }
 
 impl LenientTimestamp {
-    /// The instant, where the text is one.
+    /// The instant, if the string is one.
     pub fn timestamp(&self) -> Option<Timestamp> {
         match self {
             Self::Timestamp(timestamp) => Some(*timestamp),
@@ -85,7 +85,7 @@ impl<'de> Deserialize<'de> for LenientTimestamp {
             type Value = LenientTimestamp;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a time as text or a number")
+                f.write_str("a time: a string or a number")
             }
 
             fn visit_str<E>(self, text: &str) -> Result<LenientTimestamp, E> {
