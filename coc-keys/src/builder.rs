@@ -92,7 +92,8 @@ impl Builder {
         self
     }
 
-    /// Sets the description of new keys, which the portal's page shows; `Made by coc-keys` by default.
+    /// Sets the description of new keys, which the portal's page shows; `Made by coc-keys` by
+    /// default.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = description.into();
         self
@@ -104,35 +105,36 @@ impl Builder {
         self
     }
 
-    /// Stores keys between runs, in [`KeyFile::default_path`]. A run that finds valid keys there does
-    /// not log in.
+    /// Stores keys between runs, in [`KeyFile::default_path`]. A run that finds valid keys there
+    /// does not log in.
     pub fn persist(mut self) -> Self {
         self.persist = Persist::Default;
         self
     }
 
-    /// Stores keys between runs, in this file. Processes that share it use the keys that any of them
-    /// has renewed.
+    /// Stores keys between runs, in this file. Processes that share it use the keys that any of
+    /// them has renewed.
     pub fn path(mut self, path: impl Into<PathBuf>) -> Self {
         self.persist = Persist::At(path.into());
         self
     }
 
-    /// Sets the address that the API sees. Needed if it is not the one that the portal sees, as with
-    /// a proxy for one of the two.
+    /// Sets the address that the API sees. Needed if it is not the one that the portal sees, as
+    /// with a proxy for one of the two.
     pub fn ip(mut self, ip: impl Into<IpAddr>) -> Self {
         self.ip = Some(ip.into());
         self
     }
 
-    /// Sets the services that respond with the caller's address as plain text. They are requested in
-    /// this order if the portal does not report the address.
+    /// Sets the services that respond with the caller's address as plain text. They are requested
+    /// in this order if the portal does not report the address.
     pub fn ip_providers(mut self, urls: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.providers = urls.into_iter().map(Into::into).collect();
         self
     }
 
-    /// Sets the URL of the portal. Passwords are sent to it, so it must be `https`, or on this machine.
+    /// Sets the URL of the portal. Passwords are sent to it, so it must be `https`, or on this
+    /// machine.
     pub fn portal_url(mut self, url: impl Into<String>) -> Self {
         self.portal_url = url.into();
         self
@@ -153,8 +155,8 @@ impl Builder {
     /// Builds the keys, as credentials for a client. Nothing is sent until a key is needed.
     ///
     /// # Errors
-    /// [`ErrorKind::Settings`] for an invalid setting, [`ErrorKind::File`] if there is no default path
-    /// for a key file.
+    /// [`ErrorKind::Settings`] for an invalid setting, [`ErrorKind::File`] if there is no default
+    /// path for a key file.
     pub fn build(self) -> Result<Keys, Error> {
         self.parts().map(|(keys, _)| keys)
     }

@@ -1,7 +1,7 @@
 //! The [`CircuitBreaker`]: no requests to a portal that fails, and few logins.
 //!
-//! A job that fails opens the circuit, and calls fail at once with the error that opened it. After a
-//! pause the circuit is half-open: one job is let through (`serial.rs` runs one at a time). If it
+//! A job that fails opens the circuit, and calls fail at once with the error that opened it. After
+//! a pause the circuit is half-open: one job is let through (`serial.rs` runs one at a time). If it
 //! fails, the circuit opens again for longer; if it succeeds, the circuit closes.
 //!
 //! Logins have limits of their own, because too many of them hurt an account: in any minute at most
@@ -25,8 +25,8 @@ const MAX_LOGINS: usize = 60;
 /// The longest `Retry-After` that is respected.
 const MAX_RETRY_AFTER: Duration = Duration::from_secs(10 * 60);
 
-/// The seconds for which the circuit stays open after each failure in a row. Few enough that a call soon
-/// finds out that the portal is back; the limit of logins protects the account in any case.
+/// The seconds for which the circuit stays open after each failure in a row. Few enough that a call
+/// soon finds out that the portal is back; the limit of logins protects the account in any case.
 const LOGIN_PAUSES: [u64; 5] = [20, 30, 30, 30, 60];
 /// The same with a session, when no login is at stake.
 const SESSION_PAUSES: [u64; 5] = [1, 2, 5, 10, 30];
@@ -62,7 +62,8 @@ impl CircuitBreaker {
         }
     }
 
-    /// Whether a login may begin. One that does is reported with [`record_login`](Self::record_login).
+    /// Whether a login may begin. One that does is reported with
+    /// [`record_login`](Self::record_login).
     pub(crate) fn admit_login(&mut self, now: Instant) -> Result<(), Error> {
         let old = |at: &Instant, window| now.saturating_since(*at) >= window;
         self.unproductive.retain(|at| !old(at, MINUTE));
@@ -113,13 +114,14 @@ impl CircuitBreaker {
         self.open = Some((now + pause, error.clone()));
     }
 
-    /// Takes back the last unproductive login: the account's own circuit remembers that its password
-    /// was rejected, so the login does not count against the other accounts.
+    /// Takes back the last unproductive login: the account's own circuit remembers that its
+    /// password was rejected, so the login does not count against the other accounts.
     pub(crate) fn discount_login(&mut self) {
         self.unproductive.pop_back();
     }
 
-    /// Remembers a failure that waiting does not cure, to be repeated when the limit of logins is reached.
+    /// Remembers a failure that waiting does not cure, to be repeated when the limit of logins is
+    /// reached.
     pub(crate) fn record_dead_end(&mut self, error: &Error) {
         if error.cool_down().is_none() {
             self.last = Some(error.clone());

@@ -32,7 +32,8 @@ pub enum ErrorKind {
     WrongCredentials,
     /// The portal throttled a request, or too many logins were made. Passes after a cool-down.
     Throttled,
-    /// The portal's "temporary application error", or another of its failures in JSON. Usually passes.
+    /// The portal's "temporary application error", or another of its failures in JSON. Usually
+    /// passes.
     Temporary,
     /// A web page instead of JSON: the error page of a gateway or a firewall. Usually passes.
     Html,
@@ -48,13 +49,14 @@ pub enum ErrorKind {
     KeyLimit,
     /// The portal rejected a request. The message has its reason.
     Rejected,
-    /// The portal responded with a redirect. Check [`Builder::portal_url`](crate::Builder::portal_url).
+    /// The portal responded with a redirect. Check
+    /// [`Builder::portal_url`](crate::Builder::portal_url).
     Redirect,
     /// The address that the API sees could not be found out. Set it with
     /// [`Builder::ip`](crate::Builder::ip).
     PublicIp,
-    /// The API rejects keys for the address that the portal sees. If requests to the API go through a
-    /// proxy, set its address with [`Builder::ip`](crate::Builder::ip).
+    /// The API rejects keys for the address that the portal sees. If requests to the API go through
+    /// a proxy, set its address with [`Builder::ip`](crate::Builder::ip).
     KeyRejected,
     /// The account has changed since the plan was made. Create a new plan.
     PlanOutdated,
@@ -145,7 +147,8 @@ impl Error {
         self.set(|inner| inner.retry_after = retry_after)
     }
 
-    /// The same error for a call that sent nothing, because the next attempt is allowed in this time.
+    /// The same error for a call that sent nothing, because the next attempt is allowed in this
+    /// time.
     pub(crate) fn with_cool_down(self, cool_down: Duration) -> Self {
         self.set(|inner| inner.cool_down = Some(cool_down))
     }

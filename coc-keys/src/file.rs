@@ -1,8 +1,8 @@
 //! The key file: keys stored between runs of a program, and shared by processes.
 //!
-//! The file holds tokens, so only its owner may read it, and a file with a problem is rejected instead
-//! of repaired. One [`Document`] has the keys of any number of accounts and key names. Processes that
-//! share the file lock it:
+//! The file holds tokens, so only its owner may read it, and a file with a problem is rejected
+//! instead of repaired. One [`Document`] has the keys of any number of accounts and key names.
+//! Processes that share the file lock it:
 //!
 //! ```
 //! use coc_keys::file::KeyFile;
@@ -17,9 +17,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! The folder has three kinds of files: the key file; `NAME.lock`, which is empty and permanent; and
-//! during a write `.NAME.xxxxxx.tmp`, which then replaces the key file. `file/permissions.rs` decides
-//! which files and folders are acceptable, `file/format.rs` defines the contents.
+//! The folder has three kinds of files: the key file; `NAME.lock`, which is empty and permanent;
+//! and during a write `.NAME.xxxxxx.tmp`, which then replaces the key file. `file/permissions.rs`
+//! decides which files and folders are acceptable, `file/format.rs` defines the contents.
 
 use std::{
     ffi::{OsStr, OsString},
@@ -51,7 +51,8 @@ pub struct KeyFile {
     path: PathBuf,
 }
 
-/// The key file, locked. The lock is released when this is dropped, and when the process ends in any way.
+/// The key file, locked. The lock is released when this is dropped, and when the process ends in
+/// any way.
 #[derive(Debug)]
 #[must_use = "the lock is released when this is dropped"]
 pub struct LockedKeyFile {
@@ -60,11 +61,12 @@ pub struct LockedKeyFile {
 }
 
 impl KeyFile {
-    /// The key file at this path, which need not exist. A relative path is resolved against the current
-    /// working directory.
+    /// The key file at this path, which need not exist. A relative path is resolved against the
+    /// current working directory.
     pub fn at(path: impl Into<PathBuf>) -> Self {
         let path = path.into();
-        // This fails if the path is empty or there is no working directory. Using the path then fails as well.
+        // This fails if the path is empty or there is no working directory. Using the path then
+        // fails as well.
         Self { path: std::path::absolute(&path).unwrap_or(path) }
     }
 
@@ -87,7 +89,8 @@ impl KeyFile {
     /// Locks the file. Blocks the thread until the lock is free.
     ///
     /// The lock is advisory and excludes other processes and other threads. Missing folders are
-    /// created, for their owner only. On a network share, the lock is as reliable as the share's locks.
+    /// created, for their owner only. On a network share, the lock is as reliable as the share's
+    /// locks.
     ///
     /// # Errors
     /// [`FileError`] if the folder cannot be created, is not acceptable, or does not support locks.
@@ -118,7 +121,8 @@ impl KeyFile {
         }
     }
 
-    /// Returns `None` if the lock file was deleted since: then another process may have locked a new one.
+    /// Returns `None` if the lock file was deleted since: then another process may have locked a
+    /// new one.
     fn locked(&self, lock: File) -> Result<Option<LockedKeyFile>, FileError> {
         let current = permissions::is_at(&lock, &self.lock_path())?;
         Ok(current.then(|| LockedKeyFile { path: self.path.clone(), lock }))
@@ -140,14 +144,16 @@ impl LockedKeyFile {
     /// Loads the contents; empty if there is no file.
     ///
     /// # Errors
-    /// [`FileError`] if the file or its folder is not acceptable, or cannot be read. The file stays unchanged.
+    /// [`FileError`] if the file or its folder is not acceptable, or cannot be read. The file stays
+    /// unchanged.
     pub fn load(&self) -> Result<Document, FileError> {
         permissions::check_folder(folder(&self.path)?)?;
         let Some((file, length)) = permissions::open(&self.path)? else { return Ok(Document::default()) };
         if length > LIMIT {
             return Err(FileError::TooLarge { path: self.path.clone(), limit: LIMIT });
         }
-        // With the full capacity from the start, no reallocation leaves a part of a token in freed memory.
+        // With the full capacity from the start, no reallocation leaves a part of a token in freed
+        // memory.
         let capacity = usize::try_from(length).unwrap_or_default().saturating_add(1);
         let mut bytes = Zeroizing::new(Vec::with_capacity(capacity));
         let read = file.take(length).read_to_end(&mut bytes);
@@ -155,12 +161,12 @@ impl LockedKeyFile {
         format::read(&bytes, &self.path)
     }
 
-    /// Replaces the contents atomically: whenever the process or the machine stops, the file is the old
-    /// one or the new one. Once this returns, it is the new one.
+    /// Replaces the contents atomically: whenever the process or the machine stops, the file is the
+    /// old one or the new one. Once this returns, it is the new one.
     ///
     /// # Errors
-    /// [`FileError`] if the existing file is not acceptable ([`load`](Self::load) fails), or if the file
-    /// cannot be written. The existing file stays unchanged.
+    /// [`FileError`] if the existing file is not acceptable ([`load`](Self::load) fails), or if the
+    /// file cannot be written. The existing file stays unchanged.
     pub fn store(&self, document: &Document) -> Result<(), FileError> {
         // A file that this version cannot parse must not be replaced.
         self.load()?;
@@ -183,8 +189,9 @@ impl LockedKeyFile {
 
 impl Drop for LockedKeyFile {
     fn drop(&mut self) {
-        // Closing the file releases the lock only if no other process has it open, and a child process that is
-        // being started briefly has all files of this one. If unlocking fails, closing still releases the lock later.
+        // Closing the file releases the lock only if no other process has it open, and a child
+        // process that is being started briefly has all files of this one. If unlocking fails,
+        // closing still releases the lock later.
         let _ = FileExt::unlock(&self.lock);
     }
 }
@@ -222,7 +229,8 @@ fn remove_leftovers(folder: &Path, prefix: &OsStr) -> Result<(), FileError> {
     Ok(())
 }
 
-/// Whether this is a temporary file of this key file, and not of one whose name has the same beginning.
+/// Whether this is a temporary file of this key file, and not of one whose name has the same
+/// beginning.
 fn is_temporary(name: &OsStr, prefix: &OsStr) -> bool {
     let middle = name.as_encoded_bytes().strip_prefix(prefix.as_encoded_bytes());
     middle

@@ -1,4 +1,5 @@
-//! The ranges in the claims of a JSON Web Token. Its signature is not verified: it comes from the portal.
+//! The ranges in the claims of a JSON Web Token. Its signature is not verified: it comes from the
+//! portal.
 
 use base64::{
     Engine as _, alphabet,

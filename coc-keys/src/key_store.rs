@@ -1,5 +1,5 @@
-//! The key file as the manager uses it: locked for a whole job, so that of the processes that share it
-//! only one requests new keys.
+//! The key file as the manager uses it: locked for a whole job, so that of the processes that share
+//! it only one requests new keys.
 
 use std::{sync::Arc, time::Duration};
 
@@ -50,7 +50,8 @@ impl LockedStore {
         }
     }
 
-    /// Loads an account's keys, if there are enough and none is the rejected one. Returns whether it did.
+    /// Loads an account's keys, if there are enough and none is the rejected one. Returns whether
+    /// it did.
     pub(crate) fn load_into(
         &self,
         account: &mut Account,

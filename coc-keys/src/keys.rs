@@ -61,7 +61,8 @@ impl Keys {
         self.run(|manager| async move { manager.list().await }).await
     }
 
-    /// Returns as many keys as are wanted, if this process or the key file has so many. Sends nothing.
+    /// Returns as many keys as are wanted, if this process or the key file has so many. Sends
+    /// nothing.
     ///
     /// # Errors
     /// [`File`](crate::ErrorKind::File) if the key file cannot be used.
@@ -69,7 +70,8 @@ impl Keys {
         self.run(|manager| async move { manager.known().await }).await
     }
 
-    /// Returns keys to use: from this process, from the key file, or from the portal, in this order.
+    /// Returns keys to use: from this process, from the key file, or from the portal, in this
+    /// order.
     ///
     /// An account that fails is ignored as long as another one has keys.
     ///
@@ -99,8 +101,8 @@ impl Keys {
     ///
     /// # Errors
     /// [`PlanOutdated`](crate::ErrorKind::PlanOutdated) if an account's keys have changed since, in
-    /// which case they stay as they are; [`KeyLimit`](crate::ErrorKind::KeyLimit) if there is no slot for any
-    /// key; otherwise the portal's failure. Steps before the failure are not undone.
+    /// which case they stay as they are; [`KeyLimit`](crate::ErrorKind::KeyLimit) if there is no
+    /// slot for any key; otherwise the portal's failure. Steps before the failure are not undone.
     pub async fn apply(&self, plan: &Plan) -> Result<Vec<Key>, Error> {
         let plan = plan.clone();
         self.run(|manager| async move { manager.apply(&plan).await }).await
@@ -115,7 +117,8 @@ impl Keys {
         self.apply(&plan).await
     }
 
-    /// Revokes our keys that are not valid from our address, and returns the plan that was carried out.
+    /// Revokes our keys that are not valid from our address, and returns the plan that was carried
+    /// out.
     ///
     /// # Errors
     /// As [`apply`](Self::apply).

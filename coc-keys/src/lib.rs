@@ -1,4 +1,5 @@
-//! Automatic management of API keys: from an account of the developer portal to a Clash of Clans client that always has a valid key.
+//! Automatic management of API keys: from an account of the developer portal to a Clash of Clans
+//! client that always has a valid key.
 //!
 //! # Brief overview
 //!
@@ -34,29 +35,33 @@
 //!
 //! # What it does
 //!
-//! An API key is valid from certain addresses only, and an account has ten slots for keys. Keys with
-//! exactly [our name](Builder::key_name) are ours. Those that are valid from our address are used. If
-//! there are too few, new ones replace stale ones of ours. **A key with another name is never touched.**
+//! An API key is valid from certain addresses only, and an account has ten slots for keys. Keys
+//! with exactly [our name](Builder::key_name) are ours. Those that are valid from our address are
+//! used. If there are too few, new ones replace stale ones of ours. **A key with another name is
+//! never touched.**
 //!
-//! The address is the one that the portal saw at the login. When the API rejects a key, because it is
-//! for another address or was revoked, one login and one list of the keys are enough, however many
-//! calls were rejected, and each of these calls is retried with a new key.
+//! The address is the one that the portal saw at the login. When the API rejects a key, because it
+//! is for another address or was revoked, one login and one list of the keys are enough, however
+//! many calls were rejected, and each of these calls is retried with a new key.
 //!
 //! # Guarantees
 //!
-//! - Few logins: at most three unproductive ones in a minute; a rejected password is never sent a second
-//!   time; a circuit breaker opens when the portal fails, and calls then fail at once with the cause.
-//! - No leaked slots: no request that changes an account is retried as such. If a response is lost, the
-//!   keys are listed again, and a key that was created after all is used.
-//! - No leaked secrets: passwords, cookies and keys appear in no error, no `Debug` and no event. They are
-//!   sent only encrypted or to this machine, and this crate's own buffers of them are wiped.
+//! - Few logins: at most three unproductive ones in a minute; a rejected password is never sent a
+//!   second time; a circuit breaker opens when the portal fails, and calls then fail at once with
+//!   the cause.
+//! - No leaked slots: no request that changes an account is retried as such. If a response is lost,
+//!   the keys are listed again, and a key that was created after all is used.
+//! - No leaked secrets: passwords, cookies and keys appear in no error, no `Debug` and no event.
+//!   They are sent only encrypted or to this machine, and this crate's own buffers of them are
+//!   wiped.
 //!
-//! There is no background task and no thread. A job is driven by the calls that wait for it, once for
-//! all of them. If all of them are cancelled, the job stops, and the next call resumes it.
+//! There is no background task and no thread. A job is driven by the calls that wait for it, once
+//! for all of them. If all of them are cancelled, the job stops, and the next call resumes it.
 //!
 //! # Call graph
 //!
-//! Each file calls only those that are indented below it, so a rejection passes through each one once:
+//! Each file calls only those that are indented below it, so a rejection passes through each one
+//! once:
 //!
 //! ```text
 //! keys.rs            a client requests tokens, or reports a rejected one
@@ -111,8 +116,8 @@ pub use secrecy::{ExposeSecret, SecretString};
 /// address of this machine.
 ///
 /// # Errors
-/// [`coc_core::ErrorKind::Credentials`] with an [`Error`] as its source if there is no key, and those
-/// of [`Client::test`].
+/// [`coc_core::ErrorKind::Credentials`] with an [`Error`] as its source if there is no key, and
+/// those of [`Client::test`].
 #[cfg(feature = "native")]
 pub async fn connect(
     email: impl Into<String>,

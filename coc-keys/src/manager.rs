@@ -53,8 +53,8 @@ impl Manager {
         Reconciler { portal: &self.portal, policy: &self.policy, account, breaker }
     }
 
-    /// Returns keys that are not known to be bad, and without the rejected one: from memory, from the
-    /// file, or from the portal, in this order.
+    /// Returns keys that are not known to be bad, and without the rejected one: from memory, from
+    /// the file, or from the portal, in this order.
     ///
     /// An account that fails is ignored as long as another one has keys.
     pub(crate) async fn keys(&self, rejection: Option<Rejection>) -> Result<Vec<Key>, Error> {

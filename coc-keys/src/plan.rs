@@ -1,8 +1,9 @@
 //! The [`Plan`]: the steps that bring an account's keys to a goal, each with its reason.
 //!
 //! [`decide`] is pure. A key is ours if it has exactly our name. Our keys that are valid from our
-//! address are used, up to the wanted count. Keys are revoked only to make room for new ones: as many
-//! as keep ours within the count and all keys within the account's slots. A foreign key is never touched.
+//! address are used, up to the wanted count. Keys are revoked only to make room for new ones: as
+//! many as keep ours within the count and all keys within the account's slots. A foreign key is
+//! never touched.
 
 use std::{collections::BTreeMap, fmt, net::IpAddr};
 
@@ -48,7 +49,8 @@ pub struct AccountPlan {
     pub key_name: String,
     /// One step for each existing and each new key, in the order in which they are carried out.
     pub steps: Vec<PlanStep>,
-    /// The number of wanted keys for which there is no slot, because the account's keys may not be revoked.
+    /// The number of wanted keys for which there is no slot, because the account's keys may not be
+    /// revoked.
     pub missing: usize,
 }
 
@@ -182,7 +184,8 @@ pub(crate) fn decide(keys: &[Key], input: &PlanInput<'_>) -> AccountPlan {
     let mut creates = (0..create).map(|_| PlanStep::Create { ip: input.ip, reason: Reason::TooFew });
     for (done, (key, reason)) in unusable.into_iter().enumerate() {
         steps.push(PlanStep::Revoke { key: KeySummary::of(key), reason });
-        // One for one as soon as the rest fits, so that the account has as many keys as possible at any time.
+        // One for one as soon as the rest fits, so that the account has as many keys as possible at
+        // any time.
         if revoke - done <= create {
             steps.extend(creates.next());
         }

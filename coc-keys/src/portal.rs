@@ -141,7 +141,8 @@ impl Portal {
             password: &'a str,
         }
         let body = Login { email, password: password.expose_secret() };
-        // An escaped character takes six bytes at most. A buffer that grew would leave the password in freed memory.
+        // An escaped character takes six bytes at most. A buffer that grew would leave the password
+        // in freed memory.
         let room = 64 + 6 * (email.len() + password.expose_secret().len());
         let mut session = Session::default();
         let secrets = [password.clone()];

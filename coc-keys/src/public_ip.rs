@@ -1,7 +1,8 @@
 //! The address that the API sees.
 //!
-//! The portal reports it with every login, in the claims of a token. If it does not, public services
-//! are requested. The address of the *previous* login, which the portal also reports, is never used.
+//! The portal reports it with every login, in the claims of a token. If it does not, public
+//! services are requested. The address of the *previous* login, which the portal also reports, is
+//! never used.
 
 use std::net::IpAddr;
 

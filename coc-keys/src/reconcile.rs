@@ -1,8 +1,10 @@
-//! Reconciling an account's keys with what is wanted, in rounds: list the keys, make a plan, carry it out.
+//! Reconciling an account's keys with what is wanted, in rounds: list the keys, make a plan, carry
+//! it out.
 //!
 //! An interrupted job loses nothing: the session stays, and the next job finds created keys in the
-//! list. For the same reason no request that changes the account is retried as such. If the response
-//! to a creation is lost, the next round lists the keys and uses one that was created after all.
+//! list. For the same reason no request that changes the account is retried as such. If the
+//! response to a creation is lost, the next round lists the keys and uses one that was created
+//! after all.
 
 use std::{collections::BTreeMap, net::IpAddr, time::Duration};
 
@@ -144,7 +146,8 @@ impl Reconciler<'_> {
         Ok(Reconciled { plan, keys })
     }
 
-    /// Decides what a rejection means for the rejected key: replace it, or use the address that the API sees.
+    /// Decides what a rejection means for the rejected key: replace it, or use the address that the
+    /// API sees.
     fn diagnose(&self, listed: &[ApiKey], round: &mut Round<'_>) -> Result<(), Error> {
         let Some(rejection) = round.job.rejection else { return Ok(()) };
         let is_rejected = |key: &&ApiKey| {
@@ -168,7 +171,8 @@ impl Reconciler<'_> {
             }
             RejectReason::Ip(seen) if cidr::any_holds(&key.cidr_ranges, round.ip) => match seen {
                 Some(seen) if self.policy.ip.is_none() && !cidr::any_holds(&key.cidr_ranges, seen) => {
-                    // The portal and the API are reached from different addresses, and keys are for the API.
+                    // The portal and the API are reached from different addresses, and keys are for
+                    // the API.
                     trace::ip_of_rejection(&self.account.email, seen);
                     round.ip = seen;
                 }

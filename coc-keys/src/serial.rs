@@ -1,7 +1,7 @@
 //! The [`SerialExecutor`]: runs one job at a time, driven by every caller that waits.
 //!
-//! A lock is not enough: a caller that holds it may not be polled, for example while its task awaits
-//! another call that waits for the same lock. Here that call drives the job it waits for.
+//! A lock is not enough: a caller that holds it may not be polled, for example while its task
+//! awaits another call that waits for the same lock. Here that call drives the job it waits for.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 

@@ -5,7 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// An error of reading or writing a key file. The message has the path, says what to do, and never has a token.
+/// An error of reading or writing a key file. The message has the path, says what to do, and never
+/// has a token.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum FileError {

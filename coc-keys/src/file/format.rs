@@ -9,9 +9,9 @@
 //! }
 //! ```
 //!
-//! An unknown field is an error, because writing the file would lose it. So a new field needs no new
-//! version as long as only newer programs use the file. Errors of `serde_json` are not passed on,
-//! because they quote the input.
+//! An unknown field is an error, because writing the file would lose it. So a new field needs no
+//! new version as long as only newer programs use the file. Errors of `serde_json` are not passed
+//! on, because they quote the input.
 
 use std::{io, net::IpAddr, path::Path};
 

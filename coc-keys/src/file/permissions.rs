@@ -1,7 +1,8 @@
 //! Opening the key file and its lock, if they and their folder are safe from other users.
 //!
-//! Files are opened without following a symbolic link, and the opened file is checked, so it cannot be
-//! replaced between check and use. On systems without permission bits, the user's folders are trusted.
+//! Files are opened without following a symbolic link, and the opened file is checked, so it cannot
+//! be replaced between check and use. On systems without permission bits, the user's folders are
+//! trusted.
 
 use std::{
     fs::{self, DirBuilder, File, Metadata, OpenOptions},

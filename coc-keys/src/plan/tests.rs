@@ -210,7 +210,8 @@ proptest! {
         // Keys are revoked only to be replaced.
         prop_assert!(plan.revokes().count() == 0 || plan.creates() > 0 || goal == Goal::RevokeStale);
 
-        // Never an eleventh key (`apply` checks after each step), nor more of ours than wanted or before.
+        // Never an eleventh key (`apply` checks after each step), nor more of ours than wanted or
+        // before.
         let after = apply(&keys, &plan);
         prop_assert!(after.len() <= MAX_KEYS);
         let own = |keys: &[Key]| keys.iter().filter(|key| key.is_own()).count();

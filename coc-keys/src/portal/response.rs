@@ -117,8 +117,8 @@ impl PortalResponse {
                 ErrorKind::KeyLimit
             }
             (_, 401 | 403) => ErrorKind::SessionExpired,
-            // A missing key was revoked elsewhere, or the portal is wrong: the next list shows which. And
-            // a 2xx response may report a failure without a reason.
+            // A missing key was revoked elsewhere, or the portal is wrong: the next list shows
+            // which. And a 2xx response may report a failure without a reason.
             (PortalRequest::Revoke, 404) | (_, 200..=299 | 500..) => ErrorKind::Temporary,
             _ => ErrorKind::Rejected,
         }
@@ -136,7 +136,8 @@ impl PortalResponse {
         Error::new(kind, format!("{what}status {status}")).with_retry_after(self.retry_after)
     }
 
-    /// The portal's message on one line, shortened, and without anything that is or looks like a secret.
+    /// The portal's message on one line, shortened, and without anything that is or looks like a
+    /// secret.
     fn redact(&self, text: &str) -> String {
         let mut text = text.to_owned();
         for secret in self.secrets.iter().filter(|secret| !secret.expose_secret().is_empty()) {

@@ -59,7 +59,8 @@ async fn the_log_of_a_whole_run_has_no_secret_at_any_level() {
     let subscriber = tracing_subscriber::fmt().with_max_level(tracing_subscriber::filter::LevelFilter::TRACE);
     subscriber.with_writer(log.clone()).try_init().unwrap();
 
-    // A seed of its own: with the default one, other tests in this process have the same strings as ids, which are no secrets.
+    // A seed of its own: with the default one, other tests in this process have the same strings as
+    // ids, which are no secrets.
     let simulator = Simulator::builder().seed(4_711).clans(8).speed(0.0).start().await.unwrap();
     let clock = AdjustableClock::skipping_pauses();
     let folder = tempfile::tempdir().unwrap();
@@ -101,7 +102,8 @@ async fn the_log_of_a_whole_run_has_no_secret_at_any_level() {
         simulator.set_caller_ip(address(number));
         for route in ["portal.login", "portal.list", "portal.create"] {
             add_fault(&simulator, fault.clone(), route);
-            // A request whose response was lost may still have created a key, and then the call succeeds.
+            // A request whose response was lost may still have created a key, and then the call
+            // succeeds.
             for error in [client.test().await.err(), keys.list().await.err().map(Into::into)] {
                 error.iter().for_each(&mut note);
             }

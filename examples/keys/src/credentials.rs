@@ -1,5 +1,5 @@
-//! The account's email and password: from the environment or the terminal, never from the command line,
-//! which other users of the machine can read.
+//! The account's email and password: from the environment or the terminal, never from the command
+//! line, which other users of the machine can read.
 
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 

@@ -1,7 +1,8 @@
 //! Manages the keys of a developer-portal account.
 //!
-//! [`options`] has the command line, [`credentials`] the account; [`run`] runs the command, [`check`]
-//! checks keys with the API; [`report`] prints the result as text or JSON, and [`failure`] an error.
+//! [`options`] has the command line, [`credentials`] the account; [`run`] runs the command,
+//! [`check`] checks keys with the API; [`report`] prints the result as text or JSON, and
+//! [`failure`] an error.
 
 mod check;
 mod credentials;

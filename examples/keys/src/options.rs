@@ -6,11 +6,12 @@ use clap::{Args, Parser, Subcommand, value_parser};
 
 /// Manages the keys of a Clash of Clans developer account.
 ///
-/// Email and password are read from `COC_EMAIL` and `COC_PASSWORD`; the program prompts for a missing one. Keys with exactly our
-/// name are managed; keys with another name are never touched.
+/// Email and password are read from `COC_EMAIL` and `COC_PASSWORD`; the program prompts for a
+/// missing one. Keys with exactly our name are managed; keys with another name are never touched.
 ///
-/// Exit codes: 0 success, 1 the goal cannot be reached, 2 invalid arguments or settings, 3 wrong email or password, 4 the portal
-/// or the API failed and a later run may succeed, 5 the key file cannot be used.
+/// Exit codes: 0 success, 1 the goal cannot be reached, 2 invalid arguments or settings, 3 wrong
+/// email or password, 4 the portal or the API failed and a later run may succeed, 5 the key file
+/// cannot be used.
 #[derive(Parser)]
 #[command(version)]
 pub(crate) struct Arguments {
@@ -28,7 +29,8 @@ pub(crate) enum Command {
     Plan,
     /// Creates keys until there are as many valid ones as wanted, and revokes stale ones for them.
     Ensure {
-        /// Prints the tokens of the keys to standard output, one per line, and all else to standard error.
+        /// Prints the tokens of the keys to standard output, one per line, and all else to standard
+        /// error.
         #[arg(long, conflicts_with = "dry_run")]
         show_tokens: bool,
     },
@@ -61,7 +63,8 @@ pub(crate) struct Options {
     /// URL of the developer portal [default: the official one].
     #[arg(long, global = true, value_name = "URL")]
     pub(crate) portal_url: Option<String>,
-    /// Base URL of the API, where each key is checked with one call [default: the official one, if the portal is].
+    /// Base URL of the API, where each key is checked with one call [default: the official one, if
+    /// the portal is].
     #[arg(long, global = true, env = "COC_BASE_URL", hide_env_values = true, value_name = "URL")]
     pub(crate) base_url: Option<String>,
     /// Name of our keys [default: coc-rs].

@@ -140,7 +140,8 @@ impl CheckedKey {
     }
 }
 
-/// Prints a report. With tokens, the text goes to standard error, so that a program can read the tokens.
+/// Prints a report. With tokens, the text goes to standard error, so that a program can read the
+/// tokens.
 pub(crate) fn write(report: &Report, arguments: &Arguments) -> io::Result<()> {
     let mut out = anstream::stdout();
     if arguments.options.json {

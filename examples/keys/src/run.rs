@@ -15,7 +15,8 @@ use crate::{
     report::{CheckedKey, Report},
 };
 
-/// The most plans of one run. A plan is outdated if another process changes the account in the meantime.
+/// The most plans of one run. A plan is outdated if another process changes the account in the
+/// meantime.
 const MAX_PLANS: u32 = 3;
 /// The most replacements of rejected keys: one for each of ten keys.
 const MAX_REPLACEMENTS: u32 = 10;
@@ -95,11 +96,13 @@ fn keys(builder: Builder, options: &Options, account: Account) -> Result<Keys, F
     Ok(builder.build()?)
 }
 
-/// Returns keys from the key file if there are enough, otherwise the plan that was carried out and its keys.
+/// Returns keys from the key file if there are enough, otherwise the plan that was carried out and
+/// its keys.
 async fn ensure(keys: &Keys) -> Result<(Option<Plan>, Vec<Key>), Error> {
     let mut plans = 1;
     loop {
-        // After an outdated plan, the other process has stored its keys in the file, and no further login is needed.
+        // After an outdated plan, the other process has stored its keys in the file, and no further
+        // login is needed.
         if let Some(known) = keys.known().await? {
             return Ok((None, known));
         }
@@ -111,7 +114,8 @@ async fn ensure(keys: &Keys) -> Result<(Option<Plan>, Vec<Key>), Error> {
     }
 }
 
-/// Checks the keys with the API, replaces rejected ones and checks the new ones. Returns whether there was a rejected one.
+/// Checks the keys with the API, replaces rejected ones and checks the new ones. Returns whether
+/// there was a rejected one.
 async fn checked(keys: &Keys, held: Vec<Key>, api: &Api) -> Result<(Vec<CheckedKey>, bool), Failure> {
     let (mut checked, mut replaced) = (Vec::new(), false);
     for key in held {

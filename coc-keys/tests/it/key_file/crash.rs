@@ -1,7 +1,7 @@
 //! Writers that are killed at a random moment.
 //!
-//! The test binary starts itself as a writer: [`writer`] is the `main` of that process. It stores one
-//! document after the other. The tokens of each show whether the document is complete.
+//! The test binary starts itself as a writer: [`writer`] is the `main` of that process. It stores
+//! one document after the other. The tokens of each show whether the document is complete.
 
 use std::{
     env, fs,
@@ -23,7 +23,8 @@ const CHECKS: u64 = 100;
 const PATH: &str = "COC_KEYS_TEST_PATH";
 const NAME: &str = "COC_KEYS_TEST_WRITER";
 
-/// The document that a writer stores in a round: keys and tokens derived from its name and the round.
+/// The document that a writer stores in a round: keys and tokens derived from its name and the
+/// round.
 fn contents(writer: &str, round: u64) -> Document {
     let account = format!("{writer}-{round}@example.com");
     let token = |number| format!("{writer}-{round}-{number}-{}", "x".repeat(500));
@@ -68,8 +69,8 @@ fn is_by(writer: &str, document: &Document) -> bool {
     document.entries.iter().any(|key| key.account.starts_with(&format!("{writer}-")))
 }
 
-/// Checks the folder without the lock. Panics if a file is accessible to others, or if the key file is
-/// not complete. Returns whether a temporary file exists, so that a write is in progress.
+/// Checks the folder without the lock. Panics if a file is accessible to others, or if the key file
+/// is not complete. Returns whether a temporary file exists, so that a write is in progress.
 fn check(place: &Place) -> bool {
     let mut writing = false;
     let Ok(entries) = fs::read_dir(place.folder()) else { return false };
@@ -90,14 +91,15 @@ fn temporaries(place: &Place) -> usize {
     place.names().iter().filter(|name| Path::new(name).extension().is_some_and(|end| end == "tmp")).count()
 }
 
-/// Starts and kills writers one after the other, alone or `beside` another one. Returns how many were
-/// killed during a write.
+/// Starts and kills writers one after the other, alone or `beside` another one. Returns how many
+/// were killed during a write.
 fn kill_writers(place: &Place, mut beside: Option<&mut Child>) -> usize {
     let mut left_behind = 0;
     for kill in 0..KILLS {
         let name = format!("victim{kill}");
         let mut victim = start(place, &name);
-        // It is killed after its first write, which is visible until the other writer overwrites it.
+        // It is killed after its first write, which is visible until the other writer overwrites
+        // it.
         while !is_by(&name, &place.file().lock().unwrap().load().unwrap()) {
             check(place);
             assert!(victim.try_wait().unwrap().is_none(), "the writer ended by itself");
@@ -114,7 +116,8 @@ fn kill_writers(place: &Place, mut beside: Option<&mut Child>) -> usize {
             assert!(other.try_wait().unwrap().is_none(), "the other writer failed");
         }
 
-        // The lock was released with the writer's death, so this does not block, and no writer is active.
+        // The lock was released with the writer's death, so this does not block, and no writer is
+        // active.
         let locked = place.file().lock().unwrap();
         assert_complete(&locked.load().unwrap());
         check(place);

@@ -6,7 +6,8 @@ use simulator::{Fault, FaultKind, Simulator};
 
 use super::{ELSEWHERE, HERE, Run, add, bare, keys, run, start, tokens};
 
-/// Runs the program with `--json`: a document with the error, whose message is on standard error, too.
+/// Runs the program with `--json`: a document with the error, whose message is on standard error,
+/// too.
 fn fails(simulator: &Simulator, arguments: &[&str], (code, kind): (i32, &str)) -> String {
     let failed = run(simulator, &[arguments, &["--json"]].concat());
     assert_eq!(failed.code, code, "{} {}", failed.stdout, failed.stderr);
