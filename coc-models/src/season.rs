@@ -9,9 +9,9 @@ use core::{
     str::FromStr,
 };
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::timestamp::civil;
+use crate::{timestamp::civil, wire::string_or_number};
 
 /// The id of a season.
 ///
@@ -194,31 +194,8 @@ impl Serialize for SeasonId {
 
 impl<'de> Deserialize<'de> for SeasonId {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-
-        impl de::Visitor<'_> for Visitor {
-            type Value = SeasonId;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a season id: a string or a number of seconds")
-            }
-
-            fn visit_str<E>(self, text: &str) -> Result<SeasonId, E> {
-                Ok(text.into())
-            }
-
-            fn visit_i64<E>(self, seconds: i64) -> Result<SeasonId, E> {
-                Ok(seconds.into())
-            }
-
-            fn visit_u64<E: de::Error>(self, seconds: u64) -> Result<SeasonId, E> {
-                i64::try_from(seconds)
-                    .map(SeasonId::from)
-                    .map_err(|_| E::invalid_value(de::Unexpected::Unsigned(seconds), &self))
-            }
-        }
-
-        deserializer.deserialize_any(Visitor)
+        let expected = "a season id: a string or a number of seconds";
+        string_or_number(deserializer, expected, |text| text.into(), Self::from)
     }
 }
 

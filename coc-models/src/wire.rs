@@ -1,8 +1,9 @@
 //! Helpers for JSON that several models share: `null` as the default value, whole percentages.
 
 use alloc::vec::Vec;
+use core::fmt;
 
-use serde::{Deserialize, Deserializer, Serializer};
+use serde::{Deserialize, Deserializer, Serializer, de};
 
 /// Reads `null` as the default value, like a missing field (`#[serde(default)]`).
 pub(crate) fn or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
@@ -47,6 +48,39 @@ where
     let mut list = Vec::deserialize(deserializer)?;
     list.shrink_to_fit();
     Ok(list)
+}
+
+/// Reads a string, or a number that fits an `i64`.
+pub(crate) fn string_or_number<'de, D: Deserializer<'de>, T>(
+    deserializer: D,
+    expected: &'static str,
+    from_str: fn(&str) -> T,
+    from_number: fn(i64) -> T,
+) -> Result<T, D::Error> {
+    struct Visitor<T>(&'static str, fn(&str) -> T, fn(i64) -> T);
+
+    impl<T> de::Visitor<'_> for Visitor<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str(self.0)
+        }
+
+        fn visit_str<E>(self, text: &str) -> Result<T, E> {
+            Ok(self.1(text))
+        }
+
+        fn visit_i64<E>(self, number: i64) -> Result<T, E> {
+            Ok(self.2(number))
+        }
+
+        fn visit_u64<E: de::Error>(self, number: u64) -> Result<T, E> {
+            let signed = i64::try_from(number);
+            signed.map(self.2).map_err(|_| E::invalid_value(de::Unexpected::Unsigned(number), &self))
+        }
+    }
+
+    deserializer.deserialize_any(Visitor(expected, from_str, from_number))
 }
 
 /// Writes a percentage as the API does for a single battle: `87`, not `87.0`. A fraction stays one.

@@ -87,7 +87,7 @@ fn values_of_the_api_are_preserved() {
 fn an_oversized_string_is_an_error() {
     let text = "1".repeat(32);
     let error = serde_json::from_value::<PlayerTag>(text.as_str().into()).unwrap_err();
-    assert!(error.to_string().starts_with("a text of 32 bytes is not a tag"), "{error}");
+    assert!(error.to_string().starts_with("a string of 32 bytes is not a tag"), "{error}");
     assert_eq!(PlayerTag::from_wire(&text), Err(TagError::Oversized { bytes: 32 }));
 }
 

@@ -2,10 +2,10 @@
 
 use core::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Timestamp;
-use crate::UnrecognizedValue;
+use crate::{UnrecognizedValue, wire::string_or_number};
 
 /// A time in a field for which no body was recorded.
 ///
@@ -79,30 +79,6 @@ impl Serialize for LenientTimestamp {
 
 impl<'de> Deserialize<'de> for LenientTimestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-
-        impl de::Visitor<'_> for Visitor {
-            type Value = LenientTimestamp;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a time: a string or a number")
-            }
-
-            fn visit_str<E>(self, text: &str) -> Result<LenientTimestamp, E> {
-                Ok(text.into())
-            }
-
-            fn visit_i64<E>(self, number: i64) -> Result<LenientTimestamp, E> {
-                Ok(LenientTimestamp::Number(number))
-            }
-
-            fn visit_u64<E: de::Error>(self, number: u64) -> Result<LenientTimestamp, E> {
-                i64::try_from(number)
-                    .map(LenientTimestamp::Number)
-                    .map_err(|_| E::invalid_value(de::Unexpected::Unsigned(number), &self))
-            }
-        }
-
-        deserializer.deserialize_any(Visitor)
+        string_or_number(deserializer, "a time: a string or a number", |text| text.into(), Self::Number)
     }
 }
