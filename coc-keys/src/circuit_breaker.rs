@@ -19,8 +19,8 @@ const MINUTE: Duration = Duration::from_secs(60);
 /// The most logins in any minute that lead to nothing.
 const MAX_UNPRODUCTIVE: usize = 3;
 /// The window in which all logins are counted.
-const LONG: Duration = Duration::from_secs(20 * 60);
-/// The most logins in any [`LONG`].
+const LOGIN_WINDOW: Duration = Duration::from_secs(20 * 60);
+/// The most logins in any [`LOGIN_WINDOW`].
 const MAX_LOGINS: usize = 60;
 /// The longest `Retry-After` that is respected.
 const MAX_RETRY_AFTER: Duration = Duration::from_secs(10 * 60);
@@ -67,7 +67,7 @@ impl CircuitBreaker {
     pub(crate) fn admit_login(&mut self, now: Instant) -> Result<(), Error> {
         let old = |at: &Instant, window| now.saturating_since(*at) >= window;
         self.unproductive.retain(|at| !old(at, MINUTE));
-        self.logins.retain(|at| !old(at, LONG));
+        self.logins.retain(|at| !old(at, LOGIN_WINDOW));
         let wait = |times: &VecDeque<Instant>, most: usize, window: Duration| {
             let full = times.len() >= most;
             full.then(|| window.saturating_sub(now.saturating_since(times[times.len() - most])))
@@ -77,7 +77,7 @@ impl CircuitBreaker {
                 || Error::new(ErrorKind::Timeout, "the last logins were cancelled before a response");
             return Err(self.last.clone().unwrap_or_else(cancelled).with_cool_down(wait));
         }
-        if let Some(wait) = wait(&self.logins, MAX_LOGINS, LONG) {
+        if let Some(wait) = wait(&self.logins, MAX_LOGINS, LOGIN_WINDOW) {
             let message = "too many logins, as if the public address kept changing; check whether several \
                            addresses are in use";
             return Err(Error::new(ErrorKind::Throttled, message).with_cool_down(wait));
@@ -122,7 +122,7 @@ impl CircuitBreaker {
 
     /// Remembers a failure that waiting does not cure, to be repeated when the limit of logins is
     /// reached.
-    pub(crate) fn record_dead_end(&mut self, error: &Error) {
+    pub(crate) fn record_permanent_failure(&mut self, error: &Error) {
         if error.cool_down().is_none() {
             self.last = Some(error.clone());
         }
@@ -190,7 +190,7 @@ mod tests {
         let mut breaker = CircuitBreaker::default();
         (0..3).for_each(|second| breaker.record_login(at(second)));
         assert_eq!(breaker.admit_login(at(3)).unwrap_err().kind(), ErrorKind::Timeout);
-        breaker.record_dead_end(&Error::new(ErrorKind::KeyLimit, "full"));
+        breaker.record_permanent_failure(&Error::new(ErrorKind::KeyLimit, "full"));
         let error = breaker.admit_login(at(3)).unwrap_err();
         assert_eq!((error.kind(), error.cool_down()), (ErrorKind::KeyLimit, Some(Duration::from_secs(57))));
     }

@@ -64,8 +64,8 @@ struct Round<'a> {
     ip: IpAddr,
     slots: usize,
     must_revoke: BTreeMap<String, Reason>,
-    /// Whether the account was found as the approved plan expects it.
-    approved: bool,
+    /// The job's plan, until a round has found the account as it expects.
+    approved: Option<&'a AccountPlan>,
     /// Whether the failed round changed the account.
     progress: bool,
     /// Whether the failed round found fewer slots.
@@ -133,11 +133,10 @@ impl Reconciler<'_> {
         if job.dry_run {
             return Ok(Reconciled { plan, keys });
         }
-        if !round.approved && job.plan.is_some_and(|approved| !has_same_effect(approved, &plan)) {
+        if round.approved.take().is_some_and(|approved| !has_same_effect(approved, &plan)) {
             let message = "the account's keys have changed since the plan was made; create a new plan";
             return Err(Error::new(ErrorKind::PlanOutdated, message));
         }
-        round.approved = true;
         if plan.usable() == 0 && job.goal != Goal::RevokeStale {
             return Err(no_free_slot(&keys, round.slots));
         }
@@ -302,7 +301,7 @@ impl<'a> Round<'a> {
             ip,
             slots: MAX_KEYS,
             must_revoke: must_revoke.map(|(key, reason)| (key.id.clone(), reason)).collect(),
-            approved: false,
+            approved: job.plan,
             progress: false,
             fewer_slots: false,
             logged_in_again: false,

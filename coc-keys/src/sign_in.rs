@@ -130,7 +130,7 @@ impl SignIn<'_> {
             }
             ErrorKind::PlanOutdated => {}
             _ => {
-                self.breaker.record_dead_end(&error);
+                self.breaker.record_permanent_failure(&error);
                 self.account.circuit = Some((Some(now + OPEN), error.clone()));
             }
         }

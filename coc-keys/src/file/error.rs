@@ -120,7 +120,7 @@ pub enum FileError {
     UnknownVersion {
         /// The file.
         path: PathBuf,
-        /// The version that it says.
+        /// The version in the file.
         version: u64,
     },
 

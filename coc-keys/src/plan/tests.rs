@@ -81,7 +81,7 @@ fn a_new_key_replaces_a_stale_one() {
 }
 
 #[test]
-fn with_ten_foreign_keys_there_is_no_slot_and_nothing_to_do() {
+fn with_ten_foreign_keys_there_is_no_slot_and_no_step() {
     let keys: Vec<Key> = (0..10).map(|id| key(id, "theirs", &[HERE], here())).collect();
     let plan = ensure(&keys, 2);
     assert_eq!((actions(&plan), plan.missing, plan.usable()), (vec!["leave"; 10], 2, 0));

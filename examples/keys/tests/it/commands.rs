@@ -165,7 +165,7 @@ fn show_tokens_prints_only_tokens_to_standard_output() {
 }
 
 #[test]
-fn rotate_replaces_all_of_ours_and_nothing_else() {
+fn rotate_replaces_all_of_our_keys_and_nothing_else() {
     let simulator = start();
     let foreign = add(&simulator, "website", ELSEWHERE);
     let old: BTreeSet<_> = [HERE, ELSEWHERE].map(|range| add(&simulator, NAME, range)).into();
