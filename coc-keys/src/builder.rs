@@ -36,13 +36,10 @@ use crate::{
 pub struct Builder {
     client: coc_core::Builder,
     http: HttpClient,
-    accounts: Vec<(String, SecretString)>,
+    accounts: Vec<Account>,
     portal_url: String,
-    key_name: String,
-    key_count: usize,
-    description: String,
-    scopes: Vec<String>,
-    ip: Option<IpAddr>,
+    /// The settings of the keys, with the providers not parsed yet.
+    policy: Policy,
     providers: Vec<String>,
     persist: Persist,
 }
@@ -61,11 +58,14 @@ impl Builder {
             http: HttpClient::new(transport, clock, Duration::from_secs(10)),
             accounts: Vec::new(),
             portal_url: OFFICIAL.to_owned(),
-            key_name: "coc-rs".to_owned(),
-            key_count: 1,
-            description: "Made by coc-keys".to_owned(),
-            scopes: vec!["clash".to_owned()],
-            ip: None,
+            policy: Policy {
+                key_name: "coc-rs".to_owned(),
+                key_count: 1,
+                description: "Made by coc-keys".to_owned(),
+                scopes: vec!["clash".to_owned()],
+                ip: None,
+                providers: Vec::new(),
+            },
             providers: public_ip::PROVIDERS.map(str::to_owned).to_vec(),
             persist: Persist::No,
         }
@@ -74,7 +74,7 @@ impl Builder {
     /// Adds an account of the developer portal. The keys of all accounts form one pool, and their
     /// rate limits add up.
     pub fn account(mut self, email: impl Into<String>, password: impl Into<SecretString>) -> Self {
-        self.accounts.push((email.into(), password.into()));
+        self.accounts.push(Account::new(email.into(), password.into()));
         self
     }
 
@@ -82,26 +82,26 @@ impl Builder {
     /// others are never touched. Machines with different addresses need different names, or they
     /// replace each other's keys.
     pub fn key_name(mut self, name: impl Into<String>) -> Self {
-        self.key_name = name.into();
+        self.policy.key_name = name.into();
         self
     }
 
     /// Sets the number of keys per account, 1 to 10; 1 by default. Each key has its own rate limit.
     pub fn key_count(mut self, count: usize) -> Self {
-        self.key_count = count;
+        self.policy.key_count = count;
         self
     }
 
     /// Sets the description of new keys, which the portal's page shows; `Made by coc-keys` by
     /// default.
     pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = description.into();
+        self.policy.description = description.into();
         self
     }
 
     /// Sets the scopes of new keys; `clash` by default.
     pub fn scopes(mut self, scopes: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.scopes = scopes.into_iter().map(Into::into).collect();
+        self.policy.scopes = scopes.into_iter().map(Into::into).collect();
         self
     }
 
@@ -122,7 +122,7 @@ impl Builder {
     /// Sets the address that the API sees. Needed if it is not the one that the portal sees, as
     /// with a proxy for one of the two.
     pub fn ip(mut self, ip: impl Into<IpAddr>) -> Self {
-        self.ip = Some(ip.into());
+        self.policy.ip = Some(ip.into().to_canonical());
         self
     }
 
@@ -186,25 +186,31 @@ impl Builder {
         coc_transport_native::blocking::Client::connect(self.client_builder()?)
     }
 
-    fn parts(self) -> Result<(Keys, coc_core::Builder), Error> {
+    fn parts(mut self) -> Result<(Keys, coc_core::Builder), Error> {
         let base = safe_url("the portal's URL", &self.portal_url)?;
-        let accounts = self.accounts()?;
-        let policy = self.policy()?;
+        self.check()?;
+        let provider = |url: &String| {
+            // A response that is changed on the way could make keys valid for another machine.
+            let url = safe_url("the URL of an IP provider", url)?;
+            let wrong = |error| Error::new(ErrorKind::Settings, "the URL of an IP provider").caused_by(error);
+            url.as_str().parse::<Uri>().map_err(wrong)
+        };
+        self.policy.providers = self.providers.iter().map(provider).collect::<Result<_, _>>()?;
         let file = match self.persist {
             Persist::No => None,
             Persist::Default => Some(KeyFile::at(KeyFile::default_path()?)),
             Persist::At(path) => Some(KeyFile::at(path)),
         };
         let portal = Portal { http: self.http, base };
-        Ok((Keys::new(Manager::new(portal, policy, file, accounts)), self.client))
+        Ok((Keys::new(Manager::new(portal, self.policy, file, self.accounts)), self.client))
     }
 
-    fn accounts(&self) -> Result<Vec<Account>, Error> {
+    fn check(&self) -> Result<(), Error> {
         if self.accounts.is_empty() {
             return wrong("no account; set the email and password of the developer portal with `account`");
         }
         let mut emails = HashSet::new();
-        for (email, password) in &self.accounts {
+        for Account { email, password, .. } in &self.accounts {
             if email.trim().is_empty() || email.trim() != email {
                 return wrong("an account's email is empty or has blanks around it; correct it");
             }
@@ -215,54 +221,32 @@ impl Builder {
                 return wrong(&format!("the account {email} is set twice; remove one"));
             }
         }
-        let account =
-            |(email, password): &(String, SecretString)| Account::new(email.clone(), password.clone());
-        Ok(self.accounts.iter().map(account).collect())
-    }
-
-    fn policy(&self) -> Result<Policy, Error> {
-        let Self { key_name, key_count, .. } = self;
+        let Policy { key_name, key_count, scopes, .. } = &self.policy;
         // The portal might trim blanks, and the key would no longer be recognised as ours.
         if key_name.is_empty() || key_name.trim() != key_name || key_name.chars().any(char::is_control) {
-            return wrong(
-                "the name of the keys is empty, or has blanks around it or control characters; choose another",
-            );
+            let message = "the name of the keys is empty, or has blanks around it or control characters; choose another";
+            return wrong(message);
         }
         if !(1..=MAX_KEYS).contains(key_count) {
             return wrong(&format!("{key_count} keys per account; set 1 to {MAX_KEYS}"));
         }
-        if self.scopes.is_empty() {
+        if scopes.is_empty() {
             return wrong("no scope; set `clash`");
         }
-        let provider = |url: &String| {
-            // A response that is changed on the way could make keys valid for another machine.
-            let url = safe_url("the URL of an IP provider", url)?;
-            let wrong = |error| Error::new(ErrorKind::Settings, "the URL of an IP provider").caused_by(error);
-            url.as_str().parse::<Uri>().map_err(wrong)
-        };
-        Ok(Policy {
-            key_name: key_name.clone(),
-            key_count: *key_count,
-            description: self.description.clone(),
-            scopes: self.scopes.clone(),
-            ip: self.ip.map(|ip| ip.to_canonical()),
-            providers: self.providers.iter().map(provider).collect::<Result<_, _>>()?,
-        })
+        Ok(())
     }
 }
 
-fn wrong<T>(why: &str) -> Result<T, Error> {
+fn wrong(why: &str) -> Result<(), Error> {
     Err(Error::new(ErrorKind::Settings, why))
 }
 
 impl fmt::Debug for Builder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let emails: Vec<&str> = self.accounts.iter().map(|(email, _)| email.as_str()).collect();
+        let emails: Vec<&str> = self.accounts.iter().map(|account| account.email.as_str()).collect();
         f.debug_struct("Builder")
             .field("accounts", &emails)
-            .field("key_name", &self.key_name)
-            .field("key_count", &self.key_count)
-            .field("ip", &self.ip)
+            .field("policy", &self.policy)
             .field("persist", &self.persist)
             .finish_non_exhaustive()
     }

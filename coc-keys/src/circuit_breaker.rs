@@ -123,9 +123,7 @@ impl CircuitBreaker {
     /// Remembers a failure that waiting does not cure, to be repeated when the limit of logins is
     /// reached.
     pub(crate) fn record_permanent_failure(&mut self, error: &Error) {
-        if error.cool_down().is_none() {
-            self.last = Some(error.clone());
-        }
+        self.last = Some(error.clone());
     }
 }
 

@@ -60,7 +60,7 @@
 //!
 //! # Call graph
 //!
-//! Each file calls only those that are indented below it, so a rejection passes through each one
+//! Each file calls only files further down, and none calls back, so a rejection passes through each
 //! once:
 //!
 //! ```text

@@ -12,7 +12,7 @@ use http::{Response, StatusCode, header::RETRY_AFTER};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, de::DeserializeOwned};
 
-use super::PortalRequest;
+use super::PortalRequest::{self, Create, Login, Revoke};
 use crate::error::{Error, ErrorKind};
 
 /// The most characters of the portal's message in an error.
@@ -109,17 +109,13 @@ impl PortalResponse {
             (_, 429) => ErrorKind::Throttled,
             (_, 408) => ErrorKind::Timeout,
             _ if has(&["temporary application error"]) => ErrorKind::Temporary,
-            (PortalRequest::Login, 401 | 403) => ErrorKind::WrongCredentials,
-            (PortalRequest::Login, 200..=499) if has(&["password", "credential"]) => {
-                ErrorKind::WrongCredentials
-            }
-            (PortalRequest::Create, 200..=499) if has(&["maximum", "limit", "too many", "quota"]) => {
-                ErrorKind::KeyLimit
-            }
+            (Login, 401 | 403) => ErrorKind::WrongCredentials,
+            (Login, 200..=499) if has(&["password", "credential"]) => ErrorKind::WrongCredentials,
+            (Create, 200..=499) if has(&["maximum", "limit", "too many", "quota"]) => ErrorKind::KeyLimit,
             (_, 401 | 403) => ErrorKind::SessionExpired,
             // A missing key was revoked elsewhere, or the portal is wrong: the next list shows
             // which. And a 2xx response may report a failure without a reason.
-            (PortalRequest::Revoke, 404) | (_, 200..=299 | 500..) => ErrorKind::Temporary,
+            (Revoke, 404) | (_, 200..=299 | 500..) => ErrorKind::Temporary,
             _ => ErrorKind::Rejected,
         }
     }
@@ -172,7 +168,7 @@ mod tests {
     use coc_core::models::{ApiKeyList, ApiKeyResponse};
     use proptest::prelude::*;
 
-    use super::*;
+    use super::{PortalRequest::List, *};
 
     fn response(request: PortalRequest, status: u16, body: &str) -> PortalResponse {
         let response =
@@ -187,65 +183,45 @@ mod tests {
         let page = "<html><body>502 Bad Gateway</body></html>";
         for (request, status, body, kind) in [
             (
-                PortalRequest::Login,
+                Login,
                 403,
                 r#"{"reason":"accessDenied","description":"Invalid email or password"}"#,
                 K::WrongCredentials,
             ),
-            (PortalRequest::Login, 401, "{}", K::WrongCredentials),
-            (PortalRequest::Login, 403, "<html>Request blocked</html>", K::Html),
-            (PortalRequest::Login, 200, r#"{"status":{"code":403,"message":"nope"}}"#, K::WrongCredentials),
-            (PortalRequest::Login, 429, r#"{"description":"Too many logins"}"#, K::Throttled),
-            (PortalRequest::Login, 429, "slow down", K::Throttled),
+            (Login, 401, "{}", K::WrongCredentials),
+            (Login, 403, "<html>Request blocked</html>", K::Html),
+            (Login, 200, r#"{"status":{"code":403,"message":"nope"}}"#, K::WrongCredentials),
+            (Login, 429, r#"{"description":"Too many logins"}"#, K::Throttled),
+            (Login, 429, "slow down", K::Throttled),
+            (List, 403, r#"{"description":"Not logged in or session expired"}"#, K::SessionExpired),
+            (Create, 403, r#"{"description":"Not logged in or session expired"}"#, K::SessionExpired),
             (
-                PortalRequest::List,
-                403,
-                r#"{"description":"Not logged in or session expired"}"#,
-                K::SessionExpired,
-            ),
-            (
-                PortalRequest::Create,
-                403,
-                r#"{"description":"Not logged in or session expired"}"#,
-                K::SessionExpired,
-            ),
-            (
-                PortalRequest::Create,
+                Create,
                 400,
                 r#"{"description":"The maximum of 10 keys for an account has been reached"}"#,
                 K::KeyLimit,
             ),
-            (PortalRequest::Create, 403, r#"{"message":"Key limit reached"}"#, K::KeyLimit),
-            (PortalRequest::Create, 400, r#"{"description":"A key needs a name"}"#, K::Rejected),
-            (PortalRequest::Revoke, 400, "{}", K::Rejected),
-            (PortalRequest::List, 200, temporary, K::Temporary),
-            (PortalRequest::List, 403, temporary, K::Temporary),
-            (PortalRequest::Create, 500, temporary, K::Temporary),
-            (PortalRequest::List, 503, "{}", K::Temporary),
-            (PortalRequest::List, 200, r#"{"status":{"code":7}}"#, K::Temporary),
-            (PortalRequest::List, 502, page, K::Html),
-            (PortalRequest::List, 200, page, K::Html),
-            (PortalRequest::List, 200, r#"{"status":{"co"#, K::Unreadable),
-            (PortalRequest::List, 200, "", K::Unreadable),
-            (PortalRequest::List, 404, "Not Found", K::Rejected),
-            (PortalRequest::Login, 403, "", K::WrongCredentials),
-            (PortalRequest::Login, 403, "Forbidden", K::WrongCredentials),
-            (PortalRequest::Login, 400, r#"{"message":"Bad credentials"}"#, K::WrongCredentials),
-            (
-                PortalRequest::Login,
-                200,
-                r#"{"status":{"code":1,"message":"Wrong password"}}"#,
-                K::WrongCredentials,
-            ),
-            (PortalRequest::List, 401, "", K::SessionExpired),
-            (PortalRequest::List, 500, "oops", K::Temporary),
-            (
-                PortalRequest::Revoke,
-                404,
-                r#"{"reason":"notFound","description":"There is no such key"}"#,
-                K::Temporary,
-            ),
-            (PortalRequest::Login, 302, "", K::Redirect),
+            (Create, 403, r#"{"message":"Key limit reached"}"#, K::KeyLimit),
+            (Create, 400, r#"{"description":"A key needs a name"}"#, K::Rejected),
+            (Revoke, 400, "{}", K::Rejected),
+            (List, 200, temporary, K::Temporary),
+            (List, 403, temporary, K::Temporary),
+            (Create, 500, temporary, K::Temporary),
+            (List, 503, "{}", K::Temporary),
+            (List, 200, r#"{"status":{"code":7}}"#, K::Temporary),
+            (List, 502, page, K::Html),
+            (List, 200, page, K::Html),
+            (List, 200, r#"{"status":{"co"#, K::Unreadable),
+            (List, 200, "", K::Unreadable),
+            (List, 404, "Not Found", K::Rejected),
+            (Login, 403, "", K::WrongCredentials),
+            (Login, 403, "Forbidden", K::WrongCredentials),
+            (Login, 400, r#"{"message":"Bad credentials"}"#, K::WrongCredentials),
+            (Login, 200, r#"{"status":{"code":1,"message":"Wrong password"}}"#, K::WrongCredentials),
+            (List, 401, "", K::SessionExpired),
+            (List, 500, "oops", K::Temporary),
+            (Revoke, 404, r#"{"reason":"notFound","description":"There is no such key"}"#, K::Temporary),
+            (Login, 302, "", K::Redirect),
         ] {
             let error = response(request, status, body).read::<ApiKeyList>().unwrap_err();
             assert_eq!(error.kind(), kind, "{request:?} {status} {body}: {error}");
@@ -255,20 +231,19 @@ mod tests {
     #[test]
     fn a_list_without_keys_is_empty_and_an_empty_object_is_an_error() {
         let ok = r#"{"status":{"code":0,"message":"ok"},"sessionExpiresInSeconds":60}"#;
-        assert!(response(PortalRequest::List, 200, ok).read::<ApiKeyList>().unwrap().keys.is_empty());
-        assert!(response(PortalRequest::List, 200, "{}").read::<ApiKeyList>().is_err());
+        assert!(response(List, 200, ok).read::<ApiKeyList>().unwrap().keys.is_empty());
+        assert!(response(List, 200, "{}").read::<ApiKeyList>().is_err());
     }
 
     #[test]
     fn an_error_has_the_portals_message_and_no_secret() {
         let jwt = "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzUxMiJ9.eyJsaW1pdHMiOltdfQ.c2ln";
         let body = format!(r#"{{"description":"No\nhunter2 for\t{jwt} here"}}"#);
-        let error = response(PortalRequest::Login, 400, &body).check().unwrap_err();
+        let error = response(Login, 400, &body).check().unwrap_err();
         assert_eq!(error.message(), "No … for … here (status 400)");
         // A value of the wrong type may be a secret.
         let body = format!(r#"{{"status":{{"code":0}},"key":"{jwt}"}}"#);
-        let error =
-            response(PortalRequest::Create, 200, &body).read::<ApiKeyResponse>().map(drop).unwrap_err();
+        let error = response(Create, 200, &body).read::<ApiKeyResponse>().map(drop).unwrap_err();
         assert!(error.message().contains("at `key`") && !error.to_string().contains("eyJ"), "{error}");
     }
 
@@ -283,7 +258,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_body_panics(status in 100_u16..=599, body in "\\PC{0,80}") {
-            for request in [PortalRequest::Login, PortalRequest::List, PortalRequest::Create, PortalRequest::Revoke] {
+            for request in [Login, List, Create, Revoke] {
                 let _ = response(request, status, &body).read::<ApiKeyList>();
             }
         }
