@@ -27,7 +27,7 @@ pub(crate) enum Command {
     List,
     /// Prints the steps of `ensure` and their reasons, and changes nothing.
     Plan,
-    /// Creates keys until there are as many valid ones as wanted, and revokes stale ones for them.
+    /// Creates keys until there are as many valid ones as wanted, and revokes stale ones to make room.
     Ensure {
         /// Prints the tokens of the keys to standard output, one per line, and all else to standard
         /// error.
