@@ -32,9 +32,9 @@ const CONCURRENCY: usize = 10;
 
 /// The results of many calls, in order of completion. From [`Client::batch`].
 ///
-/// Every endpoint of the iterator is called once and returned with its result; a failure does not affect
-/// the others. The iterator is advanced when a call ends, so it may be endless, and only the calls in flight
-/// take memory. Dropping the batch cancels them.
+/// Every endpoint of the iterator is called once and returned with its result; a failure does not
+/// affect the others. The iterator is advanced when a call ends, so it may be endless, and only the
+/// calls in flight take memory. Dropping the batch cancels them.
 ///
 /// ```
 /// # async fn example(client: coc_core::Client) -> Result<(), coc_core::Error> {
@@ -104,7 +104,8 @@ impl<E: Endpoint> Future for BatchCall<E> {
 }
 
 impl Client {
-    /// Calls all of these endpoints, ten at a time by default, and returns every result with its endpoint.
+    /// Calls all of these endpoints, ten at a time by default, and returns every result with its
+    /// endpoint.
     pub fn batch<I>(&self, endpoints: I) -> Batch<I::IntoIter>
     where
         I: IntoIterator<Item: Endpoint>,
@@ -170,13 +171,15 @@ impl<I: Iterator<Item: Endpoint>> Batch<I> {
         self
     }
 
-    /// Sets the time limit of each whole call, including waiting and retries, in place of the client's.
+    /// Sets the time limit of each whole call, including waiting and retries, in place of the
+    /// client's.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.options.deadline = Some(deadline);
         self
     }
 
-    /// Sets the maximum number of attempts of each call, in place of the client's; 1 disables retries.
+    /// Sets the maximum number of attempts of each call, in place of the client's; 1 disables
+    /// retries.
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.options.attempts = Some(attempts.max(1));
         self
@@ -194,8 +197,8 @@ impl<I: Iterator<Item: Endpoint>> Batch<I> {
         self
     }
 
-    /// Returns the results in the order of the endpoints. A slow call delays the results after it, of which
-    /// there are at most [`concurrency`](Self::concurrency).
+    /// Returns the results in the order of the endpoints. A slow call delays the results after it,
+    /// of which there are at most [`concurrency`](Self::concurrency).
     pub fn in_order(mut self) -> Self {
         self.in_flight = InFlight::InOrder(FuturesOrdered::new());
         self
@@ -211,8 +214,8 @@ impl<I: Iterator<Item: Endpoint>> Batch<I> {
         self.called - self.in_flight.len()
     }
 
-    /// The minimum and, if known, maximum number of endpoints: the calls started, and the iterator's size
-    /// hint for the rest.
+    /// The minimum and, if known, maximum number of endpoints: the calls started, and the
+    /// iterator's size hint for the rest.
     pub fn total(&self) -> (usize, Option<usize>) {
         let (least, most) = if self.exhausted { (0, Some(0)) } else { self.endpoints.size_hint() };
         (self.called.saturating_add(least), most.and_then(|most| self.called.checked_add(most)))

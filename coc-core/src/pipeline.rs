@@ -1,6 +1,7 @@
 //! The request pipeline: the path of a call from the endpoint value to the socket and back.
 //!
-//! Read this file from top to bottom to follow a call; each stage is a function that calls the next:
+//! Read this file from top to bottom to follow a call; each stage is a function that calls the
+//! next:
 //!
 //! ```text
 //! endpoint value -> Request                                       request.rs
@@ -19,9 +20,10 @@
 //! -> UntypedResponse -> Response<T>                                response.rs
 //! ```
 //!
-//! The order has reasons. A cache hit costs no quota. Callers that share a request do not multiply its
-//! retries. A token is chosen for each attempt, held only while that attempt is in flight, and added
-//! after all middleware. Decoding is part of the attempt, so that a truncated body can be retried.
+//! The order has reasons. A cache hit costs no quota. Callers that share a request do not multiply
+//! its retries. A token is chosen for each attempt, held only while that attempt is in flight, and
+//! added after all middleware. Decoding is part of the attempt, so that a truncated body can be
+//! retried.
 
 use std::{
     sync::{Arc, PoisonError, RwLock},
@@ -135,8 +137,8 @@ impl Handle {
     }
 }
 
-/// The handles of a client. A call holds one of its own thread, because a count that all calls share
-/// would slow down the hits of all threads.
+/// The handles of a client. A call holds one of its own thread, because a count that all calls
+/// share would slow down the hits of all threads.
 pub(crate) struct Handles(Sharded<Arc<Handle>>);
 
 impl Handles {
@@ -406,13 +408,13 @@ impl Pipeline {
     ) -> Result<http::Response<Bytes>, Error> {
         if let Some(token) = token {
             if base_url.clear_text() == ClearText::Exposed {
-                let message = "the base URL is plain http to another machine, which would expose the token; use https, or \
-                               force the base URL if the network is yours";
+                let message = "the base URL is plain http to another machine, which would expose the \
+                               token; use https, or force the base URL if the network is yours";
                 return Err(Error::with_message(ErrorKind::InvalidRequest, message));
             }
             if !base_url.has_host_of(http.uri()) {
-                let message = "a middleware changed the host of the request; the token is only sent to the host of the base \
-                               URL";
+                let message = "a middleware changed the host of the request; tokens are only sent to the \
+                               host of the base URL";
                 return Err(Error::with_message(ErrorKind::InvalidRequest, message));
             }
             http.headers_mut().insert(AUTHORIZATION, token.authorization());

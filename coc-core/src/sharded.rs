@@ -1,8 +1,9 @@
 //! [`Sharded`]: state that every call touches, without threads slowing each other down.
 //!
-//! Two cores that write the same cache line wait for each other, even if neither takes a lock. A cache
-//! hit is so short that one shared counter halves the throughput of two threads. So such state exists
-//! several times, each copy on cache lines of its own, and a thread always uses the same copy.
+//! Two cores that write the same cache line wait for each other, even if neither takes a lock. A
+//! cache hit is so short that one shared counter halves the throughput of two threads. So such
+//! state exists several times, each copy on cache lines of its own, and a thread always uses the
+//! same copy.
 
 use std::{array, ptr};
 

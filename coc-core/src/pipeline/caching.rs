@@ -1,7 +1,7 @@
 //! [`CacheStage`]: looks up and stores the responses of one client.
 //!
-//! The [`MemoryCache`] is called directly, without a future in between: a hit there is the most frequent
-//! path of a busy program.
+//! The [`MemoryCache`] is called directly, without a future in between: a hit there is the most
+//! frequent path of a busy program.
 
 use std::{
     sync::{
@@ -131,8 +131,8 @@ impl CacheStage {
         response.map_or(Found::Nothing, |response| Found::Fresh(Ok(response)))
     }
 
-    /// Returns the response of an entry. A value of another type is decoded from the body, and replaces
-    /// the cached value.
+    /// Returns the response of an entry. A value of another type is decoded from the body, and
+    /// replaces the cached value.
     fn response(
         &self,
         request: &Request,

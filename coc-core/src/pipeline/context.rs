@@ -26,8 +26,9 @@ pub(crate) struct CallContext {
 
 /// The progress of a call.
 ///
-/// A call that joins the flight of another follows that call's progress, and extends its deadline to
-/// its own if that is later: a flight must not give up early because its first caller soon times out.
+/// A call that joins the flight of another follows that call's progress, and extends its deadline
+/// to its own if that is later: a flight must not give up early because its first caller soon times
+/// out.
 #[derive(Default)]
 pub(crate) struct CallProgress {
     state: Mutex<State>,
@@ -144,7 +145,8 @@ impl CallContext {
     }
 }
 
-/// A provider that is too slow is to blame itself, not the rejection that made the call wait for it.
+/// A provider that is too slow is to blame itself, not the rejection that made the call wait for
+/// it.
 fn credentials_timeout(last_failure: Option<Error>) -> Error {
     let message = "timed out while waiting for the credentials provider";
     let error = Error::with_message(ErrorKind::Credentials, message);
