@@ -124,7 +124,9 @@ impl SharedSettings {
         let Some(first) = copies.first() else { return };
         let mut changed = Settings::clone(first);
         change(&mut changed);
-        copies.iter_mut().for_each(|copy| **copy = Arc::new(changed.clone()));
+        for copy in &mut copies {
+            **copy = Arc::new(changed.clone());
+        }
     }
 }
 
@@ -162,7 +164,7 @@ impl Pipeline {
     fn start(self: &Arc<Self>, request: Box<Request>) -> Either<CallResult, CallFuture> {
         let settings = self.settings.get();
         if settings.middleware.is_empty()
-            && let Some(result) = self.from_memory(&request, &settings)
+            && let Some(result) = self.memory_hit(&request, &settings)
         {
             return Either::Left(result);
         }
@@ -170,7 +172,7 @@ impl Pipeline {
     }
 
     /// Does for a hit in memory what `observe` and `from_cache` do, without a future.
-    fn from_memory(&self, request: &Request, settings: &Settings) -> Option<CallResult> {
+    fn memory_hit(&self, request: &Request, settings: &Settings) -> Option<CallResult> {
         if !request.reads_cache() {
             return None;
         }

@@ -51,7 +51,11 @@ mod tests {
     #[test]
     fn the_copies_of_all_threads_add_up() {
         let counter = Sharded::<AtomicU64>::default();
-        let count = || (0..1_000).for_each(|_| drop(counter.local().fetch_add(1, Ordering::Relaxed)));
+        let count = || {
+            for _ in 0..1_000 {
+                counter.local().fetch_add(1, Ordering::Relaxed);
+            }
+        };
         #[cfg(not(target_family = "wasm"))]
         std::thread::scope(|scope| (0..7).for_each(|_| drop(scope.spawn(count))));
         count();

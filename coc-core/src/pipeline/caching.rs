@@ -78,7 +78,9 @@ impl CacheStage {
                 self.counters.hits.local().fetch_add(1, Ordering::Relaxed);
                 return Some(result);
             }
-            Found::Expired => drop(self.counters.expired.fetch_add(1, Ordering::Relaxed)),
+            Found::Expired => {
+                self.counters.expired.fetch_add(1, Ordering::Relaxed);
+            }
             Found::Nothing => {}
         }
         self.counters.misses.fetch_add(1, Ordering::Relaxed);

@@ -129,10 +129,8 @@ impl CallContext {
             Some(progress) => progress.followed.get().unwrap_or(progress).state().clone(),
             None => State::default(),
         };
-        let mut message = format!("the call exceeded its deadline of {limit:?}");
-        if let Some(phase) = phase {
-            message.push_str(&format!(" while {phase}"));
-        }
+        let phrase = phase.map_or_else(String::new, |phase| format!(" while {phase}"));
+        let message = format!("the call exceeded its deadline of {limit:?}{phrase}");
         let error = Error::with_message(ErrorKind::Timeout, message).after_attempts(sent);
         let source = match phase {
             Some(Phase::WaitingForToken) => Some(credentials_timeout(last_failure)),
