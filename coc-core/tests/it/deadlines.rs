@@ -9,7 +9,7 @@ use coc_core::{
     Clock, ErrorKind, Instant, RateLimit,
     testing::{FakeTransport, ManualClock},
 };
-use futures_util::future::{join, join_all};
+use futures_util::future::join;
 
 use crate::{answer, builder, clan};
 
@@ -81,10 +81,14 @@ fn the_deadline_error_names_the_phase_of_the_call() {
     let hanging = FakeTransport::pending(|_| std::future::pending());
     let limit = RateLimit::none().in_flight(1);
     let client = builder(&hanging, &clock).rate_limit(limit).deadline(SECOND).build().unwrap();
-    // The second call waits for the permit of the first.
-    let calls = ["/first", "/second"].map(|path| client.custom(path).raw().into_future());
-    let messages = clock.run(join_all(calls)).into_iter().map(|result| result.unwrap_err().to_string());
-    let exceeded = "custom: no response in time: the call exceeded its deadline of 1s while";
-    let phases = ["waiting for a response", "waiting for the rate limit"];
-    assert_eq!(messages.collect::<Vec<_>>(), phases.map(|phase| format!("{exceeded} {phase}")));
+    // The second call waits for the permit of the first, and gives up earlier.
+    let first = client.custom("/first").raw().send();
+    let second = client.custom("/second").raw().deadline(SECOND / 2).send();
+    let (first, second) = clock.run(join(first, second));
+    let prefix = "custom: no response in time: the call exceeded its deadline of";
+    for (result, phase) in
+        [(first, "1s while waiting for a response"), (second, "500ms while waiting for the rate limit")]
+    {
+        assert_eq!(result.unwrap_err().to_string(), format!("{prefix} {phase}"));
+    }
 }
