@@ -51,7 +51,7 @@ use crate::{
     request::Request,
     response::{ResponseMeta, Source, UntypedResponse},
     retry::Retry,
-    sharded::Sharded,
+    sharded::{CacheLines, Sharded},
     transport::DynTransport,
 };
 
@@ -106,14 +106,14 @@ pub(crate) struct Settings {
 }
 
 /// The current [`Settings`], in copies that threads read without sharing a cache line.
-pub(crate) struct SharedSettings(Sharded<RwLock<Arc<Settings>>>);
+pub(crate) struct SharedSettings(Sharded<RwLock<Arc<CacheLines<Settings>>>>);
 
 impl SharedSettings {
     pub(crate) fn new(settings: &Settings) -> Self {
-        Self(Sharded::new(|| RwLock::new(Arc::new(settings.clone()))))
+        Self(Sharded::new(|| RwLock::new(Arc::new(CacheLines(settings.clone())))))
     }
 
-    pub(crate) fn get(&self) -> Arc<Settings> {
+    pub(crate) fn get(&self) -> Arc<CacheLines<Settings>> {
         Arc::clone(&self.0.local().read().unwrap_or_else(PoisonError::into_inner))
     }
 
@@ -122,8 +122,8 @@ impl SharedSettings {
         let mut copies: Vec<_> =
             self.0.iter().map(|copy| copy.write().unwrap_or_else(PoisonError::into_inner)).collect();
         let Some(first) = copies.first() else { return };
-        let mut changed = Settings::clone(first);
-        change(&mut changed);
+        let mut changed = CacheLines::clone(first);
+        change(&mut changed.0);
         for copy in &mut copies {
             **copy = Arc::new(changed.clone());
         }
@@ -131,7 +131,7 @@ impl SharedSettings {
 }
 
 /// A reference to the pipeline whose count the calls of few threads share; see [`Handles`].
-pub(crate) struct Handle(Arc<Pipeline>);
+pub(crate) struct Handle(CacheLines<Arc<Pipeline>>);
 
 impl Handle {
     pub(crate) fn start(&self, request: Box<Request>) -> Either<CallResult, CallFuture> {
@@ -146,7 +146,7 @@ pub(crate) struct Handles(Sharded<Arc<Handle>>);
 impl Handles {
     pub(crate) fn new(pipeline: Pipeline) -> Self {
         let pipeline = Arc::new(pipeline);
-        Self(Sharded::new(|| Arc::new(Handle(Arc::clone(&pipeline)))))
+        Self(Sharded::new(|| Arc::new(Handle(CacheLines(Arc::clone(&pipeline))))))
     }
 
     pub(crate) fn local(&self) -> Arc<Handle> {
@@ -187,7 +187,7 @@ impl Pipeline {
         Some(result)
     }
 
-    async fn call(self: Arc<Self>, request: Box<Request>, settings: Arc<Settings>) -> CallResult {
+    async fn call(self: Arc<Self>, request: Box<Request>, settings: Arc<CacheLines<Settings>>) -> CallResult {
         let name = request.route.name();
         let limit = request.options.deadline.or(self.deadline);
         let deadline = limit.map(|limit| self.clock.now() + limit);

@@ -15,11 +15,12 @@ use crate::{
     clock::{Clock, Instant},
     error::{Error, ErrorKind},
     request::Request,
+    sharded::CacheLines,
 };
 
 #[derive(Clone)]
 pub(crate) struct CallContext {
-    pub(crate) settings: Arc<Settings>,
+    pub(crate) settings: Arc<CacheLines<Settings>>,
     /// `None` if nothing reads it: the call has no deadline and is not metered.
     progress: Option<Arc<CallProgress>>,
 }
@@ -69,7 +70,7 @@ impl fmt::Display for Phase {
 }
 
 impl CallContext {
-    pub(super) fn new(settings: Arc<Settings>, deadline: Option<Instant>, metered: bool) -> Self {
+    pub(super) fn new(settings: Arc<CacheLines<Settings>>, deadline: Option<Instant>, metered: bool) -> Self {
         let state = State { deadline, ..State::default() };
         let progress = || Arc::new(CallProgress { state: Mutex::new(state), ..CallProgress::default() });
         Self { settings, progress: (deadline.is_some() || metered).then(progress) }
