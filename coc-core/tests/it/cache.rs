@@ -232,7 +232,7 @@ fn it_says_how_it_has_done() {
         clock.advance(SECOND * 60);
         client.clan("#2PP").await.unwrap();
         let stats = client.cache_stats().await.unwrap();
-        assert_eq!((stats.hits, stats.misses, stats.expired, stats.kept), (3, 2, 1, 2));
+        assert_eq!((stats.hits, stats.misses, stats.expired, stats.stored), (3, 2, 1, 2));
         assert_eq!(stats.hit_rate(), Some(0.6));
         assert_eq!(stats.usage.entries, Some(1));
         assert!(stats.usage.bytes.unwrap() > 100);
