@@ -1,11 +1,11 @@
 //! The client against the simulator: its main jobs, and every failure told apart from the others.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::time::Duration;
 
 use coc_transport_native::coc_core::models::{ClanWarLeagueRound, WarState, WarTag};
 use coc_transport_native::coc_core::{RateLimit, Retry};
-use coc_transport_native::endpoint::GetPlayer;
+use coc_transport_native::endpoint::{GetPlayer, ROUTES};
 use coc_transport_native::{Client, Error, ErrorKind, NativeTransport, TokioClock};
 use simulator::{Fault, FaultKind, Progress, Simulator};
 
@@ -210,4 +210,13 @@ fn the_blocking_client_does_the_same() {
     assert_eq!(players, tags);
     let private = client.clan_war_log(simulator.samples().private_clan).send().unwrap_err();
     assert!(private.is_private_war_log());
+}
+
+#[test]
+fn the_routes_of_the_simulator_are_those_of_the_client() {
+    let ours: BTreeSet<_> =
+        ROUTES.iter().map(|route| (route.name(), route.method().as_str(), route.template())).collect();
+    let theirs: BTreeSet<_> =
+        simulator::route::ROUTES.iter().map(|route| (route.name, route.method, route.path)).collect();
+    assert_eq!(ours, theirs);
 }

@@ -154,7 +154,7 @@ fn pages_of_gateways_and_maintenance_are_understood_as_such() {
 #[test]
 fn what_cannot_be_found_is_replaced_and_said() {
     let simulator = start(Simulator::builder());
-    let faults = ["clan.search", "rankings.clans", "rankings.players"];
+    let faults = ["clans", "rankings.clans", "rankings.players"];
     simulator.faults().add(Fault::new(FaultKind::Html { status: 502 }).on(faults)).unwrap();
     let (document, code) = examine(&simulator, &[]);
     assert_eq!(code, 0, "{document:#}");

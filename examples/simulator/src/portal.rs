@@ -27,7 +27,7 @@ pub(crate) fn route_name(path: &str) -> &'static str {
         "/apikey/list" => "portal.list",
         "/apikey/create" => "portal.create",
         "/apikey/revoke" => "portal.revoke",
-        _ => crate::server::routes::UNKNOWN,
+        _ => crate::route::UNKNOWN,
     }
 }
 
@@ -39,7 +39,7 @@ pub(crate) fn respond(
     headers: &HeaderMap,
     body: &[u8],
 ) -> HttpResponse {
-    if route_name(path) == crate::server::routes::UNKNOWN {
+    if route_name(path) == crate::route::UNKNOWN {
         return error(404, "notFound", "Not found");
     }
     if method != Method::POST {
