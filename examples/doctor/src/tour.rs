@@ -2,16 +2,9 @@
 //!
 //! Where nothing was found, something is asked for that does not exist, so that the API's answer to that is seen.
 
-use coc_transport_native::endpoint::{
-    GetBuilderBaseLeague, GetCapitalLeague, GetClan, GetClanWarLeagueGroup, GetClanWarLeagueWar,
-    GetCurrentWar, GetGoldPassSeason, GetLeague, GetLeagueGroup, GetLeagueTier, GetLocation, GetPlayer,
-    GetWarLeague, ListBattleLog, ListBuilderBaseLeagues, ListCapitalLeagues, ListCapitalRaidSeasons,
-    ListCapitalRankings, ListClanBuilderBaseRankings, ListClanLabels, ListClanMembers, ListClanRankings,
-    ListClanVersusRankings, ListClanWarLog, ListLeagueHistory, ListLeagueSeasonRankings, ListLeagueSeasons,
-    ListLeagueTiers, ListLeagues, ListLocations, ListPlayerBuilderBaseRankings, ListPlayerLabels,
-    ListPlayerRankings, ListPlayerVersusRankings, ListWarLeagues, Paged, RankingLocation::Global,
-    SearchClans, VerifyPlayerToken,
-};
+#![allow(clippy::wildcard_imports, reason = "every endpoint is called")]
+
+use coc_transport_native::endpoint::{RankingLocation::Global, *};
 use coc_transport_native::models::{
     Clan, ClanSummary, ClanTag, LeagueGroupTag, LeagueId, LeagueTierId, LocationId, Player, PlayerTag,
     SeasonId, WarFrequency, WarTag,
