@@ -5,7 +5,7 @@ use coc_transport_native::{Client, Error};
 
 use crate::style::{DIM, heading, say};
 
-/// How many members to ask for at once, and how many of them to print.
+/// The page size, and the number of members to print of each page.
 const PAGE: u32 = 20;
 const SHOWN: usize = 4;
 
@@ -19,12 +19,12 @@ pub(crate) async fn show(client: &Client, tag: ClanTag) -> Result<(), Error> {
         say!("  {}, {} wars won, {} in a row", league.name, clan.war_wins, clan.war_win_streak);
     }
     if let Some(age) = clan.max_age() {
-        say!("  {DIM}The API will say the same for another {} seconds.{DIM:#}", age.as_secs());
+        say!("  {DIM}This response is fresh for another {} seconds.{DIM:#}", age.as_secs());
     }
     Ok(())
 }
 
-/// Prints the members and gives their tags.
+/// Prints the members and returns their tags.
 pub(crate) async fn list_members(client: &Client, tag: ClanTag) -> Result<Vec<PlayerTag>, Error> {
     heading(format_args!("Members, {PAGE} at a time"));
     let mut tags = Vec::new();

@@ -1,24 +1,24 @@
-//! What is refused, and how to tell: a private war log, text that is no tag, and a tag that nobody has.
+//! Errors, and how to distinguish them: a private war log, an invalid tag, and an unknown tag.
 
 use coc_transport_native::models::ClanSummary;
 use coc_transport_native::{Client, Error, ErrorKind};
 
 use crate::style::{DIM, GOOD, WARN, heading, say};
 
-/// No tag: it has letters that tags do not have.
-const MISSPELT: &str = "#CLASHER";
-/// A good tag, but a larger number than any that the game gives out.
+/// Not a tag: it contains letters that tags do not have.
+const INVALID: &str = "#CLASHER";
+/// A valid tag, but with a larger number than any that the game assigns.
 const UNKNOWN: &str = "#VVVVVVVVVVVV";
 
 pub(crate) async fn private_war_log(client: &Client, found: &[ClanSummary]) -> Result<(), Error> {
     heading("A private war log");
     let Some(clan) = found.iter().find(|clan| clan.is_war_log_public == Some(false)) else {
-        say!("  None of the clans that were found hides its wars.");
+        say!("  None of the found clans has a private war log.");
         return Ok(());
     };
     say!("  {}  {DIM}{}{DIM:#}", clan.name, clan.tag);
     match client.clan_war_log(clan.tag).await {
-        Ok(log) => say!("  {GOOD}shown{GOOD:#}    {} wars; they have just made it public", log.items.len()),
+        Ok(log) => say!("  {GOOD}shown{GOOD:#}    {} wars; it was made public just now", log.items.len()),
         Err(error) if error.is_private_war_log() => say!("  {WARN}private{WARN:#}  {error}"),
         Err(error) => return Err(error),
     }
@@ -27,7 +27,7 @@ pub(crate) async fn private_war_log(client: &Client, found: &[ClanSummary]) -> R
 
 pub(crate) async fn wrong_tags(client: &Client) -> Result<(), Error> {
     heading("Wrong tags");
-    for tag in [MISSPELT, UNKNOWN] {
+    for tag in [INVALID, UNKNOWN] {
         match client.clan(tag).await {
             Ok(clan) => say!("  {GOOD}found{GOOD:#}      {tag}  {}", clan.name),
             Err(error) if error.kind() == ErrorKind::InvalidTag => {

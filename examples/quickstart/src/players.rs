@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::style::{DIM, bar, heading, say};
 
-/// How many calls to have under way. A key of the API stands some dozen calls a second.
+/// The number of calls in flight. A key of the API allows a few dozen calls per second.
 const AT_ONCE: usize = 5;
 
 pub(crate) async fn show(client: &Client, tags: &[PlayerTag]) -> Result<(), Error> {
@@ -31,7 +31,7 @@ pub(crate) async fn show(client: &Client, tags: &[PlayerTag]) -> Result<(), Erro
     Ok(())
 }
 
-/// Gets all players, a few at a time. The bar is drawn on a terminal only.
+/// Fetches all players, a few at a time. The bar is drawn on a terminal only.
 async fn fetch(client: &Client, tags: &[PlayerTag]) -> Result<Vec<Response<Player>>, Error> {
     let progress = ProgressBar::new(tags.len() as u64);
     if let Ok(style) = ProgressStyle::with_template("  {bar:40} {pos} of {len}") {
@@ -39,8 +39,8 @@ async fn fetch(client: &Client, tags: &[PlayerTag]) -> Result<Vec<Response<Playe
     }
     let mut players = Vec::with_capacity(tags.len());
     let mut batch = client.batch(tags.iter().map(GetPlayer::new)).concurrency(AT_ONCE);
-    while let Some(done) = batch.next().await {
-        players.push(done.result?);
+    while let Some(item) = batch.next().await {
+        players.push(item.result?);
         progress.inc(1);
     }
     progress.abandon();
