@@ -70,7 +70,7 @@ fn announce(proxy: &Proxy, page: bool, simulator: Option<&Simulator>) -> io::Res
     out.flush()
 }
 
-/// Writes the log to the standard error.
+/// Writes the log to standard error.
 fn log(filter: Targets) {
     let lines =
         tracing_subscriber::fmt::layer().with_writer(io::stderr).with_ansi(io::stderr().is_terminal());

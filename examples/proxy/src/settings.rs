@@ -141,7 +141,7 @@ pub enum SettingsError {
     #[error("the folder to serve does not exist: {0}")]
     NoFolder(PathBuf),
     /// Two folders are served at the same path.
-    #[error("two folders are to be served at {0}: give each a different path")]
+    #[error("two folders are served at {0}: give each a different path")]
     SamePath(String),
 }
 

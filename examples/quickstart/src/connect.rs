@@ -6,7 +6,7 @@ use std::time::Duration;
 use coc_transport_native::Client;
 use simulator::Simulator;
 
-use crate::style::{DIM, say};
+use crate::style::{DIM, print_line};
 
 /// A client, and the simulator if there is one, which stops when the session is dropped.
 pub(crate) struct Session {
@@ -18,8 +18,8 @@ pub(crate) async fn connect(
     token: Option<String>,
     base_url: Option<String>,
 ) -> Result<Session, Box<dyn Error>> {
-    let set = |text: Option<String>| text.filter(|text| !text.is_empty());
-    match (set(token), set(base_url)) {
+    let non_empty = |text: Option<String>| text.filter(|text| !text.is_empty());
+    match (non_empty(token), non_empty(base_url)) {
         (Some(token), base_url) => with_token(&token, base_url),
         (None, Some(_)) => Err("a base URL is set but no token: set COC_TOKEN, too".into()),
         (None, None) => with_simulator().await,
@@ -32,7 +32,7 @@ fn with_token(token: &str, base_url: Option<String>) -> Result<Session, Box<dyn 
         builder = builder.base_url(url);
     }
     let client = builder.build()?;
-    say!("{DIM}Using {}.{DIM:#}", client.base_url());
+    print_line!("{DIM}Using {}.{DIM:#}", client.base_url());
     Ok(Session { client, _simulator: None })
 }
 
@@ -41,6 +41,6 @@ async fn with_simulator() -> Result<Session, Box<dyn Error>> {
     let simulator = Simulator::builder().latency(Duration::from_millis(40)).start().await?;
     let client =
         coc_transport_native::builder()?.base_url(simulator.base_url()).token(simulator.token()).build()?;
-    say!("{DIM}Using a built-in simulator. Set COC_TOKEN to use the real API.{DIM:#}");
+    print_line!("{DIM}Using a built-in simulator. Set COC_TOKEN to use the real API.{DIM:#}");
     Ok(Session { client, _simulator: Some(simulator) })
 }

@@ -7,7 +7,7 @@ use coc_transport_native::models::{Player, PlayerTag};
 use coc_transport_native::{Client, Error, Response};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::style::{DIM, bar, heading, say};
+use crate::style::{DIM, bar, heading, print_line};
 
 /// The number of calls in flight. A key of the API allows a few dozen calls per second.
 const AT_ONCE: usize = 5;
@@ -22,7 +22,7 @@ pub(crate) async fn show(client: &Client, tags: &[PlayerTag]) -> Result<(), Erro
     }
     let most = town_halls.values().copied().max().unwrap_or_default();
     for (level, count) in town_halls.iter().rev() {
-        say!("  town hall {level:>2}  {DIM}{}{DIM:#} {count}", bar(*count, most, 30));
+        print_line!("  town hall {level:>2}  {DIM}{}{DIM:#} {count}", bar(*count, most, 30));
     }
 
     best("most war stars", &players, |player| player.war_stars);
@@ -47,8 +47,8 @@ async fn fetch(client: &Client, tags: &[PlayerTag]) -> Result<Vec<Response<Playe
     Ok(players)
 }
 
-fn best(what: &str, players: &[Response<Player>], value: impl Fn(&Player) -> i32) {
+fn best(label: &str, players: &[Response<Player>], value: impl Fn(&Player) -> i32) {
     if let Some(player) = players.iter().max_by_key(|player| value(player)) {
-        say!("  {what:<14}  {:>5}  {}", value(player), player.name);
+        print_line!("  {label:<14}  {:>5}  {}", value(player), player.name);
     }
 }

@@ -13,12 +13,12 @@ pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
 pub(crate) const WARN: Style = AnsiColor::Yellow.on_default();
 
 /// Prints a line. If the reader has closed the pipe, as in `quickstart | head`, the program exits.
-macro_rules! say {
+macro_rules! print_line {
     ($($line:tt)*) => {
         $crate::style::print(format_args!($($line)*))
     };
 }
-pub(crate) use say;
+pub(crate) use print_line;
 
 pub(crate) fn print(line: impl Display) {
     use std::io::Write as _;
@@ -28,7 +28,7 @@ pub(crate) fn print(line: impl Display) {
 }
 
 pub(crate) fn heading(title: impl Display) {
-    say!("\n{BOLD}{title}{BOLD:#}");
+    print_line!("\n{BOLD}{title}{BOLD:#}");
 }
 
 /// A bar with this share of `width` characters; not empty unless the count is 0.

@@ -3,14 +3,14 @@
 use coc_transport_native::models::{ClanTag, ClanWar, WarClan, WarState};
 use coc_transport_native::{Client, Error};
 
-use crate::style::{DIM, heading, say};
+use crate::style::{DIM, heading, print_line};
 
 pub(crate) async fn show(client: &Client, tag: ClanTag) -> Result<(), Error> {
     heading("Current war");
     let war = match client.current_war(tag).await {
         Ok(war) => war,
         Err(error) if error.is_private_war_log() => {
-            say!("  The clan's war log is private.");
+            print_line!("  The clan's war log is private.");
             return Ok(());
         }
         Err(error) => return Err(error),
@@ -21,12 +21,12 @@ pub(crate) async fn show(client: &Client, tag: ClanTag) -> Result<(), Error> {
         WarState::InWar => ("Battle; it ends", war.end_time),
         WarState::WarEnded => ("Ended", war.end_time),
         _ => {
-            say!("  None at the moment ({}).", war.state);
+            print_line!("  None at the moment ({}).", war.state);
             return Ok(());
         }
     };
     let time = time.map(|time| time.rfc3339().to_string()).unwrap_or_default();
-    say!("  {state} {DIM}{time}{DIM:#}");
+    print_line!("  {state} {DIM}{time}{DIM:#}");
     side(&war, &war.clan);
     side(&war, &war.opponent);
     Ok(())
@@ -34,7 +34,7 @@ pub(crate) async fn show(client: &Client, tag: ClanTag) -> Result<(), Error> {
 
 fn side(war: &ClanWar, clan: &WarClan) {
     let attacks = war.attack_limit() * war.team_size.unwrap_or_default();
-    say!(
+    print_line!(
         "  {:>3} stars  {:>5.1} %  {:>3} of {attacks} attacks  {}",
         clan.stars,
         clan.destruction_percentage,

@@ -111,7 +111,7 @@ pub(crate) struct Login<'a> {
     pub(crate) password: &'a str,
     pub(crate) address: IpAddr,
     pub(crate) user_agent: Option<&'a str>,
-    /// World time, unix milliseconds.
+    /// Simulated time in Unix milliseconds.
     pub(crate) now: i64,
     /// Elapsed time, for the login rate.
     pub(crate) elapsed: Duration,
@@ -154,7 +154,7 @@ struct Account {
 
 struct Session {
     account: usize,
-    /// World time, unix milliseconds.
+    /// Simulated time in Unix milliseconds.
     ends: i64,
 }
 
