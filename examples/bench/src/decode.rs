@@ -20,8 +20,7 @@ use crate::usage;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
-    /// Folder of recorded bodies, with a subfolder for every kind; by default they come from a
-    /// simulated world.
+    /// Folder of recorded bodies, with a subfolder per kind; by default from a simulated world.
     #[arg(long)]
     dir: Option<PathBuf>,
     /// Measure only this kind, such as `players`.

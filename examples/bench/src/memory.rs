@@ -1,7 +1,6 @@
 //! The mode `memory`: the memory of decoded players, with their bodies or without.
 //!
-//! They are stored in a list as a cache would store them: each as an `Arc`, with its body's bytes
-//! beside it.
+//! They are stored in a list as a cache would: each as an `Arc`, with its body's bytes beside it.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -17,8 +16,7 @@ use crate::usage;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
-    /// Folder of recorded bodies with a subfolder `players`; by default they come from a simulated
-    /// world.
+    /// Folder of recorded bodies with a subfolder `players`; by default from a simulated world.
     #[arg(long)]
     dir: Option<PathBuf>,
     /// Number of players to store.
@@ -29,8 +27,7 @@ pub(crate) struct Options {
     bodies: bool,
 }
 
-/// The maximum number of different players of a simulated world; they are repeated to reach the
-/// total.
+/// The maximum number of different simulated players; they are repeated to reach the total.
 const DIFFERENT: usize = 2_000;
 
 /// Runs the mode.

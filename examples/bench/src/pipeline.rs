@@ -1,5 +1,4 @@
-//! The modes `cache-hit`, `coalesce` and `limiter`: the cost of the client itself, over a transport
-//! that responds from memory.
+//! The modes `cache-hit`, `coalesce` and `limiter`: the client's own cost, without a network.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -167,8 +166,7 @@ pub(crate) fn coalesce(options: &CoalesceOptions) -> Result<Value, String> {
     }))
 }
 
-/// Measures how closely the client approaches its rate limit under heavy load, and the cost of
-/// waiting.
+/// Measures how closely the client approaches its rate limit, and the cost of waiting.
 pub(crate) fn limiter(options: &LimiterOptions) -> Result<Value, String> {
     let clock = ManualClock::default();
     let limit = RateLimit::per_second(options.per_second).burst(options.burst);

@@ -1,5 +1,4 @@
-//! The finding about a route: the data of the table ([`crate::table`]) and the document
-//! ([`crate::document`]).
+//! The finding about a route: the data of [`crate::table`] and [`crate::document`].
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -107,8 +106,7 @@ impl CallOutcome {
     }
 }
 
-/// Describes an error with its causes, without the endpoint and the status, which are shown beside
-/// it.
+/// Describes an error with its causes, without the endpoint and the status.
 fn describe(error: &Error) -> String {
     let mut text = error.kind().to_string();
     if let Some(message) = error.message() {

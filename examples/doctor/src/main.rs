@@ -47,8 +47,7 @@ struct Arguments {
     /// Time limit of one request in seconds.
     #[arg(long, value_name = "SECONDS", default_value_t = 20, value_parser = value_parser!(u64).range(1..=600))]
     timeout: u64,
-    /// Requests per second; by default as many as the API allows; 0 means no limit, for a simulator
-    /// or a proxy.
+    /// Requests per second; by default as many as the API allows; 0 means no limit.
     #[arg(long, value_name = "NUMBER")]
     rate: Option<u32>,
     /// Print one JSON document instead of a table.

@@ -1,7 +1,6 @@
 //! The calls: every route once, with arguments from the responses before.
 //!
-//! If no subject was found for a route, one that does not exist is requested, to check the error
-//! response.
+//! If no subject was found, one that does not exist is requested, to check the error response.
 
 use coc_transport_native::endpoint::{
     GetBuilderBaseLeague, GetCapitalLeague, GetClan, GetClanWarLeagueGroup, GetClanWarLeagueWar,

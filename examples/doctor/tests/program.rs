@@ -45,8 +45,7 @@ fn run(command: &mut Command) -> (String, i32) {
     (printed, status.code().unwrap())
 }
 
-/// Returns the JSON document about a simulator, which must list every route once, and the exit
-/// code.
+/// Returns the JSON document about a simulator, which must list every route, and the exit code.
 fn examine(simulator: &Simulator, arguments: &[&str]) -> (Value, i32) {
     let (printed, code) = run(doctor_at(simulator).arg("--json").args(arguments));
     assert!(!printed.contains(simulator.token()), "{printed}");

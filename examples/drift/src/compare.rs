@@ -18,8 +18,7 @@ pub(crate) struct Difference {
 /// Returns all values in `read` that differ from or are missing in `written`. `ignored` are the
 /// paths without a model, which are unknown rather than lost.
 ///
-/// `null`, an empty list and a missing field are equal, numbers are compared by value, and the
-/// order of fields is irrelevant.
+/// `null`, an empty list and a missing field are equal, and so are `1` and `1.0`. Order is ignored.
 pub(crate) fn compare(read: &Value, written: &Value, ignored: &HashSet<String>) -> Vec<Difference> {
     let mut comparison = Comparison { ignored, differences: Vec::new() };
     comparison.value("$", read, written);

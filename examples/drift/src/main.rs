@@ -1,5 +1,4 @@
-//! Decodes recorded API responses with the models and reports, as a JSON line per file, what is
-//! lost.
+//! Decodes recorded API responses with the models and reports what is lost, a JSON line per file.
 //!
 //! [`drift::kinds`] maps kinds to models, [`examine`] decodes and encodes a body, and [`compare`]
 //! finds the differences.

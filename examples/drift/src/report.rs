@@ -59,8 +59,7 @@ fn lost(Difference { path, read, written }: &Difference) -> Value {
     })
 }
 
-/// Removes the value from a message: of `invalid type: string "…", expected i32` the expectation
-/// remains.
+/// Removes the value from a message such as `invalid type: string "…", expected i32`.
 fn without_value(message: &str) -> String {
     match message.rfind(", expected ") {
         Some(at) => format!("a value that may be secret{}", &message[at..]),

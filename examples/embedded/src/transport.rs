@@ -69,8 +69,7 @@ impl UreqTransport {
         Self::with_limits(threads, Duration::from_secs(30), 16 << 20)
     }
 
-    /// Creates a transport with custom limits: for the duration of a request, and for a response in
-    /// bytes after decompression.
+    /// Creates a transport with custom limits for a request's duration and a decompressed response.
     ///
     /// # Errors
     /// If a thread cannot be started.

@@ -1,5 +1,4 @@
-//! The command-line program: reads the settings, prints its addresses, and serves until it is
-//! stopped.
+//! The command-line program: reads the settings, prints its addresses, and serves until stopped.
 //!
 //! `arguments.rs` and `secrets.rs` build [`proxy::Settings`] from flags, the environment and files;
 //! `demo.rs` builds them for a simulator.
@@ -47,8 +46,8 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
 
 async fn serve(settings: Settings, simulator: Option<&Simulator>) -> Result<(), Box<dyn Error>> {
     let page = settings.folders.iter().any(|folder| folder.path() == "/");
-    // The signal handlers are installed first: a script that reads the announcement may stop the
-    // program at once.
+    // Signal handlers come first: a script that reads the announcement may stop the program at
+    // once.
     let stop = StopSignal::new()?;
     let proxy = Proxy::start(settings).await?;
     announce(&proxy, page, simulator)?;

@@ -1,5 +1,4 @@
-//! The client's main features from start to end: a clan, its members, its players, its war, and
-//! errors.
+//! The client's main features: a clan, its members, its players, its war, and errors.
 //!
 //! Read the modules in the order in which they run: [`connect`] creates the client, [`clan`],
 //! [`players`] and [`war`] make requests, and [`errors`] shows how errors are distinguished.

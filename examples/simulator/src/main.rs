@@ -65,8 +65,8 @@ async fn run(options: Options) -> io::Result<()> {
         .retry_after(options.retry_after)
         .start()
         .await?;
-    // The signal handlers are installed first: a script that reads the announcement may stop the
-    // program at once.
+    // Signal handlers come first: a script that reads the announcement may stop the program at
+    // once.
     let stop = StopSignal::new()?;
     announce(&simulator)?;
     stop.received().await;

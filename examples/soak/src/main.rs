@@ -1,5 +1,4 @@
-//! Runs the client at full rate against a simulator with random faults, and checks invariants
-//! throughout.
+//! Runs the client at full rate against a simulator with random faults, and checks invariants.
 //!
 //! The simulator runs in a separate process ([`server`]), so that only the client's memory is
 //! measured. [`load`] makes the calls and checks their results, [`faults`] chooses the faults,
@@ -19,8 +18,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-/// Runs the client at full rate with random faults, prints a JSON object, and fails if an invariant
-/// is violated.
+/// Runs the client at full rate with random faults, and fails if an invariant is violated.
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Arguments {

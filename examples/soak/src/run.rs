@@ -47,8 +47,7 @@ pub(crate) struct Options {
     /// Number of clans in the world.
     #[arg(long, default_value_t = 200)]
     clans: u32,
-    /// Maximum growth of memory in kilobytes per minute; checked if the samples cover three
-    /// minutes.
+    /// Maximum growth of memory in kB per minute; checked if the samples cover three minutes.
     #[arg(long, default_value_t = 1_024.0)]
     max_slope: f64,
     /// Maximum memory of the client in megabytes.
@@ -140,8 +139,7 @@ fn client(
         .map_err(|error| error.to_string())
 }
 
-/// Activates and clears faults, checks the invariants that hold at any time, and samples memory
-/// once it has settled.
+/// Activates and clears faults, checks invariants, and samples memory once it has settled.
 async fn inject_faults(
     options: &Options,
     server: &mut Server,

@@ -1,7 +1,6 @@
 //! The simulator in a separate process: [`serve`] is that process, [`Server`] is its handle.
 //!
-//! They exchange one JSON object per line. This simulator also counts the POSTs that it has
-//! executed.
+//! They exchange one JSON object per line. This simulator also counts the executed POSTs.
 
 use std::{
     process::Stdio,

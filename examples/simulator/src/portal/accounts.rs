@@ -30,8 +30,7 @@ pub struct PortalSettings {
     pub vary_limits: bool,
     /// Whether the list of an account without keys lacks `keys`, as has been observed.
     pub omit_empty_keys: bool,
-    /// The maximum number of logins in a minute of elapsed time; 0 means no limit. Further ones
-    /// fail with 429.
+    /// The maximum number of logins per minute of elapsed time, before 429; 0 means no limit.
     pub logins_per_minute: usize,
 }
 

@@ -145,8 +145,7 @@ fn locate(segments: &[&str], query: &Query, body: &[u8]) -> Option<Located> {
     })
 }
 
-/// A static list with single entries by its path: its value, the names of its two routes, and the
-/// name of its id.
+/// A static list by its path: its value, the names of its two routes, and the name of its id.
 fn catalogue(list: &str) -> Option<(Catalogue, &'static str, &'static str, &'static str)> {
     Some(match list {
         "leaguetiers" => (Catalogue::LeagueTiers, "leaguetiers", "leaguetier", "leagueTierId"),
