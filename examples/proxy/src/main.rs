@@ -19,7 +19,7 @@ use proxy::{Proxy, Settings};
 use simulator::Simulator;
 use tracing_subscriber::{filter::Targets, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
-use crate::{arguments::Arguments, stop::StopSignal};
+use crate::{arguments::Arguments, stop::stop_signal};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -48,10 +48,10 @@ async fn serve(settings: Settings, simulator: Option<&Simulator>) -> Result<(), 
     let page = settings.folders.iter().any(|folder| folder.path() == "/");
     // Signal handlers come first: a script that reads the announcement may stop the program at
     // once.
-    let stop = StopSignal::new()?;
+    let stop = stop_signal()?;
     let proxy = Proxy::start(settings).await?;
     announce(&proxy, page, simulator)?;
-    stop.received().await;
+    stop.await;
     proxy.stop().await;
     Ok(())
 }

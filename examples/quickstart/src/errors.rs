@@ -19,7 +19,7 @@ pub(crate) async fn private_war_log(client: &Client, found: &[ClanSummary]) -> R
     print_line!("  {}  {DIM}{}{DIM:#}", clan.name, clan.tag);
     match client.clan_war_log(clan.tag).await {
         Ok(log) => {
-            print_line!("  {GOOD}shown{GOOD:#}    {} wars; it was made public just now", log.items.len())
+            print_line!("  {GOOD}shown{GOOD:#}    {} wars; it was made public just now", log.items.len());
         }
         Err(error) if error.is_private_war_log() => print_line!("  {WARN}private{WARN:#}  {error}"),
         Err(error) => return Err(error),
