@@ -1,5 +1,4 @@
-//! Faults that can be activated while the server runs: the failure, the affected routes, and its
-//! frequency.
+//! Faults that can be activated at run time: the failure, the affected routes, and the frequency.
 //!
 //! Faults are set through [`crate::Simulator::faults`] or `POST /admin/faults`. `fault/active.rs`
 //! decides for each request which of them apply, and `server.rs` carries them out.
@@ -17,8 +16,8 @@ pub struct Fault {
     /// The failure.
     #[serde(rename = "fault")]
     pub kind: FaultKind,
-    /// The affected routes: names in [`crate::route::ROUTES`], `portal.*`, or `*`; empty means every
-    /// route of the API.
+    /// The affected routes: names in [`crate::route::ROUTES`], `portal.*`, or `*`; empty: all of the
+    /// API.
     #[serde(default)]
     pub routes: Vec<String>,
     /// The probability that a request is affected, 0 to 1.

@@ -310,7 +310,7 @@ pub(crate) async fn run(listener: TcpListener, shared: Arc<Shared>, stop: watch:
                 Ok((stream, _)) => {
                     connections.spawn(connection::serve(stream, Arc::clone(&shared), stop.clone()));
                 }
-                // Out of file descriptors, or the client disconnected already: the next attempt may
+                // Out of file descriptors, or the client is gone already: the next attempt may
                 // succeed.
                 Err(_) => tokio::time::sleep(Duration::from_millis(10)).await,
             },

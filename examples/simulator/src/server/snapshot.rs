@@ -1,7 +1,6 @@
 //! The server-side cache: a response of the world stays identical for the `max-age` of its route.
 //!
-//! Lists are stored item by item as JSON, so that all pages of one list are of the same moment and
-//! a page is a copy of a slice.
+//! Lists are stored item by item, so that all pages are of one moment and a page is a slice.
 
 use std::collections::{HashMap, VecDeque};
 use std::io::Write as _;
