@@ -222,3 +222,23 @@ fn the_test_says_whether_it_is_the_key_the_address_the_network_or_maintenance() 
     let fine = FakeTransport::json(200, r#"{"items":[]}"#);
     assert!(clock.run(builder(&fine, &clock).connect()).is_ok());
 }
+
+/// Settings are read from a copy per thread; a change must reach all of them.
+#[cfg(not(target_family = "wasm"))]
+#[test]
+fn changed_settings_apply_to_the_calls_of_all_threads() {
+    let clock = ManualClock::default();
+    let client = builder(&api(&clock), &clock).build().unwrap();
+    let base_urls = || {
+        let threads: Vec<_> = (0..20)
+            .map(|_| {
+                let client = client.clone();
+                std::thread::spawn(move || client.base_url().to_string())
+            })
+            .collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect::<Vec<_>>()
+    };
+    assert!(base_urls().iter().all(|url| url == "https://api.example/v1"));
+    client.set_base_url("https://proxy.example/v1").unwrap();
+    assert!(base_urls().iter().all(|url| url == "https://proxy.example/v1"));
+}

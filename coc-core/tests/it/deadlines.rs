@@ -6,7 +6,7 @@ use std::{
 };
 
 use coc_core::{
-    Clock, ErrorKind, Instant,
+    Clock, ErrorKind, Instant, RateLimit,
     testing::{FakeTransport, ManualClock},
 };
 use futures_util::future::join;
@@ -44,6 +44,7 @@ fn who_joins_late_gets_the_retry_that_comes_too_late_for_the_first() {
     let ((error, at), late) = clock.run(join(first, second));
     assert_eq!(late.expect("its own deadline had not passed").attempts(), 2);
     assert_eq!((error.kind(), at), (ErrorKind::Timeout, Instant::from_origin(SECOND * 3)));
+    assert!(error.message().unwrap().ends_with("while waiting to retry"), "{error}");
     assert_eq!(transport.requests().len(), 2);
 }
 
@@ -71,5 +72,23 @@ fn who_joins_late_and_runs_out_of_time_is_told_why() {
         assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 2));
         let cause = std::error::Error::source(&error).expect("the failure before").to_string();
         assert!(cause.contains("the server failed"), "{cause}");
+    }
+}
+
+#[test]
+fn the_deadline_error_names_the_phase_of_the_call() {
+    let clock = ManualClock::default();
+    let hanging = FakeTransport::pending(|_| std::future::pending());
+    let limit = RateLimit::none().in_flight(1);
+    let client = builder(&hanging, &clock).rate_limit(limit).deadline(SECOND).build().unwrap();
+    // The second call waits for the permit of the first, and gives up earlier.
+    let first = client.custom("/first").raw().send();
+    let second = client.custom("/second").raw().deadline(SECOND / 2).send();
+    let (first, second) = clock.run(join(first, second));
+    let prefix = "custom: no response in time: the call exceeded its deadline of";
+    for (result, phase) in
+        [(first, "1s while waiting for a response"), (second, "500ms while waiting for the rate limit")]
+    {
+        assert_eq!(result.unwrap_err().to_string(), format!("{prefix} {phase}"));
     }
 }

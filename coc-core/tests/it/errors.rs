@@ -42,7 +42,7 @@ fn a_success_that_is_no_clan_says_what_it_is_instead() {
     assert_eq!(wrong.kind(), ErrorKind::Decode);
     let text = wrong.to_string();
     assert!(
-        text.starts_with("clan: the answer does not fit the model: at `memberList[0].trophies`"),
+        text.starts_with("clan: the response does not fit the model: at `memberList[0].trophies`"),
         "{text}"
     );
     assert_eq!(wrong.status().unwrap(), 200);

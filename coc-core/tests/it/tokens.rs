@@ -243,6 +243,7 @@ fn a_deadline_that_passes_while_tokens_are_awaited_says_so() {
         let client = client.deadline(SECOND).build().unwrap();
         let error = clock.run(client.clan("#2PP").into_future()).unwrap_err();
         assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, u32::from(first.is_some())));
+        assert!(error.message().unwrap().ends_with("while waiting for the credentials provider"), "{error}");
         let cause =
             std::error::Error::source(&error).and_then(|cause| cause.downcast_ref::<Error>()).unwrap();
         assert_eq!(cause.kind(), ErrorKind::Credentials);

@@ -14,7 +14,7 @@ use futures_util::FutureExt;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use crate::stats::{nanos, per};
+use crate::stats::{median, nanos, per};
 use crate::{allocator, bodies, usage};
 
 #[derive(Debug, clap::Args)]
@@ -28,6 +28,9 @@ pub(crate) struct HitOptions {
     /// Number of threads in the second part.
     #[arg(long, default_value_t = 2)]
     threads: usize,
+    /// Rounds of which the median is printed; in each, one thread and several take turns.
+    #[arg(long, default_value_t = 5)]
+    rounds: u32,
 }
 
 #[derive(Debug, clap::Args)]
@@ -72,7 +75,7 @@ fn player() -> Result<Bytes, String> {
     Ok(Bytes::from(body))
 }
 
-/// Measures a cache hit: time and allocations on one thread, and the throughput of several threads.
+/// Measures a cache hit: time and allocations on one thread, and the throughput of several.
 pub(crate) fn cache_hit(options: &HitOptions) -> Result<Value, String> {
     let transport = FakeTransport::json(200, player()?);
     let client = client(transport.clone(), TokioClock::new(), 1, RateLimit::none())?;
@@ -96,35 +99,38 @@ pub(crate) fn cache_hit(options: &HitOptions) -> Result<Value, String> {
     hits(options.hits / 10)?;
     let (outcome, count) = allocator::count(|| hits(1_000));
     outcome?;
-    let before = usage::cpu()?;
-    hits(options.hits)?;
-    let one = usage::cpu()?.saturating_sub(before);
 
     let clock = TokioClock::new();
-    let began = clock.now();
-    hits(options.hits)?;
-    let alone = clock.now().saturating_since(began);
-    let began = clock.now();
-    thread::scope(|scope| {
-        let workers: Vec<_> = (0..options.threads).map(|_| scope.spawn(|| hits(options.hits))).collect();
-        workers
-            .into_iter()
-            .try_for_each(|worker| worker.join().unwrap_or_else(|_| Err("a thread panicked".to_owned())))
-    })?;
-    let together = clock.now().saturating_since(began);
+    let (mut per_hit, mut factors) = (Vec::new(), Vec::new());
+    for _ in 0..options.rounds.max(1) {
+        let (began, before) = (clock.now(), usage::cpu()?);
+        hits(options.hits)?;
+        per_hit.push(nanos(usage::cpu()?.saturating_sub(before), options.hits));
+        let alone = clock.now().saturating_since(began);
+        let began = clock.now();
+        thread::scope(|scope| {
+            let workers: Vec<_> = (0..options.threads).map(|_| scope.spawn(|| hits(options.hits))).collect();
+            workers
+                .into_iter()
+                .try_for_each(|worker| worker.join().unwrap_or_else(|_| Err("a thread panicked".to_owned())))
+        })?;
+        let together = clock.now().saturating_since(began);
+        let threads = u32::try_from(options.threads).unwrap_or(u32::MAX);
+        factors.push(alone.as_secs_f64() * f64::from(threads) / together.as_secs_f64());
+    }
     if transport.requests().len() != sent {
         return Err("a request was sent during the measurement".to_owned());
     }
-    let threads = u32::try_from(options.threads).unwrap_or(u32::MAX);
     Ok(json!({
         "mode": "cache-hit",
         "hits": options.hits,
         "entries": options.entries,
-        "ns_per_hit": nanos(one, options.hits),
+        "rounds": options.rounds,
+        "ns_per_hit": median(per_hit),
         "allocations_per_hit": per(count.allocations, 1_000),
         "bytes_per_hit": per(count.bytes, 1_000),
         "threads": options.threads,
-        "throughput_relative_to_one_thread": alone.as_secs_f64() * f64::from(threads) / together.as_secs_f64(),
+        "throughput_of_one_thread": median(factors),
     }))
 }
 
