@@ -1,9 +1,9 @@
-//! What can be asked: one value per call, in modules that mirror the API's own tree.
+//! Endpoints: one type for each route of the API, one value for each call.
 //!
-//! An endpoint is plain data: it knows its [`Route`], builds its [`Target`] and decodes its answer, and sends nothing. Most
-//! users get one from a method of [`Client`](crate::Client); a batch takes them as values. [`ROUTES`] lists every route.
-//! What the API has and this crate has not yet is called through [`Custom`], in the [`Raw`] or [`DecodeAs`] form, or by
-//! implementing [`Endpoint`]:
+//! An endpoint is plain data: it has a [`Route`], builds a [`Target`] and decodes the response, and
+//! sends nothing. Most users create one with a method of [`Client`](crate::Client); a batch takes
+//! endpoint values. [`ROUTES`] lists every route. A route that this crate does not know is called with
+//! [`Custom`], in the [`Raw`] or [`DecodeAs`] form if needed, or by implementing [`Endpoint`]:
 //!
 //! ```
 //! use bytes::Bytes;
@@ -37,146 +37,57 @@ use crate::{
     route::{Route, Target},
 };
 
-mod argument;
-mod clan;
+#[doc(hidden)]
+pub mod argument;
+#[doc(hidden)]
+pub mod clan_search;
 mod custom;
-mod form;
-mod gold_pass;
-mod inventory;
-mod label;
-mod league;
-mod location;
+mod decode_as;
+mod define;
 mod page;
-mod player;
-mod raid;
-mod war;
+mod routes;
 
 pub use argument::{IntoArgument, RankingLocation};
-pub use clan::{GetClan, ListClanMembers, SearchClans};
 pub use custom::Custom;
-pub use form::{DecodeAs, Raw};
-pub use gold_pass::GetGoldPassSeason;
-pub use inventory::ROUTES;
-pub use label::{ListClanLabels, ListPlayerLabels};
-pub use league::{
-    GetBuilderBaseLeague, GetCapitalLeague, GetLeague, GetLeagueGroup, GetLeagueTier, GetWarLeague,
-    ListBuilderBaseLeagues, ListCapitalLeagues, ListLeagueSeasonRankings, ListLeagueSeasons, ListLeagueTiers,
-    ListLeagues, ListWarLeagues,
-};
-pub use location::{
-    GetLocation, ListCapitalRankings, ListClanBuilderBaseRankings, ListClanRankings, ListClanVersusRankings,
-    ListLocations, ListPlayerBuilderBaseRankings, ListPlayerRankings, ListPlayerVersusRankings,
-};
+pub use decode_as::{DecodeAs, Raw};
 pub use page::{PageQuery, Paged, Realtime};
-pub use player::{GetPlayer, ListBattleLog, ListLeagueHistory, VerifyPlayerToken};
-pub use raid::ListCapitalRaidSeasons;
-pub use war::{GetClanWarLeagueGroup, GetClanWarLeagueWar, GetCurrentWar, ListClanWarLog};
+pub use routes::*;
 
-/// One thing that can be asked of the API.
+/// A call of one route, as a value.
 pub trait Endpoint: Send + Sync + 'static {
-    /// What a successful answer decodes to.
+    /// The type that a successful response decodes to.
     type Output: Send + Sync + 'static;
 
-    /// The route that the values of this type call.
+    /// The route of this type.
     const ROUTE: Route;
 
-    /// The route that this value calls, by which it is named in errors and figures; the type's unless a value may choose, as
-    /// one of a program that passes on the calls of others.
+    /// Returns the route of this value, whose name is in errors and metrics. The default is the route of
+    /// the type; a proxy, for example, chooses the route for each value.
     fn route(&self) -> Route {
         Self::ROUTE
     }
 
-    /// The HTTP method; that of the route unless a value may choose.
+    /// Returns the HTTP method; by default that of the route.
     fn method(&self) -> Method {
         self.route().method().clone()
     }
 
-    /// Path and query of this value.
+    /// Returns path and query of this value.
     ///
     /// # Errors
-    /// [`InvalidTag`](crate::ErrorKind::InvalidTag) or [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if the value can
-    /// only fail; the call then ends with this and nothing is sent.
+    /// [`InvalidTag`](crate::ErrorKind::InvalidTag) or
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if the value cannot be sent; the call fails
+    /// with this error and sends nothing.
     fn target(&self) -> Result<Target, Error>;
 
-    /// The JSON body to post, if any.
+    /// Returns the JSON body to post, if any.
     fn body(&self) -> Option<Bytes> {
         None
     }
 
-    /// Reads a successful answer.
+    /// Decodes a successful response.
     ///
     /// # Errors
-    /// A [`DecodeError`] that says what the body was instead; [`decode::json`](crate::decode::json) gives one.
+    /// A [`DecodeError`] that describes the body; [`decode::json`](crate::decode::json) returns one.
     fn decode(body: &Bytes) -> Result<Self::Output, DecodeError>;
 }
-
-/// Declares endpoints: documentation, name, output, route, path arguments in the template's order, and query parts.
-///
-/// Path arguments are taken by `new` as anything that is [`IntoArgument`]; query parts begin at their default and are set by
-/// methods. Every query part writes itself onto the target through [`QueryPart`].
-macro_rules! endpoints {
-    ($(
-        $(#[$meta:meta])*
-        $name:ident -> $output:ty = $route:expr;
-        path ($($argument:ident: $type:ty),*)
-        query ($($part:ident: $part_type:ty),*)
-    )+) => {$(
-        $(#[$meta])*
-        #[derive(Clone, Debug)]
-        pub struct $name {
-            $($argument: $crate::endpoint::argument::Argument<$type>,)*
-            $(pub(crate) $part: $part_type,)*
-        }
-
-        impl $name {
-            /// The endpoint for these arguments, given typed or as text; a bad one is reported when the call is made.
-            #[allow(clippy::new_without_default, reason = "a default beside new would be a second way")]
-            pub fn new($($argument: impl $crate::endpoint::IntoArgument<$type>),*) -> Self {
-                Self {
-                    $($argument: $argument.into_argument(),)*
-                    $($part: <$part_type>::default(),)*
-                }
-            }
-        }
-
-        impl $crate::endpoint::Endpoint for $name {
-            type Output = $output;
-            const ROUTE: $crate::route::Route = $route;
-
-            fn target(&self) -> Result<$crate::route::Target, $crate::error::Error> {
-                let target = $crate::route::Target::fill(
-                    Self::ROUTE.template(),
-                    &[$(self.$argument.as_ref().map_err(Clone::clone)?),*],
-                );
-                $(let target = $crate::endpoint::page::QueryPart::write(&self.$part, target)?;)*
-                Ok(target)
-            }
-
-            fn decode(body: &bytes::Bytes) -> Result<Self::Output, $crate::decode::DecodeError> {
-                $crate::decode::json(body)
-            }
-        }
-
-        $(endpoints!(@part $part $name);)*
-    )+};
-    (@part page $name:ident) => {
-        impl $crate::endpoint::Paged for $name {
-            fn page(&self) -> &$crate::endpoint::PageQuery {
-                &self.page
-            }
-
-            fn page_mut(&mut self) -> &mut $crate::endpoint::PageQuery {
-                &mut self.page
-            }
-        }
-    };
-    (@part realtime $name:ident) => {
-        impl $crate::endpoint::Realtime for $name {
-            fn realtime_mut(&mut self) -> &mut bool {
-                &mut self.realtime.0
-            }
-        }
-    };
-    (@part $part:ident $name:ident) => {};
-}
-use endpoints;

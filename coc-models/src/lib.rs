@@ -100,51 +100,35 @@ mod war;
 mod war_league;
 mod war_log;
 
-pub use battle_log::{BattleLogEntry, BattleType, Resource};
-pub use clan::{
-    ChatLanguage, Clan, ClanCapital, ClanDistrictData, ClanMember, ClanSummary, ClanType, Role, WarFrequency,
-};
+pub use battle_log::*;
+pub use clan::*;
 pub use client_error::{ClientError, ClientErrorReason};
-pub use gold_pass::GoldPassSeason;
+pub use gold_pass::*;
 pub use id::{
     BuilderBaseLeagueId, CapitalLeagueId, LabelId, LeagueId, LeagueTierId, LocationId, WarLeagueId,
 };
 pub use image::{BadgeUrls, IconUrls};
-pub use label::Label;
-pub use league::{BuilderBaseLeague, CapitalLeague, League, LeagueSeason, LeagueTier, WarLeague};
-pub use league_group::{LeagueBattleLogEntry, LeagueGroup, LeagueGroupMember, LeagueSeasonResult};
-pub use location::Location;
+pub use label::*;
+pub use league::*;
+pub use league_group::*;
+pub use location::*;
 pub use open_enum::UnrecognizedValue;
 pub use page::{Cursor, Cursors, Page, Paging};
-pub use player::{
-    LegendLeagueTournamentSeasonResult, Player, PlayerAchievementProgress, PlayerClan, PlayerHouse,
-    PlayerHouseElement, PlayerHouseElementType, PlayerItemLevel, PlayerLegendStatistics, Village,
-    WarPreference,
-};
+pub use player::*;
 pub use portal::{
     ApiKey, ApiKeyList, ApiKeyResponse, LoginResponse, PortalAuth, PortalDeveloper, PortalError, PortalStatus,
 };
-pub use raid::{
-    ClanCapitalRaidSeason, ClanCapitalRaidSeasonAttack, ClanCapitalRaidSeasonAttackLogEntry,
-    ClanCapitalRaidSeasonAttacker, ClanCapitalRaidSeasonClanInfo, ClanCapitalRaidSeasonDefenseLogEntry,
-    ClanCapitalRaidSeasonDistrict, ClanCapitalRaidSeasonMember, ClanCapitalRaidSeasonState,
-};
-pub use ranking::{
-    ClanBuilderBaseRanking, ClanCapitalRanking, ClanRanking, PlayerBuilderBaseRanking, PlayerRanking,
-    PlayerRankingClan,
-};
+pub use raid::*;
+pub use ranking::*;
 pub use season::SeasonId;
 pub use secret::Secret;
 pub use tag::{ClanTag, EncodedTag, LeagueGroupTag, PlayerTag, TagError, WarTag};
 pub use text::Text;
 pub use timestamp::{LenientTimestamp, Timestamp, TimestampError};
-pub use verify_token::{VerifyTokenResponse, VerifyTokenStatus};
-pub use war::{BattleModifier, ClanWar, ClanWarAttack, ClanWarMember, WarClan, WarState};
-pub use war_league::{
-    ClanWarLeagueClan, ClanWarLeagueClanMember, ClanWarLeagueGroup, ClanWarLeagueGroupState,
-    ClanWarLeagueRound,
-};
-pub use war_log::{ClanWarLogEntry, WarLogClan, WarResult};
+pub use verify_token::*;
+pub use war::*;
+pub use war_league::*;
+pub use war_log::*;
 
 /// Runs the README's example.
 #[cfg(doctest)]
