@@ -9,11 +9,12 @@
 //! ```no_run
 //! use coc_core::testing::conformance::{Options, Suite};
 //! # use coc_core::testing::{FakeTransport, ManualClock};
-//! # fn my_transport(timeout: std::time::Duration, max_body: usize) -> FakeTransport { FakeTransport::json(200, "") }
+//! # fn my_transport(_: std::time::Duration, _: usize) -> FakeTransport { FakeTransport::json(200, "") }
 //!
 //! # async fn example() -> std::io::Result<()> {
 //! # let clock = ManualClock::default();
-//! let report = Suite::new(clock, |options: Options| my_transport(options.timeout, options.max_body)).run().await?;
+//! let make = |options: Options| my_transport(options.timeout, options.max_body);
+//! let report = Suite::new(clock, make).run().await?;
 //! report.assert();
 //! # Ok(())
 //! # }
@@ -24,7 +25,7 @@
 //! program cannot listen on sockets (in a browser), the server runs in another process, and its
 //! [`Addresses`] are passed to [`run_against`](Suite::run_against).
 //!
-//! A transport that deviates for a good reason declares it in its own test with [`skip`](Suite::skip).
+//! A transport that deviates for a good reason says so in its own test with [`skip`](Suite::skip).
 
 use std::{fmt, time::Duration};
 

@@ -29,7 +29,8 @@ fn locations(ids: std::ops::Range<i32>) -> impl Iterator<Item = GetLocation> {
     ids.map(GetLocation::new)
 }
 
-/// Responds after as many seconds as the id says, and records the maximum number of requests in flight.
+/// Responds after as many seconds as the id says. Records the maximum number of requests in
+/// flight.
 fn slow(clock: &ManualClock) -> (FakeTransport, Arc<AtomicUsize>) {
     let (in_flight, max_in_flight) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
     let (clock, counted) = (clock.clone(), Arc::clone(&max_in_flight));

@@ -149,7 +149,7 @@ fn assert_panics_if_a_case_failed() {
     run_only(Fault::SortsQuery, |case| case == "query-is-preserved").assert();
 }
 
-/// Real time on one thread per sleep, but six times as fast, so that a case that hangs times out soon.
+/// Real time on one thread per sleep, but six times as fast: a case that hangs times out soon.
 #[derive(Debug)]
 struct ThreadClock;
 

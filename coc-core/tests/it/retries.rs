@@ -18,7 +18,7 @@ use crate::{SECOND, builder, clan, limited, response};
 
 type SendResult = Result<http::Response<bytes::Bytes>, TransportError>;
 
-/// Returns each result of the script in turn and then a clan, and records the times of the requests.
+/// Returns each result of the script in turn, then a clan. Records the times of the requests.
 fn scripted(clock: &ManualClock, script: Vec<SendResult>) -> (FakeTransport, Arc<Mutex<Vec<Duration>>>) {
     let sent_at = Arc::new(Mutex::new(Vec::new()));
     let script = Mutex::new(script.into_iter());
@@ -267,8 +267,8 @@ fn a_call_that_is_not_polled_does_not_block_the_queue() {
     let client = limited(&transport, &clock, limit);
     let mut calls: Vec<_> = (0..4).map(|n| client.custom(format!("/{n}")).raw().send()).collect();
     assert!(calls.iter_mut().filter_map(FutureExt::now_or_never).count() == 1);
-    // The second call is first in the queue and is not polled. The others are delayed by its permit,
-    // and by at most one more.
+    // The second call is first in the queue and is not polled. The others are delayed by its
+    // permit, and by at most one more.
     let unpolled = calls.remove(1);
     assert!(clock.run(join_all(calls.drain(1..))).iter().all(Result::is_ok));
     assert!(sent_at.lock().unwrap()[2] <= SECOND * 4, "{sent_at:?}");

@@ -18,7 +18,8 @@ use futures_util::future::join_all;
 use crate::{SECOND, clan, response};
 const WRONG_IP: &str = r#"{"reason":"accessDenied.invalidIp","message":"Invalid authorization: API key does not allow access from IP 203.0.113.9"}"#;
 
-/// Responds with the entry of `by_token` for the token, or else with a clan. Counts requests per token.
+/// Responds with the entry of `by_token` for the token, or else with a clan. Counts the requests
+/// per token.
 fn transport_by_token(
     by_token: &'static [(&'static str, u16, &'static str)],
 ) -> (FakeTransport, Arc<Mutex<HashMap<String, u32>>>) {

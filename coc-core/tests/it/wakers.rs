@@ -1,4 +1,5 @@
-//! Wakers that use the client. Not on wasm32, where the client is not `Send`, so a waker cannot hold it.
+//! Wakers that use the client. Not on wasm32: the client is not `Send` there, so a waker cannot
+//! hold it.
 
 use std::{
     sync::{

@@ -1,4 +1,4 @@
-//! The context of a case: a transport, addresses on the server, and the requests that the server saw.
+//! The context of a case: a transport, the server's addresses and its observations.
 
 use std::error::Error as StdError;
 

@@ -77,7 +77,7 @@ pub(super) async fn bodies_are_decompressed<T: Transport>(context: &CaseContext<
         if headers.get("x-marker").is_none_or(|value| value != "intact") {
             return Err("the other headers of a compressed response are lost".to_owned());
         }
-        // Headers that describe the compressed bytes would mislead a reader of the decompressed body.
+        // Headers that describe the compressed bytes are wrong for the decompressed body.
         if let Some(encoding) = headers.get("content-encoding") {
             return Err(format!("the body is decompressed, but content-encoding still says {encoding:?}"));
         }

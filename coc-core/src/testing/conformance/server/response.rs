@@ -135,7 +135,8 @@ fn truncate(stream: &mut TcpStream, how: &str) -> io::Result<bool> {
 /// Sends nothing more, until the client disconnects.
 fn hold(stream: &mut TcpStream, state: &State, id: &str) -> io::Result<bool> {
     state.count(id, started);
-    // A client that waits for its response sends nothing, so this read returns when the client disconnects.
+    // A client that waits for its response sends nothing, so this read returns when the client
+    // disconnects.
     let disconnected = stream.read(&mut [0]);
     state.count(id, closed);
     disconnected.map(|_| false)
