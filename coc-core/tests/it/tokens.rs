@@ -63,7 +63,7 @@ fn the_rate_limit_is_per_token() {
         .unwrap();
     let calls = (0..404).map(|n| client.custom(format!("/{n}")).raw().into_future());
     assert!(clock.run(join_all(calls)).iter().all(Result::is_ok));
-    assert_eq!(clock.now().saturating_since(Instant::default()), SECOND * 10);
+    assert_eq!(clock.now(), Instant::from_origin(SECOND * 10));
     assert!(counts.lock().unwrap().values().all(|count| *count == 101), "{counts:?}");
 }
 
