@@ -1,15 +1,13 @@
-//! Where requests go: the [`BaseUrl`] of the API or of a proxy in front of it.
+//! [`BaseUrl`]: the address of the API, or of a proxy in front of it.
 
 use std::{fmt, net::IpAddr, str::FromStr, sync::Arc};
 
 use http::Uri;
 
-use crate::{
-    error::{Error, ErrorKind},
-    request::ClearText,
-};
+use crate::error::{Error, ErrorKind};
 
-/// The address that the paths of all endpoints are appended to. A path prefix is kept: `https://proxy.example/coc/v1`.
+/// The address to which the paths of all endpoints are appended. It may have a path prefix:
+/// `https://proxy.example/coc/v1`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BaseUrl {
     text: Arc<str>,
@@ -19,20 +17,20 @@ pub struct BaseUrl {
 }
 
 impl BaseUrl {
-    /// The API itself.
+    /// The address of the official API.
     pub const OFFICIAL: &'static str = "https://api.clashofclans.com/v1";
 
-    /// The official API's address.
+    /// Returns the address of the official API.
     pub fn official() -> Self {
         Self { text: Self::OFFICIAL.into(), encrypted: true, loopback: false, forced: false }
     }
 
-    /// Whether this is the official API, which answers nobody without a token.
+    /// Whether this is the official API, which requires a token.
     pub fn is_official(&self) -> bool {
         &*self.text == Self::OFFICIAL
     }
 
-    /// The text, without a slash at its end.
+    /// The address, without a trailing slash.
     pub fn as_str(&self) -> &str {
         &self.text
     }
@@ -42,33 +40,51 @@ impl BaseUrl {
         self.loopback
     }
 
-    /// The same address, to which tokens may travel in clear text, where anybody between here and there can read them. Only for
-    /// a network that is one's own.
+    /// Allows sending tokens to this address in clear text, where everyone on the path can read them. Only
+    /// for a network that you control.
     #[must_use]
     pub fn forced(self) -> Self {
         Self { forced: true, ..self }
     }
 
-    /// Whether whoever set it has said that they know what they do.
+    /// Whether the user has forced this address.
     pub(crate) fn is_forced(&self) -> bool {
         self.forced
     }
 
-    pub(crate) fn shared(&self) -> Arc<str> {
-        Arc::clone(&self.text)
+    pub(crate) fn shared(&self) -> &Arc<str> {
+        &self.text
     }
 
+    /// Whether a token on the way to this address can be read.
     pub(crate) fn clear_text(&self) -> ClearText {
         if self.encrypted || self.loopback || self.forced { ClearText::Harmless } else { ClearText::Exposed }
     }
+
+    /// Whether the URL has the scheme and host of this address.
+    pub(crate) fn has_host_of(&self, uri: &Uri) -> bool {
+        let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else { return false };
+        let rest = self.text.strip_prefix(scheme).and_then(|rest| rest.strip_prefix("://"));
+        rest.and_then(|rest| rest.split('/').next())
+            .is_some_and(|host| host.eq_ignore_ascii_case(authority.as_str()))
+    }
+}
+
+/// Whether a token can be read in transit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ClearText {
+    /// The connection is encrypted, stays on this machine, or was forced.
+    Harmless,
+    /// Everyone on the path can read it.
+    Exposed,
 }
 
 impl FromStr for BaseUrl {
     type Err = Error;
 
     /// # Errors
-    /// [`ErrorKind::InvalidRequest`] if it is not an absolute `http` or `https` address, or has credentials, a query or a
-    /// fragment. The text itself is not repeated in the error, because it may hold a password.
+    /// [`ErrorKind::InvalidRequest`] if the string is not an absolute `http` or `https` URL, or has
+    /// credentials, a query or a fragment. The error does not repeat it, because it may contain a password.
     fn from_str(text: &str) -> Result<Self, Error> {
         let wrong = |what: &str| {
             let message = format!("base URL: {what}; it should look like {}", Self::OFFICIAL);
@@ -121,7 +137,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_prefix_is_kept_and_a_final_slash_is_not() {
+    fn a_path_prefix_is_preserved_and_a_trailing_slash_is_removed() {
         for (text, expected) in [
             ("https://api.clashofclans.com/v1", BaseUrl::OFFICIAL),
             (" https://API.clashofclans.com/v1/ ", BaseUrl::OFFICIAL),
@@ -136,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_a_base_url_is_refused_without_being_repeated() {
+    fn an_invalid_base_url_is_an_error_that_does_not_repeat_it() {
         for text in [
             "",
             "api.example/v1",
@@ -153,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_is_exposed_only_on_its_way_to_another_machine_in_clear_text() {
+    fn a_token_is_exposed_only_in_clear_text_to_another_machine() {
         for (text, exposed) in [
             ("https://proxy.example/v1", false),
             ("http://127.0.0.1:8080/v1", false),

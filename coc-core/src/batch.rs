@@ -1,9 +1,10 @@
-//! [`Batch`]: many endpoints called a few at a time, each with its own result.
+//! [`Batch`]: many calls with limited concurrency, each with its own result.
 
 use std::{
     fmt,
     future::poll_fn,
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll},
     time::Duration,
     vec,
@@ -21,18 +22,19 @@ use crate::{
     client::Client,
     endpoint::{Endpoint, GetPlayer, IntoArgument},
     error::Error,
+    pipeline::Handle,
     request::CallOptions,
     response::Response,
 };
 
-/// How many calls are in the air unless told otherwise.
+/// The default number of calls in flight.
 const CONCURRENCY: usize = 10;
 
-/// The results of many calls, in the order in which they come. From [`Client::batch`].
+/// The results of many calls, in order of completion. From [`Client::batch`].
 ///
-/// Every endpoint that the iterator gives is called once and comes back once, beside its result: one that fails takes nothing
-/// else with it. The iterator is asked for the next endpoint when a call has ended, so it may be endless, and only what is in
-/// the air takes memory. Dropping the batch cancels that.
+/// Every endpoint of the iterator is called once and returned with its result; a failure does not affect
+/// the others. The iterator is advanced when a call ends, so it may be endless, and only the calls in flight
+/// take memory. Dropping the batch cancels them.
 ///
 /// ```
 /// # async fn example(client: coc_core::Client) -> Result<(), coc_core::Error> {
@@ -49,52 +51,52 @@ const CONCURRENCY: usize = 10;
 /// # }
 /// ```
 ///
-/// It is a [`Stream`], too.
-#[must_use = "calls are made by `next` or as a stream"]
+/// It is also a [`Stream`].
+#[must_use = "a batch makes no calls until it is polled"]
 pub struct Batch<I: Iterator<Item: Endpoint>> {
-    client: Client,
+    pipeline: Arc<Handle>,
     endpoints: I,
-    air: Air<I::Item>,
+    in_flight: InFlight<I::Item>,
     concurrency: usize,
     options: CallOptions,
     called: usize,
     exhausted: bool,
 }
 
-/// One call of a [`Batch`] that has ended.
+/// A completed call of a [`Batch`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BatchItem<E: Endpoint> {
-    /// The place of the endpoint among those of the iterator, from 0.
+    /// The position of the endpoint in the iterator, from 0.
     pub index: usize,
-    /// What was called.
+    /// The endpoint.
     pub endpoint: E,
-    /// What came of it.
+    /// Its result.
     pub result: Result<Response<E::Output>, Error>,
 }
 
-/// The calls in the air.
-enum Air<E: Endpoint> {
-    AsCompleted(FuturesUnordered<Flight<E>>),
-    InOrder(FuturesOrdered<Flight<E>>),
+/// The calls in flight.
+enum InFlight<E: Endpoint> {
+    AsCompleted(FuturesUnordered<BatchCall<E>>),
+    InOrder(FuturesOrdered<BatchCall<E>>),
 }
 
-struct Flight<E: Endpoint> {
+struct BatchCall<E: Endpoint> {
     index: usize,
-    /// Gone when the flight has landed.
+    /// `None` after completion.
     endpoint: Option<E>,
-    fetch: ResponseFuture<E::Output>,
+    response: ResponseFuture<E::Output>,
 }
 
-/// The endpoint is moved out at the end and never pinned.
-impl<E: Endpoint> Unpin for Flight<E> {}
+/// The endpoint is never pinned.
+impl<E: Endpoint> Unpin for BatchCall<E> {}
 
-impl<E: Endpoint> Future for Flight<E> {
+impl<E: Endpoint> Future for BatchCall<E> {
     type Output = Option<BatchItem<E>>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let index = self.index;
-        self.fetch.poll_unpin(context).map(|result| {
+        self.response.poll_unpin(context).map(|result| {
             let endpoint = self.endpoint.take()?;
             Some(BatchItem { index, endpoint, result })
         })
@@ -102,15 +104,15 @@ impl<E: Endpoint> Future for Flight<E> {
 }
 
 impl Client {
-    /// Calls all of these endpoints, ten at a time unless told otherwise, and gives every result beside its endpoint.
+    /// Calls all of these endpoints, ten at a time by default, and returns every result with its endpoint.
     pub fn batch<I>(&self, endpoints: I) -> Batch<I::IntoIter>
     where
         I: IntoIterator<Item: Endpoint>,
     {
         Batch {
-            client: self.clone(),
+            pipeline: self.handle(),
             endpoints: endpoints.into_iter(),
-            air: Air::AsCompleted(FuturesUnordered::new()),
+            in_flight: InFlight::AsCompleted(FuturesUnordered::new()),
             concurrency: CONCURRENCY,
             options: CallOptions::default(),
             called: 0,
@@ -120,7 +122,7 @@ impl Client {
 }
 
 impl Client {
-    /// The profiles of these players, as a [`batch`](Self::batch).
+    /// Fetches the profiles of these players as a [`batch`](Self::batch).
     pub fn players<T, I>(&self, tags: I) -> Batch<impl Iterator<Item = GetPlayer> + use<T, I>>
     where
         T: IntoArgument<PlayerTag>,
@@ -129,7 +131,7 @@ impl Client {
         self.batch(tags.into_iter().map(GetPlayer::new))
     }
 
-    /// The profiles of all members of a clan, as a [`batch`](Self::batch), after a look at the clan.
+    /// Fetches a clan, then the profiles of all its members as a [`batch`](Self::batch).
     ///
     /// ```
     /// # async fn example(client: coc_core::Client) -> Result<(), coc_core::Error> {
@@ -143,7 +145,7 @@ impl Client {
     /// ```
     ///
     /// # Errors
-    /// Those of [`clan`](Self::clan). What is wrong with one player is that player's result.
+    /// Those of [`clan`](Self::clan). The error of one player is that player's result.
     pub async fn clan_players(
         &self,
         tag: impl IntoArgument<ClanTag>,
@@ -156,110 +158,110 @@ impl Client {
 }
 
 impl<I: Iterator<Item: Endpoint>> Batch<I> {
-    /// How many calls may be in the air at once; at least one.
+    /// Sets the maximum number of calls in flight; at least 1.
     pub fn concurrency(mut self, calls: usize) -> Self {
         self.concurrency = calls.max(1);
         self
     }
 
-    /// How long one attempt of each call may take, instead of the client's setting.
+    /// Sets the time limit of one attempt of each call, in place of the client's.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.options.timeout = Some(timeout);
         self
     }
 
-    /// How long each call may take as a whole, with waiting and retries, instead of the client's setting.
+    /// Sets the time limit of each whole call, including waiting and retries, in place of the client's.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.options.deadline = Some(deadline);
         self
     }
 
-    /// How often each call may be sent, instead of the client's setting; 1 is no retry.
+    /// Sets the maximum number of attempts of each call, in place of the client's; 1 disables retries.
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.options.attempts = Some(attempts.max(1));
         self
     }
 
-    /// Asks the API even for what the cache has, and keeps the new answers.
+    /// Sends requests even if fresh responses are cached, and caches the new responses.
     pub fn fresh(mut self) -> Self {
-        self.options.cache = CacheMode::Fresh;
+        self.options.cache = CacheMode::WriteOnly;
         self
     }
 
-    /// Asks the API, and keeps nothing of the answers.
+    /// Sends requests and does not cache the responses.
     pub fn no_store(mut self) -> Self {
-        self.options.cache = CacheMode::NoStore;
+        self.options.cache = CacheMode::Bypass;
         self
     }
 
-    /// Gives the results in the order of the endpoints. A slow call holds back the ones that have overtaken it, and no more
-    /// than [`concurrency`](Self::concurrency) results wait for it.
+    /// Returns the results in the order of the endpoints. A slow call delays the results after it, of which
+    /// there are at most [`concurrency`](Self::concurrency).
     pub fn in_order(mut self) -> Self {
-        self.air = Air::InOrder(FuturesOrdered::new());
+        self.in_flight = InFlight::InOrder(FuturesOrdered::new());
         self
     }
 
-    /// How many endpoints have been called so far, in the air or done.
+    /// The number of calls started so far, in flight or completed.
     pub fn called(&self) -> usize {
         self.called
     }
 
-    /// How many results have been given so far.
+    /// The number of results returned so far.
     pub fn completed(&self) -> usize {
-        self.called - self.air.len()
+        self.called - self.in_flight.len()
     }
 
-    /// How many endpoints there are at least, and at most if that is known: those that have been called and what the iterator
-    /// says of the rest.
+    /// The minimum and, if known, maximum number of endpoints: the calls started, and the iterator's size
+    /// hint for the rest.
     pub fn total(&self) -> (usize, Option<usize>) {
         let (least, most) = if self.exhausted { (0, Some(0)) } else { self.endpoints.size_hint() };
         (self.called.saturating_add(least), most.and_then(|most| self.called.checked_add(most)))
     }
 
-    /// The next result; `None` when every endpoint has had one.
+    /// Returns the next result; `None` after the last.
     pub async fn next(&mut self) -> Option<BatchItem<I::Item>> {
         poll_fn(|context| self.poll(context)).await
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<BatchItem<I::Item>>> {
-        while self.air.len() < self.concurrency && !self.exhausted {
+        while self.in_flight.len() < self.concurrency && !self.exhausted {
             match self.endpoints.next() {
                 Some(endpoint) => self.call(endpoint),
                 None => self.exhausted = true,
             }
         }
-        self.air.poll_next(context)
+        self.in_flight.poll_next(context)
     }
 
     fn call(&mut self, endpoint: I::Item) {
-        let fetch = ResponseFuture::new(self.client.clone(), &endpoint, self.options);
-        self.air.push(Flight { index: self.called, endpoint: Some(endpoint), fetch });
+        let response = ResponseFuture::new(Arc::clone(&self.pipeline), &endpoint, self.options);
+        self.in_flight.push(BatchCall { index: self.called, endpoint: Some(endpoint), response });
         self.called += 1;
     }
 }
 
-impl<E: Endpoint> Air<E> {
+impl<E: Endpoint> InFlight<E> {
     fn len(&self) -> usize {
         match self {
-            Self::AsCompleted(flights) => flights.len(),
-            Self::InOrder(flights) => flights.len(),
+            Self::AsCompleted(calls) => calls.len(),
+            Self::InOrder(calls) => calls.len(),
         }
     }
 
-    fn push(&mut self, flight: Flight<E>) {
+    fn push(&mut self, call: BatchCall<E>) {
         match self {
-            Self::AsCompleted(flights) => flights.push(flight),
-            Self::InOrder(flights) => flights.push_back(flight),
+            Self::AsCompleted(calls) => calls.push(call),
+            Self::InOrder(calls) => calls.push_back(call),
         }
     }
 
     fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<BatchItem<E>>> {
-        let landed = match self {
-            Self::AsCompleted(flights) => flights.poll_next_unpin(context),
-            Self::InOrder(flights) => flights.poll_next_unpin(context),
+        let completed = match self {
+            Self::AsCompleted(calls) => calls.poll_next_unpin(context),
+            Self::InOrder(calls) => calls.poll_next_unpin(context),
         };
-        // A flight lands once, so that what it brings is always there.
-        landed.map(Option::flatten)
+        // A call completes once, so its item is always there.
+        completed.map(Option::flatten)
     }
 }
 
@@ -276,7 +278,7 @@ impl<I: Iterator<Item: Endpoint>> fmt::Debug for Batch<I> {
         f.debug_struct("Batch")
             .field("concurrency", &self.concurrency)
             .field("called", &self.called)
-            .field("in_the_air", &self.air.len())
+            .field("in_flight", &self.in_flight.len())
             .finish_non_exhaustive()
     }
 }

@@ -1,8 +1,7 @@
-//! The one place that knows how the targets differ: natively behaviour is `Send + Sync`, on wasm it need not be.
+//! [`MaybeSend`] and [`MaybeSync`]: `Send` and `Sync` natively, no bounds on wasm.
 //!
-//! JavaScript values are bound to their thread, so a fetch future can never be `Send`. The traits of this crate ask for
-//! [`MaybeSend`] and [`MaybeSync`], which mean `Send` and `Sync` everywhere but on wasm, where they mean nothing. Data
-//! (models, errors, replies) is `Send + Sync` on every target.
+//! JavaScript values are bound to their thread, so a fetch future can never be `Send`. This module is the
+//! only one that distinguishes the targets. Data (models, errors, responses) is `Send + Sync` on all of them.
 
 #[cfg(not(target_family = "wasm"))]
 mod target {

@@ -1,16 +1,22 @@
-//! Answers kept for the next call: the [`Cache`] trait for stores, the [`Entry`] they keep, and the [`CachePolicy`] that says
-//! for how long.
+//! Response caching: the [`Cache`] trait for stores, the [`Entry`] that they store, and the [`CachePolicy`]
+//! that sets its freshness lifetime.
 //!
-//! The default store is [`MemoryCache`] (`memory.rs`): a hit there neither parses nor copies, because the decoded value is
-//! kept beside the bytes. A store elsewhere (a disk, a database, a server that several programs share) keeps
-//! [`Entry::to_bytes`] (`entry.rs`), and core decodes when it is read back. Asking the store and filling it is the pipeline's
-//! business (`keep.rs`).
+//! The default store is [`MemoryCache`]: a hit there neither parses nor copies, because the decoded value
+//! is stored beside the bytes. Any other store (a disk, a database, a server that several programs share)
+//! stores [`Entry::to_bytes`], and the client decodes the body of a hit. The lookups themselves are a stage
+//! of the pipeline (`pipeline/caching.rs`).
 
-use std::{fmt, future, sync::Arc, time::Duration};
+use std::{
+    fmt, future,
+    hash::{Hash, Hasher},
+    sync::Arc,
+    time::Duration,
+};
 
-use http::Method;
+use quick_cache::Equivalent;
 
 use crate::{
+    base_url::BaseUrl,
     bounds::{BoxFuture, MaybeSend, MaybeSync},
     error::{Error, ErrorKind},
     headers::Freshness,
@@ -23,9 +29,9 @@ mod memory;
 pub use entry::{CorruptEntry, Entry};
 pub use memory::{MemoryCache, MemoryCacheBuilder};
 
-/// What an answer is kept under: base URL, path and query. Never a token; answers do not depend on it.
+/// The key of a cached response: base URL, path and query. Never a token; responses do not depend on it.
 ///
-/// `Display` gives the whole address, for stores that want text.
+/// `Display` writes the whole URL, for stores whose keys are strings.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct CacheKey {
     pub(crate) base: Arc<str>,
@@ -38,37 +44,70 @@ impl fmt::Display for CacheKey {
     }
 }
 
-/// A store of answers. It decides how much it keeps; how long an answer may be used is decided before.
+/// A borrowed [`CacheKey`], so that a lookup in memory copies nothing.
+#[derive(Clone, Copy)]
+pub(crate) struct KeyRef<'a> {
+    base: &'a Arc<str>,
+    target: &'a Target,
+}
+
+impl<'a> KeyRef<'a> {
+    pub(crate) fn new(base_url: &'a BaseUrl, target: &'a Target) -> Self {
+        Self { base: base_url.shared(), target }
+    }
+
+    pub(crate) fn to_key(self) -> CacheKey {
+        CacheKey { base: Arc::clone(self.base), target: self.target.clone() }
+    }
+}
+
+/// Hashes as the [`CacheKey`] does.
+impl Hash for KeyRef<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.base.hash(state);
+        self.target.hash(state);
+    }
+}
+
+impl Equivalent<CacheKey> for KeyRef<'_> {
+    fn equivalent(&self, key: &CacheKey) -> bool {
+        *self.target == key.target && *self.base == key.base
+    }
+}
+
+/// A store of responses. It decides how much to store; the [`CachePolicy`] decides for how long.
 ///
-/// A store that fails does not fail the call: the answer then comes from the API, and the failure is counted in
-/// [`CacheStats::failures`] and traced. What is asked of a store directly ([`Client::clear_cache`](crate::Client::clear_cache),
-/// [`Client::invalidate`](crate::Client::invalidate)) does fail with it.
+/// A failing store does not fail the call: the client sends a request instead, counts the failure in
+/// [`CacheStats::failures`] and traces it. Only direct operations
+/// ([`Client::clear_cache`](crate::Client::clear_cache), [`Client::invalidate`](crate::Client::invalidate))
+/// return its error.
 pub trait Cache: MaybeSend + MaybeSync + 'static {
-    /// What is kept under the key, even if it is no longer fresh.
+    /// Returns the entry of the key, even if it has expired.
     ///
     /// # Errors
     /// [`ErrorKind::Cache`] if the store cannot be read.
     fn get(&self, key: &CacheKey) -> impl Future<Output = Result<Option<Entry>, Error>> + MaybeSend;
 
-    /// Keeps the entry in place of what was kept under the key, until [`Entry::keep_until`] or as long as there is room.
+    /// Stores the entry under the key, in place of any other. It may be dropped after
+    /// [`Entry::keep_until`], or earlier if space is needed.
     ///
     /// # Errors
     /// [`ErrorKind::Cache`] if the store cannot be written.
     fn put(&self, key: &CacheKey, entry: Entry) -> impl Future<Output = Result<(), Error>> + MaybeSend;
 
-    /// Forgets what is kept under the key, and says whether there was anything.
+    /// Removes the entry of the key. Returns whether there was one.
     ///
     /// # Errors
     /// [`ErrorKind::Cache`] if the store cannot be written.
     fn remove(&self, key: &CacheKey) -> impl Future<Output = Result<bool, Error>> + MaybeSend;
 
-    /// Forgets everything, and says how many entries that was.
+    /// Removes all entries. Returns their number.
     ///
     /// # Errors
     /// [`ErrorKind::Cache`] if the store cannot be written.
     fn clear(&self) -> impl Future<Output = Result<u64, Error>> + MaybeSend;
 
-    /// How much it keeps, as far as it knows.
+    /// Returns the size of the store, as far as it is known.
     ///
     /// # Errors
     /// [`ErrorKind::Cache`] if the store cannot be read.
@@ -77,39 +116,39 @@ pub trait Cache: MaybeSend + MaybeSync + 'static {
     }
 }
 
-/// How much a store keeps; `None` is what it does not know.
+/// The size of a store; `None` where the store does not know it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CacheUsage {
-    /// Answers, fresh or not.
+    /// Entries, fresh or expired.
     pub entries: Option<u64>,
-    /// Bytes they take, as the store counts them.
+    /// Bytes, as the store counts them.
     pub bytes: Option<u64>,
-    /// Answers given up for want of room so far.
+    /// Entries evicted so far to make room.
     pub evictions: Option<u64>,
 }
 
-/// How a cache has done since its client was built.
+/// The cache counters of a client since it was built.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CacheStats {
-    /// How much the store keeps.
+    /// The size of the store.
     pub usage: CacheUsage,
-    /// Calls that were answered with a fresh entry.
+    /// Calls served from a fresh entry.
     pub hits: u64,
-    /// Calls that found nothing they could use.
+    /// Calls that found no fresh entry.
     pub misses: u64,
-    /// Of the misses, those that found an entry past its time.
+    /// Misses that found an expired entry.
     pub expired: u64,
-    /// Calls that were answered with an entry past its time, because the API failed.
+    /// Calls served from an expired entry because the API failed.
     pub stale: u64,
-    /// Answers that were kept.
-    pub kept: u64,
-    /// Times the store itself failed.
+    /// Responses stored.
+    pub stored: u64,
+    /// Failures of the store.
     pub failures: u64,
 }
 
 impl CacheStats {
-    /// Hits among hits and misses, from 0 to 1; `None` before the first.
+    /// Returns the share of hits among all lookups, from 0 to 1; `None` before the first lookup.
     #[allow(clippy::cast_precision_loss, reason = "a rate needs no more than 53 bits")]
     pub fn hit_rate(&self) -> Option<f64> {
         let lookups = self.hits + self.misses;
@@ -117,19 +156,19 @@ impl CacheStats {
     }
 }
 
-/// How long an answer may be used without asking again.
+/// The freshness lifetime of a response, during which no request is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lifetime {
-    /// As long as the server says (`Cache-Control`, `Age`), or this long if it says nothing.
+    /// The lifetime in the response's headers (`Cache-Control`, `Age`).
     Server {
-        /// For answers without a `max-age`.
+        /// The lifetime of responses without a `max-age`.
         fallback: Duration,
     },
-    /// This long, whatever the server says. Zero is never.
+    /// This lifetime, whatever the headers say. Zero disables caching.
     Fixed(Duration),
 }
 
-/// Which answers are kept, and for how long.
+/// Which responses are cached, and for how long.
 ///
 /// ```
 /// use std::time::Duration;
@@ -155,20 +194,21 @@ impl Default for CachePolicy {
 }
 
 impl CachePolicy {
-    /// The server's word, 300 seconds where it says nothing; no errors are kept, nothing is used past its time.
+    /// Uses the server's lifetime, or 300 seconds without one. Caches no errors and serves no expired
+    /// entries.
     pub const fn new() -> Self {
         let lifetime = Lifetime::Server { fallback: Duration::from_secs(300) };
         Self { lifetime, by_endpoint: Vec::new(), negative: None, stale_if_error: Duration::ZERO }
     }
 
-    /// For all endpoints that have no lifetime of their own.
+    /// Sets the lifetime for all endpoints without one from [`lifetime_of`](Self::lifetime_of).
     #[must_use]
     pub fn lifetime(mut self, lifetime: Lifetime) -> Self {
         self.lifetime = lifetime;
         self
     }
 
-    /// For the endpoint of this name, as [`Route::name`] gives it (`clan.members`).
+    /// Sets the lifetime for one endpoint, by its [`Route::name`] (`clan.members`).
     #[must_use]
     pub fn lifetime_of(mut self, endpoint: &'static str, lifetime: Lifetime) -> Self {
         self.by_endpoint.retain(|(name, _)| *name != endpoint);
@@ -176,66 +216,56 @@ impl CachePolicy {
         self
     }
 
-    /// Keeps "not found" and "the war log is private" too, for this long or, if shorter, as long as the server says. Off unless
-    /// it is set.
+    /// Caches "not found" and "the war log is private" for this long, or for the server's lifetime if that
+    /// is shorter. Off by default.
     #[must_use]
     pub fn negative(mut self, lifetime: Duration) -> Self {
         self.negative = Some(lifetime);
         self
     }
 
-    /// Answers with an entry up to this long past its time while the API cannot answer (maintenance, server or network
-    /// failures, throttling); [`Response::is_stale`](crate::Response::is_stale) then tells. Off unless it is set.
+    /// Serves an entry for this long after it has expired if the API fails (maintenance, server or network
+    /// failures, throttling). [`Response::is_stale`](crate::Response::is_stale) is then true. Off by
+    /// default.
     #[must_use]
-    pub fn stale_if_error(mut self, beyond: Duration) -> Self {
-        self.stale_if_error = beyond;
+    pub fn stale_if_error(mut self, window: Duration) -> Self {
+        self.stale_if_error = window;
         self
     }
 
-    /// How far beyond its lifetime an entry is still worth keeping.
-    pub(crate) fn beyond(&self) -> Duration {
+    /// Returns how long an entry may be served after it has expired.
+    pub(crate) fn stale_window(&self) -> Duration {
         self.stale_if_error
     }
 
-    /// Whether and how long a success of this route may be used.
+    /// Returns the lifetime of a successful response; zero disables caching.
     pub(crate) fn lifetime_of_success(&self, route: &Route, freshness: Freshness) -> Duration {
-        let own = self.by_endpoint.iter().find(|(name, _)| *name == route.name());
-        match own.map_or(self.lifetime, |(_, lifetime)| *lifetime) {
+        let specific = self.by_endpoint.iter().find(|(name, _)| *name == route.name());
+        match specific.map_or(self.lifetime, |(_, lifetime)| *lifetime) {
             Lifetime::Fixed(lifetime) => lifetime,
             Lifetime::Server { .. } if freshness.no_store => Duration::ZERO,
             Lifetime::Server { fallback } => freshness.max_age.unwrap_or(fallback),
         }
     }
 
-    /// Whether and how long this failure may be given again.
+    /// Returns the lifetime of a failure; `None` if it is not cached.
     pub(crate) fn lifetime_of_failure(&self, error: &Error, freshness: Freshness) -> Option<Duration> {
-        let kept = matches!(error.kind(), ErrorKind::NotFound | ErrorKind::PrivateWarLog);
-        let lifetime = self.negative.filter(|_| kept && error.is_api_error() && !freshness.no_store)?;
+        let cacheable = matches!(error.kind(), ErrorKind::NotFound | ErrorKind::PrivateWarLog);
+        let lifetime = self.negative.filter(|_| cacheable && error.is_api_error() && !freshness.no_store)?;
         Some(freshness.max_age.map_or(lifetime, |max_age| max_age.min(lifetime)))
     }
 }
 
-/// What a cache may do for one call.
+/// The use of the cache by one call.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) enum CacheMode {
-    /// Asked, and told.
+    /// Read and write.
     #[default]
-    Use,
-    /// Told, not asked.
-    Fresh,
-    /// Neither.
-    NoStore,
-}
-
-impl CacheMode {
-    /// Whether a call may be answered from a cache at all. The answer to a POST is nobody else's.
-    pub(crate) fn reads(self, method: &Method) -> bool {
-        self == Self::Use && *method == Method::GET
-    }
-
-    pub(crate) fn writes(self, method: &Method) -> bool {
-        self != Self::NoStore && *method == Method::GET
-    }
+    ReadWrite,
+    /// Write only.
+    WriteOnly,
+    /// Bypass.
+    Bypass,
 }
 
 /// [`Cache`] behind a pointer, so that a client needs no type parameter.

@@ -1,27 +1,28 @@
-//! A [`Call`] that can be adjusted and awaited, and the [`ResponseFuture`] it becomes.
+//! [`Call`], which is configured and awaited, and [`ResponseFuture`], the call in progress.
 
 use std::{
     fmt,
     future::IntoFuture,
     marker::PhantomData,
+    mem,
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll},
     time::Duration,
 };
 
-use futures_util::{FutureExt, future};
+use futures_util::{FutureExt, future::Either};
 
 use crate::{
-    bounds::BoxFuture,
     cache::CacheMode,
-    client::Client,
     endpoint::Endpoint,
     error::Error,
+    pipeline::{CallFuture, Handle},
     request::{CallOptions, Request},
-    response::{Response, UntypedResponse},
+    response::Response,
 };
 
-/// A call of the endpoint `E` that has not been made. Adjust it, then `.await` it.
+/// A call of the endpoint `E` that has not been made. Set its options, then `.await` it.
 ///
 /// ```
 /// # async fn example(client: coc_core::Client) -> Result<(), coc_core::Error> {
@@ -36,64 +37,64 @@ use crate::{
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone)]
 pub struct Call<E> {
-    client: Client,
+    pipeline: Arc<Handle>,
     endpoint: E,
     options: CallOptions,
 }
 
 impl<E: Endpoint> Call<E> {
-    pub(crate) fn new(client: Client, endpoint: E) -> Self {
-        Self { client, endpoint, options: CallOptions::default() }
+    pub(crate) fn new(pipeline: Arc<Handle>, endpoint: E) -> Self {
+        Self { pipeline, endpoint, options: CallOptions::default() }
     }
 
-    /// How long one attempt may take, instead of the client's setting.
+    /// Sets the time limit of one attempt, in place of the client's.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.options.timeout = Some(timeout);
         self
     }
 
-    /// How long the call may take as a whole, with waiting and retries, instead of the client's setting.
+    /// Sets the time limit of the whole call, including waiting and retries, in place of the client's.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.options.deadline = Some(deadline);
         self
     }
 
-    /// How often the call may be sent, instead of the client's setting; 1 is no retry.
+    /// Sets the maximum number of attempts, in place of the client's; 1 disables retries.
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.options.attempts = Some(attempts.max(1));
         self
     }
 
-    /// Asks the API even if the cache has an answer, and keeps the new one.
+    /// Sends a request even if a fresh response is cached, and caches the new response.
     pub fn fresh(mut self) -> Self {
-        self.options.cache = CacheMode::Fresh;
+        self.options.cache = CacheMode::WriteOnly;
         self
     }
 
-    /// Asks the API, and keeps nothing of the answer.
+    /// Sends a request and does not cache the response.
     pub fn no_store(mut self) -> Self {
-        self.options.cache = CacheMode::NoStore;
+        self.options.cache = CacheMode::Bypass;
         self
     }
 
-    /// The same call of another endpoint value.
+    /// Changes the endpoint value, and keeps the options.
     pub fn map<F: Endpoint>(self, change: impl FnOnce(E) -> F) -> Call<F> {
-        Call { client: self.client, endpoint: change(self.endpoint), options: self.options }
+        Call { pipeline: self.pipeline, endpoint: change(self.endpoint), options: self.options }
     }
 
-    /// The endpoint value, as it would be called now.
+    /// The endpoint value.
     pub fn endpoint(&self) -> &E {
         &self.endpoint
     }
 
-    /// Makes the call. `.await` on the call itself does the same.
+    /// Makes the call. `.await` on the call does the same.
     pub fn send(self) -> ResponseFuture<E::Output> {
-        ResponseFuture::new(self.client, &self.endpoint, self.options)
+        ResponseFuture::new(self.pipeline, &self.endpoint, self.options)
     }
 
-    /// Makes the call and keeps it, to be made again or changed.
+    /// Makes the call without consuming it.
     pub(crate) fn fetch(&self) -> ResponseFuture<E::Output> {
-        ResponseFuture::new(self.client.clone(), &self.endpoint, self.options)
+        ResponseFuture::new(Arc::clone(&self.pipeline), &self.endpoint, self.options)
     }
 }
 
@@ -117,21 +118,29 @@ impl<E: fmt::Debug> fmt::Debug for Call<E> {
     }
 }
 
-/// A call that is being made. It borrows nothing and, except on wasm, may move between threads; dropping it cancels the call.
+/// A call in progress. It borrows nothing and, except on wasm, may move between threads; dropping it
+/// cancels the call.
 #[must_use = "futures do nothing unless polled"]
 pub struct ResponseFuture<T> {
-    call: BoxFuture<'static, Result<UntypedResponse, Error>>,
+    state: State,
     output: PhantomData<fn() -> T>,
 }
 
+enum State {
+    /// Before the first poll. Boxed, so that the future is small; a cache hit needs no other box.
+    New(Arc<Handle>, Result<Box<Request>, Error>),
+    Pending(CallFuture),
+    Done,
+}
+
 impl<T> ResponseFuture<T> {
-    pub(crate) fn new<E: Endpoint<Output = T>>(client: Client, endpoint: &E, options: CallOptions) -> Self {
-        let settings = client.0.settings();
-        let call = match Request::new(endpoint, &settings.base_url, options) {
-            Ok(request) => client.0.call(request, settings),
-            Err(error) => Box::pin(future::ready(Err(error))),
-        };
-        Self { call, output: PhantomData }
+    pub(crate) fn new<E: Endpoint<Output = T>>(
+        pipeline: Arc<Handle>,
+        endpoint: &E,
+        options: CallOptions,
+    ) -> Self {
+        let request = Request::new(endpoint, options).map(Box::new);
+        Self { state: State::New(pipeline, request), output: PhantomData }
     }
 }
 
@@ -139,7 +148,19 @@ impl<T: Send + Sync + 'static> Future for ResponseFuture<T> {
     type Output = Result<Response<T>, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        self.call.poll_unpin(context).map(|reply| reply.map(Response::new))
+        if let State::New(..) = self.state
+            && let State::New(pipeline, request) = mem::replace(&mut self.state, State::Done)
+        {
+            match request.map(|request| pipeline.start(request)) {
+                Ok(Either::Left(result)) => return Poll::Ready(result.map(Response::new)),
+                Ok(Either::Right(call)) => self.state = State::Pending(call),
+                Err(error) => return Poll::Ready(Err(error)),
+            }
+        }
+        let State::Pending(call) = &mut self.state else {
+            panic!("`ResponseFuture` polled after completion");
+        };
+        call.poll_unpin(context).map(|result| result.map(Response::new))
     }
 }
 

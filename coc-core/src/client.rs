@@ -1,4 +1,5 @@
-//! The [`Client`]: what is called. Its settings are in `builder.rs`, what can be changed while it is used in `control.rs`.
+//! [`Client`]: the entry point. `builder.rs` has its settings, `control.rs` what can be inspected and
+//! changed while it is in use.
 
 use std::{fmt, sync::Arc};
 
@@ -7,7 +8,7 @@ use crate::{
     clock::Clock,
     endpoint::{Endpoint, ListLocations, Raw},
     error::Error,
-    pipeline::Pipeline,
+    pipeline::{Handle, Handles, Pipeline},
     transport::Transport,
 };
 
@@ -33,27 +34,36 @@ pub use builder::Builder;
 /// # }
 /// ```
 ///
-/// Any endpoint value can be called through [`call`](Self::call), and any path through [`custom`](Self::custom).
+/// [`call`](Self::call) calls any endpoint value, and [`custom`](Self::custom) any path.
 #[derive(Clone)]
-pub struct Client(pub(crate) Arc<Pipeline>);
+pub struct Client(Arc<Handles>);
 
 impl Client {
-    /// A client over this transport and clock. The transport crates have a shorter way.
+    /// Returns a builder of a client over this transport and clock. The transport crates provide shortcuts.
     pub fn builder(transport: impl Transport, clock: impl Clock) -> Builder {
         Builder::new(transport, clock)
     }
 
-    /// Calls any endpoint value, one of this crate's or your own.
+    /// Calls any endpoint value, of this crate or a custom one.
     pub fn call<E: Endpoint>(&self, endpoint: E) -> Call<E> {
-        Call::new(self.clone(), endpoint)
+        Call::new(self.handle(), endpoint)
     }
 
-    /// Finds out whether the API can be reached and used: one small request (`GET /locations?limit=1`), past the cache, sent once.
+    pub(crate) fn handle(&self) -> Arc<Handle> {
+        self.0.local()
+    }
+
+    fn pipeline(&self) -> &Arc<Pipeline> {
+        self.0.pipeline()
+    }
+
+    /// Checks whether the API is reachable and accepts the token: one small request
+    /// (`GET /locations?limit=1`) without cache and retries.
     ///
     /// # Errors
-    /// The error says what is in the way: [`is_credentials`](Error::is_credentials) for the key or, as
-    /// [`InvalidIp`](crate::ErrorKind::InvalidIp), the address it is used from; [`is_network`](Error::is_network) for the way there;
-    /// [`is_maintenance`](Error::is_maintenance) for the game itself.
+    /// The error tells the cause: [`is_credentials`](Error::is_credentials) for the token or, with
+    /// [`InvalidIp`](crate::ErrorKind::InvalidIp), its IP address; [`is_network`](Error::is_network) for the
+    /// network; [`is_maintenance`](Error::is_maintenance) for the game.
     pub async fn test(&self) -> Result<(), Error> {
         self.call(Raw(ListLocations::new())).limit(1).no_store().attempts(1).await.map(drop)
     }

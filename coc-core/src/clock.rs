@@ -1,7 +1,7 @@
-//! Time as a value: the [`Clock`] a client is given, and the [`Instant`] it tells.
+//! [`Clock`], the client's source of time, and [`Instant`], a moment of it.
 //!
-//! Nothing in this crate reads a clock of its own or sleeps on its own, so the same code runs on tokio, in a browser and
-//! under a test that moves the hands itself (`testing::ManualClock`).
+//! This crate reads time and sleeps only through a clock, so the same code runs on tokio, in a browser and in
+//! a test that advances the time itself (`testing::ManualClock`).
 
 use std::{
     fmt::Debug,
@@ -11,17 +11,17 @@ use std::{
 
 use crate::bounds::{BoxFuture, MaybeSend, MaybeSync};
 
-/// A moment of a [`Clock`], measured from an origin that the clock chose. Moments of two clocks do not compare.
+/// A moment of a [`Clock`], measured from that clock's origin. Moments of two clocks are not comparable.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Instant(Duration);
 
 impl Instant {
-    /// The moment that lies `elapsed` after the clock's origin.
+    /// Returns the moment `elapsed` after the clock's origin.
     pub const fn from_origin(elapsed: Duration) -> Self {
         Self(elapsed)
     }
 
-    /// How long after `earlier` this is; zero if it is not after it.
+    /// Returns the time since `earlier`; zero if `earlier` is later.
     pub const fn saturating_since(self, earlier: Self) -> Duration {
         self.0.saturating_sub(earlier.0)
     }
@@ -38,25 +38,25 @@ impl Add<Duration> for Instant {
 impl Sub<Duration> for Instant {
     type Output = Self;
 
-    /// The moment that lies `duration` before this one, or the clock's origin if that is later.
+    /// Returns the moment `duration` earlier, but not before the clock's origin.
     fn sub(self, duration: Duration) -> Self {
         Self(self.0.saturating_sub(duration))
     }
 }
 
-/// Where time comes from.
+/// A source of time.
 ///
-/// One trait for reading and sleeping, so that a test clock moves both. An implementor owes:
+/// One trait for reading and sleeping, so that a test clock controls both. An implementation must ensure:
 ///
-/// - [`now`](Self::now) never goes back;
-/// - [`sleep`](Self::sleep) completes once `now` has moved by `duration`, and dropping its future frees whatever timer
-///   it holds;
-/// - a sleep may be polled on another task than the one that made it.
+/// - [`now`](Self::now) is monotonic;
+/// - [`sleep`](Self::sleep) completes once `now` has advanced by `duration`, and dropping its future frees
+///   its timer;
+/// - a sleep may be polled by another task than the one that created it.
 pub trait Clock: Debug + MaybeSend + MaybeSync + 'static {
-    /// The present moment.
+    /// Returns the current moment.
     fn now(&self) -> Instant;
 
-    /// Time since 1970-01-01T00:00:00Z, for reading dates that a server writes.
+    /// Returns the time since the Unix epoch, for dates in headers.
     fn unix_time(&self) -> Duration;
 
     /// Completes after `duration`.

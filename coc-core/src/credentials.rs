@@ -1,7 +1,7 @@
-//! The tokens a call may use: [`Token`], [`TokenSet`] and the [`Credentials`] that provide them.
+//! [`Token`], [`TokenSet`], and the [`Credentials`] that provide them.
 //!
-//! [`RefreshingCredentials`] makes credentials of anything that can get new tokens. Which of several tokens a call takes, and which rest,
-//! is the token pool's business (`pool.rs`).
+//! [`RefreshingCredentials`] turns any source of tokens into credentials. The token pool
+//! (`pipeline/token_pool.rs`) selects one of several tokens for each attempt.
 
 use std::{
     fmt, future,
@@ -20,7 +20,7 @@ mod refreshing;
 
 pub use refreshing::{RefreshingCredentials, TokenSource};
 
-/// Names a token without telling it: in logs, metrics and errors.
+/// An identifier of a token that does not reveal it, for logs, metrics and errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TokenId(u64);
 
@@ -30,7 +30,7 @@ impl fmt::Display for TokenId {
     }
 }
 
-/// An API key: the secret that goes into the `Authorization` header. Its `Debug` shows only the [`TokenId`].
+/// An API token: the secret in the `Authorization` header. Its `Debug` shows only the [`TokenId`].
 #[derive(Clone)]
 pub struct Token {
     id: TokenId,
@@ -38,21 +38,24 @@ pub struct Token {
 }
 
 impl Token {
-    /// A token from the text that the developer portal gave; blanks around it are dropped.
+    /// Creates a token from a string of the developer portal. Surrounding whitespace is trimmed.
     ///
     /// # Errors
-    /// [`ErrorKind::Credentials`] if it is empty or has characters that no token has. The text is not repeated.
+    /// [`ErrorKind::Credentials`] if the string is empty or has invalid characters. The error does not repeat
+    /// it.
     pub fn new(secret: impl AsRef<str>) -> Result<Self, Error> {
         let secret = secret.as_ref().trim();
         let wrong = |what: &str| Err(Error::with_message(ErrorKind::Credentials, what));
         if secret.is_empty() {
-            return wrong("the token is empty; copy the key from https://developer.clashofclans.com");
+            return wrong("the token is empty; copy it from https://developer.clashofclans.com");
         }
         if !secret.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return wrong("the token has blanks or characters that no token has; copy the key again");
+            return wrong(
+                "the token contains whitespace or other invalid characters; copy it from the developer portal again",
+            );
         }
         let Ok(mut authorization) = HeaderValue::try_from(format!("Bearer {secret}")) else {
-            return wrong("the token cannot be put into a header; copy the key again");
+            return wrong("the token is invalid in a header; copy it from the developer portal again");
         };
         authorization.set_sensitive(true);
         let mut hasher = DefaultHasher::new();
@@ -60,7 +63,7 @@ impl Token {
         Ok(Self { id: TokenId(hasher.finish()), authorization })
     }
 
-    /// The name under which the token may be spoken of: the same for the same secret.
+    /// The identifier of the token, which depends on the secret alone.
     pub fn id(&self) -> TokenId {
         self.id
     }
@@ -77,60 +80,61 @@ impl fmt::Debug for Token {
     }
 }
 
-/// The tokens that are good at a moment. A new generation means that they were replaced.
+/// The tokens that are valid at a moment. A new generation means that they were replaced.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TokenSet {
-    /// Grows by one each time the tokens are replaced.
+    /// The number of times that the tokens were replaced.
     pub generation: u64,
-    /// The tokens; calls are spread over them.
+    /// The tokens, over which calls are distributed.
     pub tokens: Arc<[Token]>,
 }
 
 impl TokenSet {
-    /// The first generation of these tokens.
+    /// Creates the first generation of these tokens.
     pub fn new(tokens: impl Into<Arc<[Token]>>) -> Self {
         Self { generation: 0, tokens: tokens.into() }
     }
 }
 
-/// Where tokens come from: a fixed set ([`TokenSet`] itself), or a provider that knows better.
+/// A provider of tokens: a fixed set ([`TokenSet`] itself), or one that replaces them.
 pub trait Credentials: MaybeSend + MaybeSync + 'static {
-    /// The tokens to choose from. Empty means to send none, which a proxy may allow and the API never does.
+    /// Returns the current tokens. Empty means that no token is sent, which a proxy may allow.
     ///
     /// # Errors
-    /// Whatever keeps the provider from having one; the call fails with it.
+    /// If no tokens are available; the call fails with this error.
     fn tokens(&self) -> impl Future<Output = Result<TokenSet, Error>> + MaybeSend;
 
-    /// Hears that the API refused a token as such, and says whether one more attempt is worth it because there are other
-    /// tokens now.
+    /// Called when the API rejects a token. Returns whether new tokens are available, in which case the
+    /// call is retried once.
     ///
-    /// Every call that met the refusal says so, a thousand at once perhaps. Whoever replaces tokens must compare
-    /// [`TokenSet::generation`] of `rejected.seen` with its own, so that only the first of them causes any work;
-    /// [`RefreshingCredentials`] does that. A fixed set has nothing to offer, and this says `false`.
+    /// Every call whose token was rejected calls this, perhaps a thousand at once. An implementation that
+    /// replaces tokens must compare [`TokenSet::generation`] of `rejected.seen` with its current one, so that
+    /// only the first call causes a refresh; [`RefreshingCredentials`] does so. The default returns `false`.
     ///
     /// # Errors
-    /// Whatever kept new tokens from being had; the call fails with it.
+    /// If new tokens could not be obtained; the call fails with this error.
     fn reject(&self, rejected: &TokenRejection) -> impl Future<Output = Result<bool, Error>> + MaybeSend {
         let _ = rejected;
         future::ready(Ok(false))
     }
 }
 
-/// A token that the API refused as such.
+/// A token that the API rejected.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TokenRejection {
-    /// The tokens from which it was chosen.
+    /// The set from which the token was chosen.
     pub seen: TokenSet,
-    /// Which of them it was.
+    /// The rejected token.
     pub token: TokenId,
-    /// What the API said: [`ErrorKind::InvalidIp`] with a message that names the address, or [`ErrorKind::InvalidKey`].
+    /// The API's error: [`ErrorKind::InvalidIp`] with a message that names the address, or
+    /// [`ErrorKind::InvalidKey`].
     pub error: Error,
 }
 
 impl TokenRejection {
-    /// That the API refused this token of these, with this error.
+    /// Creates a rejection of a token of this set.
     pub fn new(seen: TokenSet, token: TokenId, error: Error) -> Self {
         Self { seen, token, error }
     }
@@ -163,7 +167,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_token_never_shows_itself() {
+    fn debug_output_never_contains_a_token() {
         let token = Token::new(" ey.secret.part\n").unwrap();
         assert_eq!(token.authorization().to_str().unwrap(), "Bearer ey.secret.part");
         for shown in [
@@ -176,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn the_id_depends_on_the_secret_alone() {
+    fn the_identifier_depends_on_the_secret_alone() {
         let (one, same, other) =
             (Token::new("a").unwrap(), Token::new("a ").unwrap(), Token::new("b").unwrap());
         assert_eq!(one.id(), same.id());
@@ -184,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_a_token_is_refused_without_being_repeated() {
+    fn an_invalid_token_is_an_error_that_does_not_repeat_it() {
         for text in ["", "  ", "two parts", "secret\r\nX-Evil: 1", "secrét"] {
             let error = Token::new(text).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Credentials);

@@ -1,17 +1,17 @@
-//! From bytes to values: JSON decoding whose errors say what kind of wrong the body was.
+//! JSON decoding with errors that say what the body is instead.
 
 use serde::de::{DeserializeOwned, IgnoredAny};
 
 /// Decodes a JSON body.
 ///
-/// The happy path is one pass of `serde_json`, over text: checking the whole body for UTF-8 at once is a third cheaper than
-/// string by string. Only when that fails is the body looked at again, to tell a gateway's HTML from a cut-off answer from a
-/// field of an unexpected type, and to name that field.
+/// A valid body takes one pass of `serde_json` over a `str`: validating UTF-8 for the whole body at once is
+/// a third cheaper than string by string. A second pass, only after a failure, distinguishes HTML, a
+/// truncated body and a field of an unexpected type, and names that field.
 ///
-/// A body that is not UTF-8 decodes nonetheless if the model passes over those strings.
+/// A body that is not UTF-8 decodes nonetheless if the model ignores those strings.
 ///
 /// # Errors
-/// A [`DecodeError`] that says what the body was instead.
+/// A [`DecodeError`] that says what the body is instead.
 pub fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeError> {
     let value = match str::from_utf8(body) {
         Ok(text) => serde_json::from_str(text),
@@ -20,46 +20,46 @@ pub fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeError> {
     value.map_err(|error| DecodeError::diagnose::<T>(body, &error))
 }
 
-/// Finds out whether a body is JSON at all, for those who decode it by other means.
+/// Checks that a body is JSON, for callers that decode it by other means.
 ///
 /// # Errors
-/// A [`DecodeError`] that says what the body was instead.
+/// A [`DecodeError`] that says what the body is instead.
 pub fn check(body: &[u8]) -> Result<(), DecodeError> {
     let found: Result<IgnoredAny, _> = serde_json::from_slice(body);
     found
         .map(drop)
-        .map_err(|error| DecodeError::no_json(body, &error).unwrap_or_else(|| DecodeError::anywhere(&error)))
+        .map_err(|error| DecodeError::not_json(body, &error).unwrap_or_else(|| DecodeError::anywhere(&error)))
 }
 
-/// Why a body could not be decoded.
+/// The reason why a body could not be decoded.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DecodeError {
-    /// A web page, such as a gateway's error page.
+    /// HTML, such as a gateway's error page.
     #[error("the body is HTML, not JSON")]
     Html,
     /// Not JSON at all.
     #[error("the body is not JSON: {0}")]
     Syntax(String),
-    /// JSON that stops in the middle, or an empty body.
-    #[error("the body ends early, after {received} bytes")]
+    /// Truncated JSON, or an empty body.
+    #[error("the body is truncated after {received} bytes")]
     Truncated {
-        /// How many bytes came.
+        /// The number of bytes received.
         received: usize,
     },
-    /// JSON whose values are not what the endpoint promises.
+    /// JSON that does not fit the model.
     #[error("at `{path}`: {message}")]
     Mismatch {
-        /// Where, as `memberList[3].trophies`; `.` is the whole body.
+        /// The path, such as `memberList[3].trophies`; `.` is the whole body.
         path: String,
-        /// What was expected and found.
+        /// The expected and the actual type.
         message: String,
     },
 }
 
 impl DecodeError {
     fn diagnose<T: DeserializeOwned>(body: &[u8], error: &serde_json::Error) -> Self {
-        if let Some(found) = Self::no_json(body, error) {
+        if let Some(found) = Self::not_json(body, error) {
             return found;
         }
         let deserializer = &mut serde_json::Deserializer::from_slice(body);
@@ -67,13 +67,13 @@ impl DecodeError {
             Err(found) => {
                 Self::Mismatch { path: found.path().to_string(), message: found.inner().to_string() }
             }
-            // A decoder that fails once and then succeeds depends on something other than the body.
+            // Only a decoder that depends on something other than the body fails first and then succeeds.
             Ok(_) => Self::anywhere(error),
         }
     }
 
-    /// What the body is if it is not JSON, or not all of it.
-    fn no_json(body: &[u8], error: &serde_json::Error) -> Option<Self> {
+    /// Returns what the body is if it is not complete JSON.
+    fn not_json(body: &[u8], error: &serde_json::Error) -> Option<Self> {
         if body.trim_ascii_start().first() == Some(&b'<') {
             Some(Self::Html)
         } else if error.is_eof() {
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_type_names_path_and_field() {
+    fn a_type_mismatch_names_path_and_field() {
         let error = fails(r#"{"members":[{"trophies":1},{"trophies":"many"}]}"#);
         let DecodeError::Mismatch { path, message } = error else { panic!("{error:?}") };
         assert_eq!(path, "members[1].trophies");
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn a_check_says_the_same_about_what_is_no_json() {
+    fn a_check_returns_the_same_error_for_a_body_that_is_not_json() {
         for body in ["<html>", r#"{"members":[{"tro"#, "", "upstream timeout"] {
             assert_eq!(check(body.as_bytes()), Err(fails(body)), "{body}");
         }
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn html_truncation_and_noise_are_told_apart() {
+    fn html_truncation_and_noise_are_distinguished() {
         assert_eq!(fails("\n <html><body>502</body></html>"), DecodeError::Html);
         assert_eq!(fails(r#"{"members":[{"tro"#), DecodeError::Truncated { received: 17 });
         assert_eq!(fails(""), DecodeError::Truncated { received: 0 });

@@ -1,8 +1,8 @@
-//! What can go wrong with a call, and what to do about it.
+//! [`Error`]: the failure of a call, with an [`ErrorKind`] to match on.
 //!
-//! One type, [`Error`], with an [`ErrorKind`] to match on and everything else as accessors. It is cheap to clone, because
-//! callers that share one request share its failure. Its `Display` names the endpoint, the kind, the status and the API's
-//! own words; never a token, a URL or its source (walk [`source`](std::error::Error::source) for that).
+//! An error is cheap to clone, because callers that share a request share its failure. Its `Display` shows
+//! the endpoint, the kind, the status and the API's message; never a token, a URL or the source error (see
+//! [`source`](std::error::Error::source)).
 
 use std::{error::Error as StdError, fmt, sync::Arc, time::Duration};
 
@@ -12,15 +12,11 @@ use http::{HeaderMap, StatusCode};
 
 use crate::{
     decode::DecodeError,
-    response::RawResponse,
+    raw_response::RawResponse,
     transport::{TransportError, TransportErrorKind},
 };
 
-mod classify;
-
-pub(crate) use classify::classify;
-
-/// The longest piece of an unexpected body that an error keeps, in bytes.
+/// The maximum number of bytes of an unexpected body in an error.
 const SNIPPET: usize = 512;
 
 /// A failed call.
@@ -37,78 +33,80 @@ struct Inner {
     attempts: u32,
     retry_after: Option<Duration>,
     body: Option<Bytes>,
-    answer: Option<Arc<RawResponse>>,
+    response: Option<Arc<RawResponse>>,
     never_sent: bool,
     middleware: Middleware,
     source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
-/// Whether a middleware made the error.
+/// The relation of an error to the middleware.
 #[derive(Clone)]
 enum Middleware {
-    /// No middleware has been passed yet.
+    /// The error has not passed a middleware yet.
     Unknown,
-    /// It came from further in.
+    /// The error comes from inside the innermost middleware.
     Passed,
-    /// This one did.
+    /// This middleware created the error.
     Made(Box<str>),
 }
 
-/// What kind of failure an [`Error`] is. Each says what to do about it.
+/// The kind of an [`Error`]. Each says what to do about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// A tag that cannot be one. Nothing was sent; the text says which character is wrong.
+    /// The tag is malformed. Nothing was sent; the message names the wrong character.
     InvalidTag,
-    /// A parameter that the API would refuse (no search filter, `after` with `before`, a limit of 0), or a client set up
-    /// with something unusable. Nothing was sent.
+    /// A parameter is invalid (no search filter, `after` with `before`, a limit of 0), or a setting of the
+    /// client. Nothing was sent.
     InvalidRequest,
-    /// The client has no token for a server that needs one, or its provider failed. Nothing was sent.
+    /// The client has no token although the server requires one, or its credentials provider failed.
+    /// Nothing was sent.
     Credentials,
-    /// 400: the API refused a parameter, or does not offer this (seasons of a league other than Legend).
+    /// 400: the API rejected a parameter, or does not offer this (seasons of a league other than Legend).
     BadRequest,
-    /// 403 without a cause that is known: the token may not do this.
+    /// 403 without a known cause: the token does not permit this.
     AccessDenied,
-    /// 403: the clan keeps its war log private. Not the token's fault; asking again is useless until the clan changes it.
+    /// 403: the clan's war log is private. The token is fine; a retry is useless until the clan changes that.
     PrivateWarLog,
     /// 403: the token is missing, malformed, deleted or for another game. Replace it.
     InvalidKey,
     /// 403: the token is not allowed from this IP address. Make a key for the address named in [`Error::message`].
     InvalidIp,
-    /// 404: there is no such clan, player, war or ranking.
+    /// 404: the clan, player, war or ranking does not exist.
     NotFound,
-    /// 429: too many requests for this token. Wait for [`Error::retry_after`], or for some seconds.
+    /// 429: too many requests with this token. Wait for [`Error::retry_after`], or for some seconds.
     Throttled,
-    /// 503: the game is in maintenance, for minutes to hours, for everyone. Ask again now and then.
+    /// 503: the game is in maintenance for minutes to hours. Retry now and then.
     Maintenance,
-    /// Any other 5xx, a gateway's HTML page included. Usually passes.
+    /// Any other 5xx, including a gateway's HTML page. Usually temporary.
     Server,
-    /// A status that the API is not known to send, redirects included: is the base URL right?
+    /// A status that the API does not document, including redirects. Check the base URL.
     UnexpectedStatus,
-    /// No answer within the time limit.
+    /// No complete response within the time limit.
     Timeout,
     /// The server could not be reached.
     Connect,
-    /// The connection broke before the answer was whole.
+    /// The connection closed before the response was complete.
     Interrupted,
-    /// The answer was larger than the transport accepts.
+    /// The response exceeds the transport's size limit.
     TooLarge,
-    /// The transport failed in another way; see the source.
+    /// The transport failed in another way; see the source error.
     Transport,
-    /// A success whose body stops in the middle. Usually passes.
+    /// A success whose body is truncated. Usually temporary.
     Truncated,
-    /// A success whose body is a web page or otherwise no JSON: a proxy or login page between here and the API?
+    /// A success whose body is HTML or otherwise not JSON. Check for a proxy or login page in between.
     NotJson,
-    /// A success whose JSON does not fit the model; [`Error::message`] names path and field. `.raw()` still gets it.
+    /// A success whose JSON does not fit the model; [`Error::message`] names path and field. `.raw()` still
+    /// returns the body.
     Decode,
-    /// A middleware failed; [`Error::middleware`] names it.
+    /// A middleware failed; see [`Error::middleware`].
     Middleware,
-    /// A cache could not do what was asked of it directly. A call never fails because of its cache.
+    /// A direct operation on the cache failed. A call never fails because of its cache.
     Cache,
 }
 
 impl ErrorKind {
-    /// The kind in words, as `Display` of the error begins.
+    /// Returns the kind as a phrase, with which `Display` of the error begins.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::InvalidTag => "invalid tag",
@@ -124,14 +122,14 @@ impl ErrorKind {
             Self::Maintenance => "the API is in maintenance",
             Self::Server => "the server failed",
             Self::UnexpectedStatus => "unexpected status",
-            Self::Timeout => "no answer in time",
+            Self::Timeout => "no response in time",
             Self::Connect => "the server could not be reached",
-            Self::Interrupted => "the connection broke before the answer was whole",
-            Self::TooLarge => "the answer is larger than the transport accepts",
+            Self::Interrupted => "the connection closed before the response was complete",
+            Self::TooLarge => "the response exceeds the transport's size limit",
             Self::Transport => "the transport failed",
-            Self::Truncated => "the answer ends early",
-            Self::NotJson => "the answer is not JSON",
-            Self::Decode => "the answer does not fit the model",
+            Self::Truncated => "the response body is truncated",
+            Self::NotJson => "the response is not JSON",
+            Self::Decode => "the response does not fit the model",
             Self::Middleware => "a middleware failed",
             Self::Cache => "the cache failed",
         }
@@ -145,7 +143,7 @@ impl fmt::Display for ErrorKind {
 }
 
 impl Error {
-    /// An error of this kind with nothing else known; for implementors of this crate's traits.
+    /// Creates an error of this kind; for implementors of this crate's traits.
     pub fn new(kind: ErrorKind) -> Self {
         Self(Arc::new(Inner {
             kind,
@@ -156,19 +154,19 @@ impl Error {
             attempts: 0,
             retry_after: None,
             body: None,
-            answer: None,
+            response: None,
             never_sent: false,
             middleware: Middleware::Unknown,
             source: None,
         }))
     }
 
-    /// An error that says in words what was wrong and what to do. The words must hold no secret.
+    /// Creates an error whose message says what is wrong and what to do. It must not contain a secret.
     pub fn with_message(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self::new(kind).set(|inner| inner.context = Some(message.into().into_boxed_str()))
     }
 
-    /// The same error, caused by `source`.
+    /// Sets the source of the error.
     #[must_use]
     pub fn caused_by(self, source: impl StdError + Send + Sync + 'static) -> Self {
         self.set(|inner| inner.source = Some(Arc::new(source)))
@@ -198,20 +196,20 @@ impl Error {
         self.set(|inner| inner.status = Some(status))
     }
 
-    fn with_api(self, api: ClientError) -> Self {
+    pub(crate) fn with_api(self, api: ClientError) -> Self {
         self.set(|inner| inner.api = Some(api))
     }
 
-    fn with_answer(self, answer: RawResponse) -> Self {
-        self.set(|inner| inner.answer = Some(Arc::new(answer)))
+    pub(crate) fn with_response(self, response: RawResponse) -> Self {
+        self.set(|inner| inner.response = Some(Arc::new(response)))
     }
 
-    /// The answer that the API documents as this failure, if it was one to a reading call.
-    pub(crate) fn answer(&self) -> Option<&Arc<RawResponse>> {
-        self.0.answer.as_ref()
+    /// Returns the response, if it is an error that the API documents, and the call a read.
+    pub(crate) fn response(&self) -> Option<&Arc<RawResponse>> {
+        self.0.response.as_ref()
     }
 
-    /// Every middleware further out only passes it on.
+    /// Marks the error as coming from inside all middleware.
     pub(crate) fn passed_middleware(self) -> Self {
         match self.0.middleware {
             Middleware::Unknown => self.set(|inner| inner.middleware = Middleware::Passed),
@@ -219,7 +217,7 @@ impl Error {
         }
     }
 
-    /// This middleware gave it; if nothing further in did before, it also made it.
+    /// Names the middleware that returned the error as its creator, unless it comes from further inside.
     pub(crate) fn of_middleware(self, name: &str) -> Self {
         match self.0.middleware {
             Middleware::Unknown => self.set(|inner| inner.middleware = Middleware::Made(name.into())),
@@ -231,58 +229,59 @@ impl Error {
         self.set(|inner| inner.retry_after = retry_after)
     }
 
-    /// Keeps the beginning of a body, copied so that the whole is not held alive.
+    /// Sets the beginning of a body, copied so that the rest can be freed.
     pub(crate) fn with_body(self, body: &[u8]) -> Self {
         let snippet = Bytes::copy_from_slice(&body[..body.len().min(SNIPPET)]);
         self.set(|inner| inner.body = Some(snippet))
     }
 
-    /// What kind of failure this is.
+    /// The kind of the failure.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// The name of the endpoint that was called, as `clan.members`.
+    /// The name of the endpoint, such as `clan.members`.
     pub fn endpoint(&self) -> Option<&'static str> {
         self.0.endpoint
     }
 
-    /// The status of the answer, if one came.
+    /// The status of the response, if there was one.
     pub fn status(&self) -> Option<StatusCode> {
         self.0.status
     }
 
-    /// The API's own `reason`, as `accessDenied.invalidIp`.
+    /// The API's `reason`, such as `accessDenied.invalidIp`.
     pub fn reason(&self) -> Option<&str> {
         self.0.api.as_ref().map(|api| api.reason.as_str())
     }
 
-    /// What is known in words: the API's own message, or ours where nothing was sent or nothing could be read.
+    /// The API's message, or a message of this client if the API sent none.
     pub fn message(&self) -> Option<&str> {
         self.0.api.as_ref().and_then(|api| api.message.as_deref()).or(self.0.context.as_deref())
     }
 
-    /// How often the request was sent; 0 if it never was.
+    /// The number of requests sent; 0 if none was.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// How long the server asked to wait (`Retry-After`).
+    /// The delay that the server requests before a retry (`Retry-After`).
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// The first 512 bytes of a body that was not understood. Kept for reading calls only: the body of a POST may hold a secret.
+    /// The first 512 bytes of a body that could not be parsed. For reads only: the response to a POST may
+    /// contain a secret.
     pub fn body(&self) -> Option<&[u8]> {
         self.0.body.as_deref()
     }
 
-    /// The headers of an answer that the API documents as this failure (404, 403, 400, 429, 503), for reading calls.
+    /// The headers of an error response that the API documents (404, 403, 400, 429, 503). For reads only.
     pub fn headers(&self) -> Option<&HeaderMap> {
-        self.0.answer.as_ref().map(|answer| &answer.headers)
+        self.0.response.as_ref().map(|response| &response.headers)
     }
 
-    /// The name of the middleware that made this error, if one did.
+    /// The name of the middleware that created this error, if one did.
     pub fn middleware(&self) -> Option<&str> {
         match &self.0.middleware {
             Middleware::Made(name) => Some(name),
@@ -290,32 +289,33 @@ impl Error {
         }
     }
 
-    /// Whether the request certainly never reached the server, so that even a POST can be sent again.
+    /// Whether the request certainly never reached the server, so that even a POST can be retried.
     pub fn never_sent(&self) -> bool {
         self.0.never_sent
     }
 
-    /// There is no such thing. For a bot this is an answer, not a failure: tell the user, or stop following the tag.
+    /// Whether the resource does not exist (404). Check the tag, or stop following it.
     pub fn is_not_found(&self) -> bool {
         self.kind() == ErrorKind::NotFound
     }
 
-    /// The clan hides its wars. Show that; the league group of the same clan stays readable.
+    /// Whether the clan's war log is private. Its league group stays readable.
     pub fn is_private_war_log(&self) -> bool {
         self.kind() == ErrorKind::PrivateWarLog
     }
 
-    /// The game is in maintenance. Pause the work as a whole rather than each call.
+    /// Whether the game is in maintenance. Pause all calls rather than each one.
     pub fn is_maintenance(&self) -> bool {
         self.kind() == ErrorKind::Maintenance
     }
 
-    /// The token is at fault (missing, deleted, bound to another IP). A human or a key manager must act; asking again is useless.
+    /// Whether the token is missing, deleted or bound to another IP address. A retry is useless until the
+    /// token is replaced.
     pub fn is_credentials(&self) -> bool {
         matches!(self.kind(), ErrorKind::Credentials | ErrorKind::InvalidKey | ErrorKind::InvalidIp)
     }
 
-    /// The network between here and the API failed: no answer, or not all of one. The token and the API may be fine.
+    /// Whether the network failed: no response, or an incomplete one. The token and the API may be fine.
     pub fn is_network(&self) -> bool {
         matches!(
             self.kind(),
@@ -323,7 +323,7 @@ impl Error {
         )
     }
 
-    /// The same call may succeed in a moment: the network or the server failed, not the request.
+    /// Whether the same call may succeed later: the network or the server failed, not the request.
     pub fn is_transient(&self) -> bool {
         matches!(
             self.kind(),
@@ -337,7 +337,7 @@ impl Error {
         )
     }
 
-    /// The API answered, and the answer is one it documents (404, 403, 400, 429, 503 with its own error body).
+    /// Whether the API sent an error that it documents (404, 403, 400, 429, 503 with its own error body).
     pub fn is_api_error(&self) -> bool {
         self.0.api.is_some()
     }

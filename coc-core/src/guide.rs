@@ -1,9 +1,9 @@
-//! Pages to read: how a call goes, and where the names of another client went.
+//! Guides: the request pipeline with all settings, and a migration from cocapi.
 
-/// How a call goes, and every setting that bears on it.
+/// The request pipeline, and every setting that affects it.
 #[doc = include_str!("../docs/pipeline.md")]
 pub mod pipeline {}
 
-/// For those who come from the Python library `cocapi`.
+/// A migration guide from the Python library `cocapi`.
 #[doc = include_str!("../docs/coming_from_cocapi.md")]
 pub mod coming_from_cocapi {}

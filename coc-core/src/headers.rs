@@ -1,4 +1,4 @@
-//! The few answer headers a client acts on, read as leniently as the API writes them.
+//! Parses the response headers that the client acts on: `Cache-Control`, `Age`, `Retry-After`.
 
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -7,20 +7,20 @@ use http::{
     header::{AGE, CACHE_CONTROL, RETRY_AFTER},
 };
 
-/// What `Cache-Control` and `Age` say about an answer.
+/// The freshness of a response according to `Cache-Control` and `Age`.
 ///
-/// The API writes two spellings, `max-age=57` and `public max-age=600`; the second has no comma, so a parser that splits
-/// at commas would see one unknown directive. Commas and blanks separate alike here.
+/// The API writes both `max-age=57` and `public max-age=600`. The second has no comma, so a parser that
+/// splits at commas would see one unknown directive; this one splits at commas and whitespace.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Freshness {
-    /// How long the answer stays true after it came: `max-age` less `Age`. `None` if the server does not say.
+    /// The freshness lifetime: `max-age` minus `Age`. `None` without a `max-age`.
     pub(crate) max_age: Option<Duration>,
-    /// The answer must not be kept (`no-store`) or not be used unasked (`no-cache`).
+    /// Whether `no-store` or `no-cache` forbids serving the response from a cache.
     pub(crate) no_store: bool,
 }
 
 impl Freshness {
-    /// Reads the headers; what cannot be understood is as if it were absent.
+    /// Parses the headers, and ignores malformed ones.
     pub(crate) fn of(headers: &HeaderMap) -> Self {
         let mut freshness = Self::default();
         let values = headers.get_all(CACHE_CONTROL).iter().filter_map(|value| value.to_str().ok());
@@ -38,7 +38,7 @@ impl Freshness {
     }
 }
 
-/// How long `Retry-After` asks to wait, given as seconds or as a date that is compared with `unix_now`.
+/// Returns the delay of `Retry-After`, in seconds or as a date, which is compared with `unix_now`.
 pub(crate) fn retry_after(headers: &HeaderMap, unix_now: Duration) -> Option<Duration> {
     let value = headers.get(RETRY_AFTER)?.to_str().ok()?;
     seconds(value).or_else(|| {
@@ -47,7 +47,7 @@ pub(crate) fn retry_after(headers: &HeaderMap, unix_now: Duration) -> Option<Dur
     })
 }
 
-/// Whole seconds, quoted or not; a number beyond `u64` is as good as forever.
+/// Parses whole seconds, quoted or not; a number beyond `u64` saturates.
 fn seconds(text: &str) -> Option<Duration> {
     let digits = text.trim().trim_matches('"');
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn both_spellings_of_the_api_are_read() {
+    fn max_age_is_parsed_with_and_without_commas() {
         for (value, expected) in [
             ("max-age=57", Some(57)),
             ("public max-age=600", Some(600)),
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn age_counts_against_max_age() {
+    fn age_is_subtracted_from_max_age() {
         let mut headers = HeaderMap::new();
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("max-age=60"));
         headers.insert(AGE, HeaderValue::from_static("45"));
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn retry_after_reads_seconds_and_dates() {
+    fn retry_after_is_parsed_as_seconds_or_date() {
         let mut headers = HeaderMap::new();
         assert_eq!(retry_after(&headers, Duration::ZERO), None);
         headers.insert(RETRY_AFTER, HeaderValue::from_static("120"));

@@ -2,20 +2,21 @@
 //!
 //! # Brief overview
 //!
-//! A [`Client`] has a method for every route of the API. Each returns a [`Call`], which is adjusted and awaited, and gives
-//! a [`Response`] or an [`Error`]. Behind a call is an [`Endpoint`] value ([`endpoint`] has them all); the values they
-//! decode to are in [`models`].
+//! A [`Client`] has a method for every route of the API. Each returns a [`Call`], which is configured and
+//! awaited, and resolves to a [`Response`] or an [`Error`]. Every call has an [`Endpoint`] value
+//! ([`endpoint`] lists them), whose response decodes to a type of [`models`].
 //!
-//! Lists are walked to their end with [`Call::pages`] or [`Call::items`], and many endpoints are called a few at a time with
-//! [`Client::batch`].
+//! [`Call::pages`] and [`Call::items`] iterate over whole lists, and [`Client::batch`] makes many calls with
+//! limited concurrency.
 //!
-//! A client is built over a [`Transport`], which moves bytes, and a [`Clock`], which tells time, and takes its [`Token`]s
-//! from [`Credentials`]. Crates beside this one bring those: natively, `coc-transport-native` has all of it in one line.
+//! A client is built over a [`Transport`], which sends requests, and a [`Clock`], and takes its [`Token`]s
+//! from [`Credentials`]. The crate `coc-transport-native` provides all of them natively, in one line.
 //!
-//! Nothing here reads a clock, starts a task, or knows an HTTP stack, so the same code runs on tokio, in a browser, and in
-//! a test that owns time. The feature `testing` has a fake transport, a manual clock, and a conformance suite for transports.
+//! This crate reads no system clock, spawns no task and depends on no HTTP stack, so the same code runs on
+//! tokio, in a browser, and in a test that controls time. The feature `testing` has a fake transport, a
+//! manual clock, and a conformance suite for transports.
 //!
-//! # One call
+//! # Example
 //!
 //! ```
 //! # use coc_core::testing::{FakeTransport, ManualClock};
@@ -33,20 +34,24 @@
 //! # }).unwrap();
 //! ```
 //!
-//! # What a client does by itself
+//! # Features
 //!
-//! It keeps answers for as long as the server says ([`cache`]), makes one request of identical calls in the air, stays within the
-//! rate of each token ([`RateLimit`]), tries again what may pass ([`Retry`]), leaves out tokens that are refused and has them
-//! replaced ([`RefreshingCredentials`]), and, if it is told to, keeps figures ([`metrics`]) and lets code of yours stand in the way
-//! ([`middleware`]). The module `guide` of this documentation has the whole way of a call, every setting with its default, and a
-//! table for those who come from the Python library `cocapi`.
+//! - Responses are cached for their freshness lifetime ([`cache`]).
+//! - Identical calls in flight share one request (single flight).
+//! - Every token has a rate limit ([`RateLimit`]).
+//! - Temporary failures are retried with exponential backoff and a retry budget ([`Retry`]).
+//! - Rejected tokens are skipped, and replaced if possible ([`RefreshingCredentials`]).
+//! - Optional: [`metrics`], custom [`middleware`].
 //!
-//! | feature | what it adds |
+//! The module `guide` of this documentation describes the request pipeline and every setting with its
+//! default, and maps the names of the Python library `cocapi`.
+//!
+//! | Cargo feature | adds |
 //! |---|---|
 //! | `testing` | [`testing`]: fake transport, manual clock, conformance suite |
 //! | `tracing` | a span for each call and events in it, for subscribers of the `tracing` crate |
 
-// On wasm32, where there is one thread, what users plug in need not be `Send`, and is shared all the same.
+// Implementations of this crate's traits need not be `Send` on wasm32, which has one thread.
 #![cfg_attr(target_family = "wasm", allow(clippy::arc_with_non_send_sync))]
 
 mod base_url;
@@ -60,25 +65,23 @@ mod credentials;
 pub mod decode;
 pub mod endpoint;
 mod error;
-mod flight;
 #[cfg(any(doc, doctest))]
 pub mod guide;
 mod headers;
-mod journey;
-mod keep;
 mod methods;
 pub mod metrics;
 pub mod middleware;
 mod pages;
 mod pipeline;
-mod pool;
+mod rate_limit;
+mod raw_response;
 mod request;
 mod response;
 mod retry;
 mod route;
+mod sharded;
 #[cfg(feature = "testing")]
 pub mod testing;
-mod trace;
 mod transport;
 
 pub use base_url::BaseUrl;
@@ -95,11 +98,11 @@ pub use decode::DecodeError;
 pub use endpoint::Endpoint;
 pub use error::{Error, ErrorKind};
 pub use pages::{Items, Pages};
-pub use pool::{RateLimit, TokenState, TokenStatus};
+pub use rate_limit::{RateLimit, TokenState, TokenStatus};
 pub use request::Request;
 pub use response::{Response, Source, UntypedResponse};
 pub use retry::Retry;
 pub use route::{Route, Target};
-/// Any JSON value, as [`Client::custom`] gives it.
+/// Any JSON value, the output of [`Client::custom`].
 pub use serde_json::Value as Json;
 pub use transport::{Transport, TransportError, TransportErrorKind};

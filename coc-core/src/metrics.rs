@@ -1,7 +1,7 @@
-//! What calls cost and how they end: the [`Metrics`] trait for exporters, and the summaries of the built-in window.
+//! Metrics: the [`Metrics`] trait for exporters, and the [`MetricsSummary`] of the built-in window.
 //!
-//! The window itself is in `window.rs`. Both are off until the builder is told otherwise, and then see every call once, when
-//! it ends: answered by a cache, by the network, by another call's request, or not at all. A call that is dropped is not seen.
+//! Both are off by default. They record every call once, when it ends: from the cache, by its own request,
+//! by a shared request, or with an error. A dropped call is not recorded.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -9,8 +9,9 @@ use http::StatusCode;
 
 use crate::{
     bounds::{MaybeSend, MaybeSync},
+    clock::Instant,
     error::{Error, ErrorKind},
-    pool::TokenStatus,
+    rate_limit::TokenStatus,
     response::Source,
 };
 
@@ -18,9 +19,9 @@ mod window;
 
 pub(crate) use window::Window;
 
-/// A receiver of every call's figures, for exporters (Prometheus, `StatsD`, `OpenTelemetry`).
+/// A receiver of the metrics of every call, for exporters (Prometheus, `StatsD`, `OpenTelemetry`).
 ///
-/// It is called in the middle of the call, so it should be quick.
+/// It is called at the end of each call, which waits for it, so it should be quick.
 ///
 /// ```
 /// use std::sync::atomic::{AtomicU64, Ordering};
@@ -38,14 +39,16 @@ pub(crate) use window::Window;
 /// }
 /// ```
 pub trait Metrics: MaybeSend + MaybeSync + 'static {
-    /// Hears of a call that has ended.
+    /// Receives a completed call.
     fn record(&self, call: &CallRecord<'_>);
 }
 
-/// One call that has ended.
+/// A completed call.
 #[derive(Clone, Copy, Debug)]
 pub struct CallRecord<'a> {
     pub(crate) endpoint: &'static str,
+    /// When it ended, by the client's clock.
+    pub(crate) ended: Instant,
     pub(crate) ended_at: Duration,
     pub(crate) duration: Duration,
     pub(crate) status: Option<StatusCode>,
@@ -55,83 +58,85 @@ pub struct CallRecord<'a> {
 }
 
 impl<'a> CallRecord<'a> {
-    /// Which endpoint, as `clan.members`.
+    /// The name of the endpoint, such as `clan.members`.
     pub fn endpoint(&self) -> &'static str {
         self.endpoint
     }
 
-    /// When it ended, since 1970-01-01T00:00:00Z.
+    /// When the call ended, as time since the Unix epoch.
     pub fn ended_at(&self) -> Duration {
         self.ended_at
     }
 
-    /// How long it took, waiting included.
+    /// The duration of the call, including waiting.
     pub fn duration(&self) -> Duration {
         self.duration
     }
 
-    /// The status of the last answer, if one came.
+    /// The status of the last response, if there was one.
     pub fn status(&self) -> Option<StatusCode> {
         self.status
     }
 
-    /// How often the request was sent for it; 0 if that was another call's doing, or nothing was sent. Requests that failed before a
-    /// stale answer had to do are counted.
+    /// The number of requests that this call sent; 0 for a cache hit or a shared request. Includes failed
+    /// requests before a stale response.
     pub fn attempts(&self) -> u32 {
         self.attempts
     }
 
-    /// How large the answer's body is; 0 for an error.
+    /// The size of the response's body; 0 for an error.
     pub fn body_bytes(&self) -> usize {
         self.body_bytes
     }
 
-    /// Where the answer came from, if it is one.
+    /// The source of the response, if the call succeeded.
     pub fn source(&self) -> Option<Source> {
         self.result.ok()
     }
 
-    /// What went wrong, if anything did.
+    /// The error, if the call failed.
     pub fn error(&self) -> Option<&'a Error> {
         self.result.err()
     }
 }
 
-/// The calls of the window in figures. From [`Client::metrics`](crate::Client::metrics).
+/// A summary of the calls in the window. From [`Client::metrics`](crate::Client::metrics).
+///
+/// The window contains the last calls of all threads, in order of their end, up to its size.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct MetricsSummary {
-    /// How many calls there are in the window.
+    /// Calls in the window.
     pub calls: u64,
-    /// How many of them succeeded.
+    /// Calls that succeeded.
     pub succeeded: u64,
-    /// How many of them a cache answered.
+    /// Calls served from the cache, fresh or stale.
     pub cached: u64,
-    /// How many of them shared the request of another call.
+    /// Calls that shared the request of another.
     pub shared: u64,
-    /// How many requests were sent for them.
+    /// Requests sent.
     pub requests: u64,
-    /// How long the calls took that no cache answered; `None` without any.
+    /// The latency of calls not served from the cache; `None` without any.
     pub latency: Option<Latency>,
-    /// Calls by endpoint, the busiest first.
+    /// Calls by endpoint, most frequent first.
     pub endpoints: Vec<(&'static str, u64)>,
-    /// Calls by the status of their last answer.
+    /// Calls by status of the last response.
     pub statuses: BTreeMap<u16, u64>,
-    /// Failed calls by kind, the most frequent first.
+    /// Failed calls by kind, most frequent first.
     pub errors: Vec<(ErrorKind, u64)>,
-    /// When the first and the last of them ended, since 1970-01-01T00:00:00Z; `None` without any.
+    /// When the first and the last call ended, as time since the Unix epoch; `None` without any.
     pub timespan: Option<(Duration, Duration)>,
-    /// How each token has done since the client was built.
+    /// The status of each token since the client was built.
     pub tokens: Vec<TokenStatus>,
 }
 
 impl MetricsSummary {
-    /// Calls that succeeded among all, from 0 to 1; `None` without any.
+    /// The share of calls that succeeded, from 0 to 1; `None` without any.
     pub fn success_rate(&self) -> Option<f64> {
         share(self.succeeded, self.calls)
     }
 
-    /// Calls that a cache answered among all, from 0 to 1; `None` without any.
+    /// The share of calls served from the cache, from 0 to 1; `None` without any.
     pub fn cache_hit_rate(&self) -> Option<f64> {
         share(self.cached, self.calls)
     }
@@ -142,26 +147,26 @@ fn share(part: u64, whole: u64) -> Option<f64> {
     (whole > 0).then(|| part as f64 / whole as f64)
 }
 
-/// How long calls took.
+/// The distribution of call durations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Latency {
-    /// Their mean.
+    /// The mean.
     pub mean: Duration,
-    /// Half of them took no longer.
+    /// The median.
     pub p50: Duration,
-    /// 90 of 100 took no longer.
+    /// The 90th percentile.
     pub p90: Duration,
-    /// 95 of 100 took no longer.
+    /// The 95th percentile.
     pub p95: Duration,
-    /// 99 of 100 took no longer.
+    /// The 99th percentile.
     pub p99: Duration,
-    /// The longest.
+    /// The maximum.
     pub max: Duration,
 }
 
 impl Latency {
-    /// Nearest-rank percentiles; `None` for an empty list.
+    /// Computes nearest-rank percentiles; `None` for an empty list.
     fn of(mut durations: Vec<Duration>) -> Option<Self> {
         durations.sort_unstable();
         let max = *durations.last()?;
@@ -176,14 +181,14 @@ impl Latency {
     }
 }
 
-/// A call that failed. From [`Client::recent_errors`](crate::Client::recent_errors).
+/// A failed call. From [`Client::recent_errors`](crate::Client::recent_errors).
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RecentError {
-    /// When it ended, since 1970-01-01T00:00:00Z.
+    /// When the call ended, as time since the Unix epoch.
     pub ended_at: Duration,
-    /// Which endpoint, as `clan.members`.
+    /// The name of the endpoint, such as `clan.members`.
     pub endpoint: &'static str,
-    /// What went wrong.
+    /// The error.
     pub error: Error,
 }

@@ -1,8 +1,9 @@
-//! Code of the user's own around every call and every attempt: the [`Middleware`] trait, and what it is made of.
+//! [`Middleware`]: custom code around every call and every attempt.
 //!
-//! Middleware has two slots. In [`call`](Middleware::call) it stands around a call as its caller sees it: once per call, whether
-//! a cache answers or the network, with the decoded value. In [`attempt`](Middleware::attempt) it stands around each request on
-//! the wire, retries included, with plain HTTP that it may change. The token is added after the last of them, so none sees it.
+//! Middleware has two hooks. [`call`](Middleware::call) wraps a call as its caller sees it: once per call,
+//! cached or not, with the decoded value. [`attempt`](Middleware::attempt) wraps each HTTP request,
+//! including retries, and may change request and response. The token is added after all middleware, so no
+//! middleware sees it.
 //!
 //! ```
 //! use bytes::Bytes;
@@ -25,8 +26,8 @@
 //! }
 //! ```
 //!
-//! A closure is enough where one only looks at or changes what passes: [`on_request`], [`on_response`]. The module also has
-//! the ones that are wanted most: [`UserAgent`], [`RequestId`], [`DebugLog`], [`ResponseTimestamp`], [`ResponseSize`].
+//! To inspect or change requests or responses, a closure is enough: [`on_request`], [`on_response`].
+//! Built-in middleware: [`UserAgent`], [`RequestId`], [`DebugLog`], [`ResponseTimestamp`], [`ResponseSize`].
 
 use std::{fmt, sync::Arc};
 
@@ -35,10 +36,8 @@ use bytes::Bytes;
 use crate::{
     bounds::{BoxFuture, MaybeSend, MaybeSync},
     clock::Clock,
-    credentials::{Token, TokenId},
+    credentials::TokenId,
     error::Error,
-    journey::CallContext,
-    pipeline::Pipeline,
     request::Request,
     response::UntypedResponse,
 };
@@ -49,15 +48,15 @@ mod closure;
 pub use built_in::{DebugLog, RequestId, ResponseSize, ResponseTimestamp, UserAgent};
 pub use closure::{OnRequest, OnResponse, on_request, on_response};
 
-/// Code around every call and every attempt. What is not implemented passes through.
+/// Custom code around every call and every attempt. A hook that is not implemented does nothing.
 ///
-/// Middleware that was added first stands outermost. An error that one of them makes ends the call and carries its name
-/// ([`Error::middleware`]); an error made further in passes through unchanged unless it is replaced.
+/// Middleware that is added first is outermost. An error that it creates ends the call and carries its name
+/// ([`Error::middleware`]); an error from further inside passes through unchanged unless it is replaced.
 pub trait Middleware: MaybeSend + MaybeSync + 'static {
-    /// How errors and traces call it.
+    /// The name in errors and traces.
     fn name(&self) -> &str;
 
-    /// Stands around one call. `next` goes on with it, and may be left out.
+    /// Wraps one call. `next` continues it, and may be skipped.
     ///
     /// # Errors
     /// Those of `next`, and its own.
@@ -69,7 +68,7 @@ pub trait Middleware: MaybeSend + MaybeSync + 'static {
         next.run(request)
     }
 
-    /// Stands around one attempt. An answer of any status is `Ok` here.
+    /// Wraps one attempt. A response of any status is `Ok` here.
     ///
     /// # Errors
     /// Those of `next`, and its own.
@@ -122,27 +121,34 @@ impl<T: Middleware> DynMiddleware for T {
 /// All middleware of a client, outermost first.
 pub(crate) type MiddlewareStack = Arc<[Arc<dyn DynMiddleware>]>;
 
-/// The rest of the way of a call.
+/// The pipeline inside all per-call middleware.
+pub(crate) trait InnerCall: MaybeSync {
+    fn run(&self, request: Request) -> BoxFuture<'_, Result<UntypedResponse, Error>>;
+}
+
+/// The pipeline inside all per-attempt middleware.
+pub(crate) trait InnerAttempt: MaybeSync {
+    fn run(&self, request: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, Error>>;
+}
+
+/// The rest of the pipeline of a call.
 pub struct CallNext<'a> {
     rest: &'a [Arc<dyn DynMiddleware>],
-    pipeline: &'a Arc<Pipeline>,
-    journey: &'a CallContext,
+    inner: &'a dyn InnerCall,
 }
 
 impl<'a> CallNext<'a> {
-    pub(crate) fn new(pipeline: &'a Arc<Pipeline>, journey: &'a CallContext) -> Self {
-        Self { rest: &journey.settings.middleware, pipeline, journey }
+    pub(crate) fn new(rest: &'a [Arc<dyn DynMiddleware>], inner: &'a dyn InnerCall) -> Self {
+        Self { rest, inner }
     }
 
-    /// Goes on with the call.
+    /// Continues the call.
     ///
     /// # Errors
     /// Those of the call; see [`ErrorKind`](crate::ErrorKind).
     pub fn run(mut self, request: Request) -> BoxFuture<'a, Result<UntypedResponse, Error>> {
         let Some((first, rest)) = self.rest.split_first() else {
-            return Box::pin(async move {
-                self.pipeline.observe(&request, self.journey).await.map_err(Error::passed_middleware)
-            });
+            return Box::pin(async move { self.inner.run(request).await.map_err(Error::passed_middleware) });
         };
         self.rest = rest;
         Box::pin(async move {
@@ -151,18 +157,19 @@ impl<'a> CallNext<'a> {
     }
 }
 
-/// The rest of the way of an attempt.
+/// The rest of the pipeline of an attempt.
 pub struct AttemptNext<'a> {
     rest: &'a [Arc<dyn DynMiddleware>],
     attempt: &'a Attempt<'a>,
 }
 
-/// What is fixed about an attempt.
+/// One attempt, as all its middleware sees it.
 pub(crate) struct Attempt<'a> {
-    pub(crate) pipeline: &'a Pipeline,
-    pub(crate) request: &'a Request,
-    pub(crate) token: Option<&'a Token>,
+    pub(crate) endpoint: &'static str,
     pub(crate) number: u32,
+    pub(crate) token_id: Option<TokenId>,
+    pub(crate) clock: &'a dyn Clock,
+    pub(crate) inner: &'a dyn InnerAttempt,
 }
 
 impl<'a> AttemptNext<'a> {
@@ -170,38 +177,37 @@ impl<'a> AttemptNext<'a> {
         Self { rest, attempt }
     }
 
-    /// The endpoint that is called, as `clan.members`.
+    /// The name of the endpoint, such as `clan.members`.
     pub fn endpoint(&self) -> &'static str {
-        self.attempt.request.route.name()
+        self.attempt.endpoint
     }
 
-    /// Which attempt of the call this is, from 1.
+    /// The number of this attempt within its call, from 1.
     pub fn number(&self) -> u32 {
         self.attempt.number
     }
 
-    /// Which token will be used, by its name; none if the server needs none.
+    /// The identifier of the attempt's token; `None` if the server requires none.
     pub fn token_id(&self) -> Option<TokenId> {
-        self.attempt.token.map(Token::id)
+        self.attempt.token_id
     }
 
     /// The client's clock.
     pub fn clock(&self) -> &'a dyn Clock {
-        &*self.attempt.pipeline.clock
+        self.attempt.clock
     }
 
-    /// Goes on with the attempt.
+    /// Continues the attempt.
     ///
     /// # Errors
-    /// If no complete answer came.
+    /// If no complete response was received.
     pub fn run(
         mut self,
         request: http::Request<Bytes>,
     ) -> BoxFuture<'a, Result<http::Response<Bytes>, Error>> {
         let Some((first, rest)) = self.rest.split_first() else {
             return Box::pin(async move {
-                let Attempt { pipeline, request: call, token, .. } = self.attempt;
-                pipeline.send(call, request, *token).await.map_err(Error::passed_middleware)
+                self.attempt.inner.run(request).await.map_err(Error::passed_middleware)
             });
         };
         self.rest = rest;

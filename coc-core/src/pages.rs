@@ -1,4 +1,4 @@
-//! [`Pages`] and [`Items`]: a list from one page to the next, or from one entry to the next, as streams.
+//! [`Pages`] and [`Items`]: the pages or the entries of a list, as streams.
 
 use std::{
     collections::VecDeque,
@@ -18,12 +18,13 @@ use crate::{
     response::Response,
 };
 
-/// The pages of a list, each asked for when it is wanted. From [`Call::pages`].
+/// The pages of a list, each requested when it is needed. From [`Call::pages`].
 ///
-/// The call's own settings hold: `limit` is the size of a page, `after` is where to begin, and `timeout` counts for each page.
+/// The call's options apply to each page: `limit` is its size, and `timeout` its time limit. `after` is the
+/// start of the list.
 ///
-/// An error ends it, so that a list whose server has failed is not asked for without end. [`cursor`](Self::cursor) then still
-/// says where it stopped, and a call with `.after(cursor)` goes on there.
+/// An error ends the stream, so that a failing server is not queried without end.
+/// [`cursor`](Self::cursor) then returns the position, and a call with `.after(cursor)` continues there.
 ///
 /// ```
 /// # async fn example(client: coc_core::Client) -> Result<(), coc_core::Error> {
@@ -35,32 +36,32 @@ use crate::{
 /// # }
 /// ```
 ///
-/// It is a [`Stream`], too.
-#[must_use = "pages are asked for by `next` or as a stream"]
+/// It is also a [`Stream`].
+#[must_use = "pages are requested when they are polled"]
 pub struct Pages<E: Paged> {
-    /// The call of the page that comes next; none after the last.
+    /// The call of the next page; `None` after the last.
     next: Option<Call<E>>,
-    /// That call, if it is under way or done.
+    /// That call, if it has been started.
     ahead: Option<Ahead<E::Output>>,
     prefetch: bool,
-    /// How many pages may still be given.
+    /// The maximum number of pages left.
     left: usize,
     ended: bool,
 }
 
-/// A page before it was asked for.
+/// A page that was requested ahead of time.
 enum Ahead<T> {
-    UnderWay(ResponseFuture<T>),
-    BatchItem(Result<Response<T>, Error>),
+    InFlight(ResponseFuture<T>),
+    Completed(Result<Response<T>, Error>),
 }
 
 impl<E: Paged + Clone> Call<E> {
-    /// The pages of this list, from the one that the call would get to the last.
+    /// Returns the pages of this list, starting with the page of this call.
     pub fn pages(self) -> Pages<E> {
         Pages { next: Some(self), ahead: None, prefetch: false, left: usize::MAX, ended: false }
     }
 
-    /// The entries of this list, from the first that the call would get to the last, whatever pages they come in.
+    /// Returns the entries of this list, starting with the page of this call.
     pub fn items<T>(self) -> Items<E, T>
     where
         E: Endpoint<Output = Page<T>>,
@@ -70,20 +71,20 @@ impl<E: Paged + Clone> Call<E> {
 }
 
 impl<E: Paged> Pages<E> {
-    /// Asks for the page after each page at once, before it is wanted. One page more than needed may be fetched.
+    /// Requests the next page as soon as a page has arrived. This may fetch one page more than needed.
     pub fn prefetch(mut self) -> Self {
         self.prefetch = true;
         self
     }
 
-    /// Ends after this many pages; [`cursor`](Self::cursor) then says where the list goes on.
+    /// Ends after this many pages; [`cursor`](Self::cursor) then returns the position of the next one.
     pub fn at_most(mut self, pages: usize) -> Self {
         self.left = pages;
         self
     }
 
-    /// The cursor after which the next page begins: nothing before the first page, unless the call set one, and nothing
-    /// after the last.
+    /// The cursor of the next page: `None` after the last page, and before the first unless the call sets
+    /// one.
     pub fn cursor(&self) -> Option<&Cursor> {
         self.next.as_ref()?.endpoint().page().cursor()
     }
@@ -94,7 +95,7 @@ where
     E: Paged + Endpoint<Output = Page<T>>,
     T: Send + Sync + 'static,
 {
-    /// The next page; `None` after the last, and after an error.
+    /// Returns the next page; `None` after the last, and after an error.
     pub async fn next(&mut self) -> Option<Result<Response<Page<T>>, Error>> {
         poll_fn(|context| self.poll(context)).await
     }
@@ -103,18 +104,18 @@ where
         let Some(call) = self.next.as_ref().filter(|_| !self.ended && self.left > 0) else {
             return Poll::Ready(None);
         };
-        let ahead = self.ahead.take().unwrap_or_else(|| Ahead::UnderWay(call.fetch()));
+        let ahead = self.ahead.take().unwrap_or_else(|| Ahead::InFlight(call.fetch()));
         let page = match ahead {
-            Ahead::BatchItem(page) => page,
-            Ahead::UnderWay(mut fetch) => match fetch.poll_unpin(context) {
+            Ahead::Completed(page) => page,
+            Ahead::InFlight(mut response) => match response.poll_unpin(context) {
                 Poll::Ready(page) => page,
                 Poll::Pending => {
-                    self.ahead = Some(Ahead::UnderWay(fetch));
+                    self.ahead = Some(Ahead::InFlight(response));
                     return Poll::Pending;
                 }
             },
         };
-        let page = match page.and_then(|page| self.turn(&page).map(|()| page)) {
+        let page = match page.and_then(|page| self.advance(&page).map(|()| page)) {
             Ok(page) => page,
             Err(error) => {
                 self.ended = true;
@@ -123,31 +124,32 @@ where
         };
         self.left -= 1;
         if self.prefetch {
-            self.look_ahead(context);
+            self.start_next(context);
         }
         Poll::Ready(Some(Ok(page)))
     }
 
-    /// Asks for the next page, if there is to be one, before it is wanted.
-    fn look_ahead(&mut self, context: &mut Context<'_>) {
+    /// Requests the next page, if there is one, before it is needed.
+    fn start_next(&mut self, context: &mut Context<'_>) {
         let Some(call) = self.next.as_ref().filter(|_| self.left > 0) else { return };
-        // Polled once, the request is on its way; it is looked at again when the page is wanted.
-        let mut fetch = call.fetch();
-        self.ahead = Some(match fetch.poll_unpin(context) {
-            Poll::Ready(page) => Ahead::BatchItem(page),
-            Poll::Pending => Ahead::UnderWay(fetch),
+        // One poll sends the request; the next is made when the page is needed.
+        let mut response = call.fetch();
+        self.ahead = Some(match response.poll_unpin(context) {
+            Poll::Ready(page) => Ahead::Completed(page),
+            Poll::Pending => Ahead::InFlight(response),
         });
     }
 
-    /// Goes on to the page after this one.
-    fn turn(&mut self, page: &Page<T>) -> Result<(), Error> {
+    /// Moves on to the page after this one.
+    fn advance(&mut self, page: &Page<T>) -> Result<(), Error> {
         let Some(call) = self.next.take() else { return Ok(()) };
         let here = call.endpoint();
         let next = here.next_page(page);
         if let Some(next) = &next
             && next.page().cursor() == here.page().cursor()
         {
-            let error = Error::with_message(ErrorKind::Decode, "the page names itself as the one after it");
+            let error =
+                Error::with_message(ErrorKind::Decode, "the page's `after` cursor points to the page itself");
             self.next = Some(call);
             return Err(error.at_endpoint(E::ROUTE.name()));
         }
@@ -178,7 +180,7 @@ impl<E: Paged> fmt::Debug for Pages<E> {
     }
 }
 
-/// The entries of a list, page after page. From [`Call::items`].
+/// The entries of a list, page by page. From [`Call::items`].
 ///
 /// ```
 /// # async fn example(client: coc_core::Client) -> Result<(), coc_core::Error> {
@@ -190,14 +192,14 @@ impl<E: Paged> fmt::Debug for Pages<E> {
 /// # }
 /// ```
 ///
-/// It is a [`Stream`], too. An error ends it, after the entries that came before.
-#[must_use = "entries are asked for by `next` or as a stream"]
+/// It is also a [`Stream`]. An error ends it, after the entries before the error.
+#[must_use = "entries are requested when they are polled"]
 pub struct Items<E: Endpoint<Output = Page<T>> + Paged, T> {
     pages: Pages<E>,
-    /// What is left of the last page.
+    /// The remaining entries of the last page.
     ready: VecDeque<T>,
     prefetch: bool,
-    /// How many entries may still be given.
+    /// The maximum number of entries left.
     left: usize,
 }
 
@@ -206,25 +208,25 @@ where
     E: Paged + Endpoint<Output = Page<T>>,
     T: Clone + Send + Sync + 'static,
 {
-    /// Asks for the next page when the entries of one are given out, before they are used up.
+    /// Requests the next page as soon as a page has arrived.
     pub fn prefetch(mut self) -> Self {
         self.prefetch = true;
         self
     }
 
-    /// Ends after this many entries, and asks for no page beyond them.
+    /// Ends after this many entries, and requests no page beyond them.
     pub fn at_most(mut self, entries: usize) -> Self {
         self.left = entries;
         self
     }
 
-    /// The cursor after which the page begins that is asked for next. After an error it leads on behind the last entry; before,
-    /// to the page after the one whose entries are being given.
+    /// The cursor of the next page to request. After an error, the list continues there without a gap;
+    /// before, entries of the current page may be left.
     pub fn cursor(&self) -> Option<&Cursor> {
         self.pages.cursor()
     }
 
-    /// The next entry; `None` after the last, and after an error.
+    /// Returns the next entry; `None` after the last, and after an error.
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         poll_fn(|context| self.poll(context)).await
     }
@@ -241,9 +243,9 @@ where
             match ready!(self.pages.poll(context)) {
                 Some(Ok(page)) => {
                     self.ready = page.into_value().items.into();
-                    // Only here is it known whether entries of another page will be wanted.
+                    // Only here is it known whether entries of another page are needed.
                     if self.prefetch && self.left > self.ready.len() {
-                        self.pages.look_ahead(context);
+                        self.pages.start_next(context);
                     }
                 }
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),

@@ -1,26 +1,27 @@
-//! The way of one call, from the endpoint value to the socket and back.
+//! The request pipeline: the path of a call from the endpoint value to the socket and back.
 //!
 //! Read this file from top to bottom to follow a call; each stage is a function that calls the next:
 //!
 //! ```text
-//! endpoint value -> Request                            request.rs
-//!   1 call      the deadline; names the endpoint on every error
-//!   2 handle    per-call middleware                    middleware.rs
-//!   3 observe   metrics and the tracing span           metrics.rs, trace.rs
-//!   4 lookup    the cache                              keep.rs, cache.rs
-//!   5 share     identical calls in the air are one     flight.rs
-//!   6 fly       fills the cache, or gives what is stale
-//!   7 persist   retries, and refreshes tokens          retry.rs, credentials.rs
-//!   8 permit    waits for a token that may be used     pool.rs
-//!   9 attempt   per-attempt middleware, time limit     middleware.rs, clock.rs
-//!  10 send      authorization last -> Transport::send  transport.rs
-//!  11 receive   classifies the status, or decodes once error/classify.rs, decode.rs
-//! -> UntypedResponse -> Response<T>                              response.rs
+//! endpoint value -> Request                                       request.rs
+//!    1 start            fresh in memory? then no future is needed
+//!    2 call             starts the deadline; adds the endpoint to errors   context.rs
+//!    3 run_middleware   per-call middleware                        middleware.rs
+//!    4 observe          metrics and the tracing span               metrics.rs, trace.rs
+//!    5 from_cache       a fresh cached response ends the call      caching.rs
+//!    6 coalesce         identical calls in flight share a request  single_flight.rs
+//!    7 fetch_and_store  stores the response, or serves a stale one caching.rs
+//!    8 retry            retries, backoff, token refresh            retry_loop.rs
+//!    9 acquire          waits for a token and its rate limit       token_pool.rs
+//!   10 attempt          per-attempt middleware, time limit         middleware.rs
+//!   11 send             adds the token, Transport::send            transport.rs
+//!   12 receive          classifies the status, or decodes once     classify.rs, decode.rs
+//! -> UntypedResponse -> Response<T>                                response.rs
 //! ```
 //!
-//! The order has reasons. A cache hit costs no quota. Callers that share a flight do not multiply its retries. A token is
-//! chosen for each attempt, held only while the attempt is in the air, and added after all middleware. Decoding is part of the
-//! attempt, so that a body that was cut off can be fetched again.
+//! The order has reasons. A cache hit costs no quota. Callers that share a request do not multiply its
+//! retries. A token is chosen for each attempt, held only while that attempt is in flight, and added
+//! after all middleware. Decoding is part of the attempt, so that a truncated body can be retried.
 
 use std::{
     sync::{Arc, PoisonError, RwLock},
@@ -28,48 +29,66 @@ use std::{
 };
 
 use bytes::Bytes;
-use futures_util::{
-    FutureExt,
-    future::{Either, select},
-};
+use futures_util::future::{Either, select};
 use http::{
     HeaderValue, Uri,
     header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE},
 };
 
 use crate::{
-    base_url::BaseUrl,
+    base_url::{BaseUrl, ClearText},
     bounds::BoxFuture,
+    cache::KeyRef,
     clock::{Clock, Instant},
-    credentials::{DynCredentials, Token, TokenRejection},
-    error::{Error, ErrorKind, classify},
-    flight::{FlightGuard, SingleFlight},
+    credentials::{DynCredentials, Token},
+    error::{Error, ErrorKind},
     headers::Freshness,
-    journey::CallContext,
-    keep::{CacheStage, Found},
     metrics::{CallRecord, Metrics, Window},
-    middleware::{Attempt, AttemptNext, CallNext, MiddlewareStack},
-    pool::{Permit, TokenOutcome, TokenPool},
-    request::{ClearText, Request},
-    response::{RawResponse, ResponseMeta, Source, UntypedResponse},
-    retry::{Budget, Jitter, Retry, RetryDecision},
-    trace,
+    middleware::{Attempt, AttemptNext, CallNext, InnerAttempt, InnerCall, MiddlewareStack},
+    raw_response::RawResponse,
+    request::Request,
+    response::{ResponseMeta, Source, UntypedResponse},
+    retry::Retry,
+    sharded::Sharded,
     transport::DynTransport,
+};
+
+mod caching;
+mod classify;
+mod context;
+mod retry_budget;
+mod retry_loop;
+mod single_flight;
+mod token_pool;
+pub(crate) mod trace;
+
+use context::{CallContext, Phase};
+use single_flight::FlightGuard;
+use token_pool::{Permit, TokenOutcome};
+
+pub(crate) use self::{
+    caching::{CacheStage, Store},
+    retry_budget::{Jitter, RetryBudget},
+    single_flight::SingleFlight,
+    token_pool::TokenPool,
 };
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
-/// What all calls of a client share.
+pub(crate) type CallResult = Result<UntypedResponse, Error>;
+pub(crate) type CallFuture = BoxFuture<'static, CallResult>;
+
+/// The state that all calls of a client share.
 pub(crate) struct Pipeline {
     pub(crate) transport: Box<dyn DynTransport>,
     pub(crate) clock: Box<dyn Clock>,
     pub(crate) credentials: Box<dyn DynCredentials>,
-    pub(crate) settings: RwLock<Arc<Settings>>,
-    pub(crate) keeper: CacheStage,
-    pub(crate) flights: Arc<SingleFlight>,
-    pub(crate) pool: Arc<TokenPool>,
+    pub(crate) settings: SharedSettings,
+    pub(crate) cache: CacheStage,
+    pub(crate) single_flight: Arc<SingleFlight>,
+    pub(crate) token_pool: Arc<TokenPool>,
     pub(crate) retry: Retry,
-    pub(crate) budget: Budget,
+    pub(crate) budget: RetryBudget,
     pub(crate) jitter: Jitter,
     pub(crate) window: Option<Window>,
     pub(crate) exporters: Vec<Box<dyn Metrics>>,
@@ -77,114 +96,175 @@ pub(crate) struct Pipeline {
     pub(crate) deadline: Option<Duration>,
 }
 
-/// What may be changed while calls are made; each call goes by what held when it began.
+/// The settings that may change while calls are made; a call uses those in force when it started.
 #[derive(Clone)]
 pub(crate) struct Settings {
     pub(crate) base_url: BaseUrl,
     pub(crate) middleware: MiddlewareStack,
 }
 
+/// The current [`Settings`], in copies that threads read without sharing a cache line.
+pub(crate) struct SharedSettings(Sharded<RwLock<Arc<Settings>>>);
+
+impl SharedSettings {
+    pub(crate) fn new(settings: &Settings) -> Self {
+        Self(Sharded::new(|| RwLock::new(Arc::new(settings.clone()))))
+    }
+
+    pub(crate) fn get(&self) -> Arc<Settings> {
+        Arc::clone(&self.0.local().read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Changes all copies. Their locks are taken together, so that concurrent changes do not mix.
+    pub(crate) fn change(&self, change: impl FnOnce(&mut Settings)) {
+        let mut copies: Vec<_> =
+            self.0.iter().map(|copy| copy.write().unwrap_or_else(PoisonError::into_inner)).collect();
+        let Some(first) = copies.first() else { return };
+        let mut changed = Settings::clone(first);
+        change(&mut changed);
+        copies.iter_mut().for_each(|copy| **copy = Arc::new(changed.clone()));
+    }
+}
+
+/// A reference to the pipeline whose count the calls of few threads share; see [`Handles`].
+pub(crate) struct Handle(Arc<Pipeline>);
+
+impl Handle {
+    pub(crate) fn start(&self, request: Box<Request>) -> Either<CallResult, CallFuture> {
+        self.0.start(request)
+    }
+}
+
+/// The handles of a client. A call holds one of its own thread, because a count that all calls share
+/// would slow down the hits of all threads.
+pub(crate) struct Handles(Sharded<Arc<Handle>>);
+
+impl Handles {
+    pub(crate) fn new(pipeline: Pipeline) -> Self {
+        let pipeline = Arc::new(pipeline);
+        Self(Sharded::new(|| Arc::new(Handle(Arc::clone(&pipeline)))))
+    }
+
+    pub(crate) fn local(&self) -> Arc<Handle> {
+        Arc::clone(self.0.local())
+    }
+
+    pub(crate) fn pipeline(&self) -> &Arc<Pipeline> {
+        &self.0.local().0
+    }
+}
+
 impl Pipeline {
-    pub(crate) fn settings(&self) -> Arc<Settings> {
-        Arc::clone(&self.settings.read().unwrap_or_else(PoisonError::into_inner))
+    /// Starts a call. A fresh response in the memory cache is returned at once; every other call is
+    /// boxed here, once, so that no caller's future grows with the pipeline.
+    fn start(self: &Arc<Self>, request: Box<Request>) -> Either<CallResult, CallFuture> {
+        let settings = self.settings.get();
+        if settings.middleware.is_empty()
+            && let Some(result) = self.from_memory(&request, &settings)
+        {
+            return Either::Left(result);
+        }
+        Either::Right(Box::pin(Arc::clone(self).call(request, settings)))
     }
 
-    /// Makes one call. Boxed here, once, so that no caller's future grows with the pipeline.
-    pub(crate) fn call(
-        self: Arc<Self>,
-        request: Request,
-        settings: Arc<Settings>,
-    ) -> BoxFuture<'static, Result<UntypedResponse, Error>> {
-        Box::pin(async move {
-            let name = request.route.name();
-            let limit = request.options.deadline.or(self.deadline);
-            let until = limit.map(|limit| self.clock.now() + limit);
-            let journey = CallContext::new(settings, until, self.is_metered());
-            let result = match limit {
-                None => self.handle(request, &journey).await,
-                Some(limit) => Box::pin(self.within(limit, request, &journey)).await,
-            };
-            result.map_err(|error| error.at_endpoint(name))
-        })
+    /// Does for a hit in memory what `observe` and `from_cache` do, without a future.
+    fn from_memory(&self, request: &Request, settings: &Settings) -> Option<CallResult> {
+        if !request.reads_cache() {
+            return None;
+        }
+        let (name, now) = (request.route.name(), self.clock.now());
+        let key = KeyRef::new(&settings.base_url, &request.target);
+        let result = self.cache.hit_in_memory(request, key, now, &*self.clock)?;
+        let result = result.map_err(|error| error.at_endpoint(name));
+        trace::cached_call(name, &result);
+        if self.is_metered() {
+            self.record(name, now, 0, &result);
+        }
+        Some(result)
     }
 
-    async fn within(
+    async fn call(self: Arc<Self>, request: Box<Request>, settings: Arc<Settings>) -> CallResult {
+        let name = request.route.name();
+        let limit = request.options.deadline.or(self.deadline);
+        let deadline = limit.map(|limit| self.clock.now() + limit);
+        let context = CallContext::new(settings, deadline, self.is_metered());
+        let result = match limit {
+            None => self.run_middleware(request, &context).await,
+            Some(limit) => self.with_deadline(limit, request, &context).await,
+        };
+        result.map_err(|error| error.at_endpoint(name))
+    }
+
+    async fn with_deadline(
         self: &Arc<Self>,
         limit: Duration,
-        request: Request,
-        journey: &CallContext,
-    ) -> Result<UntypedResponse, Error> {
+        request: Box<Request>,
+        context: &CallContext,
+    ) -> CallResult {
         let (name, began) = (request.route.name(), self.clock.now());
-        let call = std::pin::pin!(self.handle(request, journey));
+        let call = std::pin::pin!(self.run_middleware(request, context));
         match select(call, self.clock.sleep(limit)).await {
             Either::Left((result, _)) => result,
             Either::Right(((), _)) => {
-                let result = Err(journey.deadline_error(limit).at_endpoint(name));
-                if self.is_metered() {
-                    self.record(name, began, journey, &result);
-                }
+                let result = Err(context.deadline_error(limit).at_endpoint(name));
+                self.record_once(name, began, context, &result);
                 result
             }
         }
+    }
+
+    async fn run_middleware(self: &Arc<Self>, request: Box<Request>, context: &CallContext) -> CallResult {
+        if context.settings.middleware.is_empty() {
+            self.observe(&request, context).await
+        } else {
+            let inner = ObservedCall { pipeline: self, context };
+            CallNext::new(&context.settings.middleware, &inner).run(*request).await
+        }
+    }
+
+    async fn observe(self: &Arc<Self>, request: &Request, context: &CallContext) -> CallResult {
+        let name = request.route.name();
+        let began = self.is_metered().then(|| self.clock.now());
+        let result = trace::call(name, async {
+            let result = self.from_cache(request, context).await.map_err(|error| error.at_endpoint(name));
+            trace::ended(&result);
+            result
+        })
+        .await;
+        if let Some(began) = began {
+            self.record_once(name, began, context, &result);
+        }
+        result
     }
 
     fn is_metered(&self) -> bool {
         self.window.is_some() || !self.exporters.is_empty()
     }
 
-    async fn handle(
-        self: &Arc<Self>,
-        request: Request,
-        journey: &CallContext,
-    ) -> Result<UntypedResponse, Error> {
-        if journey.settings.middleware.is_empty() {
-            self.observe(&request, journey).await
-        } else {
-            CallNext::new(self, journey).run(request).await
-        }
-    }
-
-    pub(crate) async fn observe(
-        self: &Arc<Self>,
-        request: &Request,
-        journey: &CallContext,
-    ) -> Result<UntypedResponse, Error> {
-        let name = request.route.name();
-        let began = self.is_metered().then(|| self.clock.now());
-        let result = trace::call(name, async {
-            let result = self.lookup(request, journey).await.map_err(|error| error.at_endpoint(name));
-            match &result {
-                Ok(reply) => trace::answered(reply.source(), reply.status().as_u16(), reply.attempts()),
-                Err(error) => trace::failed(error),
-            }
-            result
-        })
-        .await;
-        if let Some(began) = began {
-            self.record(name, began, journey, &result);
-        }
-        result
-    }
-
-    /// Tells the figures of a call that has ended, unless they were told before its deadline passed.
-    fn record(
+    /// Records a call that has ended, unless it was recorded when its deadline passed.
+    fn record_once(
         &self,
         endpoint: &'static str,
         began: Instant,
-        journey: &CallContext,
-        result: &Result<UntypedResponse, Error>,
+        context: &CallContext,
+        result: &CallResult,
     ) {
-        if !journey.record_once() {
-            return;
+        if self.is_metered() && context.record_once() {
+            self.record(endpoint, began, context.sent(), result);
         }
-        let reply = result.as_ref().ok();
+    }
+
+    fn record(&self, endpoint: &'static str, began: Instant, attempts: u32, result: &CallResult) {
+        let response = result.as_ref().ok();
+        let now = self.clock.now();
         let record = CallRecord {
             endpoint,
+            ended: now,
             ended_at: self.clock.unix_time(),
-            duration: self.clock.now().saturating_since(began),
-            status: reply.map(UntypedResponse::status).or_else(|| result.as_ref().err()?.status()),
-            attempts: journey.sent(),
-            body_bytes: reply.map_or(0, |reply| reply.wire.body_len),
+            duration: now.saturating_since(began),
+            status: response.map(UntypedResponse::status).or_else(|| result.as_ref().err()?.status()),
+            attempts,
+            body_bytes: response.map_or(0, |response| response.raw.body_len),
             result: result.as_ref().map(UntypedResponse::source),
         };
         if let Some(window) = &self.window {
@@ -193,175 +273,106 @@ impl Pipeline {
         self.exporters.iter().for_each(|exporter| exporter.record(&record));
     }
 
-    async fn lookup(
-        self: &Arc<Self>,
-        request: &Request,
-        journey: &CallContext,
-    ) -> Result<UntypedResponse, Error> {
-        if request.options.cache.reads(&request.method)
-            && let Found::Fresh(result) = self.keeper.lookup(request, &*self.clock).await
+    async fn from_cache(self: &Arc<Self>, request: &Request, context: &CallContext) -> CallResult {
+        if request.reads_cache()
+            && let Some(result) = self.cache.fresh(request, context.key(request), &*self.clock).await
         {
             return result;
         }
         // Boxed, so that a hit does not pay for the room that a request needs.
-        Box::pin(self.share(request, journey)).await
+        Box::pin(self.coalesce(request, context)).await
     }
 
-    async fn share(
-        self: &Arc<Self>,
-        request: &Request,
-        journey: &CallContext,
-    ) -> Result<UntypedResponse, Error> {
-        if request.method != http::Method::GET {
-            return self.persist(request, journey).await;
+    async fn coalesce(self: &Arc<Self>, request: &Request, context: &CallContext) -> CallResult {
+        if !request.is_read() {
+            return self.retry(request, context).await;
         }
-        let begin = |landing| {
-            let (pipeline, request, journey) = (Arc::clone(self), request.clone(), journey.clone());
-            Box::pin(pipeline.fly(request, journey, landing)) as BoxFuture<'static, _>
+        let start = |guard| -> CallFuture {
+            let (pipeline, request, context) = (Arc::clone(self), request.clone(), context.clone());
+            Box::pin(pipeline.fetch_and_store(request, context, guard))
         };
-        let (flight, joined) = self.flights.join(request, journey.log(), begin);
+        let key = context.key(request);
+        let (flight, joined) = self.single_flight.join(request, key, context.progress(), start);
         let mut result = flight.await;
-        if let (true, Ok(reply)) = (joined, &mut result)
-            && reply.about.source == Source::Network
+        if let (true, Ok(response)) = (joined, &mut result)
+            && response.meta.source == Source::Network
         {
-            reply.about.source = Source::Shared;
+            response.meta.source = Source::Shared;
         }
         result
     }
 
-    async fn fly(
+    async fn fetch_and_store(
         self: Arc<Self>,
         request: Request,
-        journey: CallContext,
-        _landing: FlightGuard,
-    ) -> Result<UntypedResponse, Error> {
-        let (mode, method, clock) = (request.options.cache, &request.method, &*self.clock);
-        // An earlier flight may have landed between this call's look at the cache and its turn.
-        if mode.reads(method)
-            && let Some(result) = self.keeper.lookup_again(&request, clock)
+        context: CallContext,
+        _guard: FlightGuard,
+    ) -> CallResult {
+        let (key, clock) = (context.key(&request), &*self.clock);
+        // Another flight may have completed between this call's lookup and its start.
+        if request.reads_cache()
+            && let Some(result) = self.cache.fresh_in_memory(&request, key, clock.now(), clock)
         {
             return result;
         }
-        let result = self.persist(&request, &journey).await;
+        let result = self.retry(&request, &context).await;
         match &result {
-            Ok(reply) if mode.writes(method) => self.keeper.keep(&request, reply, clock).await,
+            Ok(response) if request.writes_cache() => self.cache.store(key, response, clock).await,
             Ok(_) => {}
             Err(error) => {
-                if mode.reads(method)
-                    && let Some(stale) = self.keeper.stale(&request, error, clock).await
+                if request.reads_cache()
+                    && let Some(stale) = self.cache.stale(&request, key, error, clock).await
                 {
                     return Ok(stale);
                 }
-                if mode.writes(method) {
-                    self.keeper.keep_failure(&request, error, clock).await;
+                if request.writes_cache() {
+                    self.cache.store_failure(key, error, clock).await;
                 }
             }
         }
         result.map_err(|error| error.at_endpoint(request.route.name()))
     }
 
-    async fn persist(&self, request: &Request, journey: &CallContext) -> Result<UntypedResponse, Error> {
-        self.budget.deposit();
-        let allowed = request.options.attempts.unwrap_or(self.retry.max_attempts());
-        let (mut sent, mut failed, mut refused, mut refreshed) = (0, 0, 0, false);
-        loop {
-            let mut permit = self.permit(journey).await.map_err(|error| error.after_attempts(sent))?;
-            sent += 1;
-            journey.sends();
-            let error = match self.attempt(request, journey, &mut permit, sent).await {
-                Ok(reply) => return Ok(reply),
-                Err(error) => error.after_attempts(sent),
-            };
-            let (token, seen) = (permit.token.as_ref().map(Token::id), &permit.set);
-            journey.failed(&error);
-            if let (Some(token), ErrorKind::InvalidKey | ErrorKind::InvalidIp) = (token, error.kind()) {
-                trace::token_rejected(token, &error);
-                if !refreshed {
-                    refreshed = true;
-                    let rejected = TokenRejection::new(seen.clone(), token, error.clone());
-                    let replaced = journey.await_tokens(self.credentials.reject_dyn(&rejected)).await;
-                    if replaced.map_err(|error| error.after_attempts(sent))? {
-                        continue;
-                    }
-                }
-                refused += 1;
-                if refused < seen.tokens.len() && self.pool.has_accepted(seen) {
-                    continue;
-                }
-                return Err(error);
-            }
-            failed += 1;
-            if failed >= allowed {
-                return Err(error);
-            }
-            let verdict = self.retry.after(failed, &error, request.is_idempotent(), self.jitter.next());
-            let (delay, counts) = match verdict {
-                RetryDecision::OnNextToken => (Duration::ZERO, false),
-                RetryDecision::After(delay) => (delay, true),
-                RetryDecision::GiveUp => return Err(error),
-            };
-            // Only a retry that will be made is taken from the budget.
-            if journey.remaining(&*self.clock).is_some_and(|remaining| delay >= remaining)
-                || counts && !self.budget.withdraw(self.clock.now())
-            {
-                return Err(error);
-            }
-            trace::retry(delay);
-            if !delay.is_zero() {
-                self.clock.sleep(delay).await;
-            }
-        }
-    }
+    // `retry` is in retry_loop.rs.
 
-    async fn permit(&self, journey: &CallContext) -> Result<Permit, Error> {
-        let mut tokens = self.credentials.tokens_dyn();
-        let set = match (&mut tokens).now_or_never() {
-            Some(set) => set,
-            None => journey.await_tokens(tokens).await,
-        }?;
-        if set.tokens.is_empty() && journey.settings.base_url.is_official() {
+    async fn acquire(&self, context: &CallContext) -> Result<Permit, Error> {
+        context.enter(Phase::WaitingForToken);
+        let tokens = self.credentials.tokens_dyn().await?;
+        if tokens.tokens.is_empty() && context.settings.base_url.is_official() {
             let message =
-                "the API answers nobody without a token; get one at https://developer.clashofclans.com";
+                "the official API requires a token; create one at https://developer.clashofclans.com";
             return Err(Error::with_message(ErrorKind::Credentials, message));
         }
+        context.enter(Phase::WaitingForPermit);
         let longest = self.retry.longest_delay();
-        let patience = journey.remaining(&*self.clock).map_or(longest, |remaining| remaining.min(longest));
-        self.pool.turn(&*self.clock, set, patience).await
+        let patience = context.remaining(&*self.clock).map_or(longest, |remaining| remaining.min(longest));
+        self.token_pool.acquire(&*self.clock, tokens, patience).await
     }
 
     async fn attempt(
         &self,
         request: &Request,
-        journey: &CallContext,
+        context: &CallContext,
         permit: &mut Permit,
         number: u32,
-    ) -> Result<UntypedResponse, Error> {
+    ) -> CallResult {
         let limit = request.options.timeout.unwrap_or(self.timeout);
         let result = {
-            let exchange = std::pin::pin!(self.exchange(request, journey, permit, number));
+            let exchange = std::pin::pin!(self.exchange(request, context, permit, number));
             match select(exchange, self.clock.sleep(limit)).await {
                 Either::Left((result, _)) => result,
                 Either::Right(_) => {
-                    let message = format!("no whole answer within {limit:?}");
+                    let message = format!("no complete response within {limit:?}");
                     Err(Error::with_message(ErrorKind::Timeout, message))
                 }
             }
         };
         let token = permit.token.as_ref().map(Token::id);
-        trace::attempt(number, token, &result.as_ref().map(|reply| reply.status().as_u16()));
-        let outcome = match &result {
-            Ok(_) => TokenOutcome::Accepted,
-            Err(error) => match error.kind() {
-                ErrorKind::Throttled => {
-                    trace::token_throttled(token, error.retry_after());
-                    TokenOutcome::Throttled(error.retry_after())
-                }
-                kind @ (ErrorKind::InvalidKey | ErrorKind::InvalidIp) => TokenOutcome::Rejected(kind),
-                ErrorKind::Server | ErrorKind::Maintenance => TokenOutcome::Unknown,
-                _ if error.status().is_some() => TokenOutcome::Accepted,
-                _ => TokenOutcome::Unknown,
-            },
-        };
+        trace::attempt(number, token, &result.as_ref().map(|response| response.status().as_u16()));
+        let outcome = TokenOutcome::of(&result);
+        if let TokenOutcome::Throttled(retry_after) = outcome {
+            trace::token_throttled(token, retry_after);
+        }
         permit.settle(outcome, self.clock.now());
         result
     }
@@ -369,36 +380,39 @@ impl Pipeline {
     async fn exchange(
         &self,
         request: &Request,
-        journey: &CallContext,
+        context: &CallContext,
         permit: &Permit,
         number: u32,
-    ) -> Result<UntypedResponse, Error> {
-        let http = http_request(request)?;
-        let stack = &journey.settings.middleware;
+    ) -> CallResult {
+        let http = http_request(request, &context.settings.base_url)?;
+        let stack = &context.settings.middleware;
         let token = permit.token.as_ref();
+        let inner = AuthorizedSend { pipeline: self, base_url: &context.settings.base_url, token };
         let response = if stack.is_empty() {
-            self.send(request, http, token).await?
+            self.send(http, inner.base_url, token).await?
         } else {
-            let attempt = Attempt { pipeline: self, request, token, number };
+            let (endpoint, token_id) = (request.route.name(), token.map(Token::id));
+            let attempt = Attempt { endpoint, number, token_id, clock: &*self.clock, inner: &inner };
             AttemptNext::new(stack, &attempt).run(http).await?
         };
         self.receive(request, response, number)
     }
 
-    pub(crate) async fn send(
+    async fn send(
         &self,
-        request: &Request,
         mut http: http::Request<Bytes>,
+        base_url: &BaseUrl,
         token: Option<&Token>,
     ) -> Result<http::Response<Bytes>, Error> {
         if let Some(token) = token {
-            if request.clear_text == ClearText::Exposed {
-                let message = "the base URL is plain http to another machine, where anybody on the way could read the \
-                               token; use https, or force it if the network is yours";
+            if base_url.clear_text() == ClearText::Exposed {
+                let message = "the base URL is plain http to another machine, which would expose the token; use https, or \
+                               force the base URL if the network is yours";
                 return Err(Error::with_message(ErrorKind::InvalidRequest, message));
             }
-            if !is_below(http.uri(), &request.address.base) {
-                let message = "a middleware sent the request to another host than the base URL's, which must not get the token";
+            if !base_url.has_host_of(http.uri()) {
+                let message = "a middleware changed the host of the request; the token is only sent to the host of the base \
+                               URL";
                 return Err(Error::with_message(ErrorKind::InvalidRequest, message));
             }
             http.headers_mut().insert(AUTHORIZATION, token.authorization());
@@ -406,43 +420,63 @@ impl Pipeline {
         Ok(self.transport.send_dyn(http).await?)
     }
 
-    fn receive(
-        &self,
-        request: &Request,
-        response: http::Response<Bytes>,
-        attempts: u32,
-    ) -> Result<UntypedResponse, Error> {
+    fn receive(&self, request: &Request, response: http::Response<Bytes>, attempts: u32) -> CallResult {
         let received_at = self.clock.unix_time();
         if !response.status().is_success() {
-            return Err(classify(&request.route, &request.method, response, received_at));
+            return Err(classify::classify(&request.route, request.is_read(), response, received_at));
         }
         let (parts, body) = response.into_parts();
         let value = (request.decode)(&body).map_err(|error| {
             let error = Error::from(error).with_status(parts.status);
-            // The body of a POST may echo what was posted.
-            if request.body.is_none() { error.with_body(&body) } else { error }
+            // The response to a POST may echo what was posted.
+            if request.is_read() { error.with_body(&body) } else { error }
         })?;
-        let lifetime = self.keeper.policy.lifetime_of_success(&request.route, Freshness::of(&parts.headers));
-        let about = ResponseMeta {
+        let lifetime = self.cache.policy.lifetime_of_success(&request.route, Freshness::of(&parts.headers));
+        let meta = ResponseMeta {
             source: Source::Network,
             attempts,
             fresh_until: self.clock.now() + lifetime,
             stale_because: None,
         };
         let (body_len, body) = (body.len(), Some(body));
-        let wire = RawResponse { status: parts.status, headers: parts.headers, body, body_len, received_at };
-        Ok(UntypedResponse { wire: Arc::new(wire), value, about })
+        let raw = RawResponse { status: parts.status, headers: parts.headers, body, body_len, received_at };
+        Ok(UntypedResponse { raw: Arc::new(raw), value, meta })
     }
 }
 
-/// The request as middleware gets it: whole, but for the token.
-fn http_request(request: &Request) -> Result<http::Request<Bytes>, Error> {
-    let (base, target) = (&*request.address.base, request.address.target.as_str());
+/// Stage `observe`, as the innermost per-call middleware calls it.
+struct ObservedCall<'a> {
+    pipeline: &'a Arc<Pipeline>,
+    context: &'a CallContext,
+}
+
+impl InnerCall for ObservedCall<'_> {
+    fn run(&self, request: Request) -> BoxFuture<'_, CallResult> {
+        Box::pin(async move { self.pipeline.observe(&request, self.context).await })
+    }
+}
+
+/// Stage `send`, as the innermost per-attempt middleware calls it.
+struct AuthorizedSend<'a> {
+    pipeline: &'a Pipeline,
+    base_url: &'a BaseUrl,
+    token: Option<&'a Token>,
+}
+
+impl InnerAttempt for AuthorizedSend<'_> {
+    fn run(&self, http: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, Error>> {
+        Box::pin(self.pipeline.send(http, self.base_url, self.token))
+    }
+}
+
+/// Builds the request that per-attempt middleware receives: complete except for the token.
+fn http_request(request: &Request, base_url: &BaseUrl) -> Result<http::Request<Bytes>, Error> {
+    let (base, target) = (base_url.as_str(), request.target.as_str());
     let mut address = String::with_capacity(base.len() + target.len());
     address.push_str(base);
     address.push_str(target);
     let uri = Uri::from_maybe_shared(Bytes::from(address)).map_err(|error| {
-        Error::with_message(ErrorKind::InvalidRequest, "the address cannot be built").caused_by(error)
+        Error::with_message(ErrorKind::InvalidRequest, "the request URL is invalid").caused_by(error)
     })?;
     let mut http = http::Request::new(request.body.clone().unwrap_or_default());
     *http.method_mut() = request.method.clone();
@@ -453,12 +487,4 @@ fn http_request(request: &Request) -> Result<http::Request<Bytes>, Error> {
         headers.insert(CONTENT_TYPE, JSON);
     }
     Ok(http)
-}
-
-/// Whether the address has the scheme and host of the base URL.
-fn is_below(uri: &Uri, base: &str) -> bool {
-    let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else { return false };
-    let rest = base.strip_prefix(scheme).and_then(|rest| rest.strip_prefix("://"));
-    rest.and_then(|rest| rest.split('/').next())
-        .is_some_and(|host| host.eq_ignore_ascii_case(authority.as_str()))
 }

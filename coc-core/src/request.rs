@@ -1,79 +1,55 @@
-//! One call on its way through the pipeline: an endpoint value with its type erased.
+//! [`Request`]: one call as the pipeline sees it, an endpoint value with its type erased.
 
-use std::{
-    any::{Any, TypeId},
-    fmt,
-    sync::Arc,
-    time::Duration,
-};
+use std::{any::TypeId, fmt, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http::Method;
 
 use crate::{
-    base_url::BaseUrl,
-    cache::{CacheKey, CacheMode},
+    cache::CacheMode,
     decode::DecodeError,
     endpoint::Endpoint,
     error::Error,
+    raw_response::ErasedValue,
     route::{Route, Target},
 };
 
-/// A decoded answer whose type only its caller knows.
-pub(crate) type ErasedValue = Arc<dyn Any + Send + Sync>;
-
-/// What may differ from call to call of the same endpoint.
+/// The options of one call.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct CallOptions {
-    /// How long one attempt may take; the client's setting if `None`.
+    /// The time limit of one attempt; the client's setting if `None`.
     pub(crate) timeout: Option<Duration>,
-    /// How long the call may take as a whole; the client's setting if `None`.
+    /// The time limit of the whole call; the client's setting if `None`.
     pub(crate) deadline: Option<Duration>,
-    /// How often it may be sent; the client's setting if `None`.
+    /// The maximum number of attempts; the client's setting if `None`.
     pub(crate) attempts: Option<u32>,
     pub(crate) cache: CacheMode,
 }
 
-/// A call, ready to be sent any number of times. It is not generic, so that the pipeline is compiled once.
+/// A call, ready to be sent any number of times. Not generic, so that the pipeline is compiled once.
 ///
-/// Middleware sees it, and may send it elsewhere below the base URL. What goes over the wire is made of it for each attempt.
+/// Per-call middleware receives it, and may change its path and query. Each attempt builds its HTTP
+/// request from it.
 #[derive(Clone)]
 pub struct Request {
     pub(crate) route: Route,
     pub(crate) method: Method,
-    /// Base URL and target; also what the answer is kept under.
-    pub(crate) address: CacheKey,
-    /// Whether the token may travel in clear text to that base URL.
-    pub(crate) clear_text: ClearText,
+    pub(crate) target: Target,
     pub(crate) body: Option<Bytes>,
     pub(crate) options: CallOptions,
     pub(crate) output: TypeId,
     pub(crate) decode: fn(&Bytes) -> Result<ErasedValue, DecodeError>,
 }
 
-/// Whether a token can be read along the way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ClearText {
-    /// It is encrypted, stays on this machine, or was allowed.
-    Harmless,
-    /// Anybody between here and there reads it.
-    Exposed,
-}
-
 impl Request {
-    /// Builds the request, or says why the endpoint value can only fail.
-    pub(crate) fn new<E: Endpoint>(
-        endpoint: &E,
-        base_url: &BaseUrl,
-        options: CallOptions,
-    ) -> Result<Self, Error> {
+    /// Builds the request. Fails if the endpoint value has an invalid argument.
+    pub(crate) fn new<E: Endpoint>(endpoint: &E, options: CallOptions) -> Result<Self, Error> {
         let route = endpoint.route();
         let target = endpoint.target().map_err(|error| error.at_endpoint(route.name()))?;
         Ok(Self {
             route,
             method: endpoint.method(),
-            address: CacheKey { base: base_url.shared(), target },
-            clear_text: base_url.clear_text(),
+            target,
             body: endpoint.body(),
             options,
             output: TypeId::of::<E::Output>(),
@@ -81,7 +57,7 @@ impl Request {
         })
     }
 
-    /// The route that is called.
+    /// The route of the endpoint.
     pub fn route(&self) -> &Route {
         &self.route
     }
@@ -93,15 +69,31 @@ impl Request {
 
     /// Path and query, relative to the base URL.
     pub fn target(&self) -> &Target {
-        &self.address.target
+        &self.target
     }
 
-    /// Sends the call to another path or query below the base URL. The answer must still decode as the endpoint's.
+    /// Sets path and query, relative to the base URL. The response must still decode as the endpoint's.
     pub fn set_target(&mut self, target: Target) {
-        self.address.target = target;
+        self.target = target;
     }
 
-    /// Whether sending it twice is the same as sending it once.
+    /// Whether the call reads. Only reads are cached and coalesced, and only their bodies appear in errors:
+    /// a POST acts each time, and its response may echo a secret.
+    pub(crate) fn is_read(&self) -> bool {
+        self.method == Method::GET
+    }
+
+    /// Whether a cached response may end the call.
+    pub(crate) fn reads_cache(&self) -> bool {
+        self.is_read() && self.options.cache == CacheMode::ReadWrite
+    }
+
+    /// Whether the response may be cached.
+    pub(crate) fn writes_cache(&self) -> bool {
+        self.is_read() && self.options.cache != CacheMode::Bypass
+    }
+
+    /// Whether a request that the server may have processed can be sent once more.
     pub(crate) fn is_idempotent(&self) -> bool {
         self.method.is_idempotent()
     }
@@ -109,11 +101,11 @@ impl Request {
 
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The body may hold a secret.
+        // The body may contain a secret.
         f.debug_struct("Request")
             .field("endpoint", &self.route.name())
             .field("method", &self.method)
-            .field("target", &self.address.target.as_str())
+            .field("target", &self.target.as_str())
             .finish_non_exhaustive()
     }
 }

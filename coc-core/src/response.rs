@@ -1,67 +1,61 @@
-//! A successful answer: the decoded value, and what came with it.
+//! [`Response`]: the decoded value, with status, headers and source.
 
 use std::{any::TypeId, fmt, ops::Deref, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use crate::{clock::Instant, error::Error, headers::Freshness, request::ErasedValue};
+use crate::{
+    clock::Instant,
+    error::Error,
+    headers::Freshness,
+    raw_response::{ErasedValue, RawResponse},
+};
 
-/// An answer of the API with its value decoded. Dereferences to the value.
+/// A response with its decoded value, to which it dereferences.
 ///
-/// Cheap to clone: the value, the headers and the bytes are shared.
+/// Cheap to clone: value, headers and body are shared.
 pub struct Response<T> {
-    wire: Arc<RawResponse>,
-    about: ResponseMeta,
+    raw: Arc<RawResponse>,
+    meta: ResponseMeta,
     value: Arc<T>,
 }
 
-/// An answer as middleware sees it, before its value has its type back.
+/// A response as per-call middleware sees it, with the type of its value erased.
 #[derive(Clone)]
 pub struct UntypedResponse {
-    pub(crate) wire: Arc<RawResponse>,
+    pub(crate) raw: Arc<RawResponse>,
     pub(crate) value: ErasedValue,
-    pub(crate) about: ResponseMeta,
+    pub(crate) meta: ResponseMeta,
 }
 
-/// What one request brought, as it came.
-#[derive(Clone)]
-pub(crate) struct RawResponse {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    /// `None` if a cache dropped it.
-    pub(crate) body: Option<Bytes>,
-    pub(crate) body_len: usize,
-    /// Since 1970.
-    pub(crate) received_at: Duration,
-}
-
-/// How an answer came to one caller.
+/// The part of a response that differs between callers.
 #[derive(Clone)]
 pub(crate) struct ResponseMeta {
     pub(crate) source: Source,
     pub(crate) attempts: u32,
     pub(crate) fresh_until: Instant,
-    /// Why a stale answer had to do.
+    /// The failure in whose place a stale response is served.
     pub(crate) stale_because: Option<Error>,
 }
 
-/// Where an answer came from.
+/// The source of a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Source {
-    /// This call's own request.
+    /// The request of this call.
     Network,
-    /// The request of another call for the same thing, which was in the air already.
+    /// The request of an identical call that was already in flight.
     Shared,
-    /// A cache, within its time.
+    /// A fresh cache entry.
     Cache,
-    /// A cache, past its time, because the API failed ([`CachePolicy::stale_if_error`](crate::cache::CachePolicy)).
+    /// An expired cache entry, because the API failed
+    /// ([`CachePolicy::stale_if_error`](crate::cache::CachePolicy::stale_if_error)).
     StaleCache,
 }
 
 impl Source {
-    /// A short label, as metrics and traces use it.
+    /// Returns a short label for metrics and traces.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Network => "network",
@@ -71,41 +65,41 @@ impl Source {
         }
     }
 
-    /// Whether a cache gave the answer.
+    /// Whether the response comes from a cache.
     pub const fn is_cache(self) -> bool {
         matches!(self, Self::Cache | Self::StaleCache)
     }
 }
 
 impl UntypedResponse {
-    /// The HTTP status, always a success.
+    /// The HTTP status, always 2xx.
     pub fn status(&self) -> StatusCode {
-        self.wire.status
+        self.raw.status
     }
 
-    /// The headers as they came, or as middleware changed them.
+    /// The headers as received, or as middleware changed them.
     pub fn headers(&self) -> &HeaderMap {
-        &self.wire.headers
+        &self.raw.headers
     }
 
-    /// The body, decompressed; `None` if a cache keeps values only.
+    /// The decompressed body; `None` for a hit in a cache that stores no bodies.
     pub fn body(&self) -> Option<&Bytes> {
-        self.wire.body.as_ref()
+        self.raw.body.as_ref()
     }
 
-    /// The value, if its type is `T`.
+    /// Returns the value if its type is `T`.
     pub fn value<T: 'static>(&self) -> Option<&T> {
         self.value.downcast_ref()
     }
 
-    /// Where the answer came from.
+    /// The source of the response.
     pub fn source(&self) -> Source {
-        self.about.source
+        self.meta.source
     }
 
-    /// How often the request was sent for this answer; 0 if a cache gave it.
+    /// The number of requests sent for this response; 0 for a cache hit.
     pub fn attempts(&self) -> u32 {
-        self.about.attempts
+        self.meta.attempts
     }
 }
 
@@ -120,84 +114,85 @@ impl fmt::Debug for UntypedResponse {
 }
 
 impl<T: Send + Sync + 'static> Response<T> {
-    /// Gives the erased value its type back.
+    /// Restores the type of the value.
     ///
     /// # Panics
-    /// If `reply` was made by an endpoint with another output, which the pipeline's use of [`Request`](crate::request::Request)
+    /// If `response` comes from an endpoint with another output, which [`ResponseFuture`](crate::ResponseFuture)
     /// rules out.
-    pub(crate) fn new(reply: UntypedResponse) -> Self {
-        let UntypedResponse { wire, value, about } = reply;
+    pub(crate) fn new(response: UntypedResponse) -> Self {
+        let UntypedResponse { raw, value, meta } = response;
         let Ok(value) = value.downcast::<T>() else {
-            unreachable!("a reply of another type than {:?}", TypeId::of::<T>());
+            unreachable!("the value is not of type {:?}", TypeId::of::<T>());
         };
-        Self { wire, about, value }
+        Self { raw, meta, value }
     }
 }
 
 impl<T> Response<T> {
-    /// The HTTP status, always a success.
+    /// The HTTP status, always 2xx.
     pub fn status(&self) -> StatusCode {
-        self.wire.status
+        self.raw.status
     }
 
-    /// The headers as they came.
+    /// The headers as received.
     pub fn headers(&self) -> &HeaderMap {
-        &self.wire.headers
+        &self.raw.headers
     }
 
-    /// The body as it came, decompressed; `None` if it comes from a cache that was told to drop bodies.
+    /// The decompressed body; `None` for a hit in a cache that stores no bodies.
     pub fn body(&self) -> Option<&Bytes> {
-        self.wire.body.as_ref()
+        self.raw.body.as_ref()
     }
 
-    /// How long the API says that the answer stays true, counted from when it came. `None` if it does not say.
+    /// The freshness lifetime in the response's headers, counted from when it was received. `None` if they
+    /// contain none.
     pub fn max_age(&self) -> Option<Duration> {
         Freshness::of(self.headers()).max_age
     }
 
-    /// When the answer came from the API, since 1970-01-01T00:00:00Z by the client's clock.
+    /// When the response was received from the API, as time since the Unix epoch by the client's clock.
     pub fn received_at(&self) -> Duration {
-        self.wire.received_at
+        self.raw.received_at
     }
 
-    /// Until when the answer counts as true, on the client's clock: asking before brings the same from a cache.
+    /// When the response expires, by the client's clock. An identical call before that is a cache hit.
     pub fn fresh_until(&self) -> Instant {
-        self.about.fresh_until
+        self.meta.fresh_until
     }
 
-    /// Where the answer came from.
+    /// The source of the response.
     pub fn source(&self) -> Source {
-        self.about.source
+        self.meta.source
     }
 
-    /// Whether a cache of this client gave the answer, and nothing was sent for it.
+    /// Whether the response comes from the cache.
     pub fn is_from_cache(&self) -> bool {
-        self.about.source.is_cache()
+        self.meta.source.is_cache()
     }
 
-    /// Whether the answer is past its time, and was given because the API failed.
+    /// Whether the response has expired and is served because the API failed.
     pub fn is_stale(&self) -> bool {
-        self.about.source == Source::StaleCache
+        self.meta.source == Source::StaleCache
     }
 
-    /// Why a stale answer had to do.
+    /// The failure in whose place a stale response is served.
     pub fn stale_because(&self) -> Option<&Error> {
-        self.about.stale_because.as_ref()
+        self.meta.stale_because.as_ref()
     }
 
-    /// How often the request was sent for this answer; 0 if a cache gave it.
+    /// The number of requests sent for this response; 0 for a cache hit.
     pub fn attempts(&self) -> u32 {
-        self.about.attempts
+        self.meta.attempts
     }
 
-    /// The shared value.
+    /// Returns the shared value.
     pub fn into_arc(self) -> Arc<T> {
         self.value
     }
 }
 
 impl<T: Clone> Response<T> {
-    /// The value itself; it is cloned only if it is shared (with a cache, or with other callers).
+    /// Returns the value. Clones it only if a cache or another caller shares it.
     pub fn into_value(self) -> T {
         Arc::unwrap_or_clone(self.value)
     }
@@ -213,7 +208,7 @@ impl<T> Deref for Response<T> {
 
 impl<T> Clone for Response<T> {
     fn clone(&self) -> Self {
-        Self { wire: Arc::clone(&self.wire), about: self.about.clone(), value: Arc::clone(&self.value) }
+        Self { raw: Arc::clone(&self.raw), meta: self.meta.clone(), value: Arc::clone(&self.value) }
     }
 }
 

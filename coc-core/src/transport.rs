@@ -1,4 +1,4 @@
-//! How bytes travel: the [`Transport`] trait that a native, browser or embedded HTTP stack implements.
+//! [`Transport`]: the trait that a native, browser or embedded HTTP stack implements.
 
 use std::error::Error as StdError;
 
@@ -6,30 +6,32 @@ use bytes::Bytes;
 
 use crate::bounds::{BoxFuture, MaybeSend, MaybeSync};
 
-/// Sends one HTTP request and returns its answer, whatever the status.
+/// Sends one HTTP request and returns the response, whatever its status.
 ///
-/// What an implementor owes (`testing::conformance` checks it):
+/// An implementation must ensure (`testing::conformance` checks it):
 ///
-/// - any answer is `Ok`, 4xx, 5xx and 3xx included; redirects are not followed, because the request carries a token;
-/// - all answer headers are kept, except those that describe an encoding the transport has already undone;
-/// - the body is whole and byte for byte, and has been decompressed; a body that ends early is
+/// - any response is `Ok`, including 3xx, 4xx and 5xx; redirects are not followed, because the request
+///   carries a token;
+/// - all response headers are returned, except those of an encoding that the transport has decoded;
+/// - the body is complete, unchanged and decompressed; a truncated body is
 ///   [`Interrupted`](TransportErrorKind::Interrupted), never a short `Ok`;
-/// - a body beyond the transport's size cap is [`TooLarge`](TransportErrorKind::TooLarge);
-/// - nothing is sent twice: no retries here, the pipeline does that;
+/// - a body beyond the transport's size limit is [`TooLarge`](TransportErrorKind::TooLarge);
+/// - nothing is sent twice; retries belong to the pipeline;
 /// - dropping the future cancels the request and frees its connection;
-/// - the error says truly whether the request can have reached the server ([`TransportError::never_sent`]).
+/// - the error tells reliably whether the request may have reached the server
+///   ([`TransportError::never_sent`]).
 pub trait Transport: MaybeSend + MaybeSync + 'static {
     /// Sends `request`, whose URI is absolute.
     ///
     /// # Errors
-    /// A [`TransportError`] if no complete answer came.
+    /// A [`TransportError`] if no complete response was received.
     fn send(
         &self,
         request: http::Request<Bytes>,
     ) -> impl Future<Output = Result<http::Response<Bytes>, TransportError>> + MaybeSend;
 }
 
-/// Why a transport got no complete answer.
+/// The reason why a transport received no complete response.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.kind.as_str())]
 pub struct TransportError {
@@ -42,17 +44,17 @@ pub struct TransportError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
-    /// The server could not be reached: name, network, refused connection, TLS.
+    /// The server could not be reached: DNS, network, connection refused, TLS.
     Connect,
-    /// The transport's own time limit passed.
+    /// The transport's own time limit was exceeded.
     Timeout,
-    /// The connection broke before the answer was whole.
+    /// The connection closed before the response was complete.
     Interrupted,
-    /// The answer is larger than the transport accepts.
+    /// The response exceeds the transport's size limit.
     TooLarge,
-    /// The request itself cannot be sent (a URI or header the transport refuses).
+    /// The transport rejected the request (its URI or a header).
     Request,
-    /// Anything else; the source tells.
+    /// Another failure; see the source error.
     Other,
 }
 
@@ -60,42 +62,43 @@ impl TransportErrorKind {
     const fn as_str(self) -> &'static str {
         match self {
             Self::Connect => "the server could not be reached",
-            Self::Timeout => "the server did not answer in time",
-            Self::Interrupted => "the connection broke before the answer was whole",
-            Self::TooLarge => "the answer is larger than the transport accepts",
-            Self::Request => "the transport refused the request",
+            Self::Timeout => "the transport timed out",
+            Self::Interrupted => "the connection closed before the response was complete",
+            Self::TooLarge => "the response exceeds the transport's size limit",
+            Self::Request => "the transport rejected the request",
             Self::Other => "the transport failed",
         }
     }
 }
 
 impl TransportError {
-    /// An error of this kind. `Connect` and `Request` count as never sent.
+    /// Creates an error of this kind. `Connect` and `Request` count as never sent.
     pub fn new(kind: TransportErrorKind) -> Self {
         let never_sent = matches!(kind, TransportErrorKind::Connect | TransportErrorKind::Request);
         Self { kind, never_sent, source: None }
     }
 
-    /// The same, caused by `source`. The source must not print a token.
+    /// Sets the source of the error, which must not print a token.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.source = Some(source.into());
         self
     }
 
-    /// The same, for a failure that certainly happened before the first byte of the request left (a time-out while connecting).
+    /// Marks the request as never sent, for a failure before its first byte (such as a timeout while
+    /// connecting).
     #[must_use]
     pub fn before_sending(mut self) -> Self {
         self.never_sent = true;
         self
     }
 
-    /// What went wrong.
+    /// The kind of the failure.
     pub const fn kind(&self) -> TransportErrorKind {
         self.kind
     }
 
-    /// Whether the request certainly never reached the server, so that even a POST may be sent again.
+    /// Whether the request certainly never reached the server, so that even a POST can be retried.
     pub const fn never_sent(&self) -> bool {
         self.never_sent
     }

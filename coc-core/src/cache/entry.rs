@@ -1,4 +1,4 @@
-//! One kept answer, and the form in which it leaves the process.
+//! [`Entry`]: a cached response, and its serialized form.
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -6,99 +6,103 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde::{Deserialize, Serialize};
 
-use crate::{clock::Instant, request::ErasedValue, response::RawResponse};
+use crate::{
+    clock::Instant,
+    raw_response::{ErasedValue, RawResponse},
+};
 
-/// What every stored entry begins with. Another layout gets another number.
+/// The prefix of every serialized entry. A change of the format changes the number.
 const MAGIC: &[u8] = b"coc-entry 1\n";
 
-/// An answer that a [`Cache`](super::Cache) keeps. Cheap to clone.
+/// A response in a [`Cache`](super::Cache). Cheap to clone.
 ///
-/// A store within the process keeps the entry as it is, with the decoded value inside. Any other store keeps
-/// [`to_bytes`](Self::to_bytes), which has all but that value.
+/// A store within the process keeps the entry itself, with the decoded value inside. Any other store keeps
+/// [`to_bytes`](Self::to_bytes), which contains everything but that value.
 #[derive(Clone)]
 pub struct Entry {
-    pub(crate) wire: Arc<RawResponse>,
-    /// The decoded value, if the entry has not left the process and is no failure.
+    pub(crate) raw: Arc<RawResponse>,
+    /// The decoded value; `None` for a failure, and for an entry from outside the process.
     pub(crate) value: Option<ErasedValue>,
-    /// On the clock of this process; `None` if another one wrote the entry.
+    /// By the clock of this process; `None` for an entry from outside the process.
     pub(crate) fresh_until_here: Option<Instant>,
     fresh_until: Duration,
     keep_until: Duration,
 }
 
 impl Entry {
-    /// An entry whose times are counted from when the answer came.
+    /// Creates an entry whose lifetime starts when the response was received.
     pub(crate) fn new(
-        wire: Arc<RawResponse>,
+        raw: Arc<RawResponse>,
         value: Option<ErasedValue>,
         now: Instant,
         lifetime: Duration,
-        beyond: Duration,
+        stale_window: Duration,
     ) -> Self {
-        let fresh_until = wire.received_at.saturating_add(lifetime);
-        let keep_until = fresh_until.saturating_add(beyond);
-        Self { wire, value, fresh_until_here: Some(now + lifetime), fresh_until, keep_until }
+        let fresh_until = raw.received_at.saturating_add(lifetime);
+        let keep_until = fresh_until.saturating_add(stale_window);
+        Self { raw, value, fresh_until_here: Some(now + lifetime), fresh_until, keep_until }
     }
 
-    /// The same entry with its body decoded to this.
+    /// Sets the decoded value.
     pub(crate) fn with_value(self, value: ErasedValue) -> Self {
         Self { value: Some(value), ..self }
     }
 
-    /// The status of the answer.
+    /// The status of the response.
     pub fn status(&self) -> StatusCode {
-        self.wire.status
+        self.raw.status
     }
 
-    /// The headers of the answer.
+    /// The headers of the response.
     pub fn headers(&self) -> &HeaderMap {
-        &self.wire.headers
+        &self.raw.headers
     }
 
-    /// The body of the answer, decompressed; `None` if it was dropped.
+    /// The decompressed body; `None` if the store dropped it.
     pub fn body(&self) -> Option<&Bytes> {
-        self.wire.body.as_ref()
+        self.raw.body.as_ref()
     }
 
-    /// When the answer came, since 1970-01-01T00:00:00Z.
+    /// When the response was received, as time since the Unix epoch.
     pub fn received_at(&self) -> Duration {
-        self.wire.received_at
+        self.raw.received_at
     }
 
-    /// Until when it may be used unasked, since 1970-01-01T00:00:00Z.
+    /// When the entry expires, as time since the Unix epoch.
     pub fn fresh_until(&self) -> Duration {
         self.fresh_until
     }
 
-    /// Until when it is worth keeping, since 1970-01-01T00:00:00Z: beyond its freshness only if stale answers are wanted.
+    /// When the store may drop the entry, as time since the Unix epoch. Later than
+    /// [`fresh_until`](Self::fresh_until) only if the policy serves stale responses.
     pub fn keep_until(&self) -> Duration {
         self.keep_until
     }
 
-    /// Whether it may be used at this moment, told by both clocks of this process.
+    /// Whether the entry is fresh at this moment, by the clock that applies to it.
     pub(crate) fn is_fresh(&self, now: Instant, unix_now: impl FnOnce() -> Duration) -> bool {
         match self.fresh_until_here {
             Some(until) => now < until,
-            // A writer whose clock is ahead of ours must not make an entry last longer than its lifetime.
+            // An entry from a machine whose clock is ahead must not outlast its lifetime.
             None => (self.received_at()..self.fresh_until).contains(&unix_now()),
         }
     }
 
-    /// Whether it may be used at this moment if the API cannot answer.
-    pub(crate) fn is_worth_keeping(&self, unix_now: Duration) -> bool {
+    /// Whether the entry may be served at this moment if the API fails.
+    pub(crate) fn is_retained(&self, unix_now: Duration) -> bool {
         unix_now < self.keep_until
     }
 
-    /// The same entry without its body, which only a store that keeps decoded values can do without.
+    /// Drops the body, unless there is no decoded value to replace it.
     #[must_use]
     pub fn without_body(mut self) -> Self {
-        if self.value.is_some() && self.wire.body.is_some() {
-            self.wire = Arc::new(RawResponse { body: None, ..(*self.wire).clone() });
+        if self.value.is_some() && self.raw.body.is_some() {
+            self.raw = Arc::new(RawResponse { body: None, ..(*self.raw).clone() });
         }
         self
     }
 
-    /// The entry for a store outside the process; `None` if its body was dropped.
+    /// Serializes the entry; `None` if its body was dropped.
     pub fn to_bytes(&self) -> Option<Vec<u8>> {
         let body = self.body()?;
         let text = |value: &HeaderValue| value.to_str().ok().map(str::to_owned);
@@ -107,7 +111,7 @@ impl Entry {
             received_at: millis(self.received_at()),
             fresh_until: millis(self.fresh_until),
             keep_until: millis(self.keep_until),
-            // A header that is no text is worth nothing to a later reader.
+            // A header that is not text is of no use to a later reader.
             headers: self
                 .headers()
                 .iter()
@@ -121,10 +125,10 @@ impl Entry {
         Some(bytes)
     }
 
-    /// Reads what [`to_bytes`](Self::to_bytes) wrote, in this process or another.
+    /// Deserializes what [`to_bytes`](Self::to_bytes) wrote, in this process or another.
     ///
     /// # Errors
-    /// [`CorruptEntry`] if it is anything else; a store should then forget it.
+    /// [`CorruptEntry`] for anything else; a store should then remove it.
     pub fn from_bytes(bytes: impl Into<Bytes>) -> Result<Self, CorruptEntry> {
         let bytes = bytes.into();
         let rest = bytes.strip_prefix(MAGIC).ok_or(CorruptEntry)?;
@@ -141,7 +145,7 @@ impl Entry {
         let body = bytes.slice(MAGIC.len() + end + 1..);
         let received_at = Duration::from_millis(head.received_at);
         Ok(Self {
-            wire: Arc::new(RawResponse {
+            raw: Arc::new(RawResponse {
                 status,
                 headers,
                 body_len: body.len(),
@@ -160,7 +164,7 @@ impl fmt::Debug for Entry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Entry")
             .field("status", &self.status())
-            .field("body", &self.wire.body_len)
+            .field("body", &self.raw.body_len)
             .field("received_at", &self.received_at())
             .field("fresh_until", &self.fresh_until)
             .field("keep_until", &self.keep_until)
@@ -168,12 +172,12 @@ impl fmt::Debug for Entry {
     }
 }
 
-/// Bytes that are no [`Entry`]: written by another program, by another version, or cut off.
+/// Bytes that are not an [`Entry`]: written by another program or version, or truncated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("these bytes are no stored answer of this version")]
+#[error("these bytes are not a cached response in the format of this version")]
 pub struct CorruptEntry;
 
-/// All but the body. Times are unix milliseconds.
+/// Everything but the body. Times are Unix milliseconds.
 #[derive(Serialize, Deserialize)]
 struct Head {
     status: u16,
@@ -196,19 +200,19 @@ mod tests {
         headers.append("cache-control", HeaderValue::from_static("max-age=60"));
         headers.append("x-two", HeaderValue::from_static("1"));
         headers.append("x-two", HeaderValue::from_static("2"));
-        let wire = RawResponse {
+        let raw = RawResponse {
             status: StatusCode::OK,
             headers,
             body_len: body.len(),
             body: Some(Bytes::from_static(body)),
             received_at: Duration::from_millis(1_500),
         };
-        let (lifetime, beyond) = (Duration::from_secs(60), Duration::from_secs(600));
-        Entry::new(Arc::new(wire), None, Instant::default(), lifetime, beyond)
+        let (lifetime, stale_window) = (Duration::from_secs(60), Duration::from_secs(600));
+        Entry::new(Arc::new(raw), None, Instant::default(), lifetime, stale_window)
     }
 
     #[test]
-    fn what_is_written_is_read_again() {
+    fn a_serialized_entry_deserializes_to_the_same_response() {
         for body in [&b"{\"a\":\"\\n\"}\n\n"[..], b"", b"\xff\x00"] {
             let written = entry(body);
             let read = Entry::from_bytes(written.to_bytes().unwrap()).unwrap();
@@ -222,16 +226,16 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_from_elsewhere_is_fresh_by_the_wall_clock_within_its_lifetime() {
+    fn a_deserialized_entry_is_fresh_by_the_wall_clock_within_its_lifetime() {
         let read = Entry::from_bytes(entry(b"{}").to_bytes().unwrap()).unwrap();
         let at = |millis| read.is_fresh(Instant::default(), || Duration::from_millis(millis));
         assert!(at(1_500) && at(61_499));
-        assert!(!at(61_500), "past its time");
+        assert!(!at(61_500), "expired");
         assert!(!at(1_499), "from the future");
     }
 
     #[test]
-    fn the_body_is_dropped_only_where_the_value_is_kept() {
+    fn the_body_is_dropped_only_if_there_is_a_decoded_value() {
         let without_value = entry(b"{}").without_body();
         assert!(without_value.body().is_some());
         let with_value = Entry { value: Some(Arc::new(1_u8)), ..entry(b"{}") }.without_body();

@@ -1,4 +1,4 @@
-//! The default store: in memory, bounded by bytes, shared by all threads.
+//! [`MemoryCache`]: the default store, in memory and bounded by bytes.
 
 use std::{
     fmt,
@@ -10,26 +10,26 @@ use std::{
 
 use quick_cache::{DefaultHashBuilder, Lifecycle, OptionsBuilder, Weighter, sync};
 
-use super::{Cache, CacheKey, CacheUsage, Entry};
+use super::{Cache, CacheKey, CacheUsage, Entry, KeyRef};
 use crate::error::Error;
 
-/// How many bytes a decoded value takes for each byte of its body, in hundredths: what was measured for players, the largest
-/// thing that is kept in numbers.
+/// The estimated size of a decoded value in percent of its body, as measured for players, the largest
+/// responses that are cached in numbers.
 const DECODED_PERCENT: u64 = 100;
 
-/// What an entry takes beside its body and value: its key, its headers, and its places in the tables.
+/// The estimated size of the rest of an entry: key, headers and table slots.
 const OVERHEAD: u64 = 1_536;
 
-/// About what a clan or player takes, for the first size of the tables.
+/// The typical size of a clan or player, for the initial capacity of the tables.
 const TYPICAL_ENTRY: u64 = 64 << 10;
 
-/// A [`Cache`] in memory that never takes more than its capacity.
+/// A [`Cache`] in memory that never exceeds its capacity.
 ///
-/// When it is full, answers that were not asked for again go first, so that one walk through a long list does not drive out
-/// what is asked for every minute. Entries past their time stay until they are replaced or room is needed.
+/// A full cache evicts entries without a second hit first, so that one scan of a long list does not evict
+/// what is requested every minute. Expired entries stay until they are replaced or evicted.
 ///
-/// Bytes are counted per entry as body, an estimate of the decoded value (as large as the body), and 1.5 KiB for headers
-/// and tables.
+/// The size of an entry is its body, an estimate of the decoded value (as large as the body), and 1.5 KiB
+/// for headers and tables.
 #[derive(Clone)]
 pub struct MemoryCache {
     entries: Arc<Entries>,
@@ -39,7 +39,7 @@ pub struct MemoryCache {
 
 type Entries = sync::Cache<CacheKey, Entry, Weight, DefaultHashBuilder, CountEvictions>;
 
-/// Sets up a [`MemoryCache`].
+/// A builder of a [`MemoryCache`].
 #[derive(Clone, Debug)]
 #[must_use = "a builder does nothing until `build`"]
 pub struct MemoryCacheBuilder {
@@ -48,21 +48,21 @@ pub struct MemoryCacheBuilder {
 }
 
 impl MemoryCache {
-    /// A cache of 128 MiB that keeps bodies.
+    /// Creates a cache of 128 MiB that stores bodies.
     pub fn new() -> Self {
         Self::builder().build()
     }
 
-    /// A cache with other settings.
+    /// Returns a builder for other settings.
     pub fn builder() -> MemoryCacheBuilder {
         MemoryCacheBuilder { capacity: 128 << 20, bodies: true }
     }
 
-    pub(crate) fn lookup(&self, key: &CacheKey) -> Option<Entry> {
-        self.entries.get(key)
+    pub(crate) fn lookup(&self, key: KeyRef<'_>) -> Option<Entry> {
+        self.entries.get(&key)
     }
 
-    pub(crate) fn keep(&self, key: CacheKey, entry: Entry) {
+    pub(crate) fn store(&self, key: CacheKey, entry: Entry) {
         let entry = if self.bodies { entry } else { entry.without_body() };
         self.entries.insert(key, entry);
     }
@@ -75,32 +75,33 @@ impl Default for MemoryCache {
 }
 
 impl MemoryCacheBuilder {
-    /// How many bytes it may take; 128 MiB by default.
+    /// Sets the capacity in bytes; 128 MiB by default.
     pub fn capacity(mut self, bytes: u64) -> Self {
         self.capacity = bytes;
         self
     }
 
-    /// Whether bodies are kept beside the decoded values; they are by default. Without them about twice as much fits, but
-    /// [`Response::body`](crate::Response::body) of a hit is `None`, and the same endpoint in another form (`.raw()`) is a miss.
-    pub fn bodies(mut self, kept: bool) -> Self {
-        self.bodies = kept;
+    /// Sets whether bodies are stored beside the decoded values; true by default. Without bodies about
+    /// twice as many entries fit, but [`Response::body`](crate::Response::body) of a hit is `None`, and the
+    /// same endpoint in another form (`.raw()`) is a miss.
+    pub fn bodies(mut self, stored: bool) -> Self {
+        self.bodies = stored;
         self
     }
 
-    /// The cache.
-    #[allow(clippy::missing_panics_doc, reason = "both numbers that the options need are given")]
+    /// Builds the cache.
+    #[allow(clippy::missing_panics_doc, reason = "both required options are set")]
     pub fn build(self) -> MemoryCache {
         let evictions = Arc::new(AtomicU64::new(0));
         let items = usize::try_from(self.capacity / TYPICAL_ENTRY).unwrap_or(usize::MAX);
-        // Each shard has its share of the capacity, and no entry can be larger than that; so small caches have few.
+        // No entry can exceed its shard's share of the capacity, so a small cache has few shards.
         let shards = usize::try_from(self.capacity >> 24).unwrap_or(usize::MAX).clamp(1, 16);
         let options = OptionsBuilder::new()
             .shards(shards)
             .estimated_items_capacity(items.clamp(16, 1 << 20))
             .weight_capacity(self.capacity)
             .build()
-            .expect("both numbers that it needs are given");
+            .expect("both required options are set");
         let count = CountEvictions(Arc::clone(&evictions));
         let entries = Entries::with_options(options, Weight, DefaultHashBuilder::default(), count);
         MemoryCache { entries: Arc::new(entries), evictions, bodies: self.bodies }
@@ -109,11 +110,11 @@ impl MemoryCacheBuilder {
 
 impl Cache for MemoryCache {
     async fn get(&self, key: &CacheKey) -> Result<Option<Entry>, Error> {
-        Ok(self.lookup(key))
+        Ok(self.entries.get(key))
     }
 
     async fn put(&self, key: &CacheKey, entry: Entry) -> Result<(), Error> {
-        self.keep(key.clone(), entry);
+        self.store(key.clone(), entry);
         Ok(())
     }
 
@@ -149,7 +150,7 @@ struct Weight;
 
 impl Weighter<CacheKey, Entry> for Weight {
     fn weight(&self, key: &CacheKey, entry: &Entry) -> u64 {
-        let length = u64::try_from(entry.wire.body_len).unwrap_or(u64::MAX / 400);
+        let length = u64::try_from(entry.raw.body_len).unwrap_or(u64::MAX / 400);
         let body = if entry.body().is_some() { length } else { 0 };
         let value = if entry.value.is_some() { length * DECODED_PERCENT / 100 } else { 0 };
         body + value + OVERHEAD + u64::try_from(key.target.as_str().len()).unwrap_or_default()
@@ -176,14 +177,14 @@ mod tests {
     use http::{HeaderMap, StatusCode};
 
     use super::*;
-    use crate::{clock::Instant, response::RawResponse, route::Target};
+    use crate::{clock::Instant, raw_response::RawResponse, route::Target};
 
     fn key(number: usize) -> CacheKey {
         CacheKey { base: "https://api.example/v1".into(), target: Target::new(format!("/clans/{number}")) }
     }
 
     fn entry(length: usize) -> Entry {
-        let wire = RawResponse {
+        let raw = RawResponse {
             status: StatusCode::OK,
             headers: HeaderMap::new(),
             body_len: length,
@@ -191,11 +192,11 @@ mod tests {
             received_at: Duration::ZERO,
         };
         let minute = Duration::from_secs(60);
-        Entry::new(Arc::new(wire), Some(Arc::new(())), Instant::default(), minute, Duration::ZERO)
+        Entry::new(Arc::new(raw), Some(Arc::new(())), Instant::default(), minute, Duration::ZERO)
     }
 
     #[test]
-    fn it_never_takes_more_than_its_capacity_and_counts_what_it_gives_up() {
+    fn the_capacity_is_never_exceeded_and_evictions_are_counted() {
         let cache = MemoryCache::builder().capacity(1 << 20).build();
         for number in 0..1_000 {
             block_on(cache.put(&key(number), entry(10_000))).unwrap();
@@ -208,10 +209,10 @@ mod tests {
     }
 
     #[test]
-    fn without_bodies_more_fits() {
+    fn more_entries_fit_without_bodies() {
         let fits = |bodies| {
             let cache = MemoryCache::builder().capacity(1 << 20).bodies(bodies).build();
-            (0..200).for_each(|number| cache.keep(key(number), entry(10_000)));
+            (0..200).for_each(|number| cache.store(key(number), entry(10_000)));
             block_on(cache.usage()).unwrap().entries.unwrap()
         };
         assert!(fits(false) * 10 >= fits(true) * 17, "{} {}", fits(false), fits(true));
@@ -220,7 +221,7 @@ mod tests {
     #[test]
     fn entries_are_removed_one_by_one_and_all_at_once() {
         let cache = MemoryCache::new();
-        (0..3).for_each(|number| cache.keep(key(number), entry(10)));
+        (0..3).for_each(|number| cache.store(key(number), entry(10)));
         block_on(async {
             assert!(cache.remove(&key(1)).await.unwrap());
             assert!(!cache.remove(&key(1)).await.unwrap());

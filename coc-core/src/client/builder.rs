@@ -1,11 +1,6 @@
-//! The [`Builder`]: every setting of a client, with its default.
+//! [`Builder`]: every setting of a client, with its default.
 
-use std::{
-    any::Any,
-    fmt,
-    sync::{Arc, RwLock},
-    time::Duration,
-};
+use std::{any::Any, fmt, sync::Arc, time::Duration};
 
 use super::Client;
 use crate::{
@@ -14,18 +9,18 @@ use crate::{
     clock::Clock,
     credentials::{Credentials, DynCredentials, Token, TokenSet},
     error::Error,
-    flight::SingleFlight,
-    keep::{CacheStage, Counters, Store},
     metrics::{Metrics, Window},
     middleware::{DynMiddleware, Middleware},
-    pipeline::{Pipeline, Settings},
-    pool::{RateLimit, TokenPool},
-    retry::{Budget, Jitter, Retry},
-    trace,
+    pipeline::{
+        CacheStage, Handles, Jitter, Pipeline, RetryBudget, Settings, SharedSettings, SingleFlight, Store,
+        TokenPool, trace,
+    },
+    rate_limit::RateLimit,
+    retry::Retry,
     transport::{DynTransport, Transport},
 };
 
-/// Sets up a [`Client`].
+/// A builder of a [`Client`].
 ///
 /// | setting | default |
 /// |---|---|
@@ -34,9 +29,9 @@ use crate::{
 /// | [`timeout`](Self::timeout) of one attempt | 20 seconds |
 /// | [`deadline`](Self::deadline) of a call | none |
 /// | [`retry`](Self::retry) | 3 attempts, delays from 1 to 30 seconds |
-/// | [`rate_limit`](Self::rate_limit) per token | 10 a second, bursts of 20, 100 in the air over all |
+/// | [`rate_limit`](Self::rate_limit) per token | 10 per second, bursts of 20, 100 in flight over all |
 /// | [`cache`](Self::cache) | in memory, 128 MiB |
-/// | [`cache_policy`](Self::cache_policy) | as long as the server says, else 300 seconds |
+/// | [`cache_policy`](Self::cache_policy) | the server's freshness lifetime, else 300 seconds |
 /// | [`middleware`](Self::middleware) | none |
 /// | [`metrics_window`](Self::metrics_window), [`metrics`](Self::metrics) | off |
 #[must_use = "a builder does nothing until `build`"]
@@ -75,80 +70,81 @@ impl Builder {
         }
     }
 
-    /// Where the calls go; the official API by default. A path prefix is kept.
+    /// Sets the base URL; the official API by default. It may have a path prefix.
     ///
-    /// Tokens are not sent in clear text to another machine: with a `http://` address of one, calls that have a token fail.
+    /// Tokens are not sent in clear text to another machine: calls with a token to such an `http://` URL
+    /// fail.
     pub fn base_url(mut self, url: impl AsRef<str>) -> Self {
         self.base_url = url.as_ref().parse();
         self
     }
 
-    /// Like [`base_url`](Self::base_url), but tokens may travel in clear text, where anybody on the way can read them. Only for
-    /// a network of one's own.
+    /// Like [`base_url`](Self::base_url), but tokens may be sent in clear text, where everyone on the path
+    /// can read them. Only for a network that you control.
     pub fn force_base_url(mut self, url: impl AsRef<str>) -> Self {
         self.base_url = url.as_ref().parse().map(BaseUrl::forced);
         self
     }
 
-    /// The one token to use. None by default, which a proxy may allow and the API never does.
+    /// Sets the only token; none by default. A proxy may require none, the official API always does.
     pub fn token(self, token: impl AsRef<str>) -> Self {
         self.tokens([token])
     }
 
-    /// Several tokens. Each has its own rate limit, so their rates add up; one that is throttled or refused is left out while
-    /// others are good.
+    /// Sets several tokens. Each has its own rate limit, so their rates add up. A throttled or rejected token
+    /// is skipped while others are available.
     pub fn tokens(mut self, tokens: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
         let tokens: Result<Vec<Token>, Error> = tokens.into_iter().map(Token::new).collect();
         self.credentials = tokens.map(|tokens| Box::new(TokenSet::new(tokens)) as Box<dyn DynCredentials>);
         self
     }
 
-    /// A provider of tokens, asked before each attempt; [`RefreshingCredentials`](crate::RefreshingCredentials) makes one of anything that can get
-    /// tokens.
+    /// Sets a credentials provider, which is called before each attempt.
+    /// [`RefreshingCredentials`](crate::RefreshingCredentials) turns any source of tokens into one.
     pub fn credentials(mut self, credentials: impl Credentials) -> Self {
         self.credentials = Ok(Box::new(credentials));
         self
     }
 
-    /// How long one attempt may take, from sending to the last byte; 20 seconds by default.
+    /// Sets the time limit of one attempt, from sending to the last byte; 20 seconds by default.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// How long a call may take as a whole, with waiting for its turn, retries and delays; no limit by default. A call then
-    /// takes at most [`Retry::attempts`] times the timeout and the delays between, beside the wait for its turn.
+    /// Sets the time limit of a whole call, including rate limits, retries and delays; none by default.
+    /// Without it, a call takes at most [`Retry::attempts`] times the timeout, plus delays and rate limits.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
         self
     }
 
-    /// When a failed call is sent again.
+    /// Sets the retry policy.
     pub fn retry(mut self, retry: Retry) -> Self {
         self.retry = retry;
         self
     }
 
-    /// How fast requests are sent.
+    /// Sets the rate limit.
     pub fn rate_limit(mut self, limit: RateLimit) -> Self {
         self.rate_limit = limit;
         self
     }
 
-    /// Where answers are kept; a [`MemoryCache`] of 128 MiB by default.
+    /// Sets the store of cached responses; a [`MemoryCache`] of 128 MiB by default.
     pub fn cache<C: Cache>(mut self, cache: C) -> Self {
         let memory = (&cache as &dyn Any).downcast_ref::<MemoryCache>().cloned();
-        self.store = memory.map_or_else(|| Store::Other(Box::new(cache)), Store::Memory);
+        self.store = memory.map_or_else(|| Store::Custom(Box::new(cache)), Store::Memory);
         self
     }
 
-    /// Keeps no answers. Identical calls in the air still share one request.
+    /// Disables caching. Identical calls in flight still share one request.
     pub fn no_cache(mut self) -> Self {
         self.store = Store::None;
         self
     }
 
-    /// Which answers are kept, and for how long.
+    /// Sets which responses are cached, and for how long.
     pub fn cache_policy(mut self, policy: CachePolicy) -> Self {
         self.policy = policy;
         self
@@ -160,23 +156,23 @@ impl Builder {
         self
     }
 
-    /// Keeps the figures of this many calls for [`Client::metrics`]; 1,000 is usual. Off by default.
+    /// Records the last calls, as many as this, for [`Client::metrics`]; 1,000 is typical. Off by default.
     pub fn metrics_window(mut self, calls: usize) -> Self {
         self.window = Some(Window::new(calls));
         self
     }
 
-    /// Gives the figures of every call to an exporter, too.
+    /// Adds an exporter that receives the metrics of every call.
     pub fn metrics(mut self, exporter: impl Metrics) -> Self {
         self.exporters.push(Box::new(exporter));
         self
     }
 
-    /// The client. Nothing is sent and no task is started.
+    /// Builds the client. Sends nothing and starts no task.
     ///
     /// # Errors
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) for an unusable base URL,
-    /// [`Credentials`](crate::ErrorKind::Credentials) for text that is no token.
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) for an invalid base URL,
+    /// [`Credentials`](crate::ErrorKind::Credentials) for a malformed token.
     pub fn build(self) -> Result<Client, Error> {
         let base_url = self.base_url?;
         if !base_url.is_official() && !base_url.is_forced() {
@@ -184,28 +180,28 @@ impl Builder {
         }
         let settings = Settings { base_url, middleware: self.middleware.into() };
         let now = self.clock.now();
-        // Clients that start at the same nanosecond may share their delays.
+        // Clients that are built in the same nanosecond share their jitter, which is harmless.
         let seed =
             u64::try_from(self.clock.unix_time().as_nanos() & u128::from(u64::MAX)).unwrap_or_default();
-        Ok(Client(Arc::new(Pipeline {
+        Ok(Client(Arc::new(Handles::new(Pipeline {
             transport: self.transport,
             clock: self.clock,
             credentials: self.credentials?,
-            settings: RwLock::new(Arc::new(settings)),
-            keeper: CacheStage { store: self.store, policy: self.policy, counters: Counters::default() },
-            flights: Arc::new(SingleFlight::default()),
-            pool: Arc::new(TokenPool::new(self.rate_limit)),
-            budget: Budget::new(&self.retry, now),
+            settings: SharedSettings::new(&settings),
+            cache: CacheStage::new(self.store, self.policy),
+            single_flight: Arc::new(SingleFlight::default()),
+            token_pool: Arc::new(TokenPool::new(self.rate_limit)),
+            budget: RetryBudget::new(&self.retry, now),
             retry: self.retry,
             jitter: Jitter::seeded(seed),
             window: self.window,
             exporters: self.exporters,
             timeout: self.timeout,
             deadline: self.deadline,
-        })))
+        }))))
     }
 
-    /// The client, after a call has shown that it reaches the API and may use it.
+    /// Builds the client and checks the connection with [`Client::test`].
     ///
     /// # Errors
     /// Those of [`build`](Self::build) and of [`Client::test`].

@@ -1,35 +1,34 @@
-//! What is asked of, and changed on, a client that is in use: its base URL, middleware, cache, metrics and tokens.
+//! Inspects and changes a client in use: base URL, middleware, cache, metrics and tokens.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use super::{Client, builder};
 use crate::{
     base_url::BaseUrl,
     bounds::MaybeSend,
-    cache::{CacheKey, CacheStats},
+    cache::{CacheStats, KeyRef},
     endpoint::Endpoint,
     error::Error,
     metrics::{MetricsSummary, RecentError},
     middleware::Middleware,
-    pipeline::Settings,
-    pool::TokenStatus,
-    trace,
+    pipeline::{Settings, trace},
+    rate_limit::TokenStatus,
 };
 
 impl Client {
-    /// Where calls go.
+    /// The base URL of new calls.
     pub fn base_url(&self) -> BaseUrl {
-        self.0.settings().base_url.clone()
+        self.pipeline().settings.get().base_url.clone()
     }
 
-    /// Sends calls of this client and its clones elsewhere from now on; those in the air go on as they began. What is cached of one
-    /// address is never given for another.
+    /// Sets the base URL for new calls of this client and its clones; calls in flight keep theirs. Cached
+    /// responses belong to their base URL.
     ///
-    /// Tokens are not sent in clear text to another machine: with a `http://` address of one, calls that have a token fail. With
-    /// the feature `tracing`, leaving the official API is a warning.
+    /// Tokens are not sent in clear text to another machine: calls with a token to such an `http://` URL
+    /// fail. With the feature `tracing`, leaving the official API logs a warning.
     ///
     /// # Errors
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if it cannot be a base URL; the old one then stays.
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if the URL is invalid; the base URL is then unchanged.
     pub fn set_base_url(&self, url: impl AsRef<str>) -> Result<(), Error> {
         let base_url: BaseUrl = url.as_ref().parse()?;
         if !base_url.is_official() {
@@ -39,23 +38,23 @@ impl Client {
         Ok(())
     }
 
-    /// Like [`set_base_url`](Self::set_base_url), but without a warning, and tokens may travel in clear text, where anybody on
-    /// the way can read them. Only for a network of one's own.
+    /// Like [`set_base_url`](Self::set_base_url), but without a warning, and tokens may be sent in clear
+    /// text, where everyone on the path can read them. Only for a network that you control.
     ///
     /// # Errors
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if it cannot be a base URL; the old one then stays.
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if the URL is invalid; the base URL is then unchanged.
     pub fn force_base_url(&self, url: impl AsRef<str>) -> Result<(), Error> {
         let base_url = url.as_ref().parse::<BaseUrl>()?.forced();
         self.change(|settings| settings.base_url = base_url);
         Ok(())
     }
 
-    /// Sends calls to the official API again.
+    /// Resets the base URL to the official API.
     pub fn reset_base_url(&self) {
         self.change(|settings| settings.base_url = BaseUrl::official());
     }
 
-    /// Adds a middleware, inside those that were added before. Calls in the air go on without it.
+    /// Adds a middleware, inside those that were added before. Calls in flight continue without it.
     pub fn add_middleware(&self, middleware: impl Middleware) {
         let added = builder::shared(middleware);
         self.change(|settings| {
@@ -63,7 +62,7 @@ impl Client {
         });
     }
 
-    /// Removes all middleware, and says how many there were.
+    /// Removes all middleware. Returns their number.
     pub fn clear_middleware(&self) -> usize {
         let mut removed = 0;
         self.change(|settings| {
@@ -74,69 +73,67 @@ impl Client {
     }
 
     fn change(&self, change: impl FnOnce(&mut Settings)) {
-        let mut settings = self.0.settings.write().unwrap_or_else(PoisonError::into_inner);
-        let mut changed = Settings::clone(&settings);
-        change(&mut changed);
-        *settings = Arc::new(changed);
+        self.pipeline().settings.change(change);
     }
 
-    /// Forgets every cached answer, and says how many there were.
+    /// Removes all cached responses. Returns their number.
     ///
     /// # Errors
-    /// [`Cache`](crate::ErrorKind::Cache) if a store of one's own fails.
+    /// [`Cache`](crate::ErrorKind::Cache) if a custom store fails.
     pub async fn clear_cache(&self) -> Result<u64, Error> {
-        self.0.keeper.clear().await
+        self.pipeline().cache.clear().await
     }
 
-    /// Forgets the cached answer to this endpoint value, in whatever form, and says whether there was one.
+    /// Removes the cached response of this endpoint value, in any form. Returns whether there was one.
     ///
     /// # Errors
-    /// Those of the endpoint value itself, and [`Cache`](crate::ErrorKind::Cache) if a store of one's own fails.
+    /// Those of the endpoint value itself, and [`Cache`](crate::ErrorKind::Cache) if a custom store fails.
     pub fn invalidate<E: Endpoint>(
         &self,
         endpoint: &E,
     ) -> impl Future<Output = Result<bool, Error>> + MaybeSend + use<E> {
-        let (pipeline, target) = (Arc::clone(&self.0), endpoint.target());
+        let (pipeline, target) = (Arc::clone(self.pipeline()), endpoint.target());
         async move {
-            let key = CacheKey { base: pipeline.settings().base_url.shared(), target: target? };
-            pipeline.keeper.remove(&key).await
+            let key = KeyRef::new(&pipeline.settings.get().base_url, &target?).to_key();
+            pipeline.cache.remove(&key).await
         }
     }
 
-    /// How the cache has done since the client was built, and how much it keeps.
+    /// Returns the cache counters since the client was built, and the size of the cache.
     ///
     /// # Errors
-    /// [`Cache`](crate::ErrorKind::Cache) if a store of one's own fails.
+    /// [`Cache`](crate::ErrorKind::Cache) if a custom store fails.
     pub async fn cache_stats(&self) -> Result<CacheStats, Error> {
-        self.0.keeper.stats().await
+        self.pipeline().cache.stats().await
     }
 
-    /// The last calls in figures; `None` if [`Builder::metrics_window`](crate::Builder::metrics_window) is off.
+    /// Summarizes the calls of the window; `None` if
+    /// [`Builder::metrics_window`](crate::Builder::metrics_window) is off.
     pub fn metrics(&self) -> Option<MetricsSummary> {
-        let mut summary = self.0.window.as_ref()?.summary(None);
+        let mut summary = self.pipeline().window.as_ref()?.summary(None);
         summary.tokens = self.tokens();
         Some(summary)
     }
 
-    /// The same for the calls of one endpoint, by its name (`clan.members`).
+    /// Summarizes the calls of one endpoint, by its name (`clan.members`).
     pub fn endpoint_metrics(&self, endpoint: &str) -> Option<MetricsSummary> {
-        Some(self.0.window.as_ref()?.summary(Some(endpoint)))
+        Some(self.pipeline().window.as_ref()?.summary(Some(endpoint)))
     }
 
-    /// The last failed calls of the window, the newest first; empty if it is off.
+    /// Returns the last failed calls of the window, newest first; empty if the window is off.
     pub fn recent_errors(&self, count: usize) -> Vec<RecentError> {
-        self.0.window.as_ref().map_or_else(Vec::new, |window| window.recent_errors(count))
+        self.pipeline().window.as_ref().map_or_else(Vec::new, |window| window.recent_errors(count))
     }
 
-    /// Forgets the calls of the window.
+    /// Clears the window.
     pub fn clear_metrics(&self) {
-        if let Some(window) = &self.0.window {
+        if let Some(window) = &self.pipeline().window {
             window.clear();
         }
     }
 
-    /// How each token is doing, of those that calls have used.
+    /// Returns the status of each token that calls have used so far.
     pub fn tokens(&self) -> Vec<TokenStatus> {
-        self.0.pool.tokens(self.0.clock.now())
+        self.pipeline().token_pool.tokens(self.pipeline().clock.now())
     }
 }

@@ -1,4 +1,4 @@
-//! Credentials that get new tokens when theirs are refused, once for any number of calls that meet the refusal.
+//! [`RefreshingCredentials`]: replaces rejected tokens, with one refresh for any number of calls.
 
 use std::{
     fmt,
@@ -16,13 +16,13 @@ use crate::{
     error::Error,
 };
 
-/// A way to get tokens: from a developer portal, a vault, a file that another program writes.
+/// A source of tokens, such as a developer portal, a vault, or a file that another program writes.
 pub trait TokenSource: MaybeSend + MaybeSync + 'static {
-    /// Gets tokens that are good now: the first ones, or others after one was `rejected`.
+    /// Returns valid tokens: the first ones, or new ones after one was `rejected`.
     ///
     /// # Errors
-    /// Whatever keeps them from being had. Every call that waits for them fails with it, and the next one asks again; a
-    /// source that must be spared has to remember that by itself.
+    /// If no tokens could be obtained. Every waiting call fails with this error, and the next call starts
+    /// another refresh; a source with a rate limit must enforce it itself.
     fn refresh(
         &self,
         rejected: Option<&TokenRejection>,
@@ -37,8 +37,9 @@ impl<R: TokenSource> TokenSource for Arc<R> {
 
 /// [`Credentials`] over a [`TokenSource`].
 ///
-/// Tokens are got when the first call needs them, and again when the API refuses one. Calls that need them at the same time
-/// share one refresh; if the call that began it is dropped, the others carry it on, and if all are dropped it is cancelled.
+/// The first call fetches the tokens, and a rejected token causes a refresh. Calls that need tokens at the
+/// same time share one refresh. If its first call is dropped, the others drive it; if all are, it is
+/// cancelled.
 ///
 /// ```
 /// use coc_core::{Error, TokenSource, RefreshingCredentials, TokenRejection, Token};
@@ -67,24 +68,24 @@ struct State {
 }
 
 impl<R: TokenSource> RefreshingCredentials<R> {
-    /// Credentials that ask `source` when the first call is made.
+    /// Creates credentials that call `source` on the first call.
     pub fn new(source: R) -> Self {
         Self(Arc::new(Inner { source, state: Mutex::default() }))
     }
 
-    /// The same credentials, beginning with these tokens; `source` is asked when one of them is refused.
+    /// Sets the initial tokens, so that `source` is called only when one of them is rejected.
     #[must_use]
     pub fn with_tokens(self, tokens: impl Into<Arc<[Token]>>) -> Self {
         self.0.state().current = Some(TokenSet::new(tokens));
         self
     }
 
-    /// Where the tokens come from.
+    /// The source of the tokens.
     pub fn source(&self) -> &R {
         &self.0.source
     }
 
-    /// Joins the refresh that is under way, or begins one. To be called under the lock.
+    /// Joins the refresh in progress, or starts one. Must be called under the lock.
     fn shared_refresh(
         &self,
         state: &mut State,
@@ -169,7 +170,7 @@ mod tests {
     use super::*;
     use crate::error::ErrorKind;
 
-    /// Gives `token-1`, `token-2`, … once its gate is open; fails or hangs on demand.
+    /// Returns `token-1`, `token-2`, … once its gate is open; fails or hangs on demand.
     #[derive(Default)]
     struct Source {
         refreshes: AtomicU32,
@@ -199,7 +200,7 @@ mod tests {
         }
     }
 
-    /// Lets all of them come to the gate before it opens.
+    /// Polls all of them before the gate opens.
     fn together<F: Future>(source: &Source, futures: impl Iterator<Item = F>) -> Vec<F::Output> {
         source.open.store(false, Ordering::Relaxed);
         let mut all = join_all(futures);
@@ -217,22 +218,22 @@ mod tests {
     }
 
     #[test]
-    fn a_storm_of_rejections_is_one_refresh() {
+    fn a_thousand_rejections_at_once_cause_one_refresh() {
         let source = Arc::new(Source::default());
         let credentials =
             RefreshingCredentials::new(Arc::clone(&source)).with_tokens([Token::new("first").unwrap()]);
         let seen = block_on(credentials.tokens()).unwrap();
         let rejected = rejection(&seen);
-        let answers = together(&source, (0..1_000).map(|_| credentials.reject(&rejected)));
-        assert!(answers.into_iter().all(|answer| answer.unwrap()));
-        // One that comes late has nothing left to do.
+        let results = together(&source, (0..1_000).map(|_| credentials.reject(&rejected)));
+        assert!(results.into_iter().all(|result| result.unwrap()));
+        // A late rejection causes no refresh.
         assert!(block_on(credentials.reject(&rejected)).unwrap());
         assert_eq!(block_on(credentials.tokens()).unwrap().generation, seen.generation + 1);
         assert_eq!(source.refreshes.load(Ordering::Relaxed), 1);
     }
 
     #[test]
-    fn the_first_tokens_are_got_once_for_all_calls() {
+    fn the_first_tokens_are_fetched_once_for_all_calls() {
         let source = Arc::new(Source::default());
         let credentials = RefreshingCredentials::new(Arc::clone(&source));
         let sets = together(&source, (0..50).map(|_| credentials.tokens()));
@@ -241,13 +242,13 @@ mod tests {
     }
 
     #[test]
-    fn a_failed_refresh_is_told_to_all_and_tried_again_by_the_next() {
+    fn a_failed_refresh_fails_all_waiting_calls_and_is_retried_by_the_next() {
         let source = Arc::new(Source { fails: true, ..Source::default() });
         let first = Token::new("first").unwrap();
         let credentials = RefreshingCredentials::new(Arc::clone(&source)).with_tokens([first]);
         let rejected = rejection(&block_on(credentials.tokens()).unwrap());
-        for answer in together(&source, (0..10).map(|_| credentials.reject(&rejected))) {
-            assert!(answer.unwrap_err().to_string().contains("the source is down"));
+        for result in together(&source, (0..10).map(|_| credentials.reject(&rejected))) {
+            assert!(result.unwrap_err().to_string().contains("the source is down"));
         }
         assert_eq!(source.refreshes.load(Ordering::Relaxed), 1);
         assert!(block_on(credentials.reject(&rejected)).is_err());
@@ -255,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refresh_whose_callers_are_all_gone_is_cancelled_and_begun_anew() {
+    fn a_refresh_without_callers_is_cancelled_and_started_anew() {
         let source = Arc::new(Source { hangs_first: true, open: true.into(), ..Source::default() });
         let credentials = RefreshingCredentials::new(Arc::clone(&source));
         assert!(credentials.tokens().now_or_never().is_none());
@@ -264,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn the_state_can_be_shown_and_tells_no_secret() {
+    fn debug_output_of_the_state_contains_no_token() {
         let credentials = RefreshingCredentials::new(Arc::new(Source::default()))
             .with_tokens([Token::new("secret").unwrap()]);
         assert!(!format!("{:?}", credentials.0.state().current).contains("secret"));

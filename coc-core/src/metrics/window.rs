@@ -1,4 +1,4 @@
-//! The last calls of a client, kept to be summed up when somebody asks.
+//! [`Window`]: the last calls of a client, summarized on demand.
 
 use std::{
     collections::VecDeque,
@@ -8,18 +8,26 @@ use std::{
 
 use super::{CallRecord, Latency, MetricsSummary, RecentError};
 use crate::{
+    clock::Instant,
     error::{Error, ErrorKind},
     response::Source,
+    sharded::Sharded,
 };
 
-/// The last calls, as many as fit.
+/// The last calls, up to a maximum.
+///
+/// Each shard holds the last calls of its threads, as many as the whole window may have. So the last calls
+/// of all threads are always among them, and are found when the window is read: merged by the moment at
+/// which they ended. Memory is bounded by that maximum times the number of shards.
 pub(crate) struct Window {
     size: usize,
-    calls: Mutex<VecDeque<Call>>,
+    shards: Sharded<Mutex<VecDeque<Call>>>,
 }
 
+#[derive(Clone)]
 struct Call {
     endpoint: &'static str,
+    ended: Instant,
     ended_at: Duration,
     duration: Duration,
     status: Option<u16>,
@@ -29,16 +37,17 @@ struct Call {
 
 impl Window {
     pub(crate) fn new(size: usize) -> Self {
-        Self { size: size.max(1), calls: Mutex::default() }
+        Self { size: size.max(1), shards: Sharded::default() }
     }
 
     pub(crate) fn record(&self, call: &CallRecord<'_>) {
-        let mut calls = self.calls();
+        let mut calls = lock(self.shards.local());
         if calls.len() == self.size {
             calls.pop_front();
         }
         calls.push_back(Call {
             endpoint: call.endpoint,
+            ended: call.ended,
             ended_at: call.ended_at,
             duration: call.duration,
             status: call.status.map(|status| status.as_u16()),
@@ -48,10 +57,19 @@ impl Window {
     }
 
     pub(crate) fn clear(&self) {
-        self.calls().clear();
+        self.shards.iter().for_each(|calls| lock(calls).clear());
     }
 
-    /// The calls of one endpoint, or of all.
+    /// Returns the last calls of all threads, oldest first.
+    fn calls(&self) -> Vec<Call> {
+        let mut calls: Vec<Call> =
+            self.shards.iter().flat_map(|calls| lock(calls).iter().cloned().collect::<Vec<_>>()).collect();
+        // Stable: calls of one thread that ended at the same moment stay in order.
+        calls.sort_by_key(|call| call.ended);
+        calls.split_off(calls.len().saturating_sub(self.size))
+    }
+
+    /// Summarizes the calls of one endpoint, or of all.
     pub(crate) fn summary(&self, endpoint: Option<&str>) -> MetricsSummary {
         let calls = self.calls();
         let calls = calls.iter().filter(|call| endpoint.is_none_or(|name| name == call.endpoint));
@@ -80,27 +98,27 @@ impl Window {
             }
         }
         summary.latency = Latency::of(durations);
-        summary.endpoints = most_first(endpoints, |name| name);
-        summary.errors = most_first(errors, ErrorKind::as_str);
+        summary.endpoints = most_frequent_first(endpoints, |name| name);
+        summary.errors = most_frequent_first(errors, ErrorKind::as_str);
         summary.statuses = statuses.into_iter().collect();
         summary
     }
 
-    /// The last failed calls, the newest first.
+    /// Returns the last failed calls, newest first.
     pub(crate) fn recent_errors(&self, count: usize) -> Vec<RecentError> {
-        let failed = |call: &Call| {
-            let error = call.result.as_ref().err()?.clone();
+        let failed = |call: Call| {
+            let error = call.result.err()?;
             Some(RecentError { ended_at: call.ended_at, endpoint: call.endpoint, error })
         };
-        self.calls().iter().rev().filter_map(failed).take(count).collect()
-    }
-
-    fn calls(&self) -> MutexGuard<'_, VecDeque<Call>> {
-        self.calls.lock().unwrap_or_else(PoisonError::into_inner)
+        self.calls().into_iter().rev().filter_map(failed).take(count).collect()
     }
 }
 
-/// One more of this key. There are few keys, so that a list is as good as a map.
+fn lock(calls: &Mutex<VecDeque<Call>>) -> MutexGuard<'_, VecDeque<Call>> {
+    calls.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Counts one more of this key. There are few keys, so a list is as good as a map.
 fn count<K: PartialEq>(counts: &mut Vec<(K, u64)>, key: K) {
     match counts.iter_mut().find(|(other, _)| *other == key) {
         Some((_, count)) => *count += 1,
@@ -108,8 +126,8 @@ fn count<K: PartialEq>(counts: &mut Vec<(K, u64)>, key: K) {
     }
 }
 
-/// By count, and by name where counts are equal, so that the order is always the same.
-fn most_first<K: Copy>(mut counts: Vec<(K, u64)>, name: fn(K) -> &'static str) -> Vec<(K, u64)> {
+/// Sorts by count, and by name where counts are equal, so that the order is deterministic.
+fn most_frequent_first<K: Copy>(mut counts: Vec<(K, u64)>, name: fn(K) -> &'static str) -> Vec<(K, u64)> {
     counts.sort_unstable_by_key(|(key, count)| (u64::MAX - count, name(*key)));
     counts
 }
@@ -125,6 +143,7 @@ mod tests {
     fn call<'a>(endpoint: &'static str, millis: u64, result: Result<Source, &'a Error>) -> CallRecord<'a> {
         CallRecord {
             endpoint,
+            ended: Instant::from_origin(Duration::from_secs(millis)),
             ended_at: Duration::from_secs(millis),
             duration: Duration::from_millis(millis),
             status: Some(if result.is_ok() { StatusCode::OK } else { StatusCode::NOT_FOUND }),
@@ -135,11 +154,11 @@ mod tests {
     }
 
     #[test]
-    fn the_window_is_summed_up() {
+    fn the_window_is_summarized() {
         let window = Window::new(1_000);
         let error = Error::new(ErrorKind::NotFound);
         (1..=100).for_each(|millis| window.record(&call("clan", millis, Ok(Source::Network))));
-        (0..20).for_each(|_| window.record(&call("player", 0, Ok(Source::Cache))));
+        (0..20).for_each(|_| window.record(&call("player", 1, Ok(Source::Cache))));
         (0..5).for_each(|_| window.record(&call("player", 200, Err(&error))));
 
         let all = window.summary(None);
@@ -159,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn it_keeps_the_last_calls_only() {
+    fn only_the_last_calls_are_recorded() {
         let window = Window::new(10);
         (0..1_000).for_each(|millis| window.record(&call("clan", millis, Ok(Source::Network))));
         let summary = window.summary(None);
@@ -168,5 +187,22 @@ mod tests {
         window.clear();
         let empty = window.summary(None);
         assert_eq!((empty.calls, empty.success_rate(), empty.latency), (0, None, None));
+    }
+    /// Threads end their calls in turns; the window must show the last of all, whoever made them.
+    #[cfg(not(target_family = "wasm"))]
+    #[test]
+    fn the_last_calls_are_those_of_all_threads() {
+        let window = Window::new(10);
+        for round in 0..30 {
+            for thread in 0..4 {
+                let ended = round * 4 + thread;
+                let record = || window.record(&call("clan", ended, Ok(Source::Network)));
+                std::thread::scope(|scope| drop(scope.spawn(record)));
+            }
+        }
+        (0..500).for_each(|_| window.record(&call("player", 3, Ok(Source::Cache))));
+        let summary = window.summary(None);
+        assert_eq!(summary.endpoints, [("clan", 10)]);
+        assert_eq!(summary.timespan, Some((Duration::from_secs(110), Duration::from_secs(119))));
     }
 }

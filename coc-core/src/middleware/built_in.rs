@@ -1,7 +1,7 @@
-//! The middleware that is wanted most.
+//! Built-in middleware.
 //!
-//! What they learn about an answer they write into its headers, where [`Response::headers`](crate::Response::headers) has it, and
-//! where it stays when the answer is kept in a cache.
+//! Data about a response is added to its headers, where [`Response::headers`](crate::Response::headers)
+//! returns it, and which are cached with the response.
 
 use std::{
     fmt,
@@ -21,15 +21,15 @@ const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const X_RESPONSE_TIMESTAMP: HeaderName = HeaderName::from_static("x-response-timestamp");
 const X_RESPONSE_SIZE: HeaderName = HeaderName::from_static("x-response-size");
 
-/// Names the program in `User-Agent`, in place of the transport's own name. Browsers do not allow it and leave it out.
+/// Sets the `User-Agent`, in place of the transport's. Browsers ignore it.
 #[derive(Clone, Debug)]
 pub struct UserAgent(HeaderValue);
 
 impl UserAgent {
-    /// The name, as `my-bot/1.2 (+https://example.com)`.
+    /// Creates the middleware with a name such as `my-bot/1.2 (+https://example.com)`.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidRequest`] if it has characters that a header cannot have.
+    /// [`ErrorKind::InvalidRequest`] if the name has characters that are invalid in a header.
     pub fn new(name: impl AsRef<str>) -> Result<Self, Error> {
         let value = HeaderValue::from_str(name.as_ref()).map_err(|error| {
             Error::with_message(ErrorKind::InvalidRequest, "the user agent must be visible ASCII text")
@@ -54,14 +54,14 @@ impl Middleware for UserAgent {
     }
 }
 
-/// Gives every attempt an `X-Request-Id`: on the request, and on its answer. It is a time and a number.
+/// Adds an `X-Request-Id` of a time and a number to every request and its response.
 #[derive(Debug, Default)]
 pub struct RequestId {
     count: AtomicU64,
 }
 
 impl RequestId {
-    /// Counts from 1.
+    /// Creates the middleware. Its numbers start at 1.
     pub fn new() -> Self {
         Self::default()
     }
@@ -86,7 +86,7 @@ impl Middleware for RequestId {
     }
 }
 
-/// Writes a line for every attempt and one for what came of it: method, path, attempt, token name, status, size.
+/// Logs every request and its outcome: method, path, attempt, token identifier, status, size.
 ///
 /// ```
 /// let log = coc_core::middleware::DebugLog::to(|line| eprintln!("{line}"));
@@ -94,7 +94,7 @@ impl Middleware for RequestId {
 pub struct DebugLog<F>(F);
 
 impl<F: Fn(&str) + MaybeSend + MaybeSync + 'static> DebugLog<F> {
-    /// Gives each line to `sink`.
+    /// Passes each line to `sink`.
     pub fn to(sink: F) -> Self {
         Self(sink)
     }
@@ -112,15 +112,15 @@ impl<F: Fn(&str) + MaybeSend + MaybeSync + 'static> Middleware for DebugLog<F> {
     ) -> Result<http::Response<Bytes>, Error> {
         let path = request.uri().path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
         let token = next.token_id().map_or_else(|| "none".to_owned(), |id| id.to_string());
-        let about = format!("{} {path} (attempt {}, token {token})", request.method(), next.number());
-        (self.0)(&format!("-> {about}"));
+        let attempt = format!("{} {path} (attempt {}, token {token})", request.method(), next.number());
+        (self.0)(&format!("-> {attempt}"));
         let result = next.run(request).await;
         match &result {
             Ok(response) => {
                 let (status, size) = (response.status().as_u16(), response.body().len());
-                (self.0)(&format!("<- {about}: {status}, {size} bytes"));
+                (self.0)(&format!("<- {attempt}: {status}, {size} bytes"));
             }
-            Err(error) => (self.0)(&format!("<- {about}: {error}")),
+            Err(error) => (self.0)(&format!("<- {attempt}: {error}")),
         }
         result
     }
@@ -132,7 +132,7 @@ impl<F> fmt::Debug for DebugLog<F> {
     }
 }
 
-/// Notes on every answer when it came: `X-Response-Timestamp`, in unix milliseconds.
+/// Adds `X-Response-Timestamp` to every response: the time of receipt in Unix milliseconds.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ResponseTimestamp;
 
@@ -154,7 +154,7 @@ impl Middleware for ResponseTimestamp {
     }
 }
 
-/// Notes on every answer how large its body is after decompression: `X-Response-Size`, in bytes.
+/// Adds `X-Response-Size` to every response: the bytes of its decompressed body.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ResponseSize;
 
@@ -175,7 +175,7 @@ impl Middleware for ResponseSize {
     }
 }
 
-/// A header of digits and ASCII letters, which every value here is.
+/// Creates a header value. All values here are digits and ASCII letters, which cannot fail.
 fn text(value: String) -> HeaderValue {
     HeaderValue::try_from(value).unwrap_or(HeaderValue::from_static("-"))
 }

@@ -1,4 +1,4 @@
-//! Middleware from closures that look at, or change, what passes.
+//! Middleware from closures that inspect or change requests or responses.
 
 use std::{borrow::Cow, error::Error as StdError, fmt};
 
@@ -10,10 +10,11 @@ use crate::{
     error::{Error, ErrorKind},
 };
 
-/// What a closure may fail with.
+/// The error of a closure.
 type Failure = Box<dyn StdError + Send + Sync>;
 
-/// Calls the closure with every request before it is sent, retries included. The request has no token yet.
+/// Creates middleware that calls the closure with every request, including retries, before the token is
+/// added.
 ///
 /// ```
 /// use coc_core::middleware::on_request;
@@ -30,7 +31,7 @@ where
     OnRequest { name: name.into(), change }
 }
 
-/// Calls the closure with every answer before it is decoded, whatever its status.
+/// Creates middleware that calls the closure with every response of any status, before it is decoded.
 ///
 /// ```
 /// use coc_core::middleware::on_response;
@@ -47,13 +48,13 @@ where
     OnResponse { name: name.into(), change }
 }
 
-/// From [`on_request`].
+/// The middleware that [`on_request`] returns.
 pub struct OnRequest<F> {
     name: Cow<'static, str>,
     change: F,
 }
 
-/// From [`on_response`].
+/// The middleware that [`on_response`] returns.
 pub struct OnResponse<F> {
     name: Cow<'static, str>,
     change: F,

@@ -230,7 +230,7 @@ fn cache_stats_count_hits_misses_and_expired_entries() {
         clock.advance(SECOND * 60);
         client.clan("#2PP").await.unwrap();
         let stats = client.cache_stats().await.unwrap();
-        assert_eq!((stats.hits, stats.misses, stats.expired, stats.kept), (3, 2, 1, 2));
+        assert_eq!((stats.hits, stats.misses, stats.expired, stats.stored), (3, 2, 1, 2));
         assert_eq!(stats.hit_rate(), Some(0.6));
         assert_eq!(stats.usage.entries, Some(1));
         assert!(stats.usage.bytes.unwrap() > 100);

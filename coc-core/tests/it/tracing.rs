@@ -85,13 +85,13 @@ fn calls_retries_and_rejections_are_traced_without_secrets() {
     let lines = lines.0.lock().unwrap();
     for expected in [
         "span coc.call endpoint=\"clan\"",
-        "the API refused a token token=",
+        "the API rejected a token token=",
         "attempt failed attempt=1",
-        "trying again delay_ms=",
+        "retrying delay_ms=",
         "the API throttled a token",
         "retry_after_ms=2000.0",
-        "answered source=\"network\" status=200 attempts=3",
-        "answered source=\"cache\" status=200 attempts=0",
+        "response source=\"network\" status=200 attempts=3",
+        "response source=\"cache\" status=200 attempts=0",
         "no longer go to the official API base_url=\"https://proxy.example/v1\"",
     ] {
         assert!(lines.iter().any(|line| line.contains(expected)), "{expected}: {lines:#?}");

@@ -1,29 +1,39 @@
-//! What happens on the way of a call, told to the `tracing` crate if the feature of that name is on, and to nobody otherwise.
+//! Spans and events for the `tracing` crate; no-ops without the feature of that name.
 //!
-//! Every call is a span `coc.call`; every attempt, retry, hit and refusal in it is an event. Fields name endpoints, statuses
-//! and [`TokenId`]s; never a token, and no tag. The target of all is `coc`.
+//! Every call is a span `coc.call`; attempts, retries, responses and rejections are events in it. Fields
+//! contain endpoints, statuses and [`TokenId`]s; never a token or a tag. The target is `coc`.
 
 use std::time::Duration;
 
-use crate::{credentials::TokenId, error::Error, response::Source};
+use super::CallResult;
+use crate::{credentials::TokenId, error::Error};
 
 #[cfg(feature = "tracing")]
 mod target {
     use tracing::{Instrument, debug, debug_span, warn};
 
-    use super::{Duration, Error, Source, TokenId};
+    use super::{CallResult, Duration, Error, TokenId};
 
     pub(crate) fn call<F: Future>(endpoint: &'static str, call: F) -> impl Future<Output = F::Output> {
         call.instrument(debug_span!(target: "coc", "coc.call", endpoint))
     }
 
-    pub(crate) fn answered(source: Source, status: u16, attempts: u32) {
-        debug!(target: "coc", source = source.as_str(), status, attempts, "answered");
+    /// A call that a hit in memory ends without a future.
+    pub(crate) fn cached_call(endpoint: &'static str, result: &CallResult) {
+        debug_span!(target: "coc", "coc.call", endpoint).in_scope(|| ended(result));
     }
 
-    pub(crate) fn failed(error: &Error) {
-        let status = error.status().map(|status| status.as_u16());
-        debug!(target: "coc", kind = %error.kind(), status, attempts = error.attempts(), "failed");
+    pub(crate) fn ended(result: &CallResult) {
+        match result {
+            Ok(response) => {
+                let (source, status) = (response.source().as_str(), response.status().as_u16());
+                debug!(target: "coc", source, status, attempts = response.attempts(), "response");
+            }
+            Err(error) => {
+                let status = error.status().map(|status| status.as_u16());
+                debug!(target: "coc", kind = %error.kind(), status, attempts = error.attempts(), "failed");
+            }
+        }
     }
 
     pub(crate) fn attempt(number: u32, token: Option<TokenId>, result: &Result<u16, &Error>) {
@@ -38,21 +48,21 @@ mod target {
     }
 
     pub(crate) fn retry(delay: Duration) {
-        debug!(target: "coc", delay_ms = delay.as_secs_f64() * 1_000.0, "trying again");
+        debug!(target: "coc", delay_ms = delay.as_secs_f64() * 1_000.0, "retrying");
     }
 
     pub(crate) fn token_rejected(token: TokenId, error: &Error) {
-        warn!(target: "coc", %token, kind = %error.kind(), "the API refused a token");
+        warn!(target: "coc", %token, kind = %error.kind(), "the API rejected a token");
     }
 
     pub(crate) fn token_throttled(token: Option<TokenId>, retry_after: Option<Duration>) {
         let token = token.map(tracing::field::display);
-        let retry_after_ms = retry_after.map(|asked| asked.as_secs_f64() * 1_000.0);
+        let retry_after_ms = retry_after.map(|delay| delay.as_secs_f64() * 1_000.0);
         warn!(target: "coc", token, retry_after_ms, "the API throttled a token");
     }
 
     pub(crate) fn cache_failed(error: &Error) {
-        warn!(target: "coc", %error, "the cache failed; the API is asked instead");
+        warn!(target: "coc", %error, "the cache failed; sending a request instead");
     }
 
     pub(crate) fn base_url_changed(base_url: &str) {
@@ -62,13 +72,13 @@ mod target {
 
 #[cfg(not(feature = "tracing"))]
 mod target {
-    use super::{Duration, Error, Source, TokenId};
+    use super::{CallResult, Duration, Error, TokenId};
 
     pub(crate) fn call<F: Future>(_: &'static str, call: F) -> F {
         call
     }
-    pub(crate) fn answered(_: Source, _: u16, _: u32) {}
-    pub(crate) fn failed(_: &Error) {}
+    pub(crate) fn cached_call(_: &'static str, _: &CallResult) {}
+    pub(crate) fn ended(_: &CallResult) {}
     pub(crate) fn attempt(_: u32, _: Option<TokenId>, _: &Result<u16, &Error>) {}
     pub(crate) fn retry(_: Duration) {}
     pub(crate) fn token_rejected(_: TokenId, _: &Error) {}

@@ -1,46 +1,44 @@
-//! From an unsuccessful answer to the [`Error`] it means.
+//! Maps an unsuccessful response to an [`Error`].
 
 use std::time::Duration;
 
 use bytes::Bytes;
 use coc_models::ClientError;
-use http::{Method, Response, StatusCode};
+use http::{Response, StatusCode};
 
-use super::{Error, ErrorKind};
-use crate::{headers, response::RawResponse, route::Route};
+use crate::{
+    error::{Error, ErrorKind},
+    headers,
+    raw_response::RawResponse,
+    route::Route,
+};
 
-/// The longest body that is kept with its headers; the API's own errors are far shorter.
-const ANSWER: usize = 4_096;
+/// The longest body that an error stores with its headers; the API's errors are far shorter.
+const MAX_BODY: usize = 4_096;
 
-/// What an answer other than 2xx means. `unix_now` is for a `Retry-After` that names a date.
-pub(crate) fn classify(
-    route: &Route,
-    method: &Method,
-    response: Response<Bytes>,
-    unix_now: Duration,
-) -> Error {
+/// Maps a response other than 2xx to an error. `unix_now` is for a `Retry-After` with a date.
+pub(super) fn classify(route: &Route, is_read: bool, response: Response<Bytes>, unix_now: Duration) -> Error {
     let status = response.status();
-    // What is no error of the API's is of no further interest, so nobody has to say what is wrong with it.
+    // A body that is not an API error is classified by its status alone, so the parse error does not matter.
     let api = serde_json::from_slice::<ClientError>(response.body()).ok();
     let error = Error::new(kind(route, status, api.as_ref()))
         .with_status(status)
         .with_retry_after(headers::retry_after(response.headers(), unix_now));
-    // The body of a POST may echo what was posted.
-    let reading = *method == Method::GET;
+    // The response to a POST may echo what was posted.
     let (parts, body) = response.into_parts();
     match api {
-        Some(api) if reading && body.len() <= ANSWER => {
-            let wire = RawResponse {
+        Some(api) if is_read && body.len() <= MAX_BODY => {
+            let raw = RawResponse {
                 status,
                 headers: parts.headers,
                 body_len: body.len(),
                 body: Some(body),
                 received_at: unix_now,
             };
-            error.with_api(api).with_answer(wire)
+            error.with_api(api).with_response(raw)
         }
         Some(api) => error.with_api(api),
-        None if reading => error.with_body(&body),
+        None if is_read => error.with_body(&body),
         None => error,
     }
 }
@@ -59,8 +57,8 @@ fn kind(route: &Route, status: StatusCode, api: Option<&ClientError>) -> ErrorKi
     }
 }
 
-/// The API says `accessDenied` for everything, and only the message tells a bad key from a private war log: the private
-/// log comes without one. A page that a firewall or gateway made says neither.
+/// The API sends `accessDenied` for all of these. Only the message distinguishes an invalid key from a
+/// private war log, which has none. An HTML page of a firewall or gateway has neither.
 fn forbidden(route: &Route, api: Option<&ClientError>) -> ErrorKind {
     let Some(api) = api else { return ErrorKind::AccessDenied };
     match (api.reason.as_str(), api.message.as_deref()) {
@@ -86,11 +84,11 @@ mod tests {
     fn error(route: &Route, status: u16, body: &str) -> Error {
         let response =
             Response::builder().status(status).body(Bytes::copy_from_slice(body.as_bytes())).unwrap();
-        classify(route, route.method(), response, Duration::ZERO)
+        classify(route, *route.method() == http::Method::GET, response, Duration::ZERO)
     }
 
     #[test]
-    fn every_documented_error_is_told_apart() {
+    fn every_documented_error_has_its_kind() {
         use ErrorKind as K;
         let denied = r#"{"reason":"accessDenied"}"#;
         let bad_key = r#"{"reason":"accessDenied","message":"Invalid authorization"}"#;
@@ -130,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn the_words_of_the_api_are_kept_and_printed() {
+    fn reason_and_message_of_the_api_are_printed() {
         let error = error(&CLAN, 404, r#"{"reason":"notFound","message":"Not found with tag 2PP"}"#);
         assert_eq!(error.reason(), Some("notFound"));
         assert_eq!(error.message(), Some("Not found with tag 2PP"));
@@ -142,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_foreign_body_is_kept_in_part_but_never_that_of_a_post() {
+    fn an_unexpected_body_is_truncated_and_that_of_a_post_is_never_exposed() {
         let page = format!("<html>{}", "x".repeat(10_000));
         let get = error(&CLAN, 502, &page);
         assert_eq!(get.body().map(<[u8]>::len), Some(512));

@@ -1,0 +1,273 @@
+//! [`CacheStage`]: looks up and stores the responses of one client.
+//!
+//! The [`MemoryCache`] is called directly, without a future in between: a hit there is the most frequent
+//! path of a busy program.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use bytes::Bytes;
+
+use super::{CallResult, classify::classify, trace};
+use crate::{
+    cache::{CacheKey, CachePolicy, CacheStats, CacheUsage, DynCache, Entry, KeyRef, MemoryCache},
+    clock::{Clock, Instant},
+    error::Error,
+    headers::Freshness,
+    request::Request,
+    response::{ResponseMeta, Source, UntypedResponse},
+    sharded::Sharded,
+};
+
+/// The cache of a client, its policy and its counters.
+pub(crate) struct CacheStage {
+    store: Store,
+    pub(super) policy: CachePolicy,
+    counters: Counters,
+}
+
+pub(crate) enum Store {
+    None,
+    Memory(MemoryCache),
+    Custom(Box<dyn DynCache>),
+}
+
+#[derive(Default)]
+struct Counters {
+    /// Sharded, because a hit writes little else. Everything below comes with a request.
+    hits: Sharded<AtomicU64>,
+    misses: AtomicU64,
+    expired: AtomicU64,
+    stale: AtomicU64,
+    stored: AtomicU64,
+    failures: AtomicU64,
+}
+
+/// The result of a lookup.
+enum Found {
+    /// A response, or a cached failure.
+    Fresh(CallResult),
+    Expired,
+    Nothing,
+}
+
+impl CacheStage {
+    pub(crate) fn new(store: Store, policy: CachePolicy) -> Self {
+        Self { store, policy, counters: Counters::default() }
+    }
+
+    /// Returns a fresh entry of any store, and counts a hit or a miss.
+    pub(super) async fn fresh(
+        &self,
+        request: &Request,
+        key: KeyRef<'_>,
+        clock: &dyn Clock,
+    ) -> Option<CallResult> {
+        let entry = match &self.store {
+            Store::None => return None,
+            Store::Memory(memory) => memory.lookup(key),
+            Store::Custom(store) => self.get(&**store, &key.to_key()).await,
+        };
+        match entry.map_or(Found::Nothing, |entry| self.open(request, key, &entry, clock.now(), clock)) {
+            Found::Fresh(result) => {
+                self.counters.hits.local().fetch_add(1, Ordering::Relaxed);
+                return Some(result);
+            }
+            Found::Expired => drop(self.counters.expired.fetch_add(1, Ordering::Relaxed)),
+            Found::Nothing => {}
+        }
+        self.counters.misses.fetch_add(1, Ordering::Relaxed);
+        None
+    }
+
+    /// Returns a fresh entry of the memory cache, and counts it as a hit. Does not count a miss.
+    pub(super) fn hit_in_memory(
+        &self,
+        request: &Request,
+        key: KeyRef<'_>,
+        now: Instant,
+        clock: &dyn Clock,
+    ) -> Option<CallResult> {
+        let result = self.fresh_in_memory(request, key, now, clock)?;
+        self.counters.hits.local().fetch_add(1, Ordering::Relaxed);
+        Some(result)
+    }
+
+    /// Returns a fresh entry of the memory cache without counting it.
+    pub(super) fn fresh_in_memory(
+        &self,
+        request: &Request,
+        key: KeyRef<'_>,
+        now: Instant,
+        clock: &dyn Clock,
+    ) -> Option<CallResult> {
+        let Store::Memory(memory) = &self.store else { return None };
+        match self.open(request, key, &memory.lookup(key)?, now, clock) {
+            Found::Fresh(result) => Some(result),
+            Found::Expired | Found::Nothing => None,
+        }
+    }
+
+    fn open(
+        &self,
+        request: &Request,
+        key: KeyRef<'_>,
+        entry: &Entry,
+        now: Instant,
+        clock: &dyn Clock,
+    ) -> Found {
+        if !entry.is_fresh(now, || clock.unix_time()) {
+            return Found::Expired;
+        }
+        if !entry.status().is_success() {
+            return Found::Fresh(Err(failure(request, entry, clock)));
+        }
+        let response = self.response(request, key, entry, clock);
+        response.map_or(Found::Nothing, |response| Found::Fresh(Ok(response)))
+    }
+
+    /// Returns the response of an entry. A value of another type is decoded from the body, and replaces
+    /// the cached value.
+    fn response(
+        &self,
+        request: &Request,
+        key: KeyRef<'_>,
+        entry: &Entry,
+        clock: &dyn Clock,
+    ) -> Option<UntypedResponse> {
+        let value = match &entry.value {
+            Some(value) if (**value).type_id() == request.output => Arc::clone(value),
+            _ => {
+                let value = (request.decode)(entry.body()?).ok()?;
+                if let Store::Memory(memory) = &self.store {
+                    memory.store(key.to_key(), entry.clone().with_value(Arc::clone(&value)));
+                }
+                value
+            }
+        };
+        let fresh_until = entry
+            .fresh_until_here
+            .unwrap_or_else(|| clock.now() + entry.fresh_until().saturating_sub(clock.unix_time()));
+        let meta = ResponseMeta { source: Source::Cache, attempts: 0, fresh_until, stale_because: None };
+        Some(UntypedResponse { raw: Arc::clone(&entry.raw), value, meta })
+    }
+
+    /// Stores a response for its freshness lifetime.
+    pub(super) async fn store(&self, key: KeyRef<'_>, response: &UntypedResponse, clock: &dyn Clock) {
+        let now = clock.now();
+        let lifetime = response.meta.fresh_until.saturating_since(now);
+        if lifetime.is_zero() {
+            return;
+        }
+        let (raw, value) = (Arc::clone(&response.raw), Some(Arc::clone(&response.value)));
+        self.put(key, Entry::new(raw, value, now, lifetime, self.policy.stale_window())).await;
+    }
+
+    /// Stores a failure, if the policy caches failures of its kind.
+    pub(super) async fn store_failure(&self, key: KeyRef<'_>, error: &Error, clock: &dyn Clock) {
+        let Some(response) = error.response() else { return };
+        let Some(lifetime) = self.policy.lifetime_of_failure(error, Freshness::of(&response.headers)) else {
+            return;
+        };
+        let entry = Entry::new(Arc::clone(response), None, clock.now(), lifetime, Duration::ZERO);
+        self.put(key, entry).await;
+    }
+
+    async fn get(&self, store: &dyn DynCache, key: &CacheKey) -> Option<Entry> {
+        store.get_dyn(key).await.unwrap_or_else(|error| {
+            self.failed(&error);
+            None
+        })
+    }
+
+    async fn put(&self, key: KeyRef<'_>, entry: Entry) {
+        match &self.store {
+            Store::None => return,
+            Store::Memory(memory) => memory.store(key.to_key(), entry),
+            Store::Custom(store) => {
+                if let Err(error) = store.put_dyn(&key.to_key(), entry).await {
+                    return self.failed(&error);
+                }
+            }
+        }
+        self.counters.stored.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Returns an expired response to serve in place of `error`, if the policy allows it.
+    pub(super) async fn stale(
+        &self,
+        request: &Request,
+        key: KeyRef<'_>,
+        error: &Error,
+        clock: &dyn Clock,
+    ) -> Option<UntypedResponse> {
+        if self.policy.stale_window().is_zero() || !error.is_transient() {
+            return None;
+        }
+        let entry = match &self.store {
+            Store::None => None,
+            Store::Memory(memory) => memory.lookup(key),
+            Store::Custom(store) => self.get(&**store, &key.to_key()).await,
+        };
+        let entry =
+            entry.filter(|entry| entry.status().is_success() && entry.is_retained(clock.unix_time()))?;
+        let mut response = self.response(request, key, &entry, clock)?;
+        response.meta.source = Source::StaleCache;
+        response.meta.stale_because = Some(error.clone());
+        self.counters.stale.fetch_add(1, Ordering::Relaxed);
+        Some(response)
+    }
+
+    pub(crate) async fn remove(&self, key: &CacheKey) -> Result<bool, Error> {
+        match &self.store {
+            Store::None => Ok(false),
+            Store::Memory(memory) => memory.remove_dyn(key).await,
+            Store::Custom(store) => store.remove_dyn(key).await,
+        }
+    }
+
+    pub(crate) async fn clear(&self) -> Result<u64, Error> {
+        match &self.store {
+            Store::None => Ok(0),
+            Store::Memory(memory) => memory.clear_dyn().await,
+            Store::Custom(store) => store.clear_dyn().await,
+        }
+    }
+
+    pub(crate) async fn stats(&self) -> Result<CacheStats, Error> {
+        let usage = match &self.store {
+            Store::None => CacheUsage { entries: Some(0), bytes: Some(0), evictions: Some(0) },
+            Store::Memory(memory) => memory.usage_dyn().await?,
+            Store::Custom(store) => store.usage_dyn().await?,
+        };
+        let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        let Counters { hits, misses, expired, stale, stored, failures } = &self.counters;
+        Ok(CacheStats {
+            usage,
+            hits: hits.iter().map(read).sum(),
+            misses: read(misses),
+            expired: read(expired),
+            stale: read(stale),
+            stored: read(stored),
+            failures: read(failures),
+        })
+    }
+
+    fn failed(&self, error: &Error) {
+        self.counters.failures.fetch_add(1, Ordering::Relaxed);
+        trace::cache_failed(error);
+    }
+}
+
+/// Returns the cached failure as if it had just been received.
+fn failure(request: &Request, entry: &Entry, clock: &dyn Clock) -> Error {
+    let mut response = http::Response::new(entry.body().cloned().unwrap_or_else(Bytes::new));
+    *response.status_mut() = entry.status();
+    response.headers_mut().clone_from(entry.headers());
+    classify(&request.route, request.is_read(), response, clock.unix_time())
+}

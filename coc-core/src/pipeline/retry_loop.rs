@@ -1,0 +1,125 @@
+//! The retry loop: acquire a token, send, decide, back off.
+//!
+//! Two decisions follow a failed attempt. A rejected token is the client's problem, not the request's:
+//! [`after_rejection`](Pipeline::after_rejection) refreshes the tokens once, or moves on to the next one.
+//! Every other failure goes by the [`Retry`](crate::Retry) policy, the retry budget and the deadline in
+//! [`after_failure`](Pipeline::after_failure).
+
+use std::time::Duration;
+
+use super::{
+    CallResult, Pipeline,
+    context::{CallContext, Phase},
+    token_pool::Permit,
+    trace,
+};
+use crate::{
+    credentials::{Token, TokenId, TokenRejection},
+    error::{Error, ErrorKind},
+    request::Request,
+    retry::RetryDecision,
+};
+
+/// The attempts of one call so far.
+#[derive(Default)]
+struct Attempts {
+    /// Requests sent.
+    sent: u32,
+    /// Failures that count against the maximum number of attempts.
+    failed: u32,
+    /// Rejections of a token after which no refresh was possible.
+    rejected: usize,
+    refreshed: bool,
+}
+
+impl Pipeline {
+    /// Sends the request until it succeeds, or until no retry is allowed.
+    pub(super) async fn retry(&self, request: &Request, context: &CallContext) -> CallResult {
+        self.budget.deposit();
+        let mut attempts = Attempts::default();
+        loop {
+            let permit = self.acquire(context).await;
+            let mut permit = permit.map_err(|error| error.after_attempts(attempts.sent))?;
+
+            attempts.sent += 1;
+            context.sending();
+            let error = match self.attempt(request, context, &mut permit, attempts.sent).await {
+                Ok(response) => return Ok(response),
+                Err(error) => error.after_attempts(attempts.sent),
+            };
+            context.failed(&error);
+
+            let delay = match rejected_token(&permit, &error) {
+                Some(token) => {
+                    let retried = self.after_rejection(&mut attempts, token, &permit, &error, context).await;
+                    retried.map_err(|error| error.after_attempts(attempts.sent))?.then_some(Duration::ZERO)
+                }
+                None => self.after_failure(&mut attempts, request, &error, context),
+            };
+            let Some(delay) = delay else { return Err(error) };
+
+            if !delay.is_zero() {
+                context.enter(Phase::BackingOff);
+                self.clock.sleep(delay).await;
+            }
+        }
+    }
+
+    /// Decides whether to retry with another token: with new ones, which are requested once, or with
+    /// the next one of a set of which the API has not rejected all.
+    async fn after_rejection(
+        &self,
+        attempts: &mut Attempts,
+        token: TokenId,
+        permit: &Permit,
+        error: &Error,
+        context: &CallContext,
+    ) -> Result<bool, Error> {
+        trace::token_rejected(token, error);
+        if !attempts.refreshed {
+            attempts.refreshed = true;
+            context.enter(Phase::WaitingForToken);
+            let rejection = TokenRejection::new(permit.set.clone(), token, error.clone());
+            if self.credentials.reject_dyn(&rejection).await? {
+                return Ok(true);
+            }
+        }
+        attempts.rejected += 1;
+        Ok(attempts.rejected < permit.set.tokens.len() && self.token_pool.has_accepted(&permit.set))
+    }
+
+    /// Returns the delay before the next attempt; `None` if the error is final.
+    fn after_failure(
+        &self,
+        attempts: &mut Attempts,
+        request: &Request,
+        error: &Error,
+        context: &CallContext,
+    ) -> Option<Duration> {
+        attempts.failed += 1;
+        if attempts.failed >= request.options.attempts.unwrap_or(self.retry.max_attempts()) {
+            return None;
+        }
+        let jitter = self.jitter.next();
+        let (delay, budgeted) =
+            match self.retry.after(attempts.failed, error, request.is_idempotent(), jitter) {
+                RetryDecision::GiveUp => return None,
+                RetryDecision::OnNextToken => (Duration::ZERO, false),
+                RetryDecision::After(delay) => (delay, true),
+            };
+        // The budget comes last: it pays only for retries that are made.
+        if context.remaining(&*self.clock).is_some_and(|remaining| delay >= remaining)
+            || budgeted && !self.budget.withdraw(self.clock.now())
+        {
+            return None;
+        }
+        trace::retry(delay);
+        Some(delay)
+    }
+}
+
+/// Returns the token of the attempt, if the API rejected it as such.
+fn rejected_token(permit: &Permit, error: &Error) -> Option<TokenId> {
+    let token = permit.token.as_ref().map(Token::id);
+    token.filter(|_| matches!(error.kind(), ErrorKind::InvalidKey | ErrorKind::InvalidIp))
+}
