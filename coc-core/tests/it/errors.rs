@@ -43,7 +43,7 @@ fn a_success_with_a_wrong_body_is_html_truncated_or_a_decode_error_with_its_path
     assert_eq!(wrong.kind(), ErrorKind::Decode);
     let text = wrong.to_string();
     assert!(
-        text.starts_with("clan: the answer does not fit the model: at `memberList[0].trophies`"),
+        text.starts_with("clan: the response does not fit the model: at `memberList[0].trophies`"),
         "{text}"
     );
     assert_eq!(wrong.status().unwrap(), 200);
