@@ -6,7 +6,6 @@ use std::{
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
-    time::Duration,
     vec,
 };
 
@@ -17,7 +16,6 @@ use futures_util::{
 };
 
 use crate::{
-    cache::CacheMode,
     call::ResponseFuture,
     client::Client,
     endpoint::{Endpoint, GetPlayer, IntoArgument},
@@ -164,34 +162,10 @@ impl<I: Iterator<Item: Endpoint>> Batch<I> {
         self
     }
 
-    /// Sets the time limit of one attempt of each call, in place of the client's.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.options.timeout = Some(timeout);
-        self
-    }
+    crate::__call_options!();
 
-    /// Sets the time limit of each whole call, including waiting and retries, in place of the client's.
-    pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.options.deadline = Some(deadline);
-        self
-    }
-
-    /// Sets the maximum number of attempts of each call, in place of the client's; 1 disables retries.
-    pub fn attempts(mut self, attempts: u32) -> Self {
-        self.options.attempts = Some(attempts.max(1));
-        self
-    }
-
-    /// Sends requests even if fresh responses are cached, and caches the new responses.
-    pub fn fresh(mut self) -> Self {
-        self.options.cache = CacheMode::WriteOnly;
-        self
-    }
-
-    /// Sends requests and does not cache the responses.
-    pub fn no_store(mut self) -> Self {
-        self.options.cache = CacheMode::Bypass;
-        self
+    fn change(self, change: impl FnOnce(CallOptions) -> CallOptions) -> Self {
+        Self { options: change(self.options), ..self }
     }
 
     /// Returns the results in the order of the endpoints. A slow call delays the results after it, of which

@@ -8,13 +8,11 @@ use std::{
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
-    time::Duration,
 };
 
 use futures_util::{FutureExt, future::Either};
 
 use crate::{
-    cache::CacheMode,
     endpoint::Endpoint,
     error::Error,
     pipeline::{CallFuture, Handle},
@@ -47,34 +45,10 @@ impl<E: Endpoint> Call<E> {
         Self { pipeline, endpoint, options: CallOptions::default() }
     }
 
-    /// Sets the time limit of one attempt, in place of the client's.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.options.timeout = Some(timeout);
-        self
-    }
+    crate::__call_options!();
 
-    /// Sets the time limit of the whole call, including waiting and retries, in place of the client's.
-    pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.options.deadline = Some(deadline);
-        self
-    }
-
-    /// Sets the maximum number of attempts, in place of the client's; 1 disables retries.
-    pub fn attempts(mut self, attempts: u32) -> Self {
-        self.options.attempts = Some(attempts.max(1));
-        self
-    }
-
-    /// Sends a request even if a fresh response is cached, and caches the new response.
-    pub fn fresh(mut self) -> Self {
-        self.options.cache = CacheMode::WriteOnly;
-        self
-    }
-
-    /// Sends a request and does not cache the response.
-    pub fn no_store(mut self) -> Self {
-        self.options.cache = CacheMode::Bypass;
-        self
+    fn change(self, change: impl FnOnce(CallOptions) -> CallOptions) -> Self {
+        Self { options: change(self.options), ..self }
     }
 
     /// Changes the endpoint value, and keeps the options.

@@ -69,7 +69,7 @@ impl Client {
     }
 }
 
-crate::__client_methods!(Client, Call);
+crate::__routes! { crate::__client_methods [Client Call] }
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

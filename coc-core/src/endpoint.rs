@@ -37,40 +37,21 @@ use crate::{
     route::{Route, Target},
 };
 
-mod argument;
-mod clan;
+#[doc(hidden)]
+pub mod argument;
+#[doc(hidden)]
+pub mod clan_search;
 mod custom;
-mod form;
-mod gold_pass;
-mod inventory;
-mod label;
-mod league;
-mod location;
+mod decode_as;
+mod define;
 mod page;
-mod player;
-mod raid;
-mod war;
+mod routes;
 
 pub use argument::{IntoArgument, RankingLocation};
-pub use clan::{GetClan, ListClanMembers, SearchClans};
 pub use custom::Custom;
-pub use form::{DecodeAs, Raw};
-pub use gold_pass::GetGoldPassSeason;
-pub use inventory::ROUTES;
-pub use label::{ListClanLabels, ListPlayerLabels};
-pub use league::{
-    GetBuilderBaseLeague, GetCapitalLeague, GetLeague, GetLeagueGroup, GetLeagueTier, GetWarLeague,
-    ListBuilderBaseLeagues, ListCapitalLeagues, ListLeagueSeasonRankings, ListLeagueSeasons, ListLeagueTiers,
-    ListLeagues, ListWarLeagues,
-};
-pub use location::{
-    GetLocation, ListCapitalRankings, ListClanBuilderBaseRankings, ListClanRankings, ListClanVersusRankings,
-    ListLocations, ListPlayerBuilderBaseRankings, ListPlayerRankings, ListPlayerVersusRankings,
-};
+pub use decode_as::{DecodeAs, Raw};
 pub use page::{PageQuery, Paged, Realtime};
-pub use player::{GetPlayer, ListBattleLog, ListLeagueHistory, VerifyPlayerToken};
-pub use raid::ListCapitalRaidSeasons;
-pub use war::{GetClanWarLeagueGroup, GetClanWarLeagueWar, GetCurrentWar, ListClanWarLog};
+pub use routes::*;
 
 /// One thing that can be asked of the API.
 pub trait Endpoint: Send + Sync + 'static {
@@ -109,74 +90,3 @@ pub trait Endpoint: Send + Sync + 'static {
     /// A [`DecodeError`] that says what the body was instead; [`decode::json`](crate::decode::json) gives one.
     fn decode(body: &Bytes) -> Result<Self::Output, DecodeError>;
 }
-
-/// Declares endpoints: documentation, name, output, route, path arguments in the template's order, and query parts.
-///
-/// Path arguments are taken by `new` as anything that is [`IntoArgument`]; query parts begin at their default and are set by
-/// methods. Every query part writes itself onto the target through [`QueryPart`].
-macro_rules! endpoints {
-    ($(
-        $(#[$meta:meta])*
-        $name:ident -> $output:ty = $route:expr;
-        path ($($argument:ident: $type:ty),*)
-        query ($($part:ident: $part_type:ty),*)
-    )+) => {$(
-        $(#[$meta])*
-        #[derive(Clone, Debug)]
-        pub struct $name {
-            $($argument: $crate::endpoint::argument::Argument<$type>,)*
-            $(pub(crate) $part: $part_type,)*
-        }
-
-        impl $name {
-            /// The endpoint for these arguments, given typed or as text; a bad one is reported when the call is made.
-            #[allow(clippy::new_without_default, reason = "a default beside new would be a second way")]
-            pub fn new($($argument: impl $crate::endpoint::IntoArgument<$type>),*) -> Self {
-                Self {
-                    $($argument: $argument.into_argument(),)*
-                    $($part: <$part_type>::default(),)*
-                }
-            }
-        }
-
-        impl $crate::endpoint::Endpoint for $name {
-            type Output = $output;
-            const ROUTE: $crate::route::Route = $route;
-
-            fn target(&self) -> Result<$crate::route::Target, $crate::error::Error> {
-                let target = $crate::route::Target::fill(
-                    Self::ROUTE.template(),
-                    &[$(self.$argument.as_ref().map_err(Clone::clone)?),*],
-                );
-                $(let target = $crate::endpoint::page::QueryPart::write(&self.$part, target)?;)*
-                Ok(target)
-            }
-
-            fn decode(body: &bytes::Bytes) -> Result<Self::Output, $crate::decode::DecodeError> {
-                $crate::decode::json(body)
-            }
-        }
-
-        $(endpoints!(@part $part $name);)*
-    )+};
-    (@part page $name:ident) => {
-        impl $crate::endpoint::Paged for $name {
-            fn page(&self) -> &$crate::endpoint::PageQuery {
-                &self.page
-            }
-
-            fn page_mut(&mut self) -> &mut $crate::endpoint::PageQuery {
-                &mut self.page
-            }
-        }
-    };
-    (@part realtime $name:ident) => {
-        impl $crate::endpoint::Realtime for $name {
-            fn realtime_mut(&mut self) -> &mut bool {
-                &mut self.realtime.0
-            }
-        }
-    };
-    (@part $part:ident $name:ident) => {};
-}
-use endpoints;

@@ -14,16 +14,39 @@ use crate::{
     route::{Route, Target},
 };
 
-/// The options of one call.
+/// The options of one call, which replace the client's settings where they are set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct CallOptions {
-    /// The time limit of one attempt; the client's setting if `None`.
+    /// The time limit of one attempt.
     pub(crate) timeout: Option<Duration>,
-    /// The time limit of the whole call; the client's setting if `None`.
+    /// The time limit of the whole call.
     pub(crate) deadline: Option<Duration>,
-    /// The maximum number of attempts; the client's setting if `None`.
+    /// The maximum number of attempts.
     pub(crate) attempts: Option<u32>,
     pub(crate) cache: CacheMode,
+}
+
+/// The setters behind the methods of `__call_options`, where they are documented.
+impl CallOptions {
+    pub(crate) fn timeout(self, timeout: Duration) -> Self {
+        Self { timeout: Some(timeout), ..self }
+    }
+
+    pub(crate) fn deadline(self, deadline: Duration) -> Self {
+        Self { deadline: Some(deadline), ..self }
+    }
+
+    pub(crate) fn attempts(self, attempts: u32) -> Self {
+        Self { attempts: Some(attempts.max(1)), ..self }
+    }
+
+    pub(crate) fn fresh(self) -> Self {
+        Self { cache: CacheMode::WriteOnly, ..self }
+    }
+
+    pub(crate) fn no_store(self) -> Self {
+        Self { cache: CacheMode::Bypass, ..self }
+    }
 }
 
 /// A call, ready to be sent any number of times. Not generic, so that the pipeline is compiled once.

@@ -30,7 +30,7 @@ impl Route {
         Self::new(name, Method::POST, template)
     }
 
-    const fn new(name: &'static str, method: Method, template: &'static str) -> Self {
+    pub(crate) const fn new(name: &'static str, method: Method, template: &'static str) -> Self {
         Self { name, method, template, paged: false, behind_war_log: false, deprecated: None }
     }
 
@@ -114,7 +114,7 @@ impl Target {
             rest = after;
         }
         text.push_str(rest);
-        Self::new(text)
+        Self { text, has_query: template.contains('?') }
     }
 
     /// The same target with one more query parameter.

@@ -13,7 +13,7 @@
 //! A thread of the client's own makes the calls (`driver.rs`), so it may be used anywhere: without a runtime, inside of one
 //! (where a call then blocks the task that makes it), from many threads at once. The thread ends with the last clone.
 
-use std::{fmt, time::Duration};
+use std::fmt;
 
 use coc_core::{Builder, Endpoint, Error, Response};
 
@@ -86,7 +86,7 @@ impl Client {
     }
 }
 
-coc_core::__client_methods!(Client, Call);
+coc_core::__routes! { coc_core::__client_methods [Client Call] }
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -103,30 +103,7 @@ pub struct Call<E> {
 }
 
 impl<E: Endpoint> Call<E> {
-    /// How long one attempt may take, instead of the client's setting.
-    pub fn timeout(self, timeout: Duration) -> Self {
-        self.change(|call| call.timeout(timeout))
-    }
-
-    /// How long the call may take as a whole, with waiting and retries, instead of the client's setting.
-    pub fn deadline(self, deadline: Duration) -> Self {
-        self.change(|call| call.deadline(deadline))
-    }
-
-    /// How often the call may be sent, instead of the client's setting; 1 is no retry.
-    pub fn attempts(self, attempts: u32) -> Self {
-        self.change(|call| call.attempts(attempts))
-    }
-
-    /// Asks the API even if the cache has an answer, and keeps the new one.
-    pub fn fresh(self) -> Self {
-        self.change(coc_core::Call::fresh)
-    }
-
-    /// Asks the API, and keeps nothing of the answer.
-    pub fn no_store(self) -> Self {
-        self.change(coc_core::Call::no_store)
-    }
+    coc_core::__call_options!();
 
     fn change(self, change: impl FnOnce(coc_core::Call<E>) -> coc_core::Call<E>) -> Self {
         Self { call: change(self.call), driver: self.driver }

@@ -2,10 +2,11 @@
 
 use std::fmt;
 
-use coc_models::{
-    BuilderBaseLeagueId, CapitalLeagueId, ClanTag, LeagueGroupTag, LeagueId, LeagueTierId, Location,
-    LocationId, PlayerTag, SeasonId, TagError, WarLeagueId, WarTag,
+pub use coc_models::{
+    BuilderBaseLeagueId, CapitalLeagueId, ClanTag, LeagueGroupTag, LeagueId, LeagueTierId, LocationId,
+    PlayerTag, SeasonId, Secret, WarLeagueId, WarTag,
 };
+use coc_models::{Location, TagError};
 
 use crate::error::{Error, ErrorKind};
 
@@ -74,6 +75,12 @@ impl<U: Into<SeasonId>> IntoArgument<SeasonId> for U {
             return Err(Error::with_message(ErrorKind::InvalidRequest, message));
         }
         Ok(season)
+    }
+}
+
+impl<U: AsRef<str>> IntoArgument<Secret> for U {
+    fn into_argument(self) -> Result<Secret, Error> {
+        Ok(self.as_ref().into())
     }
 }
 

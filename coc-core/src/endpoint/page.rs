@@ -98,3 +98,10 @@ impl QueryPart for RealtimeQuery {
         Ok(target.query_opt("realtime", self.0.then_some(true)))
     }
 }
+
+/// The part of a route that is a mark only.
+impl QueryPart for () {
+    fn write(&self, target: Target) -> Result<Target, Error> {
+        Ok(target)
+    }
+}

@@ -1,125 +1,85 @@
 //! Every endpoint sends exactly the request that the API documents.
 
+#![allow(clippy::wildcard_imports, reason = "every endpoint is used")]
+
 use std::collections::BTreeSet;
 
-use coc_core::{
-    Endpoint,
-    endpoint::{
-        GetBuilderBaseLeague, GetCapitalLeague, GetClan, GetClanWarLeagueGroup, GetClanWarLeagueWar,
-        GetCurrentWar, GetGoldPassSeason, GetLeague, GetLeagueGroup, GetLeagueTier, GetLocation, GetPlayer,
-        GetWarLeague, ListBattleLog, ListBuilderBaseLeagues, ListCapitalLeagues, ListCapitalRaidSeasons,
-        ListCapitalRankings, ListClanBuilderBaseRankings, ListClanLabels, ListClanMembers, ListClanRankings,
-        ListClanVersusRankings, ListClanWarLog, ListLeagueHistory, ListLeagueSeasonRankings,
-        ListLeagueSeasons, ListLeagueTiers, ListLeagues, ListLocations, ListPlayerBuilderBaseRankings,
-        ListPlayerLabels, ListPlayerRankings, ListPlayerVersusRankings, ListWarLeagues, ROUTES,
-        RankingLocation, SearchClans, VerifyPlayerToken,
-    },
-    models::WarFrequency,
-};
+use coc_core::{Endpoint, Route, endpoint::*, models::WarFrequency};
 
-/// Name, method and target of an endpoint value.
-fn request<E: Endpoint>(endpoint: &E) -> (&'static str, String) {
-    let target = endpoint.target().expect("a good value");
-    (E::ROUTE.name(), format!("{} {}", endpoint.method(), target.as_str()))
+/// The route and the request of an endpoint value, and the request that the API documents.
+struct Case {
+    route: &'static str,
+    request: String,
+    documented: (&'static str, &'static str),
 }
 
-fn every_endpoint() -> Vec<(&'static str, String)> {
+fn case<E: Endpoint>(endpoint: &E, route: &'static str, request: &'static str) -> Case {
+    let target = endpoint.target().unwrap();
+    let sent = format!("{} {}", endpoint.method(), target.as_str());
+    Case { route: E::ROUTE.name(), request: sent, documented: (route, request) }
+}
+
+/// One line for each route, in the order of `ROUTES`.
+#[rustfmt::skip]
+fn cases() -> Vec<Case> {
     vec![
-        request(&SearchClans::new().name("clash")),
-        request(&GetClan::new("#2PP")),
-        request(&ListClanMembers::new("#2PP")),
-        request(&ListClanWarLog::new("#2PP")),
-        request(&GetCurrentWar::new("#2PP")),
-        request(&GetClanWarLeagueGroup::new("#2PP")),
-        request(&ListCapitalRaidSeasons::new("#2PP")),
-        request(&GetClanWarLeagueWar::new("#8LGYRGYVG")),
-        request(&GetPlayer::new("#8QU8J9LP")),
-        request(&VerifyPlayerToken::new("#8QU8J9LP", "abc")),
-        request(&ListBattleLog::new("#8QU8J9LP")),
-        request(&ListLeagueHistory::new("#8QU8J9LP")),
-        request(&GetLeagueGroup::new("#2PP", 1_773_032_400, "#8QU8J9LP")),
-        request(&ListLeagueTiers::new()),
-        request(&GetLeagueTier::new(105_000_034)),
-        request(&ListLeagues::new()),
-        request(&GetLeague::new(29_000_022)),
-        request(&ListLeagueSeasons::new(29_000_022)),
-        request(&ListLeagueSeasonRankings::new(29_000_022, "2025-10-06")),
-        request(&ListBuilderBaseLeagues::new()),
-        request(&GetBuilderBaseLeague::new(44_000_000)),
-        request(&ListCapitalLeagues::new()),
-        request(&GetCapitalLeague::new(85_000_000)),
-        request(&ListWarLeagues::new()),
-        request(&GetWarLeague::new(48_000_000)),
-        request(&ListLocations::new()),
-        request(&GetLocation::new(32_000_007)),
-        request(&ListClanRankings::new(RankingLocation::Global)),
-        request(&ListPlayerRankings::new(32_000_007)),
-        request(&ListClanBuilderBaseRankings::new(RankingLocation::Global)),
-        request(&ListPlayerBuilderBaseRankings::new(32_000_007)),
-        request(&ListCapitalRankings::new(RankingLocation::Global)),
-        request(&ListClanVersusRankings::new(RankingLocation::Global)),
-        request(&ListPlayerVersusRankings::new(32_000_007)),
-        request(&ListClanLabels::new()),
-        request(&ListPlayerLabels::new()),
-        request(&GetGoldPassSeason::new()),
+        case(&SearchClans::new().name("clash"), "clans", "GET /clans?name=clash"),
+        case(&GetClan::new("#2PP"), "clan", "GET /clans/%232PP"),
+        case(&ListClanMembers::new("#2PP"), "clan.members", "GET /clans/%232PP/members"),
+        case(&ListClanWarLog::new("#2PP"), "clan.warlog", "GET /clans/%232PP/warlog"),
+        case(&GetCurrentWar::new("#2PP"), "clan.currentwar", "GET /clans/%232PP/currentwar"),
+        case(&GetClanWarLeagueGroup::new("#2PP"), "clan.leaguegroup", "GET /clans/%232PP/currentwar/leaguegroup"),
+        case(&ListCapitalRaidSeasons::new("#2PP"), "clan.capitalraidseasons", "GET /clans/%232PP/capitalraidseasons"),
+        case(&GetClanWarLeagueWar::new("#8LGYRGYVG"), "cwl.war", "GET /clanwarleagues/wars/%238LGYRGYVG"),
+        case(&GetPlayer::new("#8QU8J9LP"), "player", "GET /players/%238QU8J9LP"),
+        case(&VerifyPlayerToken::new("#8QU8J9LP", "abc"), "player.verifytoken", "POST /players/%238QU8J9LP/verifytoken"),
+        case(&ListBattleLog::new("#8QU8J9LP"), "player.battlelog", "GET /players/%238QU8J9LP/battlelog"),
+        case(&ListLeagueHistory::new("#8QU8J9LP"), "player.leaguehistory", "GET /players/%238QU8J9LP/leaguehistory"),
+        case(&GetLeagueGroup::new("#2PP", 1_773_032_400, "#8QU8J9LP"), "leaguegroup", "GET /leaguegroup/%232PP/1773032400?playerTag=%238QU8J9LP"),
+        case(&ListLeagueTiers::new(), "leaguetiers", "GET /leaguetiers"),
+        case(&GetLeagueTier::new(105_000_034), "leaguetier", "GET /leaguetiers/105000034"),
+        case(&ListLeagues::new(), "leagues", "GET /leagues"),
+        case(&GetLeague::new(29_000_022), "league", "GET /leagues/29000022"),
+        case(&ListLeagueSeasons::new(29_000_022), "league.seasons", "GET /leagues/29000022/seasons"),
+        case(&ListLeagueSeasonRankings::new(29_000_022, "2025-10-06"), "league.season", "GET /leagues/29000022/seasons/2025-10-06"),
+        case(&ListBuilderBaseLeagues::new(), "builderbaseleagues", "GET /builderbaseleagues"),
+        case(&GetBuilderBaseLeague::new(44_000_000), "builderbaseleague", "GET /builderbaseleagues/44000000"),
+        case(&ListCapitalLeagues::new(), "capitalleagues", "GET /capitalleagues"),
+        case(&GetCapitalLeague::new(85_000_000), "capitalleague", "GET /capitalleagues/85000000"),
+        case(&ListWarLeagues::new(), "warleagues", "GET /warleagues"),
+        case(&GetWarLeague::new(48_000_000), "warleague", "GET /warleagues/48000000"),
+        case(&ListLocations::new(), "locations", "GET /locations"),
+        case(&GetLocation::new(32_000_007), "location", "GET /locations/32000007"),
+        case(&ListClanRankings::new(RankingLocation::Global), "rankings.clans", "GET /locations/global/rankings/clans"),
+        case(&ListPlayerRankings::new(32_000_007), "rankings.players", "GET /locations/32000007/rankings/players"),
+        case(&ListClanBuilderBaseRankings::new(RankingLocation::Global), "rankings.clans-builder-base", "GET /locations/global/rankings/clans-builder-base"),
+        case(&ListPlayerBuilderBaseRankings::new(32_000_007), "rankings.players-builder-base", "GET /locations/32000007/rankings/players-builder-base"),
+        case(&ListCapitalRankings::new(RankingLocation::Global), "rankings.capitals", "GET /locations/global/rankings/capitals"),
+        case(&ListClanVersusRankings::new(RankingLocation::Global), "rankings.clans-versus", "GET /locations/global/rankings/clans-versus"),
+        case(&ListPlayerVersusRankings::new(32_000_007), "rankings.players-versus", "GET /locations/32000007/rankings/players-versus"),
+        case(&ListClanLabels::new(), "labels.clans", "GET /labels/clans"),
+        case(&ListPlayerLabels::new(), "labels.players", "GET /labels/players"),
+        case(&GetGoldPassSeason::new(), "goldpass", "GET /goldpass/seasons/current"),
     ]
 }
 
 #[test]
-fn the_request_is_the_documented_one() {
-    let expected = [
-        ("clans", "GET /clans?name=clash"),
-        ("clan", "GET /clans/%232PP"),
-        ("clan.members", "GET /clans/%232PP/members"),
-        ("clan.warlog", "GET /clans/%232PP/warlog"),
-        ("clan.currentwar", "GET /clans/%232PP/currentwar"),
-        ("clan.leaguegroup", "GET /clans/%232PP/currentwar/leaguegroup"),
-        ("clan.capitalraidseasons", "GET /clans/%232PP/capitalraidseasons"),
-        ("cwl.war", "GET /clanwarleagues/wars/%238LGYRGYVG"),
-        ("player", "GET /players/%238QU8J9LP"),
-        ("player.verifytoken", "POST /players/%238QU8J9LP/verifytoken"),
-        ("player.battlelog", "GET /players/%238QU8J9LP/battlelog"),
-        ("player.leaguehistory", "GET /players/%238QU8J9LP/leaguehistory"),
-        ("leaguegroup", "GET /leaguegroup/%232PP/1773032400?playerTag=%238QU8J9LP"),
-        ("leaguetiers", "GET /leaguetiers"),
-        ("leaguetier", "GET /leaguetiers/105000034"),
-        ("leagues", "GET /leagues"),
-        ("league", "GET /leagues/29000022"),
-        ("league.seasons", "GET /leagues/29000022/seasons"),
-        ("league.season", "GET /leagues/29000022/seasons/2025-10-06"),
-        ("builderbaseleagues", "GET /builderbaseleagues"),
-        ("builderbaseleague", "GET /builderbaseleagues/44000000"),
-        ("capitalleagues", "GET /capitalleagues"),
-        ("capitalleague", "GET /capitalleagues/85000000"),
-        ("warleagues", "GET /warleagues"),
-        ("warleague", "GET /warleagues/48000000"),
-        ("locations", "GET /locations"),
-        ("location", "GET /locations/32000007"),
-        ("rankings.clans", "GET /locations/global/rankings/clans"),
-        ("rankings.players", "GET /locations/32000007/rankings/players"),
-        ("rankings.clans-builder-base", "GET /locations/global/rankings/clans-builder-base"),
-        ("rankings.players-builder-base", "GET /locations/32000007/rankings/players-builder-base"),
-        ("rankings.capitals", "GET /locations/global/rankings/capitals"),
-        ("rankings.clans-versus", "GET /locations/global/rankings/clans-versus"),
-        ("rankings.players-versus", "GET /locations/32000007/rankings/players-versus"),
-        ("labels.clans", "GET /labels/clans"),
-        ("labels.players", "GET /labels/players"),
-        ("goldpass", "GET /goldpass/seasons/current"),
-    ];
-    let found = every_endpoint();
-    assert_eq!(found.iter().map(|(name, line)| (*name, line.as_str())).collect::<Vec<_>>(), expected);
+fn each_endpoint_sends_the_documented_request() {
+    for case in cases() {
+        assert_eq!((case.route, case.request.as_str()), case.documented);
+    }
 }
 
 #[test]
-fn the_inventory_is_complete_and_its_names_are_distinct() {
-    let listed: Vec<_> = ROUTES.iter().map(coc_core::Route::name).collect();
-    let called: Vec<_> = every_endpoint().iter().map(|(name, _)| *name).collect();
-    assert_eq!(listed, called);
+fn each_route_has_one_case_and_a_distinct_name() {
+    let listed: Vec<_> = ROUTES.iter().map(Route::name).collect();
+    let tested: Vec<_> = cases().iter().map(|case| case.route).collect();
+    assert_eq!(listed, tested, "a route has no line in `cases`");
     assert_eq!(listed.iter().collect::<BTreeSet<_>>().len(), listed.len());
 }
 
 #[test]
-fn all_search_parameters_have_the_apis_spelling() {
+fn search_parameters_are_spelled_as_in_the_api() {
     let search = SearchClans::new()
         .name("the best")
         .war_frequency(WarFrequency::MoreThanOncePerWeek)
@@ -137,7 +97,7 @@ fn all_search_parameters_have_the_apis_spelling() {
 }
 
 #[test]
-fn labels_alone_are_a_filter() {
+fn a_search_by_labels_alone_is_valid() {
     assert_eq!(
         SearchClans::new().labels([56_000_000]).target().unwrap().as_str(),
         "/clans?labelIds=56000000"

@@ -1,6 +1,6 @@
 //! Many calls at once without async: an iterator over their results.
 
-use std::{fmt, time::Duration, vec};
+use std::{fmt, vec};
 
 use coc_core::{
     BatchItem, Endpoint, Error,
@@ -69,30 +69,7 @@ impl<I: Iterator<Item: Endpoint>> Batch<I> {
         self.change(|batch| batch.concurrency(calls))
     }
 
-    /// How long one attempt of each call may take, instead of the client's setting.
-    pub fn timeout(self, timeout: Duration) -> Self {
-        self.change(|batch| batch.timeout(timeout))
-    }
-
-    /// How long each call may take as a whole, with waiting and retries, instead of the client's setting.
-    pub fn deadline(self, deadline: Duration) -> Self {
-        self.change(|batch| batch.deadline(deadline))
-    }
-
-    /// How often each call may be sent, instead of the client's setting; 1 is no retry.
-    pub fn attempts(self, attempts: u32) -> Self {
-        self.change(|batch| batch.attempts(attempts))
-    }
-
-    /// Asks the API even for what the cache has, and keeps the new answers.
-    pub fn fresh(self) -> Self {
-        self.change(coc_core::Batch::fresh)
-    }
-
-    /// Asks the API, and keeps nothing of the answers.
-    pub fn no_store(self) -> Self {
-        self.change(coc_core::Batch::no_store)
-    }
+    coc_core::__call_options!();
 
     /// Gives the results in the order of the endpoints.
     pub fn in_order(self) -> Self {

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use drift::recordings::kind_of;
 use serde_json::{Value, json};
-use simulator::route::{Answer, Catalogue, ClanSearch, Place, Ranking, Route};
+use simulator::route::{Catalogue, ClanSearch, Place, Ranking, Route, RouteResponse};
 use simulator::world::{World, WorldConfig};
 
 /// Bodies by kind; the kinds are those of `drift`.
@@ -15,7 +16,7 @@ pub(crate) type Bodies = BTreeMap<String, Vec<Vec<u8>>>;
 pub(crate) fn recorded(root: &Path) -> Result<Bodies, String> {
     let mut bodies = Bodies::new();
     for folder in entries(root)?.into_iter().filter(|path| path.is_dir()) {
-        let kind = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let kind = kind_of(&folder.file_name().unwrap_or_default().to_string_lossy()).to_owned();
         for file in entries(&folder)? {
             let body = fs::read(&file).map_err(|error| format!("cannot read {}: {error}", file.display()))?;
             bodies.entry(kind.clone()).or_default().push(body);
@@ -40,48 +41,48 @@ pub(crate) fn simulated(wanted: impl Fn(&str) -> bool) -> Result<Bodies, String>
     let mut routes: Vec<(&str, Route)> = vec![
         ("capitalleagues", Route::Catalogue(Catalogue::CapitalLeagues)),
         ("builderbaseleagues", Route::Catalogue(Catalogue::BuilderBaseLeagues)),
-        ("clan-search", Route::SearchClans(ClanSearch { min_members: Some(2), ..ClanSearch::default() })),
+        ("clans", Route::SearchClans(ClanSearch { min_members: Some(2), ..ClanSearch::default() })),
         ("error", Route::Player(samples.unknown_tag)),
         ("goldpass", Route::GoldPass),
-        ("labels-clans", Route::Catalogue(Catalogue::ClanLabels)),
-        ("labels-players", Route::Catalogue(Catalogue::PlayerLabels)),
-        ("league-seasons", Route::LeagueSeasons(samples.legend_league)),
-        ("leaguehistory", Route::LeagueHistory(ranked.clone())),
+        ("labels.clans", Route::Catalogue(Catalogue::ClanLabels)),
+        ("labels.players", Route::Catalogue(Catalogue::PlayerLabels)),
+        ("league.seasons", Route::LeagueSeasons(samples.legend_league)),
+        ("player.leaguehistory", Route::LeagueHistory(ranked.clone())),
         ("leagues", Route::Catalogue(Catalogue::Leagues)),
         ("leaguetiers", Route::Catalogue(Catalogue::LeagueTiers)),
         ("locations", Route::Catalogue(Catalogue::Locations)),
-        ("rankings-capitals", Route::Rankings(Place::Global, Ranking::Capitals)),
-        ("rankings-clans", Route::Rankings(Place::Global, Ranking::Clans)),
-        ("rankings-clans-builder-base", Route::Rankings(Place::Global, Ranking::ClansBuilderBase)),
-        ("rankings-players", Route::Rankings(Place::Global, Ranking::Players)),
-        ("rankings-players-builder-base", Route::Rankings(Place::Global, Ranking::PlayersBuilderBase)),
+        ("rankings.capitals", Route::Rankings(Place::Global, Ranking::Capitals)),
+        ("rankings.clans", Route::Rankings(Place::Global, Ranking::Clans)),
+        ("rankings.clans-builder-base", Route::Rankings(Place::Global, Ranking::ClansBuilderBase)),
+        ("rankings.players", Route::Rankings(Place::Global, Ranking::Players)),
+        ("rankings.players-builder-base", Route::Rankings(Place::Global, Ranking::PlayersBuilderBase)),
         ("warleagues", Route::Catalogue(Catalogue::WarLeagues)),
-        ("battlelog", Route::BattleLog(ranked)),
-        ("currentwar", Route::CurrentWar(samples.warring_clan.clone())),
-        ("warlog", Route::WarLog(samples.warring_clan)),
-        ("cwl-leaguegroup", Route::ClanWarLeagueGroup(samples.clan.clone())),
+        ("player.battlelog", Route::BattleLog(ranked)),
+        ("clan.currentwar", Route::CurrentWar(samples.warring_clan.clone())),
+        ("clan.warlog", Route::WarLog(samples.warring_clan)),
+        ("clan.leaguegroup", Route::ClanWarLeagueGroup(samples.clan.clone())),
     ];
     for tag in clans.iter().take(20) {
-        routes.push(("clans", Route::Clan(tag.clone())));
-        routes.push(("clan-members", Route::ClanMembers(tag.clone())));
-        routes.push(("capitalraidseasons", Route::CapitalRaidSeasons(tag.clone())));
+        routes.push(("clan", Route::Clan(tag.clone())));
+        routes.push(("clan.members", Route::ClanMembers(tag.clone())));
+        routes.push(("clan.capitalraidseasons", Route::CapitalRaidSeasons(tag.clone())));
     }
-    if wanted("cwl-war")
-        && let Answer::Object(group) = answer(&world, &Route::ClanWarLeagueGroup(samples.clan))
+    if wanted("cwl.war")
+        && let RouteResponse::Object(group) = answer(&world, &Route::ClanWarLeagueGroup(samples.clan))
     {
         let tags = group["rounds"].as_array().into_iter().flatten().flat_map(|round| {
             round["warTags"].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned)
         });
         routes.extend(
-            tags.filter(|tag| tag != "#0").take(8).map(|tag| ("cwl-war", Route::ClanWarLeagueWar(tag))),
+            tags.filter(|tag| tag != "#0").take(8).map(|tag| ("cwl.war", Route::ClanWarLeagueWar(tag))),
         );
     }
     let mut bodies = Bodies::new();
     for (kind, route) in routes.into_iter().filter(|(kind, _)| wanted(kind)) {
         bodies.entry(kind.to_owned()).or_default().push(body(answer(&world, &route)));
     }
-    if wanted("players") {
-        bodies.insert("players".to_owned(), players_of(&world, &clans, 100));
+    if wanted("player") {
+        bodies.insert("player".to_owned(), players_of(&world, &clans, 100));
     }
     Ok(bodies)
 }
@@ -100,7 +101,7 @@ fn small_world() -> World {
 fn world_clans(world: &World) -> Result<Vec<String>, String> {
     let all = Route::SearchClans(ClanSearch { min_members: Some(1), ..ClanSearch::default() });
     match answer(world, &all) {
-        Answer::Page(clans) => Ok(tags(&clans)),
+        RouteResponse::Page(clans) => Ok(tags(&clans)),
         other => Err(format!("the simulated world has no clans: {other:?}")),
     }
 }
@@ -112,7 +113,7 @@ fn players_of(world: &World, clans: &[String], count: usize) -> Vec<Vec<u8>> {
         .iter()
         .take(count)
         .filter_map(|clan| match answer(world, &Route::ClanMembers(clan.clone())) {
-            Answer::Page(members) => Some(tags(&members)),
+            RouteResponse::Page(members) => Some(tags(&members)),
             _ => None,
         })
         .collect();
@@ -128,17 +129,17 @@ fn tags(items: &[Value]) -> Vec<String> {
     items.iter().filter_map(|item| item["tag"].as_str()).map(str::to_owned).collect()
 }
 
-fn answer(world: &World, route: &Route) -> Answer {
-    world.answer(route, World::default_start())
+fn answer(world: &World, route: &Route) -> RouteResponse {
+    world.respond(route, World::default_start())
 }
 
 /// The answer as the API would send it whole.
-fn body(answer: Answer) -> Vec<u8> {
+fn body(answer: RouteResponse) -> Vec<u8> {
     let value = match answer {
-        Answer::Object(value) => value,
-        Answer::Page(items) => json!({ "items": items, "paging": { "cursors": {} } }),
-        Answer::Items(items) => json!({ "items": items }),
-        Answer::Refused(refusal) => json!({ "reason": refusal.reason, "message": refusal.message }),
+        RouteResponse::Object(value) => value,
+        RouteResponse::Page(items) => json!({ "items": items, "paging": { "cursors": {} } }),
+        RouteResponse::Items(items) => json!({ "items": items }),
+        RouteResponse::Error(error) => json!({ "reason": error.reason, "message": error.message }),
     };
     value.to_string().into_bytes()
 }

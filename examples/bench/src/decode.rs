@@ -22,7 +22,7 @@ pub(crate) struct Options {
     /// A folder of recorded bodies, with a folder for every kind; without it they come from a simulated world.
     #[arg(long)]
     dir: Option<PathBuf>,
-    /// Only this kind, such as `players`.
+    /// Only this kind, such as `player`.
     #[arg(long)]
     kind: Option<String>,
     /// Processor time per kind, all decoders and rounds together, at least.

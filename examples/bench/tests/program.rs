@@ -26,16 +26,16 @@ fn decoding_is_measured_for_every_decoder() {
         }
     }
     // A tree of values takes an allocation for every key at least, models do not.
-    let players = &kinds["players"];
+    let players = &kinds["player"];
     let allocations = |decoder: &str| players[decoder]["allocations_per_body"].as_f64().unwrap();
     assert!(1.0 < allocations("coc") && allocations("coc") < allocations("serde_json_value"), "{players}");
 }
 
 #[test]
 fn one_kind_can_be_had_alone_and_an_unknown_one_is_an_error() {
-    let report = run(&["decode", "--seconds", "0.01", "--rounds", "1", "--kind", "clans"]).unwrap();
+    let report = run(&["decode", "--seconds", "0.01", "--rounds", "1", "--kind", "clan"]).unwrap();
     assert_eq!(report["kinds"].as_object().unwrap().len(), 1);
-    assert_eq!(report["all"]["bodies"], report["kinds"]["clans"]["bodies"]);
+    assert_eq!(report["all"]["bodies"], report["kinds"]["clan"]["bodies"]);
     assert!(run(&["decode", "--kind", "no-such-kind"]).unwrap_err().contains("no such bodies"));
 }
 

@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 
 use coc_transport_native::endpoint::ROUTES;
 use serde_json::Value;
-use simulator::route::Answer;
+use simulator::route::RouteResponse;
 use simulator::{Builder, Fault, FaultKind, Progress, Simulator};
 
 const TOKEN: &str = "a-token-that-must-not-be-seen";
@@ -199,8 +199,8 @@ fn throttling_is_understood_and_told() {
 fn a_wrong_type_is_not_understood_and_its_path_is_named() {
     let world = start(Simulator::builder());
     let clan = world.samples().clan;
-    let simulator = start(Simulator::builder().answering(|_, _| {
-        Answer::Object(
+    let simulator = start(Simulator::builder().respond_with(|_, _| {
+        RouteResponse::Object(
             serde_json::json!({ "items": [{ "tag": 5 }], "tag": "#2PP", "clanLevel": { "is": 7 } }),
         )
     }));

@@ -1,12 +1,8 @@
-//! The kinds of answers and their models.
+//! The kinds of bodies and their models: one kind for each route, and three more.
 
-use coc_core::models::{
-    ApiKeyList, ApiKeyResponse, BattleLogEntry, BuilderBaseLeague, CapitalLeague, Clan,
-    ClanBuilderBaseRanking, ClanCapitalRaidSeason, ClanCapitalRanking, ClanMember, ClanRanking, ClanSummary,
-    ClanWar, ClanWarLeagueGroup, ClanWarLogEntry, ClientError, GoldPassSeason, Label, League, LeagueGroup,
-    LeagueSeason, LeagueSeasonResult, LeagueTier, Location, LoginResponse, Page, Player,
-    PlayerBuilderBaseRanking, PlayerRanking, PortalError, VerifyTokenResponse, WarLeague,
-};
+#![allow(clippy::wildcard_imports, reason = "the list of routes names nearly all models")]
+
+use coc_core::models::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -22,57 +18,31 @@ pub trait Work: 'static {
 
 /// A kind of answer.
 pub struct Kind<W: Work> {
-    /// What recordings of the kind are filed under: the last words of its route, more or less.
+    /// The name of the route, as `clan.members`.
     pub name: &'static str,
     /// The work, done with the kind's model.
     pub work: fn(&[u8]) -> W::Output,
 }
 
+/// The kinds of the routes, as a callback of the list of routes.
+macro_rules! kinds {
+    ([$Work:ident] $(
+        $(#[$attribute:meta])*
+        $verb:ident $name:literal $path:literal
+        $method:ident => $Type:ident { $($arg:ident: $ArgTy:ident),* } [$($part:ident),*] -> $Out:ty;
+    )+) => {
+        &[
+            $(kind($name, $Work::with::<$Out>),)+
+            kind("empty-list", $Work::with::<Page<Value>>),
+            kind("error", $Work::with::<ClientError>),
+            kind("portal", portal::<$Work>),
+        ]
+    };
+}
+
 impl<W: Work> Kind<W> {
-    /// Every kind, by name.
-    #[rustfmt::skip]
-    pub const ALL: &'static [Self] = &[
-        kind("battlelog", W::with::<Page<BattleLogEntry>>),
-        kind("builderbaseleague", W::with::<BuilderBaseLeague>),
-        kind("builderbaseleagues", W::with::<Page<BuilderBaseLeague>>),
-        kind("capitalleague", W::with::<CapitalLeague>),
-        kind("capitalleagues", W::with::<Page<CapitalLeague>>),
-        kind("capitalraidseasons", W::with::<Page<ClanCapitalRaidSeason>>),
-        kind("clan-members", W::with::<Page<ClanMember>>),
-        kind("clan-search", W::with::<Page<ClanSummary>>),
-        kind("clans", W::with::<Clan>),
-        kind("currentwar", W::with::<ClanWar>),
-        kind("cwl-leaguegroup", W::with::<ClanWarLeagueGroup>),
-        kind("cwl-war", W::with::<ClanWar>),
-        kind("empty-list", W::with::<Page<Value>>),
-        kind("error", W::with::<ClientError>),
-        kind("goldpass", W::with::<GoldPassSeason>),
-        kind("labels-clans", W::with::<Page<Label>>),
-        kind("labels-players", W::with::<Page<Label>>),
-        kind("league", W::with::<League>),
-        kind("league-season-rankings", W::with::<Page<PlayerRanking>>),
-        kind("league-seasons", W::with::<Page<LeagueSeason>>),
-        kind("leaguegroup-ranked", W::with::<LeagueGroup>),
-        kind("leaguehistory", W::with::<Page<LeagueSeasonResult>>),
-        kind("leagues", W::with::<Page<League>>),
-        kind("leaguetier", W::with::<LeagueTier>),
-        kind("leaguetiers", W::with::<Page<LeagueTier>>),
-        kind("location", W::with::<Location>),
-        kind("locations", W::with::<Page<Location>>),
-        kind("players", W::with::<Player>),
-        kind("portal", portal::<W>),
-        kind("rankings-capitals", W::with::<Page<ClanCapitalRanking>>),
-        kind("rankings-clans", W::with::<Page<ClanRanking>>),
-        kind("rankings-clans-builder-base", W::with::<Page<ClanBuilderBaseRanking>>),
-        kind("rankings-clans-versus", W::with::<Page<ClanBuilderBaseRanking>>),
-        kind("rankings-players", W::with::<Page<PlayerRanking>>),
-        kind("rankings-players-builder-base", W::with::<Page<PlayerBuilderBaseRanking>>),
-        kind("rankings-players-versus", W::with::<Page<PlayerBuilderBaseRanking>>),
-        kind("verifytoken", W::with::<VerifyTokenResponse>),
-        kind("warleague", W::with::<WarLeague>),
-        kind("warleagues", W::with::<Page<WarLeague>>),
-        kind("warlog", W::with::<Page<ClanWarLogEntry>>),
-    ];
+    /// Every kind: those of the routes in the order of the list, then `empty-list`, `error` and `portal`.
+    pub const ALL: &'static [Self] = coc_core::__routes! { kinds [W] };
 
     /// The kind of a name.
     pub fn named(name: &str) -> Option<&'static Self> {
@@ -81,7 +51,7 @@ impl<W: Work> Kind<W> {
 
     /// Whether bodies of the kind hold keys, tokens or what logs one in.
     pub fn has_secrets(&self) -> bool {
-        matches!(self.name, "portal" | "verifytoken")
+        matches!(self.name, "portal" | "player.verifytoken")
     }
 }
 
@@ -119,12 +89,14 @@ mod tests {
     }
 
     #[test]
-    fn kinds_are_sorted_and_found_by_name() {
-        assert!(Kind::<Name>::ALL.is_sorted_by(|a, b| a.name < b.name));
-        for kind in Kind::<Name>::ALL {
-            assert_eq!(Kind::<Name>::named(kind.name).map(|found| found.name), Some(kind.name));
+    fn each_route_has_a_kind_with_its_model() {
+        let model = |name: &str| Kind::<Name>::named(name).map(|kind| (kind.work)(b""));
+        for route in coc_core::endpoint::ROUTES {
+            assert!(model(route.name()).is_some(), "{}", route.name());
         }
-        assert!(Kind::<Name>::named("clan").is_none());
+        assert!(model("clan").unwrap().ends_with("::Clan"));
+        assert!(model("rankings.clans-versus").unwrap().contains("ClanBuilderBaseRanking"));
+        assert_eq!(model("clan-members"), None);
     }
 
     #[test]

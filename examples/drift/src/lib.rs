@@ -3,3 +3,4 @@
 //! The program of this crate tells what the models miss or lose; others measure them.
 
 pub mod kinds;
+pub mod recordings;

@@ -23,7 +23,7 @@ use crate::report::Report;
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Arguments {
-    /// What the files are, such as `clans`; `--list` prints all kinds.
+    /// The route of the files, such as `clan.members`; `--list` prints all kinds.
     #[arg(required_unless_present = "list")]
     kind: Option<String>,
     /// Files with one body each; `-` is the standard input.

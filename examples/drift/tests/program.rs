@@ -7,6 +7,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use drift::recordings::kind_of;
 use serde_json::{Value, json};
 
 /// A kind, why its fields have no model on purpose, and their paths.
@@ -15,19 +16,19 @@ type WithoutModel = (&'static str, &'static str, &'static [&'static str]);
 /// Fields in recordings that are not the API's: each one was put there by somebody else.
 #[rustfmt::skip]
 const WITHOUT_MODEL: &[WithoutModel] = &[
-    ("clan-members", "a dashboard stores members with their profiles", &["$.items[].profile"]),
-    ("clans", "a web site stores a clan with its wars", &[
+    ("clan.members", "a dashboard stores members with their profiles", &["$.items[].profile"]),
+    ("clan", "a web site stores a clan with its wars", &[
         "$.cwl_war_rounds", "$.memberList[].clan_capital", "$.memberList[].cwl_war", "$.memberList[].war",
     ]),
-    ("clans", "a dashboard stores members with some of their profile and figures of its own", &[
+    ("clan", "a dashboard stores members with some of their profile and figures of its own", &[
         "$.memberList[].attackWins", "$.memberList[].builderHallLevel", "$.memberList[].clanCapitalContributions",
         "$.memberList[].defenseWins", "$.memberList[].heroCount", "$.memberList[].heroEquipment",
         "$.memberList[].heroLevel", "$.memberList[].lastSeen", "$.memberList[].spellsUnlocked",
         "$.memberList[].troopsUnlocked", "$.memberList[].versusBattleWinCount", "$.memberList[].versusBattleWins",
         "$.memberList[].warStars",
     ]),
-    ("cwl-war", "a hand-made body", &["$.clan.members[].bestAttack", "$.opponent.members[].bestAttack"]),
-    ("players", "a web site's own player, with the game's data mixed in", &[
+    ("cwl.war", "a hand-made body", &["$.clan.members[].bestAttack", "$.opponent.members[].bestAttack"]),
+    ("player", "a web site's own player, with the game's data mixed in", &[
         "$.achievements[].id", "$.achievements[].order", "$.bestDonations", "$.characterId", "$.clan.badge",
         "$.clan.previousRank", "$.clan.rank", "$.clan.role", "$.dateAdded", "$.heroes[].id",
         "$.heroes[].maxLevelForPlayer", "$.heroes[].order", "$.info", "$.isVip", "$.languages", "$.legendTrophies",
@@ -35,7 +36,7 @@ const WITHOUT_MODEL: &[WithoutModel] = &[
         "$.spells[].isDark", "$.spells[].maxLevelForPlayer", "$.spells[].order", "$.superTroops", "$.troops[].id",
         "$.troops[].isDark", "$.troops[].maxLevelForPlayer", "$.troops[].order", "$.trophyLeagueId",
     ]),
-    ("rankings-players-builder-base", "a hand-made body", &["$.items[].location"]),
+    ("rankings.players-builder-base", "a hand-made body", &["$.items[].location"]),
     ("warleagues", "a hand-made body; war leagues have no images", &["$.items[].iconUrls"]),
 ];
 
@@ -60,10 +61,10 @@ fn over(arguments: &[&str], body: &[u8]) -> (Option<i32>, Value) {
 #[test]
 fn a_known_body_is_decoded_and_nothing_is_lost() {
     let body = br#"{"items":[{"id":57000000,"name":"Clan Wars"}],"paging":{"cursors":{}}}"#;
-    let (code, line) = over(&["labels-players", "-"], body);
+    let (code, line) = over(&["labels.players", "-"], body);
     assert_eq!(code, Some(0));
     let expected = json!({
-        "file": "-", "kind": "labels-players", "decoded": true, "error": null, "unmodelled": [], "lost": [],
+        "file": "-", "kind": "labels.players", "decoded": true, "error": null, "unmodelled": [], "lost": [],
     });
     assert_eq!(line, expected);
 }
@@ -71,10 +72,10 @@ fn a_known_body_is_decoded_and_nothing_is_lost() {
 #[test]
 fn a_new_field_is_told_and_fails_only_a_strict_run() {
     let body = br##"{"tag":"#2PP","name":"x","badgeUrls":{"small":"s","huge":"h"},"memberList":[{"tag":"#2PP","mood":1}]}"##;
-    let (code, line) = over(&["clans", "-"], body);
+    let (code, line) = over(&["clan", "-"], body);
     assert_eq!(code, Some(0));
     assert_eq!(line["unmodelled"], json!(["$.badgeUrls.huge", "$.memberList[].mood"]));
-    assert_eq!(over(&["--strict", "clans", "-"], body).0, Some(1));
+    assert_eq!(over(&["--strict", "clan", "-"], body).0, Some(1));
 }
 
 #[test]
@@ -94,7 +95,7 @@ fn whatever_is_no_answer_of_the_kind_fails_with_the_place() {
         (b"[]", "$", "invalid"),
         (deep.as_bytes(), "$", "recursion"),
     ] {
-        let (code, line) = over(&["clans", "-"], body);
+        let (code, line) = over(&["clan", "-"], body);
         assert_eq!((code, &line["decoded"]), (Some(1), &json!(false)), "{line}");
         assert_eq!(line["error"]["path"], path, "{line}");
         assert!(line["error"]["message"].as_str().unwrap().contains(message), "{line}");
@@ -106,7 +107,8 @@ fn secrets_are_not_repeated() {
     let key = r#"{"keys":[{"id":1,"name":"n","key":7,"cidrRanges":[]}]}"#;
     let (code, line) = over(&["portal", "-"], key.as_bytes());
     assert_eq!((code, line["decoded"].as_bool()), (Some(1), Some(false)));
-    let (code, line) = over(&["verifytoken", "-"], br##"{"tag":"#2PP","token":["hunter2"],"status":"ok"}"##);
+    let (code, line) =
+        over(&["player.verifytoken", "-"], br##"{"tag":"#2PP","token":["hunter2"],"status":"ok"}"##);
     assert_eq!(code, Some(1));
     assert!(!line.to_string().contains("hunter2"), "{line}");
 }
@@ -117,8 +119,8 @@ fn no_part_of_a_secret_body_is_in_a_message() {
         ("portal", r#"{"status":{"code":0,"message":"ok"},"keys":["hunter2"]}"#),
         ("portal", r#"{"status":{"code":0,"message":"ok"},"developer":{},"auth":"hunter2"}"#),
         ("portal", "\"hunter2\""),
-        ("verifytoken", r##"{"tag":"#2PP","status":["hunter2"]}"##),
-        ("verifytoken", "\"hunter2\""),
+        ("player.verifytoken", r##"{"tag":"#2PP","status":["hunter2"]}"##),
+        ("player.verifytoken", "\"hunter2\""),
     ] {
         let (code, line) = over(&[kind, "-"], body.as_bytes());
         assert_eq!(code, Some(1), "{line}");
@@ -166,9 +168,9 @@ fn every_file_has_a_line_and_one_bad_file_fails_the_run() {
 #[test]
 fn a_wrong_call_says_what_to_do() {
     for (arguments, says) in [
-        (&["clan", "x.json"][..], "no kind `clan`; --list"),
-        (&["clans", "/nowhere/at/all.json"], "cannot read /nowhere/at/all.json"),
-        (&["clans"], "FILE"),
+        (&["clan-members", "x.json"][..], "no kind `clan-members`; --list"),
+        (&["clan", "/nowhere/at/all.json"], "cannot read /nowhere/at/all.json"),
+        (&["clan"], "FILE"),
         (&[], "KIND"),
     ] {
         let output = run(arguments);
@@ -191,8 +193,9 @@ fn recordings() -> Option<BTreeMap<String, Vec<PathBuf>>> {
     let folder = std::env::var_os("COC_CORPUS").map_or(beside, PathBuf::from);
     let kinds =
         std::fs::read_dir(&folder).ok()?.map(|entry| entry.unwrap().path()).filter(|path| path.is_dir());
+    let name = |folder: &Path| kind_of(folder.file_name().unwrap().to_str().unwrap()).to_owned();
     let files = |kind: &Path| std::fs::read_dir(kind).unwrap().map(|entry| entry.unwrap().path()).collect();
-    Some(kinds.map(|kind| (kind.file_name().unwrap().to_str().unwrap().to_owned(), files(&kind))).collect())
+    Some(kinds.map(|folder| (name(&folder), files(&folder))).collect())
 }
 
 #[test]

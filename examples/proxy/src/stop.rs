@@ -1,22 +1,22 @@
-//! Waits to be told to stop: by Ctrl-C, or by SIGTERM where there is one.
+//! Waits for Ctrl-C or, where it exists, SIGTERM.
 
 use std::io;
 
-/// Hears Ctrl-C and SIGTERM from the moment it is made.
+/// Receives Ctrl-C and SIGTERM from its creation on.
 #[cfg(unix)]
-pub(crate) struct Stop {
+pub(crate) struct StopSignal {
     interrupt: tokio::signal::unix::Signal,
     terminate: tokio::signal::unix::Signal,
 }
 
 #[cfg(unix)]
-impl Stop {
+impl StopSignal {
     pub(crate) fn new() -> io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
         Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
     }
 
-    pub(crate) async fn told(mut self) {
+    pub(crate) async fn received(mut self) {
         tokio::select! {
             _ = self.interrupt.recv() => {}
             _ = self.terminate.recv() => {}
@@ -24,17 +24,17 @@ impl Stop {
     }
 }
 
-/// Hears Ctrl-C from the moment it is made.
+/// Receives Ctrl-C from its creation on.
 #[cfg(windows)]
-pub(crate) struct Stop(tokio::signal::windows::CtrlC);
+pub(crate) struct StopSignal(tokio::signal::windows::CtrlC);
 
 #[cfg(windows)]
-impl Stop {
+impl StopSignal {
     pub(crate) fn new() -> io::Result<Self> {
         tokio::signal::windows::ctrl_c().map(Self)
     }
 
-    pub(crate) async fn told(mut self) {
+    pub(crate) async fn received(mut self) {
         self.0.recv().await;
     }
 }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use simulator::{
     Counters, Fault, Simulator,
-    route::{Answer, Route},
+    route::{Route, RouteResponse},
     world::{World, WorldConfig},
 };
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines};
@@ -100,12 +100,12 @@ pub(crate) async fn serve(options: ServeOptions) -> Result<(), String> {
     let answer = move |route: &Route, now| match route {
         Route::VerifyToken { player, token } => {
             noted.note(token);
-            Answer::Object(json!({ "tag": player, "token": token, "status": "ok" }))
+            RouteResponse::Object(json!({ "tag": player, "token": token, "status": "ok" }))
         }
-        _ => world.answer(route, now),
+        _ => world.respond(route, now),
     };
     let simulator =
-        Simulator::builder().seed(seed).clans(clans).answering(answer).start().await.map_err(text)?;
+        Simulator::builder().seed(seed).clans(clans).respond_with(answer).start().await.map_err(text)?;
     let mut tokens = vec![simulator.token().to_owned()];
     for name in ["second", "third"] {
         tokens.push(simulator.add_key(simulator.email(), name, &["0.0.0.0/0"])?.token);
@@ -122,7 +122,7 @@ pub(crate) async fn serve(options: ServeOptions) -> Result<(), String> {
         }
         let Counters { requests, throttled, in_flight, peak_in_flight, connections_open, .. } =
             simulator.counters();
-        let (struck, (posts, doubled)) = (simulator.faults().struck(), posts.count());
+        let (struck, (posts, doubled)) = (simulator.faults().triggered(), posts.count());
         let seen =
             Seen { requests, throttled, in_flight, peak_in_flight, connections_open, struck, posts, doubled };
         say(&mut out, &seen).await?;

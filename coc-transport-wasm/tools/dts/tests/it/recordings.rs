@@ -14,7 +14,10 @@ use std::{
     process::Command,
 };
 
-use drift::kinds::{Kind, Work};
+use drift::{
+    kinds::{Kind, Work},
+    recordings::kind_of,
+};
 use serde::{Serialize, de::DeserializeOwned};
 
 /// What every check begins with. `Old` is for bodies of before 2024: they lack what the game did not have yet and today's always
@@ -64,7 +67,7 @@ fn recorded_bodies_are_of_the_declared_types() {
         if is_suspect || matches!(name, "portal" | "empty-list") {
             continue;
         }
-        let kind = Kind::<Name>::named(name).unwrap_or_else(|| panic!("no model for {name}"));
+        let kind = Kind::<Name>::named(kind_of(name)).unwrap_or_else(|| panic!("no model for {name}"));
         let body = fs::read_to_string(corpus.join(path)).unwrap();
         let model = typescript((kind.work)(body.as_bytes()));
         let year: u16 =

@@ -1,0 +1,142 @@
+//! The filter of [`SearchClans`].
+
+use coc_models::{LabelId, LocationId, WarFrequency};
+
+use super::{SearchClans, page::QueryPart};
+use crate::{
+    error::{Error, ErrorKind},
+    route::Target,
+};
+
+/// The filters of a clan search.
+#[doc(hidden)]
+#[derive(Clone, Debug, Default)]
+pub struct ClanFilter {
+    pub name: Option<String>,
+    pub war_frequency: Option<WarFrequency>,
+    pub location: Option<LocationId>,
+    pub min_members: Option<u32>,
+    pub max_members: Option<u32>,
+    pub min_clan_points: Option<u32>,
+    pub min_clan_level: Option<u32>,
+    pub labels: Vec<LabelId>,
+}
+
+impl SearchClans {
+    /// Changes the filter; the setters are built on this.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn filter(mut self, change: impl FnOnce(&mut ClanFilter)) -> Self {
+        change(&mut self.filter);
+        self
+    }
+}
+
+crate::__clan_search_methods!(SearchClans);
+
+/// The setters of a clan search, for a type whose method `filter` changes the [`ClanFilter`].
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __clan_search_methods {
+    ($Type:ty) => {
+        #[allow(clippy::double_must_use, reason = "a call is `must_use` already, a search is not")]
+        impl $Type {
+            /// Requires this text in the name; at least three characters.
+            #[must_use]
+            pub fn name(self, name: impl Into<String>) -> Self {
+                self.filter(|filter| filter.name = Some(name.into()))
+            }
+
+            /// Requires this setting of how often the clan goes to war.
+            #[must_use]
+            pub fn war_frequency(self, frequency: $crate::models::WarFrequency) -> Self {
+                self.filter(|filter| filter.war_frequency = Some(frequency))
+            }
+
+            /// Requires this location in the clan's settings.
+            #[must_use]
+            pub fn location(self, location: impl Into<$crate::models::LocationId>) -> Self {
+                self.filter(|filter| filter.location = Some(location.into()))
+            }
+
+            /// Requires at least this many members.
+            #[must_use]
+            pub fn min_members(self, members: u32) -> Self {
+                self.filter(|filter| filter.min_members = Some(members))
+            }
+
+            /// Requires at most this many members.
+            #[must_use]
+            pub fn max_members(self, members: u32) -> Self {
+                self.filter(|filter| filter.max_members = Some(members))
+            }
+
+            /// Requires at least this many home-village clan points.
+            #[must_use]
+            pub fn min_clan_points(self, points: u32) -> Self {
+                self.filter(|filter| filter.min_clan_points = Some(points))
+            }
+
+            /// Requires at least this clan level.
+            #[must_use]
+            pub fn min_clan_level(self, level: u32) -> Self {
+                self.filter(|filter| filter.min_clan_level = Some(level))
+            }
+
+            /// Requires all of these labels.
+            #[must_use]
+            pub fn labels(
+                self,
+                labels: impl IntoIterator<Item = impl Into<$crate::models::LabelId>>,
+            ) -> Self {
+                self.filter(|filter| filter.labels = labels.into_iter().map(Into::into).collect())
+            }
+        }
+    };
+}
+
+impl QueryPart for ClanFilter {
+    fn write(&self, target: Target) -> Result<Target, Error> {
+        self.check()?;
+        let labels = self.labels.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+        Ok(target
+            .query_opt("name", self.name.as_deref())
+            .query_opt("warFrequency", self.war_frequency.as_ref())
+            .query_opt("locationId", self.location)
+            .query_opt("minMembers", self.min_members)
+            .query_opt("maxMembers", self.max_members)
+            .query_opt("minClanPoints", self.min_clan_points)
+            .query_opt("minClanLevel", self.min_clan_level)
+            .query_opt("labelIds", (!labels.is_empty()).then_some(labels)))
+    }
+}
+
+impl ClanFilter {
+    fn check(&self) -> Result<(), Error> {
+        let wrong = |message: String| Err(Error::with_message(ErrorKind::InvalidRequest, message));
+        if let Some(name) = &self.name
+            && name.chars().count() < 3
+        {
+            return wrong(format!(
+                "a clan name to search for needs at least 3 characters, but `{name}` is shorter"
+            ));
+        }
+        if let (Some(min), Some(max)) = (self.min_members, self.max_members)
+            && min > max
+        {
+            return wrong(format!("no clan has at least {min} and at most {max} members"));
+        }
+        let nothing_set = self.name.is_none()
+            && self.war_frequency.is_none()
+            && self.location.is_none()
+            && self.min_members.is_none()
+            && self.max_members.is_none()
+            && self.min_clan_points.is_none()
+            && self.min_clan_level.is_none()
+            && self.labels.is_empty();
+        if nothing_set {
+            return wrong("a clan search needs at least one filter, such as a name".into());
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,149 @@
+//! The endpoint types, made from the list in [`routes`](super::routes).
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+pub(super) use crate::{
+    decode::{self, DecodeError},
+    endpoint::{
+        Endpoint, IntoArgument, PageQuery, Paged, Realtime,
+        argument::Argument,
+        clan_search::ClanFilter,
+        page::{QueryPart, RealtimeQuery},
+    },
+    error::Error,
+    route::{Route, Target},
+};
+pub(super) use bytes::Bytes;
+pub(super) use http::Method;
+
+/// Makes the endpoint types and `ROUTES` from the list of routes.
+macro_rules! define {
+    ([] $(
+        #[doc = $title:literal] $(#[doc = $doc:literal])* $(#[deprecated = $note:literal])?
+        $verb:ident $name:literal $path:literal
+        $method:ident => $Type:ident { $($arg:ident: $ArgTy:ident),* } [$($part:ident),*] -> $Out:ty;
+    )+) => {
+        /// Every route of the API that this crate knows, in the order of the API's paths.
+        pub const ROUTES: &[Route] = &[$(<$Type as Endpoint>::ROUTE),+];
+
+        $(
+            #[doc = concat!($title, " `", stringify!($verb), " ", $path, "`")]
+            $(#[doc = $doc])*
+            #[doc = ""]
+            #[doc = concat!(" Called by [`Client::", stringify!($method), "`](crate::Client::", stringify!($method), ").")]
+            #[derive(Clone, Debug)]
+            pub struct $Type {
+                $($arg: Argument<$ArgTy>,)*
+                $(pub(super) $part: part!(type $part),)*
+            }
+
+            impl $Type {
+                /// Creates the endpoint value from typed arguments or strings. A wrong argument is
+                /// reported by the call.
+                #[allow(clippy::new_without_default, reason = "a default beside `new` would be a second way")]
+                pub fn new($($arg: impl IntoArgument<$ArgTy>),*) -> Self {
+                    Self { $($arg: $arg.into_argument(),)* $($part: Default::default(),)* }
+                }
+            }
+
+            impl Endpoint for $Type {
+                type Output = $Out;
+                const ROUTE: Route = {
+                    let route = Route::new($name, Method::$verb, without_query($path));
+                    $(let route = part!(route $part route);)*
+                    $(let route = route.deprecated($note);)?
+                    route
+                };
+
+                fn target(&self) -> Result<Target, Error> {
+                    let target = Target::fill($path, verb!(path $verb self $($arg)*));
+                    $(let target = self.$part.write(target)?;)*
+                    Ok(target)
+                }
+
+                fn body(&self) -> Option<Bytes> {
+                    verb!(body $verb self $($arg)*)
+                }
+
+                fn decode(body: &Bytes) -> Result<Self::Output, DecodeError> {
+                    decode::json(body)
+                }
+            }
+
+            $(part!(impl $part $Type);)*
+        )+
+    };
+}
+
+/// Splits the arguments between path and body: the last argument of a `POST` is the JSON body.
+macro_rules! verb {
+    (path GET $self:ident $($arg:ident)*) => { &[$($self.$arg.as_ref().map_err(Clone::clone)?),*] };
+    (path POST $self:ident $arg:ident $field:ident) => { verb!(path GET $self $arg) };
+    (body GET $self:ident $($arg:ident)*) => { None };
+    (body POST $self:ident $arg:ident $field:ident) => { json_body(stringify!($field), &$self.$field) };
+}
+
+/// The parts of a route: the type of the field, the mark on the route, the trait of the endpoint.
+macro_rules! part {
+    (type page) => {
+        PageQuery
+    };
+    (type realtime) => {
+        RealtimeQuery
+    };
+    (type filter) => {
+        ClanFilter
+    };
+    (type private_war_log) => {
+        ()
+    };
+
+    (route page $route:ident) => {
+        $route.paged()
+    };
+    (route private_war_log $route:ident) => {
+        $route.behind_war_log()
+    };
+    (route $part:ident $route:ident) => {
+        $route
+    };
+
+    (impl page $Type:ident) => {
+        impl Paged for $Type {
+            fn page(&self) -> &PageQuery {
+                &self.page
+            }
+
+            fn page_mut(&mut self) -> &mut PageQuery {
+                &mut self.page
+            }
+        }
+    };
+    (impl realtime $Type:ident) => {
+        impl Realtime for $Type {
+            fn realtime_mut(&mut self) -> &mut bool {
+                &mut self.realtime.0
+            }
+        }
+    };
+    (impl $part:ident $Type:ident) => {};
+}
+
+pub(super) use {define, part, verb};
+
+/// The path of a route without the query that it requires.
+pub(super) const fn without_query(path: &'static str) -> &'static str {
+    let mut end = 0;
+    while end < path.len() && path.as_bytes()[end] != b'?' {
+        end += 1;
+    }
+    path.split_at(end).0
+}
+
+/// The JSON object with this one field; nothing for a wrong argument, which `target` reports.
+pub(super) fn json_body(field: &str, value: &Argument<impl Serialize>) -> Option<Bytes> {
+    let value = value.as_ref().ok()?;
+    serde_json::to_vec(&BTreeMap::from([(field, value)])).ok().map(Bytes::from)
+}
