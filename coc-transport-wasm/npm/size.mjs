@@ -1,4 +1,4 @@
-// What the package weighs, with budgets that fail: `node size.mjs` after `npm pack` or `cargo run -p pack`.
+// Checks the sizes of the package against budgets: `node size.mjs` after `cargo run -p pack`.
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -14,7 +14,7 @@ const brotli = (bytes) =>
     params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
   }).length;
 
-/** All JavaScript that an import of the file brings along, as a bundler leaves it. */
+/** Bundles and minifies a file with all its imports. */
 function bundled(file) {
   const { outputFiles } = buildSync({
     entryPoints: [dist(file)],
@@ -31,15 +31,15 @@ const KB = 1024;
 const wasm = readFileSync(dist('coc_bg.wasm'));
 const glue = bundled('browser.js');
 const helpers = bundled('js/helpers.js');
-const figures = [
-  { what: 'WebAssembly, the whole client', raw: wasm, bytes: brotli(wasm), as: 'brotli', budget: 120 * KB },
+const sizes = [
+  { what: 'WebAssembly, the whole client', raw: wasm, bytes: brotli(wasm), as: 'brotli', budget: 140 * KB },
   { what: 'JavaScript of the default entry', raw: glue, bytes: gzip(glue), as: 'gzip', budget: 10 * KB },
   { what: 'JavaScript of the helpers', raw: helpers, bytes: helpers.length, as: 'minified', budget: 3 * KB },
 ];
 
 const kb = (bytes) => `${(bytes / KB).toFixed(1)} KB`;
-for (const { what, raw, bytes, as, budget } of figures) {
-  const verdict = bytes <= budget ? 'within' : 'MORE THAN';
+for (const { what, raw, bytes, as, budget } of sizes) {
+  const verdict = bytes <= budget ? 'within' : 'EXCEEDS';
   console.log(`${what}: ${kb(bytes)} ${as} (${kb(raw.length)} raw), ${verdict} ${kb(budget)}`);
 }
-process.exitCode = figures.every(({ bytes, budget }) => bytes <= budget) ? 0 : 1;
+process.exitCode = sizes.every(({ bytes, budget }) => bytes <= budget) ? 0 : 1;

@@ -1,4 +1,4 @@
-// The page's one loop: what is typed becomes a question, a newer question cancels the older, and the answer goes on the stage.
+// The main program: each new query cancels the previous one, and its result is shown on the stage.
 
 import { Client } from 'coc-api';
 import { showClan, showFoundClans } from './clan.js';
@@ -6,9 +6,9 @@ import { h } from './dom.js';
 import { showPlayer } from './player.js';
 import { isCancelled, showTrouble } from './trouble.js';
 
-/** How long typing must pause before anything is asked, in milliseconds. */
+/** The pause in typing after which a query is sent, in milliseconds. */
 const PAUSE = 220;
-/** The API refuses to search for shorter names. */
+/** The API rejects shorter names. */
 const SHORTEST_NAME = 3;
 
 const form = document.querySelector('#ask');
@@ -16,37 +16,37 @@ const query = document.querySelector('#query');
 const stage = document.querySelector('#stage');
 const progress = document.querySelector('#progress');
 
-// The page is served by the proxy, so the API is where the page is, and no key is here.
+// The proxy serves the page and forwards the API, so the page needs no token.
 const coc = new Client({ baseUrl: new URL('/v1', location.href).href });
 
-let asking = new AbortController();
+let controller = new AbortController();
 let pause = 0;
 
-/** Cancels what is asked now, requests in the air included, and asks this instead. */
-async function ask(kind, text) {
+/** Runs a query. Cancels the previous one with its requests in flight. */
+async function run(kind, text) {
   clearTimeout(pause);
-  asking.abort();
-  asking = new AbortController();
-  const { signal } = asking;
-  const tell = (message) => signal.aborted || (progress.textContent = message);
+  controller.abort();
+  controller = new AbortController();
+  const { signal } = controller;
+  const report = (message) => signal.aborted || (progress.textContent = message);
   try {
-    tell('Looking …');
-    await answer(kind, text, { coc, stage, signal, tell, open });
-    tell('');
+    report('Loading …');
+    await show(kind, text, { coc, stage, signal, report, open });
+    report('');
   } catch (error) {
     if (isCancelled(error, signal)) return;
-    tell('');
-    showTrouble(stage, error, { kind, text, again: () => ask(kind, text) });
+    report('');
+    showTrouble(stage, error, { kind, text, retry: () => run(kind, text) });
   }
 }
 
-function answer(kind, text, page) {
+function show(kind, text, page) {
   if (text === '') return showWelcome(page);
   if (kind === 'player') return showPlayer(text, page);
   return looksLikeTag(text) ? showClan(text, page) : showFoundClans(text, page);
 }
 
-/** A name may be all letters of a tag, so only a `#` makes it one. */
+/** A name may consist of the characters of a tag, so only the `#` tells them apart. */
 function looksLikeTag(text) {
   return text.startsWith('#') || text.length < SHORTEST_NAME;
 }
@@ -55,7 +55,7 @@ async function showWelcome({ coc, stage, signal, open }) {
   stage.replaceChildren(
     h('section', { class: 'welcome' }, [
       h('h2', {}, 'Look up a clan or a player'),
-      h('p', {}, 'Type a tag such as #2PP, or the name of a clan. What you type next replaces what is being asked.'),
+      h('p', {}, 'Type a tag such as #2PP, or the name of a clan. A new query replaces the previous one.'),
       h('p', { class: 'suggestions', id: 'suggestions' }),
     ]),
   );
@@ -67,30 +67,30 @@ async function showWelcome({ coc, stage, signal, open }) {
   );
 }
 
-/** Goes to a clan or a player: writes the address, which asks. */
+/** Opens a clan or a player by changing the URL, which runs the query. */
 function open(kind, text) {
   location.hash = text === '' ? '' : `/${kind}/${encodeURIComponent(text)}`;
 }
 
-/** What the address asks for. */
-function fromAddress() {
+/** Runs the query in the URL. */
+function runFromUrl() {
   const [, kind, text = ''] = /^#\/(clan|player)\/(.*)$/.exec(location.hash) ?? ['', 'clan'];
   let decoded = '';
   try {
     decoded = decodeURIComponent(text);
   } catch {
-    // An address cut off in the middle of a character: ask what can be read.
+    // The URL is truncated within an encoded character.
     decoded = text;
   }
   form.elements.kind.value = kind;
   if (document.activeElement !== query) query.value = decoded;
   query.placeholder = kind === 'clan' ? "A clan's tag or name" : "A player's tag";
-  ask(kind, decoded.trim());
+  run(kind, decoded.trim());
 }
 
 query.addEventListener('input', () => {
-  // Cancelled at once, not after the pause: nobody waits for the old answer any more.
-  asking.abort();
+  // At once instead of after the pause, because the old result is no longer wanted.
+  controller.abort();
   clearTimeout(pause);
   progress.textContent = '';
   pause = setTimeout(() => open(form.elements.kind.value, query.value.trim()), PAUSE);
@@ -102,12 +102,12 @@ form.addEventListener('submit', (event) => {
   const text = query.value.trim();
   const before = location.hash;
   open(form.elements.kind.value, text);
-  if (location.hash === before) ask(form.elements.kind.value, text);
+  if (location.hash === before) run(form.elements.kind.value, text);
 });
 
 form.addEventListener('change', (event) => {
   if (event.target.name === 'kind') open(form.elements.kind.value, query.value.trim());
 });
 
-addEventListener('hashchange', fromAddress);
-fromAddress();
+addEventListener('hashchange', runFromUrl);
+runFromUrl();

@@ -1,41 +1,41 @@
-// A clan: its head at once, its war when that is there, and its members page by page as they come.
+// A clan: its summary, its war, and its members page by page as they arrive.
 
 import { facts, h, image, number, words } from './dom.js';
 import { showTrouble } from './trouble.js';
 import { showWar } from './war.js';
 
-/** Members in a page: small, so that the first ones stand there at once. */
+/** Members per page: few, so that the first ones are shown early. */
 const PAGE = 10;
 
 export async function showClan(tag, page) {
-  const { coc, stage, signal, tell } = page;
+  const { coc, stage, signal, report } = page;
   const clan = await coc.clan(tag, { signal });
-  const war = h('section', { class: 'card war', id: 'war', 'aria-label': 'Current war' }, h('p', { class: 'quiet' }, 'Looking for the war …'));
+  const war = h('section', { class: 'card war', id: 'war', 'aria-label': 'Current war' }, h('p', { class: 'quiet' }, 'Loading the war …'));
   const rows = h('tbody', { id: 'members' });
   stage.replaceChildren(head(clan), war, membersTable(rows, clan.members));
 
-  // Either may fail by itself: a private war log says nothing about the members.
-  const showing = async (what, within) => {
+  // Either may fail independently: a private war log does not concern the members.
+  const showing = async (part, within) => {
     try {
-      await what;
+      await part;
     } catch (error) {
       if (signal.aborted) throw error;
-      showTrouble(within, error, { kind: 'clan', text: clan.tag, again: () => page.open('clan', clan.tag) });
+      showTrouble(within, error, { kind: 'clan', text: clan.tag, retry: () => page.open('clan', clan.tag) });
     }
   };
   await Promise.all([
     showing(showWar(clan, war, page), war),
     showing(streamMembers(clan, rows, page), rows.closest('section')),
   ]);
-  signal.aborted || tell('');
+  signal.aborted || report('');
 }
 
-async function streamMembers(clan, rows, { coc, signal, tell, open }) {
+async function streamMembers(clan, rows, { coc, signal, report, open }) {
   let shown = 0;
   for await (const { items } of coc.clanMembers(clan.tag, { limit: PAGE, signal }).pages()) {
     rows.append(...items.map((member) => row(member, open)));
     shown += items.length;
-    tell(`${shown} of ${clan.members} members`);
+    report(`${shown} of ${clan.members} members`);
   }
 }
 
@@ -74,17 +74,17 @@ function row(member, open) {
   const link = h('a', { href: `#/player/${encodeURIComponent(tag)}`, title: tag }, name);
   link.addEventListener('click', (event) => (event.preventDefault(), open('player', tag)));
   return h('tr', {}, [
-    h('td', { class: 'figure' }, number(clanRank)),
+    h('td', { class: 'number' }, number(clanRank)),
     h('td', { class: 'who' }, [image(icons?.small ?? icons?.tiny, 28), link]),
     h('td', {}, words(role)),
-    h('td', { class: 'figure' }, number(townHallLevel)),
-    h('td', { class: 'figure' }, number(trophies)),
-    h('td', { class: 'figure' }, number(donations)),
-    h('td', { class: 'figure' }, number(donationsReceived)),
+    h('td', { class: 'number' }, number(townHallLevel)),
+    h('td', { class: 'number' }, number(trophies)),
+    h('td', { class: 'number' }, number(donations)),
+    h('td', { class: 'number' }, number(donationsReceived)),
   ]);
 }
 
-/** The clans whose names hold the text. */
+/** Shows the clans whose names contain the text. */
 export async function showFoundClans(name, { coc, stage, signal, open }) {
   const { items } = await coc.searchClans({ name }, { limit: 20, signal });
   const list = items.map((clan) =>

@@ -1,6 +1,9 @@
-// Elements without a framework. Text is always text: nothing from an answer is ever read as HTML.
+// Elements without a framework. Text from the API is never parsed as HTML.
 
-/** An element with attributes (`on…` are listeners, absent ones are left out) and children. */
+/**
+ * Creates an element with attributes and children. `on…` adds a listener; absent values are
+ * omitted.
+ */
 export function h(name, attributes = {}, children = []) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
@@ -12,7 +15,7 @@ export function h(name, attributes = {}, children = []) {
   return element;
 }
 
-/** A picture that leaves its room empty where it cannot be loaded. */
+/** Creates an image, which becomes an empty box if it cannot be loaded. */
 export function image(url, size) {
   if (!url) return h('span', { class: 'picture', style: `--size:${size}px` });
   const picture = h('img', { class: 'picture', src: url, alt: '', width: size, height: size, loading: 'lazy', style: `--size:${size}px` });
@@ -20,7 +23,7 @@ export function image(url, size) {
   return picture;
 }
 
-/** A list of figures with what they are. */
+/** Creates a list of names and values. */
 export function facts(entries) {
   return h(
     'dl',
@@ -33,12 +36,12 @@ export function facts(entries) {
 
 const numbers = new Intl.NumberFormat('en');
 
-/** A whole number for people. */
+/** Formats an integer. */
 export function number(value) {
   return value === undefined ? undefined : numbers.format(value);
 }
 
-/** `coLeader` for people; a word the page does not know is shown as it is. */
+/** Formats an enumeration value such as `coLeader` in words. */
 export function words(text) {
   const known = { admin: 'elder', coLeader: 'co-leader', inviteOnly: 'invite only' };
   return text === undefined ? undefined : (known[text] ?? text.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase());

@@ -1,4 +1,4 @@
-// A player: who it is, and how far the village has come.
+// A player and the levels of the village.
 
 import { facts, h, image, number, words } from './dom.js';
 
@@ -35,7 +35,7 @@ function units(title, list) {
   const bars = list.map(({ name, level, maxLevel }) =>
     h('li', { class: level === maxLevel ? 'full' : undefined }, [
       h('span', { class: 'name' }, name),
-      h('span', { class: 'figure' }, `${level} / ${maxLevel}`),
+      h('span', { class: 'number' }, `${level} / ${maxLevel}`),
       h('meter', { min: 0, max: maxLevel, value: level, 'aria-label': name }),
     ]),
   );

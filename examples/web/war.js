@@ -3,7 +3,7 @@
 import { parseTimestamp } from 'coc-api/helpers';
 import { h, image } from './dom.js';
 
-/** Fetches the war and puts its map into `within`. */
+/** Fetches the war and shows its map in `within`. */
 export async function showWar(clan, within, { coc, signal }) {
   const war = await coc.currentWar(clan.tag, { signal });
   within.replaceChildren(...map(war));
@@ -41,7 +41,7 @@ function side({ name, badgeUrls, stars, destructionPercentage }, which) {
   ]);
 }
 
-/** One base, with what the best attack on it has left. */
+/** Creates one base, with the result of the best attack on it. */
 function base(member, which) {
   if (!member) return h('span', { class: `base ${which}` });
   const best = member.bestOpponentAttack;
@@ -59,7 +59,7 @@ function title(state) {
   return known[state] ?? state;
 }
 
-/** When the next thing happens. */
+/** Describes when the war begins, ends or has ended. */
 function moment({ state, startTime, endTime }) {
   const time = state === 'preparation' ? startTime : endTime;
   if (!time) return '';

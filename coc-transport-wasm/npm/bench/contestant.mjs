@@ -1,9 +1,10 @@
-// One client, measured in a process of its own: `compare.mjs` starts it and reads the line it prints.
+// One client, measured in its own process: `compare.mjs` starts it and reads the line that it
+// prints.
 
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 
-/** How each makes a client, and has it fetch a player. */
+/** Each creates a client and returns a function that fetches a player. */
 const CONTESTANTS = {
   'coc-api': async ({ baseUrl, token, cache }) => {
     const installed = createRequire(new URL('../../../target/npm-test/package.json', import.meta.url));
@@ -21,13 +22,13 @@ const CONTESTANTS = {
 const { who, what, baseUrl, token, tags, rounds } = JSON.parse(process.env.BENCH);
 const player = await CONTESTANTS[who]({ baseUrl, token, cache: what === 'hits' });
 
-/** Fetches all tags, so many at a time. */
+/** Fetches all tags, `width` at a time. */
 async function fetchAll(all, width) {
   const rest = all.values();
   const worker = async () => {
     for (const tag of rest) {
       const { name } = await player(tag);
-      if (typeof name !== 'string') throw new Error(`${tag} is no player`);
+      if (typeof name !== 'string') throw new Error(`no player ${tag}`);
     }
   };
   await Promise.all(Array.from({ length: width }, worker));
@@ -37,7 +38,7 @@ const WIDTH = 50;
 const HITS = 100_000;
 const list = what === 'hits' ? Array.from({ length: HITS }, (_, hit) => tags[hit % 100]) : Array.from({ length: rounds }, () => tags).flat();
 
-// Warm: connections, compiled code and, for hits, the cache.
+// Warms up connections, compiled code and, for hits, the cache.
 await fetchAll(tags.slice(0, 200), WIDTH);
 if (what === 'hits') await fetchAll(list.slice(0, 2_000), WIDTH);
 globalThis.gc();

@@ -1,7 +1,9 @@
-// Whether memory stays flat: batches without end against the simulator, with answers, misses, faults, aborts and a cache that has to make
-// room, for ten minutes or `--minutes N`. `bash coc-transport-wasm/npm/test/run` installs what it measures.
+// Checks that memory stays flat: batches against the simulator with successes, misses, faults,
+// aborts and cache evictions, for ten minutes or `--minutes N`. `bash
+// coc-transport-wasm/npm/test/run` installs the package that it measures.
 //
-// Fails if the JavaScript heap or the module's memory grows over the second half, or if sockets or timers are left when all is done.
+// Fails if the JavaScript heap or the module's memory grows over the second half, or if sockets or
+// timers are left at the end.
 
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
@@ -9,26 +11,28 @@ import { setFlagsFromString } from 'node:v8';
 import { parseArgs } from 'node:util';
 import { runInNewContext } from 'node:vm';
 
-import { startSimulator } from '../test/support/simulator.mjs';
+import { startSimulator } from '../test/support/programs.mjs';
 
 const { values } = parseArgs({ options: { minutes: { type: 'string', default: '10' } } });
 const length = Number(values.minutes) * 60_000;
 setFlagsFromString('--expose-gc');
 const gc = runInNewContext('gc');
 
-/** In bytes a minute. At a hundred thousand calls a minute, as there are here, it is one byte a call. */
+/**
+ * In bytes per minute. At the rate of this test, 100,000 calls per minute, it is one byte per call.
+ */
 const MAX_SLOPE = 100 * 1024;
 
 const installed = createRequire(new URL('../../../target/npm-test/package.json', import.meta.url));
 const entry = pathToFileURL(installed.resolve('coc-api')).href.replace('node.cjs', 'node.js');
 const { Client, CocError } = await import(entry);
-// The module's memory is part of what is external to the heap of JavaScript.
+// `external` includes the module's memory.
 const simulator = await startSimulator();
 const client = () =>
   new Client({ baseUrl: simulator.baseUrl, token: simulator.token, rateLimit: false, cache: { maxBytes: 1 << 20 }, retry: { attempts: 2, baseDelay: 1 } });
 
 const digits = '0289PYLQGRJCUV';
-const nobody = (number) => '#' + [...String(1_000_000 + number)].map((digit) => digits[digit]).join('');
+const unknownTag = (number) => '#' + [...String(1_000_000 + number)].map((digit) => digits[digit]).join('');
 const known = [];
 for await (const { tag } of client().searchClans({ minMembers: 10 }, { limit: 50, max: 100 })) known.push(tag);
 
@@ -37,18 +41,18 @@ const FAULTS = [
   [{ fault: { html: { status: 502 } }, probability: 0.05 }],
   [{ fault: { stalled: { after: 'nothing' } }, probability: 0.01 }],
 ];
-const counts = { answered: 0, failed: 0, rounds: 0, aborted: 0 };
+const counts = { succeeded: 0, failed: 0, rounds: 0, aborted: 0 };
 
-/** One round: a batch that ends, one that is left, and one that is aborted. */
+/** One round: a batch that completes, one whose loop ends early, and calls that are aborted. */
 async function round(coc) {
   const number = counts.rounds++;
   if (number % 50 === 0) {
-    await simulator.setFaults(FAULTS[(number / 50) % FAULTS.length]);
+    await simulator.faults(...FAULTS[(number / 50) % FAULTS.length]);
   }
-  const tags = known.map((tag, index) => ((index + number) % 10 === 0 ? nobody(number * 100 + index) : tag));
+  const tags = known.map((tag, index) => ((index + number) % 10 === 0 ? unknownTag(number * 100 + index) : tag));
   const options = { concurrency: 50, deadline: 300 };
   for await (const result of coc.batch('clan', tags, options)) {
-    if (result.ok) counts.answered += 1;
+    if (result.ok) counts.succeeded += 1;
     else if (result.error instanceof CocError) counts.failed += 1;
     else throw result.error;
   }
@@ -75,11 +79,11 @@ async function run() {
     const { heapUsed, external, rss } = process.memoryUsage();
     samples.push({ minutes: at / 60_000, heap: heapUsed, external });
     const mb = (bytes) => `${(bytes / 1024 / 1024).toFixed(2)} MB`.padStart(10);
-    console.log(`${(at / 60_000).toFixed(1).padStart(5)} min: heap${mb(heapUsed)}, external${mb(external)}, resident${mb(rss)}, ${counts.answered + counts.failed + counts.aborted} calls`);
+    console.log(`${(at / 60_000).toFixed(1).padStart(5)} min: heap${mb(heapUsed)}, external${mb(external)}, resident${mb(rss)}, ${counts.succeeded + counts.failed + counts.aborted} calls`);
   }
 }
 
-/** Least squares, in bytes a minute. */
+/** The slope by least squares, in bytes per minute. */
 function slope(key) {
   const half = samples.slice(samples.length / 2);
   const mean = (of) => half.reduce((sum, sample) => sum + of(sample), 0) / half.length;
@@ -87,12 +91,13 @@ function slope(key) {
   return mean((sample) => (sample.minutes - x) * (sample[key] - y)) / mean((sample) => (sample.minutes - x) ** 2);
 }
 
-/** What keeps the process from ending; a connection that is kept idle does not. */
+/** The resources that keep the process alive. Idle connections do not. */
 const busy = () => process.getActiveResourcesInfo().filter((kind) => /TCP|Connect|Timeout|TLS/.test(kind));
 let left;
 try {
   await run();
-  // Sockets close in turns of the loop of their own. The server is still there, or all would be closed for its going.
+  // Sockets close in later turns of the event loop. The simulator still runs, or it would close all
+  // of them.
   for (let turn = 0; busy().length > 0 && turn < 1000; turn++) await new Promise(setImmediate);
   left = busy();
 } finally {
@@ -100,7 +105,7 @@ try {
 }
 const slopes = { heap: slope('heap'), external: slope('external') };
 console.log(counts);
-console.log(`slope over the second half: heap ${(slopes.heap / 1024).toFixed(1)} KB a minute, external ${(slopes.external / 1024).toFixed(1)} KB a minute; left: ${left.length}`);
+console.log(`slope over the second half: heap ${(slopes.heap / 1024).toFixed(1)} KB per minute, external ${(slopes.external / 1024).toFixed(1)} KB per minute; left: ${left.length}`);
 if (slopes.heap > MAX_SLOPE || slopes.external > MAX_SLOPE || left.length > 0) {
   console.error(`NOT FLAT: ${left}`);
   process.exitCode = 1;

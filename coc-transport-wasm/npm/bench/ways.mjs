@@ -1,61 +1,44 @@
-// What a request costs by itself in Node, by what the package sends with and by others: `npm ci && node ways.mjs` here, after
-// `cargo build -p simulator`. Each in a process of its own, 2,000 players, 50 at a time, every body read and parsed. `--runs N` takes
-// the median of N; `--only WORD` measures the ways that have it in their names.
+// The CPU time of one request in Node by itself, for the package's sender and for other clients:
+// `npm ci && node ways.mjs` here, after `cargo build -p simulator`. Each runs in its own process
+// and fetches 2,000 players, 50 at a time; every body is read and parsed. `--runs N` takes the
+// median of N runs; `--only WORD` measures the clients whose name contains the word.
 
 import { execFile } from 'node:child_process';
-import http from 'node:http';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 
-import { send } from '../entry/node-send.js';
-import { startSimulator } from '../test/support/simulator.mjs';
+import { httpSender } from '../entry/node-http.js';
+import { median, playerTags } from './players.mjs';
+import { startSimulator } from '../test/support/programs.mjs';
 
-const lines = (headers) => Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`).join('');
-const parsed = (pieces) => JSON.parse((pieces.length === 1 ? pieces[0] : Buffer.concat(pieces)).toString());
-
-/** Each is made for a server, and then called with addresses there. */
+/** Each is created for the URLs, and then called with one of them. */
 const WAYS = {
-  'parsing alone': async (origin, { urls, headers }) => {
+  'parsing alone': async (urls, headers) => {
     const bodies = new Map();
     for (const url of urls) bodies.set(url, Buffer.from(await (await fetch(url, { headers })).arrayBuffer()));
-    return async (url) => parsed([bodies.get(url)]);
+    return async (url) => JSON.parse(bodies.get(url).toString());
   },
-  'the package': async (origin, { headers }) => {
-    const text = lines(headers);
+  'the package': async (urls, headers) => {
+    const [send, text] = [httpSender(), `authorization: ${headers.authorization}\r\n`];
     return (url) =>
       new Promise((resolve, reject) => {
-        send({ method: 'GET', url, headers: text, maxBody: 16 << 20 }, (status, answered, body) => resolve(parsed([body])), reject);
+        const request = { method: 'GET', url, headers: text, maxBody: 16 << 20 };
+        send(request, (status, headers, body) => resolve(JSON.parse(body.toString())), reject);
       });
   },
-  'undici': async (origin, { headers }) => {
-    // That of clashofclans.js.
+  undici: async ([url], headers) => {
+    // The version that clashofclans.js uses.
     const { Pool } = createRequire(createRequire(import.meta.url).resolve('clashofclans.js'))('undici');
+    const { origin } = new URL(url);
     const pool = new Pool(origin);
     return async (url) => (await pool.request({ path: url.slice(origin.length), method: 'GET', headers })).body.json();
   },
-  'node:http': async (origin, { headers }) => {
-    const agent = new http.Agent({ keepAlive: true });
-    const { hostname, port } = new URL(origin);
-    return (url) =>
-      new Promise((resolve, reject) => {
-        const request = http.get({ agent, hostname, port, path: url.slice(origin.length), headers }, (answer) => {
-          const pieces = [];
-          answer.on('data', (piece) => pieces.push(piece));
-          answer.on('end', () => resolve(parsed(pieces)));
-        });
-        request.on('error', reject);
-      });
-  },
-  'fetch': async (origin, { headers }) => async (url) => (await fetch(url, { headers })).json(),
-  'fetch, no compression': async (origin, { headers }) => {
-    const all = { ...headers, 'accept-encoding': 'identity' };
-    return async (url) => (await fetch(url, { headers: all })).json();
-  },
+  fetch: async (urls, headers) => async (url) => (await fetch(url, { headers })).json(),
 };
 
 async function measure({ way, urls, headers }) {
-  const call = await WAYS[way](new URL(urls[0]).origin, { urls, headers });
+  const call = await WAYS[way](urls, headers);
   const run = async (all) => {
     const rest = all.values();
     const worker = async () => {
@@ -77,28 +60,19 @@ if (process.env.WAY) {
 const { values } = parseArgs({ options: { runs: { type: 'string', default: '1' }, only: { type: 'string', default: '' } } });
 const simulator = await startSimulator();
 try {
+  const urls = (await playerTags(simulator, 2000)).map((tag) => `${simulator.baseUrl}/players/${encodeURIComponent(tag)}`);
   const headers = { authorization: `Bearer ${simulator.token}` };
-  const get = async (path) => (await fetch(simulator.baseUrl + path, { headers })).json();
-  const urls = [];
-  for (const { tag } of (await get('/clans?minMembers=2')).items) {
-    const { items } = await get(`/clans/${encodeURIComponent(tag)}/members`);
-    urls.push(...items.map((member) => `${simulator.baseUrl}/players/${encodeURIComponent(member.tag)}`));
-    if (urls.length >= 2000) break;
-  }
   const ways = Object.keys(WAYS).filter((way) => way.includes(values.only));
   const measured = new Map(ways.map((way) => [way, []]));
-  // In turn, so that what else the machine does is shared among them.
+  // Alternately, so that other load on the machine affects all of them.
   for (let run = 0; run < Number(values.runs); run++) {
     for (const way of ways) {
-      const WAY = JSON.stringify({ way, urls: urls.slice(0, 2000), headers });
+      const WAY = JSON.stringify({ way, urls, headers });
       const { stdout } = await promisify(execFile)(process.execPath, [fileURLToPath(import.meta.url)], { env: { ...process.env, WAY } });
       measured.get(way).push(Number(stdout));
     }
   }
-  for (const [way, all] of measured) {
-    const median = all.sort((a, b) => a - b)[Math.floor((all.length - 1) / 2)];
-    console.log(`${way.padEnd(24)}${median.toFixed(0).padStart(6)} µs of CPU a player`);
-  }
+  for (const [way, all] of measured) console.log(`${way.padEnd(24)}${median(all).toFixed(0).padStart(6)} µs of CPU per player`);
 } finally {
   await simulator.stop();
 }

@@ -1,4 +1,4 @@
-// Browsers, with a bundler or without: the module is fetched from beside this file.
+// Browsers, with or without a bundler: fetches the module from beside this file.
 
 import init from './coc.js';
 

@@ -1,4 +1,4 @@
-// Bun: the module is read from beside this file, before anything else runs.
+// Bun: reads the module from beside this file.
 
 import { readFileSync } from 'node:fs';
 

@@ -1,4 +1,4 @@
-// Deno: the module is part of the program, so that no permission to read is needed.
+// Deno: the module is part of the program, so that no permission to read files is needed.
 
 import source module from './coc_bg.wasm';
 

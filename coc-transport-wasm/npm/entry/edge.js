@@ -1,4 +1,4 @@
-// Edge functions of Vercel, as in workerd.js but by the bundler's own word for it.
+// Vercel's edge functions: `?module` imports a compiled module, because they cannot compile one.
 
 import module from './coc_bg.wasm?module';
 

@@ -1,20 +1,21 @@
-// What every entry exports: the client and its errors, and nothing of what is between them and the module.
+// The exports of every entry: the client and its errors, without the glue between them and the
+// module.
 
-export { Client } from './js/client.js';
 export {
-  Aborted,
-  AccessDenied,
+  AbortedError,
+  AccessDeniedError,
+  Client,
   CocError,
-  Decode,
-  InvalidIp,
-  InvalidKey,
-  InvalidRequest,
-  InvalidTag,
-  Maintenance,
-  Network,
-  NotFound,
-  PrivateWarLog,
-  Server,
-  Throttled,
-  Timeout,
-} from './js/errors.js';
+  DecodeError,
+  InvalidIpError,
+  InvalidKeyError,
+  InvalidRequestError,
+  InvalidTagError,
+  MaintenanceError,
+  NetworkError,
+  NotFoundError,
+  PrivateWarLogError,
+  ServerError,
+  ThrottledError,
+  TimeoutError,
+} from './coc.js';

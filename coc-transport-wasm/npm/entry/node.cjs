@@ -1,3 +1,3 @@
-// For `require`. It is the same client and the same classes as for `import`.
+// For `require`, with the same classes as for `import`.
 
 module.exports = require('./node.js');

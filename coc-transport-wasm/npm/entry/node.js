@@ -1,17 +1,17 @@
-// Node: the module is read from beside this file, before anything else runs, and requests are sent in Node's own way.
+// Node: reads the module from beside this file, and sends requests with `node:http`.
 
 import { readFileSync } from 'node:fs';
 
 import { initSync } from './coc.js';
-import { Client as AnyClient } from './exports.js';
-import { send } from './node-send.js';
+import { Client as FetchClient } from './exports.js';
+import { httpSender } from './node-http.js';
 
 initSync({ module: readFileSync(new URL('./coc_bg.wasm', import.meta.url)) });
 
 export * from './exports.js';
 
-export class Client extends AnyClient {
+export class Client extends FetchClient {
   constructor(options) {
-    super(options, send);
+    super(options, httpSender);
   }
 }

@@ -1,4 +1,4 @@
-// Nothing happens by itself: whoever imports this says where the module comes from, and when.
+// The client without the module, which the caller passes to `init`.
 
 export { default as init } from './coc.js';
 export * from './exports.js';

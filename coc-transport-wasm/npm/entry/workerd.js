@@ -1,4 +1,4 @@
-// Workers of Cloudflare, where bytes cannot be compiled at run time: the import is a compiled module.
+// Cloudflare's workers: the import is a compiled module, because they cannot compile one.
 
 import module from './coc_bg.wasm';
 

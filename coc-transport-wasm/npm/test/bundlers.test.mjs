@@ -1,4 +1,4 @@
-// The installed package through bundlers and none, in Chromium.
+// The installed package in Chromium, built by bundlers.
 
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
@@ -6,11 +6,12 @@ import { after, before, describe, test } from 'node:test';
 import { build as esbuild } from 'esbuild';
 import { build as vite } from 'vite';
 
-import { CHROMIUM, ROOT, unless } from './support/installed.mjs';
+import { withoutChromium } from './support/browser.mjs';
+import { ROOT } from './support/installed.mjs';
 import { assertRuns } from './support/page.mjs';
-import { startSimulator } from './support/simulator.mjs';
+import { startSimulator } from './support/programs.mjs';
 
-describe('in Chromium', { skip: unless(CHROMIUM, 'Chromium') }, () => {
+describe('in Chromium', { skip: withoutChromium }, () => {
   let simulator;
   before(async () => (simulator = await startSimulator()));
   after(() => simulator?.stop());
@@ -22,7 +23,7 @@ describe('in Chromium', { skip: unless(CHROMIUM, 'Chromium') }, () => {
     return folder;
   }
 
-  test('it runs as esbuild bundles it, with the module copied beside the bundle', async () => {
+  test('esbuild bundles it, and the module is copied beside the bundle', async () => {
     const folder = await fresh('esbuild');
     await esbuild({
       absWorkingDir: ROOT,
@@ -38,7 +39,7 @@ describe('in Chromium', { skip: unless(CHROMIUM, 'Chromium') }, () => {
     await assertRuns(folder, simulator);
   });
 
-  test('it runs as Vite builds it', async () => {
+  test('Vite builds it', async () => {
     const folder = await fresh('vite');
     await vite({ root: ROOT, logLevel: 'warn', build: { outDir: folder, target: 'es2022' } });
     await assertRuns(folder, simulator);

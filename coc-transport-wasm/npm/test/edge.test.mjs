@@ -1,5 +1,5 @@
-// The condition `edge-light`, in the runtime that Vercel has for tests of edge functions: the globals of the web and none of Node, no
-// code from texts, and no WebAssembly but modules that are there already.
+// The condition `edge-light`, in Vercel's runtime for tests of edge functions: the globals of the
+// web and none of Node, no code from strings, and no compilation of WebAssembly.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -10,15 +10,18 @@ import { MessageChannel, moveMessagePortToContext, receiveMessageOnPort } from '
 import { EdgeVM } from '@edge-runtime/vm';
 import { build } from 'esbuild';
 
-import { assertWell } from './support/expected.mjs';
+import { assertExpected } from './support/expected.mjs';
 import { ROOT } from './support/installed.mjs';
-import { startSimulator } from './support/simulator.mjs';
+import { startSimulator } from './support/programs.mjs';
 
 let simulator;
 before(async () => (simulator = await startSimulator()));
 after(() => simulator?.stop());
 
-/** The function's code, and the module that it imports. As the bundler there does it, `?module` is compiled beforehand. */
+/**
+ * Returns the bundled function and the module that it imports. Vercel's bundler compiles `?module`
+ * beforehand.
+ */
 async function bundle() {
   const modules = [];
   const plugin = {
@@ -49,8 +52,8 @@ async function bundle() {
   return { code: outputFiles[0].text, bytes: await readFile(modules[0]) };
 }
 
-/** The module as one of the runtime's own, where it cannot be compiled. */
-async function handOver(vm, bytes) {
+/** Compiles the module outside the runtime and passes it in. */
+async function pass(vm, bytes) {
   const { port1, port2 } = new MessageChannel();
   const port = moveMessagePortToContext(port2, vm.context);
   port1.postMessage(await WebAssembly.compile(bytes));
@@ -64,11 +67,11 @@ test('an edge function runs it', async () => {
   vm.context.bytes = bytes;
   assert.equal(vm.evaluate('typeof process + typeof require'), 'undefinedundefined');
   assert.throws(() => vm.evaluate('new WebAssembly.Module(bytes)'), /disallowed/);
-  await handOver(vm, bytes);
+  await pass(vm, bytes);
   vm.evaluate(code);
 
   const { baseUrl, token } = simulator;
   const request = new vm.context.Request('http://edge/', { method: 'POST', body: JSON.stringify({ baseUrl, token }) });
-  const answer = await vm.evaluate('edge.default')(request);
-  assertWell(await answer.json());
+  const response = await vm.evaluate('edge.default')(request);
+  assertExpected(await response.json());
 });

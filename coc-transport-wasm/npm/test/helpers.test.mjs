@@ -1,4 +1,4 @@
-// The helpers say what the Rust implementation says; vectors.json is written by it.
+// The helpers agree with the Rust implementation, which writes vectors.json.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -27,13 +27,13 @@ function instant(text) {
   }
 }
 
-test('every helper is declared, and nothing else', () => {
+test('the declarations list exactly the helpers', () => {
   const declarations = readFileSync(new URL('../../types/helpers.d.ts', import.meta.url), 'utf8');
   const declared = [...declarations.matchAll(/^export (?:function|const|class) (\w+)/gm)].map(([, name]) => name);
   assert.deepEqual(declared.sort(), Object.keys(helpers).sort());
 });
 
-test('tags are corrected, refused, told valid and encoded as in Rust', () => {
+test('tags are corrected, rejected, validated and encoded as in Rust', () => {
   assert(vectors.tags.length > 900);
   for (const { text, corrected, valid, encoded } of vectors.tags) {
     assert.deepEqual(correction(text), corrected, JSON.stringify(text));
@@ -42,12 +42,12 @@ test('tags are corrected, refused, told valid and encoded as in Rust', () => {
   }
 });
 
-test('times of both forms are the instants that they are in Rust, and others are refused', () => {
+test('timestamps of both formats are parsed as in Rust, and others are rejected', () => {
   assert(vectors.timestamps.filter(({ millis }) => millis !== null).length > 100);
   for (const { text, millis } of vectors.timestamps) assert.equal(instant(text), millis, JSON.stringify(text));
 });
 
-test('instants are written as in Rust', () => {
+test('dates are formatted as in Rust', () => {
   for (const { millis, text } of vectors.instants) {
     if (text === null) assert.throws(() => helpers.formatTimestamp(new Date(millis)), RangeError);
     else assert.equal(helpers.formatTimestamp(new Date(millis)), text);
@@ -55,35 +55,35 @@ test('instants are written as in Rust', () => {
   assert.throws(() => helpers.formatTimestamp(new Date(NaN)), RangeError);
 });
 
-test('season ids are taken apart as in Rust', () => {
+test('season ids are parsed as in Rust', () => {
   for (const { id, ...expected } of vectors.seasons) {
     const known = Object.fromEntries(Object.entries(expected).filter(([, value]) => value !== null));
     assert.deepEqual(helpers.parseSeason(id) ?? {}, known, JSON.stringify(id));
   }
 });
 
-test('a number too large to be exact is no season', () => {
+test('a number that is too large to be exact is not a season', () => {
   assert.equal(helpers.parseSeason('9007199254740993'), undefined);
 });
 
-test('what is no text is refused by name', () => {
+test('a value that is not a string is rejected', () => {
   for (const [value, name] of [[undefined, 'undefined'], [null, 'null'], [7, 'number'], [{}, 'object']]) {
-    assert.throws(() => helpers.correctTag(value), { name: 'TypeError', message: `a tag is a text, not ${name}` });
+    assert.throws(() => helpers.correctTag(value), { name: 'TypeError', message: `a tag must be a string, not ${name}` });
     assert.equal(helpers.isValidTag(value), false);
     assert.throws(() => helpers.parseTimestamp(value), RangeError);
   }
 });
 
-test('a long run of white space takes no time that grows with its square', () => {
+test('long white space does not take quadratic time', () => {
   const text = `2PP${' '.repeat(1_000_000)}2PP`;
   assert.throws(() => helpers.correctTag(text), { reason: 'invalidCharacter', position: 4 });
 });
 
-test('half a surrogate pair does not keep a text from being encoded', () => {
+test('a lone surrogate is encoded as the replacement character', () => {
   assert.equal(helpers.encodeTag('#\ud83d'), '%23%EF%BF%BD');
 });
 
-test('wars answer what they answer in Rust', () => {
+test('the helpers for wars return the same as in Rust', () => {
   assert.equal(helpers.attackLimit({ attacksPerMember: 1 }), 1);
   assert.equal(helpers.attackLimit({ warStartTime: '20240101T080000.000Z' }), 1);
   assert.equal(helpers.attackLimit({}), 2);

@@ -1,4 +1,4 @@
-// What is in the tarball, and whether tools that know the rules agree with it.
+// The content of the tarball, and the findings of tools that check packages.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -12,28 +12,34 @@ import { ROOT, run, tool } from './support/installed.mjs';
 
 const PACKAGE = `${ROOT}/node_modules/coc-api`;
 
-test('publint has nothing to say', async () => {
+test('publint finds nothing', async () => {
   const { messages, pkg } = await publint({ pkgDir: PACKAGE, strict: true });
   assert.deepEqual(messages.map((message) => formatMessage(message, pkg)), []);
 });
 
-test('its types resolve under every kind of resolution', async () => {
+test('its types resolve under every kind of module resolution', async () => {
   const tarball = (await readFile(`${ROOT}/tarball`, 'utf8')).trim();
-  // Types of exports are not known to what came before them (node10), and a .wasm file has none.
+  // The old resolution (node10) does not know `exports`, and a .wasm file has no types.
   await run(tool('attw'), [tarball, '--profile', 'node16', '--exclude-entrypoints', './coc_bg.wasm']);
 });
 
-test('it holds what it needs, and no source, map or test', async () => {
+test('it contains its files, and no source, map or test', async () => {
   const { files, size } = JSON.parse(await readFile(`${ROOT}/packed.json`, 'utf8'))[0];
   const names = files.map(({ path }) => path).sort();
   for (const name of ['package.json', 'README.md', 'LICENSE-MIT', 'LICENSE-APACHE', 'dist/coc.js', 'dist/coc_bg.wasm']) {
     assert(names.includes(name), `${name} is missing from ${names}`);
   }
   for (const name of names) assert.match(name, /^(package\.json|README\.md|LICENSE-\w+|dist\/[\w./-]+\.(js|cjs|d\.ts|d\.cts|wasm))$/);
-  assert(size < 300_000, `${size} bytes are more than a package of this kind should have`);
+  assert(size < 300_000, `${size} bytes exceed the budget`);
 });
 
-test('its readme names every entry', async () => {
+test('it exports exactly the classes of its declarations', async () => {
+  const declared = await Promise.all(['client', 'errors'].map((name) => readFile(`${PACKAGE}/dist/types/${name}.d.ts`, 'utf8')));
+  const classes = [...declared.join('').matchAll(/^export class (\w+)/gm)].map(([, name]) => name);
+  assert.deepEqual(Object.keys(await import(`${PACKAGE}/dist/node.js`)).sort(), classes.sort());
+});
+
+test('its README names every entry', async () => {
   const readme = await readFile(fileURLToPath(new URL('../README.md', import.meta.url)), 'utf8');
   const { exports } = JSON.parse(await readFile(`${PACKAGE}/package.json`, 'utf8'));
   for (const entry of Object.keys(exports).filter((entry) => !['.', './package.json'].includes(entry))) {

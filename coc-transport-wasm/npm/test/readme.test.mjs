@@ -1,11 +1,11 @@
-// The examples of the READMEs in JavaScript: each is right by its types, and runs.
+// The JavaScript examples of the READMEs compile and run.
 
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 
 import { ROOT, run, tool } from './support/installed.mjs';
-import { startSimulator } from './support/simulator.mjs';
+import { startSimulator } from './support/programs.mjs';
 
 const READMES = { package: new URL('../README.md', import.meta.url), crate: new URL('../../README.md', import.meta.url) };
 const TSC = [
@@ -22,11 +22,11 @@ before(async () => {
 });
 after(() => simulator?.stop());
 
-/** The examples as one program. Those that come later go on with what the first has. */
+/** Joins the examples into one program. The later ones use the variables of the first. */
 async function program(readme) {
   const text = await readFile(readme, 'utf8');
   const examples = [...text.matchAll(/^```js\n([^]*?)^```$/gm)].map(([, example]) => example);
-  assert.equal(examples.length, text.match(/^```(js|javascript|mjs|ts)\b/gm)?.length, 'an example is not found');
+  assert.equal(examples.length, text.match(/^```(js|javascript|mjs|ts)\b/gm)?.length, 'an example was not found');
   const [first, ...more] = examples;
   const lead = first.includes("from 'coc-api'") ? '' : "import { Client } from 'coc-api';\n";
   const tags = 'const tags = clan.memberList.map(({ tag }) => tag);\n';
@@ -35,20 +35,20 @@ async function program(readme) {
 
 for (const [name, readme] of Object.entries(READMES)) {
   describe(`the examples of the README of the ${name}`, () => {
-    test('are right by their types', async () => {
+    test('compile', async () => {
       await writeFile(`${ROOT}/readme-${name}.mts`, await program(readme));
       await run(tool('tsc'), [...TSC, `readme-${name}.mts`]);
     });
 
     test('run', async () => {
       const text = await program(readme);
-      // The simulator has other clans, and a page has an address.
+      // The simulator has other clans, and the code of a page has a location.
       const own = text.replaceAll('#2PP', clan.tag).replaceAll("'coc-api'", "'./simulated.mjs'");
       const page = "globalThis.location ??= new URL('https://example.org/');\n";
       await writeFile(`${ROOT}/readme-${name}.mjs`, own.replace(/^(import [^]*?;\n)/, `$1${page}`));
       const env = { BASE_URL: simulator.baseUrl, COC_TOKEN: simulator.token };
       const printed = await run(process.execPath, [`readme-${name}.mjs`], { env });
-      // A line for every member of the list, and one for every result of the batch.
+      // One line for every member of the list, and one for every result of the batch.
       assert.ok(printed.split('\n').length > 2 * clan.members, printed);
       assert.doesNotMatch(printed, /undefined|Not found/);
     });

@@ -1,47 +1,47 @@
-// The installed package in every runtime that runs on servers.
+// The installed package in every server runtime.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { assertWell } from './support/expected.mjs';
+import { assertExpected } from './support/expected.mjs';
 import { ROOT, run, tool } from './support/installed.mjs';
-import { startSimulator } from './support/simulator.mjs';
+import { startSimulator } from './support/programs.mjs';
 
 let simulator;
 before(async () => (simulator = await startSimulator()));
 after(() => simulator?.stop());
 
-async function told(program, ...args) {
+async function outcome(program, ...args) {
   const printed = await run(program, [...args, simulator.baseUrl, simulator.token]);
   return JSON.parse(printed.trim().split('\n').at(-1));
 }
 
 test('Node imports it', async () => {
-  const { helper, ...rest } = await told(process.execPath, 'main.mjs');
-  assertWell(rest);
+  const { helper, ...rest } = await outcome(process.execPath, 'main.mjs');
+  assertExpected(rest);
   assert.equal(helper, '#2PP');
 });
 
-test('Node requires it, and gets the same classes', async () => {
-  const { helper, same, ...rest } = await told(process.execPath, 'main.cjs');
-  assertWell(rest);
+test('Node requires it and receives the same classes', async () => {
+  const { helper, same, ...rest } = await outcome(process.execPath, 'main.cjs');
+  assertExpected(rest);
   assert.deepEqual([helper, same], ['#2PP', true]);
 });
 
-test('Node gives the slim entry the module by hand', async () => {
-  assertWell(await told(process.execPath, 'slim.mjs'));
+test('Node passes the module to the slim entry as bytes', async () => {
+  assertExpected(await outcome(process.execPath, 'slim.mjs'));
 });
 
-test('Deno imports it with no permission but to reach the API', async () => {
+test('Deno imports it with permission to reach the API only', async () => {
   const host = new URL(simulator.baseUrl).host;
-  const { helper, ...rest } = await told(tool('deno'), 'run', '--quiet', '--no-prompt', `--allow-net=${host}`, 'main.mjs');
-  assertWell(rest);
+  const { helper, ...rest } = await outcome(tool('deno'), 'run', '--quiet', '--no-prompt', `--allow-net=${host}`, 'main.mjs');
+  assertExpected(rest);
   assert.equal(helper, '#2PP');
 });
 
 test('Bun imports it', async () => {
-  const { helper, ...rest } = await told(tool('bun'), 'main.mjs');
-  assertWell(rest);
+  const { helper, ...rest } = await outcome(tool('bun'), 'main.mjs');
+  assertExpected(rest);
   assert.equal(helper, '#2PP');
 });
 
@@ -74,9 +74,9 @@ test('workerd runs it', async (context) => {
     ],
   });
   try {
-    const answer = await worker.dispatchFetch('http://worker/');
-    assertWell(await answer.json());
-    // A request may not wait for the timer of another, which ends with it.
+    const response = await worker.dispatchFetch('http://worker/');
+    assertExpected(await response.json());
+    // In workerd a timer belongs to its request, so each client needs its own.
     const limits = [200, 600].map((timeout) => worker.dispatchFetch(`http://worker/limit?timeout=${timeout}`));
     assert.deepEqual(await Promise.all(limits.map(async (limit) => (await limit).json())), ['timeout', 'timeout']);
   } finally {

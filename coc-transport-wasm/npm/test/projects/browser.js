@@ -1,10 +1,10 @@
-// A page: what it tells is left where the test finds it.
+// A page, which leaves the outcome in `window.result`.
 
 import * as coc from 'coc-api';
 
 import { scenario } from './scenario.js';
 
 scenario(coc, { baseUrl: `${location.origin}/v1` }).then(
-  (told) => (window.result = told),
+  (outcome) => (window.result = outcome),
   (error) => (window.result = { failed: String(error?.stack ?? error) }),
 );

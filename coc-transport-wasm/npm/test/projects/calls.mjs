@@ -1,6 +1,6 @@
-// Every method of the client that calls a route, with arguments that the simulator's world has an answer for.
+// The methods of the routes, with arguments that exist in the simulator's world.
 
-/** Arguments by the method's name. */
+/** Returns arguments by the name of the method. */
 export async function calls(client) {
   const { items: clans } = await client.searchClans({ minMembers: 10, warFrequency: 'always' }, { limit: 50 });
   const league = (clan) => clan.warLeague && clan.warLeague.name !== 'Unranked' && clan.isWarLogPublic;
@@ -56,5 +56,5 @@ export async function calls(client) {
   };
 }
 
-/** Methods of routes that the API no longer has. */
+/** The methods of routes that the API has removed. */
 export const GONE = ['clanVersusRankings', 'playerVersusRankings'];

@@ -1,4 +1,4 @@
-// An edge function: every request runs the scenario once, at the address and with the token that it names.
+// An edge function, which runs the scenario with the base URL and token in the request.
 
 import * as coc from 'coc-api';
 

@@ -1,6 +1,6 @@
-// Programs as users write them, and mistakes that must not compile.
+// Programs as users write them, and errors that must not compile.
 
-import { Client, CocError, InvalidTag, NotFound, PrivateWarLog, type ClanMember, type Player, type Role } from 'coc-api';
+import { Client, CocError, InvalidTagError, NotFoundError, PrivateWarLogError, type ClanMember, type Player, type Role } from 'coc-api';
 import { Client as SlimClient, init } from 'coc-api/slim';
 import { attackLimit, correctTag, formatTimestamp, isLeagueSeason, parseSeason, parseTimestamp } from 'coc-api/helpers';
 
@@ -39,8 +39,8 @@ export async function failures(): Promise<void> {
   try {
     await coc.currentWar('#2PP');
   } catch (error) {
-    if (error instanceof PrivateWarLog) return;
-    if (error instanceof InvalidTag || error instanceof NotFound) console.log(error.message, error.status?.toFixed());
+    if (error instanceof PrivateWarLogError) return;
+    if (error instanceof InvalidTagError || error instanceof NotFoundError) console.log(error.message, error.status?.toFixed());
     else if (error instanceof CocError) console.log(error.kind === 'maintenance', error.attempts, error.cause);
     else throw error;
   }
@@ -49,33 +49,34 @@ export async function failures(): Promise<void> {
 export async function rest(): Promise<void> {
   await init({ module_or_path: new Uint8Array() });
   const own = new SlimClient({ fetch: (url, options) => globalThis.fetch(url, options), onRequest: ({ headers }) => void (headers.x = '1') });
-  const answer = await own.custom<{ items: string[] }>('/new', { query: { limit: 5 } });
-  console.log(answer.items.length, own.metrics()?.latency?.p99, own.cacheStats().hitRate, own.baseUrl, new SlimClient().clearCache());
+  new Client({ agent: ({ protocol }) => (protocol === 'https:' ? { destroy() {} } : undefined), rateLimit: { maxInFlight: 5 } });
+  const page = await own.custom<{ items: string[] }>('/new', { query: { limit: 5 } });
+  console.log(page.items.length, own.metrics()?.latency?.p99, own.cacheStats().hitRate, own.baseUrl, new SlimClient().clearCache());
   console.log(correctTag('2pp'), formatTimestamp(new Date()), parseSeason('2025-08')?.year);
   console.log(attackLimit(await coc.currentWar('#2PP')), (await coc.goldPass()).endTime);
 }
 
 export async function mistakes(player: Player, war: Awaited<ReturnType<Client['currentWar']>>): Promise<void> {
-  // @ts-expect-error: the tag of a player is none of a clan
+  // @ts-expect-error: the tag of a player is not that of a clan
   await coc.clan(player.tag);
   // @ts-expect-error: there is no such option
   await coc.clan('#2PP', { timeuot: 1 });
-  // @ts-expect-error: one clan has no pages
+  // @ts-expect-error: a single clan is not paged
   await coc.clan('#2PP', { limit: 1 });
   // @ts-expect-error: there is no such setting
   new Client({ tokens: [] });
-  // @ts-expect-error: a player may be in no clan
+  // @ts-expect-error: a player may have no clan
   player.clan.name;
-  // @ts-expect-error: a war that is none has no end
+  // @ts-expect-error: a war may have no end
   parseTimestamp(war.endTime);
-  // @ts-expect-error: an answer may be given to many, so nobody can change it
+  // @ts-expect-error: a value may be shared, so it is read-only
   player.name = '';
-  // @ts-expect-error: nor its lists
+  // @ts-expect-error: its lists are read-only too
   player.troops.push();
   // @ts-expect-error: there is no such method
   coc.batch('players', ['#2PP']);
-  // @ts-expect-error: it takes a group, a season and a player
+  // @ts-expect-error: the method takes a group, a season and a player
   coc.batch('leagueGroup', ['#2PP']);
-  // @ts-expect-error: an id of a league is none of a location
+  // @ts-expect-error: the id of a league is not that of a location
   await coc.location((await coc.leagues()).items[0]!.id);
 }

@@ -1,4 +1,4 @@
-// Node, by `require`; the classes are those of `import`.
+// Node, by `require`, which returns the classes of `import`.
 
 const coc = require('coc-api');
 const { correctTag } = require('coc-api/helpers');

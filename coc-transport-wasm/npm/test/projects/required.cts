@@ -1,4 +1,4 @@
-// By `require`, under Node's resolution.
+// The package by `require`, under Node's resolution.
 
 import coc = require('coc-api');
 import helpers = require('coc-api/helpers');
@@ -7,4 +7,4 @@ import slim = require('coc-api/slim');
 export const client: coc.Client = new coc.Client({ token: 'a' });
 export const tag: string = helpers.correctTag('2pp');
 export const other: slim.Client = new slim.Client();
-export const isMissing = (error: unknown): boolean => error instanceof coc.NotFound;
+export const isMissing = (error: unknown): boolean => error instanceof coc.NotFoundError;

@@ -1,4 +1,5 @@
-// What every runtime does with the package, and what it tells of it. Nothing in here is of one runtime.
+// The scenario that every runtime runs with the package, and its outcome. It uses no API of a
+// single runtime.
 
 export async function scenario(coc, { baseUrl, token }) {
   const client = new coc.Client({ baseUrl, token, allowTokenInBrowser: true });
@@ -12,8 +13,8 @@ export async function scenario(coc, { baseUrl, token }) {
   const player = await client.player(members[0]);
   const again = await client.player(members[0]);
 
-  const noSuch = await client.player('#VVVVVVVVVVVV').catch((error) => error);
-  const noTag = await client.player('no tag').catch((error) => error);
+  const notFound = await client.player('#VVVVVVVVVVVV').catch((error) => error);
+  const invalidTag = await client.player('no tag').catch((error) => error);
   const controller = new AbortController();
   const pending = client.currentWar(clan.tag, { signal: controller.signal }).catch((error) => error);
   controller.abort();
@@ -22,12 +23,12 @@ export async function scenario(coc, { baseUrl, token }) {
   return {
     found: found.items.length,
     clan: { tag: clan.tag, members: clan.members },
-    everyMember: members.length === clan.members && new Set(members).size === members.length,
+    allMembers: members.length === clan.members && new Set(members).size === members.length,
     player: player.tag === members[0] && player.townHallLevel > 0,
-    plain: Object.getPrototypeOf(player) === Object.prototype,
-    again: JSON.stringify(again) === JSON.stringify(player),
-    noSuch: [noSuch instanceof coc.NotFound, noSuch instanceof coc.CocError, noSuch instanceof Error, noSuch.status],
-    noTag: noTag instanceof coc.InvalidTag,
-    aborted: aborted instanceof coc.Aborted,
+    isPlainObject: Object.getPrototypeOf(player) === Object.prototype,
+    isCached: again === player,
+    notFound: [notFound instanceof coc.NotFoundError, notFound instanceof coc.CocError, notFound instanceof Error, notFound.status],
+    invalidTag: invalidTag instanceof coc.InvalidTagError,
+    aborted: aborted instanceof coc.AbortedError,
   };
 }

@@ -1,4 +1,5 @@
-// The package for the examples of READMEs: its client takes the options that they give it, and calls the simulator.
+// The package for the examples of the READMEs. Its client accepts their options and calls the
+// simulator.
 
 import { Client as Real } from 'coc-api';
 
@@ -8,7 +9,7 @@ const { BASE_URL: baseUrl, COC_TOKEN: token } = process.env;
 
 export class Client extends Real {
   constructor(options) {
-    // What an example gives has to be what a client takes.
+    // The options of the example must be valid by themselves.
     new Real(options);
     super({ token, ...options, baseUrl });
   }

@@ -1,4 +1,4 @@
-// The slim entry with the raw module, given by hand.
+// The slim entry, which receives the module as bytes.
 
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';

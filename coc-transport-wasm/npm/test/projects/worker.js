@@ -1,4 +1,4 @@
-// A worker of workerd: a request runs the scenario once, or waits for a limit of time.
+// A worker of workerd. A request runs the scenario, or a call that times out.
 
 import * as coc from 'coc-api';
 

@@ -1,4 +1,5 @@
-// A certificate for this machine that is made when it is needed: X.509 in as much DER as that takes, signed by its own key.
+// A certificate for this machine that is made when it is needed: X.509 in as much DER as that
+// takes, signed by its own key.
 
 import { generateKeyPairSync, sign } from 'node:crypto';
 

@@ -1,19 +1,19 @@
-// What the scenario tells where all is well.
+// The expected outcome of the scenario.
 
 import assert from 'node:assert/strict';
 
-export function assertWell(told) {
-  const { clan, ...rest } = told;
+export function assertExpected(outcome) {
+  const { clan, ...rest } = outcome;
   assert.match(clan.tag, /^#[0289PYLQGRJCUV]{3,12}$/);
   assert(clan.members >= 10);
   assert.deepEqual(rest, {
     found: 3,
-    everyMember: true,
+    allMembers: true,
     player: true,
-    plain: true,
-    again: true,
-    noSuch: [true, true, true, 404],
-    noTag: true,
+    isPlainObject: true,
+    isCached: true,
+    notFound: [true, true, true, 404],
+    invalidTag: true,
     aborted: true,
   });
 }

@@ -1,4 +1,4 @@
-// What wasm-pack makes, as `run` has installed it: it works by itself, and its declarations are true.
+// The packages that wasm-pack builds, as `run` has installed them.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -7,13 +7,14 @@ import { fileURLToPath } from 'node:url';
 
 import { build as vite } from 'vite';
 
-import { assertWell } from '../support/expected.mjs';
-import { CHROMIUM, run, tool, unless } from '../support/installed.mjs';
+import { assertExpected } from '../support/expected.mjs';
+import { withoutChromium } from '../support/browser.mjs';
+import { run, tool } from '../support/installed.mjs';
 import { assertRuns } from '../support/page.mjs';
-import { startSimulator } from '../support/simulator.mjs';
+import { startSimulator } from '../support/programs.mjs';
 
 const ROOT = fileURLToPath(new URL('../../../../target/wasm-pack/', import.meta.url));
-const inChromium = { skip: unless(CHROMIUM, 'Chromium') };
+const inChromium = { skip: withoutChromium };
 
 const STRICT = ['--noEmit', '--strict', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess'];
 const HERE = ['--target', 'es2024', '--lib', 'es2024,dom', '--types', ''];
@@ -24,25 +25,25 @@ let simulator;
 before(async () => (simulator = await startSimulator()));
 after(() => simulator?.stop());
 
-/** Runs a program of the target's folder, which has to tell that all is well. */
-async function assertTells(target, program, ...args) {
+/** Runs a program in the target's folder, and checks its outcome. */
+async function assertProgram(target, program, ...args) {
   const cwd = ROOT + target;
   const printed = await run(program, [...args, simulator.baseUrl, simulator.token], { cwd });
-  assertWell(JSON.parse(printed.trim().split('\n').at(-1)));
+  assertExpected(JSON.parse(printed.trim().split('\n').at(-1)));
 }
 
-function assertRight(target, ...args) {
+function assertCompiles(target, ...args) {
   return run(tool('tsc'), [...STRICT, ...HERE, ...args], { cwd: ROOT + target });
 }
 
 describe('for the web', () => {
   test('Chromium runs it without a bundler', inChromium, () => assertRuns(`${ROOT}web`, simulator));
 
-  test('Node runs it, given the module as bytes', () => assertTells('web', process.execPath, 'main.mjs'));
+  test('Node runs it with the module as bytes', () => assertProgram('web', process.execPath, 'main.mjs'));
 
-  test('its types are right', async () => {
-    await assertRight('web', ...BUNDLER, 'types.mts', 'init.mts');
-    await assertRight('web', ...NODE, 'types.mts', 'init.mts');
+  test('its types compile', async () => {
+    await assertCompiles('web', ...BUNDLER, 'types.mts', 'init.mts');
+    await assertCompiles('web', ...NODE, 'types.mts', 'init.mts');
   });
 });
 
@@ -54,38 +55,38 @@ describe('for bundlers', () => {
     await assertRuns(outDir, simulator);
   });
 
-  test('Node runs it without one', () => assertTells('bundler', process.execPath, '--experimental-wasm-modules', 'main.mjs'));
+  test('Node runs it without a bundler', () => assertProgram('bundler', process.execPath, '--experimental-wasm-modules', 'main.mjs'));
 
-  test('its types are right', () => assertRight('bundler', ...BUNDLER, 'types.mts'));
+  test('its types compile', () => assertCompiles('bundler', ...BUNDLER, 'types.mts'));
 });
 
 describe('for Node', () => {
-  test('Node requires it', () => assertTells('nodejs', process.execPath, 'main.cjs'));
+  test('Node requires it', () => assertProgram('nodejs', process.execPath, 'main.cjs'));
 
-  test('Node imports it', () => assertTells('nodejs', process.execPath, 'main.mjs'));
+  test('Node imports it', () => assertProgram('nodejs', process.execPath, 'main.mjs'));
 
-  test('its types are right', () => assertRight('nodejs', ...NODE, 'types.mts'));
+  test('its types compile', () => assertCompiles('nodejs', ...NODE, 'types.mts'));
 });
 
 describe('for Deno', () => {
-  test('Deno imports it, allowed to reach the API and to read the module', async () => {
-    const allowed = [`--allow-net=${new URL(simulator.baseUrl).host}`, '--allow-read=coc-transport-wasm'];
-    await assertTells('deno', tool('deno'), 'run', '--quiet', '--no-prompt', ...allowed, 'main.js');
+  test('Deno imports it with permission to reach the API and to read the module', async () => {
+    const allowed = [`--allow-net=${new URL(simulator.baseUrl).host}`, '--allow-read=coc-api'];
+    await assertProgram('deno', tool('deno'), 'run', '--quiet', '--no-prompt', ...allowed, 'main.js');
   });
 
-  test('its types are right', () => run(tool('deno'), ['check', '--quiet', 'types.mts'], { cwd: `${ROOT}deno` }));
+  test('its types compile', () => run(tool('deno'), ['check', '--quiet', 'types.mts'], { cwd: `${ROOT}deno` }));
 });
 
 for (const target of ['web', 'bundler', 'nodejs', 'deno']) {
-  test(`what is declared for ${target} is there`, async () => {
+  test(`the package for ${target} exports what its declarations list`, async () => {
     const folder = `${ROOT}built/${target}/`;
-    const declarations = await readFile(`${folder}coc_transport_wasm.d.ts`, 'utf8');
-    const glue = await readFile(`${folder}coc_transport_wasm.js`, 'utf8');
+    const declarations = await readFile(`${folder}coc_api.d.ts`, 'utf8');
+    const glue = await readFile(`${folder}coc_api.js`, 'utf8');
     const declared = [...declarations.matchAll(/^export (?:declare )?(?:abstract )?(?:class|const|function) (\w+)/gm)];
     const names = declared.map(([, name]) => name);
-    for (const name of ['Client', 'CocError', 'NotFound']) assert(names.includes(name), name);
-    const exported = glue.matchAll(/^export (?:\{([^}]*)\}|(?:class|function) (\w+))|^exports\.(\w+) =/gm);
-    const there = [...exported].flatMap((match) => match.slice(1).join(',').split(',')).map((name) => name.trim());
-    assert.deepEqual(names.filter((name) => !there.includes(name)), []);
+    for (const name of ['Client', 'CocError', 'NotFoundError']) assert(names.includes(name), name);
+    const matches = glue.matchAll(/^export (?:\{([^}]*)\}|(?:class|function) (\w+))|^exports\.(\w+) =/gm);
+    const exports = [...matches].flatMap((match) => match.slice(1).join(',').split(',')).map((name) => name.trim());
+    assert.deepEqual(names.filter((name) => !exports.includes(name)), []);
   });
 }

@@ -1,20 +1,16 @@
-//! [`Error`]: what keeps the package from being made.
+//! [`Error`]: why the package could not be built.
 
 use std::{io, path::PathBuf};
 
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
-    #[error("usage: pack [MODULE FOLDER]")]
-    Usage,
     #[error("{}: {source}", path.display())]
     Io { path: PathBuf, source: io::Error },
     #[error("cargo could not be started: {0}")]
     Cargo(io::Error),
-    #[error(
-        "{0} failed; are target and sources there? (rustup target add wasm32-unknown-unknown; rustup component add rust-src)"
-    )]
-    Build(String),
-    #[error("cargo did not say where it put the module of coc-transport-wasm")]
+    #[error("the build failed; is the target installed? (rustup target add wasm32-unknown-unknown)")]
+    Build,
+    #[error("cargo did not report the path of the module of coc-api")]
     NoModule,
     #[error("wasm-bindgen: {0}")]
     Bindgen(String),
@@ -23,7 +19,7 @@ pub(crate) enum Error {
 }
 
 impl Error {
-    /// For `map_err` on what is done to a file.
+    /// For `map_err` on file operations.
     pub(crate) fn io(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
         move |source| Self::Io { path, source }

@@ -1,16 +1,19 @@
-//! `cargo run -p pack` puts the npm package's `dist` together; `npm pack` and `npm publish` in `coc-transport-wasm/npm` do so first.
+//! `cargo run -p pack` builds the npm package's `dist`. `npm pack` and `npm publish` in `coc-transport-wasm/npm` run it first.
 //!
-//! Nothing has to be installed for it but the target wasm32-unknown-unknown: wasm-bindgen's command line is a library here, of
-//! the very version of the wasm-bindgen that is compiled in.
-//!
-//! `cargo run -p pack -- MODULE FOLDER` makes the glue of another module, such as one of tests.
+//! It compiles the same code as `wasm-pack build coc-transport-wasm/npm --target web`, and adds an entry for each runtime. It needs
+//! only the target wasm32-unknown-unknown: wasm-bindgen's command line is a library here, in the version of the wasm-bindgen that is
+//! compiled in.
 
 mod dist;
 mod error;
-mod glue;
-mod wasm;
 
-use std::{env, path::PathBuf, process::ExitCode};
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::{Command, ExitCode, Stdio},
+};
+
+use wasm_bindgen_cli_support::Bindgen;
 
 use crate::error::Error;
 
@@ -25,32 +28,38 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), Error> {
-    let arguments: Vec<PathBuf> = env::args_os().skip(1).map(PathBuf::from).collect();
-    match arguments.as_slice() {
-        [] => package(),
-        [module, out] => {
-            glue::generate(module, out)?;
-            dist::scripts(&krate(), out)
-        }
-        _ => Err(Error::Usage),
-    }
-}
-
-fn workspace() -> PathBuf {
-    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../.."))
-}
-
-fn krate() -> PathBuf {
-    workspace().join("coc-transport-wasm")
-}
-
-fn package() -> Result<(), Error> {
-    let (workspace, krate) = (workspace(), krate());
-    let out = krate.join("npm/dist");
-    dist::check_version(&krate.join("npm/package.json"))?;
-    let module = wasm::build(&workspace)?;
+    let workspace = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../.."));
+    let package = workspace.join("coc-transport-wasm/npm");
+    let out = package.join("dist");
+    dist::check_version(&package.join("package.json"))?;
+    let module = compile(&package)?;
     dist::clear(&out)?;
-    glue::generate(&module, &out)?;
-    dist::fill(&workspace, &krate, &out)?;
-    Ok(())
+    generate(&module, &out)?;
+    dist::fill(workspace, &package, &out)
+}
+
+/// Compiles the module as wasm-pack does: in the folder of the package, whose cargo configuration makes it small.
+fn compile(package: &Path) -> Result<PathBuf, Error> {
+    // The cargo that runs this program, where it is run by one.
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command
+        .current_dir(package)
+        .args(["build", "--lib", "--release", "--target", "wasm32-unknown-unknown", "--locked"])
+        .args(["--message-format", "json-render-diagnostics"])
+        .stderr(Stdio::inherit());
+    let output = command.output().map_err(Error::Cargo)?;
+    if !output.status.success() {
+        return Err(Error::Build);
+    }
+    dist::module(&output.stdout).ok_or(Error::NoModule)
+}
+
+/// Writes `coc.js` and `coc_bg.wasm`. The entries say where the module comes from.
+fn generate(module: &Path, out: &Path) -> Result<(), Error> {
+    let failed = |error| Error::Bindgen(format!("{error:#}"));
+    let mut bindgen = Bindgen::new();
+    bindgen.web(true).map_err(failed)?;
+    bindgen.input_path(module).out_name("coc").typescript(false).omit_default_module_path(true);
+    bindgen.generate(out).map_err(failed)
 }

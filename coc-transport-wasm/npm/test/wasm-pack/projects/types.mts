@@ -1,6 +1,6 @@
-// A program as users write it, and mistakes that must not compile.
+// A program as users write it, and errors that must not compile.
 
-import { Client, CocError, NotFound, PrivateWarLog, type ClanMember, type Player } from 'coc-transport-wasm';
+import { Client, CocError, NotFoundError, PrivateWarLogError, type ClanMember, type Player } from 'coc-api';
 
 const coc = new Client({ baseUrl: 'http://127.0.0.1:8080/v1', token: ['a', 'b'], retry: 3 });
 
@@ -19,7 +19,7 @@ export async function failures(): Promise<number | undefined> {
   try {
     await coc.currentWar('#2PP');
   } catch (error) {
-    if (error instanceof PrivateWarLog || error instanceof NotFound) return error.status;
+    if (error instanceof PrivateWarLogError || error instanceof NotFoundError) return error.status;
     if (error instanceof CocError) return error.kind === 'maintenance' ? error.retryAfter : undefined;
     throw error;
   }
@@ -27,12 +27,12 @@ export async function failures(): Promise<number | undefined> {
 }
 
 export async function mistakes(player: Player): Promise<void> {
-  // @ts-expect-error: the tag of a player is none of a clan
+  // @ts-expect-error: the tag of a player is not that of a clan
   await coc.clan(player.tag);
   // @ts-expect-error: there is no such option
   await coc.clan('#2PP', { timeuot: 1 });
   // @ts-expect-error: there is no such setting
   new Client({ tokens: [] });
-  // @ts-expect-error: an answer may be given to many, so nobody can change it
+  // @ts-expect-error: a value may be shared, so it is read-only
   player.name = '';
 }

@@ -1,10 +1,10 @@
-// A page for a bundler that knows `import` of a module of WebAssembly.
+// A page for a bundler that supports `import` of a WebAssembly module.
 
-import * as coc from 'coc-transport-wasm';
+import * as coc from 'coc-api';
 
 import { scenario } from './scenario.js';
 
 scenario(coc, { baseUrl: `${location.origin}/v1` }).then(
-  (told) => (window.result = told),
+  (outcome) => (window.result = outcome),
   (error) => (window.result = { failed: String(error?.stack ?? error) }),
 );

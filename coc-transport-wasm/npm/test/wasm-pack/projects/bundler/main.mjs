@@ -1,6 +1,6 @@
-// Whatever knows `import` of a module of WebAssembly by itself, as Node does if it is told to.
+// Node, which imports a WebAssembly module if a flag allows it.
 
-import * as coc from 'coc-transport-wasm';
+import * as coc from 'coc-api';
 
 import { scenario } from './scenario.js';
 

@@ -1,6 +1,6 @@
-// Deno, which is told by name where the folder is.
+// Deno, with an import map that names the folder.
 
-import * as coc from 'coc-transport-wasm';
+import * as coc from 'coc-api';
 
 import { scenario } from './scenario.js';
 

@@ -1,6 +1,6 @@
 // Node, by `require`.
 
-const coc = require('coc-transport-wasm');
+const coc = require('coc-api');
 
 (async () => {
   const { scenario } = await import('./scenario.js');

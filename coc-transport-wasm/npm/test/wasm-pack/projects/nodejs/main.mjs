@@ -1,8 +1,8 @@
-// Node, by `import` of what was made for `require`; the names are found.
+// Node, by `import` of a package for `require`, whose names Node detects.
 
-import { Aborted, Client, CocError, InvalidTag, NotFound } from 'coc-transport-wasm';
+import { AbortedError, Client, CocError, InvalidTagError, NotFoundError } from 'coc-api';
 
 import { scenario } from './scenario.js';
 
 const [baseUrl, token] = process.argv.slice(2);
-console.log(JSON.stringify(await scenario({ Aborted, Client, CocError, InvalidTag, NotFound }, { baseUrl, token })));
+console.log(JSON.stringify(await scenario({ AbortedError, Client, CocError, InvalidTagError, NotFoundError }, { baseUrl, token })));

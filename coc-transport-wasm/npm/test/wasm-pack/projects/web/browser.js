@@ -1,6 +1,6 @@
-// A page without a bundler, which fetches the module from beside the package's JavaScript.
+// A page without a bundler. It fetches the module from beside the package's JavaScript.
 
-import init, * as coc from './node_modules/coc-transport-wasm/coc_transport_wasm.js';
+import init, * as coc from './node_modules/coc-api/coc_api.js';
 
 import { scenario } from './scenario.js';
 
@@ -10,6 +10,6 @@ async function run() {
 }
 
 run().then(
-  (told) => (window.result = told),
+  (outcome) => (window.result = outcome),
   (error) => (window.result = { failed: String(error?.stack ?? error) }),
 );

@@ -1,0 +1,140 @@
+// Sends requests in Node with `node:http` and `node:https`, so that agents, proxies, mocks and
+// instrumentation work as for any other client. `js/fetch.js` says what a sender is.
+
+import http from 'node:http';
+import https from 'node:https';
+import net from 'node:net';
+import zlib from 'node:zlib';
+
+/** Decompression by the value of `content-encoding`. Older versions of Node have no zstd. */
+const DECODERS = {
+  __proto__: null,
+  gzip: zlib.unzip,
+  'x-gzip': zlib.unzip,
+  deflate: zlib.unzip,
+  br: zlib.brotliDecompress,
+  zstd: zlib.zstdDecompress,
+};
+const ACCEPTED = 'gzip, br';
+
+/**
+ * Returns a sender.
+ *
+ * @param agent an agent for every request, `{ http, https }`, a function of the URL that returns
+ *   one, or undefined for Node's global agents, which keep connections alive
+ */
+export const httpSender = (agent) => (request, resolve, reject) => {
+  const { maxBody } = request;
+  let [outgoing, isConnected, isSettled] = [undefined, false, false];
+
+  const abort = () => {
+    isSettled = true;
+    outgoing?.destroy();
+  };
+  const fail = (error, kind) => {
+    if (isSettled) return;
+    abort();
+    reject(error, kind);
+  };
+  const lose = (error) => {
+    // The bytes at which the parser failed may repeat the token.
+    delete error.rawPacket;
+    fail(error, !isConnected ? 'connect' : error.code === 'ETIMEDOUT' ? 'timeout' : 'interrupted');
+  };
+  const succeed = ({ statusCode }, headers, body) => {
+    if (isSettled) return;
+    isSettled = true;
+    let text = '';
+    for (let at = 0; at < headers.length; at += 2) text += `${headers[at]}: ${headers[at + 1]}\r\n`;
+    resolve(statusCode, text, body);
+  };
+
+  const receive = (response) => {
+    const chunks = [];
+    let size = 0;
+    const check = (length) => {
+      if (length > maxBody) fail(new RangeError('the response body exceeds the limit'), 'tooLarge');
+    };
+    check(Number(valueOf(response, 'content-length')));
+    response.on('data', (chunk) => {
+      check((size += chunk.length));
+      chunks.push(chunk);
+    });
+    response.on('error', lose);
+    response.on('end', () => {
+      const body = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, size);
+      // By then the connection is free for a request that this response makes room for.
+      process.nextTick(decode, response, body);
+    });
+  };
+  const decode = (response, body) => {
+    const { rawHeaders } = response;
+    const decoder = DECODERS[valueOf(response, 'content-encoding')?.toLowerCase()];
+    // A response to which no body belongs may still name an encoding.
+    if (!decoder || body.length === 0) return succeed(response, rawHeaders, body);
+    decoder(body, { maxOutputLength: maxBody }, (error, decoded) => {
+      if (error) return fail(error, error.code === 'ERR_BUFFER_TOO_LARGE' ? 'tooLarge' : 'interrupted');
+      const headers = rawHeaders.filter((_, at) => !/^content-(encoding|length)$/i.test(rawHeaders[at & ~1]));
+      succeed(response, headers, decoded);
+    });
+  };
+
+  try {
+    outgoing = begin(request, agent);
+    outgoing.on('socket', (socket) => {
+      // A socket may have failed already; one from a proxy agent may be connected already.
+      isConnected = outgoing.reusedSocket || !(socket.connecting || socket.secureConnecting || socket.destroyed);
+      if (!isConnected) socket.once(socket.encrypted ? 'secureConnect' : 'connect', () => (isConnected = true));
+    });
+    outgoing.on('response', receive);
+    outgoing.on('error', lose);
+    // A copy, because the memory of the module may move.
+    outgoing.end(request.body && Buffer.from(request.body));
+  } catch (error) {
+    queueMicrotask(() => fail(error, 'request'));
+  }
+  return abort;
+};
+
+function begin({ method, url, headers }, agent) {
+  // The platform's error would repeat the URL.
+  if (!URL.canParse(url)) throw new TypeError('the URL is invalid');
+  const { protocol, hostname, port, pathname, search } = new URL(url);
+  return (protocol === 'https:' ? https : http).request({
+    protocol,
+    // Brackets around an IPv6 address belong to the URL only.
+    hostname: hostname.replace(/^\[|\]$/g, ''),
+    port,
+    path: pathname + search,
+    method,
+    headers: headersOf(headers, hostname),
+    agent: typeof agent === 'function' ? agent(new URL(url)) : typeof agent?.destroy === 'function' ? agent : agent?.[protocol.slice(0, -1)],
+    // The default of 250 ms is too short for distant servers with several addresses.
+    autoSelectFamilyAttemptTimeout: Math.max(1_000, net.getDefaultAutoSelectFamilyAttemptTimeout()),
+  });
+}
+
+/**
+ * The headers as an object. Compression is not requested from this machine, where it costs more
+ * than it saves.
+ */
+function headersOf(text, hostname) {
+  const headers = {};
+  for (const line of text.split('\r\n')) {
+    const colon = line.indexOf(':');
+    if (colon > 0) headers[line.slice(0, colon)] = line.slice(colon + 1).trim();
+  }
+  const isLoopback = hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
+  if (!isLoopback && !Object.keys(headers).some((name) => /^accept-encoding$/i.test(name))) headers['accept-encoding'] = ACCEPTED;
+  return headers;
+}
+
+/** The values of a header. `response.headers` would build an object of all of them. */
+function valueOf({ rawHeaders }, name) {
+  let found;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    if (rawHeaders[at].length !== name.length || rawHeaders[at].toLowerCase() !== name) continue;
+    found = found === undefined ? rawHeaders[at + 1] : `${found}, ${rawHeaders[at + 1]}`;
+  }
+  return found;
+}

@@ -1,0 +1,72 @@
+// A lazy list: one page when it is awaited, all items when it is iterated.
+
+import { calledAt, DecodeError } from './errors.js';
+
+/**
+ * Sends nothing until it is awaited or iterated, and calls anew each time (from the cache where
+ * possible). An error ends the iteration; a new call with `after` set to the last page's cursor
+ * continues there.
+ */
+export class List {
+  #page;
+  #options;
+  #place;
+
+  /**
+   * @param {(options: object) => Promise<{ items: unknown[], paging?: object }>} page fetches one
+   *   page
+   */
+  constructor(page, options = {}, method) {
+    [this.#page, this.#options] = [page, options];
+    // The stack of the caller is available only now, and not when a page fails.
+    Error.captureStackTrace?.((this.#place = {}), method);
+  }
+
+  then(resolve, reject) {
+    return this.#call(this.#options).then(resolve, reject);
+  }
+
+  catch(reject) {
+    return this.then(undefined, reject);
+  }
+
+  finally(done) {
+    return this.#call(this.#options).finally(done);
+  }
+
+  /** Yields all pages, starting after the cursor `after`. */
+  async *pages() {
+    let options = this.#options;
+    for (;;) {
+      const page = await this.#call(options);
+      yield page;
+      const { after } = page.paging?.cursors ?? {};
+      if (after === undefined) return;
+      if (after === options.after) {
+        // Following it would never end.
+        throw new DecodeError({ kind: 'decode', message: "the page's `after` cursor points to the page itself" });
+      }
+      options = { ...options, after, before: undefined };
+    }
+  }
+
+  /** Yields all items, at most `max`. */
+  async *[Symbol.asyncIterator]() {
+    let { max = Infinity } = this.#options;
+    if (max <= 0) return;
+    for await (const { items } of this.pages()) {
+      for (const item of items) {
+        yield item;
+        if (--max <= 0) return;
+      }
+    }
+  }
+
+  async #call({ after, before, ...options }) {
+    try {
+      return await this.#page({ ...options, after: after?.toString(), before: before?.toString() });
+    } catch (error) {
+      throw calledAt(error, this.#place);
+    }
+  }
+}

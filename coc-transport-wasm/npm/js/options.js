@@ -1,0 +1,79 @@
+// Validation of options: an unknown name or a value of the wrong type is an error.
+
+import { invalid } from './errors.js';
+
+const of = (type) => (value) => typeof value === type;
+const whole = (value) => Number.isInteger(value) && value >= 0;
+const millis = (value) => Number.isFinite(value) && value >= 0;
+const string = of('string');
+// The API sends strings; imitations of it send numbers.
+const cursor = (value) => typeof value === 'string' || typeof value === 'number';
+const flag = of('boolean');
+const callable = of('function');
+const signal = (value) => typeof value?.addEventListener === 'function' && typeof value.aborted === 'boolean';
+const agent = (value) => typeof value === 'function' || (typeof value === 'object' && value !== null);
+
+/** The description of each check for error messages. */
+const EXPECTED = new Map([
+  [whole, 'a non-negative integer'],
+  [millis, 'a non-negative, finite number of milliseconds'],
+  [string, 'a string'],
+  [cursor, 'the cursor of a page'],
+  [flag, 'true or false'],
+  [callable, 'a function'],
+  [signal, 'an AbortSignal'],
+  [agent, 'an agent, `{ http, https }` or a function'],
+]);
+
+const CALL = { signal, timeout: millis, deadline: millis, attempts: whole, fresh: flag, noStore: flag, realtime: flag };
+const LIST = { ...CALL, limit: whole, after: cursor, before: cursor, max: whole };
+const BATCH = { ...CALL, concurrency: whole, ordered: flag };
+const CUSTOM = { ...CALL, query: of('object') };
+const CLIENT = {
+  baseUrl: string, allowInsecureBaseUrl: flag, token: () => true, allowTokenInBrowser: flag, fetch: callable, agent, cache: () => true,
+  retry: () => true, rateLimit: () => true, timeout: millis, deadline: millis, headers: of('object'), onRequest: callable,
+  onResponse: callable, metrics: () => true,
+};
+const CACHE = { maxBytes: whole, lifetime: millis, negative: millis, staleIfError: millis };
+const RETRY = { attempts: whole, baseDelay: millis, maxDelay: millis, duringMaintenance: flag };
+const RATE = { perSecond: whole, burst: whole, maxInFlight: whole };
+
+/** Returns the options if they match the table. A value of `undefined` counts as absent. */
+function check(options, table, what) {
+  if (options === undefined) return undefined;
+  if (typeof options !== 'object' || options === null) throw invalid(`the options of ${what} must be an object`);
+  for (const name in options) {
+    const value = options[name];
+    const isValid = table[name];
+    if (isValid === undefined) throw invalid(`${what} has no option \`${name}\`; its options are ${Object.keys(table).join(', ')}`);
+    if (value !== undefined && !isValid(value)) {
+      throw invalid(`the option \`${name}\` of ${what} must be ${EXPECTED.get(isValid) ?? 'an object'}`);
+    }
+  }
+  return options;
+}
+
+export const callOptions = (options, what) => check(options, CALL, what);
+export const listOptions = (options, what) => check(options, LIST, what);
+export const batchOptions = (options) => check(options, BATCH, 'batch') ?? {};
+export const customOptions = (options) => check(options, CUSTOM, 'custom') ?? {};
+
+/** Returns the settings of a client in the flat form that Rust reads. */
+export function settings(options) {
+  const { baseUrl, allowInsecureBaseUrl, token, fetch, cache, retry, rateLimit, timeout, deadline, metrics, ...rest } =
+    check(options, CLIENT, 'the client') ?? {};
+  const tokens = token === undefined || token === null ? [] : [token].flat();
+  if (!tokens.every(string)) throw invalid('`token` must be a string or an array of strings');
+  const size = metrics === false ? undefined : metrics === undefined || metrics === true ? 1000 : metrics;
+  if (size !== undefined && !whole(size)) throw invalid('`metrics` must be true, false or a number of calls');
+  const { maxBytes, ...lifetimes } = cache === false ? { maxBytes: 0 } : check(orDefault(cache), CACHE, '`cache`') ?? {};
+  const attempts = retry === false ? { attempts: 1 } : check(whole(retry) ? { attempts: retry } : orDefault(retry), RETRY, '`retry`');
+  const rate = rateLimit === false ? { perSecond: 0 } : check(orDefault(rateLimit), RATE, '`rateLimit`');
+  return {
+    baseUrl, insecure: allowInsecureBaseUrl, tokens, fetch, timeout, deadline, cacheBytes: maxBytes, ...lifetimes, ...attempts, ...rate,
+    metricsWindow: size || undefined, ...rest,
+  };
+}
+
+/** `true` stands for the default. */
+const orDefault = (value) => (value === true ? undefined : value);

@@ -1,0 +1,100 @@
+//! `headers`, `onRequest` and `onResponse`: a middleware around each attempt. The token is added after it, so hooks do not see it.
+
+use bytes::Bytes;
+use coc_core::{
+    Error, ErrorKind,
+    middleware::{AttemptNext, Middleware},
+};
+use coc_transport_wasm::JsException;
+use http::{HeaderMap, Uri};
+use js_sys::{Array, Function, Promise, futures::JsFuture};
+use wasm_bindgen::prelude::*;
+
+use crate::{headers, js_value::message};
+
+/// The user's headers and hooks.
+pub(crate) struct Hooks {
+    headers: HeaderMap,
+    on_request: Option<Function>,
+    on_response: Option<Function>,
+}
+
+impl Hooks {
+    pub(crate) fn new(
+        headers: Option<String>,
+        on_request: Option<Function>,
+        on_response: Option<Function>,
+    ) -> Result<Self, Error> {
+        Ok(Self { headers: parse(headers)?, on_request, on_response })
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.headers.is_empty() && self.on_request.is_none() && self.on_response.is_none()
+    }
+}
+
+impl Middleware for Hooks {
+    fn name(&self) -> &'static str {
+        "JavaScript"
+    }
+
+    async fn attempt(
+        &self,
+        mut request: http::Request<Bytes>,
+        next: AttemptNext<'_>,
+    ) -> Result<http::Response<Bytes>, Error> {
+        for (name, value) in &self.headers {
+            request.headers_mut().insert(name, value.clone());
+        }
+        let (endpoint, attempt) = (next.endpoint(), next.number());
+        if let Some(hook) = &self.on_request {
+            let arguments = Array::of5(
+                &request.method().as_str().into(),
+                &request.uri().to_string().into(),
+                &headers::to_text(request.headers()).0.into(),
+                &endpoint.into(),
+                &attempt.into(),
+            );
+            let changed = call("onRequest", hook, &arguments).await?;
+            *request.uri_mut() = url(&changed)?;
+            *request.headers_mut() = parse(changed.get(1).as_string())?;
+        }
+        let mut response = next.run(request).await?;
+        if let Some(hook) = &self.on_response {
+            let arguments = Array::of4(
+                &response.status().as_u16().into(),
+                &headers::to_text(response.headers()).0.into(),
+                &endpoint.into(),
+                &attempt.into(),
+            );
+            let changed = call("onResponse", hook, &arguments).await?;
+            *response.headers_mut() = parse(changed.get(0).as_string())?;
+        }
+        Ok(response)
+    }
+}
+
+/// Calls a hook, which returns the values that it may change.
+async fn call(name: &str, hook: &Function, arguments: &Array) -> Result<Array, Error> {
+    let failed = |exception: JsValue| {
+        let message = message(&exception).unwrap_or_else(|| "threw a value that is not an Error".to_owned());
+        Error::with_message(ErrorKind::Middleware, format!("{name}: {message}"))
+            .caused_by(JsException::new(exception))
+    };
+    let promise = hook.apply(&JsValue::UNDEFINED, arguments).map_err(failed)?;
+    JsFuture::from(Promise::resolve(&promise)).await.map(|changed| Array::from(&changed)).map_err(failed)
+}
+
+fn url(changed: &Array) -> Result<Uri, Error> {
+    changed.get(0).as_string().and_then(|url| url.parse().ok()).ok_or_else(|| {
+        Error::with_message(ErrorKind::Middleware, "onRequest: `url` has been set to an invalid URL")
+    })
+}
+
+fn parse(text: Option<String>) -> Result<HeaderMap, Error> {
+    let invalid = |what: &'static str| Error::with_message(ErrorKind::InvalidRequest, what);
+    let headers: Vec<_> = headers::from_text(text.unwrap_or_default())
+        .collect::<Result<_, _>>()
+        .map_err(|error| invalid("a header has an invalid name or value").caused_by(error))?;
+    headers::collect(headers).ok_or_else(|| invalid("there are more than 10,000 headers"))
+}

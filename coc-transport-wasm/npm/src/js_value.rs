@@ -1,0 +1,95 @@
+//! Responses as JavaScript values: parsed by the engine, and frozen where they are shared.
+
+use std::{cell::Cell, sync::Arc};
+
+use bytes::Bytes;
+use coc_core::{DecodeError, Endpoint, Error, Route, Target, decode, endpoint::Custom};
+use js_sys::{Array, Reflect};
+use send_wrapper::SendWrapper;
+use wasm_bindgen::JsValue;
+
+use crate::{
+    escape::to_ascii,
+    modules::{freeze, parse, parse_ascii},
+};
+
+/// A JavaScript value.
+pub(crate) struct Value(SendWrapper<Inner>);
+
+struct Inner {
+    value: JsValue,
+    frozen: Cell<bool>,
+}
+
+impl Value {
+    /// The value for one caller. It is frozen if the cache stores it or other callers share it; a caller that has it alone is spared the
+    /// time of freezing.
+    pub(crate) fn into_js(self: Arc<Self>) -> JsValue {
+        match Arc::try_unwrap(self) {
+            Ok(Self(inner)) => inner.take().value,
+            Err(shared) => {
+                let Inner { value, frozen } = &*shared.0;
+                if !frozen.replace(true) {
+                    freeze(value);
+                }
+                value.clone()
+            }
+        }
+    }
+}
+
+/// One endpoint type for all routes, so that the pipeline is compiled once. Its output is a [`Value`], which must be an object unless
+/// `ANYTHING` is true.
+pub(crate) struct JsEndpoint<const ANYTHING: bool> {
+    route: Route,
+    target: Result<Target, Error>,
+    body: Option<Bytes>,
+}
+
+impl<const ANYTHING: bool> JsEndpoint<ANYTHING> {
+    pub(crate) fn new(route: Route, target: Result<Target, Error>, body: Option<Bytes>) -> Self {
+        Self { route, target, body }
+    }
+}
+
+impl<const ANYTHING: bool> Endpoint for JsEndpoint<ANYTHING> {
+    type Output = Value;
+    // Each value has its own, see `route`.
+    const ROUTE: Route = Custom::ROUTE;
+
+    fn route(&self) -> Route {
+        self.route.clone()
+    }
+
+    fn target(&self) -> Result<Target, Error> {
+        self.target.clone()
+    }
+
+    fn body(&self) -> Option<Bytes> {
+        self.body.clone()
+    }
+
+    fn decode(body: &Bytes) -> Result<Value, DecodeError> {
+        let value = value(body)?;
+        if ANYTHING || (value.is_object() && !Array::is_array(&value)) {
+            Ok(Value(SendWrapper::new(Inner { value, frozen: Cell::new(false) })))
+        } else {
+            Err(DecodeError::Mismatch { path: ".".to_owned(), message: "expected an object".to_owned() })
+        }
+    }
+}
+
+/// Parses the body. If that fails, the core finds out why.
+fn value(body: &[u8]) -> Result<JsValue, DecodeError> {
+    let parsed = to_ascii(body).map_or_else(|| parse(body), |text| parse_ascii(&text));
+    parsed.map_err(|exception| match decode::check(body) {
+        Err(error) => error,
+        // Invalid UTF-8, or too deep nesting.
+        Ok(()) => DecodeError::Syntax(message(&exception).unwrap_or_else(|| "invalid JSON".to_owned())),
+    })
+}
+
+/// The message of an exception.
+pub(crate) fn message(exception: &JsValue) -> Option<String> {
+    Reflect::get(exception, &"message".into()).ok()?.as_string()
+}

@@ -1,0 +1,281 @@
+//! Calls of routes, by the number of the route and JavaScript values as arguments.
+
+use coc_core::{
+    BoxFuture, Call, Client, Endpoint, Error, ErrorKind, Route,
+    endpoint::{self, IntoArgument, PageQuery, Paged as _, ROUTES, Realtime as _, SearchClans, argument::*},
+    models::{LabelId, WarFrequency},
+};
+use js_sys::Array;
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen::prelude::*;
+
+use crate::{
+    js_value::{JsEndpoint, Value},
+    settings::{CallOptions, millis},
+};
+
+/// A call that has not been polled yet.
+pub(crate) type PreparedCall = BoxFuture<'static, Result<JsValue, Error>>;
+
+#[wasm_bindgen]
+extern "C" {
+    /// The filter of a clan search.
+    type Filter;
+    #[wasm_bindgen(method, getter)]
+    fn name(this: &Filter) -> Option<String>;
+    #[wasm_bindgen(method, getter, js_name = warFrequency)]
+    fn war_frequency(this: &Filter) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    fn location(this: &Filter) -> Option<i32>;
+    #[wasm_bindgen(method, getter, js_name = minMembers)]
+    fn min_members(this: &Filter) -> Option<u32>;
+    #[wasm_bindgen(method, getter, js_name = maxMembers)]
+    fn max_members(this: &Filter) -> Option<u32>;
+    #[wasm_bindgen(method, getter, js_name = minClanPoints)]
+    fn min_clan_points(this: &Filter) -> Option<u32>;
+    #[wasm_bindgen(method, getter, js_name = minClanLevel)]
+    fn min_clan_level(this: &Filter) -> Option<u32>;
+    #[wasm_bindgen(method, getter)]
+    fn labels(this: &Filter) -> Option<Array>;
+
+    #[wasm_bindgen(js_name = String)]
+    fn number_to_string(number: &JsValue) -> String;
+}
+
+/// The client, the arguments and the options of one call.
+struct Context<'a> {
+    client: &'a Client,
+    arguments: &'a Array,
+    options: Option<&'a CallOptions>,
+}
+
+/// Prepares the call of one route. Each route has a function of its own, so that an engine that compiles what is called often
+/// compiles only that.
+type Prepare = fn(&Context<'_>) -> Result<PreparedCall, Error>;
+
+macro_rules! prepare {
+    ([] $(
+        $(#[doc = $doc:literal])+ $(#[deprecated = $note:literal])?
+        $verb:ident $name:literal $path:literal
+        $method:ident => $Type:ident { $($arg:ident: $ArgTy:ident),* } [$($part:ident),*] -> $Out:ty;
+    )+) => {
+        /// The functions of all routes, in the order of [`ROUTES`].
+        #[allow(
+            unused_mut,
+            unused_variables,
+            unused_assignments,
+            reason = "some routes have no arguments, and some no query"
+        )]
+        static PREPARE: [Prepare; ROUTES.len()] = [$(
+            |context| {
+                let mut arguments = Arguments { array: context.arguments, at: 0 };
+                let mut endpoint = endpoint::$Type::new($(arguments.next::<$ArgTy>()?),*);
+                let mut fresh = false;
+                $(part!($part context endpoint fresh);)*
+                context.prepare(&endpoint, fresh)
+            }
+        ),+];
+    };
+}
+
+/// Sets a query part of an endpoint.
+macro_rules! part {
+    (page $context:ident $endpoint:ident $fresh:ident) => {
+        *$endpoint.page_mut() = $context.page()
+    };
+    (realtime $context:ident $endpoint:ident $fresh:ident) => {
+        $fresh = $context.realtime();
+        *$endpoint.realtime_mut() = $fresh
+    };
+    (filter $context:ident $endpoint:ident $fresh:ident) => {
+        $endpoint = $context.filter($endpoint)?
+    };
+    (private_war_log $context:ident $endpoint:ident $fresh:ident) => {};
+}
+
+coc_core::__routes! { prepare [] }
+
+/// The name of a route.
+pub(crate) fn name(route: usize) -> &'static str {
+    ROUTES.get(route).map_or("unknown", Route::name)
+}
+
+/// Prepares the call of a route.
+pub(crate) fn route(
+    client: &Client,
+    route: usize,
+    arguments: &Array,
+    options: Option<&CallOptions>,
+) -> Result<PreparedCall, Error> {
+    let prepare = PREPARE.get(route).ok_or_else(|| invalid("there is no route of this number".to_owned()))?;
+    prepare(&Context { client, arguments, options })
+}
+
+/// Prepares the call of any path: the first argument. The others are names and values of its query.
+pub(crate) fn custom(
+    client: &Client,
+    arguments: &Array,
+    options: Option<&CallOptions>,
+) -> Result<PreparedCall, Error> {
+    let strings: Vec<String> = arguments.iter().filter_map(|argument| string(&argument)).collect();
+    let Some((path, query)) = strings.split_first() else {
+        return Err(invalid("the path must be a string".to_owned()));
+    };
+    let custom = endpoint::Custom::new(path);
+    let custom = query.chunks_exact(2).fold(custom, |custom, pair| custom.query(&*pair[0], &pair[1]));
+    // JavaScript cannot post to it, so there is no body.
+    let endpoint = JsEndpoint::<true>::new(endpoint::Custom::ROUTE, custom.target(), None);
+    send(client.call(endpoint), options)
+}
+
+/// Prepares the call that checks whether the API can be reached and accepts the token.
+pub(crate) fn test(client: &Client) -> PreparedCall {
+    let client = client.clone();
+    Box::pin(async move { client.test().await.map(|()| JsValue::TRUE) })
+}
+
+impl Context<'_> {
+    fn prepare<E: Endpoint>(&self, endpoint: &E, fresh: bool) -> Result<PreparedCall, Error> {
+        let endpoint = JsEndpoint::<false>::new(E::ROUTE, endpoint.target(), endpoint.body());
+        let call = self.client.call(endpoint);
+        send(if fresh { call.fresh() } else { call }, self.options)
+    }
+
+    /// Whether to bypass the server's cache; the client's is then bypassed as well.
+    fn realtime(&self) -> bool {
+        self.options.and_then(CallOptions::realtime) == Some(true)
+    }
+
+    fn page(&self) -> PageQuery {
+        let mut page = PageQuery::default();
+        let Some(options) = self.options else { return page };
+        if let Some(limit) = options.limit() {
+            page.limit(limit);
+        }
+        if let Some(cursor) = options.after() {
+            page.after(cursor);
+        }
+        if let Some(cursor) = options.before() {
+            page.before(cursor);
+        }
+        page
+    }
+
+    /// The filter of a clan search, which is its first argument in JavaScript.
+    fn filter(&self, search: SearchClans) -> Result<SearchClans, Error> {
+        let given: Filter = self.arguments.get(0).unchecked_into();
+        if !given.is_object() {
+            return Err(invalid("the filter of a clan search must be an object".to_owned()));
+        }
+        let labels = given.labels().unwrap_or_default();
+        let labels: Option<Vec<LabelId>> =
+            labels.iter().map(|label| whole(&label).map(LabelId::from)).collect();
+        let labels = labels.ok_or_else(|| invalid("`labels` must be an array of ids".to_owned()))?;
+        Ok(search.filter(|filter| {
+            filter.name = given.name();
+            filter.war_frequency =
+                given.war_frequency().map(|frequency| WarFrequency::from(frequency.as_str()));
+            filter.location = given.location().map(LocationId::from);
+            filter.min_members = given.min_members();
+            filter.max_members = given.max_members();
+            filter.min_clan_points = given.min_clan_points();
+            filter.min_clan_level = given.min_clan_level();
+            filter.labels = labels;
+        }))
+    }
+}
+
+/// Sends a call with these options.
+fn send<E: Endpoint<Output = Value>>(
+    mut call: Call<E>,
+    options: Option<&CallOptions>,
+) -> Result<PreparedCall, Error> {
+    if let Some(options) = options {
+        if let Some(limit) = options.timeout() {
+            call = call.timeout(millis("timeout", limit)?);
+        }
+        if let Some(limit) = options.deadline() {
+            call = call.deadline(millis("deadline", limit)?);
+        }
+        if let Some(attempts) = options.attempts() {
+            call = call.attempts(attempts);
+        }
+        if options.fresh() == Some(true) {
+            call = call.fresh();
+        }
+        if options.no_store() == Some(true) {
+            call = call.no_store();
+        }
+    }
+    let response = call.send();
+    Ok(Box::pin(async move { Ok(response.await?.into_arc().into_js()) }))
+}
+
+/// The arguments that have not been converted yet.
+struct Arguments<'a> {
+    array: &'a Array,
+    at: u32,
+}
+
+impl Arguments<'_> {
+    fn next<T: FromJs>(&mut self) -> Result<T::Value, Error> {
+        let value = self.array.get(self.at);
+        self.at += 1;
+        T::from_js(&value).ok_or_else(|| invalid(format!("argument {} must be {}", self.at, T::EXPECTED)))
+    }
+}
+
+/// An argument type of a route.
+trait FromJs: Sized {
+    /// A type that converts into this one.
+    type Value: IntoArgument<Self>;
+    /// The JavaScript values that can be one.
+    const EXPECTED: &'static str;
+
+    fn from_js(value: &JsValue) -> Option<Self::Value>;
+}
+
+macro_rules! from_js {
+    ($convert:ident -> $Value:ident, $expected:literal: $($Type:ident)+) => {$(
+        impl FromJs for $Type {
+            type Value = $Value;
+            const EXPECTED: &'static str = $expected;
+
+            fn from_js(value: &JsValue) -> Option<$Value> {
+                $convert(value)
+            }
+        }
+    )+};
+}
+
+from_js! { string -> String, "a string": ClanTag PlayerTag WarTag LeagueGroupTag SeasonId Secret }
+from_js! {
+    whole -> i32, "a numeric id":
+    LocationId LeagueId LeagueTierId BuilderBaseLeagueId CapitalLeagueId WarLeagueId
+}
+from_js! { location -> RankingLocation, "the id of a location, or 'global'": RankingLocation }
+
+fn location(value: &JsValue) -> Option<RankingLocation> {
+    match value.as_string() {
+        Some(global) if global == "global" => Some(RankingLocation::Global),
+        _ => whole(value).map(RankingLocation::from),
+    }
+}
+
+/// A string, or a number as a string. The engine converts the number, so that the module needs no code for that.
+fn string(value: &JsValue) -> Option<String> {
+    value.as_string().or_else(|| value.as_f64().map(|_| number_to_string(value)))
+}
+
+/// A whole number, or a string that is one.
+fn whole(value: &JsValue) -> Option<i32> {
+    let Some(number) = value.as_f64() else { return value.as_string()?.trim().parse().ok() };
+    #[allow(clippy::cast_possible_truncation, reason = "compared with the original below")]
+    let whole = number as i32;
+    #[allow(clippy::float_cmp, reason = "a whole number is exactly that")]
+    (f64::from(whole) == number).then_some(whole)
+}
+
+fn invalid(message: String) -> Error {
+    Error::with_message(ErrorKind::InvalidRequest, message)
+}

@@ -1,0 +1,141 @@
+//! The options of a client and of a call. `js/options.js` has checked names and types: a missing option is `undefined`, a number is a
+//! number.
+
+use std::time::Duration;
+
+use coc_core::{
+    Builder, Client, Error, ErrorKind, RateLimit, Retry,
+    cache::{CachePolicy, Lifetime, MemoryCache},
+};
+use js_sys::Function;
+use wasm_bindgen::prelude::*;
+
+use crate::{hooks::Hooks, runtime::JsClock, transport::JsTransport};
+
+#[wasm_bindgen]
+extern "C" {
+    /// The settings of a client, flat. They are read by name, because each getter would be an import of the module, and they are
+    /// read only once.
+    pub type Settings;
+    #[wasm_bindgen(method, getter)]
+    fn send(this: &Settings) -> Function;
+    #[wasm_bindgen(method, structural, indexing_getter)]
+    fn number(this: &Settings, name: &str) -> Option<f64>;
+    #[wasm_bindgen(method, structural, indexing_getter)]
+    fn count(this: &Settings, name: &str) -> Option<u32>;
+    #[wasm_bindgen(method, structural, indexing_getter)]
+    fn flag(this: &Settings, name: &str) -> Option<bool>;
+    #[wasm_bindgen(method, structural, indexing_getter)]
+    fn string(this: &Settings, name: &str) -> Option<String>;
+    #[wasm_bindgen(method, structural, indexing_getter)]
+    fn strings(this: &Settings, name: &str) -> Vec<String>;
+    #[wasm_bindgen(method, structural, indexing_getter)]
+    fn function(this: &Settings, name: &str) -> Option<Function>;
+
+    /// The options of one call.
+    pub type CallOptions;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn timeout(this: &CallOptions) -> Option<f64>;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn deadline(this: &CallOptions) -> Option<f64>;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn attempts(this: &CallOptions) -> Option<u32>;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn fresh(this: &CallOptions) -> Option<bool>;
+    #[wasm_bindgen(method, getter, js_name = noStore)]
+    pub(crate) fn no_store(this: &CallOptions) -> Option<bool>;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn realtime(this: &CallOptions) -> Option<bool>;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn limit(this: &CallOptions) -> Option<u32>;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn after(this: &CallOptions) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn before(this: &CallOptions) -> Option<String>;
+}
+
+impl Settings {
+    /// The client with these settings, and the core's default for each one that is missing.
+    pub(crate) fn client(&self) -> Result<Client, Error> {
+        let builder = Client::builder(JsTransport::new(self.send()), JsClock::new());
+        let builder = self.limits(self.cache(builder)?)?;
+        let builder = match (self.string("baseUrl"), self.flag("insecure")) {
+            (Some(url), Some(true)) => builder.force_base_url(url),
+            (Some(url), _) => builder.base_url(url),
+            (None, _) => builder,
+        };
+        let tokens = self.strings("tokens");
+        let builder = if tokens.is_empty() { builder } else { builder.tokens(tokens) };
+        let hooks = Hooks::new(self.string("headers"), self.function("onRequest"), self.function("onResponse"))?;
+        let builder = if hooks.is_empty() { builder } else { builder.middleware(hooks) };
+        match self.count("metricsWindow") {
+            Some(calls) => builder.metrics_window(calls.try_into().unwrap_or(usize::MAX)),
+            None => builder,
+        }
+        .build()
+    }
+
+    fn cache(&self, builder: Builder) -> Result<Builder, Error> {
+        let mut policy = CachePolicy::new();
+        if let Some(lifetime) = self.number("lifetime") {
+            policy = policy.lifetime(Lifetime::Fixed(millis("cache.lifetime", lifetime)?));
+        }
+        if let Some(negative) = self.number("negative") {
+            policy = policy.negative(millis("cache.negative", negative)?);
+        }
+        if let Some(beyond) = self.number("staleIfError") {
+            policy = policy.stale_if_error(millis("cache.staleIfError", beyond)?);
+        }
+        let builder = builder.cache_policy(policy);
+        // The parsed value is stored; its bytes are not needed.
+        let cache = MemoryCache::builder().bodies(false);
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "JavaScript has checked it"
+        )]
+        Ok(match self.number("cacheBytes") {
+            Some(0.0) => builder.no_cache(),
+            Some(bytes) => builder.cache(cache.capacity(bytes as u64).build()),
+            None => builder.cache(cache.build()),
+        })
+    }
+
+    fn limits(&self, mut builder: Builder) -> Result<Builder, Error> {
+        if let Some(timeout) = self.number("timeout") {
+            builder = builder.timeout(millis("timeout", timeout)?);
+        }
+        if let Some(deadline) = self.number("deadline") {
+            builder = builder.deadline(millis("deadline", deadline)?);
+        }
+        let mut retry = Retry::new();
+        if let Some(attempts) = self.count("attempts") {
+            retry = retry.attempts(attempts);
+        }
+        if let Some(delay) = self.number("baseDelay") {
+            retry = retry.base_delay(millis("retry.baseDelay", delay)?);
+        }
+        if let Some(delay) = self.number("maxDelay") {
+            retry = retry.max_delay(millis("retry.maxDelay", delay)?);
+        }
+        if self.flag("duringMaintenance") == Some(true) {
+            retry = retry.during_maintenance();
+        }
+        let mut rate = self.count("perSecond").map_or_else(RateLimit::default, RateLimit::per_second);
+        if let Some(burst) = self.count("burst") {
+            rate = rate.burst(burst);
+        }
+        if let Some(requests) = self.count("maxInFlight") {
+            rate = rate.in_flight(requests.try_into().unwrap_or(usize::MAX));
+        }
+        Ok(builder.retry(retry).rate_limit(rate))
+    }
+}
+
+/// A duration in JavaScript's milliseconds.
+pub(crate) fn millis(what: &str, millis: f64) -> Result<Duration, Error> {
+    Duration::try_from_secs_f64(millis / 1_000.0).map_err(|_| {
+        let message = format!("`{what}` must be a non-negative, finite number of milliseconds");
+        Error::with_message(ErrorKind::InvalidRequest, message)
+    })
+}

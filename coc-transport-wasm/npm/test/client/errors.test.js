@@ -1,0 +1,84 @@
+// Errors and retries.
+
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { test } from 'node:test';
+
+import { api, coc, make, samples } from './support/client.js';
+
+test('an error has a class, a kind, a status and a stack that leads to the caller', async () => {
+  const own = make({ retry: false });
+  async function theCaller(call) {
+    return await call();
+  }
+  const failure = (call) => theCaller(call).then(() => assert.fail('it had to fail'), (error) => error);
+  for (const [type, kind, status, call] of [
+    [coc.NotFoundError, 'notFound', 404, () => own.player('#QQQQ')],
+    [coc.NotFoundError, 'notFound', 404, () => own.clanMembers('#QQQQ')],
+    [coc.InvalidTagError, 'invalidTag', undefined, () => own.player('not a tag')],
+    [coc.InvalidTagError, 'invalidTag', undefined, () => own.clanWarLeagueWar('#0')],
+    [coc.InvalidRequestError, 'invalidRequest', undefined, () => own.searchClans({})],
+    [coc.InvalidRequestError, 'invalidRequest', undefined, () => own.location('x')],
+    [coc.InvalidRequestError, 'invalidRequest', undefined, () => own.player(undefined)],
+    [coc.InvalidKeyError, 'invalidKey', 403, () => make({ token: 'wrong', retry: false }).player(samples.player)],
+  ]) {
+    const error = await failure(call);
+    assert.ok(error instanceof type && error instanceof coc.CocError && error instanceof Error, `${error.stack}`);
+    assert.deepEqual([error.kind, error.status, error.name], [kind, status, type.name]);
+    assert.match(error.stack, /theCaller|errors\.test\.js/);
+    assert.ok(error.endpoint, error.message);
+  }
+  for (const [type, kind, fault] of [
+    [coc.MaintenanceError, 'maintenance', 'maintenance'],
+    [coc.MaintenanceError, 'maintenance', 'maintenance_html'],
+    [coc.ServerError, 'server', { html: { status: 502 } }],
+    [coc.InvalidIpError, 'invalidIp', 'invalid_ip'],
+    [coc.NetworkError, 'truncated', { content: { body: '{"tag":"#2PP"', content_type: 'application/json' } }],
+    [coc.NetworkError, 'interrupted', { reset: { after: 'half_body' } }],
+    [coc.DecodeError, 'notJson', { content: { body: '<p>', content_type: 'text/html' } }],
+    [coc.DecodeError, 'notJson', { content: { body: '{"a": nonsense}', content_type: 'application/json' } }],
+    [coc.DecodeError, 'decode', { content: { body: '[]', content_type: 'application/json' } }],
+    [coc.CocError, 'unexpectedStatus', { error: { status: 418, reason: 'r' } }],
+    [coc.CocError, 'unexpectedStatus', { redirect: { location: 'http://127.0.0.1:9/', status: 302 } }],
+  ]) {
+    await api.faults({ fault });
+    const error = await failure(() => own.player(samples.player, { fresh: true }));
+    assert.ok(error instanceof type, `${JSON.stringify(fault)}: ${error.stack}`);
+    assert.equal(error.kind, kind);
+    assert.equal(error.attempts, 1);
+  }
+  await api.faults({ fault: { throttled: { retry_after: 90 } } });
+  const throttled = await failure(() => own.player(samples.player, { fresh: true }));
+  assert.ok(throttled instanceof coc.ThrottledError);
+  assert.equal(throttled.retryAfter, 90_000);
+});
+
+test('a refused connection is a network error whose cause is the error of the platform', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  const error = await make({ baseUrl: `http://127.0.0.1:${port}`, retry: false }).player('#2PP').catch((error) => error);
+  assert.ok(error instanceof coc.NetworkError);
+  assert.equal(error.kind, 'connect');
+  assert.equal(error.cause.cause.code, 'ECONNREFUSED');
+});
+
+test('temporary failures are retried within the allowed attempts', async () => {
+  const own = make({ retry: { attempts: 3, baseDelay: 1 } });
+  await api.faults({ fault: { html: { status: 502 } }, times: 2 });
+  assert.ok(await own.player(samples.player));
+  await api.faults({ fault: { content: { body: '{"tag":', content_type: 'application/json' } }, times: 1 });
+  assert.ok(await own.player(samples.player, { fresh: true }), 'a truncated body');
+  await api.faults({ fault: { html: { status: 502 } }, times: 1 });
+  await assert.rejects(own.player(samples.player, { fresh: true, attempts: 1 }), coc.ServerError);
+});
+
+test('the cause of an error says why the result of a fetch is not a response', async () => {
+  for (const [result, words] of [[{}, /not return a Response/], [{ status: 0 }, /redirects/], [{ status: 200 }, /without headers/]]) {
+    const error = await make({ retry: false, fetch: async () => result }).goldPass().catch((error) => error);
+    assert.ok(error instanceof coc.CocError);
+    assert.match(error.cause?.message ?? 'no cause', words);
+  }
+});

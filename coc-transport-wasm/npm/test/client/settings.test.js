@@ -1,0 +1,71 @@
+// The options of a client.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { api, coc, make } from './support/client.js';
+
+test('the base URL of a client can be changed', async () => {
+  const own = new coc.Client();
+  assert.equal(own.baseUrl, 'https://api.clashofclans.com/v1');
+  own.setBaseUrl(`${api.baseUrl}/`);
+  assert.equal(own.baseUrl, api.baseUrl);
+  assert.throws(() => own.setBaseUrl('nonsense'), coc.InvalidRequestError);
+  assert.equal(own.baseUrl, api.baseUrl);
+  own.resetBaseUrl();
+  assert.equal(own.baseUrl, 'https://api.clashofclans.com/v1');
+  await assert.rejects(own.player('#2PP'), (error) => error instanceof coc.InvalidKeyError && error.attempts === 0);
+});
+
+test('a token is not sent in clear text to another machine', async () => {
+  const far = { baseUrl: 'http://198.51.100.1', token: 'secret', retry: false, fetch: async () => new Response('{}') };
+  await assert.rejects(new coc.Client(far).player('#2PP'), (error) => error instanceof coc.InvalidRequestError && !error.stack.includes('secret'));
+  assert.deepEqual(await new coc.Client({ ...far, allowInsecureBaseUrl: true }).player('#2PP'), {});
+});
+
+test('unknown options and options of the wrong type are rejected by name', async () => {
+  for (const [wrong, words] of [
+    [{ basUrl: 'x' }, /no option `basUrl`/],
+    [{ timeout: '5' }, /`timeout` .* milliseconds/],
+    [{ timeout: Infinity }, /finite/],
+    [{ retry: { attempts: -1 } }, /`attempts` of `retry`/],
+    [{ cache: { size: 1 } }, /no option `size`/],
+    [{ rateLimit: 5 }, /`rateLimit` must be an object/],
+    [{ token: 5 }, /`token`/],
+    [{ baseUrl: 'nonsense' }, /base URL/],
+    [{ headers: { 'x y': 'z' } }, /header/],
+    [{ headers: { x: 'a\nb' } }, /line break/],
+    [{ metrics: -1 }, /`metrics`/],
+    [{ agent: {} }, /only in Node/],
+    [{ agent: 5 }, /`agent` .* must be an agent/],
+  ]) {
+    assert.throws(() => new coc.Client(wrong), words);
+  }
+  const own = make();
+  await assert.rejects(own.player('#2PP', { limit: 5 }), /player has no option `limit`/);
+  assert.throws(() => own.clanMembers('#2PP', { limit: -1 }), coc.InvalidRequestError);
+  assert.throws(() => own.batch('nothing', []), coc.InvalidRequestError);
+  assert.throws(() => own.batch('player', 5), coc.InvalidRequestError);
+  assert.throws(() => own.batch('player', [], { concurrency: 0 }), coc.InvalidRequestError);
+  await assert.rejects(own.locations({ limit: 0 }), coc.InvalidRequestError);
+});
+
+test('a token in a browser window causes a warning, unless it is allowed', (t) => {
+  const warnings = t.mock.method(console, 'warn', () => {});
+  make();
+  assert.equal(warnings.mock.callCount(), 0, 'a server is not a window');
+  Object.assign(globalThis, { window: globalThis, document: {} });
+  try {
+    make();
+    assert.equal(warnings.mock.callCount(), 1);
+    const [words] = warnings.mock.calls[0].arguments;
+    assert.match(words, /token in a browser window/);
+    assert.doesNotMatch(words, new RegExp(api.token));
+    make({ allowTokenInBrowser: true });
+    make({ token: undefined });
+    assert.equal(warnings.mock.callCount(), 1);
+  } finally {
+    delete globalThis.window;
+    delete globalThis.document;
+  }
+});

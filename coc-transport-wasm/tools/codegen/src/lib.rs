@@ -1,0 +1,60 @@
+//! Generates the files in which the JavaScript client repeats what the crates define.
+//!
+//! - `types/models.d.ts`: the models, from the sources of `coc-models` ([`models`]).
+//! - `types/routes.d.ts` and `js/routes.js`: the methods of the routes, from the list in `coc-core` ([`routes`]).
+//! - `test/vectors.json`: tags, times and season ids as `coc-models` reads them, for the tests of the helpers ([`vectors`]).
+
+mod error;
+mod models;
+mod routes;
+mod vectors;
+
+use std::{fs, path::PathBuf};
+
+pub use error::Error;
+
+/// A generated file.
+#[derive(Debug)]
+pub struct File {
+    /// Where it belongs.
+    pub path: PathBuf,
+    /// What it must contain.
+    pub text: String,
+}
+
+impl File {
+    /// Whether the file in the repository has this text.
+    pub fn is_current(&self) -> bool {
+        fs::read_to_string(&self.path).is_ok_and(|text| text == self.text)
+    }
+}
+
+/// All generated files.
+///
+/// # Errors
+///
+/// An [`Error`] that names a definition with no equivalent in TypeScript.
+pub fn files() -> Result<Vec<File>, Error> {
+    let package = workspace().join("coc-transport-wasm/npm");
+    let file = |path: &str, text: String| File { path: package.join(path), text };
+    Ok(vec![
+        file("types/models.d.ts", models()?),
+        file("types/routes.d.ts", routes::declarations()?),
+        file("js/routes.js", routes::javascript()),
+        file("test/vectors.json", vectors::json()),
+    ])
+}
+
+/// The text of `types/models.d.ts`.
+///
+/// # Errors
+///
+/// An [`Error`] that names a model, or a part of one, with no equivalent in TypeScript.
+pub fn models() -> Result<String, Error> {
+    models::declarations(&workspace().join("coc-models/src"))
+}
+
+/// The root of the workspace.
+pub fn workspace() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../.."))
+}

@@ -1,0 +1,27 @@
+//! TypeScript declarations of the models, from the sources of `coc-models`.
+//!
+//! The JavaScript client returns what `JSON.parse` makes of a response. So the declarations say what is on the wire: names as serde
+//! spells them, `?` on what serde omits, open enums as unions that also accept any string. Whatever is not supported (a new serde
+//! attribute, a type without a declaration, a link to an unknown item) is an error that names it; nothing is guessed.
+
+mod doc;
+mod item;
+mod print;
+mod read;
+mod scalar;
+mod serde_attribute;
+mod source;
+
+use std::path::Path;
+
+pub(crate) use doc::{helper, links};
+
+use crate::error::Error;
+
+/// The declarations of the models in this source folder.
+pub(crate) fn declarations(sources: &Path) -> Result<String, Error> {
+    let modules = source::modules(sources)?;
+    let items = read::items(&modules)?;
+    read::check_exports(&modules, &items)?;
+    print::module(&items)
+}

@@ -1,0 +1,41 @@
+//! The modules of `coc-models`, parsed.
+
+use std::{fs, path::Path};
+
+use syn::Item;
+
+use crate::error::Error;
+
+/// A source file.
+pub(crate) struct Module {
+    pub(crate) name: String,
+    pub(crate) syntax: syn::File,
+}
+
+/// The crate's root, named `lib`, and all modules in the order of their declaration.
+pub(crate) fn modules(root: &Path) -> Result<Vec<Module>, Error> {
+    let mut modules = Vec::new();
+    load("lib", &root.join("lib.rs"), root, &mut modules)?;
+    Ok(modules)
+}
+
+fn load(name: &str, file: &Path, folder: &Path, modules: &mut Vec<Module>) -> Result<(), Error> {
+    let text = fs::read_to_string(file).map_err(|error| Error::io(file.to_owned(), error))?;
+    let syntax = syn::parse_file(&text).map_err(|source| Error::Syntax { path: file.to_owned(), source })?;
+    let children: Vec<String> = syntax.items.iter().filter_map(child).collect();
+    modules.push(Module { name: name.to_owned(), syntax });
+    for child in children {
+        load(&child, &folder.join(format!("{child}.rs")), &folder.join(&child), modules)?;
+    }
+    Ok(())
+}
+
+/// The name of a module in a file of its own, except tests.
+fn child(item: &Item) -> Option<String> {
+    match item {
+        Item::Mod(module) if module.content.is_none() && module.ident != "tests" => {
+            Some(module.ident.to_string())
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,198 @@
+//! Test vectors of the JavaScript helpers: tags, times and season ids, and how `coc-models` reads them.
+//!
+//! The inputs combine the parts to which the rules apply, so every rule meets every other.
+
+use coc_models::{ClanTag, SeasonId, TagError, Timestamp};
+use serde_json::{Value, json};
+
+/// The vectors as JSON, one a line.
+pub(crate) fn json() -> String {
+    let lists =
+        [("tags", tags()), ("timestamps", timestamps()), ("instants", instants()), ("seasons", seasons())];
+    let lists = lists.map(|(name, list)| {
+        let lines: Vec<String> = list.iter().map(ToString::to_string).collect();
+        format!("\"{name}\":[\n{}\n]", lines.join(",\n"))
+    });
+    format!("{{{}}}\n", lists.join(","))
+}
+
+/// Strings that resemble tags.
+fn tags() -> Vec<Value> {
+    const BEFORE: &[&str] = &["", "#", "%23", " ", "\t#", "\u{85}%23", "\u{3000}", "\u{feff}", "##", "😀#"];
+    const BODIES: &[&str] = &[
+        "",
+        "2",
+        "2P",
+        "2PP",
+        "2pp",
+        "oO8",
+        "0289PYLQGRJC",
+        "0289PYLQGRJCU",
+        "0289PYLQGRJCUV",
+        "2P P",
+        "2P-P",
+        "2PPA",
+        "2P😀",
+        "\u{1f0}PP",
+        "#0",
+        ".",
+        "%23",
+    ];
+    const AFTER: &[&str] = &["", "\n", "\u{85} ", "#", "\u{200b}"];
+    let mut texts: Vec<String> = Vec::new();
+    for before in BEFORE {
+        for body in BODIES {
+            texts.extend(AFTER.iter().map(|after| format!("{before}{body}{after}")));
+        }
+    }
+    texts.extend((0..128_u8).map(|byte| format!("#2P{}P", char::from(byte))));
+    texts.iter().map(|text| tag(text)).collect()
+}
+
+fn tag(text: &str) -> Value {
+    let wire = ClanTag::from_wire(text).ok();
+    let corrected = match text.parse::<ClanTag>() {
+        Ok(tag) => json!({ "ok": tag.as_str() }),
+        Err(error) => rejection(error),
+    };
+    json!({
+        "text": text,
+        "corrected": corrected,
+        "valid": wire.is_some_and(|tag| tag.is_valid()),
+        // A Rust tag holds at most 31 bytes, so nothing longer is encoded.
+        "encoded": wire.map(|tag| tag.encoded().to_string()),
+    })
+}
+
+fn rejection(error: TagError) -> Value {
+    match error {
+        TagError::Empty => json!({ "reason": "empty" }),
+        TagError::InvalidCharacter { character, position } => {
+            json!({ "reason": "invalidCharacter", "character": character, "position": position })
+        }
+        TagError::TooShort { length } => json!({ "reason": "tooShort", "length": length }),
+        TagError::TooLong { length } => json!({ "reason": "tooLong", "length": length }),
+        other => json!({ "reason": other.to_string() }),
+    }
+}
+
+/// Strings that resemble times, and their instants in milliseconds.
+fn timestamps() -> Vec<Value> {
+    const DAYS: &[&str] = &[
+        "0000-01-01",
+        "0024-02-29",
+        "1900-02-29",
+        "1969-12-31",
+        "2000-02-29",
+        "2023-02-29",
+        "2024-02-29",
+        "2024-00-10",
+        "2024-13-01",
+        "2024-04-31",
+        "2024-12-00",
+        "9999-12-31",
+        "224-01-01",
+        "2024-1-01",
+    ];
+    const TIMES: &[&str] =
+        &["00:00:00", "08:30:59", "23:59:59", "24:00:00", "08:60:00", "08:00:60", "8:00:00"];
+    const FRACTIONS: &[&str] = &["", ".0", ".000", ".999", ".1234", ".123456789", ".1234567890", "."];
+    const ZONES: &[&str] =
+        &["Z", "", "+00:00", "-00:00", "+01:30", "-23:59", "+24:00", "+01:60", "z", " Z", "+0100", "Z\n"];
+    let mut texts = Vec::new();
+    let mut add = |day: &str, time: &str, fraction: &str, zone: &str| {
+        texts.push(format!("{day}T{time}{fraction}{zone}"));
+        texts.push(format!("{}T{}{fraction}{zone}", day.replace('-', ""), time.replace(':', "")));
+    };
+    for day in DAYS {
+        for time in TIMES {
+            add(day, time, ".000", "Z");
+        }
+    }
+    for fraction in FRACTIONS {
+        for zone in ZONES {
+            add("2024-03-01", "00:00:00", fraction, zone);
+        }
+    }
+    for zone in ZONES {
+        add("0000-01-01", "00:00:00", "", zone);
+        add("9999-12-31", "23:59:59", "", zone);
+    }
+    let mixed = [
+        "2024-0101T08:00:00Z",
+        "202401-01T080000Z",
+        "2024-01-01T080000Z",
+        "20240101T08:00:00Z",
+        "2024-01-01 08:00:00Z",
+    ];
+    texts.extend(
+        mixed.iter().chain(&["", "yesterday", "2024-01-01", "1704096000"]).map(|text| (*text).to_owned()),
+    );
+    let instant = |text: &String| text.parse::<Timestamp>().ok().map(|timestamp| timestamp.unix_millis());
+    texts.iter().map(|text| json!({ "text": text, "millis": instant(text) })).collect()
+}
+
+/// Instants in milliseconds, and how the API writes them.
+fn instants() -> Vec<Value> {
+    const MILLIS: &[i64] = &[
+        -62_167_219_200_001,
+        -62_167_219_200_000,
+        -1,
+        0,
+        1,
+        999,
+        1_000,
+        1_704_096_000_000,
+        1_709_164_799_999,
+        253_402_300_799_999,
+        253_402_300_800_000,
+    ];
+    let text = |millis: i64| Timestamp::from_unix_millis(millis).ok().map(|timestamp| timestamp.to_string());
+    MILLIS.iter().map(|millis| json!({ "millis": millis, "text": text(*millis) })).collect()
+}
+
+/// Strings and numbers that resemble season ids.
+fn seasons() -> Vec<Value> {
+    const TEXTS: &[&str] = &[
+        "2025-08",
+        "2025-12",
+        "2025-00",
+        "2025-13",
+        "2025-8",
+        "25-08",
+        "02025-08",
+        "2025-+8",
+        "2025-10-06",
+        "2025-02-28",
+        "2025-02-29",
+        "2024-02-29",
+        "0000-02-29",
+        "2025-10-00",
+        "2025-10-6",
+        "2025-10-06-01",
+        "0000-01",
+        "9999-12-31",
+        "1773032400",
+        "0",
+        "-5",
+        "-0",
+        "+5",
+        "007",
+        "-",
+        "",
+        " 2025-08",
+        "2025-08\n",
+        "lastSeason",
+        "1e3",
+        "0x10",
+        "1.0",
+    ];
+    const NUMBERS: &[i64] = &[0, -5, 1_773_032_400, 9_007_199_254_740_991];
+    let texts = TEXTS.iter().map(|text| (json!(text), SeasonId::from(*text)));
+    let numbers = NUMBERS.iter().map(|number| (json!(number), SeasonId::from(*number)));
+    let season = |(id, season): (Value, SeasonId)| {
+        let (year, month) = season.year_month().unzip();
+        json!({ "id": id, "year": year, "month": month, "day": season.day(), "unixSeconds": season.unix_seconds() })
+    };
+    texts.chain(numbers).map(season).collect()
+}
