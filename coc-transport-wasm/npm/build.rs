@@ -1,4 +1,5 @@
-//! Joins the TypeScript declarations into the one file that wasm-pack writes, and sets a linker option.
+//! Joins the TypeScript declarations into the one file that wasm-pack writes, and sets a linker
+//! option.
 
 use std::{env, fs, io, path::Path};
 
@@ -21,7 +22,8 @@ fn main() -> io::Result<()> {
     let out = env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("OUT_DIR is not set"))?;
     fs::write(Path::new(&out).join("package.d.ts"), joined)?;
     if env::var_os("CARGO_CFG_TARGET_FAMILY").is_some_and(|family| family == "wasm") {
-        // Stripping would remove this section too, by which wasm-bindgen knows that it may use reference types.
+        // Stripping would remove this section too, by which wasm-bindgen knows that it may use
+        // reference types.
         println!("cargo::rustc-link-arg-cdylib=--keep-section=target_features");
     }
     Ok(())

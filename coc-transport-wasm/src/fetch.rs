@@ -23,16 +23,17 @@ use crate::{
 
 #[wasm_bindgen]
 extern "C" {
-    /// The global `fetch`. gloo-net's own call of it panics if it throws or if what it returns is no `Response`, and drops the
-    /// `cause` of an exception, which says whether a connection was made.
+    /// The global `fetch`. gloo-net's own call of it panics if it throws or if what it returns is
+    /// no `Response`, and drops the `cause` of an exception, which says whether a connection was
+    /// made.
     #[wasm_bindgen(js_name = fetch, catch)]
     fn global_fetch(request: &Request) -> Result<Promise, JsValue>;
 }
 
 /// A [`Transport`] over the global `fetch`.
 ///
-/// Sends no cookies, follows no redirect, bypasses the browser's cache, and aborts a request whose future is dropped. The
-/// [crate's page](crate) lists what browsers do not reveal.
+/// Sends no cookies, follows no redirect, bypasses the browser's cache, and aborts a request whose
+/// future is dropped. The [crate's page](crate) lists what browsers do not reveal.
 #[derive(Clone, Debug)]
 pub struct FetchTransport {
     timeout: Option<Duration>,
@@ -45,7 +46,8 @@ impl FetchTransport {
         Self { timeout: None, max_body: 16 << 20 }
     }
 
-    /// The time limit of a request, up to the last byte of its response. None by default, because the client limits each attempt.
+    /// The time limit of a request, up to the last byte of its response. None by default, because
+    /// the client limits each attempt.
     #[must_use]
     pub const fn timeout(self, timeout: Duration) -> Self {
         Self { timeout: Some(timeout), ..self }
@@ -115,7 +117,8 @@ impl Transport for FetchTransport {
     }
 }
 
-/// Aborts the request, or the reading of its response, when the future is dropped; has no effect on a finished one.
+/// Aborts the request, or the reading of its response, when the future is dropped; has no effect on
+/// a finished one.
 struct AbortOnDrop(AbortController);
 
 impl Drop for AbortOnDrop {
@@ -154,7 +157,8 @@ fn build(
     })
 }
 
-/// The most headers of a response. A `HeaderMap` panics above some 24,000, and the client adds to it.
+/// The most headers of a response. A `HeaderMap` panics above some 24,000, and the client adds to
+/// it.
 const MAX_HEADERS: usize = 10_000;
 
 /// The headers, without those that describe an encoding that `fetch` has undone.
@@ -187,7 +191,8 @@ fn unsendable(exception: JsValue) -> TransportError {
     TransportError::new(Kind::Request).with_source(JsException::new(exception))
 }
 
-/// An exception of `fetch`, or of the stream of the body. A browser does not say whether the server received the request.
+/// An exception of `fetch`, or of the stream of the body. A browser does not say whether the server
+/// received the request.
 fn failed(exception: JsValue) -> TransportError {
     let code = code(&exception).unwrap_or_default();
     let is = |name: &str| property(&exception, "name").is_some_and(|given| given == name);

@@ -1,10 +1,11 @@
-//! The Clash of Clans API client for Rust compiled to WebAssembly: browsers, workers, Node, Deno, edge functions.
+//! The Clash of Clans API client for Rust compiled to WebAssembly: browsers, workers, Node, Deno,
+//! edge functions.
 //!
 //! # Brief overview
 //!
-//! [`client`] makes a [`Client`] in one line; [`builder`] is the same with settings. Both put a [`FetchTransport`] and a
-//! [`JsClock`] under the client of [`coc_core`], which is re-exported as a whole, so an app (Yew, Leptos, Dioxus …) depends on
-//! this crate only.
+//! [`client`] makes a [`Client`] in one line; [`builder`] is the same with settings. Both put a
+//! [`FetchTransport`] and a [`JsClock`] under the client of [`coc_core`], which is re-exported as a
+//! whole, so an app (Yew, Leptos, Dioxus …) depends on this crate only.
 //!
 #![cfg_attr(target_family = "wasm", doc = "```no_run")]
 #![cfg_attr(not(target_family = "wasm"), doc = "```ignore")]
@@ -16,25 +17,30 @@
 //! # }
 //! ```
 //!
-//! The base URL is usually that of your proxy. A page cannot call the API itself: the API allows no other origins, and a token is
-//! a secret that is bound to an IP address. A server (Node, Deno) can, with a token.
+//! The base URL is usually that of your proxy. A page cannot call the API itself: the API allows no
+//! other origins, and a token is a secret that is bound to an IP address. A server (Node, Deno)
+//! can, with a token.
 //!
 //! # Guarantees
 //!
-//! - A request carries no cookies and bypasses the browser's cache: the client's cache is the only one.
+//! - A request carries no cookies and bypasses the browser's cache: the client's cache is the only
+//!   one.
 //! - A call that is dropped aborts its request, clears its timers and frees its connection.
-//! - A response body has at most 16 MiB after decompression, or what [`FetchTransport::max_body`] says.
-//! - No redirect is followed. Outside of browsers the redirect is the response; a browser hides it, so there it is an error.
+//! - A response body has at most 16 MiB after decompression, or what [`FetchTransport::max_body`]
+//!   says.
+//! - No redirect is followed. Outside of browsers the redirect is the response; a browser hides it,
+//!   so there it is an error.
 //! - No error and no `Debug` output shows a token or a tag.
 //!
 //! # Limitations
 //!
-//! A browser does not say whether a request was rejected, lost, or hidden from the page (CORS). Each is an
-//! [`ErrorKind::Interrupted`], after which a POST is not retried. Repeated headers are one, joined by commas. Some browsers repeat
-//! a request on their own when an idle connection turns out to be closed.
+//! A browser does not say whether a request was rejected, lost, or hidden from the page (CORS).
+//! Each is an [`ErrorKind::Interrupted`], after which a POST is not retried. Repeated headers are
+//! one, joined by commas. Some browsers repeat a request on their own when an idle connection turns
+//! out to be closed.
 //!
-//! On edge runtimes where a request must not use what another one began (`workerd`), make a client for each request; otherwise
-//! calls that share a request fail.
+//! On edge runtimes where a request must not use what another one began (`workerd`), make a client
+//! for each request; otherwise calls that share a request fail.
 
 // On other targets the crate has only this page, whose links then lead nowhere.
 #![cfg_attr(not(target_family = "wasm"), allow(rustdoc::broken_intra_doc_links))]
@@ -49,7 +55,8 @@ pub use coc_core::{self, Builder, Client, Error, ErrorKind, Response, endpoint, 
 pub use fetch::FetchTransport;
 pub use js_exception::JsException;
 
-/// A client of the server at this URL (your proxy, a simulator), with default settings and without a token.
+/// A client of the server at this URL (your proxy, a simulator), with default settings and without
+/// a token.
 ///
 /// Sends no request.
 ///
@@ -63,7 +70,8 @@ pub fn client(base_url: impl AsRef<str>) -> Result<Client, Error> {
 ///
 /// ```no_run
 /// # fn example() -> Result<(), coc_transport_wasm::Error> {
-/// let client = coc_transport_wasm::builder().base_url("http://127.0.0.1:8080/v1").token("a-token").build()?;
+/// let client =
+/// coc_transport_wasm::builder().base_url("http://127.0.0.1:8080/v1").token("a-token").build()?;
 /// # let _ = client;
 /// # Ok(())
 /// # }
@@ -75,8 +83,8 @@ pub fn client(base_url: impl AsRef<str>) -> Result<Client, Error> {
 /// # fn example() -> Result<(), coc_transport_wasm::Error> {
 /// use coc_transport_wasm::{Client, FetchTransport, JsClock};
 ///
-/// let transport = FetchTransport::new().max_body(1 << 20);
-/// let client = Client::builder(transport, JsClock::new()).base_url("https://coc.example/v1").build()?;
+/// let transport = FetchTransport::new().max_body(1 << 20); let client = Client::builder(transport,
+/// JsClock::new()).base_url("https://coc.example/v1").build()?;
 /// # let _ = client;
 /// # Ok(())
 /// # }

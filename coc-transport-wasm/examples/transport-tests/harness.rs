@@ -34,7 +34,8 @@ pub(crate) const BROWSER: &[Skipped] = &[
     ),
 ];
 
-/// Runs the conformance suite. Returns `[case, "passed" | "failed" | "skipped", reason]` for each case.
+/// Runs the conformance suite. Returns `[case, "passed" | "failed" | "skipped", reason]` for each
+/// case.
 pub(crate) async fn conformance<T: Transport>(
     clock: impl Clock,
     transport: impl Fn(Options) -> T,
@@ -72,7 +73,8 @@ pub(crate) async fn slept(clock: impl Clock, millis: u32) -> f64 {
     clock.now().saturating_since(start).as_secs_f64() * 1_000.0
 }
 
-/// Whether a sleep of so many days lasts longer than one of so many milliseconds. Both are then dropped.
+/// Whether a sleep of so many days lasts longer than one of so many milliseconds. Both are then
+/// dropped.
 pub(crate) async fn outlasts(clock: impl Clock, days: u32, millis: u32) -> bool {
     let long = clock.sleep(Duration::from_secs(u64::from(days) * 86_400));
     let short = clock.sleep(Duration::from_millis(millis.into()));

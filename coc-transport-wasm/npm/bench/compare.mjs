@@ -20,7 +20,8 @@ const simulator = await startSimulator();
 
 async function measureOnce(who, what, tags) {
   const program = fileURLToPath(new URL('contestant.mjs', import.meta.url));
-  const BENCH = JSON.stringify({ who, what, baseUrl: simulator.baseUrl, token: simulator.token, tags, rounds: Number(values.rounds) });
+  const { baseUrl, token } = simulator;
+  const BENCH = JSON.stringify({ who, what, baseUrl, token, tags, rounds: Number(values.rounds) });
   const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', program], { env: { ...process.env, BENCH } });
   return JSON.parse(stdout);
 }

@@ -36,7 +36,8 @@ async function fetchAll(all, width) {
 
 const WIDTH = 50;
 const HITS = 100_000;
-const list = what === 'hits' ? Array.from({ length: HITS }, (_, hit) => tags[hit % 100]) : Array.from({ length: rounds }, () => tags).flat();
+const list =
+  what === 'hits' ? Array.from({ length: HITS }, (_, hit) => tags[hit % 100]) : Array.from({ length: rounds }, () => tags).flat();
 
 // Warms up connections, compiled code and, for hits, the cache.
 await fetchAll(tags.slice(0, 200), WIDTH);

@@ -28,8 +28,9 @@ const entry = pathToFileURL(installed.resolve('coc-api')).href.replace('node.cjs
 const { Client, CocError } = await import(entry);
 // `external` includes the module's memory.
 const simulator = await startSimulator();
-const client = () =>
-  new Client({ baseUrl: simulator.baseUrl, token: simulator.token, rateLimit: false, cache: { maxBytes: 1 << 20 }, retry: { attempts: 2, baseDelay: 1 } });
+const { baseUrl, token } = simulator;
+const limits = { rateLimit: false, cache: { maxBytes: 1 << 20 }, retry: { attempts: 2, baseDelay: 1 } };
+const client = () => new Client({ baseUrl, token, ...limits });
 
 const digits = '0289PYLQGRJCUV';
 const unknownTag = (number) => '#' + [...String(1_000_000 + number)].map((digit) => digits[digit]).join('');
@@ -79,7 +80,9 @@ async function run() {
     const { heapUsed, external, rss } = process.memoryUsage();
     samples.push({ minutes: at / 60_000, heap: heapUsed, external });
     const mb = (bytes) => `${(bytes / 1024 / 1024).toFixed(2)} MB`.padStart(10);
-    console.log(`${(at / 60_000).toFixed(1).padStart(5)} min: heap${mb(heapUsed)}, external${mb(external)}, resident${mb(rss)}, ${counts.succeeded + counts.failed + counts.aborted} calls`);
+    const calls = counts.succeeded + counts.failed + counts.aborted;
+    const minutes = (at / 60_000).toFixed(1).padStart(5);
+    console.log(`${minutes} min: heap${mb(heapUsed)}, external${mb(external)}, resident${mb(rss)}, ${calls} calls`);
   }
 }
 
@@ -105,7 +108,8 @@ try {
 }
 const slopes = { heap: slope('heap'), external: slope('external') };
 console.log(counts);
-console.log(`slope over the second half: heap ${(slopes.heap / 1024).toFixed(1)} KB per minute, external ${(slopes.external / 1024).toFixed(1)} KB per minute; left: ${left.length}`);
+const [heap, external] = [slopes.heap, slopes.external].map((slope) => (slope / 1024).toFixed(1));
+console.log(`slope over the second half, in KB per minute: heap ${heap}, external ${external}; left: ${left.length}`);
 if (slopes.heap > MAX_SLOPE || slopes.external > MAX_SLOPE || left.length > 0) {
   console.error(`NOT FLAT: ${left}`);
   process.exitCode = 1;

@@ -97,9 +97,8 @@ export const httpSender = (agent) => (request, resolve, reject) => {
 };
 
 function begin({ method, url, headers }, agent) {
-  // The platform's error would repeat the URL.
-  if (!URL.canParse(url)) throw new TypeError('the URL is invalid');
-  const { protocol, hostname, port, pathname, search } = new URL(url);
+  const target = parse(url);
+  const { protocol, hostname, port, pathname, search } = target;
   return (protocol === 'https:' ? https : http).request({
     protocol,
     // Brackets around an IPv6 address belong to the URL only.
@@ -108,10 +107,24 @@ function begin({ method, url, headers }, agent) {
     path: pathname + search,
     method,
     headers: headersOf(headers, hostname),
-    agent: typeof agent === 'function' ? agent(new URL(url)) : typeof agent?.destroy === 'function' ? agent : agent?.[protocol.slice(0, -1)],
+    agent: agentFor(agent, target),
     // The default of 250 ms is too short for distant servers with several addresses.
     autoSelectFamilyAttemptTimeout: Math.max(1_000, net.getDefaultAutoSelectFamilyAttemptTimeout()),
   });
+}
+
+function parse(url) {
+  try {
+    return new URL(url);
+  } catch {
+    // The platform's error would repeat the URL.
+    throw new TypeError('the URL is invalid');
+  }
+}
+
+function agentFor(agent, url) {
+  if (typeof agent === 'function') return agent(url);
+  return typeof agent?.destroy === 'function' ? agent : agent?.[url.protocol.slice(0, -1)];
 }
 
 /**

@@ -1,12 +1,13 @@
 //! JSON with escapes for what is not ASCII.
 //!
-//! An engine stores a string with one byte a character if it can, and parses it faster. One character of another script makes it two
-//! bytes a character, and nearly every body has one in some name.
+//! An engine stores a string with one byte a character if it can, and parses it faster. One
+//! character of another script makes it two bytes a character, and nearly every body has one in
+//! some name.
 
 use std::borrow::Cow;
 
-/// The body with escapes for the characters beyond ASCII. `None` if there are too many of them to save time, or if the body is not
-/// JSON, so that the engine sees the body as received.
+/// The body with escapes for the characters beyond ASCII. `None` if there are too many of them to
+/// save time, or if the body is not JSON, so that the engine sees the body as received.
 pub(crate) fn to_ascii(body: &[u8]) -> Option<Cow<'_, [u8]>> {
     let (plain, mut rest) = body.split_at(ascii_len(body));
     if rest.is_empty() {

@@ -1,11 +1,13 @@
-//! Headers between Rust and JavaScript: one string with a line for each, as HTTP has them, because each conversion costs.
+//! Headers between Rust and JavaScript: one string with a line for each, as HTTP has them, because
+//! each conversion costs.
 
 use std::cell::RefCell;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-/// The text of the headers whose values are visible ASCII, and the name of the first one whose value is not.
+/// The text of the headers whose values are visible ASCII, and the name of the first one whose
+/// value is not.
 pub(crate) fn to_text(headers: &HeaderMap) -> (String, Option<&HeaderName>) {
     let mut text = String::with_capacity(256);
     let mut invalid = None;
@@ -54,8 +56,8 @@ fn header(line: &Bytes) -> Result<(HeaderName, HeaderValue), http::Error> {
 }
 
 thread_local! {
-    /// Names seen before. The function that parses a name is so large that an engine which has to compile it for each header takes
-    /// as long for that as for the rest of the response.
+    /// Names seen before. The function that parses a name is so large that an engine which has to
+    /// compile it for each header takes as long for that as for the rest of the response.
     static KNOWN: RefCell<Vec<HeaderName>> = const { RefCell::new(Vec::new()) };
 }
 

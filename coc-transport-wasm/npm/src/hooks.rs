@@ -1,4 +1,5 @@
-//! `headers`, `onRequest` and `onResponse`: a middleware around each attempt. The token is added after it, so hooks do not see it.
+//! `headers`, `onRequest` and `onResponse`: a middleware around each attempt. The token is added
+//! after it, so hooks do not see it.
 
 use bytes::Bytes;
 use coc_core::{

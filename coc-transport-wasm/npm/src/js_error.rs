@@ -29,7 +29,8 @@ extern "C" {
     fn set_cause(this: &JsError, cause: &JsValue);
 }
 
-/// The error as an object. Its cause is the value that JavaScript threw, or an `Error` with the messages of all causes.
+/// The error as an object. Its cause is the value that JavaScript threw, or an `Error` with the
+/// messages of all causes.
 pub(crate) fn js_error(error: &Error) -> JsValue {
     let object = JsError::from(JsValue::from(Object::new()));
     object.set_kind(kind(error.kind()));

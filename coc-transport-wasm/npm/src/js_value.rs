@@ -22,8 +22,8 @@ struct Inner {
 }
 
 impl Value {
-    /// The value for one caller. It is frozen if the cache stores it or other callers share it; a caller that has it alone is spared the
-    /// time of freezing.
+    /// The value for one caller. It is frozen if the cache stores it or other callers share it; a
+    /// caller that has it alone is spared the time of freezing.
     pub(crate) fn into_js(self: Arc<Self>) -> JsValue {
         match Arc::try_unwrap(self) {
             Ok(Self(inner)) => inner.take().value,
@@ -38,8 +38,8 @@ impl Value {
     }
 }
 
-/// One endpoint type for all routes, so that the pipeline is compiled once. Its output is a [`Value`], which must be an object unless
-/// `ANYTHING` is true.
+/// One endpoint type for all routes, so that the pipeline is compiled once. Its output is a
+/// [`Value`], which must be an object unless `ANYTHING` is true.
 pub(crate) struct JsEndpoint<const ANYTHING: bool> {
     route: Route,
     target: Result<Target, Error>,

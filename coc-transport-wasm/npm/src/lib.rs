@@ -1,13 +1,17 @@
 //! The JavaScript client: what the modules in `js/` are built on. Published to npm as `coc-api`.
 //!
-//! JavaScript has the surface (methods, lists, batches, error classes); this crate makes the calls. Between them is one object for
-//! each client, [`Core`], whose [`call`](Core::call) takes every route. A body is converted once, by the engine's own `JSON.parse`
-//! (`js_value.rs`). That happens within the attempt, so that a truncated body is retried, and the value is cached and shared as any
-//! other.
+//! JavaScript has the surface (methods, lists, batches, error classes); this crate makes the calls.
+//! Between them is one object for each client, [`Core`], whose [`call`](Core::call) takes every
+//! route. A body is converted once, by the engine's own `JSON.parse` (`js_value.rs`). That happens
+//! within the attempt, so that a truncated body is retried, and the value is cached and shared as
+//! any other.
 //!
-//! The modules are included as snippets, so that every build of the package has them. A snippet cannot import the module that it is
-//! a part of; therefore `js/client.js` receives the constructor of [`Core`] at the start.
+//! The modules are included as snippets, so that every build of the package has them. A snippet
+//! cannot import the module that it is a part of; therefore `js/client.js` receives the constructor
+//! of [`Core`] at the start.
 
+// On other targets the crate has only this page, whose links then lead nowhere.
+#![cfg_attr(not(target_family = "wasm"), allow(rustdoc::broken_intra_doc_links))]
 #![cfg(all(target_family = "wasm", target_os = "unknown"))]
 #![allow(unreachable_pub, reason = "what JavaScript calls has to be public")]
 
@@ -57,8 +61,8 @@ pub struct Core {
 impl Core {
     /// Calls a route. JavaScript has checked the types of the options.
     ///
-    /// Returns the value if it is available at once, as from the cache. Otherwise returns `undefined` and later calls `settle` with
-    /// the call's number.
+    /// Returns the value if it is available at once, as from the cache. Otherwise returns
+    /// `undefined` and later calls `settle` with the call's number.
     #[allow(clippy::needless_pass_by_value, reason = "an option cannot be borrowed from JavaScript")]
     pub fn call(
         &self,
@@ -71,7 +75,8 @@ impl Core {
         begin(number, routes::name(route), call)
     }
 
-    /// Calls any path, the first argument; the others are names and values of its query. Returns as [`call`](Self::call) does.
+    /// Calls any path, the first argument; the others are names and values of its query. Returns as
+    /// [`call`](Self::call) does.
     #[allow(clippy::needless_pass_by_value, reason = "see above")]
     pub fn custom(
         &self,
@@ -82,7 +87,8 @@ impl Core {
         begin(number, "custom", routes::custom(&self.client, arguments, options.as_ref()))
     }
 
-    /// Checks with one small request that the API can be reached and accepts the token. Returns as [`call`](Self::call) does.
+    /// Checks with one small request that the API can be reached and accepts the token. Returns as
+    /// [`call`](Self::call) does.
     pub fn test(&self, number: u32) -> Result<JsValue, JsValue> {
         begin(number, "test", Ok(routes::test(&self.client)))
     }

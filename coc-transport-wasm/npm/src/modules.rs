@@ -1,7 +1,8 @@
 //! The modules of `js/`.
 //!
-//! wasm-bindgen copies each module that is named here as a snippet, and re-exports what the package exports. Classes are declared as
-//! functions, because only of functions the TypeScript declarations can be omitted; they are never called.
+//! wasm-bindgen copies each module that is named here as a snippet, and re-exports what the package
+//! exports. Classes are declared as functions, because only of functions the TypeScript
+//! declarations can be omitted; they are never called.
 
 #![allow(dead_code, non_snake_case, reason = "see above")]
 

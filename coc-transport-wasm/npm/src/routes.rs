@@ -11,7 +11,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::{
     js_value::{JsEndpoint, Value},
-    settings::{CallOptions, millis},
+    settings::{CallOptions, Properties, millis},
 };
 
 /// A call that has not been polled yet.
@@ -19,25 +19,6 @@ pub(crate) type PreparedCall = BoxFuture<'static, Result<JsValue, Error>>;
 
 #[wasm_bindgen]
 extern "C" {
-    /// The filter of a clan search.
-    type Filter;
-    #[wasm_bindgen(method, getter)]
-    fn name(this: &Filter) -> Option<String>;
-    #[wasm_bindgen(method, getter, js_name = warFrequency)]
-    fn war_frequency(this: &Filter) -> Option<String>;
-    #[wasm_bindgen(method, getter)]
-    fn location(this: &Filter) -> Option<i32>;
-    #[wasm_bindgen(method, getter, js_name = minMembers)]
-    fn min_members(this: &Filter) -> Option<u32>;
-    #[wasm_bindgen(method, getter, js_name = maxMembers)]
-    fn max_members(this: &Filter) -> Option<u32>;
-    #[wasm_bindgen(method, getter, js_name = minClanPoints)]
-    fn min_clan_points(this: &Filter) -> Option<u32>;
-    #[wasm_bindgen(method, getter, js_name = minClanLevel)]
-    fn min_clan_level(this: &Filter) -> Option<u32>;
-    #[wasm_bindgen(method, getter)]
-    fn labels(this: &Filter) -> Option<Array>;
-
     #[wasm_bindgen(js_name = String)]
     fn number_to_string(number: &JsValue) -> String;
 }
@@ -49,8 +30,8 @@ struct Context<'a> {
     options: Option<&'a CallOptions>,
 }
 
-/// Prepares the call of one route. Each route has a function of its own, so that an engine that compiles what is called often
-/// compiles only that.
+/// Prepares the call of one route. Each route has a function of its own, so that an engine that
+/// compiles what is called often compiles only that.
 type Prepare = fn(&Context<'_>) -> Result<PreparedCall, Error>;
 
 macro_rules! prepare {
@@ -163,23 +144,23 @@ impl Context<'_> {
 
     /// The filter of a clan search, which is its first argument in JavaScript.
     fn filter(&self, search: SearchClans) -> Result<SearchClans, Error> {
-        let given: Filter = self.arguments.get(0).unchecked_into();
+        let given: Properties = self.arguments.get(0).unchecked_into();
         if !given.is_object() {
             return Err(invalid("the filter of a clan search must be an object".to_owned()));
         }
-        let labels = given.labels().unwrap_or_default();
+        let labels = given.array("labels").unwrap_or_default();
         let labels: Option<Vec<LabelId>> =
             labels.iter().map(|label| whole(&label).map(LabelId::from)).collect();
         let labels = labels.ok_or_else(|| invalid("`labels` must be an array of ids".to_owned()))?;
         Ok(search.filter(|filter| {
-            filter.name = given.name();
+            filter.name = given.string("name");
             filter.war_frequency =
-                given.war_frequency().map(|frequency| WarFrequency::from(frequency.as_str()));
-            filter.location = given.location().map(LocationId::from);
-            filter.min_members = given.min_members();
-            filter.max_members = given.max_members();
-            filter.min_clan_points = given.min_clan_points();
-            filter.min_clan_level = given.min_clan_level();
+                given.string("warFrequency").map(|frequency| WarFrequency::from(frequency.as_str()));
+            filter.location = given.count("location").map(|id| LocationId::from(id.cast_signed()));
+            filter.min_members = given.count("minMembers");
+            filter.max_members = given.count("maxMembers");
+            filter.min_clan_points = given.count("minClanPoints");
+            filter.min_clan_level = given.count("minClanLevel");
             filter.labels = labels;
         }))
     }
@@ -262,7 +243,8 @@ fn location(value: &JsValue) -> Option<RankingLocation> {
     }
 }
 
-/// A string, or a number as a string. The engine converts the number, so that the module needs no code for that.
+/// A string, or a number as a string. The engine converts the number, so that the module needs no
+/// code for that.
 fn string(value: &JsValue) -> Option<String> {
     value.as_string().or_else(|| value.as_f64().map(|_| number_to_string(value)))
 }

@@ -1,5 +1,5 @@
-//! The options of a client and of a call. `js/options.js` has checked names and types: a missing option is `undefined`, a number is a
-//! number.
+//! The options of a client and of a call. `js/options.js` has checked names and types: a missing
+//! option is `undefined`, a number is a number.
 
 use std::time::Duration;
 
@@ -7,30 +7,34 @@ use coc_core::{
     Builder, Client, Error, ErrorKind, RateLimit, Retry,
     cache::{CachePolicy, Lifetime, MemoryCache},
 };
-use js_sys::Function;
+use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
 
 use crate::{hooks::Hooks, runtime::JsClock, transport::JsTransport};
 
 #[wasm_bindgen]
 extern "C" {
-    /// The settings of a client, flat. They are read by name, because each getter would be an import of the module, and they are
-    /// read only once.
+    /// An object whose properties are read by name: each getter would be an import of the module.
+    /// For what is not read on every call.
+    pub type Properties;
+    #[wasm_bindgen(method, structural, indexing_getter)]
+    pub(crate) fn number(this: &Properties, name: &str) -> Option<f64>;
+    #[wasm_bindgen(method, structural, indexing_getter)]
+    pub(crate) fn count(this: &Properties, name: &str) -> Option<u32>;
+    #[wasm_bindgen(method, structural, indexing_getter)]
+    pub(crate) fn flag(this: &Properties, name: &str) -> Option<bool>;
+    #[wasm_bindgen(method, structural, indexing_getter)]
+    pub(crate) fn string(this: &Properties, name: &str) -> Option<String>;
+    #[wasm_bindgen(method, structural, indexing_getter)]
+    pub(crate) fn array(this: &Properties, name: &str) -> Option<Array>;
+    #[wasm_bindgen(method, structural, indexing_getter)]
+    pub(crate) fn function(this: &Properties, name: &str) -> Option<Function>;
+
+    /// The settings of a client, flat.
+    #[wasm_bindgen(extends = Properties)]
     pub type Settings;
     #[wasm_bindgen(method, getter)]
     fn send(this: &Settings) -> Function;
-    #[wasm_bindgen(method, structural, indexing_getter)]
-    fn number(this: &Settings, name: &str) -> Option<f64>;
-    #[wasm_bindgen(method, structural, indexing_getter)]
-    fn count(this: &Settings, name: &str) -> Option<u32>;
-    #[wasm_bindgen(method, structural, indexing_getter)]
-    fn flag(this: &Settings, name: &str) -> Option<bool>;
-    #[wasm_bindgen(method, structural, indexing_getter)]
-    fn string(this: &Settings, name: &str) -> Option<String>;
-    #[wasm_bindgen(method, structural, indexing_getter)]
-    fn strings(this: &Settings, name: &str) -> Vec<String>;
-    #[wasm_bindgen(method, structural, indexing_getter)]
-    fn function(this: &Settings, name: &str) -> Option<Function>;
 
     /// The options of one call.
     pub type CallOptions;
@@ -64,9 +68,11 @@ impl Settings {
             (Some(url), _) => builder.base_url(url),
             (None, _) => builder,
         };
-        let tokens = self.strings("tokens");
+        let tokens = self.array("tokens").unwrap_or_default();
+        let tokens: Vec<String> = tokens.iter().filter_map(|token| token.as_string()).collect();
         let builder = if tokens.is_empty() { builder } else { builder.tokens(tokens) };
-        let hooks = Hooks::new(self.string("headers"), self.function("onRequest"), self.function("onResponse"))?;
+        let hooks =
+            Hooks::new(self.string("headers"), self.function("onRequest"), self.function("onResponse"))?;
         let builder = if hooks.is_empty() { builder } else { builder.middleware(hooks) };
         match self.count("metricsWindow") {
             Some(calls) => builder.metrics_window(calls.try_into().unwrap_or(usize::MAX)),

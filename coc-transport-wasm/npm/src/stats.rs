@@ -42,7 +42,7 @@ pub(crate) fn cache(stats: &CacheStats) -> JsValue {
         ("misses", count_of(stats.misses)),
         ("expired", count_of(stats.expired)),
         ("stale", count_of(stats.stale)),
-        ("kept", count_of(stats.stored)),
+        ("stored", count_of(stats.stored)),
         ("hitRate", stats.hit_rate().into()),
     ])
 }

@@ -125,8 +125,8 @@ impl Drop for Exchange {
     }
 }
 
-/// Method, URL and headers as one string, because each argument costs a conversion. Written without `format!`, which takes as long as
-/// everything else here.
+/// Method, URL and headers as one string, because each argument costs a conversion. Written without
+/// `format!`, which takes as long as everything else here.
 fn head(request: &http::Request<Bytes>, headers: &str) -> String {
     let uri = request.uri();
     let mut head = String::with_capacity(128 + headers.len());

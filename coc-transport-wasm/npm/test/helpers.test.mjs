@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import * as helpers from '../../js/helpers.js';
+import * as helpers from '../js/helpers.js';
 
 const vectors = JSON.parse(readFileSync(new URL('vectors.json', import.meta.url), 'utf8'));
 
@@ -28,7 +28,7 @@ function instant(text) {
 }
 
 test('the declarations list exactly the helpers', () => {
-  const declarations = readFileSync(new URL('../../types/helpers.d.ts', import.meta.url), 'utf8');
+  const declarations = readFileSync(new URL('../types/helpers.d.ts', import.meta.url), 'utf8');
   const declared = [...declarations.matchAll(/^export (?:function|const|class) (\w+)/gm)].map(([, name]) => name);
   assert.deepEqual(declared.sort(), Object.keys(helpers).sort());
 });

@@ -34,7 +34,8 @@ extern "C" {
 
 /// A [`Clock`] that sleeps with one shared `setTimeout`, and leaves no timer when nothing sleeps.
 ///
-/// On edge runtimes, where a request must not wait for the timer of another, each request needs a clock of its own.
+/// On edge runtimes, where a request must not wait for the timer of another, each request needs a
+/// clock of its own.
 #[derive(Clone)]
 pub struct JsClock {
     timers: Rc<Timers>,
@@ -110,8 +111,8 @@ impl Drop for Sleep {
     }
 }
 
-/// The timer queue. Nearly all sleepers are time limits that are not reached; a timer that is set and cleared for each would cost more
-/// than the rest of what a limit takes.
+/// The timer queue. Nearly all sleepers are time limits that are not reached; a timer that is set
+/// and cleared for each would cost more than the rest of what a limit takes.
 struct Timers {
     /// Called by `setTimeout`.
     fire: Closure<dyn Fn()>,
@@ -139,7 +140,8 @@ impl Timers {
         }
     }
 
-    /// The timer of a sleeper that is dropped stays set for the next ones, unless no sleeper is left.
+    /// The timer of a sleeper that is dropped stays set for the next ones, unless no sleeper is
+    /// left.
     fn remove(&self, number: u32) {
         let mut sleepers = self.sleepers.borrow_mut();
         if sleepers.ends.get_mut(number as usize).and_then(Option::take).is_some() {
@@ -150,7 +152,8 @@ impl Timers {
         }
     }
 
-    /// Wakes the sleepers that are due. Some timers fire up to a millisecond early, and a long sleep takes several.
+    /// Wakes the sleepers that are due. Some timers fire up to a millisecond early, and a long
+    /// sleep takes several.
     fn fire(&self) {
         let now = TIME.now();
         let mut sleepers = self.sleepers.borrow_mut();

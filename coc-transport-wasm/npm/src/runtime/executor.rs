@@ -1,7 +1,7 @@
 //! The executor of the calls in flight.
 //!
-//! A call continues in the same step in which JavaScript delivers what it waits for. A microtask for each step would cost Node
-//! several times what the step does.
+//! A call continues in the same step in which JavaScript delivers what it waits for. A microtask
+//! for each step would cost Node several times what the step does.
 
 use std::{
     cell::{Cell, RefCell},
@@ -31,7 +31,8 @@ thread_local! {
     });
 }
 
-/// Starts a call. Returns its result if it is available at once; otherwise `settle` is called later with the call's number.
+/// Starts a call. Returns its result if it is available at once; otherwise `settle` is called later
+/// with the call's number.
 pub(crate) fn begin(number: u32, call: PreparedCall) -> Option<Result<JsValue, Error>> {
     let state = Cell::new(State::Paused(call));
     let task = Arc::new(Task(SendWrapper::new(Inner { number, state, is_queued: Cell::new(false) })));
@@ -108,7 +109,8 @@ enum State {
 }
 
 impl Task {
-    /// Polls the call. Returns its result, but not that of a call that was aborted, even while it ran.
+    /// Polls the call. Returns its result, but not that of a call that was aborted, even while it
+    /// ran.
     fn advance(self: &Arc<Self>) -> Option<Result<JsValue, Error>> {
         let Inner { state, .. } = &*self.0;
         let mut call = match state.replace(State::Running) {

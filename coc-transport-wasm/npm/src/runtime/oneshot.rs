@@ -1,7 +1,7 @@
 //! One-shot channels whose sender is JavaScript.
 //!
-//! JavaScript knows the receiver by a number. A closure for each response and each timer would have to be registered for collection,
-//! which costs more than everything else that a request takes.
+//! JavaScript knows the receiver by a number. A closure for each response and each timer would have
+//! to be registered for collection, which costs more than everything else that a request takes.
 
 use std::{
     cell::RefCell,
@@ -10,8 +10,8 @@ use std::{
     thread::LocalKey,
 };
 
-/// The channels of one kind, by number. A number is reused when its receiver is dropped, so JavaScript must not send to a receiver
-/// that is gone.
+/// The channels of one kind, by number. A number is reused when its receiver is dropped, so
+/// JavaScript must not send to a receiver that is gone.
 pub(crate) struct Oneshots<T>(RefCell<Slots<T>>);
 
 struct Slots<T> {
@@ -50,7 +50,8 @@ impl<T> Oneshots<T> {
         Oneshot { all, number }
     }
 
-    /// Returns the previous slot, which is dropped or woken outside of the borrow, because that may call this again.
+    /// Returns the previous slot, which is dropped or woken outside of the borrow, because that may
+    /// call this again.
     fn swap(&self, number: u32, slot: Slot<T>) -> Slot<T> {
         match self.0.borrow_mut().slots.get_mut(number as usize) {
             Some(place) => std::mem::replace(place, slot),

@@ -1,5 +1,4 @@
-// A certificate for this machine that is made when it is needed: X.509 in as much DER as that
-// takes, signed by its own key.
+// Generates a self-signed certificate: a minimal X.509 structure in DER.
 
 import { generateKeyPairSync, sign } from 'node:crypto';
 
@@ -31,7 +30,7 @@ const ECDSA_WITH_SHA256 = der(SEQUENCE, der(OBJECT, [0x2a, 0x86, 0x48, 0xce, 0x3
 const time = (when) => der(UTC_TIME, `${when.toISOString().replace(/[-:T]/g, '').slice(2, 14)}Z`);
 const DAY = 24 * 60 * 60 * 1000;
 
-/** `{ key, cert }` as PEM, for `localhost`, `127.0.0.1` and `::1`, and for a day. */
+/** Returns `{ key, cert }` as PEM for `localhost`, `127.0.0.1` and `::1`, valid for a day. */
 export function certificate() {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const name = der(SEQUENCE, der(SET, der(SEQUENCE, der(OBJECT, COMMON_NAME), der(UTF8, 'tests of coc-api'))));

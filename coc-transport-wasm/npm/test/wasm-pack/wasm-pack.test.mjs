@@ -77,6 +77,13 @@ describe('for Deno', () => {
   test('its types compile', () => run(tool('deno'), ['check', '--quiet', 'types.mts'], { cwd: `${ROOT}deno` }));
 });
 
+test('`cargo run -p pack` builds the same module', async () => {
+  const [packed, built] = await Promise.all(
+    [new URL('../../dist/coc_bg.wasm', import.meta.url), `${ROOT}built/web/coc_api_bg.wasm`].map((file) => readFile(file)),
+  );
+  assert(packed.equals(built));
+});
+
 for (const target of ['web', 'bundler', 'nodejs', 'deno']) {
   test(`the package for ${target} exports what its declarations list`, async () => {
     const folder = `${ROOT}built/${target}/`;

@@ -2,7 +2,7 @@
 
 use std::{io, path::PathBuf};
 
-/// Why a file could not be generated.
+/// The reason why a file could not be generated.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {

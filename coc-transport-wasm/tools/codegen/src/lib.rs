@@ -1,8 +1,10 @@
 //! Generates the files in which the JavaScript client repeats what the crates define.
 //!
 //! - `types/models.d.ts`: the models, from the sources of `coc-models` ([`models`]).
-//! - `types/routes.d.ts` and `js/routes.js`: the methods of the routes, from the list in `coc-core` ([`routes`]).
-//! - `test/vectors.json`: tags, times and season ids as `coc-models` reads them, for the tests of the helpers ([`vectors`]).
+//! - `types/routes.d.ts` and `js/routes.js`: the methods of the routes, from the list in `coc-core`
+//!   ([`routes`]).
+//! - `test/vectors.json`: tags, times and season ids as `coc-models` reads them, for the tests of
+//!   the helpers ([`vectors`]).
 
 mod error;
 mod models;
@@ -16,9 +18,9 @@ pub use error::Error;
 /// A generated file.
 #[derive(Debug)]
 pub struct File {
-    /// Where it belongs.
+    /// Its path.
     pub path: PathBuf,
-    /// What it must contain.
+    /// Its text.
     pub text: String,
 }
 

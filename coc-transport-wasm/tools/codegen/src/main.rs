@@ -1,5 +1,5 @@
-//! `cargo run -p codegen` writes the generated files of the JavaScript client. With `--check` it writes nothing, and fails if one of
-//! them is not up to date.
+//! `cargo run -p codegen` writes the generated files of the JavaScript client. With `--check` it
+//! writes nothing, and fails if one of them is not up to date.
 
 use std::{env, fs, process::ExitCode};
 

@@ -1,8 +1,9 @@
 //! TypeScript declarations of the models, from the sources of `coc-models`.
 //!
-//! The JavaScript client returns what `JSON.parse` makes of a response. So the declarations say what is on the wire: names as serde
-//! spells them, `?` on what serde omits, open enums as unions that also accept any string. Whatever is not supported (a new serde
-//! attribute, a type without a declaration, a link to an unknown item) is an error that names it; nothing is guessed.
+//! The JavaScript client returns what `JSON.parse` makes of a response. So the declarations say
+//! what is on the wire: names as serde spells them, `?` on what serde omits, open enums as unions
+//! that also accept any string. Whatever is not supported (a new serde attribute, a type without a
+//! declaration, a link to an unknown item) is an error that names it; nothing is guessed.
 
 mod doc;
 mod item;

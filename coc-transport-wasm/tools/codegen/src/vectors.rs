@@ -1,4 +1,5 @@
-//! Test vectors of the JavaScript helpers: tags, times and season ids, and how `coc-models` reads them.
+//! Test vectors of the JavaScript helpers: tags, times and season ids, and how `coc-models` reads
+//! them.
 //!
 //! The inputs combine the parts to which the rules apply, so every rule meets every other.
 

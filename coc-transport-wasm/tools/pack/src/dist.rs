@@ -25,7 +25,8 @@ pub(crate) fn check_version(manifest: &Path) -> Result<(), Error> {
     }
 }
 
-/// The path of the module in the messages of cargo, one a line: a file of the artifact that is the package's library.
+/// The path of the module in the messages of cargo, one a line: a file of the artifact that is the
+/// package's library.
 pub(crate) fn module(messages: &[u8]) -> Option<PathBuf> {
     let mut messages =
         messages.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok());
@@ -46,7 +47,8 @@ pub(crate) fn clear(out: &Path) -> Result<(), Error> {
     .map_err(Error::io(out))
 }
 
-/// Copies entries, helpers and declarations, and puts the licences beside the manifest, where npm looks for them.
+/// Copies entries, helpers and declarations, and puts the licences beside the manifest, where npm
+/// looks for them.
 pub(crate) fn fill(workspace: &Path, package: &Path, out: &Path) -> Result<(), Error> {
     for entry in files(&package.join("entry"))? {
         copy(&entry, out)?;
@@ -77,7 +79,8 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     entries.map(|entry| Ok(entry.map_err(Error::io(folder))?.path())).collect()
 }
 
-/// Writes declarations once more for `require`: TypeScript expects a file with another extension, which imports only such files.
+/// Writes declarations once more for `require`: TypeScript expects a file with another extension,
+/// which imports only such files.
 fn declare_for_common_js(file: &Path) -> Result<(), Error> {
     let text = fs::read_to_string(file).map_err(Error::io(file))?;
     let name = file.to_string_lossy().replace(".d.ts", ".d.cts");

@@ -1,8 +1,9 @@
-//! `cargo run -p pack` builds the npm package's `dist`. `npm pack` and `npm publish` in `coc-transport-wasm/npm` run it first.
+//! `cargo run -p pack` builds the npm package's `dist`. `npm pack` and `npm publish` in
+//! `coc-transport-wasm/npm` run it first.
 //!
-//! It compiles the same code as `wasm-pack build coc-transport-wasm/npm --target web`, and adds an entry for each runtime. It needs
-//! only the target wasm32-unknown-unknown: wasm-bindgen's command line is a library here, in the version of the wasm-bindgen that is
-//! compiled in.
+//! It compiles the same code as `wasm-pack build coc-transport-wasm/npm --target web`, and adds an
+//! entry for each runtime. It needs only the target wasm32-unknown-unknown: wasm-bindgen's command
+//! line is a library here, in the version of the wasm-bindgen that is compiled in.
 
 mod dist;
 mod error;
@@ -38,7 +39,8 @@ fn run() -> Result<(), Error> {
     dist::fill(workspace, &package, &out)
 }
 
-/// Compiles the module as wasm-pack does: in the folder of the package, whose cargo configuration makes it small.
+/// Compiles the module as wasm-pack does: in the folder of the package, whose cargo configuration
+/// makes it small.
 fn compile(package: &Path) -> Result<PathBuf, Error> {
     // The cargo that runs this program, where it is run by one.
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());

@@ -33,7 +33,8 @@ pub(crate) fn convert(docs: &[String], owner: &str, items: &[Item]) -> Result<Ve
     Ok(text.lines().map(ToOwned::to_owned).collect())
 }
 
-/// Replaces every link by what `convert` returns for its text and target. A link for which that is `None` is an error.
+/// Replaces every link by what `convert` returns for its text and target. A link for which that is
+/// `None` is an error.
 pub(crate) fn links(
     text: &str,
     owner: &str,

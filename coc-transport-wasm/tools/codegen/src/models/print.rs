@@ -11,8 +11,9 @@ use crate::error::Error;
 const HEADER: &str = "\
 // The models of the API. Generated from coc-models by `cargo run -p codegen`; do not edit.
 //
-// A key without `?` is in every response of its kind recorded since 2024; one with `?` is missing for some accounts. Unions of strings
-// accept any other string too, because the game adds new ones. A value that several callers share is frozen.
+// A key without `?` is in every response of its kind recorded since 2024; one with `?` is missing
+// for some accounts. Unions of strings accept any other string too, because the game adds new ones.
+// A value that several callers share is frozen.
 
 /** Distinguishes tags, ids and times for the compiler; no value has such a key. */
 declare const kind: unique symbol;

@@ -1,7 +1,7 @@
 //! The types that are a string or a number on the wire.
 //!
-//! A tag or an id is declared so that any plain string or number can be passed for it, but not a tag or id of another kind. Nothing of
-//! that exists at run time.
+//! A tag or an id is declared so that any plain string or number can be passed for it, but not a
+//! tag or id of another kind. Nothing of that exists at run time.
 
 /// The TypeScript type of a Rust type without a declaration.
 pub(crate) fn plain(rust: &str) -> Option<&'static str> {
@@ -28,7 +28,8 @@ pub(crate) fn distinct(base: &str, name: &str) -> String {
     format!("{base} & {{ readonly [kind]?: '{name}' }}")
 }
 
-/// A note for users of JavaScript. It replaces all but the first paragraph of the documentation, which is about the Rust type.
+/// A note for users of JavaScript. It replaces all but the first paragraph of the documentation,
+/// which is about the Rust type.
 pub(crate) fn note(rust: &str) -> Option<&'static str> {
     Some(match rust {
         "ClanTag" | "PlayerTag" => {

@@ -1,8 +1,9 @@
 //! Bodies recorded from the real API match the declared types, according to `tsc --strict`.
 //!
-//! The recordings are not part of the project. They are in the folder `COC_CORPUS`, or in `../shared/corpus` beside the workspace.
-//! Bodies that are suspected to be invented (the eighth column of `INDEX.tsv`) are skipped. The compiler is that of the npm package's
-//! tests (`npm ci` in `coc-transport-wasm/npm/test`). If either is missing, the test says so and passes.
+//! The recordings are not part of the project. They are in the folder `COC_CORPUS`, or in
+//! `../shared/corpus` beside the workspace. Bodies that are suspected to be invented (the eighth
+//! column of `INDEX.tsv`) are skipped. The compiler is that of the npm package's tests (`npm ci` in
+//! `coc-transport-wasm/npm/test`). If either is missing, the test says so and passes.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -19,8 +20,8 @@ use drift::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 
-/// The beginning of every check. `Old` is for bodies from before 2024, which lack keys that the game did not have yet and that later
-/// bodies always have.
+/// The beginning of every check. `Old` is for bodies from before 2024, which lack keys that the
+/// game did not have yet and that later bodies always have.
 const PRELUDE: &str = "\
 import type * as coc from './models';
 type Late = 'labels' | 'heroEquipment' | 'completionInfo';

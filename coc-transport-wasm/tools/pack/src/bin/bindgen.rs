@@ -1,8 +1,9 @@
-//! The part of wasm-bindgen's command line that `wasm-pack` uses. Scripts put it on the path as `wasm-bindgen`, a name that rustc
-//! reserves for that crate.
+//! The part of wasm-bindgen's command line that `wasm-pack` uses. Scripts put it on the path as
+//! `wasm-bindgen`, a name that rustc reserves for that crate.
 //!
-//! The original is slow to compile, needs crates that nothing else here needs, and only passes its arguments to the library that is
-//! used here in the version of the wasm-bindgen that is compiled in. An unknown argument is an error.
+//! The original is slow to compile, needs crates that nothing else here needs, and only passes its
+//! arguments to the library that is used here in the version of the wasm-bindgen that is compiled
+//! in. An unknown argument is an error.
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -58,7 +59,7 @@ fn generate(arguments: Arguments) -> Result<(), String> {
     if let Some(name) = &arguments.out_name {
         bindgen.out_name(name);
     }
-    // The command line keeps the module's path unless told otherwise; the library omits it.
+    // By default the command line includes the path of the module, and the library omits it.
     bindgen.input_path(arguments.module).typescript(!arguments.no_typescript).omit_default_module_path(false);
     bindgen.generate(arguments.out_dir).map_err(failed)
 }
