@@ -12,12 +12,12 @@ mod harness;
 /// The cases that no program in a browser can pass.
 const BROWSER: &[harness::Skipped] = &[
     (
-        "redirects-are-handed-on",
+        "redirects-are-not-followed",
         "a browser hides where a redirect leads; `transport.test.js` checks that it is not followed",
     ),
     ("refused-connection", "a browser does not say why a request failed, so it counts as possibly sent"),
     (
-        "nothing-is-sent-twice",
+        "requests-are-not-retried",
         "a browser repeats a request on its own when an idle connection turns out to be closed",
     ),
 ];
