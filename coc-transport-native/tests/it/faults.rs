@@ -169,20 +169,20 @@ fn every_fault_of_the_simulator_is_in_the_table() {
 }
 
 /// A world of one clan and one player.
-fn game(route: &route::Route, _: i64) -> route::Answer {
-    route::Answer::Object(match route {
+fn game(route: &route::Route, _: i64) -> route::RouteResponse {
+    route::RouteResponse::Object(match route {
         route::Route::Clan(tag) => {
             json!({ "tag": tag, "name": "Example", "clanLevel": 7, "members": 0, "memberList": [] })
         }
         route::Route::VerifyToken { player, token } => {
             json!({ "tag": player, "token": token, "status": "ok" })
         }
-        _ => return route::Answer::Refused(route::Refusal::absent()),
+        _ => return route::RouteResponse::Error(route::ApiError::absent()),
     })
 }
 
 async fn start() -> Simulator {
-    Simulator::builder().clans(1).speed(0.0).answering(game).start().await.unwrap()
+    Simulator::builder().clans(1).speed(0.0).respond_with(game).start().await.unwrap()
 }
 
 fn transport() -> NativeTransport {

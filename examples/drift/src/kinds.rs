@@ -1,4 +1,4 @@
-//! The kinds of answers and their models.
+//! The kinds of recorded responses and their models.
 
 use coc_core::models::{
     ApiKeyList, ApiKeyResponse, BattleLogEntry, BuilderBaseLeague, CapitalLeague, Clan,
@@ -11,24 +11,24 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-/// What is done with a body, whatever its model.
-pub trait Work: 'static {
-    /// What comes of it.
+/// A task on a body, generic over its model.
+pub trait BodyTask: 'static {
+    /// The result.
     type Output;
 
-    /// Does it with a body whose model is `T`.
+    /// Runs the task on a body whose model is `T`.
     fn with<T: DeserializeOwned + Serialize>(body: &[u8]) -> Self::Output;
 }
 
-/// A kind of answer.
-pub struct Kind<W: Work> {
-    /// What recordings of the kind are filed under: the last words of its route, more or less.
+/// A kind of recorded response.
+pub struct Kind<W: BodyTask> {
+    /// The name of the recordings' folder: roughly the last segments of the route.
     pub name: &'static str,
-    /// The work, done with the kind's model.
-    pub work: fn(&[u8]) -> W::Output,
+    /// Runs the task with the kind's model.
+    pub run: fn(&[u8]) -> W::Output,
 }
 
-impl<W: Work> Kind<W> {
+impl<W: BodyTask> Kind<W> {
     /// Every kind, by name.
     #[rustfmt::skip]
     pub const ALL: &'static [Self] = &[
@@ -74,23 +74,23 @@ impl<W: Work> Kind<W> {
         kind("warlog", W::with::<Page<ClanWarLogEntry>>),
     ];
 
-    /// The kind of a name.
+    /// The kind with this name.
     pub fn named(name: &str) -> Option<&'static Self> {
         Self::ALL.iter().find(|kind| kind.name == name)
     }
 
-    /// Whether bodies of the kind hold keys, tokens or what logs one in.
+    /// Whether bodies of the kind contain keys, tokens or login data.
     pub fn has_secrets(&self) -> bool {
         matches!(self.name, "portal" | "verifytoken")
     }
 }
 
-const fn kind<W: Work>(name: &'static str, work: fn(&[u8]) -> W::Output) -> Kind<W> {
-    Kind { name, work }
+const fn kind<W: BodyTask>(name: &'static str, run: fn(&[u8]) -> W::Output) -> Kind<W> {
+    Kind { name, run }
 }
 
-/// The portal's answers are one kind; what they hold tells them apart.
-fn portal<W: Work>(body: &[u8]) -> W::Output {
+/// The portal's responses are one kind; their fields determine the model.
+fn portal<W: BodyTask>(body: &[u8]) -> W::Output {
     let fields = serde_json::from_slice::<Map<String, Value>>(body).unwrap_or_default();
     let has = |field: &str| fields.contains_key(field);
     if has("description") && !has("status") {
@@ -110,7 +110,7 @@ mod tests {
 
     struct Name;
 
-    impl Work for Name {
+    impl BodyTask for Name {
         type Output = &'static str;
 
         fn with<T: DeserializeOwned + Serialize>(_: &[u8]) -> &'static str {
@@ -128,8 +128,8 @@ mod tests {
     }
 
     #[test]
-    fn what_a_body_of_the_portal_holds_tells_its_model() {
-        let model = |body: &str| (Kind::<Name>::named("portal").unwrap().work)(body.as_bytes());
+    fn the_model_of_a_portal_body_depends_on_its_fields() {
+        let model = |body: &str| (Kind::<Name>::named("portal").unwrap().run)(body.as_bytes());
         assert!(model(r#"{"status":{},"keys":[]}"#).ends_with("ApiKeyList"));
         assert!(model(r#"{"status":{},"developer":{}}"#).ends_with("LoginResponse"));
         assert!(model(r#"{"error":"x","description":"y"}"#).ends_with("PortalError"));

@@ -28,68 +28,74 @@ use http::{
 use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 
 use crate::{
-    answer::{self, CACHE_STATUS},
-    figures::{self, Figures},
+    access::{self, AccessControl, Endpoint},
+    error_response::ErrorResponse,
     forward::Forward,
-    gate::{self, Endpoint, Gate},
+    metrics::{self, ProxyMetrics},
     origin::Origins,
-    refusal::Refusal,
+    response::{self, CACHE_STATUS},
     settings::Settings,
     upstream::{self, SharedClock},
 };
 
-/// Below which path the API is, as at its own address.
+/// The path of the API's routes, as on the official server.
 pub(crate) const BASE: &str = "/v1";
 
-/// The largest body that is read, in bytes. The only one that means anything holds a short token.
-const LARGEST_BODY: usize = 4 << 10;
+/// The maximum size of a request body in bytes. The only meaningful one holds a short token.
+const MAX_BODY: usize = 4 << 10;
 
-/// How long a browser may go by the answer to a preflight.
+/// The time for which a browser may cache the response to a preflight request.
 const PREFLIGHT: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// What all requests share.
+/// The state that all requests share.
 #[derive(Debug)]
 pub(crate) struct App {
     pub(crate) client: Client,
     pub(crate) clock: SharedClock,
-    pub(crate) figures: Figures,
-    pub(crate) gate: Gate,
+    pub(crate) metrics: ProxyMetrics,
+    pub(crate) access: AccessControl,
     pub(crate) stopping: AtomicBool,
-    /// How long the body of a request may take to come.
-    pub(crate) patience: Duration,
+    /// The time limit for reading a request body.
+    pub(crate) body_timeout: Duration,
 }
 
 impl App {
-    /// What requests of a proxy with these settings share. Nothing is asked yet.
+    /// Creates the shared state. No request is sent yet.
     pub(crate) fn new(settings: &Settings, base_url: &BaseUrl, clock: SharedClock) -> Result<Self, Error> {
-        let figures = Figures::new();
+        let metrics = ProxyMetrics::new();
         Ok(Self {
-            client: upstream::client(settings, base_url, clock.clone(), figures.clone())?,
-            gate: Gate::new(settings, clock.clone()),
+            client: upstream::client(settings, base_url, clock.clone(), metrics.clone())?,
+            access: AccessControl::new(settings, clock.clone()),
             clock,
-            figures,
+            metrics,
             stopping: AtomicBool::new(false),
-            patience: settings.head_timeout,
+            body_timeout: settings.head_timeout,
         })
     }
 }
 
-/// The whole of what the server answers.
+/// The router of all paths that the server serves.
 pub(crate) fn router(app: &Arc<App>, settings: &Settings) -> Router {
     let api = ROUTES
         .iter()
         .fold(Router::new(), |api, route| api.route(route.template(), method(route, settings.verify_token)));
     let api = api
         .fallback(async || {
-            Refusal::new(StatusCode::NOT_FOUND, "The API has no such path, or this proxy does not know it")
+            ErrorResponse::new(
+                StatusCode::NOT_FOUND,
+                "This path is not a route of the API that this proxy knows",
+            )
         })
         .method_not_allowed_fallback(async || {
-            Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "The API does not take this method here")
+            ErrorResponse::new(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "The API does not allow this method on this path",
+            )
         });
     let guarded = Router::new()
         .nest(BASE, api)
         .route("/metrics", get(metrics))
-        .layer(middleware::from_fn_with_state(Arc::clone(app), gate::gate))
+        .layer(middleware::from_fn_with_state(Arc::clone(app), access::check_access))
         .layer(cors(&settings.origins));
     let router = guarded.route("/healthz", get(async || "ok\n")).route("/readyz", get(ready));
     let router = if settings.folders.iter().any(|folder| folder.path() == "/") {
@@ -100,9 +106,7 @@ pub(crate) fn router(app: &Arc<App>, settings: &Settings) -> Router {
                 "/",
                 get(async || "A proxy of the Clash of Clans API. Its base URL is this address with /v1.\n"),
             )
-            .fallback(async || {
-                Refusal::new(StatusCode::NOT_FOUND, "There is nothing here; the API is below /v1")
-            })
+            .fallback(async || ErrorResponse::new(StatusCode::NOT_FOUND, "Not found: the API is below /v1"))
     };
     settings.folders.iter().fold(router, |router, folder| folder.add_to(router)).with_state(Arc::clone(app))
 }
@@ -116,7 +120,7 @@ fn cors(origins: &Origins) -> CorsLayer {
     CorsLayer::new()
         .allow_origin(allowed)
         .allow_methods([Method::GET, Method::HEAD, Method::POST])
-        // None of them gets further than this proxy.
+        // No request header is forwarded to the API, so all are allowed.
         .allow_headers(AllowHeaders::mirror_request())
         .expose_headers([AGE, CACHE_STATUS, ETAG, RETRY_AFTER])
         .max_age(PREFLIGHT)
@@ -132,23 +136,22 @@ fn method(route: &'static Route, verify_token: bool) -> MethodRouter<Arc<App>> {
     }
     if !verify_token {
         return post(async || {
-            Refusal::new(
+            ErrorResponse::new(
                 StatusCode::FORBIDDEN,
-                "This proxy does not verify tokens; allow it with --verify-token",
+                "Token verification is disabled on this proxy: enable it with --verify-token",
             )
         });
     }
     post(move |State(app): State<Arc<App>>, parameters: RawPathParams, request: Request| async move {
         let (head, body) = request.into_parts();
-        match tokio::time::timeout(app.patience, body::to_bytes(body, LARGEST_BODY)).await {
+        match tokio::time::timeout(app.body_timeout, body::to_bytes(body, MAX_BODY)).await {
             Ok(Ok(body)) => forward(&app, route, &parameters, &head, Some(body)).await,
             Ok(Err(_)) => {
-                let message = "The body is larger than 4096 bytes, or did not come whole";
-                Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, message).into_response()
+                let message = "The body is larger than 4096 bytes or incomplete";
+                ErrorResponse::new(StatusCode::PAYLOAD_TOO_LARGE, message).into_response()
             }
-            Err(_) => {
-                Refusal::new(StatusCode::REQUEST_TIMEOUT, "The body did not come in time").into_response()
-            }
+            Err(_) => ErrorResponse::new(StatusCode::REQUEST_TIMEOUT, "The body was not received in time")
+                .into_response(),
         }
     })
 }
@@ -162,16 +165,17 @@ async fn forward(
 ) -> Response {
     let arguments = parameters.iter().map(|(_, argument)| argument);
     let mut response = match Forward::new(route, arguments, head.uri.query(), body) {
-        None => Refusal::new(StatusCode::NOT_FOUND, "The path has something in it that the API cannot know")
-            .into_response(),
+        None => {
+            ErrorResponse::new(StatusCode::NOT_FOUND, "The path contains an invalid argument").into_response()
+        }
         Some(call) => {
-            let keep = head.method != Method::POST && !call.is_realtime();
+            let cacheable = head.method != Method::POST && !call.is_realtime();
             let call = app.client.call(call);
-            match if keep { call.await } else { call.no_store().await } {
-                Ok(found) => answer::answer(&found, keep, &head.headers, &app.clock),
+            match if cacheable { call.await } else { call.no_store().await } {
+                Ok(found) => response::write(&found, cacheable, &head.headers, &app.clock),
                 Err(error) => {
                     report(route, &error);
-                    Refusal::from(&error).into_response()
+                    ErrorResponse::from(&error).into_response()
                 }
             }
         }
@@ -180,31 +184,31 @@ async fn forward(
     response
 }
 
-/// What the operator must see to is told aloud; the rest is business as usual.
+/// Logs failures that need the operator's attention; rejections by the API are not logged.
 fn report(route: &Route, error: &Error) {
     let endpoint = route.name();
     if error.is_credentials() {
-        tracing::error!(endpoint, %error, "the API does not take the keys");
+        tracing::error!(endpoint, %error, "the API rejected the credentials");
     } else if !error.is_api_error() {
-        tracing::warn!(endpoint, %error, "the API gave no answer");
+        tracing::warn!(endpoint, %error, "no response from the API");
     }
 }
 
 async fn metrics(State(app): State<Arc<App>>) -> Response {
-    match app.figures.text(&app.client).await {
-        Ok(text) => ([(CONTENT_TYPE, figures::CONTENT_TYPE)], text).into_response(),
-        Err(error) => Refusal::from(&error).into_response(),
+    match app.metrics.encode(&app.client).await {
+        Ok(text) => ([(CONTENT_TYPE, metrics::CONTENT_TYPE)], text).into_response(),
+        Err(error) => ErrorResponse::from(&error).into_response(),
     }
 }
 
-/// Whether it makes sense to send requests here: not while it stops, and not if the API has refused every key.
+/// Reports readiness: not ready while the proxy stops, and not if the API has rejected every key.
 async fn ready(State(app): State<Arc<App>>) -> (StatusCode, &'static str) {
     let tokens = app.client.tokens();
-    let refused = |state| matches!(state, TokenState::Rejected(_));
+    let rejected = |state| matches!(state, TokenState::Rejected(_));
     if app.stopping.load(Ordering::Relaxed) {
         (StatusCode::SERVICE_UNAVAILABLE, "stopping\n")
-    } else if !tokens.is_empty() && tokens.iter().all(|token| refused(token.state)) {
-        (StatusCode::SERVICE_UNAVAILABLE, "the API refuses every key\n")
+    } else if !tokens.is_empty() && tokens.iter().all(|token| rejected(token.state)) {
+        (StatusCode::SERVICE_UNAVAILABLE, "the API rejects every key\n")
     } else {
         (StatusCode::OK, "ready\n")
     }
@@ -221,7 +225,7 @@ mod tests {
     use crate::settings::Credentials;
 
     #[tokio::test]
-    async fn a_thousand_who_ask_the_same_at_once_make_one_request() {
+    async fn a_thousand_identical_concurrent_requests_are_coalesced_into_one() {
         let simulator =
             Simulator::builder().clans(24).latency(Duration::from_millis(200)).start().await.unwrap();
         let settings = Settings {
@@ -233,11 +237,11 @@ mod tests {
         let base_url = settings.base_url.parse().unwrap();
         let app = Arc::new(App::new(&settings, &base_url, SharedClock::new(TokioClock::new())).unwrap());
         let router = router(&app, &settings);
-        let ask = |_| {
+        let request = |_| {
             let request = Request::get("/v1/leagues").header("host", "localhost");
             router.clone().call(request.body(body::Body::empty()).unwrap())
         };
-        let responses = future::join_all((0..1_000).map(ask)).await;
+        let responses = future::join_all((0..1_000).map(request)).await;
         assert!(responses.iter().all(|response| response.as_ref().unwrap().status() == 200));
         assert_eq!(simulator.counters().requests, 1);
     }

@@ -1,4 +1,5 @@
-//! Flags and their twins in the environment, made into [`Settings`]. What must not be a flag is in `secrets.rs`.
+//! Command-line flags and environment variables, which make [`Settings`]. For secrets see
+//! `secrets.rs`.
 
 use std::{error::Error, net::SocketAddr, path::PathBuf, time::Duration};
 
@@ -15,19 +16,19 @@ use crate::secrets;
 #[derive(Parser)]
 #[command(version, after_help = secrets::HELP)]
 pub(crate) struct Arguments {
-    /// Starts a simulator of the API and serves the example page, so that there is something to see without any key.
+    /// Starts a simulator of the API and serves the example page, so that no key is needed.
     #[arg(long)]
     pub(crate) demo: bool,
-    /// Address to listen on; port 0 takes a free one.
+    /// Address to listen on; port 0 picks a free port.
     #[arg(long, env = "COC_PROXY_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
-    /// Serves everybody even on an address that others can reach, without client keys.
+    /// Accepts every client even on an address that other machines can reach, without client keys.
     #[arg(long, env = "COC_PROXY_OPEN")]
     open: bool,
-    /// Serves the files of a folder at /, or below a path; may be given several times.
+    /// Serves the files of a folder at /, or below a path; can be repeated.
     #[arg(long, env = "COC_PROXY_WEB", value_name = "[/PATH=]DIR", value_delimiter = ',')]
     pub(crate) web: Vec<Folder>,
-    /// What to log: a level, and levels of parts, as in `info,proxy::access=debug`, which logs every request.
+    /// Log filter: a level, or levels by target; `info,proxy::access=debug` logs every request.
     #[arg(long, env = "COC_PROXY_LOG", value_name = "FILTER", default_value = "info")]
     pub(crate) log: Targets,
     #[command(flatten, next_help_heading = "The API")]
@@ -35,54 +36,54 @@ pub(crate) struct Arguments {
     #[command(flatten, next_help_heading = "Clients")]
     pub(crate) clients: Clients,
     #[command(flatten, next_help_heading = "Cache")]
-    kept: Kept,
+    cache: CacheOptions,
 }
 
-/// How the API is asked.
+/// The upstream API and its credentials.
 #[derive(Args)]
 pub(crate) struct Api {
-    /// Where the API is.
+    /// Base URL of the API.
     #[arg(long, env = "COC_BASE_URL", hide_env_values = true, value_name = "URL", default_value = BaseUrl::OFFICIAL)]
     base_url: String,
-    /// A file with keys of the API, one a line.
+    /// File with API keys, one per line.
     #[arg(long, env = "COC_TOKENS_FILE", value_name = "FILE")]
     pub(crate) tokens_file: Option<PathBuf>,
-    /// By which name keys of an account are this proxy's own. Each machine needs a name of its own.
+    /// Name that marks an account's keys as this proxy's own; use a different name on each machine.
     #[arg(long, env = "COC_KEY_NAME", value_name = "NAME", default_value = "coc-proxy")]
     pub(crate) key_name: String,
-    /// How many keys of an account to use, 1 to 10.
+    /// Number of the account's keys to use, 1 to 10.
     #[arg(long, env = "COC_KEY_COUNT", value_name = "N", default_value_t = 1)]
     pub(crate) key_count: usize,
-    /// Keeps the keys of an account in this file between runs.
+    /// File that stores the account's keys between runs.
     #[arg(long, env = "COC_KEY_FILE", value_name = "FILE")]
     pub(crate) key_file: Option<PathBuf>,
-    /// Where the developer portal is, if not at its official address.
+    /// URL of the developer portal, if not the official one.
     #[arg(long, env = "COC_PORTAL_URL", value_name = "URL")]
     pub(crate) portal_url: Option<String>,
-    /// Requests a second to the API with each key; 0 is no limit.
+    /// Requests per second to the API with each key; 0 means no limit.
     #[arg(long, env = "COC_PROXY_UPSTREAM_RATE", value_name = "N", default_value_t = 10)]
     upstream_rate: u32,
-    /// Seconds that one request to the API may take.
+    /// Time limit of one request to the API, in seconds.
     #[arg(long, env = "COC_PROXY_TIMEOUT", value_name = "SECONDS", default_value_t = 10, value_parser = value_parser!(u64).range(1..=600))]
     timeout: u64,
-    /// Seconds that a client waits at most, for its turn and for retries, too.
+    /// Time limit of a client's request in seconds, including waiting and retries.
     #[arg(long, env = "COC_PROXY_DEADLINE", value_name = "SECONDS", default_value_t = 20, value_parser = value_parser!(u64).range(1..=3_600))]
     deadline: u64,
-    /// Times that a request is sent at most, if it fails in a way that passes.
+    /// Maximum number of attempts for a request that fails with a temporary error.
     #[arg(long, env = "COC_PROXY_ATTEMPTS", value_name = "N", default_value_t = 2, value_parser = value_parser!(u32).range(1..=10))]
     attempts: u32,
-    /// Passes the verification of players' tokens on, the only route that posts.
+    /// Forwards the verification of player tokens, the only POST route.
     #[arg(long, env = "COC_PROXY_VERIFY_TOKEN")]
     verify_token: bool,
 }
 
-/// Who may ask, and how much.
+/// Access control and limits for clients.
 #[derive(Args)]
 pub(crate) struct Clients {
-    /// A file with keys that clients must present, one a line.
+    /// File with keys that clients must present, one per line.
     #[arg(long, env = "COC_PROXY_CLIENT_KEYS_FILE", value_name = "FILE")]
     pub(crate) client_keys_file: Option<PathBuf>,
-    /// Web pages that may ask, as `https://clan.example`, between commas; `*` is all.
+    /// Web origins that may send requests, as `https://clan.example,https://b.example`; `*` is all.
     #[arg(
         long,
         env = "COC_PROXY_ALLOW_ORIGIN",
@@ -91,45 +92,45 @@ pub(crate) struct Clients {
         hide_default_value = true
     )]
     allow_origin: Origins,
-    /// Names that the proxy goes by, between commas, beside those of this machine.
+    /// Host names to accept in addition to this machine's, separated by commas.
     #[arg(long, env = "COC_PROXY_ALLOW_HOST", value_name = "NAMES", value_delimiter = ',')]
     allow_host: Vec<String>,
-    /// Takes the address of a client from X-Forwarded-For, which a proxy in front must set.
+    /// Takes a client's address from X-Forwarded-For, which a proxy in front must set.
     #[arg(long, env = "COC_PROXY_BEHIND_PROXY")]
     behind_proxy: bool,
-    /// Requests a second for each client key or, without keys, for each address; 0 is no limit.
+    /// Requests per second for each client key or, without keys, address; 0 means no limit.
     #[arg(long, env = "COC_PROXY_RATE", value_name = "N", default_value_t = 50)]
     rate: u32,
-    /// Requests that one client may make at once after a pause.
+    /// Requests that one client may send at once after a pause.
     #[arg(long, env = "COC_PROXY_BURST", value_name = "N", default_value_t = 200, value_parser = value_parser!(u32).range(1..))]
     burst: u32,
-    /// Connections that are served at once; others wait.
+    /// Maximum number of open connections; further ones wait to be accepted.
     #[arg(long, env = "COC_PROXY_MAX_CONNECTIONS", value_name = "N", default_value_t = 2_048)]
     max_connections: usize,
-    /// Seconds that a client may take to send a request, or stay idle.
+    /// Seconds that a client may take to send a request head, or stay idle.
     #[arg(long, env = "COC_PROXY_HEAD_TIMEOUT", value_name = "SECONDS", default_value_t = 15, value_parser = value_parser!(u64).range(1..=3_600))]
     head_timeout: u64,
-    /// Seconds that requests under way have to end when the proxy is told to stop.
+    /// Seconds that requests in flight have to finish after a stop signal.
     #[arg(long, env = "COC_PROXY_GRACE", value_name = "SECONDS", default_value_t = 10)]
     grace: u64,
 }
 
-/// What is kept.
+/// The response cache.
 #[derive(Args)]
-struct Kept {
-    /// MiB that kept answers may take.
+struct CacheOptions {
+    /// Cache size in MiB.
     #[arg(long, env = "COC_PROXY_CACHE", value_name = "MIB", default_value_t = 24, value_parser = value_parser!(u64).range(1..=1_048_576))]
     cache: u64,
-    /// Seconds past its time that an answer is still given while the API cannot answer; 0 is never.
+    /// Seconds to serve an expired response while the API is unavailable; 0 means never.
     #[arg(long, env = "COC_PROXY_STALE", value_name = "SECONDS", default_value_t = 3_600)]
     stale: u64,
-    /// Seconds that "not found" and "the war log is private" are kept.
+    /// Seconds for which "not found" and "the war log is private" are cached.
     #[arg(long, env = "COC_PROXY_NEGATIVE", value_name = "SECONDS", default_value_t = 60)]
     negative: u64,
 }
 
 impl Arguments {
-    /// The settings that flags, environment and files give together.
+    /// Combines flags, environment and files.
     pub(crate) fn settings(&self) -> Result<Settings, Box<dyn Error>> {
         Ok(Settings {
             base_url: self.api.base_url.clone(),
@@ -139,9 +140,9 @@ impl Arguments {
         })
     }
 
-    /// What the flags alone give, for an API that needs no key.
+    /// The settings of the flags alone, without any key.
     pub(crate) fn without_secrets(&self) -> Settings {
-        let Self { api, clients, kept, .. } = self;
+        let Self { api, clients, cache, .. } = self;
         Settings {
             listen: self.listen,
             open: self.open,
@@ -151,9 +152,9 @@ impl Arguments {
             verify_token: api.verify_token,
             rate: (clients.rate > 0).then_some(Rate { per_second: clients.rate, burst: clients.burst }),
             upstream_rate: api.upstream_rate,
-            cache_bytes: kept.cache << 20,
-            stale: Duration::from_secs(kept.stale),
-            negative: Duration::from_secs(kept.negative),
+            cache_bytes: cache.cache << 20,
+            stale: Duration::from_secs(cache.stale),
+            negative: Duration::from_secs(cache.negative),
             timeout: Duration::from_secs(api.timeout),
             deadline: Duration::from_secs(api.deadline),
             attempts: api.attempts,
@@ -180,8 +181,8 @@ mod tests {
             ["tokens_file", "client_keys_file", "key_file", "key_name", "key_count", "verify_token"];
         for flag in command.get_arguments() {
             let name = flag.get_id().as_str();
-            let about_a_secret = ["token", "key", "password", "email"].iter().any(|word| name.contains(word));
-            assert!(!about_a_secret || harmless.contains(&name), "{name}");
+            let names_a_secret = ["token", "key", "password", "email"].iter().any(|word| name.contains(word));
+            assert!(!names_a_secret || harmless.contains(&name), "{name}");
         }
     }
 

@@ -1,17 +1,17 @@
-//! The keys by which the proxy knows its own clients: [`ClientKeys`]. They have nothing to do with the keys of the API.
+//! The keys that clients of the proxy present: [`ClientKeys`]. They are unrelated to API keys.
 
 use std::{fmt, str::FromStr};
 
 use coc_transport_native::models::Secret;
 use subtle::ConstantTimeEq as _;
 
-/// The shortest key, in bytes: what a patient stranger does not guess within the rate limit.
-const SHORTEST: usize = 16;
+/// The minimum length of a key in bytes: too long to guess within the rate limit.
+const MIN_LENGTH: usize = 16;
 
-/// Which keys the proxy accepts, each with a name for logs.
+/// The keys that the proxy accepts, each with a name for logs.
 ///
-/// Read from text: one key a line, or several between commas; `name:key` gives it a name, and a line that begins with `#` is a
-/// comment. A key has at least 16 visible characters.
+/// Parsed from one key per line, or several separated by commas. `name:key` names a key, and a line
+/// that starts with `#` is a comment. A key has at least 16 visible characters.
 #[derive(Clone, Default)]
 pub struct ClientKeys(Vec<ClientKey>);
 
@@ -21,33 +21,34 @@ struct ClientKey {
     secret: Secret,
 }
 
-/// Text that has no client keys in it. It is not repeated, since it may be a secret.
+/// A string that is not a list of client keys. It may be secret, so the error never contains it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ClientKeysError {
-    /// Could be guessed.
-    #[error("client key {0} is shorter than 16 characters; make one with `openssl rand -hex 16`")]
+    /// Short enough to be guessed.
+    #[error("client key {0} is shorter than 16 characters: create one with `openssl rand -hex 16`")]
     TooShort(usize),
-    /// Could not be sent in a header.
+    /// Not a valid header value.
     #[error(
-        "client key {0} has blanks or characters that no header carries; make one with `openssl rand -hex 16`"
+        "client key {0} contains blanks or characters that are not allowed in a header: create one with `openssl rand -hex 16`"
     )]
     Unsendable(usize),
-    /// Twice the same.
-    #[error("client key {0} is there twice")]
+    /// Two equal keys.
+    #[error("client key {0} is a duplicate: remove it")]
     Repeated(usize),
-    /// No keys where there should be some.
-    #[error("there is no client key in it; give one a line, or leave the setting out")]
+    /// No keys.
+    #[error("no client keys found: add one per line, or leave the setting out")]
     Empty,
 }
 
 impl ClientKeys {
-    /// Whether there are none.
+    /// Whether there are no keys.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Which of the keys this is. All of them are compared, and each in constant time, so that the time tells nothing.
+    /// The index of the presented key. All keys are compared in constant time, against timing
+    /// attacks.
     pub(crate) fn find(&self, presented: &[u8]) -> Option<usize> {
         let equal = |key: &ClientKey| bool::from(key.secret.expose().as_bytes().ct_eq(presented));
         self.0
@@ -56,7 +57,7 @@ impl ClientKeys {
             .fold(None, |found, (number, key)| if equal(key) { Some(number) } else { found })
     }
 
-    /// The name of the key with this number.
+    /// The name of the key with this index.
     pub(crate) fn name(&self, number: usize) -> &str {
         self.0.get(number).map_or("", |key| &key.name)
     }
@@ -68,16 +69,16 @@ impl FromStr for ClientKeys {
     fn from_str(text: &str) -> Result<Self, ClientKeysError> {
         let lines = text.lines().map(str::trim).filter(|line| !line.starts_with('#'));
         let mut keys: Vec<ClientKey> = Vec::new();
-        for given in lines.flat_map(|line| line.split(',')).map(str::trim).filter(|given| !given.is_empty()) {
+        for entry in lines.flat_map(|line| line.split(',')).map(str::trim).filter(|entry| !entry.is_empty()) {
             let number = keys.len() + 1;
-            let (name, secret) = match given.split_once(':') {
+            let (name, secret) = match entry.split_once(':') {
                 Some((name, secret)) => (name.trim().to_owned(), secret.trim()),
-                None => (format!("key {number}"), given),
+                None => (format!("key {number}"), entry),
             };
             if !secret.bytes().all(|byte| byte.is_ascii_graphic()) {
                 return Err(ClientKeysError::Unsendable(number));
             }
-            if secret.len() < SHORTEST {
+            if secret.len() < MIN_LENGTH {
                 return Err(ClientKeysError::TooShort(number));
             }
             if keys.iter().any(|key| key.secret.expose() == secret) {
@@ -89,7 +90,7 @@ impl FromStr for ClientKeys {
     }
 }
 
-/// Names only.
+/// Shows names only.
 impl fmt::Debug for ClientKeys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.0.iter().map(|key| &key.name)).finish()
@@ -101,7 +102,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_are_read_one_a_line_or_between_commas_with_names_or_without() {
+    fn keys_are_separated_by_lines_or_commas_and_names_are_optional() {
         let keys: ClientKeys =
             "# of the site\nsite: 0123456789abcdef\n\nfedcba9876543210,bot:aaaaaaaaaaaaaaaa\r\n"
                 .parse()
@@ -119,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_key_is_refused_without_being_repeated() {
+    fn an_invalid_key_is_rejected_and_not_repeated_in_the_error() {
         for (text, error) in [
             ("", ClientKeysError::Empty),
             ("# nothing\n ,, \n", ClientKeysError::Empty),

@@ -1,4 +1,4 @@
-//! gzip for bodies that are kept: compressed once, when somebody first wants it, and not for each of those who come after.
+//! gzip for cached bodies: each is compressed once, when a client first requests it.
 
 use std::io::Write as _;
 
@@ -6,34 +6,34 @@ use bytes::Bytes;
 use flate2::{Compression, write::GzEncoder};
 use http::{HeaderMap, header::ACCEPT_ENCODING};
 
-/// The smallest body that is worth it, in bytes.
-const WORTH_IT: usize = 1_024;
+/// The minimum size of a body to compress, in bytes.
+const MIN_SIZE: usize = 1_024;
 
-/// The body in gzip, if that is smaller.
+/// Compresses the body, if that makes it smaller.
 pub(crate) fn gzip(body: &Bytes) -> Option<Bytes> {
-    if body.len() < WORTH_IT {
+    if body.len() < MIN_SIZE {
         return None;
     }
     let mut encoder = GzEncoder::new(Vec::with_capacity(body.len() / 4), Compression::new(5));
-    // A vector takes whatever is written to it, so neither can fail.
+    // Writing to a vector cannot fail.
     encoder.write_all(body).ok()?;
     let mut compressed = encoder.finish().ok()?;
-    // It may be kept for long; what was reserved and not needed is not.
+    // The body may be cached for long, so it must not hold spare capacity.
     compressed.shrink_to_fit();
     (compressed.len() < body.len()).then(|| compressed.into())
 }
 
-/// Whether whoever asks takes gzip.
+/// Whether the client accepts gzip.
 pub(crate) fn accepts_gzip(headers: &HeaderMap) -> bool {
     let values = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
     values.flat_map(|value| value.split(',')).any(|coding| {
         let (name, parameters) = coding.split_once(';').unwrap_or((coding, ""));
-        let refused = parameters
+        let excluded = parameters
             .trim()
             .strip_prefix("q=")
             .and_then(|quality| quality.trim().parse::<f32>().ok())
             .is_some_and(|quality| quality <= 0.0);
-        name.trim().eq_ignore_ascii_case("gzip") && !refused
+        name.trim().eq_ignore_ascii_case("gzip") && !excluded
     })
 }
 
@@ -54,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn gzip_is_given_to_those_who_ask_for_it() {
+    fn gzip_is_accepted_only_if_the_client_names_it() {
         assert!(!accepts_gzip(&HeaderMap::new()));
         for (value, expected) in [
             ("gzip", true),
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_get_smaller_stays_as_it_is() {
+    fn an_incompressible_body_stays_uncompressed() {
         assert_eq!(gzip(&Bytes::from_static(b"{}")), None);
         let compressed = gzip(&Bytes::from(vec![b' '; 100_000])).unwrap();
         assert!(compressed.len() < 1_000);
@@ -79,7 +79,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_was_compressed_is_read_again(piece in "[a-z\"{}:,0-9]{1,40}", times in 30_usize..400) {
+        fn a_compressed_body_decompresses_to_the_original(piece in "[a-z\"{}:,0-9]{1,40}", times in 30_usize..400) {
             let body = Bytes::from(piece.repeat(times));
             if let Some(compressed) = gzip(&body) {
                 let mut read = Vec::new();

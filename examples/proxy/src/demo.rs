@@ -1,4 +1,4 @@
-//! `--demo`: everything in one program, a simulator in place of the API and the example page in front.
+//! `--demo`: a simulator in place of the API, and the example page, in one program.
 
 use std::{
     env,
@@ -13,20 +13,20 @@ use simulator::Simulator;
 
 use crate::arguments::Arguments;
 
-/// About as slow as the real API, so that there is a progress to see.
+/// About the latency of the real API, so that progress is visible.
 const LATENCY: Duration = Duration::from_millis(40);
 
-/// Where the page finds the npm package.
+/// The path from which the page imports the npm package.
 const PACKAGE: &str = "/coc-api";
 
-/// A simulator, and the settings of a proxy in front of it.
+/// Starts a simulator and returns it with the settings of a proxy in front of it.
 pub(crate) async fn prepare(arguments: &Arguments) -> Result<(Simulator, Settings), Box<dyn Error>> {
     let simulator = Simulator::builder().latency(LATENCY).start().await?;
     let settings = Settings {
         base_url: simulator.base_url(),
         credentials: Credentials::Tokens(vec![simulator.token().into()]),
         verify_token: true,
-        // The simulator has no limit, and a page may ask for fifty members at once.
+        // The simulator has no rate limit, and a page may request fifty members at once.
         upstream_rate: 0,
         folders: if arguments.web.is_empty() { page()? } else { arguments.web.clone() },
         ..arguments.without_secrets()
@@ -34,27 +34,27 @@ pub(crate) async fn prepare(arguments: &Arguments) -> Result<(Simulator, Setting
     Ok((simulator, settings))
 }
 
-/// The example page and the package it imports, if this program was built in a checkout that is still there.
+/// The example page and its package, if the program was built in a checkout that still exists.
 fn page() -> Result<Vec<Folder>, Box<dyn Error>> {
     let checkout = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
     let page = checkout.join("examples/web");
     if !page.join("index.html").is_file() {
-        tracing::warn!("the example page is not there; only the API is served");
+        tracing::warn!("examples/web/index.html does not exist; only the API is served");
         return Ok(Vec::new());
     }
     let mut folders = vec![Folder::at_root(page)];
     match package(checkout) {
         Ok(package) => folders.push(Folder::at(PACKAGE, package)?),
-        Err(error) => tracing::warn!(%error, "the page is served without the package that it imports"),
+        Err(error) => tracing::warn!(%error, "the example page is served without its npm package"),
     }
     Ok(folders)
 }
 
-/// The files of the npm package, which are put together if they are not there yet.
+/// The folder of the npm package, which is built if it does not exist yet.
 fn package(checkout: &Path) -> Result<PathBuf, Box<dyn Error>> {
     let package = checkout.join("coc-transport-wasm/npm/dist");
     if !package.is_dir() {
-        tracing::info!("putting the npm package together, which takes a minute (`cargo run -p pack`)");
+        tracing::info!("building the npm package with `cargo run -p pack`, which takes a minute");
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let status = Command::new(cargo)
             .args(["run", "--quiet", "--locked", "-p", "pack"])

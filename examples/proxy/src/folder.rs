@@ -1,4 +1,4 @@
-//! Files that the proxy serves beside the API: a web page, and what it loads.
+//! Static files that the proxy serves beside the API: a web page and its modules.
 
 use std::{
     fmt,
@@ -12,59 +12,61 @@ use tower_http::services::ServeDir;
 
 use crate::app::BASE;
 
-/// Paths that the proxy needs for itself.
-const TAKEN: [&str; 4] = [BASE, "/metrics", "/healthz", "/readyz"];
+/// Paths that belong to the proxy.
+const RESERVED: [&str; 4] = [BASE, "/metrics", "/healthz", "/readyz"];
 
-/// A folder of files and where it is served.
+/// A folder of files and the path at which it is served.
 ///
-/// Read from text: `DIR` is served at `/`, and `/PATH=DIR` below that path.
+/// Parsed from a string: `DIR` is served at `/`, and `/PATH=DIR` below that path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Folder {
     at: String,
     folder: PathBuf,
 }
 
-/// Text that names no folder to serve.
+/// A string that is not a folder to serve.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FolderError {
-    /// Not a place for files.
-    #[error("`{0}` is no path to serve files at: give one word of letters, digits, - and _, as in /assets")]
+    /// The path is not valid.
+    #[error(
+        "`{0}` is not a valid path for files: use one segment of letters, digits, - and _, as in /assets"
+    )]
     Path(String),
-    /// A place of the proxy's own.
-    #[error("`{0}` is the proxy's own path; serve the files at another")]
-    Taken(String),
+    /// The path belongs to the proxy.
+    #[error("`{0}` is reserved by the proxy: serve the files at another path")]
+    Reserved(String),
 }
 
 impl Folder {
-    /// A folder that is served at `/`.
+    /// Creates a folder that is served at `/`.
     pub fn at_root(folder: impl Into<PathBuf>) -> Self {
         Self { at: "/".to_owned(), folder: folder.into() }
     }
 
-    /// A folder that is served below a path of one word, as `/assets`.
+    /// Creates a folder that is served below a path of one segment, as `/assets`.
     ///
     /// # Errors
-    /// [`FolderError`] if the path is not like that, or needed by the proxy itself.
+    /// [`FolderError`] if the path is invalid or reserved by the proxy.
     pub fn at(path: &str, folder: impl Into<PathBuf>) -> Result<Self, FolderError> {
         let path = path.trim_end_matches('/');
-        if TAKEN.contains(&path) {
-            return Err(FolderError::Taken(path.to_owned()));
+        if RESERVED.contains(&path) {
+            return Err(FolderError::Reserved(path.to_owned()));
         }
-        let word = |word: &str| {
-            !word.is_empty()
-                && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+        let is_segment = |segment: &str| {
+            !segment.is_empty()
+                && segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
         };
         if path.is_empty() {
             return Ok(Self::at_root(folder));
         }
-        if !path.strip_prefix('/').is_some_and(word) {
+        if !path.strip_prefix('/').is_some_and(is_segment) {
             return Err(FolderError::Path(path.to_owned()));
         }
         Ok(Self { at: path.to_owned(), folder: folder.into() })
     }
 
-    /// Where it is served.
+    /// The path at which the folder is served.
     pub fn path(&self) -> &str {
         &self.at
     }
@@ -73,16 +75,16 @@ impl Folder {
         &self.folder
     }
 
-    /// The router with the files of this folder, too.
+    /// Adds the files of this folder to the router.
     pub(crate) fn add_to<S: Clone + Send + Sync + 'static>(&self, router: Router<S>) -> Router<S> {
         let files = ServeDir::new(&self.folder).precompressed_br().precompressed_gzip();
-        let served = Router::new().fallback_service(files).layer(middleware::map_response(ask_again));
+        let served = Router::new().fallback_service(files).layer(middleware::map_response(revalidate));
         if self.at == "/" { router.fallback_service(served) } else { router.nest_service(&self.at, served) }
     }
 }
 
-/// A page and its modules must be of one state; asking whether a file has changed is cheap.
-async fn ask_again(mut response: Response) -> Response {
+/// Makes browsers revalidate: a page and its modules must be of the same version.
+async fn revalidate(mut response: Response) -> Response {
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     response
 }
@@ -109,7 +111,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_folder_is_served_at_the_root_or_below_a_word() {
+    fn a_folder_is_served_at_the_root_or_below_one_segment() {
         assert_eq!("page".parse(), Ok(Folder::at_root("page")));
         assert_eq!("/srv/page".parse(), Ok(Folder::at_root("/srv/page")));
         assert_eq!("/=page".parse(), Ok(Folder::at_root("page")));
@@ -118,9 +120,9 @@ mod tests {
     }
 
     #[test]
-    fn paths_of_the_proxy_and_what_is_no_path_are_refused() {
+    fn reserved_and_invalid_paths_are_rejected() {
         for path in ["/v1", "/v1/", "/metrics", "/healthz", "/readyz"] {
-            assert!(matches!(Folder::at(path, "page"), Err(FolderError::Taken(_))), "{path}");
+            assert!(matches!(Folder::at(path, "page"), Err(FolderError::Reserved(_))), "{path}");
         }
         for path in ["assets", "/a/b", "/{a}", "/a b", "//a"] {
             assert!(matches!(Folder::at(path, "page"), Err(FolderError::Path(_))), "{path}");

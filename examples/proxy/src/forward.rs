@@ -1,4 +1,4 @@
-//! The call that is passed on ([`Forward`]), and the answer as it is kept for the next who ask ([`Page`]).
+//! The forwarded call ([`Forward`]), and the response body as it is cached ([`CachedBody`]).
 
 use std::{
     hash::{DefaultHasher, Hasher as _},
@@ -12,10 +12,10 @@ use serde::de::IgnoredAny;
 
 use crate::compression;
 
-/// The longest argument of a path; the API's own are half as long.
-const LONGEST_ARGUMENT: usize = 32;
+/// The maximum length of a path argument; the API's own are half as long.
+const MAX_ARGUMENT: usize = 32;
 
-/// One of the API's routes with the arguments that the caller gave.
+/// A route of the API with the arguments of a client's request.
 #[derive(Clone)]
 pub(crate) struct Forward {
     route: &'static Route,
@@ -24,10 +24,10 @@ pub(crate) struct Forward {
 }
 
 impl Forward {
-    /// The call of `route` with these arguments, decoded, in its template's order. `None` if one of them is nothing that the
-    /// API could know, such as `..`, which must not lead anywhere else.
+    /// Fills `route` with decoded arguments in its template's order. Returns `None` if one is no
+    /// valid argument, such as `..`, which must not lead to another path.
     ///
-    /// The query is passed on as it came.
+    /// The query is forwarded unchanged.
     pub(crate) fn new<'a>(
         route: &'static Route,
         arguments: impl Iterator<Item = &'a str>,
@@ -47,7 +47,7 @@ impl Forward {
         Some(Self { route, target, body })
     }
 
-    /// Whether the caller wants no kept answer. Only keys with a right of their own get anything newer, but the proxy cannot know.
+    /// Whether the caller asks for uncached data, which only privileged keys receive.
     pub(crate) fn is_realtime(&self) -> bool {
         let query = self.target.as_str().split_once('?').map_or("", |(_, query)| query);
         query.split('&').any(|parameter| parameter == "realtime=true")
@@ -57,11 +57,11 @@ impl Forward {
 /// A tag, a number, a season or a word such as `global`.
 fn is_argument(text: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'#' | b'-' | b'_');
-    !text.is_empty() && text.len() <= LONGEST_ARGUMENT && text.bytes().all(plain)
+    !text.is_empty() && text.len() <= MAX_ARGUMENT && text.bytes().all(plain)
 }
 
 impl Endpoint for Forward {
-    type Output = Page;
+    type Output = CachedBody;
     const ROUTE: Route = Route::get("forward", "/{path}");
 
     fn route(&self) -> Route {
@@ -76,43 +76,43 @@ impl Endpoint for Forward {
         self.body.clone()
     }
 
-    /// A page of a captive portal or half a body must not be kept for others, so the syntax is looked at, and nothing else:
-    /// what is new in the API passes.
-    fn decode(body: &Bytes) -> Result<Page, DecodeError> {
+    /// Checks the syntax only: a captive portal's page must not be cached, and new fields must
+    /// pass.
+    fn decode(body: &Bytes) -> Result<CachedBody, DecodeError> {
         decode::json::<IgnoredAny>(body)?;
-        Ok(Page::new(body.clone()))
+        Ok(CachedBody::new(body.clone()))
     }
 }
 
-/// An answer of the API, ready to be written to many.
+/// A response body of the API, ready to be sent to many clients.
 #[derive(Debug)]
-pub(crate) struct Page {
+pub(crate) struct CachedBody {
     body: Bytes,
     etag: HeaderValue,
     gzip: OnceLock<Option<Bytes>>,
 }
 
-impl Page {
+impl CachedBody {
     fn new(body: Bytes) -> Self {
         let mut hasher = DefaultHasher::new();
         hasher.write(&body);
-        // Weak, because the same tag stands for the body compressed and not.
+        // The tag is weak because it stands for the compressed and the uncompressed body.
         let etag = format!("W/\"{:016x}\"", hasher.finish());
         let etag = HeaderValue::from_str(&etag).unwrap_or_else(|_| HeaderValue::from_static("W/\"\""));
         Self { body, etag, gzip: OnceLock::new() }
     }
 
-    /// The bytes as the API sent them.
+    /// The body as the API sent it.
     pub(crate) fn plain(&self) -> &Bytes {
         &self.body
     }
 
-    /// The same in gzip, if that is smaller.
+    /// The body compressed with gzip, if that is smaller.
     pub(crate) fn gzip(&self) -> Option<&Bytes> {
         self.gzip.get_or_init(|| compression::gzip(&self.body)).as_ref()
     }
 
-    /// A validator that changes with the bytes.
+    /// A validator that depends on the body only.
     pub(crate) fn etag(&self) -> &HeaderValue {
         &self.etag
     }
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn arguments_are_encoded_and_the_query_is_left_alone() {
+    fn arguments_are_encoded_and_the_query_is_unchanged() {
         assert_eq!(target(&CLAN, &["#2PP"], None).unwrap(), "/clans/%232PP");
         assert_eq!(target(&CLAN, &["2PP"], Some("")).unwrap(), "/clans/2PP");
         let query = Some("playerTag=%232pp&limit=5&after=eyJwb3MiOjEwfQ&playerTag=x");
@@ -145,14 +145,14 @@ mod tests {
     }
 
     #[test]
-    fn no_argument_leads_elsewhere() {
+    fn an_invalid_argument_is_rejected() {
         for argument in ["", ".", "..", "a/b", "a\\b", "a?b", "%2e%2e", "a b", "ä", "\0", &"A".repeat(33)] {
             assert_eq!(target(&CLAN, &[argument], None), None, "{argument}");
         }
     }
 
     #[test]
-    fn only_json_is_an_answer_and_what_it_says_does_not_matter() {
+    fn only_the_json_syntax_of_a_body_is_checked() {
         for (body, good) in [
             (r#"{"new":[1]}"#, true),
             ("[]", true),
@@ -165,15 +165,15 @@ mod tests {
     }
 
     #[test]
-    fn the_validator_changes_with_the_bytes_alone() {
-        let etag = |body: &'static str| Page::new(Bytes::from_static(body.as_bytes())).etag().clone();
+    fn the_etag_depends_on_the_body_only() {
+        let etag = |body: &'static str| CachedBody::new(Bytes::from_static(body.as_bytes())).etag().clone();
         assert_eq!(etag("{}"), etag("{}"));
         assert_ne!(etag("{}"), etag("{ }"));
     }
 
     proptest! {
         #[test]
-        fn any_argument_is_refused_or_stays_one_segment(argument in ".*") {
+        fn any_argument_is_rejected_or_stays_one_segment(argument in ".*") {
             if let Some(target) = target(&CLAN, &[&argument], None) {
                 let segments: Vec<&str> = target.split('/').collect();
                 prop_assert_eq!(&segments[..2], &["", "clans"]);

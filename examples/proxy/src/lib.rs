@@ -1,8 +1,8 @@
 //! A caching proxy in front of the Clash of Clans API.
 //!
-//! Browsers have no use for a key that is bound to an IP address, and several programs on one machine should not each ask for
-//! the same clan. [`Proxy`] is the answer to both: a server that knows the keys, asks the API once for what many want, and is
-//! the base URL of any client of the API.
+//! A browser must not hold a key that is bound to an IP address, and several programs on one
+//! machine should not each request the same clan. [`Proxy`] solves both: it holds the keys, sends
+//! one request to the API for many identical ones, and is the base URL of any client of the API.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -15,23 +15,24 @@
 //! # }
 //! ```
 //!
-//! # The way of a request
+//! # Request path
 //!
-//! `server.rs` accepts a connection; `app.rs` has the routes, which are those of the API (`core`'s table) and no others; `gate.rs`
-//! asks who it is and whether that one may; `forward.rs` is the call that the client of `upstream.rs` makes, through its cache,
-//! limits and retries; `answer.rs` writes what came of it with headers for the caller's own cache, and `refusal.rs` what did not,
-//! in the API's own words. `figures.rs` counts all of it.
+//! `server.rs` accepts a connection. `app.rs` has the routes: those of the API (core's table) and a
+//! few of the proxy's own. `access.rs` identifies the client and rejects requests that are not
+//! allowed. `forward.rs` is the call that the client of `upstream.rs` makes through its cache, rate
+//! limits and retries. `response.rs` writes the result with headers for the client's own cache,
+//! `error_response.rs` writes failures in the API's error model, and `metrics.rs` counts all of it.
 
-mod answer;
+mod access;
 mod app;
 mod client_keys;
 mod compression;
-mod figures;
+mod error_response;
 mod folder;
 mod forward;
-mod gate;
+mod metrics;
 mod origin;
-mod refusal;
+mod response;
 mod server;
 mod settings;
 mod throttle;

@@ -1,6 +1,7 @@
-//! The proxy as a program: reads its settings, serves until it is told to stop, and says where.
+//! The command-line program: reads the settings, prints its addresses, and serves until stopped.
 //!
-//! `arguments.rs` and `secrets.rs` make [`proxy::Settings`] of flags, environment and files, `demo.rs` makes them of a simulator.
+//! `arguments.rs` and `secrets.rs` build [`proxy::Settings`] from flags, the environment and files;
+//! `demo.rs` builds them for a simulator.
 
 mod arguments;
 mod demo;
@@ -18,7 +19,7 @@ use proxy::{Proxy, Settings};
 use simulator::Simulator;
 use tracing_subscriber::{filter::Targets, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
-use crate::{arguments::Arguments, stop::Stop};
+use crate::{arguments::Arguments, stop::stop_signal};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -45,16 +46,17 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
 
 async fn serve(settings: Settings, simulator: Option<&Simulator>) -> Result<(), Box<dyn Error>> {
     let page = settings.folders.iter().any(|folder| folder.path() == "/");
-    // Whoever reads the announcement may stop the program at once.
-    let stop = Stop::new()?;
+    // Signal handlers come first: a script that reads the announcement may stop the program at
+    // once.
+    let stop = stop_signal()?;
     let proxy = Proxy::start(settings).await?;
     announce(&proxy, page, simulator)?;
-    stop.told().await;
+    stop.await;
     proxy.stop().await;
     Ok(())
 }
 
-/// Says where everything is, one `name=value` per line, for people and for scripts that wait for it.
+/// Prints the addresses, one `name=value` per line, for people and for scripts.
 fn announce(proxy: &Proxy, page: bool, simulator: Option<&Simulator>) -> io::Result<()> {
     let mut out = io::stdout().lock();
     writeln!(out, "base-url={}", proxy.base_url())?;
@@ -67,7 +69,7 @@ fn announce(proxy: &Proxy, page: bool, simulator: Option<&Simulator>) -> io::Res
     out.flush()
 }
 
-/// Writes the log to the standard error.
+/// Writes the log to standard error.
 fn log(filter: Targets) {
     let lines =
         tracing_subscriber::fmt::layer().with_writer(io::stderr).with_ansi(io::stderr().is_terminal());

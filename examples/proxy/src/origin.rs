@@ -1,29 +1,30 @@
-//! Which web pages may read answers ([`Origins`]), and by which names the proxy may be called.
+//! The web origins that may read responses ([`Origins`]), and the checks of `Origin` and `Host`.
 //!
-//! A browser says with `Origin` which page asks, and with `Host` which name it looked up. A stranger's page can send requests to
-//! a proxy on the reader's own machine, but cannot lie about either; so both are looked at before anything is asked of the API.
+//! A browser states the page's origin in `Origin` and the name it resolved in `Host`. Any web page
+//! can send requests to a proxy on its reader's machine, but cannot forge either header, so both
+//! are checked before anything is sent to the API.
 
 use std::{fmt, str::FromStr};
 
 use coc_transport_native::coc_core::BaseUrl;
 use http::{HeaderValue, Uri};
 
-/// The web pages that may read answers, by their origin.
+/// The web origins that may read responses.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Origins {
-    /// None but those that the proxy serves.
+    /// Only pages served by the proxy.
     #[default]
     Own,
-    /// These, too.
+    /// These origins as well.
     Listed(Vec<HeaderValue>),
-    /// All pages there are.
+    /// All origins.
     Any,
 }
 
-/// Text that is no origin.
+/// A string that is not an origin.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{0}` is no origin: give scheme and host, and the port if it is a special one, as in https://clan.example"
+    "`{0}` is not an origin: give scheme, host and, if it is not the default, port, as in https://clan.example"
 )]
 pub struct OriginsError(String);
 
@@ -37,7 +38,7 @@ impl Origins {
     }
 }
 
-/// Reads `*`, or origins between commas.
+/// Parses `*`, or origins separated by commas.
 impl FromStr for Origins {
     type Err = OriginsError;
 
@@ -45,8 +46,8 @@ impl FromStr for Origins {
         if text.trim() == "*" {
             return Ok(Self::Any);
         }
-        let given = text.split(',').map(str::trim).filter(|given| !given.is_empty());
-        let origins: Vec<HeaderValue> = given.map(origin).collect::<Result<_, _>>()?;
+        let entries = text.split(',').map(str::trim).filter(|entry| !entry.is_empty());
+        let origins: Vec<HeaderValue> = entries.map(origin).collect::<Result<_, _>>()?;
         Ok(if origins.is_empty() { Self::Own } else { Self::Listed(origins) })
     }
 }
@@ -56,7 +57,7 @@ fn origin(text: &str) -> Result<HeaderValue, OriginsError> {
     let lower = text.trim_end_matches('/').to_ascii_lowercase();
     let uri: Uri = lower.parse().map_err(|_| wrong())?;
     let whole = uri.scheme_str().zip(uri.authority()).map(|(scheme, host)| format!("{scheme}://{host}"));
-    // What a browser sends is exactly scheme, host and port.
+    // A browser sends exactly scheme, host and port.
     if whole.as_deref() != Some(&lower) || lower.contains('@') {
         return Err(wrong());
     }
@@ -76,7 +77,7 @@ impl fmt::Display for Origins {
     }
 }
 
-/// Whether the page that asks was served under the name that it asks: the origin is the host behind a scheme.
+/// Whether the request comes from a page that was served under the requested host name.
 pub(crate) fn is_same(origin: &HeaderValue, host: &str) -> bool {
     let origin = origin.to_str().ok().and_then(|origin| origin.split_once("://"));
     origin.is_some_and(|(scheme, authority)| {
@@ -84,12 +85,12 @@ pub(crate) fn is_same(origin: &HeaderValue, host: &str) -> bool {
     })
 }
 
-/// Whether the name in `Host` is one of this machine, whatever the port.
+/// Whether the name in `Host` is one of this machine's, whatever the port.
 pub(crate) fn is_loopback_name(host: &str) -> bool {
     format!("http://{host}").parse::<BaseUrl>().is_ok_and(|url| url.is_loopback())
 }
 
-/// The name in `Host`, without its port.
+/// The name in `Host` without its port.
 pub(crate) fn without_port(host: &str) -> &str {
     match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
@@ -102,7 +103,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn origins_are_read_as_browsers_send_them() {
+    fn origins_are_parsed_as_browsers_send_them() {
         assert_eq!("*".parse(), Ok(Origins::Any));
         assert_eq!(" ".parse(), Ok(Origins::Own));
         let origins: Origins = "https://Clan.example/, http://localhost:5173".parse().unwrap();
@@ -116,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_is_the_proxys_own_only_under_the_name_that_it_asks() {
+    fn an_origin_is_the_proxys_own_only_under_the_requested_host() {
         let is = |origin: &'static str, host| is_same(&HeaderValue::from_static(origin), host);
         assert!(is("http://127.0.0.1:8080", "127.0.0.1:8080"));
         assert!(is("https://clan.example", "Clan.example"));
@@ -126,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn names_of_this_machine_are_known_and_no_others() {
+    fn only_names_of_this_machine_are_loopback() {
         for (host, loopback) in [
             ("127.0.0.1:8080", true),
             ("localhost", true),

@@ -1,4 +1,5 @@
-//! What is in the environment or in files and never in a flag, since other users see the flags of a program.
+//! Secrets, which are read from the environment or from files and never from flags, since other
+//! users of a machine can see a program's flags.
 
 use std::{env, error::Error, fs, path::Path};
 
@@ -7,18 +8,18 @@ use proxy::{ClientKeys, Credentials};
 
 use crate::arguments::Api;
 
-/// The end of `--help`.
+/// The end of the `--help` output.
 pub(crate) const HELP: &str = "\
 Secrets are read from the environment or from files, and never from flags:
-  COC_TOKEN                  the key of the API to use
-  COC_TOKENS                 several of them, between commas
-  --tokens-file FILE         the same, one a line
-  COC_EMAIL, COC_PASSWORD    an account of the developer portal, in place of keys: the proxy makes and renews its own
-  COC_PROXY_CLIENT_KEYS      keys that clients of this proxy must present, between commas, as KEY or NAME:KEY
-  --client-keys-file FILE    the same, one a line
-An empty variable counts as none.";
+  COC_TOKEN                  API key to use
+  COC_TOKENS                 several API keys, separated by commas
+  --tokens-file FILE         file with API keys, one per line
+  COC_EMAIL, COC_PASSWORD    developer portal account, in place of keys: the proxy creates and renews its own keys
+  COC_PROXY_CLIENT_KEYS      keys that clients of this proxy must present, separated by commas, as KEY or NAME:KEY
+  --client-keys-file FILE    file with such keys, one per line
+An empty variable is ignored.";
 
-/// By what right the API is asked.
+/// Reads the credentials for the API.
 pub(crate) fn credentials(api: &Api) -> Result<Credentials, Box<dyn Error>> {
     let tokens = match &api.tokens_file {
         Some(file) => Some((file.display().to_string(), read(file)?)),
@@ -29,14 +30,14 @@ pub(crate) fn credentials(api: &Api) -> Result<Credentials, Box<dyn Error>> {
     match (tokens, variable("COC_EMAIL"), variable("COC_PASSWORD")) {
         (None, None, None) => Ok(Credentials::None),
         (Some((named, text)), None, None) => {
-            tokens_in(&text).ok_or_else(|| format!("{named}: there is no key in it").into())
+            tokens_in(&text).ok_or_else(|| format!("{named} contains no API key").into())
         }
         (None, Some(email), Some(password)) => account(api, email, password),
         (None, ..) => {
-            Err("an account has an email and a password; set both COC_EMAIL and COC_PASSWORD".into())
+            Err("an account needs an email and a password: set both COC_EMAIL and COC_PASSWORD".into())
         }
         (Some((named, _)), ..) => {
-            Err(format!("there are keys in {named} and an account; give one of the two").into())
+            Err(format!("both API keys (from {named}) and an account are set: set one of the two").into())
         }
     }
 }
@@ -60,7 +61,7 @@ fn account(api: &Api, email: String, password: String) -> Result<Credentials, Bo
     Ok(Credentials::Keys(builder.build()?))
 }
 
-/// The keys that clients must present, if there are any.
+/// Reads the keys that clients must present, if any are set.
 pub(crate) fn client_keys(file: Option<&Path>) -> Result<ClientKeys, Box<dyn Error>> {
     let (named, text) = match file {
         Some(file) => (file.display().to_string(), Some(read(file)?)),

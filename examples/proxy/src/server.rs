@@ -1,4 +1,4 @@
-//! The server itself: listens, serves connections within limits, and stops without cutting anybody off.
+//! The server: accepts connections within limits, and shuts down gracefully.
 
 use std::{
     convert::Infallible,
@@ -24,22 +24,22 @@ use tokio::{
 use tower_service::Service as _;
 
 use crate::{
+    access::Peer,
     app::{self, App},
-    gate::Peer,
     settings::{Settings, SettingsError},
     upstream::SharedClock,
 };
 
-/// The longest head of a request, in bytes.
-const LONGEST_HEAD: usize = 16 << 10;
+/// The maximum size of a request head, in bytes.
+const MAX_HEAD: usize = 16 << 10;
 
-/// How long to wait when the system has no descriptors left.
-const OUT_OF_DESCRIPTORS: Duration = Duration::from_millis(50);
+/// The pause after a failed accept, which happens when the system is out of file descriptors.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
-/// How many connections may wait to be accepted, if the system allows so many.
-const WAITING_CONNECTIONS: u32 = 1_024;
+/// The backlog of connections that wait to be accepted, as far as the system allows it.
+const BACKLOG: u32 = 1_024;
 
-/// A proxy that runs. Dropping it stops it, without waiting.
+/// A running proxy. Dropping it stops it without waiting.
 #[derive(Debug)]
 pub struct Proxy {
     address: SocketAddr,
@@ -47,40 +47,40 @@ pub struct Proxy {
     task: JoinHandle<()>,
 }
 
-/// Why a proxy does not start.
+/// The reason why a proxy could not start.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StartError {
-    /// The settings do not go together.
+    /// The settings do not work together.
     #[error(transparent)]
     Settings(#[from] SettingsError),
-    /// The client of the API cannot be made of them.
+    /// The client of the API rejected the settings.
     #[error(transparent)]
     Upstream(#[from] Error),
-    /// The address cannot be listened on.
+    /// The address is not available.
     #[error("cannot listen on {address}: {source}")]
     Listen {
         /// The address.
         address: SocketAddr,
-        /// What the system says.
+        /// The system's error.
         source: io::Error,
     },
 }
 
 impl Proxy {
-    /// Starts a proxy with these settings. Nothing is asked of the API before a client asks.
+    /// Starts a proxy with these settings. No request is sent to the API before a client sends one.
     ///
     /// # Errors
-    /// [`StartError`] if the settings do not go together or the address cannot be listened on.
+    /// [`StartError`] if the settings do not work together or the address is not available.
     pub async fn start(settings: Settings) -> Result<Self, StartError> {
         Self::start_with_clock(settings, TokioClock::new()).await
     }
 
-    /// The same with a clock of one's own, which lifetimes, rates and time limits of calls go by.
+    /// Starts a proxy with a custom clock, which times freshness lifetimes, rates and time limits.
     ///
     /// # Errors
     /// As [`start`](Self::start).
-    #[expect(clippy::unused_async, reason = "it spawns, so it must not be called where no runtime is")]
+    #[expect(clippy::unused_async, reason = "it spawns a task, so it must be called within a runtime")]
     pub async fn start_with_clock(settings: Settings, clock: impl Clock) -> Result<Self, StartError> {
         let base_url: BaseUrl = settings.base_url.parse()?;
         settings.check(&base_url)?;
@@ -95,7 +95,7 @@ impl Proxy {
         Ok(Self { address, stop, task })
     }
 
-    /// Where it listens.
+    /// The address it listens on.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
@@ -105,24 +105,24 @@ impl Proxy {
         format!("http://{}{}", self.address, app::BASE)
     }
 
-    /// Stops it: takes no more connections, lets requests that are under way end within [`Settings::grace`], and ends.
+    /// Stops accepting connections, and waits up to [`Settings::grace`] for requests in flight.
     pub async fn stop(self) {
         self.stop.send_replace(true);
         if let Err(error) = self.task.await {
-            tracing::error!(%error, "the server did not end by itself");
+            tracing::error!(%error, "the server task failed");
         }
     }
 }
 
-/// Listens as `TcpListener::bind` does, but with room for more than its 128 connections that nobody has accepted yet: one beyond
-/// them is not refused but tries again, and that after a second.
+/// Listens as `TcpListener::bind` does, but with a backlog of more than 128: a client whose
+/// connection does not fit retries only after a second.
 fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
-    // On Windows this would let another program take the port.
+    // On Windows this option would let another program take the port.
     #[cfg(unix)]
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;
-    socket.listen(WAITING_CONNECTIONS)
+    socket.listen(BACKLOG)
 }
 
 async fn serve(
@@ -132,21 +132,21 @@ async fn serve(
     settings: Settings,
     mut stopped: watch::Receiver<bool>,
 ) {
-    let room = Arc::new(Semaphore::new(settings.max_connections.min(Semaphore::MAX_PERMITS)));
+    let slots = Arc::new(Semaphore::new(settings.max_connections.min(Semaphore::MAX_PERMITS)));
     let stop = stopped.clone();
     let mut connections = JoinSet::new();
     let next = async || {
-        // Never closed, so there is always a permit in the end.
-        let permit = Arc::clone(&room).acquire_owned().await.ok();
+        // The semaphore is never closed, so a permit is always granted eventually.
+        let permit = Arc::clone(&slots).acquire_owned().await.ok();
         (listener.accept().await, permit)
     };
     loop {
         tokio::select! {
-            () = told(&mut stopped) => break,
+            () = stop_requested(&mut stopped) => break,
             Some(_) = connections.join_next() => {}
             (accepted, permit) = next() => match accepted {
                 Ok((stream, peer)) => {
-                    let (router, guard, stop) = (router.clone(), app.figures.connection(), stop.clone());
+                    let (router, guard, stop) = (router.clone(), app.metrics.connection(), stop.clone());
                     let head_timeout = settings.head_timeout;
                     connections.spawn(async move {
                         let _held = (permit, guard);
@@ -154,8 +154,8 @@ async fn serve(
                     });
                 }
                 Err(error) => {
-                    tracing::warn!(%error, "a connection could not be accepted");
-                    tokio::time::sleep(OUT_OF_DESCRIPTORS).await;
+                    tracing::warn!(%error, "failed to accept a connection");
+                    tokio::time::sleep(ACCEPT_PAUSE).await;
                 }
             },
         }
@@ -164,11 +164,11 @@ async fn serve(
     drop(listener);
     let ended = async { while connections.join_next().await.is_some() {} };
     if tokio::time::timeout(settings.grace, ended).await.is_err() {
-        tracing::warn!(left = connections.len(), "requests did not end in time and are cut off");
+        tracing::warn!(open = connections.len(), "closing connections whose requests did not finish in time");
     }
 }
 
-/// Serves one connection until it ends, or until the request that is under way at the stop has ended.
+/// Serves one connection until it ends or, after a stop, until its request in flight has finished.
 async fn connection(
     stream: TcpStream,
     peer: SocketAddr,
@@ -176,7 +176,7 @@ async fn connection(
     head_timeout: Duration,
     mut stop: watch::Receiver<bool>,
 ) {
-    // Answers are written whole, so waiting for more only delays them. A socket that cannot be told so works all the same.
+    // Responses are written at once, so Nagle's algorithm only delays them.
     let _ = stream.set_nodelay(true);
     let service = service_fn(move |mut request: Request<Incoming>| {
         let mut router = router.clone();
@@ -186,23 +186,23 @@ async fn connection(
     let serving = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(head_timeout)
-        .max_buf_size(LONGEST_HEAD)
+        .max_buf_size(MAX_HEAD)
         .serve_connection(TokioIo::new(stream), service);
     let mut serving = std::pin::pin!(serving);
     let ended = tokio::select! {
         ended = serving.as_mut() => ended,
-        () = told(&mut stop) => {
+        () = stop_requested(&mut stop) => {
             serving.as_mut().graceful_shutdown();
             serving.await
         }
     };
     if let Err(error) = ended {
-        // Clients come and go; that is no fault of anybody.
+        // Clients may disconnect at any time, so this is no warning.
         tracing::debug!(%peer, %error, "a connection ended early");
     }
 }
 
-/// Comes back when the proxy is to stop, or when its handle is gone.
-async fn told(stop: &mut watch::Receiver<bool>) {
+/// Completes when the proxy is to stop, or when its handle is dropped.
+async fn stop_requested(stop: &mut watch::Receiver<bool>) {
     let _ = stop.wait_for(|stop| *stop).await;
 }

@@ -1,4 +1,4 @@
-//! Every [`Settings`] of a proxy, with its default, and which of them do not go together.
+//! The [`Settings`] of a proxy, their defaults, and the combinations that are rejected.
 
 use std::{
     net::{Ipv4Addr, SocketAddr},
@@ -11,50 +11,53 @@ use coc_transport_native::{coc_core::BaseUrl, models::Secret};
 
 use crate::{client_keys::ClientKeys, folder::Folder, origin::Origins};
 
-/// How a proxy is to be.
+/// The settings of a proxy.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Where to listen; port 0 takes a free one. `127.0.0.1:8080` by default.
+    /// The address to listen on; port 0 picks a free port. `127.0.0.1:8080` by default.
     pub listen: SocketAddr,
-    /// Where the API is.
+    /// The base URL of the API.
     pub base_url: String,
-    /// By what right the API is asked.
+    /// The credentials for the API.
     pub credentials: Credentials,
-    /// Who may ask the proxy; without any keys, everybody who reaches it.
+    /// The keys that clients must present; if empty, no key is required.
     pub client_keys: ClientKeys,
-    /// Whether everybody may ask even on an address that others can reach.
+    /// Whether clients without keys are accepted even on an address that other machines can reach.
     pub open: bool,
-    /// Which web pages may ask, beside those that the proxy itself serves.
+    /// The web origins that may send requests, in addition to the proxy's own.
     pub origins: Origins,
-    /// Which names the proxy goes by, beside those of this machine. None is any name, unless it listens on loopback.
+    /// Host names to accept in addition to this machine's. If empty, any name is accepted, unless
+    /// the proxy listens on loopback.
     pub hosts: Vec<String>,
-    /// Whether there is a proxy in front whose `X-Forwarded-For` tells who asks.
+    /// Whether a proxy in front sets `X-Forwarded-For` to the client's address.
     pub behind_proxy: bool,
-    /// Whether the tokens of players may be verified, which is the only route that posts.
+    /// Whether the verification of player tokens, the only POST route, is forwarded.
     pub verify_token: bool,
-    /// How much one client key or, without keys, one address may ask; no limit if `None`.
+    /// The rate limit of one client key or, without keys, of one address; `None` means no limit.
     pub rate: Option<Rate>,
-    /// How many requests a second go to the API with each token; 0 is no limit. 10 by default.
+    /// Requests per second to the API with each token; 0 means no limit. 10 by default.
     pub upstream_rate: u32,
-    /// How many bytes of answers are kept. 24 MiB by default.
+    /// The size of the cache in bytes. 24 MiB by default.
     pub cache_bytes: u64,
-    /// How far past its time an answer is given while the API cannot answer. An hour by default; zero is never.
+    /// The time after its expiry for which a response may be served while the API is unavailable.
+    /// One hour by default; zero means never.
     pub stale: Duration,
-    /// How long "not found" and "the war log is private" are kept, if the API does not say less. A minute by default.
+    /// The TTL of "not found" and "the war log is private", unless the API states a shorter one.
+    /// One minute by default.
     pub negative: Duration,
-    /// How long one request to the API may take. 10 seconds by default.
+    /// The time limit of one request to the API. 10 seconds by default.
     pub timeout: Duration,
-    /// How long a caller waits at most, for its turn and for retries, too. 20 seconds by default.
+    /// The time limit of a client's request, including waiting and retries. 20 seconds by default.
     pub deadline: Duration,
-    /// How often a request is sent to the API at most, if it fails in a way that passes. 2 by default.
+    /// The maximum number of attempts for a request with a temporary error. 2 by default.
     pub attempts: u32,
-    /// How many connections are served at once; others wait to be accepted. 2,048 by default.
+    /// The maximum number of open connections; further ones wait to be accepted. 2,048 by default.
     pub max_connections: usize,
-    /// How long a caller may take to send the head of a request, or stay idle. 15 seconds by default.
+    /// The time limit for a client to send a request head, or to stay idle. 15 seconds by default.
     pub head_timeout: Duration,
-    /// How long requests that are under way may take to end when the proxy stops. 10 seconds by default.
+    /// The time that requests in flight have to finish when the proxy stops. 10 seconds by default.
     pub grace: Duration,
-    /// Folders of files to serve, each at a path of its own.
+    /// The folders of files to serve, each at a different path.
     pub folders: Vec<Folder>,
 }
 
@@ -86,63 +89,63 @@ impl Default for Settings {
     }
 }
 
-/// By what right the API is asked.
+/// The credentials for the API.
 #[derive(Clone, Debug)]
 pub enum Credentials {
-    /// None: for a server that needs none.
+    /// None, for a server that requires none.
     None,
-    /// These keys of the API, which share the load.
+    /// API keys, which share the load.
     Tokens(Vec<Secret>),
-    /// Keys that manage themselves, from accounts of the developer portal.
+    /// Keys that are created and renewed through accounts of the developer portal.
     Keys(Keys),
 }
 
-/// How much one client may ask.
+/// A client's rate limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rate {
-    /// Requests a second in the long run, at least 1.
+    /// The sustained requests per second, at least 1.
     pub per_second: u32,
-    /// How many may come at once after a pause, at least 1.
+    /// The requests that may arrive at once after a pause, at least 1.
     pub burst: u32,
 }
 
-/// Settings that a proxy does not start with.
+/// Settings that do not work together.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SettingsError {
-    /// Strangers could use the keys.
+    /// The proxy would be an open relay.
     #[error(
-        "{0} can be reached by others, who could all use your keys: give client keys, or say that it is to be open, or \
-         listen on 127.0.0.1"
+        "{0} can be reached from other machines, whose users could all use your API keys: set client keys, or allow it \
+                 with --open, or listen on 127.0.0.1"
     )]
     OpenRelay(SocketAddr),
-    /// The API answers nobody without a key.
+    /// The official API requires a key.
     #[error(
-        "the API answers nobody without a key: set COC_TOKEN to one from https://developer.clashofclans.com, or COC_EMAIL and \
-         COC_PASSWORD to an account there"
+        "the official API requires a key: set COC_TOKEN to one from https://developer.clashofclans.com, or COC_EMAIL and \
+                 COC_PASSWORD to an account there"
     )]
     NoCredentials,
-    /// The keys could be read on the way.
+    /// The keys would be sent in clear text.
     #[error(
-        "the base URL is plain http to another machine, where anybody on the way could read the keys: use https"
+        "the base URL is plain http to another machine, so that the keys would be sent in clear text: use https"
     )]
     ClearText,
-    /// A rate of nothing.
-    #[error("a rate of 0 lets nobody ask: give at least 1, or no rate at all for no limit")]
+    /// The rate limit is 0.
+    #[error("a rate limit of 0 would reject every request: set it to at least 1, or to none for no limit")]
     NoRate,
-    /// No connections at all.
-    #[error("with 0 connections nobody is served: allow at least 1")]
+    /// The connection limit is 0.
+    #[error("a limit of 0 connections would serve no client: allow at least 1")]
     NoConnections,
-    /// Nothing to serve.
-    #[error("the folder to serve is not there: {0}")]
+    /// The folder to serve does not exist.
+    #[error("the folder to serve does not exist: {0}")]
     NoFolder(PathBuf),
-    /// One of them would hide the other.
-    #[error("two folders are to be served at {0}; give each a path of its own")]
+    /// Two folders are served at the same path.
+    #[error("two folders are served at {0}: give each a different path")]
     SamePath(String),
 }
 
 impl Settings {
-    /// Whether a proxy may start like this.
+    /// Checks the settings against each other.
     pub(crate) fn check(&self, base_url: &BaseUrl) -> Result<(), SettingsError> {
         let guarded = self.open || !self.client_keys.is_empty();
         if !self.listen.ip().to_canonical().is_loopback() && !guarded {
@@ -185,8 +188,8 @@ mod tests {
     }
 
     #[test]
-    fn nobody_becomes_an_open_relay_by_accident() {
-        for (listen, others_reach_it) in [
+    fn a_proxy_that_other_machines_can_reach_needs_client_keys_or_open() {
+        for (listen, public) in [
             ("127.0.0.1:8080", false),
             ("127.9.9.9:0", false),
             ("[::1]:8080", false),
@@ -196,8 +199,8 @@ mod tests {
             ("192.168.0.2:80", true),
         ] {
             let settings = Settings { listen: listen.parse().unwrap(), ..with_token() };
-            let refused = check(&settings) == Err(SettingsError::OpenRelay(settings.listen));
-            assert_eq!(refused, others_reach_it, "{listen}");
+            let rejected = check(&settings) == Err(SettingsError::OpenRelay(settings.listen));
+            assert_eq!(rejected, public, "{listen}");
             assert_eq!(check(&Settings { open: true, ..settings.clone() }), Ok(()));
             let client_keys = "a-long-enough-key".parse().unwrap();
             assert_eq!(check(&Settings { client_keys, ..settings }), Ok(()));
@@ -205,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_are_there_where_they_are_needed_and_do_not_travel_in_clear_text() {
+    fn the_official_api_requires_keys_and_keys_are_not_sent_in_clear_text() {
         assert_eq!(check(&Settings::default()), Err(SettingsError::NoCredentials));
         let at = |base_url: &str| Settings { base_url: base_url.into(), ..Settings::default() };
         assert_eq!(check(&at("http://proxy.example/v1")), Ok(()));
@@ -216,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn folders_are_there_and_do_not_hide_each_other() {
+    fn folders_must_exist_and_have_different_paths() {
         let serving = |folders: &[Folder]| Settings { folders: folders.to_vec(), ..with_token() };
         let here = Folder::at_root(env!("CARGO_MANIFEST_DIR"));
         let below = Folder::at("/below", env!("CARGO_MANIFEST_DIR")).unwrap();
@@ -227,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn no_debug_shows_a_token() {
+    fn debug_output_hides_tokens() {
         assert!(!format!("{:?}", with_token()).contains("a-token"));
     }
 }

@@ -1,4 +1,4 @@
-//! How much each client may ask: one bucket per client key or, without keys, per address.
+//! The rate limit of clients: one bucket per client key or, without keys, per address.
 
 use std::{
     net::{IpAddr, Ipv6Addr},
@@ -14,20 +14,20 @@ use governor::{
 
 use crate::{settings::Rate, upstream::SharedClock};
 
-/// After so many requests, clients that have a full bucket again are forgotten, so that the table holds only who is busy.
+/// After so many checks, clients with a full bucket are removed from the table.
 const SWEEP: u32 = 1_024;
 
-/// Who asks.
+/// A client of the proxy, as the rate limiter identifies it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Client {
-    /// The holder of the client key with this number.
+    /// The holder of the client key with this index.
     Key(usize),
-    /// Whoever is at this address.
+    /// The client at this address.
     Address(IpAddr),
 }
 
 impl Client {
-    /// The address as a client: a household has a whole IPv6 network of 64 bits, and must not have a bucket for each address.
+    /// The client's bucket: an IPv6 network of 64 bits, as a household has, shares one.
     fn bucket(self) -> Self {
         match self {
             Self::Address(address) => Self::Address(match address.to_canonical() {
@@ -47,29 +47,29 @@ impl Client {
 pub(crate) struct Throttle {
     limiter: RateLimiter<Client, HashMapStateStore<Client>, Ticks, NoOpMiddleware<Duration>>,
     clock: Ticks,
-    asked: AtomicU32,
+    checks: AtomicU32,
 }
 
 impl Throttle {
-    /// No limit if either number is 0.
+    /// Creates the rate limiter; `None`, for no limit, if either number is 0.
     pub(crate) fn new(rate: Rate, clock: SharedClock) -> Option<Self> {
         let (per_second, burst) = (NonZeroU32::new(rate.per_second)?, NonZeroU32::new(rate.burst)?);
         let quota = Quota::per_second(per_second).allow_burst(burst);
         let clock = Ticks(clock);
         let limiter = RateLimiter::hashmap_with_clock(quota, clock.clone());
-        Some(Self { limiter, clock, asked: AtomicU32::new(0) })
+        Some(Self { limiter, clock, checks: AtomicU32::new(0) })
     }
 
-    /// Whether this client may ask now, or after how long it may.
+    /// Takes one request from the client's bucket, or returns the time until the next is allowed.
     pub(crate) fn check(&self, client: Client) -> Result<(), Duration> {
-        if self.asked.fetch_add(1, Ordering::Relaxed) % SWEEP == SWEEP - 1 {
+        if self.checks.fetch_add(1, Ordering::Relaxed) % SWEEP == SWEEP - 1 {
             self.limiter.retain_recent();
         }
         self.limiter.check_key(&client.bucket()).map_err(|until| until.wait_time_from(self.clock.now()))
     }
 }
 
-/// The proxy's clock as the limiter reads it.
+/// The proxy's clock as governor's clock.
 #[derive(Clone, Debug)]
 struct Ticks(SharedClock);
 
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn a_whole_ipv6_network_is_one_client_and_a_mapped_address_is_the_one_it_maps() {
+    fn an_ipv6_network_shares_a_bucket_and_a_mapped_ipv4_address_is_an_ipv4_client() {
         let throttle = throttle(&ManualClock::default());
         for address in ["2001:db8::1", "2001:db8::2", "2001:db8::ffff:3"] {
             assert_eq!(throttle.check(at(address)), Ok(()));
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn clients_that_are_idle_again_are_forgotten() {
+    fn idle_clients_are_removed() {
         let clock = ManualClock::default();
         let throttle = throttle(&clock);
         for number in 0..1_000_usize {

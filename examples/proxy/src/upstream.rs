@@ -1,4 +1,4 @@
-//! The client that asks the API, with its cache, limits and retries.
+//! The client of the API, with its cache, rate limits and retries.
 
 use std::{sync::Arc, time::Duration};
 
@@ -12,14 +12,14 @@ use coc_transport_native::{
 };
 
 use crate::{
-    figures::Figures,
+    metrics::ProxyMetrics,
     settings::{Credentials, Settings},
 };
 
-/// The largest answer that is taken from the API, in bytes after decompression. The largest known are below 1 MiB.
-const LARGEST_ANSWER: usize = 8 << 20;
+/// The maximum size of a decompressed response in bytes. The largest known are below 1 MiB.
+const MAX_RESPONSE: usize = 8 << 20;
 
-/// One clock for everything in the proxy.
+/// The one clock of the proxy.
 #[derive(Clone, Debug)]
 pub(crate) struct SharedClock(Arc<dyn Clock>);
 
@@ -43,17 +43,17 @@ impl Clock for SharedClock {
     }
 }
 
-/// The client for these settings. Nothing is asked yet.
+/// Builds the client for these settings. No request is sent yet.
 pub(crate) fn client(
     settings: &Settings,
     base_url: &BaseUrl,
     clock: SharedClock,
-    figures: Figures,
+    metrics: ProxyMetrics,
 ) -> Result<Client, Error> {
     let transport = NativeTransport::builder()
         .user_agent(concat!("coc-proxy/", env!("CARGO_PKG_VERSION")))
         .timeout(settings.timeout)
-        .max_body(LARGEST_ANSWER)
+        .max_body(MAX_RESPONSE)
         .build()?;
     let rate = RateLimit::per_second(settings.upstream_rate);
     let builder = Client::builder(transport, clock)
@@ -64,7 +64,7 @@ pub(crate) fn client(
         .rate_limit(rate.burst(settings.upstream_rate.saturating_mul(2)))
         .cache(MemoryCache::builder().capacity(settings.cache_bytes).build())
         .cache_policy(CachePolicy::new().stale_if_error(settings.stale).negative(settings.negative))
-        .metrics(figures);
+        .metrics(metrics);
     match &settings.credentials {
         Credentials::None => builder,
         Credentials::Tokens(tokens) => builder.tokens(tokens.iter().map(Secret::expose)),

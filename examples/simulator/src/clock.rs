@@ -1,13 +1,14 @@
-//! The simulator's clock: world time that runs at any speed and can be set, and elapsed time for rates.
+//! The simulator's clock: simulated time at any speed, and elapsed time for rate limits.
 //!
-//! World time ([`Clock::now`]) is what payloads, `Date` headers, cache ages and portal sessions go by. Elapsed time
-//! ([`Clock::elapsed`]) is what rate limits go by: it follows real time whatever the speed, because a rate is a property of
-//! the load. With speed 0 neither moves by itself, and [`Clock::advance`] moves both: tests then need no sleep.
+//! Payloads, `Date` headers, cache ages and portal sessions use the simulated time
+//! ([`Clock::now`]). Rate limits use the elapsed time ([`Clock::elapsed`]), which follows real time
+//! at any speed, because a rate is a property of the load. At speed 0 neither moves by itself, and
+//! [`Clock::advance`] moves both, so that tests need no sleep.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
-/// World time and elapsed time.
+/// Simulated time and elapsed time.
 #[derive(Debug)]
 pub(crate) struct Clock {
     state: Mutex<State>,
@@ -15,7 +16,7 @@ pub(crate) struct Clock {
 
 #[derive(Debug)]
 struct State {
-    /// The real moment at which `world` and `elapsed` were true.
+    /// The real moment to which `world` and `elapsed` refer.
     anchor: Instant,
     world: f64,
     elapsed: Duration,
@@ -23,51 +24,51 @@ struct State {
 }
 
 impl Clock {
-    /// A clock that shows `now` (unix milliseconds) and runs at `speed` × real time.
+    /// Creates a clock that shows `now` (Unix milliseconds) and runs at `speed` times real time.
     pub(crate) fn new(now: i64, speed: f64) -> Self {
         Self {
             state: Mutex::new(State {
                 anchor: real_instant(),
                 world: from_millis(now),
                 elapsed: Duration::ZERO,
-                speed: sane(speed),
+                speed: valid_speed(speed),
             }),
         }
     }
 
-    /// World time, unix milliseconds.
+    /// The simulated time in Unix milliseconds.
     pub(crate) fn now(&self) -> i64 {
         to_millis(self.settled().world)
     }
 
-    /// Time since the start for rate limits: real time unless the clock stands still, plus every advance.
+    /// The time for rate limits: real time, unless the clock is stopped, plus every advance.
     pub(crate) fn elapsed(&self) -> Duration {
         self.settled().elapsed
     }
 
-    /// World seconds per real second.
+    /// Simulated seconds per real second.
     pub(crate) fn speed(&self) -> f64 {
         self.settled().speed
     }
 
-    /// Sets world time; elapsed time is untouched.
+    /// Sets the simulated time; the elapsed time is unchanged.
     pub(crate) fn set_now(&self, now: i64) {
         self.settled().world = from_millis(now);
     }
 
-    /// Changes the speed from now on; 0 stops the clock.
+    /// Changes the speed; 0 stops the clock.
     pub(crate) fn set_speed(&self, speed: f64) {
-        self.settled().speed = sane(speed);
+        self.settled().speed = valid_speed(speed);
     }
 
-    /// Moves world time and elapsed time forward.
+    /// Moves simulated and elapsed time forward.
     pub(crate) fn advance(&self, by: Duration) {
         let mut state = self.settled();
         state.world += by.as_secs_f64() * 1000.0;
         state.elapsed += by;
     }
 
-    /// The state brought up to the present moment.
+    /// Locks the state after updating it to the present moment.
     fn settled(&self) -> MutexGuard<'_, State> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let now = real_instant();
@@ -81,8 +82,8 @@ impl Clock {
     }
 }
 
-/// Negative and non-finite speeds make no sense of time; such a clock stands still.
-fn sane(speed: f64) -> f64 {
+/// Maps negative and non-finite speeds to 0, a stopped clock.
+fn valid_speed(speed: f64) -> f64 {
     if speed.is_finite() { speed.max(0.0) } else { 0.0 }
 }
 
@@ -101,23 +102,23 @@ fn real_instant() -> Instant {
     Instant::now()
 }
 
-/// The machine's own wall clock, unix milliseconds: cookie jars of foreign clients go by it.
+/// The machine's clock in Unix milliseconds, which the cookie jars of other clients use.
 #[expect(clippy::disallowed_methods, reason = "the simulator's clock is where real time enters")]
 pub(crate) fn wall_now() -> i64 {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }
 
-/// An HTTP date of unix milliseconds.
+/// Formats Unix milliseconds as an HTTP date.
 pub(crate) fn http_date(millis: i64) -> String {
     let since = Duration::from_millis(u64::try_from(millis).unwrap_or(0));
     httpdate::fmt_http_date(SystemTime::UNIX_EPOCH + since)
 }
 
-/// `2026-05-18T08:00:00.000Z` of unix milliseconds.
+/// Formats Unix milliseconds as `2026-05-18T08:00:00.000Z`.
 pub(crate) fn rfc3339(millis: i64) -> String {
     let (days, in_day) = (millis.div_euclid(86_400_000), millis.rem_euclid(86_400_000));
-    // Days to a civil date, counted in 400-year eras that begin on 1 March.
+    // Converts days to a civil date, counted in 400-year eras that start on 1 March.
     let shifted = days + 719_468;
     let (era, of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
     let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
@@ -146,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn nonsense_speeds_stop_the_clock() {
+    fn invalid_speeds_stop_the_clock() {
         for speed in [-1.0, f64::NAN, f64::INFINITY] {
             let clock = Clock::new(7, speed);
             assert_eq!((clock.speed(), clock.now()), (0.0, 7));

@@ -1,14 +1,14 @@
-//! Drift: how payloads could look after the next update of the game.
+//! Drift: payloads as they may look after the next update of the game.
 //!
-//! Unknown fields of every JSON type, new values of enum-like fields, and optional fields left out are sprinkled over a
-//! body. The same body of the same route always drifts alike. Known fields keep their JSON types, and what identifies a
-//! thing (tags, ids, names) is never touched.
+//! Adds unknown fields of every JSON type and new values of enum-like fields to a body, and omits
+//! optional fields. The same body of the same route always drifts in the same way. Known fields
+//! keep their JSON types, and identifiers (tags, ids, names) never change.
 
 use serde_json::{Map, Value, json};
 
 use crate::server::random::Random;
 
-/// Fields whose values are names out of a set that may grow.
+/// Fields whose values come from a set that may grow.
 const ENUM_LIKE: &[&str] = &[
     "role",
     "type",
@@ -22,7 +22,7 @@ const ENUM_LIKE: &[&str] = &[
     "battleModifier",
 ];
 
-/// Fields that the API leaves out at times, per kind of object; the kind is told by a field that all of its objects have.
+/// Fields that the API sometimes omits, by a field that all objects of the kind have.
 const OPTIONAL: &[(&str, &[&str])] = &[
     (
         "warFrequency",
@@ -77,20 +77,20 @@ const OPTIONAL: &[(&str, &[&str])] = &[
     ("expLevel", &["clan"]),
 ];
 
-/// How likely an object gets an unknown field.
+/// The probability that an object has an unknown field.
 const UNKNOWN_FIELD: f64 = 0.15;
-/// How likely an enum-like field gets a new value.
+/// The probability that an enum-like field has a new value.
 const NEW_VALUE: f64 = 0.1;
-/// How likely an optional field is left out.
-const LEFT_OUT: f64 = 0.1;
+/// The probability that an optional field is omitted.
+const OMITTED: f64 = 0.1;
 
-/// Lets an object drift; it gets at least one unknown field.
+/// Applies drift to an object, with at least one unknown field.
 pub(crate) fn object(value: &mut Value, random: &mut Random) {
     walk(value, random);
     fields(value, random);
 }
 
-/// Lets the items of a list drift, and says which unknown fields its envelope gets.
+/// Applies drift to the items of a list, and returns the unknown fields of its envelope.
 pub(crate) fn list(items: &mut [Value], random: &mut Random) -> Vec<(String, Value)> {
     for item in items {
         walk(item, random);
@@ -98,7 +98,7 @@ pub(crate) fn list(items: &mut [Value], random: &mut Random) -> Vec<(String, Val
     vec![unknown(random)]
 }
 
-/// Adds unknown fields and nothing else: an error or an answer of the portal.
+/// Adds unknown fields only: for errors and for responses of the portal.
 pub(crate) fn fields(value: &mut Value, random: &mut Random) {
     if let Value::Object(object) = value {
         add_unknown(object, random);
@@ -109,7 +109,7 @@ fn walk(value: &mut Value, random: &mut Random) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(|item| walk(item, random)),
         Value::Object(object) => {
-            leave_out(object, random);
+            omit(object, random);
             for (name, value) in object.iter_mut() {
                 match value {
                     Value::String(text) if ENUM_LIKE.contains(&name.as_str()) => {
@@ -128,14 +128,14 @@ fn walk(value: &mut Value, random: &mut Random) {
     }
 }
 
-fn leave_out(object: &mut Map<String, Value>, random: &mut Random) {
+fn omit(object: &mut Map<String, Value>, random: &mut Random) {
     for (kind, names) in OPTIONAL {
-        // Wars and rankings also have `expLevel` or `clan`; only a row with both a level and a rank may lack its clan.
+        // Wars and rankings also have `expLevel`; only a row with a rank may lack its clan.
         if !object.contains_key(*kind) || (*kind == "expLevel" && !object.contains_key("rank")) {
             continue;
         }
         for name in *names {
-            if object.contains_key(*name) && random.chance(LEFT_OUT) {
+            if object.contains_key(*name) && random.chance(OMITTED) {
                 object.remove(*name);
             }
         }
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_always_drifts_alike() {
+    fn a_body_always_drifts_in_the_same_way() {
         let drifted = |seed| {
             let mut value = clan();
             object(&mut value, &mut Random::new(seed));
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn all_three_kinds_of_drift_happen_and_types_and_identities_stay() {
+    fn all_three_kinds_of_drift_occur_and_types_and_identifiers_stay() {
         let original = clan();
         let mut value = original.clone();
         object(&mut value, &mut Random::new(5));

@@ -1,26 +1,30 @@
-//! A faithful stand-in for the Clash of Clans API and its developer portal, on loopback.
+//! A simulator of the Clash of Clans API and its developer portal, on loopback.
 //!
-//! [`Simulator`] is a running server, started by a [`Builder`] inside a test or by the program of this crate. Its game side
-//! ([`world`]) answers a [`route::Route`] at a moment of its virtual clock; its HTTP side turns that into what the real API
-//! would send, with its headers, pages, errors and limits, and with any [`Fault`] that was switched on.
+//! [`Simulator`] is a running server. A [`Builder`] starts it in a test, or this crate's program
+//! does. Its game side ([`world`]) responds to a [`route::Route`] at a moment of the virtual clock.
+//! Its HTTP side turns that into the real API's response, with headers, pages, errors and rate
+//! limits, and applies every active [`Fault`].
 
+mod builder;
 mod clock;
 mod drift;
 mod fault;
-mod handle;
 mod portal;
 pub mod route;
 mod server;
+mod simulator;
 pub mod world;
 
-pub use fault::{Fault, FaultKind, Faults, Progress};
-pub use handle::{Builder, Simulator};
+pub use builder::Builder;
+pub use fault::active::ActiveFaults;
+pub use fault::{Fault, FaultKind, Progress};
 pub use portal::accounts::{Key, PortalSettings};
 pub use server::Settings;
 pub use server::counters::Counters;
 pub use server::routes::NAMES as ROUTE_NAMES;
+pub use simulator::Simulator;
 
-/// Has the example of the README compiled with the tests.
+/// Compiles the README's example with the doc tests.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

@@ -1,4 +1,4 @@
-//! The simulator as a program: starts a server on loopback and runs until it is told to stop.
+//! The command-line program: starts a server on loopback and serves until it is stopped.
 
 use std::io::{self, Write as _};
 use std::net::{IpAddr, Ipv4Addr};
@@ -8,35 +8,35 @@ use std::time::Duration;
 use clap::Parser;
 use simulator::Simulator;
 
-/// A faithful stand-in for the Clash of Clans API and its developer portal, on loopback.
+/// A simulator of the Clash of Clans API and its developer portal, on loopback.
 #[derive(Parser)]
 #[command(version)]
 struct Options {
-    /// The port to listen on; 0 takes a free one.
+    /// Port to listen on; 0 picks a free port.
     #[arg(long, default_value_t = 0)]
     port: u16,
-    /// The address to listen on; it must be a loopback address.
+    /// Address to listen on; it must be a loopback address.
     #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     host: IpAddr,
-    /// The world's seed.
+    /// Seed of the simulated world.
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// How many clans the world has.
+    /// Number of clans in the world.
     #[arg(long, default_value_t = 200)]
     clans: u32,
-    /// Requests per second and token before 429; 0 is no limit.
+    /// Requests per second and token before 429; 0 means no limit.
     #[arg(long, default_value_t = 0.0)]
     rate: f64,
-    /// Milliseconds before every answer.
+    /// Latency of every response in milliseconds.
     #[arg(long, default_value_t = 0)]
     latency: u64,
-    /// World seconds per real second; 0 stops the world.
+    /// Simulated seconds per real second; 0 stops the simulated clock.
     #[arg(long, default_value_t = 1.0)]
     speed: f64,
-    /// Sprinkle unknown fields, new enum values and missing optional fields over all payloads.
+    /// Add unknown fields and new enum values to all payloads, and omit optional fields.
     #[arg(long)]
     drift: bool,
-    /// Send `Retry-After` with 429, which the real API does not.
+    /// Send `Retry-After` with 429, unlike the real API.
     #[arg(long)]
     retry_after: bool,
 }
@@ -65,15 +65,16 @@ async fn run(options: Options) -> io::Result<()> {
         .retry_after(options.retry_after)
         .start()
         .await?;
-    // Whoever reads the announcement may stop the program at once.
-    let stop = Stop::new()?;
+    // Signal handlers come first: a script that reads the announcement may stop the program at
+    // once.
+    let stop = stop_signal()?;
     announce(&simulator)?;
-    stop.told().await;
+    stop.await;
     simulator.stop().await;
     Ok(())
 }
 
-/// Says where everything is, one `name=value` per line, for people and for scripts that wait for it.
+/// Prints the addresses and credentials, one `name=value` per line, for people and for scripts.
 fn announce(simulator: &Simulator) -> io::Result<()> {
     let mut out = io::stdout().lock();
     writeln!(out, "base-url={}", simulator.base_url())?;
@@ -84,39 +85,22 @@ fn announce(simulator: &Simulator) -> io::Result<()> {
     out.flush()
 }
 
-/// Waits for Ctrl-C or SIGTERM from the moment it is made.
+/// Installs handlers for Ctrl-C and SIGTERM, and returns a future that completes on either.
 #[cfg(unix)]
-struct Stop {
-    interrupt: tokio::signal::unix::Signal,
-    terminate: tokio::signal::unix::Signal,
-}
-
-#[cfg(unix)]
-impl Stop {
-    fn new() -> io::Result<Self> {
-        use tokio::signal::unix::{SignalKind, signal};
-        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
-    }
-
-    async fn told(mut self) {
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
         tokio::select! {
-            _ = self.interrupt.recv() => {}
-            _ = self.terminate.recv() => {}
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-    }
+    })
 }
 
-/// Waits for Ctrl-C from the moment it is made.
+/// Installs a handler for Ctrl-C, and returns a future that completes on it.
 #[cfg(windows)]
-struct Stop(tokio::signal::windows::CtrlC);
-
-#[cfg(windows)]
-impl Stop {
-    fn new() -> io::Result<Self> {
-        tokio::signal::windows::ctrl_c().map(Self)
-    }
-
-    async fn told(mut self) {
-        self.0.recv().await;
-    }
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+    let mut interrupt = tokio::signal::windows::ctrl_c()?;
+    Ok(async move { _ = interrupt.recv().await })
 }

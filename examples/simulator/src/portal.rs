@@ -1,6 +1,6 @@
-//! The developer portal: login, and listing, creating and revoking API keys. All routes are POST with JSON.
+//! The developer portal: login, and listing, creating and revoking API keys, as POST with JSON.
 //!
-//! Accounts, keys and sessions are in `portal/accounts.rs`; a key made here works at the API at once.
+//! Accounts, keys and sessions are in `portal/accounts.rs`. New keys are valid for the API at once.
 
 pub(crate) mod accounts;
 pub(crate) mod cidr;
@@ -15,8 +15,8 @@ use serde_json::{Value, json};
 
 use crate::clock::{http_date, wall_now};
 use crate::server::Shared;
-use crate::server::reply::Reply;
-use accounts::{Accounts, Denial, Key, LoggedIn, Login, Wanted};
+use crate::server::http_response::HttpResponse;
+use accounts::{Accounts, Key, KeySpec, LoggedIn, Login, PortalError};
 
 /// The name of a portal route, for faults and counters.
 pub(crate) fn route_name(path: &str) -> &'static str {
@@ -29,21 +29,21 @@ pub(crate) fn route_name(path: &str) -> &'static str {
     }
 }
 
-/// Answers a request of the portal; `path` begins after the portal's base.
-pub(crate) fn answer(
+/// Responds to a request of the portal; `path` starts after the portal's base.
+pub(crate) fn respond(
     shared: &Shared,
     method: &Method,
     path: &str,
     headers: &HeaderMap,
     body: &[u8],
-) -> Reply {
+) -> HttpResponse {
     if route_name(path) == crate::server::routes::UNKNOWN {
-        return error(404, "notFound", "There is nothing here");
+        return error(404, "notFound", "Not found");
     }
     if method != Method::POST {
         return error(405, "methodNotAllowed", "Only POST is allowed here");
     }
-    // Some clients send no body where nothing needs to be said.
+    // Some clients send no body if a route takes no parameters.
     let body = if body.is_empty() { b"{}" } else { body };
     let accounts = &mut *shared.accounts.lock().unwrap_or_else(PoisonError::into_inner);
     let outcome = match path {
@@ -58,7 +58,7 @@ pub(crate) fn answer(
             revoke(shared, accounts, account, body)
         }),
     };
-    outcome.unwrap_or_else(|denial| denied(&denial))
+    outcome.unwrap_or_else(|error| error_response(&error))
 }
 
 #[derive(Deserialize)]
@@ -72,9 +72,9 @@ fn login(
     accounts: &mut Accounts,
     headers: &HeaderMap,
     body: &[u8],
-) -> Result<Reply, Denial> {
+) -> Result<HttpResponse, PortalError> {
     let Ok(credentials) = serde_json::from_slice::<Credentials>(body) else {
-        return Err(Denial::Invalid("A login needs an email and a password"));
+        return Err(PortalError::Invalid("A login requires an email and a password"));
     };
     let now = shared.clock.now();
     let login = Login {
@@ -92,9 +92,10 @@ fn login(
     });
     let logged_in = outcome?;
     let seconds = accounts.settings.session_seconds;
-    let mut reply = Reply::json(200, &login_body(&logged_in, &credentials.email, seconds, &shared.api_url()));
-    // A jar of a foreign client goes by the machine's clock and a test goes by the simulator's: the cookie outlives the
-    // session's length on either, and the server ends the session on time.
+    let mut response =
+        HttpResponse::json(200, &login_body(&logged_in, &credentials.email, seconds, &shared.api_url()));
+    // Cookie jars of other clients use the machine's clock, tests use the simulator's. The cookie
+    // outlives the session on either clock, and the server ends the session on time.
     let began = if shared.clock.speed() > 0.0 { now.max(wall_now()) } else { now };
     let expires = http_date(began + i64::from(seconds) * 1000);
     let secure = if accounts.settings.secure_cookie { "; Secure" } else { "" };
@@ -104,9 +105,9 @@ fn login(
         ("game-api-token", &logged_in.api_token),
     ] {
         let cookie = format!("{name}={value}; Path=/; Expires={expires}; HttpOnly{secure}");
-        reply = reply.with_header("set-cookie", cookie);
+        response = response.with_header("set-cookie", cookie);
     }
-    Ok(reply)
+    Ok(response)
 }
 
 fn login_body(logged_in: &LoggedIn, email: &str, seconds: u32, api_url: &str) -> Value {
@@ -131,13 +132,13 @@ fn login_body(logged_in: &LoggedIn, email: &str, seconds: u32, api_url: &str) ->
     })
 }
 
-/// Does something with the account of the session, and says in the answer how long the session lasts.
+/// Runs an action with the session's account, and adds the remaining time to the response.
 fn with_session(
     shared: &Shared,
     accounts: &mut Accounts,
     headers: &HeaderMap,
-    action: impl FnOnce(&mut Accounts, usize, i64) -> Result<Value, Denial>,
-) -> Result<Reply, Denial> {
+    action: impl FnOnce(&mut Accounts, usize, i64) -> Result<Value, PortalError>,
+) -> Result<HttpResponse, PortalError> {
     let now = shared.clock.now();
     let (account, seconds) = accounts.session(session_cookie(headers), now)?;
     let mut body = action(accounts, account, now)?;
@@ -145,10 +146,10 @@ fn with_session(
         fields.insert("status".to_owned(), json!({ "code": 0, "message": "ok", "detail": null }));
         fields.insert("sessionExpiresInSeconds".to_owned(), seconds.into());
     }
-    Ok(Reply::json(200, &body))
+    Ok(HttpResponse::json(200, &body))
 }
 
-/// The session among the cookies; some clients send the attributes of the cookie back with it.
+/// The session cookie; some clients also send its attributes back.
 fn session_cookie(headers: &HeaderMap) -> Option<&str> {
     let values = headers.get_all(COOKIE).into_iter().filter_map(|value| value.to_str().ok());
     values.flat_map(|value| value.split(';')).find_map(|pair| pair.trim().strip_prefix("session="))
@@ -178,11 +179,11 @@ fn create(
     account: usize,
     body: &[u8],
     now: i64,
-) -> Result<Value, Denial> {
+) -> Result<Value, PortalError> {
     let Ok(new) = serde_json::from_slice::<NewKey>(body) else {
-        return Err(Denial::Invalid("A key needs a name and cidrRanges"));
+        return Err(PortalError::Invalid("A key requires a name and cidrRanges"));
     };
-    let wanted = Wanted {
+    let wanted = KeySpec {
         name: &new.name,
         description: new.description.as_deref().unwrap_or_default(),
         cidrs: new.cidr_ranges,
@@ -198,9 +199,14 @@ struct OldKey {
     id: String,
 }
 
-fn revoke(shared: &Shared, accounts: &mut Accounts, account: usize, body: &[u8]) -> Result<Value, Denial> {
+fn revoke(
+    shared: &Shared,
+    accounts: &mut Accounts,
+    account: usize,
+    body: &[u8],
+) -> Result<Value, PortalError> {
     let Ok(old) = serde_json::from_slice::<OldKey>(body) else {
-        return Err(Denial::Invalid("Which key to revoke is told by its id"));
+        return Err(PortalError::Invalid("The id of the key to revoke is required"));
     };
     accounts.revoke(account, &old.id)?;
     shared.counters.count(|counters| counters.keys_revoked += 1);
@@ -222,33 +228,33 @@ fn key_body(key: &Key, developer: &str) -> Value {
     })
 }
 
-fn denied(denial: &Denial) -> Reply {
-    match denial {
-        Denial::WrongCredentials => error(403, "accessDenied", "Invalid email or password"),
-        Denial::TooManyLogins => error(429, "requestThrottled", "Too many logins, try again later"),
-        Denial::NoSession | Denial::NoSuchAccount => {
+fn error_response(failure: &PortalError) -> HttpResponse {
+    match failure {
+        PortalError::WrongCredentials => error(403, "accessDenied", "Invalid email or password"),
+        PortalError::TooManyLogins => error(429, "requestThrottled", "Too many logins, try again later"),
+        PortalError::NoSession | PortalError::NoSuchAccount => {
             error(403, "accessDenied", "Not logged in or session expired")
         }
-        Denial::KeyLimit(limit) => {
+        PortalError::KeyLimit(limit) => {
             error(400, "badRequest", &format!("The maximum of {limit} keys for an account has been reached"))
         }
-        Denial::NoSuchKey => error(404, "notFound", "There is no such key"),
-        Denial::Invalid(why) => error(400, "badRequest", why),
+        PortalError::NoSuchKey => error(404, "notFound", "There is no such key"),
+        PortalError::Invalid(why) => error(400, "badRequest", why),
     }
 }
 
-/// The temporary application error, which comes with any status.
-pub(crate) fn application_error(status: u16) -> Reply {
+/// The temporary application error, which may have any status.
+pub(crate) fn application_error(status: u16) -> HttpResponse {
     let message = "Temporary application error, please try again later";
     let body = json!({
         "status": { "code": 500, "message": message, "detail": null },
         "sessionExpiresInSeconds": 0,
         "description": message,
     });
-    Reply::json(status, &body)
+    HttpResponse::json(status, &body)
 }
 
-/// An error of the portal: `description` is where clients look for the text, `reason` and `message` are as in the API.
-fn error(status: u16, reason: &str, text: &str) -> Reply {
-    Reply::json(status, &json!({ "reason": reason, "message": text, "description": text }))
+/// An error of the portal: clients read `description`; `reason` and `message` are as in the API.
+fn error(status: u16, reason: &str, text: &str) -> HttpResponse {
+    HttpResponse::json(status, &json!({ "reason": reason, "message": text, "description": text }))
 }

@@ -1,11 +1,12 @@
-//! What a client asks for and what the world answers: the border between the HTTP side (`server`) and the game side (`world`).
+//! Requests and responses of the API in terms of the game: the interface between the HTTP side
+//! (`server`) and the game side (`world`).
 //!
-//! The server parses a request into a [`Route`], the world answers it at a moment of its virtual clock, and the server turns
-//! the [`Answer`] into status, headers, page and bytes.
+//! The server parses a request into a [`Route`], the world responds to it at a moment of the
+//! virtual clock, and the server turns the [`RouteResponse`] into status, headers, page and bytes.
 
 use serde_json::Value;
 
-/// One request of the public API, its tags decoded but not yet known to exist.
+/// A request of the public API, with decoded tags that may not exist.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Route {
     /// `GET /clans`
@@ -32,7 +33,7 @@ pub enum Route {
     LeagueHistory(String),
     /// `POST /players/{playerTag}/verifytoken`
     VerifyToken {
-        /// The player whose token it should be.
+        /// The player to whom the token should belong.
         player: String,
         /// The token from the game's settings.
         token: String,
@@ -41,14 +42,15 @@ pub enum Route {
     LeagueGroup {
         /// The group.
         group: String,
-        /// The season, unix seconds as the API writes them.
+        /// The season in Unix seconds, as the API writes it.
         season: String,
-        /// Whose battle logs to include.
+        /// The player whose battle logs to include.
         player: String,
     },
-    /// `GET /leaguetiers`, `/leagues`, `/builderbaseleagues`, `/capitalleagues`, `/warleagues`, `/locations`, `/labels/clans`, `/labels/players`
+    /// A static list: `GET /leaguetiers`, `/leagues`, `/builderbaseleagues`, `/capitalleagues`,
+    /// `/warleagues`, `/locations`, `/labels/clans`, `/labels/players`
     Catalogue(Catalogue),
-    /// One entry of a catalogue that has single entries, by its id.
+    /// A single entry of a static list by its id.
     CatalogueEntry(Catalogue, i64),
     /// `GET /leagues/{leagueId}/seasons`
     LeagueSeasons(i64),
@@ -60,7 +62,7 @@ pub enum Route {
     GoldPass,
 }
 
-/// The filters of a clan search; at least one is set, and each is already well-formed.
+/// The filters of a clan search; at least one is set, and each is well-formed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ClanSearch {
     /// A part of the name, at least three characters.
@@ -69,15 +71,15 @@ pub struct ClanSearch {
     pub war_frequency: Option<String>,
     /// A location id.
     pub location_id: Option<i64>,
-    /// Least number of members.
+    /// Minimum number of members.
     pub min_members: Option<i64>,
-    /// Greatest number of members.
+    /// Maximum number of members.
     pub max_members: Option<i64>,
-    /// Least clan points.
+    /// Minimum clan points.
     pub min_clan_points: Option<i64>,
-    /// Least clan level.
+    /// Minimum clan level.
     pub min_clan_level: Option<i64>,
-    /// Labels the clan must all have.
+    /// Labels that the clan must all have.
     pub label_ids: Vec<i64>,
 }
 
@@ -102,7 +104,7 @@ pub enum Catalogue {
     PlayerLabels,
 }
 
-/// Where a ranking is asked for.
+/// The place of a ranking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Place {
     /// The literal `global`.
@@ -111,7 +113,7 @@ pub enum Place {
     Location(i64),
 }
 
-/// Which ranking.
+/// The kind of a ranking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Ranking {
     /// `players`
@@ -126,31 +128,31 @@ pub enum Ranking {
     Capitals,
 }
 
-/// What the world says to a [`Route`].
+/// The world's response to a [`Route`].
 #[derive(Clone, Debug, PartialEq)]
-pub enum Answer {
-    /// One object, sent as it is.
+pub enum RouteResponse {
+    /// One object, sent unchanged.
     Object(Value),
     /// A whole list; the server cuts the page and adds `paging`.
     Page(Vec<Value>),
-    /// A list that the API never pages: `{"items": […]}` and no `paging`.
+    /// A list without pages: `{"items": […]}` and no `paging`.
     Items(Vec<Value>),
     /// An error of the API.
-    Refused(Refusal),
+    Error(ApiError),
 }
 
-/// An error body with its status.
+/// An error of the API: its status and body.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
+pub struct ApiError {
     /// HTTP status.
     pub status: u16,
     /// The body's `reason`.
     pub reason: &'static str,
-    /// The body's `message`; the API leaves it out in some cases, and clients tell cases apart by that.
+    /// The body's `message`; the API omits it in some cases, by which clients distinguish them.
     pub message: Option<String>,
 }
 
-impl Refusal {
+impl ApiError {
     /// `404 notFound` for a tag; the API's text strips the `#`.
     pub fn not_found(tag: &str) -> Self {
         Self {
@@ -165,7 +167,7 @@ impl Refusal {
         Self { status: 404, reason: "notFound", message: None }
     }
 
-    /// `403 accessDenied` without a message: the war log is private.
+    /// `403 accessDenied` without a message: a private war log.
     pub fn private() -> Self {
         Self { status: 403, reason: "accessDenied", message: None }
     }

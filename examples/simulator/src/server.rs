@@ -1,19 +1,20 @@
-//! The HTTP side: from an accepted connection to the bytes of the answer.
+//! The HTTP side: from an accepted connection to the bytes of the response.
 //!
-//! `server/connection.rs` serves one connection and calls [`Shared::respond`] for each request. A request then meets, in
-//! this order: the faults in force (`fault.rs`), its part of the server (`server/api.rs`, `portal.rs` or
-//! `server/admin.rs`), drift (`drift.rs`), and the headers and the body's script (`server/reply.rs`).
+//! `server/connection.rs` serves one connection and calls [`Shared::respond`] for each request. A
+//! request passes, in this order: the active faults (`fault.rs`), its part of the server
+//! (`server/api.rs`, `portal.rs` or `server/admin.rs`), drift (`drift.rs`), and the headers and the
+//! scripted body (`server/http_response.rs`).
 
 pub(crate) mod admin;
 pub(crate) mod api;
-pub(crate) mod body;
 pub(crate) mod connection;
 pub(crate) mod counters;
+pub(crate) mod http_response;
 pub(crate) mod limit;
 pub(crate) mod page;
 pub(crate) mod random;
-pub(crate) mod reply;
 pub(crate) mod routes;
+pub(crate) mod scripted_body;
 pub(crate) mod snapshot;
 
 use std::future::pending;
@@ -32,49 +33,50 @@ use tokio::task::JoinSet;
 
 use crate::clock::Clock;
 use crate::drift;
-use crate::fault::{FaultKind, Faults, Plan, Progress};
+use crate::fault::active::{ActiveFaults, FaultPlan};
+use crate::fault::{FaultKind, Progress};
 use crate::portal::{self, accounts::Accounts};
-use crate::route::{Answer, Refusal, Route};
-use body::Script;
-use connection::Wire;
-use counters::Tally;
+use crate::route::{ApiError, Route, RouteResponse};
+use connection::ConnectionControl;
+use counters::SharedCounters;
+use http_response::{Delivery, HttpResponse, RequestMeta};
 use limit::Limiter;
 use random::Random;
-use reply::{Asked, Delivery, Reply};
+use scripted_body::ScriptedBody;
 use snapshot::{Content, Snapshots};
 
-/// The largest request body that is read.
+/// The maximum size of a request body.
 const MAX_REQUEST_BODY: usize = 64 << 10;
 
-/// What answers the routes of the API at a moment of world time (unix milliseconds).
-pub(crate) type Game = Box<dyn Fn(&Route, i64) -> Answer + Send + Sync>;
+/// The function that responds to the API's routes at a simulated time in Unix milliseconds.
+pub(crate) type Game = Box<dyn Fn(&Route, i64) -> RouteResponse + Send + Sync>;
 
-/// How the server behaves; everything here can be changed while it runs.
+/// The settings of the server, which can be changed while it runs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Settings {
-    /// Requests per second that each token may make; 0 is no limit.
+    /// Requests per second and token; 0 means no limit.
     pub rate: f64,
-    /// Requests that may come at once before the rate counts; 0 is one second's worth.
+    /// Requests that may arrive at once before the rate applies; 0 means one second's worth.
     pub burst: u32,
-    /// Whether a 429 says how long to wait. The real API does not.
+    /// Whether 429 has a `Retry-After` header, unlike on the real API.
     pub retry_after: bool,
-    /// Real milliseconds before every answer.
+    /// The latency of every response in real milliseconds.
     pub latency_ms: u64,
     /// Whether payloads drift.
     pub drift: bool,
-    /// The address from which callers seem to come.
+    /// The address from which callers seem to connect.
     pub caller_ip: IpAddr,
 }
 
-/// Everything that requests share.
+/// The state that all requests share.
 pub(crate) struct Shared {
     pub(crate) address: SocketAddr,
     pub(crate) seed: u64,
     pub(crate) clock: Clock,
-    pub(crate) faults: Faults,
-    pub(crate) counters: Tally,
+    pub(crate) faults: ActiveFaults,
+    pub(crate) counters: SharedCounters,
     pub(crate) accounts: Mutex<Accounts>,
     pub(crate) limiter: Limiter,
     pub(crate) snapshots: Snapshots,
@@ -82,12 +84,12 @@ pub(crate) struct Shared {
     pub(crate) settings: Mutex<Settings>,
 }
 
-/// Which part of the server a path belongs to, and the path within.
+/// The part of the server that a path belongs to, and the rest of the path.
 enum Part<'a> {
     Api(&'a str),
     Portal(&'a str),
     Admin(&'a str),
-    /// What websites do that tell callers their address.
+    /// A page that returns the caller's IP address.
     Ip,
     Nowhere,
 }
@@ -110,48 +112,54 @@ impl<'a> Part<'a> {
 }
 
 impl Shared {
-    /// Answers one request.
-    pub(crate) async fn respond(&self, request: Request<Incoming>, wire: &Arc<Wire>) -> Response<Script> {
-        let asked = Asked::of(&request);
+    /// Responds to a request.
+    pub(crate) async fn respond(
+        &self,
+        request: Request<Incoming>,
+        connection: &Arc<ConnectionControl>,
+    ) -> Response<ScriptedBody> {
+        let meta = RequestMeta::of(&request);
         let (head, body) = request.into_parts();
         let Ok(body) = Limited::new(body, MAX_REQUEST_BODY).collect().await else {
-            let reply = Reply::error(413, "badRequest", Some("The body of the request is too large"));
-            return reply::send(&reply, asked, Delivery::Whole, self.clock.now(), wire);
+            let response =
+                HttpResponse::error(413, "badRequest", Some("The body of the request is too large"));
+            return http_response::build(&response, meta, Delivery::Whole, self.clock.now(), connection);
         };
         let body = body.to_bytes();
-        let (reply, delivery) = match Part::of(head.uri.path()) {
-            Part::Admin(path) => (admin::answer(self, &head.method, path, &body), Delivery::Whole),
-            Part::Nowhere => (Reply::refusal(&Refusal::absent()), Delivery::Whole),
+        let (response, delivery) = match Part::of(head.uri.path()) {
+            Part::Admin(path) => (admin::respond(self, &head.method, path, &body), Delivery::Whole),
+            Part::Nowhere => (HttpResponse::api_error(&ApiError::absent()), Delivery::Whole),
             Part::Ip => {
                 let caller = self.settings().caller_ip;
                 let content = Content::new(format!("{caller}\n"));
-                let answer = || Reply { content_type: "text/plain".into(), ..Reply::ok(content) };
-                self.faulty(routes::IP, true, wire, answer).await
+                let respond =
+                    || HttpResponse { content_type: "text/plain".into(), ..HttpResponse::ok(content) };
+                self.faulty(routes::IP, true, connection, respond).await
             }
             Part::Portal(path) => {
                 let name = portal::route_name(path);
                 self.counters.count(|counters| counters.portal_requests += 1);
-                let answer = || portal::answer(self, &head.method, path, &head.headers, &body);
-                self.faulty(name, true, wire, answer).await
+                let respond = || portal::respond(self, &head.method, path, &head.headers, &body);
+                self.faulty(name, true, connection, respond).await
             }
             Part::Api(path) => {
                 let parsed = routes::parse(&head.method, path, head.uri.query(), &body);
                 self.counters.count(|counters| counters.requests += 1);
                 let name = parsed.name;
-                self.faulty(name, false, wire, || api::answer(self, &head.headers, parsed)).await
+                self.faulty(name, false, connection, || api::respond(self, &head.headers, parsed)).await
             }
         };
-        reply::send(&reply, asked, delivery, self.clock.now(), wire)
+        http_response::build(&response, meta, delivery, self.clock.now(), connection)
     }
 
-    /// Gives the answer of a route, or what the faults in force make of it.
+    /// Produces the response of a route, with the active faults applied.
     async fn faulty(
         &self,
         name: &'static str,
         portal: bool,
-        wire: &Arc<Wire>,
-        answer: impl FnOnce() -> Reply,
-    ) -> (Reply, Delivery) {
+        connection: &Arc<ConnectionControl>,
+        respond: impl FnOnce() -> HttpResponse,
+    ) -> (HttpResponse, Delivery) {
         let _in_flight = self.counters.request();
         self.counters.count(|counters| *counters.by_route.entry(name).or_default() += 1);
         let plan = self.faults.plan(name);
@@ -160,62 +168,67 @@ impl Shared {
         if !delay.is_zero() {
             tokio::time::sleep(delay).await;
         }
-        match plan.verdict {
+        match plan.terminal {
             Some(FaultKind::Reset { after: Progress::Nothing }) => {
-                wire.reset();
+                connection.reset();
                 pending::<()>().await;
             }
             Some(FaultKind::Stalled { after: Progress::Nothing }) => {
-                wire.stall();
+                connection.stall();
                 pending::<()>().await;
             }
             _ => {}
         }
-        let mut reply = Self::verdict(&plan, portal, settings.caller_ip).unwrap_or_else(answer);
-        if plan.verdict == Some(FaultKind::WrongTypes) {
-            reply.content = mistyped(&reply.content);
+        let mut response = Self::terminal(&plan, portal, settings.caller_ip).unwrap_or_else(respond);
+        if plan.terminal == Some(FaultKind::WrongTypes) {
+            response.content = mistyped(&response.content);
         }
-        if settings.drift && (portal || reply.status != 200) {
-            reply.content = self.drifted(&reply.content, name);
+        if settings.drift && (portal || response.status != 200) {
+            response.content = self.drifted(&response.content, name);
         }
         self.counters.count(|counters| {
-            *counters.by_status.entry(reply.status).or_default() += 1;
-            counters.throttled += u64::from(reply.status == 429 && !portal);
+            *counters.by_status.entry(response.status).or_default() += 1;
+            counters.throttled += u64::from(response.status == 429 && !portal);
         });
         let delivery = delivery(&plan);
-        reply.headers.extend(plan.headers);
-        (reply, delivery)
+        response.headers.extend(plan.headers);
+        (response, delivery)
     }
 
-    /// The reply that a fault gives in place of the real one.
-    fn verdict(plan: &Plan, portal: bool, caller: IpAddr) -> Option<Reply> {
-        Some(match plan.verdict.as_ref()? {
-            FaultKind::Maintenance => Reply::error(
+    /// The response that a fault sends in place of the real one.
+    fn terminal(plan: &FaultPlan, portal: bool, caller: IpAddr) -> Option<HttpResponse> {
+        Some(match plan.terminal.as_ref()? {
+            FaultKind::Maintenance => HttpResponse::error(
                 503,
                 "inMaintenance",
                 Some("API is currently in maintenance, please come back later"),
             ),
-            FaultKind::MaintenanceHtml => Reply::html(503),
-            FaultKind::Html { status } => Reply::html(*status),
-            FaultKind::UnknownException => Reply::error(500, "unknownException", None),
+            FaultKind::MaintenanceHtml => HttpResponse::html(503),
+            FaultKind::Html { status } => HttpResponse::html(*status),
+            FaultKind::UnknownException => HttpResponse::error(500, "unknownException", None),
             FaultKind::Throttled { retry_after } => {
-                let reply = Reply::error(429, "requestThrottled", None);
+                let response = HttpResponse::error(429, "requestThrottled", None);
                 match retry_after {
-                    Some(seconds) => reply.with_header("retry-after", seconds.to_string()),
-                    None => reply,
+                    Some(seconds) => response.with_header("retry-after", seconds.to_string()),
+                    None => response,
                 }
             }
-            FaultKind::InvalidKey => Reply::error(403, "accessDenied", Some(api::INVALID_AUTHORIZATION)),
-            FaultKind::InvalidIp => api::invalid_ip(caller),
-            FaultKind::Error { status, reason, message } => Reply::error(*status, reason, message.as_deref()),
-            FaultKind::ApplicationError { status } if portal => portal::application_error(*status),
-            FaultKind::ApplicationError { status } => Reply::error(*status, "unknownException", None),
-            FaultKind::Content { body, content_type } => {
-                Reply { content_type: content_type.clone().into(), ..Reply::ok(Content::new(body.clone())) }
+            FaultKind::InvalidKey => {
+                HttpResponse::error(403, "accessDenied", Some(api::INVALID_AUTHORIZATION))
             }
-            FaultKind::Oversized { bytes } => Reply::ok(Content::new(vec![b' '; *bytes])),
+            FaultKind::InvalidIp => api::invalid_ip(caller),
+            FaultKind::Error { status, reason, message } => {
+                HttpResponse::error(*status, reason, message.as_deref())
+            }
+            FaultKind::ApplicationError { status } if portal => portal::application_error(*status),
+            FaultKind::ApplicationError { status } => HttpResponse::error(*status, "unknownException", None),
+            FaultKind::Content { body, content_type } => HttpResponse {
+                content_type: content_type.clone().into(),
+                ..HttpResponse::ok(Content::new(body.clone()))
+            },
+            FaultKind::Oversized { bytes } => HttpResponse::ok(Content::new(vec![b' '; *bytes])),
             FaultKind::Redirect { location, status } => {
-                Reply::json(*status, &Value::Null).with_header("location", location.clone())
+                HttpResponse::json(*status, &Value::Null).with_header("location", location.clone())
             }
             _ => return None,
         })
@@ -242,12 +255,12 @@ impl Shared {
         }
     }
 
-    /// Where the API is.
+    /// The base URL of the API.
     pub(crate) fn api_url(&self) -> String {
         format!("http://{}/v1", self.address)
     }
 
-    /// Where the portal is.
+    /// The base URL of the portal.
     pub(crate) fn portal_url(&self) -> String {
         format!("http://{}/api", self.address)
     }
@@ -257,8 +270,8 @@ impl Shared {
     }
 }
 
-fn delivery(plan: &Plan) -> Delivery {
-    match plan.verdict {
+fn delivery(plan: &FaultPlan) -> Delivery {
+    match plan.terminal {
         Some(FaultKind::Truncated { chunked }) => Delivery::Truncated { chunked },
         Some(FaultKind::Reset { after }) => Delivery::Reset(after),
         Some(FaultKind::Stalled { after }) => Delivery::Stalled(after),
@@ -266,7 +279,7 @@ fn delivery(plan: &Plan) -> Delivery {
     }
 }
 
-/// The same JSON with every number written as a string.
+/// The same JSON with every number as a string.
 fn mistyped(content: &Content) -> Content {
     fn stringify(value: &mut Value) {
         match value {
@@ -281,30 +294,31 @@ fn mistyped(content: &Content) -> Content {
     Content::new(value.to_string())
 }
 
-/// Comes back when the server is to stop, or when nobody is left to stop it.
-pub(crate) async fn stop_of(stop: &mut watch::Receiver<bool>) {
+/// Completes when the server is to stop, or when its handle is dropped.
+pub(crate) async fn stop_requested(stop: &mut watch::Receiver<bool>) {
     let _ = stop.wait_for(|stop| *stop).await;
 }
 
-/// Accepts connections until `stop` turns true, then waits for the answers that are under way, but not for ever.
+/// Accepts connections until `stop` is true, then waits a limited time for the responses in flight.
 pub(crate) async fn run(listener: TcpListener, shared: Arc<Shared>, stop: watch::Receiver<bool>) {
     let mut stopped = stop.clone();
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
-            () = stop_of(&mut stopped) => break,
+            () = stop_requested(&mut stopped) => break,
             Some(_) = connections.join_next() => {}
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
                     connections.spawn(connection::serve(stream, Arc::clone(&shared), stop.clone()));
                 }
-                // Out of descriptors, or a client that left again: the next one may do better in a moment.
+                // Out of file descriptors, or the client is gone already: the next attempt may
+                // succeed.
                 Err(_) => tokio::time::sleep(Duration::from_millis(10)).await,
             },
         }
     }
     drop(listener);
     let ended = async { while connections.join_next().await.is_some() {} };
-    // A client that neither reads nor leaves must not keep the server alive.
+    // A client that neither reads nor disconnects must not keep the server running.
     let _ = tokio::time::timeout(Duration::from_secs(5), ended).await;
 }

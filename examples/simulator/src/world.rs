@@ -1,17 +1,18 @@
-//! The game side of the simulator: a world of clans and players that answers every route of the API at any moment.
+//! The game side: a world of clans and players that responds to every route at any moment.
 //!
-//! Nothing about a clan or a player is stored. What a body shows is computed from the seed, the number of the entity and the
-//! moment asked for, so a world of a hundred thousand players is as small as one of a hundred, and every answer about the
-//! same moment agrees with every other. What is kept are a few orders of clan numbers and a small cache of rankings.
+//! No clan or player is stored. A body is computed from the seed, the entity's number and the
+//! moment, so a world of a hundred thousand players needs no more memory than one of a hundred, and
+//! all responses about one moment agree. Only a few orders of clan numbers and a small cache of
+//! rankings are stored.
 //!
-//! The bodies are written from the API's own form, not through the client's models: this world exists to find them wrong.
+//! The bodies follow the API's format and use no models of the client, so that they can test them.
 
 #![allow(
     clippy::cast_possible_truncation,
     clippy::cast_possible_wrap,
     clippy::cast_precision_loss,
     clippy::cast_sign_loss,
-    reason = "the figures of an invented world stay far below the limits of their types"
+    reason = "the numbers of a simulated world are far below the limits of their types"
 )]
 
 mod achievements;
@@ -44,28 +45,28 @@ use std::sync::Mutex;
 use rng::{Permutation, Seed, Topic};
 use tags::{Kind, Tags};
 
-use crate::route::{Answer, Refusal, Route};
+use crate::route::{ApiError, Route, RouteResponse};
 
 pub use samples::Samples;
 
-/// Moments are unix milliseconds of the simulator's clock.
+/// Unix milliseconds of the simulator's clock.
 type Moment = i64;
-/// Clans and players are numbers.
+/// Clans and players are identified by numbers.
 type Clan = u64;
 type Player = u64;
 
-/// Every clan is the home of so many players.
+/// The number of players whose home a clan is.
 const HOME_SIZE: u64 = 50;
-/// League groups are drawn from eight clans' players and war league groups have eight clans.
+/// League groups consist of eight clans' players, and war league groups have eight clans.
 const EIGHT: u64 = 8;
 
-/// What a world is made from.
+/// The configuration of a world.
 #[derive(Clone, Copy, Debug)]
 pub struct WorldConfig {
-    /// Another seed, another world.
+    /// The seed; each seed creates a different world.
     pub seed: u64,
-    /// How many clans the world has, each the home of fifty players (not all of whom are in a clan at any moment). Rounded up
-    /// to a multiple of eight, because leagues are.
+    /// The number of clans, each the home of fifty players (some of whom are in no clan at a given
+    /// moment). Rounded up to a multiple of eight, the size of league groups.
     pub clans: u32,
 }
 
@@ -75,20 +76,20 @@ impl Default for WorldConfig {
     }
 }
 
-/// A world; see the module.
+/// A simulated world; see the module.
 #[derive(Debug)]
 pub struct World {
     seed: Seed,
     clans: u64,
     tags: Tags,
-    /// Clans by strength: the number of a clan goes to its place, weakest first.
+    /// The order of the clans by strength: maps a clan's number to its place, weakest first.
     clan_order: Permutation,
     orders: clans::Orders,
     cache: Mutex<rankings::Cache>,
 }
 
 impl World {
-    /// Makes a world; takes time and memory for its clans only, and little of both.
+    /// Creates a world, which takes little time and memory.
     pub fn new(config: WorldConfig) -> Self {
         let seed = Seed::new(config.seed);
         let clans = u64::from(config.clans).max(1).next_multiple_of(EIGHT);
@@ -104,61 +105,66 @@ impl World {
         world
     }
 
-    /// Where virtual clocks begin unless told otherwise, in unix milliseconds: Saturday 2026-07-04 12:00 UTC, when a raid
-    /// weekend and the clan war leagues are on, and clans outside of the leagues are in wars of every state.
+    /// The default start of virtual clocks in Unix milliseconds: Saturday 2026-07-04 12:00 UTC,
+    /// during a raid weekend and the clan war leagues, when clans outside of the leagues are in
+    /// wars of every state.
     pub const fn default_start() -> i64 {
         calendar::midnight(2026, 7, 4) + 12 * calendar::HOUR
     }
 
-    /// How many players the world has, in clans or not.
+    /// The number of players in the world, in clans or not.
     pub fn players(&self) -> u64 {
         self.clans * HOME_SIZE
     }
 
-    /// What the API says to a request at a moment (unix milliseconds).
-    pub fn answer(&self, route: &Route, now: i64) -> Answer {
+    /// Responds to a request at a moment (Unix milliseconds).
+    pub fn respond(&self, route: &Route, now: i64) -> RouteResponse {
         let now = now.div_euclid(calendar::SECOND) * calendar::SECOND;
-        self.try_answer(route, now).unwrap_or_else(Answer::Refused)
+        self.try_respond(route, now).unwrap_or_else(RouteResponse::Error)
     }
 
-    fn try_answer(&self, route: &Route, now: Moment) -> Result<Answer, Refusal> {
+    fn try_respond(&self, route: &Route, now: Moment) -> Result<RouteResponse, ApiError> {
         Ok(match route {
-            Route::SearchClans(search) => Answer::Page(self.search(search, now)),
-            Route::Clan(tag) => Answer::Object(self.clan_body(self.find_clan(tag)?, now)),
-            Route::ClanMembers(tag) => Answer::Page(self.member_bodies(self.find_clan(tag)?, now)),
-            Route::WarLog(tag) => Answer::Page(self.war_log(self.find_clan(tag)?, now)?),
-            Route::CurrentWar(tag) => Answer::Object(self.current_war(self.find_clan(tag)?, now)?),
+            Route::SearchClans(search) => RouteResponse::Page(self.search(search, now)),
+            Route::Clan(tag) => RouteResponse::Object(self.clan_body(self.find_clan(tag)?, now)),
+            Route::ClanMembers(tag) => RouteResponse::Page(self.member_bodies(self.find_clan(tag)?, now)),
+            Route::WarLog(tag) => RouteResponse::Page(self.war_log(self.find_clan(tag)?, now)?),
+            Route::CurrentWar(tag) => RouteResponse::Object(self.current_war(self.find_clan(tag)?, now)?),
             Route::ClanWarLeagueGroup(tag) => {
-                Answer::Object(self.league_group_of(self.find_clan(tag)?, now)?)
+                RouteResponse::Object(self.league_group_of(self.find_clan(tag)?, now)?)
             }
-            Route::CapitalRaidSeasons(tag) => Answer::Page(self.raid_seasons(self.find_clan(tag)?, now)),
-            Route::ClanWarLeagueWar(tag) => Answer::Object(self.league_war(tag, now)?),
-            Route::Player(tag) => Answer::Object(self.player_body(self.find_player(tag)?, now)),
-            Route::BattleLog(tag) => Answer::Items(self.battle_log(self.find_player(tag)?, now)),
-            Route::LeagueHistory(tag) => Answer::Items(self.league_history(self.find_player(tag)?, now)),
-            Route::VerifyToken { player, token } => Answer::Object(self.verify_token(player, token)?),
+            Route::CapitalRaidSeasons(tag) => {
+                RouteResponse::Page(self.raid_seasons(self.find_clan(tag)?, now))
+            }
+            Route::ClanWarLeagueWar(tag) => RouteResponse::Object(self.league_war(tag, now)?),
+            Route::Player(tag) => RouteResponse::Object(self.player_body(self.find_player(tag)?, now)),
+            Route::BattleLog(tag) => RouteResponse::Items(self.battle_log(self.find_player(tag)?, now)),
+            Route::LeagueHistory(tag) => {
+                RouteResponse::Items(self.league_history(self.find_player(tag)?, now))
+            }
+            Route::VerifyToken { player, token } => RouteResponse::Object(self.verify_token(player, token)?),
             Route::LeagueGroup { group, season, player } => {
-                Answer::Object(self.ranked_group_body(group, season, player, now)?)
+                RouteResponse::Object(self.ranked_group_body(group, season, player, now)?)
             }
             Route::Catalogue(catalogue) => catalogue::list(*catalogue),
             Route::CatalogueEntry(catalogue, id) => catalogue::single(*catalogue, *id),
-            Route::LeagueSeasons(league) => Answer::Page(rankings::league_seasons(*league, now)?),
+            Route::LeagueSeasons(league) => RouteResponse::Page(rankings::league_seasons(*league, now)?),
             Route::LeagueSeasonRankings(league, season) => {
-                Answer::Page(self.season_ranking(*league, season, now)?)
+                RouteResponse::Page(self.season_ranking(*league, season, now)?)
             }
-            Route::Rankings(place, ranking) => Answer::Page(self.ranking(*place, *ranking, now)?),
-            Route::GoldPass => Answer::Object(rankings::gold_pass(now)),
+            Route::Rankings(place, ranking) => RouteResponse::Page(self.ranking(*place, *ranking, now)?),
+            Route::GoldPass => RouteResponse::Object(rankings::gold_pass(now)),
         })
     }
 
-    fn find_clan(&self, tag: &str) -> Result<Clan, Refusal> {
+    fn find_clan(&self, tag: &str) -> Result<Clan, ApiError> {
         let number = self.tags.read(Kind::Clan, tag).filter(|number| *number < self.clans);
-        number.ok_or_else(|| Refusal::not_found(tag))
+        number.ok_or_else(|| ApiError::not_found(tag))
     }
 
-    fn find_player(&self, tag: &str) -> Result<Player, Refusal> {
+    fn find_player(&self, tag: &str) -> Result<Player, ApiError> {
         let number = self.tags.read(Kind::Player, tag).filter(|number| *number < self.players());
-        number.ok_or_else(|| Refusal::not_found(tag))
+        number.ok_or_else(|| ApiError::not_found(tag))
     }
 
     fn clan_tag(&self, clan: Clan) -> String {

@@ -1,20 +1,21 @@
-//! What is kept, by the proxy and by those who ask it.
+//! Caching in the proxy, and the headers with which callers cache.
 
 use std::{io::Read as _, time::Duration};
 
+use coc_transport_native::ErrorKind;
 use flate2::read::GzDecoder;
 use futures_util::future;
 use simulator::FaultKind;
 
 use crate::rig::{Connection, Rig, send};
 
-fn max_age(reply: &crate::rig::Reply) -> u64 {
-    let value = reply.header("cache-control").unwrap();
+fn max_age(response: &crate::rig::TestResponse) -> u64 {
+    let value = response.header("cache-control").unwrap();
     value.strip_prefix("public, max-age=").unwrap_or_else(|| panic!("{value}")).parse().unwrap()
 }
 
 #[tokio::test]
-async fn an_answer_is_kept_as_long_as_the_api_says_and_max_age_counts_down() {
+async fn a_response_is_cached_for_its_ttl_and_max_age_counts_down() {
     let rig = Rig::start().await;
     let path = rig.clan();
     let first = rig.get(&path).await;
@@ -29,17 +30,17 @@ async fn an_answer_is_kept_as_long_as_the_api_says_and_max_age_counts_down() {
     let second = rig.get(&path).await;
     assert_eq!(max_age(&second), whole - 40);
     assert_eq!(second.header("cache-status"), Some(&*format!("coc; hit; ttl={}", whole - 40)));
-    assert_eq!(second.header("age"), None, "max-age has counted down already");
+    assert_eq!(second.header("age"), None, "max-age already counts down");
     assert_eq!(second.body, first.body);
-    assert_eq!(rig.asked(), 2, "one of them was direct");
+    assert_eq!(rig.api_requests(), 2, "one of them bypassed the proxy");
 
     rig.clock.advance(Duration::from_secs(whole - 40));
     assert_eq!(rig.get(&path).await.header("cache-status"), Some("coc; fwd=miss"));
-    assert_eq!(rig.asked(), 3);
+    assert_eq!(rig.api_requests(), 3);
 }
 
 #[tokio::test]
-async fn bytes_are_handed_through_as_they_came() {
+async fn bodies_are_forwarded_byte_for_byte() {
     let rig = Rig::start().await;
     let path = rig.clan();
     let (direct, through) = (rig.direct("GET", &path, "").await, rig.get(&path).await);
@@ -48,7 +49,7 @@ async fn bytes_are_handed_through_as_they_came() {
 }
 
 #[tokio::test]
-async fn who_has_the_bytes_already_gets_none() {
+async fn a_matching_etag_gets_304_without_a_body() {
     let rig = Rig::start().await;
     let path = rig.clan();
     let first = rig.get(&path).await;
@@ -59,7 +60,7 @@ async fn who_has_the_bytes_already_gets_none() {
     assert_eq!(again.header("etag"), Some(&*etag));
     assert_eq!(max_age(&again), max_age(&first) - 10);
 
-    // A later answer of the same bytes has the same validator, one of other bytes has not.
+    // A later response with the same body has the same validator; one with another body has not.
     rig.clock.advance(Duration::from_secs(600));
     assert_eq!(rig.get_with(&path, &[("if-none-match", &etag)]).await.status, 304);
     rig.clock.advance(Duration::from_secs(600));
@@ -70,7 +71,7 @@ async fn who_has_the_bytes_already_gets_none() {
 }
 
 #[tokio::test]
-async fn gzip_is_given_to_those_who_take_it_and_is_the_same_answer() {
+async fn gzip_is_used_if_the_client_accepts_it_and_decompresses_to_the_same_body() {
     let rig = Rig::start().await;
     let path = rig.clan();
     let plain = rig.get(&path).await;
@@ -97,30 +98,32 @@ async fn head_is_get_without_the_body() {
     for name in ["etag", "content-type", "content-length", "cache-control"] {
         assert_eq!(head.header(name), get.header(name), "{name}");
     }
-    assert_eq!(rig.asked(), 1);
+    assert_eq!(rig.api_requests(), 1);
 }
 
 #[tokio::test]
-async fn a_thousand_connections_that_ask_the_same_at_once_make_one_request() {
-    allow_files();
+async fn identical_requests_on_a_thousand_connections_are_coalesced_into_one() {
+    raise_file_limit();
     let rig = Rig::start().await;
     rig.simulator.configure(|settings| settings.latency_ms = 200);
     let open = (0..1_000).map(|_| Connection::open(rig.proxy.address()));
-    // All are open before the first one asks.
+    // All connections are open before the first request is sent.
     let mut connections = future::try_join_all(open).await.unwrap();
     let path = format!("/v1{}", rig.clan());
-    let asking = connections.iter_mut().map(|connection| connection.send("GET", &path, &[], ""));
-    let replies = future::try_join_all(asking).await.unwrap();
-    assert_eq!(rig.asked(), 1);
-    assert!(replies.iter().all(|reply| reply.status == 200 && reply.body == replies[0].body));
-    let collapsed =
-        replies.iter().filter(|reply| reply.header("cache-status") == Some("coc; fwd=miss; collapsed"));
-    let hits = replies.iter().filter(|reply| reply.header("cache-status").unwrap().starts_with("coc; hit"));
+    let requests = connections.iter_mut().map(|connection| connection.send("GET", &path, &[], ""));
+    let responses = future::try_join_all(requests).await.unwrap();
+    assert_eq!(rig.api_requests(), 1);
+    assert!(responses.iter().all(|response| response.status == 200 && response.body == responses[0].body));
+    let collapsed = responses
+        .iter()
+        .filter(|response| response.header("cache-status") == Some("coc; fwd=miss; collapsed"));
+    let hits =
+        responses.iter().filter(|response| response.header("cache-status").unwrap().starts_with("coc; hit"));
     assert_eq!(collapsed.count() + hits.count(), 999);
 }
 
-/// Lets this process have as many files open as the system admits; both ends of every connection are here, and 1,024 is a usual limit.
-fn allow_files() {
+/// Raises the limit of open files, often 1,024: both ends of every connection are in this process.
+fn raise_file_limit() {
     #[cfg(unix)]
     {
         use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -131,7 +134,7 @@ fn allow_files() {
 }
 
 #[tokio::test]
-async fn every_spelling_of_a_query_is_asked_as_it_is() {
+async fn queries_that_differ_are_forwarded_unchanged() {
     let rig = Rig::start().await;
     let members = format!("{}/members", rig.clan());
     let first = rig.get(&format!("{members}?limit=3")).await.json();
@@ -144,35 +147,35 @@ async fn every_spelling_of_a_query_is_asked_as_it_is() {
 }
 
 #[tokio::test]
-async fn not_found_is_kept_a_while_and_not_by_the_caller() {
+async fn not_found_is_cached_by_the_proxy_but_not_by_the_caller() {
     let rig = Rig::start().await;
     let path = format!("/players/{}", rig.simulator.samples().unknown_tag.replace('#', "%23"));
     for _ in 0..3 {
-        let reply = rig.get(&path).await;
-        assert_eq!((reply.status, reply.header("cache-control")), (404, Some("no-store")));
+        let response = rig.get(&path).await;
+        assert_eq!((response.status, response.header("cache-control")), (404, Some("no-store")));
     }
-    assert_eq!(rig.asked(), 1);
+    assert_eq!(rig.api_requests(), 1);
     rig.clock.advance(Duration::from_secs(60));
     assert_eq!(rig.get(&path).await.status, 404);
-    assert_eq!(rig.asked(), 2);
+    assert_eq!(rig.api_requests(), 2);
 }
 
 #[tokio::test]
-async fn what_is_wanted_in_real_time_is_kept_by_nobody() {
+async fn a_realtime_response_is_not_cached() {
     let rig = Rig::start().await;
     let path = format!(
         "/clans/{}/currentwar?realtime=true",
         rig.simulator.samples().warring_clan.replace('#', "%23")
     );
-    for asked in 1..=2 {
-        let reply = rig.get(&path).await;
-        assert_eq!((reply.status, reply.header("cache-control")), (200, Some("no-store")));
-        assert_eq!(rig.asked(), asked);
+    for requests in 1..=2 {
+        let response = rig.get(&path).await;
+        assert_eq!((response.status, response.header("cache-control")), (200, Some("no-store")));
+        assert_eq!(rig.api_requests(), requests);
     }
 }
 
 #[tokio::test]
-async fn in_maintenance_an_old_answer_does_and_says_so_but_not_for_ever() {
+async fn in_maintenance_a_stale_response_is_served_for_a_limited_time() {
     let rig = Rig::with(|settings| settings.stale = Duration::from_secs(600)).await;
     let path = rig.clan();
     let fresh = rig.get(&path).await;
@@ -183,9 +186,8 @@ async fn in_maintenance_an_old_answer_does_and_says_so_but_not_for_ever() {
     let stale = rig.get(&path).await;
     assert_eq!((stale.status, &stale.body), (200, &fresh.body));
     assert_eq!(max_age(&stale), 0);
-    assert_eq!(stale.header("age"), Some(&*(lifetime + 100).to_string()));
-    let status = "coc; hit; ttl=-100; detail=\"the API is in maintenance\"";
-    assert_eq!(stale.header("cache-status"), Some(status));
+    let status = format!("coc; hit; ttl=-100; detail=\"{}\"", ErrorKind::Maintenance.as_str());
+    assert_eq!(stale.header("cache-status"), Some(&*status));
     let etag = fresh.header("etag").unwrap();
     assert_eq!(rig.get_with(&path, &[("if-none-match", etag)]).await.status, 304);
 

@@ -1,4 +1,4 @@
-//! The client of this workspace with the proxy as its base URL.
+//! This workspace's client with the proxy as its base URL.
 
 use coc_transport_native::{Client, ErrorKind, coc_core::Retry};
 use futures_util::StreamExt as _;
@@ -16,7 +16,7 @@ fn client(base_url: &str) -> Client {
 }
 
 #[tokio::test]
-async fn it_does_its_main_job_without_any_token() {
+async fn the_client_works_without_a_token() {
     let rig = Rig::with(|settings| settings.verify_token = true).await;
     let samples = rig.simulator.samples();
     let client = client(&rig.proxy.base_url());
@@ -34,7 +34,7 @@ async fn it_does_its_main_job_without_any_token() {
 }
 
 #[tokio::test]
-async fn it_tells_failures_apart_as_it_does_directly() {
+async fn the_client_classifies_errors_as_it_does_without_the_proxy() {
     let rig = Rig::start().await;
     let samples = rig.simulator.samples();
     let client = client(&rig.proxy.base_url());
@@ -46,7 +46,7 @@ async fn it_tells_failures_apart_as_it_does_directly() {
     let error = client.clan(&*samples.clan).await.unwrap_err();
     assert!(
         error.is_maintenance() && error.is_api_error(),
-        "a page has become an answer that a client reads: {error}"
+        "an HTML page becomes an error that clients can parse: {error}"
     );
     rig.simulator.faults().clear();
     rig.fault(simulator::FaultKind::InvalidIp);
@@ -55,7 +55,7 @@ async fn it_tells_failures_apart_as_it_does_directly() {
 }
 
 #[tokio::test]
-async fn it_keeps_an_answer_no_longer_than_the_proxy() {
+async fn the_client_caches_a_response_no_longer_than_the_proxy() {
     let rig = Rig::start().await;
     let samples = rig.simulator.samples();
     let first = client(&rig.proxy.base_url()).clan(&*samples.clan).await.unwrap();

@@ -1,4 +1,4 @@
-//! Who may ask, and how much.
+//! Client keys, rate limits and identification of clients.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ async fn with_keys() -> Rig {
 }
 
 #[tokio::test]
-async fn with_client_keys_nobody_asks_without_one() {
+async fn with_client_keys_a_request_without_a_key_is_rejected() {
     let rig = with_keys().await;
     let path = rig.clan();
     for (headers, message) in [
@@ -23,30 +23,30 @@ async fn with_client_keys_nobody_asks_without_one() {
         (vec![("x-api-key", "wrong")], "Invalid authorization"),
         (vec![("authorization", KEY)], "Missing authorization"),
     ] {
-        let reply = rig.get_with(&path, &headers).await;
-        assert_eq!(reply.status, 403, "{headers:?}");
-        assert_eq!(reply.refusal(), ("accessDenied".into(), Some(message.into())), "{headers:?}");
+        let response = rig.get_with(&path, &headers).await;
+        assert_eq!(response.status, 403, "{headers:?}");
+        assert_eq!(response.error(), ("accessDenied".into(), Some(message.into())), "{headers:?}");
     }
-    assert_eq!(rig.asked(), 0);
+    assert_eq!(rig.api_requests(), 0);
     assert_eq!(rig.get_with(&path, &[("x-api-key", KEY)]).await.status, 200);
     assert_eq!(rig.get_with(&path, &[("authorization", &format!("Bearer {OTHER}"))]).await.status, 200);
-    assert_eq!(rig.asked(), 1);
+    assert_eq!(rig.api_requests(), 1);
 }
 
 #[tokio::test]
-async fn figures_are_for_those_who_have_a_key_and_health_is_for_all() {
+async fn metrics_require_a_key_and_health_does_not() {
     let rig = with_keys().await;
-    let ask = async |path, headers: &[(&str, &str)]| {
+    let status = async |path, headers: &[(&str, &str)]| {
         send(rig.proxy.address(), "GET", path, headers, "").await.unwrap().status
     };
-    assert_eq!(ask("/metrics", &[]).await, 403);
-    assert_eq!(ask("/metrics", &[("x-api-key", KEY)]).await, 200);
-    assert_eq!(ask("/healthz", &[("host", "any.example")]).await, 200);
-    assert_eq!(ask("/readyz", &[]).await, 200);
+    assert_eq!(status("/metrics", &[]).await, 403);
+    assert_eq!(status("/metrics", &[("x-api-key", KEY)]).await, 200);
+    assert_eq!(status("/healthz", &[("host", "any.example")]).await, 200);
+    assert_eq!(status("/readyz", &[]).await, 200);
 }
 
 #[tokio::test]
-async fn each_client_has_its_own_rate_and_is_told_when_to_come_back() {
+async fn each_client_has_its_own_rate_limit_and_receives_retry_after() {
     let rig = Rig::with(|settings| {
         settings.client_keys = format!("{KEY},{OTHER}").parse().unwrap();
         settings.rate = Some(Rate { per_second: 1, burst: 3 });
@@ -57,7 +57,7 @@ async fn each_client_has_its_own_rate_and_is_told_when_to_come_back() {
         assert_eq!(rig.get_with(&path, &[("x-api-key", KEY)]).await.status, 200);
     }
     let throttled = rig.get_with(&path, &[("x-api-key", KEY)]).await;
-    assert_eq!((throttled.status, &*throttled.refusal().0), (429, "requestThrottled"));
+    assert_eq!((throttled.status, &*throttled.error().0), (429, "requestThrottled"));
     assert_eq!(throttled.header("retry-after"), Some("1"));
     assert_eq!(rig.get_with(&path, &[("x-api-key", OTHER)]).await.status, 200);
 
@@ -65,7 +65,7 @@ async fn each_client_has_its_own_rate_and_is_told_when_to_come_back() {
     assert_eq!(rig.get_with(&path, &[("x-api-key", KEY)]).await.status, 200);
     assert_eq!(rig.get_with(&path, &[("x-api-key", KEY)]).await.status, 429);
 
-    // Whoever guesses keys is slowed down, too, and does not slow down those who have one.
+    // Guesses of keys are limited, too, and do not slow down clients that have one.
     let guesses = [403, 403, 403, 429];
     for status in guesses {
         assert_eq!(rig.get_with(&path, &[("x-api-key", "a-guess")]).await.status, status);
@@ -74,7 +74,7 @@ async fn each_client_has_its_own_rate_and_is_told_when_to_come_back() {
 }
 
 #[tokio::test]
-async fn behind_another_proxy_clients_are_told_apart_by_what_it_says() {
+async fn behind_another_proxy_clients_are_identified_by_x_forwarded_for() {
     let rig = Rig::with(|settings| {
         settings.behind_proxy = true;
         settings.rate = Some(Rate { per_second: 1, burst: 1 });
@@ -93,14 +93,14 @@ async fn behind_another_proxy_clients_are_told_apart_by_what_it_says() {
 }
 
 #[tokio::test]
-async fn a_proxy_that_others_reach_does_not_start_unguarded() {
+async fn a_proxy_that_other_machines_can_reach_does_not_start_without_client_keys() {
     let at = |address: &str| Settings {
         listen: address.parse().unwrap(),
         credentials: proxy::Credentials::Tokens(vec!["a-token".into()]),
         ..Settings::default()
     };
-    let refused = Proxy::start(at("0.0.0.0:0")).await.unwrap_err().to_string();
-    assert!(refused.contains("client keys") && refused.contains("127.0.0.1"), "{refused}");
+    let error = Proxy::start(at("0.0.0.0:0")).await.unwrap_err().to_string();
+    assert!(error.contains("client keys") && error.contains("127.0.0.1"), "{error}");
     let guarded = Settings { client_keys: KEY.parse().unwrap(), ..at("0.0.0.0:0") };
     Proxy::start(guarded).await.unwrap().stop().await;
     Proxy::start(Settings { open: true, ..at("0.0.0.0:0") }).await.unwrap().stop().await;

@@ -1,4 +1,4 @@
-//! Sizes, times and numbers that nobody gets past.
+//! Limits of sizes, times and connections.
 
 use std::time::Duration;
 
@@ -10,29 +10,29 @@ use tokio::{
 use crate::rig::{Connection, Rig, send};
 
 #[tokio::test]
-async fn a_body_that_is_too_large_is_refused() {
+async fn a_body_that_is_too_large_is_rejected() {
     let rig = Rig::with(|settings| settings.verify_token = true).await;
     let path = format!("/v1/players/{}/verifytoken", rig.simulator.samples().player.replace('#', "%23"));
     let body = format!("{{\"token\":\"{}\"}}", "a".repeat(5_000));
-    let reply = send(rig.proxy.address(), "POST", &path, &[("content-type", "application/json")], body)
+    let response = send(rig.proxy.address(), "POST", &path, &[("content-type", "application/json")], body)
         .await
         .unwrap();
-    assert_eq!((reply.status, &*reply.refusal().0), (413, "badRequest"));
-    assert_eq!(rig.asked(), 0);
+    assert_eq!((response.status, &*response.error().0), (413, "badRequest"));
+    assert_eq!(rig.api_requests(), 0);
 }
 
 #[tokio::test]
-async fn a_head_that_is_too_large_is_refused() {
+async fn a_head_that_is_too_large_is_rejected() {
     let rig = Rig::start().await;
-    let reply = rig.get_with(&rig.clan(), &[("x-long", &"a".repeat(20_000))]).await;
-    assert_eq!(reply.status, 431);
+    let response = rig.get_with(&rig.clan(), &[("x-long", &"a".repeat(20_000))]).await;
+    assert_eq!(response.status, 431);
     let path = format!("/clans?name={}", "a".repeat(20_000));
     assert!(matches!(rig.get(&path).await.status, 414 | 431));
-    assert_eq!(rig.asked(), 0);
+    assert_eq!(rig.api_requests(), 0);
 }
 
-/// What the proxy sends until it closes, to a caller that sends `text` and then no more.
-async fn after(rig: &Rig, text: &str) -> String {
+/// Sends `text` and returns everything that the proxy sends until it closes the connection.
+async fn response_to(rig: &Rig, text: &str) -> String {
     let mut stream = TcpStream::connect(rig.proxy.address()).await.unwrap();
     stream.write_all(text.as_bytes()).await.unwrap();
     let mut read = String::new();
@@ -41,25 +41,25 @@ async fn after(rig: &Rig, text: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_caller_that_does_not_go_on_is_let_go() {
+async fn a_stalled_request_is_timed_out() {
     let rig = Rig::with(|settings| {
         settings.head_timeout = Duration::from_millis(100);
         settings.verify_token = true;
     })
     .await;
-    assert_eq!(after(&rig, "").await, "");
-    let answered = after(&rig, "GET /v1/clans HTTP/1.1\r\nHost: loc").await;
-    assert!(answered.is_empty() || answered.starts_with("HTTP/1.1 408"), "{answered}");
+    assert_eq!(response_to(&rig, "").await, "");
+    let response = response_to(&rig, "GET /v1/clans HTTP/1.1\r\nHost: loc").await;
+    assert!(response.is_empty() || response.starts_with("HTTP/1.1 408"), "{response}");
     let player = rig.simulator.samples().player.replace('#', "%23");
     let head = format!(
         "POST /v1/players/{player}/verifytoken HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{{"
     );
-    assert!(after(&rig, &head).await.starts_with("HTTP/1.1 408"));
-    assert_eq!(rig.asked(), 0);
+    assert!(response_to(&rig, &head).await.starts_with("HTTP/1.1 408"));
+    assert_eq!(rig.api_requests(), 0);
 }
 
 #[tokio::test]
-async fn no_more_connections_are_served_than_are_allowed() {
+async fn connections_beyond_the_limit_wait() {
     let rig = Rig::with(|settings| settings.max_connections = 1).await;
     let path = format!("/v1{}", rig.clan());
     let mut first = Connection::open(rig.proxy.address()).await.unwrap();
@@ -69,7 +69,7 @@ async fn no_more_connections_are_served_than_are_allowed() {
     tokio::pin!(second);
     assert!(
         tokio::time::timeout(Duration::from_millis(200), second.as_mut()).await.is_err(),
-        "there is no room"
+        "the only slot is taken"
     );
     assert_eq!(first.send("GET", &path, &[], "").await.unwrap().status, 200);
     drop(first);
@@ -77,18 +77,18 @@ async fn no_more_connections_are_served_than_are_allowed() {
 }
 
 #[tokio::test]
-async fn a_client_that_leaves_takes_its_request_along() {
+async fn a_client_that_disconnects_cancels_its_request_to_the_api() {
     let rig = Rig::start().await;
     rig.fault(simulator::FaultKind::Stalled { after: simulator::Progress::Nothing });
     let path = rig.clan();
     {
-        let asking = rig.get(&path);
-        tokio::pin!(asking);
+        let request = rig.get(&path);
+        tokio::pin!(request);
         while rig.simulator.counters().in_flight == 0 {
-            assert!(tokio::time::timeout(Duration::from_millis(10), asking.as_mut()).await.is_err());
+            assert!(tokio::time::timeout(Duration::from_millis(10), request.as_mut()).await.is_err());
         }
     }
-    while rig.simulator.counters().in_flight > 0 || rig.figure("coc_proxy_connections").await > 1 {
+    while rig.simulator.counters().in_flight > 0 || rig.metric("coc_proxy_connections").await > 1 {
         tokio::task::yield_now().await;
     }
 }

@@ -6,8 +6,8 @@ mod caching;
 mod client;
 mod clients;
 mod failures;
-mod figures;
 mod limits;
+mod metrics;
 mod pages;
 #[cfg(unix)]
 mod program;

@@ -1,8 +1,8 @@
-//! Web pages: which may ask, and what their browser is told.
+//! Web pages: allowed origins, CORS headers, and static files.
 
 use proxy::Folder;
 
-use crate::rig::{Reply, Rig, send};
+use crate::rig::{Rig, TestResponse, send};
 
 const PAGE: &str = "https://clan.example";
 
@@ -10,7 +10,7 @@ async fn listed() -> Rig {
     Rig::with(|settings| settings.origins = format!("{PAGE}, http://localhost:5173").parse().unwrap()).await
 }
 
-async fn preflight(rig: &Rig, origin: &str) -> Reply {
+async fn preflight(rig: &Rig, origin: &str) -> TestResponse {
     let headers = [
         ("origin", origin),
         ("access-control-request-method", "GET"),
@@ -20,57 +20,58 @@ async fn preflight(rig: &Rig, origin: &str) -> Reply {
 }
 
 #[tokio::test]
-async fn a_page_that_is_allowed_reads_answers_and_their_headers() {
+async fn an_allowed_origin_can_read_responses_and_their_headers() {
     let rig = listed().await;
-    let reply = rig.get_with(&rig.clan(), &[("origin", PAGE)]).await;
-    assert_eq!(reply.status, 200);
-    assert_eq!(reply.header("access-control-allow-origin"), Some(PAGE));
-    assert_eq!(reply.header("access-control-allow-credentials"), None);
-    let exposed = reply.header("access-control-expose-headers").unwrap();
+    let response = rig.get_with(&rig.clan(), &[("origin", PAGE)]).await;
+    assert_eq!(response.status, 200);
+    assert_eq!(response.header("access-control-allow-origin"), Some(PAGE));
+    assert_eq!(response.header("access-control-allow-credentials"), None);
+    let exposed = response.header("access-control-expose-headers").unwrap();
     for name in ["age", "cache-status", "etag", "retry-after"] {
         assert!(exposed.contains(name), "{exposed}");
     }
-    let varies = reply.headers.get_all("vary").iter().any(|vary| vary.to_str().unwrap().contains("origin"));
-    assert!(varies, "another page must not be given this answer out of a cache");
+    let varies =
+        response.headers.get_all("vary").iter().any(|vary| vary.to_str().unwrap().contains("origin"));
+    assert!(varies, "a cache must not serve this response to another page");
 }
 
 #[tokio::test]
-async fn a_page_that_is_allowed_reads_refusals_too() {
+async fn an_allowed_origin_can_read_errors() {
     let rig = listed().await;
     let path = format!("/players/{}", rig.simulator.samples().unknown_tag.replace('#', "%23"));
-    let reply = rig.get_with(&path, &[("origin", PAGE)]).await;
-    assert_eq!((reply.status, reply.header("access-control-allow-origin")), (404, Some(PAGE)));
-    let reply = rig.get_with("/nothing", &[("origin", PAGE)]).await;
-    assert_eq!((reply.status, reply.header("access-control-allow-origin")), (404, Some(PAGE)));
+    let response = rig.get_with(&path, &[("origin", PAGE)]).await;
+    assert_eq!((response.status, response.header("access-control-allow-origin")), (404, Some(PAGE)));
+    let response = rig.get_with("/nothing", &[("origin", PAGE)]).await;
+    assert_eq!((response.status, response.header("access-control-allow-origin")), (404, Some(PAGE)));
 }
 
 #[tokio::test]
-async fn a_page_that_is_not_allowed_is_refused_before_anything_is_asked() {
+async fn an_origin_that_is_not_allowed_is_rejected_before_the_api_is_requested() {
     let rig = listed().await;
     for origin in ["https://evil.example", "https://clan.example.evil.example", "http://clan.example", "null"]
     {
-        let reply = rig.get_with(&rig.clan(), &[("origin", origin)]).await;
-        assert_eq!((reply.status, &*reply.refusal().0), (403, "accessDenied"), "{origin}");
-        assert_eq!(reply.header("access-control-allow-origin"), None, "{origin}");
+        let response = rig.get_with(&rig.clan(), &[("origin", origin)]).await;
+        assert_eq!((response.status, &*response.error().0), (403, "accessDenied"), "{origin}");
+        assert_eq!(response.header("access-control-allow-origin"), None, "{origin}");
         assert_eq!(preflight(&rig, origin).await.header("access-control-allow-origin"), None, "{origin}");
     }
-    assert_eq!(rig.asked(), 0);
+    assert_eq!(rig.api_requests(), 0);
 }
 
 #[tokio::test]
-async fn a_preflight_is_answered_for_pages_that_are_allowed_and_costs_nothing() {
+async fn a_preflight_of_an_allowed_origin_succeeds_without_a_request_to_the_api() {
     let rig = listed().await;
-    let reply = preflight(&rig, PAGE).await;
-    assert_eq!(reply.status, 200);
-    assert_eq!(reply.header("access-control-allow-origin"), Some(PAGE));
-    assert_eq!(reply.header("access-control-allow-headers"), Some("x-api-key,x-special"));
-    assert!(reply.header("access-control-allow-methods").unwrap().contains("GET"));
-    assert_eq!(reply.header("access-control-max-age"), Some("86400"));
-    assert_eq!(rig.asked(), 0);
+    let response = preflight(&rig, PAGE).await;
+    assert_eq!(response.status, 200);
+    assert_eq!(response.header("access-control-allow-origin"), Some(PAGE));
+    assert_eq!(response.header("access-control-allow-headers"), Some("x-api-key,x-special"));
+    assert!(response.header("access-control-allow-methods").unwrap().contains("GET"));
+    assert_eq!(response.header("access-control-max-age"), Some("86400"));
+    assert_eq!(rig.api_requests(), 0);
 }
 
 #[tokio::test]
-async fn with_client_keys_a_preflight_needs_none_because_browsers_send_none() {
+async fn a_preflight_needs_no_client_key_because_browsers_send_none() {
     let rig = Rig::with(|settings| {
         settings.client_keys = "0123456789abcdef".parse().unwrap();
         settings.origins = PAGE.parse().unwrap();
@@ -81,24 +82,24 @@ async fn with_client_keys_a_preflight_needs_none_because_browsers_send_none() {
 }
 
 #[tokio::test]
-async fn any_page_may_ask_if_all_may() {
+async fn any_origin_is_allowed_with_an_asterisk() {
     let rig = Rig::with(|settings| settings.origins = "*".parse().unwrap()).await;
-    let reply = rig.get_with(&rig.clan(), &[("origin", "https://any.example")]).await;
-    assert_eq!((reply.status, reply.header("access-control-allow-origin")), (200, Some("*")));
+    let response = rig.get_with(&rig.clan(), &[("origin", "https://any.example")]).await;
+    assert_eq!((response.status, response.header("access-control-allow-origin")), (200, Some("*")));
 }
 
 #[tokio::test]
-async fn the_proxys_own_page_may_ask_but_not_under_a_name_of_somebody_else() {
+async fn the_proxys_own_origin_is_allowed_but_not_under_a_foreign_host() {
     let rig = Rig::start().await;
     let own = format!("http://{}", rig.proxy.address());
     assert_eq!(rig.get_with(&rig.clan(), &[("origin", &own)]).await.status, 200);
-    let reply =
+    let response =
         rig.get_with(&rig.clan(), &[("host", "evil.example"), ("origin", "http://evil.example")]).await;
-    assert_eq!((reply.status, &*reply.refusal().0), (403, "accessDenied"));
+    assert_eq!((response.status, &*response.error().0), (403, "accessDenied"));
 }
 
 #[tokio::test]
-async fn a_folder_is_served_as_it_is() {
+async fn a_folder_is_served_with_its_content_types() {
     let folder = std::env::temp_dir().join(format!("coc-proxy-pages-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join("index.html"), "<title>a page</title>").unwrap();
@@ -107,18 +108,22 @@ async fn a_folder_is_served_as_it_is() {
         settings.folders = vec![Folder::at_root(&folder), Folder::at("/lib", &folder).unwrap()];
     })
     .await;
-    let ask = async |path| send(rig.proxy.address(), "GET", path, &[], "").await.unwrap();
+    let get = async |path| send(rig.proxy.address(), "GET", path, &[], "").await.unwrap();
 
-    let page = ask("/").await;
+    let page = get("/").await;
     assert_eq!((page.status, &*page.text()), (200, "<title>a page</title>"));
     assert_eq!(page.header("content-type"), Some("text/html"));
-    assert_eq!(ask("/coc_bg.wasm").await.header("content-type"), Some("application/wasm"));
-    assert_eq!(ask("/lib/coc_bg.wasm").await.body, "\0asm");
+    assert_eq!(get("/coc_bg.wasm").await.header("content-type"), Some("application/wasm"));
+    assert_eq!(get("/lib/coc_bg.wasm").await.body, "\0asm");
     assert_eq!(page.header("cache-control"), Some("no-cache"));
     for path in ["/missing.js", "/lib/missing.js", "/../Cargo.toml", "/%2e%2e/%2e%2e/etc/passwd"] {
-        assert_eq!(ask(path).await.status, 404, "{path}");
+        assert_eq!(get(path).await.status, 404, "{path}");
     }
-    let lost = ask("/v1/nothing").await;
-    assert_eq!((lost.status, &*lost.refusal().0), (404, "notFound"), "the API's paths stay the API's");
+    let missing = get("/v1/nothing").await;
+    assert_eq!(
+        (missing.status, &*missing.error().0),
+        (404, "notFound"),
+        "a folder at / does not hide the API's paths"
+    );
     std::fs::remove_dir_all(&folder).unwrap();
 }

@@ -1,4 +1,4 @@
-//! The program: what it prints, what it refuses, what it never says, and how it stops.
+//! The program: its announcement, its errors, its secrets, and how it stops.
 
 use std::{
     collections::HashMap,
@@ -17,14 +17,14 @@ fn program(arguments: &[&str]) -> Command {
     command
 }
 
-/// Starts it, and reads what it says about where it is.
+/// Starts the program and reads its announcement.
 fn start(command: &mut Command, lines: usize) -> (Child, HashMap<String, String>) {
     let mut child = command.spawn().unwrap();
     let out = BufReader::new(child.stdout.take().unwrap()).lines().take(lines);
-    let said = out
+    let announced = out
         .map(|line| line.unwrap().split_once('=').map(|(name, value)| (name.into(), value.into())).unwrap());
-    let said = said.collect();
-    (child, said)
+    let announced = announced.collect();
+    (child, announced)
 }
 
 fn terminate(mut child: Child) -> String {
@@ -35,21 +35,22 @@ fn terminate(mut child: Child) -> String {
     log
 }
 
-fn fails(output: &Output) -> String {
+fn failure(output: &Output) -> String {
     assert!(!output.status.success() && output.stdout.is_empty(), "{output:?}");
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_demo_has_everything_in_one() {
+async fn the_demo_runs_the_simulator_and_the_page() {
     let folder = std::env::temp_dir().join(format!("coc-proxy-demo-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join("index.html"), "<title>a page</title>").unwrap();
     let web = folder.to_str().unwrap();
-    let (child, said) = start(&mut program(&["--demo", "--listen", "127.0.0.1:0", "--web", web]), 3);
-    let address = said["base-url"].trim_start_matches("http://").trim_end_matches("/v1").parse().unwrap();
-    assert_eq!(said["page"], format!("http://{address}/"));
-    assert!(said["simulator"].starts_with("http://127.0.0.1:"));
+    let (child, announced) = start(&mut program(&["--demo", "--listen", "127.0.0.1:0", "--web", web]), 3);
+    let address =
+        announced["base-url"].trim_start_matches("http://").trim_end_matches("/v1").parse().unwrap();
+    assert_eq!(announced["page"], format!("http://{address}/"));
+    assert!(announced["simulator"].starts_with("http://127.0.0.1:"));
     let page = send(address, "GET", "/", &[], "").await.unwrap();
     assert!(page.text().contains("a page"));
     let found = send(address, "GET", "/v1/clans?minMembers=2&limit=1", &[], "").await.unwrap();
@@ -59,41 +60,39 @@ async fn the_demo_has_everything_in_one() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn no_secret_is_in_its_log_figures_or_answers() {
+async fn no_secret_is_in_the_log_metrics_or_responses() {
     let simulator = Simulator::builder().clans(24).start().await.unwrap();
     let key = "0123456789abcdef-site";
-    let (child, said) = start(
+    let (child, announced) = start(
         program(&["--listen", "127.0.0.1:0", "--log", "trace"])
             .env("COC_BASE_URL", simulator.base_url())
             .env("COC_TOKENS", format!("{},another-token-that-is-wrong", simulator.token()))
             .env("COC_PROXY_CLIENT_KEYS", format!("site:{key}")),
         1,
     );
-    let address = said["base-url"].trim_start_matches("http://").trim_end_matches("/v1").parse().unwrap();
+    let address =
+        announced["base-url"].trim_start_matches("http://").trim_end_matches("/v1").parse().unwrap();
     let clan = format!("/v1/clans/{}", simulator.samples().clan.replace('#', "%23"));
     let mut seen = String::new();
-    for headers in [[("x-api-key", key)], [("x-api-key", "a-wrong-key-of-somebody")]] {
+    for headers in [[("x-api-key", key)], [("x-api-key", "a-wrong-key-of-a-stranger")]] {
         for path in [&*clan, "/v1/leagues", "/v1/locations?limit=1", "/metrics"] {
-            let reply = send(address, "GET", path, &headers, "").await.unwrap();
-            write!(seen, "{:?}", reply.headers).unwrap();
-            seen.push_str(&String::from_utf8_lossy(&reply.body));
+            let response = send(address, "GET", path, &headers, "").await.unwrap();
+            write!(seen, "{:?}", response.headers).unwrap();
+            seen.push_str(&String::from_utf8_lossy(&response.body));
         }
     }
     let log = terminate(child);
-    assert!(
-        log.contains("proxy::access") && log.contains("client=\"site\""),
-        "requests are in the log: {log}"
-    );
-    for secret in [simulator.token(), "another-token-that-is-wrong", key, "a-wrong-key-of-somebody"] {
-        assert!(!log.contains(secret), "the log has a secret");
-        assert!(!seen.contains(secret), "an answer has a secret");
+    assert!(log.contains("proxy::access") && log.contains("client=\"site\""), "requests are logged: {log}");
+    for secret in [simulator.token(), "another-token-that-is-wrong", key, "a-wrong-key-of-a-stranger"] {
+        assert!(!log.contains(secret), "the log contains a secret");
+        assert!(!seen.contains(secret), "a response contains a secret");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn with_an_account_it_makes_keys_and_renews_them_when_its_address_changes() {
+async fn with_an_account_keys_are_created_and_renewed_when_the_address_changes() {
     let simulator = Simulator::builder().clans(24).start().await.unwrap();
-    let (child, said) = start(
+    let (child, announced) = start(
         program(&[
             "--listen",
             "127.0.0.1:0",
@@ -112,55 +111,53 @@ async fn with_an_account_it_makes_keys_and_renews_them_when_its_address_changes(
         .env("COC_PASSWORD", simulator.password()),
         1,
     );
-    let address = said["base-url"].trim_start_matches("http://").trim_end_matches("/v1").parse().unwrap();
+    let address =
+        announced["base-url"].trim_start_matches("http://").trim_end_matches("/v1").parse().unwrap();
     for (caller, path) in [([203, 0, 113, 7], "/v1/leagues"), ([198, 51, 100, 4], "/v1/warleagues")] {
         simulator.set_caller_ip(caller.into());
-        let reply = send(address, "GET", path, &[], "").await.unwrap();
-        assert_eq!(reply.status, 200, "{}", reply.text());
+        let response = send(address, "GET", path, &[], "").await.unwrap();
+        assert_eq!(response.status, 200, "{}", response.text());
     }
     let ours = |key: &simulator::Key| key.name == "coc-proxy";
     let keys: Vec<_> = simulator.keys(simulator.email()).into_iter().filter(ours).collect();
     assert_eq!(keys.len(), 2, "stale keys are revoked");
     let log = terminate(child);
     for secret in keys.iter().map(|key| &*key.token).chain([simulator.password()]) {
-        assert!(!log.contains(secret), "the log has a secret");
+        assert!(!log.contains(secret), "the log contains a secret");
     }
 }
 
 #[test]
-fn it_refuses_to_be_used_by_everybody() {
+fn an_open_relay_is_refused_at_start() {
     let output = program(&["--listen", "0.0.0.0:0"]).env("COC_TOKEN", "a-token").output().unwrap();
-    let complaint = fails(&output);
+    let error = failure(&output);
     assert!(
-        complaint.contains("0.0.0.0:0 can be reached by others") && !complaint.contains("a-token"),
-        "{complaint}"
+        error.contains("0.0.0.0:0 can be reached from other machines") && !error.contains("a-token"),
+        "{error}"
     );
 }
 
 #[test]
-fn it_says_what_is_missing() {
-    assert!(fails(&program(&[]).output().unwrap()).contains("set COC_TOKEN"));
+fn errors_name_the_missing_or_wrong_setting() {
+    assert!(failure(&program(&[]).output().unwrap()).contains("set COC_TOKEN"));
     let half = program(&[]).env("COC_EMAIL", "me@example.com").output().unwrap();
-    assert!(fails(&half).contains("set both COC_EMAIL and COC_PASSWORD"));
+    assert!(failure(&half).contains("set both COC_EMAIL and COC_PASSWORD"));
     let both = program(&[]).env("COC_TOKEN", "a-token").env("COC_EMAIL", "me@example.com").output().unwrap();
-    assert!(fails(&both).contains("give one of the two"));
+    assert!(failure(&both).contains("set one of the two"));
     let missing = program(&["--tokens-file", "/nowhere/tokens"]).output().unwrap();
-    assert!(fails(&missing).contains("/nowhere/tokens"));
+    assert!(failure(&missing).contains("/nowhere/tokens"));
     let short =
         program(&[]).env("COC_TOKEN", "a-token").env("COC_PROXY_CLIENT_KEYS", "hunter2").output().unwrap();
-    let complaint = fails(&short);
-    assert!(
-        complaint.contains("COC_PROXY_CLIENT_KEYS: client key 1 is shorter")
-            && !complaint.contains("hunter2")
-    );
+    let error = failure(&short);
+    assert!(error.contains("COC_PROXY_CLIENT_KEYS: client key 1 is shorter") && !error.contains("hunter2"));
     let occupied = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = occupied.local_addr().unwrap().to_string();
     let taken = program(&["--listen", &address]).env("COC_TOKEN", "a-token").output().unwrap();
-    assert!(fails(&taken).contains(&format!("cannot listen on {address}")));
+    assert!(failure(&taken).contains(&format!("cannot listen on {address}")));
 }
 
 #[test]
-fn help_names_the_secrets_and_shows_none() {
+fn help_names_the_secret_variables_and_hides_their_values() {
     let output =
         program(&["--help"]).env("COC_TOKEN", "a-secret").env("COC_BASE_URL", "a-secret").output().unwrap();
     let help = String::from_utf8(output.stdout).unwrap();

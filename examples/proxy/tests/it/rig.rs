@@ -1,4 +1,4 @@
-//! A proxy in front of a simulator, with the time in the test's hands, and a small client.
+//! A proxy in front of a simulator with a manual clock, and a small HTTP client.
 
 use std::net::SocketAddr;
 
@@ -12,7 +12,7 @@ use serde_json::Value;
 use simulator::{Fault, FaultKind, Simulator};
 use tokio::net::TcpStream;
 
-/// A proxy in front of a simulator whose world stands still.
+/// A proxy in front of a simulator whose world does not change.
 pub(crate) struct Rig {
     pub(crate) simulator: Simulator,
     pub(crate) proxy: Proxy,
@@ -20,12 +20,12 @@ pub(crate) struct Rig {
 }
 
 impl Rig {
-    /// Asks once, without limits, and keeps what the API says.
+    /// A proxy with one attempt per request and no rate limits.
     pub(crate) async fn start() -> Self {
         Self::with(|_| {}).await
     }
 
-    /// The same with other settings.
+    /// The same with changed settings.
     pub(crate) async fn with(change: impl FnOnce(&mut Settings)) -> Self {
         let simulator = Simulator::builder().clans(24).speed(0.0).start().await.unwrap();
         let mut settings = settings(&simulator);
@@ -35,48 +35,48 @@ impl Rig {
         Self { simulator, proxy, clock }
     }
 
-    /// GET below the base URL.
-    pub(crate) async fn get(&self, path: &str) -> Reply {
+    /// Sends GET to a path below the base URL.
+    pub(crate) async fn get(&self, path: &str) -> TestResponse {
         self.get_with(path, &[]).await
     }
 
-    /// GET below the base URL with these headers, too.
-    pub(crate) async fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Reply {
+    /// Sends GET with these headers.
+    pub(crate) async fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> TestResponse {
         send(self.proxy.address(), "GET", &format!("/v1{path}"), headers, "").await.unwrap()
     }
 
-    /// What the simulator itself says.
-    pub(crate) async fn direct(&self, method: &str, path: &str, body: &str) -> Reply {
+    /// Sends a request to the simulator directly.
+    pub(crate) async fn direct(&self, method: &str, path: &str, body: &str) -> TestResponse {
         let authorization = format!("Bearer {}", self.simulator.token());
         let headers = [("authorization", authorization.as_str()), ("content-type", "application/json")];
         let path = format!("/v1{path}");
         send(self.simulator.address(), method, &path, &headers, body.to_owned()).await.unwrap()
     }
 
-    /// The path of a clan that is there.
+    /// The path of an existing clan.
     pub(crate) fn clan(&self) -> String {
         format!("/clans/{}", self.simulator.samples().clan.replace('#', "%23"))
     }
 
-    /// Has every request of the API go wrong like this.
+    /// Makes every request to the API fail like this.
     pub(crate) fn fault(&self, kind: FaultKind) {
         self.simulator.faults().add(Fault::new(kind)).unwrap();
     }
 
-    /// How many requests the API has had.
-    pub(crate) fn asked(&self) -> u64 {
+    /// The number of requests that the API has received.
+    pub(crate) fn api_requests(&self) -> u64 {
         self.simulator.counters().requests
     }
 
-    /// One figure of `/metrics`; 0 if it is not there.
-    pub(crate) async fn figure(&self, name: &str) -> u64 {
+    /// One value of `/metrics`; 0 if it is missing.
+    pub(crate) async fn metric(&self, name: &str) -> u64 {
         let text = send(self.proxy.address(), "GET", "/metrics", &[], "").await.unwrap().text();
         let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
         line.map_or(0, |value| value.parse().unwrap())
     }
 }
 
-/// Settings for a proxy in front of this simulator.
+/// Settings of a proxy in front of this simulator.
 pub(crate) fn settings(simulator: &Simulator) -> Settings {
     Settings {
         listen: "127.0.0.1:0".parse().unwrap(),
@@ -89,15 +89,15 @@ pub(crate) fn settings(simulator: &Simulator) -> Settings {
     }
 }
 
-/// A reply as it came.
+/// A raw response as received.
 #[derive(Debug)]
-pub(crate) struct Reply {
+pub(crate) struct TestResponse {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
 }
 
-impl Reply {
+impl TestResponse {
     pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {:?}", self.body))
     }
@@ -110,15 +110,15 @@ impl Reply {
         self.headers.get(name).map(|value| value.to_str().unwrap())
     }
 
-    /// The body of an error: reason and message.
-    pub(crate) fn refusal(&self) -> (String, Option<String>) {
+    /// The reason and message of an error.
+    pub(crate) fn error(&self) -> (String, Option<String>) {
         let json = self.json();
         let text = |field: &str| json[field].as_str().map(str::to_owned);
         (text("reason").unwrap(), text("message"))
     }
 }
 
-/// A connection on which one request after the other can be sent.
+/// A connection for several requests in sequence.
 pub(crate) struct Connection {
     sender: http1::SendRequest<Full<Bytes>>,
     address: SocketAddr,
@@ -138,7 +138,7 @@ impl Connection {
         path: &str,
         headers: &[(&str, &str)],
         body: impl Into<Bytes>,
-    ) -> hyper::Result<Reply> {
+    ) -> hyper::Result<TestResponse> {
         let mut request = Request::builder().method(method).uri(path);
         if !headers.iter().any(|(name, _)| *name == "host") {
             request = request.header("host", self.address.to_string());
@@ -149,17 +149,17 @@ impl Connection {
         let response = self.sender.send_request(request.body(Full::new(body.into())).unwrap()).await?;
         let (head, body) = response.into_parts();
         let body = body.collect().await?.to_bytes();
-        Ok(Reply { status: head.status.as_u16(), headers: head.headers, body })
+        Ok(TestResponse { status: head.status.as_u16(), headers: head.headers, body })
     }
 }
 
-/// Sends one request on a connection of its own.
+/// Sends one request on a new connection.
 pub(crate) async fn send(
     address: SocketAddr,
     method: &str,
     path: &str,
     headers: &[(&str, &str)],
     body: impl Into<Bytes>,
-) -> hyper::Result<Reply> {
+) -> hyper::Result<TestResponse> {
     Connection::open(address).await?.send(method, path, headers, body).await
 }

@@ -1,4 +1,4 @@
-//! What is passed on and what is not.
+//! Routes that are forwarded, and paths that are not.
 
 use coc_core::{Route, endpoint::ROUTES};
 use http::Method;
@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::rig::{Rig, send};
 
-/// Something for each parameter of a route.
+/// The route's path with a value for each parameter.
 fn path(route: &Route, rig: &Rig) -> String {
     let samples = rig.simulator.samples();
     let encoded = |tag: &str| tag.replace('#', "%23");
@@ -30,14 +30,14 @@ fn path(route: &Route, rig: &Rig) -> String {
 }
 
 #[tokio::test]
-async fn every_route_of_the_api_answers_as_it_does_directly() {
+async fn every_route_of_the_api_has_the_same_response_through_the_proxy() {
     let rig = Rig::with(|settings| settings.verify_token = true).await;
     let body = json!({ "token": rig.simulator.samples().player_token }).to_string();
     let mut succeeded = 0;
     for route in ROUTES {
         let (method, body) = if *route.method() == Method::POST { ("POST", &*body) } else { ("GET", "") };
         let mut path = path(route, &rig);
-        assert!(!path.contains('{'), "{path}: a parameter that this test does not know");
+        assert!(!path.contains('{'), "{path}: a parameter without a test value");
         if route.name() == "clans" {
             path.push_str("?minMembers=2&limit=5");
         }
@@ -49,11 +49,11 @@ async fn every_route_of_the_api_answers_as_it_does_directly() {
         assert_eq!((through.status, through.json()), (direct.status, direct.json()), "{}", route.name());
         succeeded += u32::from(direct.status == 200);
     }
-    assert!(succeeded >= 25, "only {succeeded} routes were answered, so that not much was compared");
+    assert!(succeeded >= 25, "only {succeeded} routes succeeded, too few to compare");
 }
 
 #[tokio::test]
-async fn what_is_no_route_of_the_api_is_not_passed_on() {
+async fn an_unknown_path_or_method_is_not_forwarded() {
     let rig = Rig::start().await;
     for (method, path, status) in [
         ("GET", "/v1", 404),
@@ -75,17 +75,17 @@ async fn what_is_no_route_of_the_api_is_not_passed_on() {
         ("PUT", "/v1/clans", 405),
         ("GET", "/v1/players/%232PP/verifytoken", 405),
     ] {
-        let reply = send(rig.proxy.address(), method, path, &[], "").await.unwrap();
-        let (reason, message) = reply.refusal();
+        let response = send(rig.proxy.address(), method, path, &[], "").await.unwrap();
+        let (reason, message) = response.error();
         let expected = if status == 404 { "notFound" } else { "badRequest" };
-        assert_eq!((reply.status, &*reason), (status, expected), "{method} {path}");
+        assert_eq!((response.status, &*reason), (status, expected), "{method} {path}");
         assert!(message.is_some(), "{method} {path}");
     }
-    assert_eq!(rig.asked(), 0);
+    assert_eq!(rig.api_requests(), 0);
 }
 
 #[tokio::test]
-async fn tokens_are_verified_only_where_it_is_allowed_and_never_twice() {
+async fn tokens_are_verified_only_if_enabled_and_never_retried() {
     let verify = async |rig: &Rig| {
         let samples = rig.simulator.samples();
         let path = format!("/v1/players/{}/verifytoken", samples.player.replace('#', "%23"));
@@ -93,22 +93,22 @@ async fn tokens_are_verified_only_where_it_is_allowed_and_never_twice() {
         send(rig.proxy.address(), "POST", &path, &[("content-type", "application/json")], body).await.unwrap()
     };
     let closed = Rig::start().await;
-    let refused = verify(&closed).await;
-    assert_eq!((refused.status, &*refused.refusal().0), (403, "accessDenied"));
-    assert_eq!(closed.asked(), 0);
+    let rejected = verify(&closed).await;
+    assert_eq!((rejected.status, &*rejected.error().0), (403, "accessDenied"));
+    assert_eq!(closed.api_requests(), 0);
 
     let open = Rig::with(|settings| settings.verify_token = true).await;
-    for asked in 1..=2 {
-        let answered = verify(&open).await;
-        assert_eq!((answered.status, &answered.json()["status"]), (200, &json!("ok")));
-        assert_eq!(answered.header("cache-control"), Some("no-store"));
-        assert_eq!(answered.header("etag"), None);
-        assert_eq!(open.asked(), asked);
+    for requests in 1..=2 {
+        let verified = verify(&open).await;
+        assert_eq!((verified.status, &verified.json()["status"]), (200, &json!("ok")));
+        assert_eq!(verified.header("cache-control"), Some("no-store"));
+        assert_eq!(verified.header("etag"), None);
+        assert_eq!(open.api_requests(), requests);
     }
 }
 
 #[tokio::test]
-async fn no_header_of_a_caller_reaches_the_api_and_none_of_the_api_comes_back() {
+async fn no_request_header_reaches_the_api_and_no_response_header_comes_back() {
     let rig = Rig::start().await;
     let stranger = [
         ("authorization", "Bearer a-token-of-the-caller"),
@@ -116,14 +116,14 @@ async fn no_header_of_a_caller_reaches_the_api_and_none_of_the_api_comes_back() 
         ("x-forwarded-host", "evil.example"),
         ("cache-control", "no-cache"),
     ];
-    // The API would refuse the caller's token.
-    let reply = rig.get_with(&rig.clan(), &stranger).await;
-    assert_eq!(reply.status, 200);
+    // The API would reject the caller's token.
+    let response = rig.get_with(&rig.clan(), &stranger).await;
+    assert_eq!(response.status, 200);
     rig.fault(simulator::FaultKind::Header { name: "set-cookie".into(), value: "session=secret".into() });
     rig.fault(simulator::FaultKind::Header { name: "access-control-allow-origin".into(), value: "*".into() });
-    let reply = rig.get("/leagues").await;
-    assert_eq!(reply.status, 200);
+    let response = rig.get("/leagues").await;
+    assert_eq!(response.status, 200);
     for name in ["set-cookie", "access-control-allow-origin", "strict-transport-security", "authorization"] {
-        assert_eq!(reply.header(name), None, "{name}");
+        assert_eq!(response.header(name), None, "{name}");
     }
 }

@@ -1,6 +1,6 @@
-//! Developer accounts: who may log in, their API keys and their sessions.
+//! Developer accounts, their API keys and their sessions.
 //!
-//! The portal's routes are in `portal.rs`; the API asks here whether a token is good.
+//! The portal's routes are in `portal.rs`; the API checks its tokens here.
 
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
@@ -14,23 +14,23 @@ use super::token::{self, Claims, LoginClaims};
 use crate::clock::rfc3339;
 use crate::server::random::Random;
 
-/// How the portal behaves.
+/// The settings of the portal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct PortalSettings {
-    /// World seconds after which a session ends.
+    /// The duration of a session in simulated seconds.
     pub session_seconds: u32,
-    /// The most keys an account may have.
+    /// The maximum number of keys of an account.
     pub key_limit: usize,
-    /// Whether the session cookie says `Secure`, as the real one does. Off at first, because this portal speaks plain HTTP
-    /// and most cookie jars would not send such a cookie back.
+    /// Whether the session cookie has the attribute `Secure`, as the real one has. Off by default,
+    /// because this portal uses plain HTTP and most cookie jars would not send such a cookie back.
     pub secure_cookie: bool,
-    /// Whether the place of the addresses among a login token's limits changes from login to login. Off at first: then they
-    /// stand second, where some clients insist on finding them.
+    /// Whether the position of the addresses among a login token's limits varies. Off by default:
+    /// they are second then, as some clients require.
     pub vary_limits: bool,
-    /// Whether the list of an account without keys lacks `keys`, which clients have met.
+    /// Whether the list of an account without keys lacks `keys`, as has been observed.
     pub omit_empty_keys: bool,
-    /// The most logins in any minute (elapsed time), 0 for no limit; more are answered with 429.
+    /// The maximum number of logins per minute of elapsed time, before 429; 0 means no limit.
     pub logins_per_minute: usize,
 }
 
@@ -55,13 +55,13 @@ pub struct Key {
     pub id: String,
     /// The key's name.
     pub name: String,
-    /// The owner's note.
+    /// The owner's description.
     pub description: String,
-    /// Addresses that may use it, as they were given.
+    /// The allowed addresses, as they were passed in.
     pub cidrs: Vec<String>,
-    /// What it may do.
+    /// The scopes.
     pub scopes: Vec<String>,
-    /// The token itself.
+    /// The token.
     pub token: String,
 }
 
@@ -78,7 +78,7 @@ impl fmt::Debug for Key {
     }
 }
 
-/// What a token may do at the API.
+/// The permissions of a token.
 pub(crate) struct Grant {
     cidrs: Vec<Cidr>,
     /// Whether the key is approved for `realtime=true`.
@@ -86,15 +86,15 @@ pub(crate) struct Grant {
 }
 
 impl Grant {
-    /// Whether the token may be used from `address`.
+    /// Whether the token is valid from `address`.
     pub(crate) fn allows(&self, address: IpAddr) -> bool {
         self.cidrs.iter().any(|cidr| cidr.contains(address))
     }
 }
 
-/// Why the portal does not do something.
+/// The reason why a request to the portal fails.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Denial {
+pub(crate) enum PortalError {
     WrongCredentials,
     TooManyLogins,
     NoSession,
@@ -104,30 +104,30 @@ pub(crate) enum Denial {
     Invalid(&'static str),
 }
 
-/// What a login needs.
+/// A login request.
 pub(crate) struct Login<'a> {
     pub(crate) email: &'a str,
     pub(crate) password: &'a str,
     pub(crate) address: IpAddr,
     pub(crate) user_agent: Option<&'a str>,
-    /// World time, unix milliseconds.
+    /// Simulated time in Unix milliseconds.
     pub(crate) now: i64,
     /// Elapsed time, for the login rate.
     pub(crate) elapsed: Duration,
 }
 
-/// What a login gives.
+/// The result of a login.
 pub(crate) struct LoggedIn {
     pub(crate) session: String,
     pub(crate) uid: String,
     pub(crate) api_token: String,
     pub(crate) developer: String,
     pub(crate) name: String,
-    /// When, whence and with what the account was used before.
+    /// The account's previous login.
     pub(crate) previous: Visit,
 }
 
-/// A login, for the next one to tell.
+/// A login, as the next login reports it.
 #[derive(Clone)]
 pub(crate) struct Visit {
     pub(crate) at: String,
@@ -135,8 +135,8 @@ pub(crate) struct Visit {
     pub(crate) user_agent: String,
 }
 
-/// A key that is wanted.
-pub(crate) struct Wanted<'a> {
+/// The properties of a new key.
+pub(crate) struct KeySpec<'a> {
     pub(crate) name: &'a str,
     pub(crate) description: &'a str,
     pub(crate) cidrs: Vec<String>,
@@ -153,7 +153,7 @@ struct Account {
 
 struct Session {
     account: usize,
-    /// World time, unix milliseconds.
+    /// Simulated time in Unix milliseconds.
     ends: i64,
 }
 
@@ -181,7 +181,8 @@ impl Accounts {
         }
     }
 
-    /// Adds an account, or gives an existing one a new password. Its owner made it the day before, from `address`.
+    /// Adds an account, or changes the password of an existing one. A new account's previous login
+    /// was the day before, from `address`.
     pub(crate) fn add(&mut self, email: &str, password: &str, address: IpAddr, now: i64) {
         if let Some(account) = self.list.iter_mut().find(|account| account.email == email) {
             password.clone_into(&mut account.password);
@@ -206,27 +207,27 @@ impl Accounts {
         self.list.iter().map(|account| (account.email.as_str(), account.keys.as_slice()))
     }
 
-    /// The index of an account, for [`Accounts::create`] and the like.
-    pub(crate) fn find(&self, email: &str) -> Result<usize, Denial> {
-        self.list.iter().position(|account| account.email == email).ok_or(Denial::NoSuchAccount)
+    /// The index of an account, as the methods below take it.
+    pub(crate) fn find(&self, email: &str) -> Result<usize, PortalError> {
+        self.list.iter().position(|account| account.email == email).ok_or(PortalError::NoSuchAccount)
     }
 
-    /// What a token may do, if it exists.
+    /// The permissions of a token, if it exists.
     pub(crate) fn grant(&self, token: &str) -> Option<&Grant> {
         self.grants.get(token)
     }
 
-    pub(crate) fn login(&mut self, login: &Login<'_>) -> Result<LoggedIn, Denial> {
+    pub(crate) fn login(&mut self, login: &Login<'_>) -> Result<LoggedIn, PortalError> {
         if self.settings.logins_per_minute > 0 {
             let minute = Duration::from_secs(60);
             self.recent_logins.retain(|at| login.elapsed.saturating_sub(*at) < minute);
             if self.recent_logins.len() >= self.settings.logins_per_minute {
-                return Err(Denial::TooManyLogins);
+                return Err(PortalError::TooManyLogins);
             }
             self.recent_logins.push_back(login.elapsed);
         }
-        let wanted = |account: &Account| account.email == login.email && account.password == login.password;
-        let index = self.list.iter().position(wanted).ok_or(Denial::WrongCredentials)?;
+        let matches = |account: &Account| account.email == login.email && account.password == login.password;
+        let index = self.list.iter().position(matches).ok_or(PortalError::WrongCredentials)?;
         let Self { list, sessions, random, settings, .. } = self;
         let account = &mut list[index];
         sessions.retain(|_, session| session.ends > login.now);
@@ -265,11 +266,11 @@ impl Accounts {
         })
     }
 
-    /// The account of a session and the whole seconds that are left of it.
-    pub(crate) fn session(&self, session: Option<&str>, now: i64) -> Result<(usize, i64), Denial> {
-        let session = session.and_then(|session| self.sessions.get(session)).ok_or(Denial::NoSession)?;
+    /// The account of a session and the remaining whole seconds.
+    pub(crate) fn session(&self, session: Option<&str>, now: i64) -> Result<(usize, i64), PortalError> {
+        let session = session.and_then(|session| self.sessions.get(session)).ok_or(PortalError::NoSession)?;
         let left = session.ends - now;
-        if left > 0 { Ok((session.account, (left + 999) / 1000)) } else { Err(Denial::NoSession) }
+        if left > 0 { Ok((session.account, (left + 999) / 1000)) } else { Err(PortalError::NoSession) }
     }
 
     /// An account's id and keys.
@@ -277,16 +278,21 @@ impl Accounts {
         self.list.get(account).map_or(("", &[]), |account| (&account.id, &account.keys))
     }
 
-    pub(crate) fn create(&mut self, account: usize, wanted: Wanted<'_>, now: i64) -> Result<Key, Denial> {
-        let account = self.list.get_mut(account).ok_or(Denial::NoSuchAccount)?;
+    pub(crate) fn create(
+        &mut self,
+        account: usize,
+        wanted: KeySpec<'_>,
+        now: i64,
+    ) -> Result<Key, PortalError> {
+        let account = self.list.get_mut(account).ok_or(PortalError::NoSuchAccount)?;
         if wanted.name.trim().is_empty() {
-            return Err(Denial::Invalid("A key needs a name"));
+            return Err(PortalError::Invalid("A key requires a name"));
         }
         let cidrs: Option<Vec<Cidr>> = wanted.cidrs.iter().map(|text| Cidr::parse(text)).collect();
         let cidrs = cidrs.filter(|cidrs| !cidrs.is_empty());
-        let cidrs = cidrs.ok_or(Denial::Invalid("A key needs valid addresses or address ranges"))?;
+        let cidrs = cidrs.ok_or(PortalError::Invalid("A key requires valid addresses or address ranges"))?;
         if account.keys.len() >= self.settings.key_limit {
-            return Err(Denial::KeyLimit(self.settings.key_limit));
+            return Err(PortalError::KeyLimit(self.settings.key_limit));
         }
         let claims = Claims {
             developer: &account.id,
@@ -311,15 +317,15 @@ impl Accounts {
         Ok(key)
     }
 
-    pub(crate) fn revoke(&mut self, account: usize, id: &str) -> Result<(), Denial> {
-        let account = self.list.get_mut(account).ok_or(Denial::NoSuchAccount)?;
-        let index = account.keys.iter().position(|key| key.id == id).ok_or(Denial::NoSuchKey)?;
+    pub(crate) fn revoke(&mut self, account: usize, id: &str) -> Result<(), PortalError> {
+        let account = self.list.get_mut(account).ok_or(PortalError::NoSuchAccount)?;
+        let index = account.keys.iter().position(|key| key.id == id).ok_or(PortalError::NoSuchKey)?;
         let key = account.keys.remove(index);
         self.grants.remove(&key.token);
         Ok(())
     }
 
-    /// Ends all sessions at once.
+    /// Ends all sessions.
     pub(crate) fn end_sessions(&mut self) {
         self.sessions.clear();
     }

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// A block of addresses: those that share the first bits of a base address.
+/// A block of addresses that share a prefix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Cidr {
     base: IpAddr,
@@ -10,7 +10,7 @@ pub(crate) struct Cidr {
 }
 
 impl Cidr {
-    /// Reads an address with or without a prefix length.
+    /// Parses an address with or without a prefix length.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let (address, bits) = match text.trim().split_once('/') {
             Some((address, bits)) => (address, Some(bits.parse::<u8>().ok()?)),
@@ -22,7 +22,7 @@ impl Cidr {
         (bits <= widest).then_some(Self { base, bits })
     }
 
-    /// Whether the block holds `address`. An IPv4 address written as IPv6 (`::ffff:a.b.c.d`) counts as IPv4.
+    /// Whether the block contains `address`. `::ffff:a.b.c.d` counts as IPv4.
     pub(crate) fn contains(self, address: IpAddr) -> bool {
         match (self.base, address.to_canonical()) {
             (IpAddr::V4(base), IpAddr::V4(address)) => {
@@ -42,26 +42,26 @@ impl Cidr {
 mod tests {
     use super::*;
 
-    fn holds(block: &str, address: &str) -> bool {
+    fn contains(block: &str, address: &str) -> bool {
         Cidr::parse(block).expect(block).contains(address.parse().expect(address))
     }
 
     #[test]
-    fn ranges_hold_exactly_their_addresses() {
-        assert!(holds("203.0.113.7", "203.0.113.7"));
-        assert!(!holds("203.0.113.7", "203.0.113.70"));
-        assert!(holds("203.0.113.7/24", "203.0.113.255"));
-        assert!(!holds("203.0.113.0/25", "203.0.113.128"));
-        assert!(holds("0.0.0.0/0", "8.8.8.8"));
-        assert!(!holds("0.0.0.0/0", "::1"));
-        assert!(holds("2001:db8::/33", "2001:db8:7fff::1"));
-        assert!(!holds("2001:db8::/33", "2001:db8:8000::1"));
-        assert!(holds("::/0", "2001:db8::1"));
-        assert!(holds("203.0.113.0/24", "::ffff:203.0.113.9"));
+    fn a_range_contains_exactly_its_addresses() {
+        assert!(contains("203.0.113.7", "203.0.113.7"));
+        assert!(!contains("203.0.113.7", "203.0.113.70"));
+        assert!(contains("203.0.113.7/24", "203.0.113.255"));
+        assert!(!contains("203.0.113.0/25", "203.0.113.128"));
+        assert!(contains("0.0.0.0/0", "8.8.8.8"));
+        assert!(!contains("0.0.0.0/0", "::1"));
+        assert!(contains("2001:db8::/33", "2001:db8:7fff::1"));
+        assert!(!contains("2001:db8::/33", "2001:db8:8000::1"));
+        assert!(contains("::/0", "2001:db8::1"));
+        assert!(contains("203.0.113.0/24", "::ffff:203.0.113.9"));
     }
 
     #[test]
-    fn what_is_no_range_is_refused() {
+    fn an_invalid_range_is_rejected() {
         for text in [
             "",
             "203.0.113",

@@ -1,4 +1,4 @@
-//! JSON Web Tokens in the shape of the real ones: the claims are right, the signature is only as long as a real one.
+//! JSON Web Tokens in the form of the real ones: the claims are right, the signature is random.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::server::random::Random;
 
-/// What the claims of a token say.
+/// The claims of a token.
 pub(crate) struct Claims<'a> {
     /// The developer account's id.
     pub(crate) developer: &'a str,
@@ -14,23 +14,23 @@ pub(crate) struct Claims<'a> {
     pub(crate) tier: &'a str,
     /// The scopes of the key.
     pub(crate) scopes: &'a [String],
-    /// Addresses that may use the token.
+    /// The addresses from which the token is valid.
     pub(crate) cidrs: &'a [String],
-    /// Unix seconds at which it was made.
+    /// The time of issue in Unix seconds.
     pub(crate) issued: i64,
-    /// Set for the token that a login gives: it ends and it is bound to the portal's own page.
+    /// Set for the token of a login, which expires and is bound to the portal's page.
     pub(crate) login: Option<LoginClaims>,
 }
 
-/// What only the login's `temporaryAPIToken` has.
+/// The additional claims of the login's `temporaryAPIToken`.
 pub(crate) struct LoginClaims {
-    /// Unix seconds at which it ends.
+    /// The expiry in Unix seconds.
     pub(crate) expires: i64,
-    /// Where among the limits the addresses stand; the real portal has put them second.
+    /// The position of the addresses among the limits; on the real portal they are second.
     pub(crate) cidr_position: usize,
 }
 
-/// Writes a token.
+/// Encodes a token.
 pub(crate) fn encode(claims: &Claims<'_>, random: &mut Random) -> String {
     let client = json!({ "cidrs": claims.cidrs, "type": "client" });
     let mut limits = vec![json!({ "tier": claims.tier, "type": "throttling" })];
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn the_addresses_of_a_login_stand_where_they_were_put() {
+    fn the_addresses_of_a_login_token_are_at_the_given_position() {
         for position in 0..3 {
             let payload = payload(Some(LoginClaims { expires: 3607, cidr_position: position }));
             assert_eq!(payload["exp"], 3607);

@@ -1,4 +1,4 @@
-//! The admin routes: what tests and people change from outside while the server runs. Described in the crate's README.
+//! The admin routes, which change the running server. The crate's README describes them.
 
 use std::net::IpAddr;
 use std::sync::PoisonError;
@@ -9,14 +9,14 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::reply::Reply;
+use super::http_response::HttpResponse;
 use super::{Settings, Shared};
 use crate::clock::rfc3339;
 use crate::fault::Fault;
-use crate::portal::accounts::{PortalSettings, Wanted};
+use crate::portal::accounts::{KeySpec, PortalSettings};
 
-/// Answers an admin request; `path` begins after `/admin`.
-pub(crate) fn answer(shared: &Shared, method: &Method, path: &str, body: &[u8]) -> Reply {
+/// Responds to an admin request; `path` starts after `/admin`.
+pub(crate) fn respond(shared: &Shared, method: &Method, path: &str, body: &[u8]) -> HttpResponse {
     let outcome = match (method.as_str(), path) {
         ("GET", "/state") => Ok(state(shared)),
         ("GET", "/faults") => Ok(json!(shared.faults.list())),
@@ -39,11 +39,16 @@ pub(crate) fn answer(shared: &Shared, method: &Method, path: &str, body: &[u8]) 
             shared.counters.reset();
             Ok(json!(shared.counters.read()))
         }
-        _ => return Reply::json(404, &json!({ "error": format!("there is no {method} /admin{path}") })),
+        _ => {
+            return HttpResponse::json(
+                404,
+                &json!({ "error": format!("unknown admin route {method} /admin{path}") }),
+            );
+        }
     };
     match outcome {
-        Ok(body) => Reply::json(200, &body),
-        Err(error) => Reply::json(400, &json!({ "error": error })),
+        Ok(body) => HttpResponse::json(200, &body),
+        Err(error) => HttpResponse::json(400, &json!({ "error": error })),
     }
 }
 
@@ -69,7 +74,7 @@ fn state(shared: &Shared) -> Value {
         "portal": accounts.settings,
         "accounts": listed,
         "faults": shared.faults.list(),
-        "faultsStruck": shared.faults.struck(),
+        "faultsTriggered": shared.faults.triggered(),
         "counters": shared.counters.read(),
     })
 }
@@ -79,7 +84,7 @@ fn clock(shared: &Shared) -> Value {
     json!({ "now": rfc3339(now), "unixMillis": now, "speed": shared.clock.speed() })
 }
 
-/// A list replaces all faults, a single fault is added.
+/// Replaces all faults by a list, or adds a single fault.
 fn set_faults(shared: &Shared, body: &[u8]) -> Result<Value, String> {
     match read::<Value>(body)? {
         Value::Array(_) => shared.faults.set(read::<Vec<Fault>>(body)?)?,
@@ -136,7 +141,7 @@ fn set_portal(shared: &Shared, body: &[u8]) -> Result<Value, String> {
     Ok(json!(accounts.settings))
 }
 
-/// The current settings with the given ones over them.
+/// The current settings with the changes applied.
 fn merged<T: serde::Serialize + DeserializeOwned>(current: &T, body: &[u8]) -> Result<T, String> {
     let mut settings = json!(current);
     let changes: serde_json::Map<String, Value> = read(body)?;
@@ -169,9 +174,9 @@ struct NewKey {
 fn add_key(shared: &Shared, body: &[u8]) -> Result<Value, String> {
     let NewKey { email, name, cidrs } = read(body)?;
     let mut accounts = shared.accounts.lock().unwrap_or_else(PoisonError::into_inner);
-    let wanted = Wanted { name: &name, description: "", cidrs, scopes: vec!["clash".to_owned()] };
+    let wanted = KeySpec { name: &name, description: "", cidrs, scopes: vec!["clash".to_owned()] };
     let account = accounts.find(&email);
     let key = account.and_then(|account| accounts.create(account, wanted, shared.clock.now()));
-    let key = key.map_err(|denial| format!("{denial:?}"))?;
+    let key = key.map_err(|error| format!("{error:?}"))?;
     Ok(json!({ "id": key.id, "name": key.name, "cidrs": key.cidrs, "token": key.token }))
 }

@@ -1,4 +1,4 @@
-//! A request of the API: whose token it is, whether it may, what the world says, and how long that stays so.
+//! Requests of the API: authorization, rate limit, the world's response, and its cache headers.
 
 use std::borrow::Cow;
 use std::net::IpAddr;
@@ -8,34 +8,35 @@ use hyper::header::{AUTHORIZATION, HeaderMap};
 use serde_json::Value;
 
 use super::Shared;
+use super::http_response::{CACHED_TEN_MINUTES, HttpResponse};
 use super::page::PageQuery;
 use super::random::Random;
-use super::reply::{CACHED_TEN_MINUTES, Reply};
 use super::routes::Parsed;
 use super::snapshot::{Content, Snapshot, time_to_live};
 use crate::drift;
-use crate::route::{Answer, Catalogue, Refusal, Route};
+use crate::route::{ApiError, Catalogue, Route, RouteResponse};
 
-/// What the API says to a key that does not exist.
+/// The API's message for a key that does not exist.
 pub(crate) const INVALID_AUTHORIZATION: &str = "Invalid authorization";
 
-/// What the API says to a key that may not be used from this address.
-pub(crate) fn invalid_ip(caller: IpAddr) -> Reply {
+/// The API's error for a key that must not be used from this address.
+pub(crate) fn invalid_ip(caller: IpAddr) -> HttpResponse {
     let message = format!("Invalid authorization: API key does not allow access from IP {caller}");
-    Reply::error(403, "accessDenied.invalidIp", Some(&message))
+    HttpResponse::error(403, "accessDenied.invalidIp", Some(&message))
 }
 
-/// Answers a request.
-pub(crate) fn answer(shared: &Shared, headers: &HeaderMap, parsed: Parsed) -> Reply {
-    match permitted(shared, headers) {
-        Ok(realtime) => asked(shared, parsed, realtime).unwrap_or_else(|refusal| Reply::refusal(&refusal)),
-        Err(refused) => refused,
+/// Responds to a request.
+pub(crate) fn respond(shared: &Shared, headers: &HeaderMap, parsed: Parsed) -> HttpResponse {
+    match authorize(shared, headers) {
+        Ok(realtime) => respond_permitted(shared, parsed, realtime)
+            .unwrap_or_else(|error| HttpResponse::api_error(&error)),
+        Err(error) => error,
     }
 }
 
-/// Checks the token and takes one request of its allowance; tells whether the token is approved for real time.
-fn permitted(shared: &Shared, headers: &HeaderMap) -> Result<bool, Reply> {
-    let denied = |message| Reply::error(403, "accessDenied", Some(message));
+/// Checks the token and the rate limit. Returns whether the token is approved for real-time data.
+fn authorize(shared: &Shared, headers: &HeaderMap) -> Result<bool, HttpResponse> {
+    let denied = |message| HttpResponse::error(403, "accessDenied", Some(message));
     let authorization = headers.get(AUTHORIZATION).ok_or_else(|| denied("Missing authorization"))?;
     let token = authorization.to_str().ok().and_then(bearer).ok_or_else(|| denied(INVALID_AUTHORIZATION))?;
     let settings = shared.settings();
@@ -56,12 +57,12 @@ fn permitted(shared: &Shared, headers: &HeaderMap) -> Result<bool, Reply> {
     match shared.limiter.take(token, settings.rate, burst, shared.clock.elapsed()) {
         Ok(()) => Ok(realtime),
         Err(wait) => {
-            let reply = Reply::error(429, "requestThrottled", None);
+            let response = HttpResponse::error(429, "requestThrottled", None);
             let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
             Err(if settings.retry_after {
-                reply.with_header("retry-after", seconds.to_string())
+                response.with_header("retry-after", seconds.to_string())
             } else {
-                reply
+                response
             })
         }
     }
@@ -72,45 +73,45 @@ fn bearer(authorization: &str) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
 }
 
-fn asked(shared: &Shared, parsed: Parsed, realtime: bool) -> Result<Reply, Refusal> {
+fn respond_permitted(shared: &Shared, parsed: Parsed, realtime: bool) -> Result<HttpResponse, ApiError> {
     let route = parsed.route?;
     if let Route::VerifyToken { .. } = route {
         let value = match (shared.game)(&route, shared.clock.now()) {
-            Answer::Object(value) => drifting(shared, value, &route),
-            Answer::Refused(refusal) => return Err(refusal),
-            Answer::Page(_) | Answer::Items(_) => Value::Null,
+            RouteResponse::Object(value) => drifting(shared, value, &route),
+            RouteResponse::Error(error) => return Err(error),
+            RouteResponse::Page(_) | RouteResponse::Items(_) => Value::Null,
         };
-        let reply = Reply::ok(Content::new(value.to_string()));
-        return Ok(Reply { cache_control: Some(Cow::Borrowed(CACHED_TEN_MINUTES)), ..reply });
+        let response = HttpResponse::ok(Content::new(value.to_string()));
+        return Ok(HttpResponse { cache_control: Some(Cow::Borrowed(CACHED_TEN_MINUTES)), ..response });
     }
     let live = realtime && parsed.query.get("realtime") == Some("true");
     let (snapshot, fresh) = snapshot(shared, &route, live)?;
     let page = if snapshot.is_paged() { PageQuery::parse(&parsed.query)? } else { PageQuery::default() };
     let cache_control = cache_control(shared, &route, &snapshot, fresh);
-    Ok(Reply { cache_control: Some(cache_control), ..Reply::ok(snapshot.content(page)) })
+    Ok(HttpResponse { cache_control: Some(cache_control), ..HttpResponse::ok(snapshot.content(page)) })
 }
 
-/// The valid snapshot of a route, and whether it was taken just now.
-fn snapshot(shared: &Shared, route: &Route, live: bool) -> Result<(Arc<Snapshot>, bool), Refusal> {
+/// Returns the valid snapshot of a route, and whether it was taken just now.
+fn snapshot(shared: &Shared, route: &Route, live: bool) -> Result<(Arc<Snapshot>, bool), ApiError> {
     let now = shared.clock.now();
-    // Real time is for wars only.
+    // Real-time data exists for wars only.
     let live = live
         && matches!(route, Route::CurrentWar(_) | Route::ClanWarLeagueGroup(_) | Route::ClanWarLeagueWar(_));
     if let Some(snapshot) = shared.snapshots.get(route, now).filter(|_| !live) {
         return Ok((snapshot, false));
     }
     let snapshot = match (shared.game)(route, now) {
-        Answer::Object(value) => Snapshot::whole(now, &drifting(shared, value, route)),
-        Answer::Items(items) => {
+        RouteResponse::Object(value) => Snapshot::whole(now, &drifting(shared, value, route)),
+        RouteResponse::Items(items) => {
             let value = Value::Object([("items".to_owned(), Value::Array(items))].into_iter().collect());
             Snapshot::whole(now, &drifting(shared, value, route))
         }
-        Answer::Page(mut items) => {
+        RouteResponse::Page(mut items) => {
             let drifting = shared.settings().drift;
-            let extra = drifting.then(|| drift::list(&mut items, &mut stream(shared, route)));
+            let extra = drifting.then(|| drift::list(&mut items, &mut route_random(shared, route)));
             Snapshot::list(now, &items, &extra.unwrap_or_default())
         }
-        Answer::Refused(refusal) => return Err(refusal),
+        RouteResponse::Error(error) => return Err(error),
     };
     let snapshot = Arc::new(snapshot);
     if !live {
@@ -121,17 +122,18 @@ fn snapshot(shared: &Shared, route: &Route, live: bool) -> Result<(Arc<Snapshot>
 
 fn drifting(shared: &Shared, mut value: Value, route: &Route) -> Value {
     if shared.settings().drift {
-        drift::object(&mut value, &mut stream(shared, route));
+        drift::object(&mut value, &mut route_random(shared, route));
     }
     value
 }
 
-fn stream(shared: &Shared, route: &Route) -> Random {
+fn route_random(shared: &Shared, route: &Route) -> Random {
     Random::of_text(shared.seed, &format!("{route:?}"))
 }
 
-/// `max-age` counts down while the snapshot ages. In a world that runs faster than its clients' clocks it is shorter by as
-/// much, so that what a client keeps is never older than the world says.
+/// The `Cache-Control` header. `max-age` counts down as the snapshot ages. If the simulated time
+/// runs faster than real time, `max-age` is shorter by that factor, so that a cached response is
+/// never outdated in simulated time.
 fn cache_control(shared: &Shared, route: &Route, snapshot: &Snapshot, fresh: bool) -> Cow<'static, str> {
     if let Route::Catalogue(Catalogue::Leagues | Catalogue::WarLeagues | Catalogue::CapitalLeagues) = route
         && fresh

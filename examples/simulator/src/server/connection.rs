@@ -1,4 +1,4 @@
-//! One connection: HTTP/1.1 or HTTP/2 on a socket that a fault can reset, and that a stop lets finish its answers.
+//! One connection: HTTP/1.1 or HTTP/2 on a socket that a fault can reset, with a graceful shutdown.
 
 use std::io;
 use std::pin::{Pin, pin};
@@ -13,25 +13,25 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::sync::{Notify, watch};
 
-use super::{Shared, stop_of};
+use super::{Shared, stop_requested};
 
-/// What an answer can do to the connection it goes over.
+/// The control of a connection by its responses.
 #[derive(Debug, Default)]
-pub(crate) struct Wire {
+pub(crate) struct ConnectionControl {
     cut: Notify,
     reset: AtomicBool,
     stalled: AtomicBool,
     stopping: AtomicBool,
 }
 
-impl Wire {
-    /// Has the connection torn down with a TCP RST.
+impl ConnectionControl {
+    /// Closes the connection with a TCP RST.
     pub(crate) fn reset(&self) {
         self.reset.store(true, Ordering::SeqCst);
         self.cut.notify_one();
     }
 
-    /// Tells that an answer on this connection will never end, so that a stop does not wait for it.
+    /// Marks a response on this connection as endless, so that a shutdown does not wait for it.
     pub(crate) fn stall(&self) {
         self.stalled.store(true, Ordering::SeqCst);
         if self.stopping.load(Ordering::SeqCst) {
@@ -47,47 +47,48 @@ impl Wire {
     }
 }
 
-/// Serves one connection until the client leaves, a fault cuts it, or `stop` turns true and the last answer is out.
+/// Serves one connection until the client, a fault or, after the last response, `stop` ends it.
 pub(crate) async fn serve(stream: TcpStream, shared: Arc<Shared>, mut stop: watch::Receiver<bool>) {
     let _open = shared.counters.connection();
-    let wire = Arc::new(Wire::default());
+    let control = Arc::new(ConnectionControl::default());
     let service = service_fn({
-        let (shared, wire) = (Arc::clone(&shared), Arc::clone(&wire));
+        let (shared, control) = (Arc::clone(&shared), Arc::clone(&control));
         move |request| {
-            let (shared, wire) = (Arc::clone(&shared), Arc::clone(&wire));
-            async move { Ok::<_, io::Error>(shared.respond(request, &wire).await) }
+            let (shared, control) = (Arc::clone(&shared), Arc::clone(&control));
+            async move { Ok::<_, io::Error>(shared.respond(request, &control).await) }
         }
     });
-    // A socket that refuses the option still works, only slower.
+    // The connection works without this option, too, only slower.
     let _ = stream.set_nodelay(true);
-    let socket = TokioIo::new(Socket { stream, wire: Arc::clone(&wire) });
+    let socket = TokioIo::new(Socket { stream, control: Arc::clone(&control) });
     let builder = auto::Builder::new(TokioExecutor::new());
     let mut connection = pin!(builder.serve_connection(socket, service));
     let mut stopping = false;
     loop {
         tokio::select! {
-            // How a connection ended is the client's business; there is nobody here to tell.
+            // Clients may close a connection in any way; no error is reported.
             _ = connection.as_mut() => break,
-            () = wire.cut.notified() => break,
-            () = stop_of(&mut stop), if !stopping => {
+            () = control.cut.notified() => break,
+            () = stop_requested(&mut stop), if !stopping => {
                 stopping = true;
                 connection.as_mut().graceful_shutdown();
-                wire.stop();
+                control.stop();
             }
         }
     }
 }
 
-/// The socket; dropped after a reset was asked for it sends RST instead of FIN.
+/// The socket, which sends RST instead of FIN when it is dropped after a reset.
 struct Socket {
     stream: TcpStream,
-    wire: Arc<Wire>,
+    control: Arc<ConnectionControl>,
 }
 
 impl Drop for Socket {
     fn drop(&mut self) {
-        if self.wire.reset.load(Ordering::SeqCst) {
-            // Where the option is refused the client sees an orderly end in mid-answer, which is a fault as well.
+        if self.control.reset.load(Ordering::SeqCst) {
+            // Without this option the client sees an orderly close in mid-response, which is a
+            // fault as well.
             let _ = self.stream.set_zero_linger();
         }
     }

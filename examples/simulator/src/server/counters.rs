@@ -1,4 +1,4 @@
-//! What the server has done so far, for tests and `GET /admin/state`.
+//! Counters of the server, for tests and `GET /admin/state`.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -9,42 +9,42 @@ use serde::Serialize;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Counters {
-    /// Requests of the API, whatever became of them.
+    /// Requests of the API, whatever their outcome.
     pub requests: u64,
     /// Requests of the developer portal.
     pub portal_requests: u64,
-    /// Requests per route name, API and portal.
+    /// Requests by route name, API and portal.
     pub by_route: BTreeMap<&'static str, u64>,
-    /// Answers per HTTP status, API and portal; a request that was reset or stalled has none.
+    /// Responses by HTTP status, API and portal; a request that was reset or stalled has none.
     pub by_status: BTreeMap<u16, u64>,
-    /// 429 answers of the API, from the rate limit or a fault.
+    /// 429 responses of the API, from the rate limit or a fault.
     pub throttled: u64,
-    /// Logins at the portal that succeeded.
+    /// Successful logins at the portal.
     pub logins: u64,
-    /// Logins at the portal that did not.
+    /// Failed logins at the portal.
     pub failed_logins: u64,
-    /// Key lists given by the portal.
+    /// Key lists sent by the portal.
     pub key_lists: u64,
     /// Keys created through the portal.
     pub keys_created: u64,
     /// Keys revoked through the portal.
     pub keys_revoked: u64,
-    /// Requests being answered now.
+    /// Requests in flight.
     pub in_flight: u64,
-    /// The most requests that were being answered at one time.
+    /// The maximum number of requests in flight at one time.
     pub peak_in_flight: u64,
-    /// Connections open now.
+    /// Open connections.
     pub connections_open: u64,
-    /// Connections accepted.
+    /// Accepted connections.
     pub connections: u64,
 }
 
-/// The counters in use.
+/// The counters that requests share.
 #[derive(Debug, Default)]
-pub(crate) struct Tally(Mutex<Counters>);
+pub(crate) struct SharedCounters(Mutex<Counters>);
 
-impl Tally {
-    /// A copy.
+impl SharedCounters {
+    /// Returns a copy.
     pub(crate) fn read(&self) -> Counters {
         self.lock().clone()
     }
@@ -54,7 +54,7 @@ impl Tally {
         change(&mut self.lock());
     }
 
-    /// Starts over; what is open stays counted.
+    /// Resets the counters; open connections and requests in flight stay counted.
     pub(crate) fn reset(&self) {
         let mut counters = self.lock();
         let Counters { in_flight, connections_open, .. } = *counters;
@@ -67,7 +67,7 @@ impl Tally {
         };
     }
 
-    /// Counts a connection for as long as the guard lives.
+    /// Counts a connection as open while the guard lives.
     pub(crate) fn connection(&self) -> Guard<'_> {
         self.count(|counters| {
             counters.connections += 1;
@@ -76,7 +76,7 @@ impl Tally {
         Guard { tally: self, end: |counters| counters.connections_open -= 1 }
     }
 
-    /// Counts a request in flight for as long as the guard lives.
+    /// Counts a request as in flight while the guard lives.
     pub(crate) fn request(&self) -> Guard<'_> {
         self.count(|counters| {
             counters.in_flight += 1;
@@ -90,9 +90,9 @@ impl Tally {
     }
 }
 
-/// Takes back a count when dropped.
+/// Decrements a counter when dropped.
 pub(crate) struct Guard<'a> {
-    tally: &'a Tally,
+    tally: &'a SharedCounters,
     end: fn(&mut Counters),
 }
 

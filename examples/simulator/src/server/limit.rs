@@ -1,20 +1,20 @@
-//! The request rate of each token: a generic cell rate algorithm on the simulator's elapsed time.
+//! The rate limit of each token: a generic cell rate algorithm on the elapsed time.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-/// When each token's allowance is used up.
+/// The rate limits of all tokens.
 #[derive(Debug, Default)]
 pub(crate) struct Limiter {
-    /// Per token the theoretical arrival time of its next request.
+    /// The theoretical arrival time of the next request by token.
     arrivals: Mutex<HashMap<String, Duration>>,
 }
 
 impl Limiter {
-    /// Takes one request of `token` at `now`, or says how long it would have had to wait.
+    /// Takes one request of `token` at `now`, or returns how long it would have to wait.
     ///
-    /// `rate` is requests per second and 0 switches the limit off; `burst` is how many may come at once.
+    /// `rate` is in requests per second; 0 disables it. `burst` is how many may arrive at once.
     pub(crate) fn take(&self, token: &str, rate: f64, burst: u32, now: Duration) -> Result<(), Duration> {
         if rate <= 0.0 {
             return Ok(());
@@ -41,23 +41,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_burst_passes_at_once_and_the_rest_at_the_rate() {
+    fn a_burst_is_allowed_at_once_and_the_rest_at_the_rate() {
         let limiter = Limiter::default();
         let at = Duration::from_millis;
         for _ in 0..3 {
             assert_eq!(limiter.take("a", 10.0, 3, at(0)), Ok(()));
         }
         assert_eq!(limiter.take("a", 10.0, 3, at(0)), Err(at(100)));
-        assert_eq!(limiter.take("b", 10.0, 3, at(0)), Ok(()), "each token has its own allowance");
+        assert_eq!(limiter.take("b", 10.0, 3, at(0)), Ok(()), "each token has a separate limit");
         assert_eq!(limiter.take("a", 10.0, 3, at(100)), Ok(()));
         assert_eq!(limiter.take("a", 10.0, 3, at(150)), Err(at(50)));
         let passed =
             (0..1000).filter(|tick| limiter.take("a", 10.0, 3, at(10_000 + tick * 10)).is_ok()).count();
-        assert_eq!(passed, 102, "ten seconds at ten a second and a burst of three");
+        assert_eq!(passed, 102, "ten seconds at ten per second and a burst of three");
     }
 
     #[test]
-    fn no_rate_is_no_limit() {
+    fn a_rate_of_zero_means_no_limit() {
         let limiter = Limiter::default();
         assert!((0..1000).all(|_| limiter.take("a", 0.0, 1, Duration::ZERO).is_ok()));
     }

@@ -1,4 +1,4 @@
-//! Pages of a list: `limit`, `after`, `before`, and the opaque cursors that name a position.
+//! Pages of a list: `limit`, `after`, `before`, and the opaque cursors that encode a position.
 
 use std::ops::Range;
 
@@ -8,15 +8,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::routes::Query;
-use crate::route::Refusal;
+use crate::route::ApiError;
 
-/// What a cursor says before it is encoded.
+/// The decoded content of a cursor.
 #[derive(Serialize, Deserialize)]
 struct Position {
     pos: usize,
 }
 
-/// The part of a list that a request asks for.
+/// The requested part of a list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct PageQuery {
     limit: Option<usize>,
@@ -32,14 +32,14 @@ enum From {
 }
 
 impl PageQuery {
-    /// Reads the paging parameters.
-    pub(crate) fn parse(query: &Query) -> Result<Self, Refusal> {
+    /// Parses the paging parameters.
+    pub(crate) fn parse(query: &Query) -> Result<Self, ApiError> {
         let limit = match query.get("limit").map(str::parse::<usize>) {
             None => None,
             Some(Ok(limit)) if limit > 0 => Some(limit),
             Some(_) => {
                 let message = "Invalid format for parameter limit, positive number expected";
-                return Err(Refusal::bad_request(message));
+                return Err(ApiError::bad_request(message));
             }
         };
         let from = match (query.get("after"), query.get("before")) {
@@ -47,13 +47,13 @@ impl PageQuery {
             (Some(cursor), None) => From::After(position("after", cursor)?),
             (None, Some(cursor)) => From::Before(position("before", cursor)?),
             (Some(_), Some(_)) => {
-                return Err(Refusal::bad_request("Only one of the parameters after and before may be given"));
+                return Err(ApiError::bad_request("Only one of the parameters after and before is allowed"));
             }
         };
         Ok(Self { limit, from })
     }
 
-    /// Which items of a list of this length are asked for.
+    /// The requested items of a list of this length.
     pub(crate) fn range(self, length: usize) -> Range<usize> {
         match self.from {
             From::Start => 0..self.limit.unwrap_or(length).min(length),
@@ -69,7 +69,7 @@ impl PageQuery {
     }
 }
 
-/// The `paging` object beside a part of a list.
+/// The `paging` object for a part of a list.
 pub(crate) fn paging(part: &Range<usize>, length: usize) -> Value {
     let mut cursors = Map::new();
     if part.end < length {
@@ -85,11 +85,11 @@ fn cursor(pos: usize) -> String {
     STANDARD_NO_PAD.encode(format!(r#"{{"pos":{pos}}}"#))
 }
 
-fn position(parameter: &str, cursor: &str) -> Result<usize, Refusal> {
+fn position(parameter: &str, cursor: &str) -> Result<usize, ApiError> {
     let bytes = STANDARD_NO_PAD.decode(cursor).or_else(|_| STANDARD.decode(cursor)).ok();
     let position = bytes.and_then(|bytes| serde_json::from_slice::<Position>(&bytes).ok());
     let position =
-        position.ok_or_else(|| Refusal::bad_request(format!("Invalid format for parameter {parameter}")))?;
+        position.ok_or_else(|| ApiError::bad_request(format!("Invalid format for parameter {parameter}")))?;
     Ok(position.pos)
 }
 
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn after_is_there_while_items_follow_and_before_past_the_first_page() {
+    fn the_last_page_has_no_after_cursor_and_the_first_no_before_cursor() {
         assert_eq!(page(None, From::Start, 3), (0..3, r#"{"cursors":{}}"#.into()));
         assert_eq!(page(Some(2), From::Start, 3).0, 0..2);
         assert!(page(Some(2), From::Start, 3).1.contains("after"));

@@ -1,6 +1,6 @@
-//! A small deterministic generator (`SplitMix64`) for everything on the HTTP side that must repeat with its seed.
+//! A small deterministic generator (`SplitMix64`) for the HTTP side, reproducible by its seed.
 
-/// A stream of numbers that depends on its seed alone.
+/// A stream of numbers that depends only on its seed.
 #[derive(Clone, Debug)]
 pub(crate) struct Random(u64);
 
@@ -10,7 +10,7 @@ impl Random {
         Self(seed)
     }
 
-    /// The stream of `seed` and a text, so that one body's stream does not depend on the order of requests.
+    /// The stream of `seed` and a string, so that a body does not depend on the order of requests.
     pub(crate) fn of_text(seed: u64, text: &str) -> Self {
         // FNV-1a: stable between builds, unlike the standard library's hasher.
         let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
@@ -30,12 +30,12 @@ impl Random {
 
     /// True with the given probability.
     pub(crate) fn chance(&mut self, probability: f64) -> bool {
-        #[expect(clippy::cast_precision_loss, reason = "53 bits are kept, which f64 holds exactly")]
+        #[expect(clippy::cast_precision_loss, reason = "53 bits remain, which f64 holds exactly")]
         let unit = (self.next() >> 11) as f64 / (1_u64 << 53) as f64;
         unit < probability
     }
 
-    /// A number below `bound`, or 0 for a bound of 0.
+    /// A number below `bound`, or 0 if `bound` is 0.
     pub(crate) fn below(&mut self, bound: u64) -> u64 {
         self.next().checked_rem(bound).unwrap_or(0)
     }
@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_seed_and_a_text_always_give_the_same_stream() {
+    fn equal_seeds_and_strings_produce_equal_streams() {
         let (mut one, mut two) = (Random::of_text(1, "clan"), Random::of_text(1, "clan"));
         assert_eq!(one.next(), two.next());
         assert_ne!(Random::of_text(1, "clan").next(), Random::of_text(2, "clan").next());
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn chances_come_about_as_often_as_they_say() {
+    fn chance_is_true_with_the_given_probability() {
         let mut random = Random::new(3);
         assert!((0..1000).all(|_| random.chance(1.0)) && !(0..1000).any(|_| random.chance(0.0)));
         let hits = (0..10_000).filter(|_| random.chance(0.25)).count();

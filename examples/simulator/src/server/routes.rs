@@ -1,12 +1,12 @@
-//! From a request's path and query to a [`Route`], or to the refusal that the real API gives.
+//! Parses a request's path and query into a [`Route`], or into the error of the real API.
 //!
-//! Every route also has a short name, which faults and counters go by; [`NAMES`] lists them all.
+//! Every route also has a short name for faults and counters; [`NAMES`] lists them all.
 
 use hyper::Method;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use crate::route::{Catalogue, ClanSearch, Place, Ranking, Refusal, Route};
+use crate::route::{ApiError, Catalogue, ClanSearch, Place, Ranking, Route};
 
 /// The names of all routes: those of the API, those of the developer portal, and `ip`.
 pub const NAMES: &[&str] = &[
@@ -53,23 +53,23 @@ pub const NAMES: &[&str] = &[
     IP,
 ];
 
-/// The name of the route that tells callers their own address.
+/// The name of the route that returns the caller's IP address.
 pub(crate) const IP: &str = "ip";
 
-/// The name under which requests to paths that do not exist are counted.
+/// The name under which requests of unknown paths are counted.
 pub(crate) const UNKNOWN: &str = "unknown";
 
-/// A request of the API as far as its line and body tell.
+/// A parsed request of the API.
 pub(crate) struct Parsed {
     /// The route's name.
     pub(crate) name: &'static str,
-    /// What is asked for, or why that cannot be.
-    pub(crate) route: Result<Route, Refusal>,
-    /// The paging parameters, which matter only where the answer is a page.
+    /// The route, or the error of the API.
+    pub(crate) route: Result<Route, ApiError>,
+    /// The paging parameters, which apply to paged responses only.
     pub(crate) query: Query,
 }
 
-/// Reads a request whose path begins after the version prefix.
+/// Parses a request whose path starts after the version prefix.
 pub(crate) fn parse(method: &Method, path: &str, query: Option<&str>, body: &[u8]) -> Parsed {
     let query = Query::parse(query.unwrap_or(""));
     let segments: Vec<String> = path
@@ -79,22 +79,22 @@ pub(crate) fn parse(method: &Method, path: &str, query: Option<&str>, body: &[u8
         .collect();
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
     let Some((name, route)) = locate(&segments, &query, body) else {
-        return Parsed { name: UNKNOWN, route: Err(Refusal::absent()), query };
+        return Parsed { name: UNKNOWN, route: Err(ApiError::absent()), query };
     };
     let expected = if name == "player.verifytoken" { Method::POST } else { Method::GET };
     let route = if *method == expected { route } else { Err(not_allowed(method)) };
     Parsed { name, route, query }
 }
 
-fn not_allowed(method: &Method) -> Refusal {
-    Refusal {
+fn not_allowed(method: &Method) -> ApiError {
+    ApiError {
         status: 405,
         reason: "methodNotAllowed",
         message: Some(format!("{method} is not allowed here")),
     }
 }
 
-type Located = (&'static str, Result<Route, Refusal>);
+type Located = (&'static str, Result<Route, ApiError>);
 
 fn locate(segments: &[&str], query: &Query, body: &[u8]) -> Option<Located> {
     Some(match *segments {
@@ -110,8 +110,8 @@ fn locate(segments: &[&str], query: &Query, body: &[u8]) -> Option<Located> {
             ("clan.capitalraidseasons", tagged(tag, Route::CapitalRaidSeasons))
         }
         ["clanwarleagues", "wars", tag] => {
-            // An unknown war is told without a message, and so is a malformed one.
-            ("clanwarleague.war", tagged(tag, Route::ClanWarLeagueWar).map_err(|_| Refusal::absent()))
+            // The error of an unknown or malformed war tag has no message.
+            ("clanwarleague.war", tagged(tag, Route::ClanWarLeagueWar).map_err(|_| ApiError::absent()))
         }
         ["players", tag] => ("player", tagged(tag, Route::Player)),
         ["players", tag, "battlelog"] => ("player.battlelog", tagged(tag, Route::BattleLog)),
@@ -145,7 +145,7 @@ fn locate(segments: &[&str], query: &Query, body: &[u8]) -> Option<Located> {
     })
 }
 
-/// A catalogue with single entries by its path: its value, the names of its two routes, and what its id is called.
+/// A static list by its path: its value, the names of its two routes, and the name of its id.
 fn catalogue(list: &str) -> Option<(Catalogue, &'static str, &'static str, &'static str)> {
     Some(match list {
         "leaguetiers" => (Catalogue::LeagueTiers, "leaguetiers", "leaguetier", "leagueTierId"),
@@ -171,42 +171,42 @@ fn ranking(kind: &str) -> Option<(&'static str, Ranking)> {
     })
 }
 
-fn location(place: &str) -> Result<Place, Refusal> {
+fn location(place: &str) -> Result<Place, ApiError> {
     if place == "global" { Ok(Place::Global) } else { number("locationId", place).map(Place::Location) }
 }
 
-fn number(parameter: &str, text: &str) -> Result<i64, Refusal> {
+fn number(parameter: &str, text: &str) -> Result<i64, ApiError> {
     text.parse().map_err(|_| {
-        Refusal::bad_request(format!("Invalid format for parameter {parameter}, number expected"))
+        ApiError::bad_request(format!("Invalid format for parameter {parameter}, number expected"))
     })
 }
 
-/// A malformed tag is answered like an unknown one.
-fn tagged<T>(tag: &str, route: impl FnOnce(String) -> T) -> Result<T, Refusal> {
+/// A malformed tag has the same error as an unknown one.
+fn tagged<T>(tag: &str, route: impl FnOnce(String) -> T) -> Result<T, ApiError> {
     let well_formed = tag
         .strip_prefix('#')
         .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| b"0289PYLQGRJCUV".contains(&byte)));
-    if well_formed { Ok(route(tag.to_owned())) } else { Err(Refusal::not_found(tag)) }
+    if well_formed { Ok(route(tag.to_owned())) } else { Err(ApiError::not_found(tag)) }
 }
 
-fn verify_token(tag: &str, body: &[u8]) -> Result<Route, Refusal> {
+fn verify_token(tag: &str, body: &[u8]) -> Result<Route, ApiError> {
     let player = tagged(tag, |player| player)?;
     let body: Value = serde_json::from_slice(body)
-        .map_err(|_| Refusal::bad_request("The body of the request is not valid JSON"))?;
+        .map_err(|_| ApiError::bad_request("The body of the request is not valid JSON"))?;
     let token = body.get("token").and_then(Value::as_str);
-    let token = token.ok_or_else(|| Refusal::bad_request("The body of the request needs a token"))?;
+    let token = token.ok_or_else(|| ApiError::bad_request("The body of the request needs a token"))?;
     Ok(Route::VerifyToken { player, token: token.to_owned() })
 }
 
-fn league_group(group: &str, season: &str, query: &Query) -> Result<Route, Refusal> {
+fn league_group(group: &str, season: &str, query: &Query) -> Result<Route, ApiError> {
     number("leagueSeasonId", season)?;
     let player =
-        query.get("playerTag").ok_or_else(|| Refusal::bad_request("Parameter playerTag is required"))?;
+        query.get("playerTag").ok_or_else(|| ApiError::bad_request("Parameter playerTag is required"))?;
     let player = tagged(player, |player| player)?;
     tagged(group, |group| Route::LeagueGroup { group, season: season.to_owned(), player })
 }
 
-fn search(query: &Query) -> Result<ClanSearch, Refusal> {
+fn search(query: &Query) -> Result<ClanSearch, ApiError> {
     let numeric = |name: &str| query.get(name).map(|text| number(name, text)).transpose();
     let label_ids = match query.get("labelIds") {
         Some(list) => {
@@ -225,15 +225,15 @@ fn search(query: &Query) -> Result<ClanSearch, Refusal> {
         label_ids,
     };
     if search == ClanSearch::default() {
-        return Err(Refusal::bad_request("At least one search filter is required"));
+        return Err(ApiError::bad_request("At least one search filter is required"));
     }
     if search.name.as_ref().is_some_and(|name| name.chars().count() < 3) {
-        return Err(Refusal::bad_request("Parameter name needs at least three characters"));
+        return Err(ApiError::bad_request("Parameter name needs at least three characters"));
     }
     Ok(search)
 }
 
-/// The parameters of a query, decoded; what is not asked for is ignored, as the real API does.
+/// The decoded parameters of a query; unknown ones are ignored, as by the real API.
 #[derive(Debug, Default)]
 pub(crate) struct Query(Vec<(String, String)>);
 
@@ -252,7 +252,7 @@ impl Query {
         )
     }
 
-    /// The first value of a parameter; an empty one counts as not given.
+    /// The first value of a parameter; an empty value is ignored.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(key, value)| key == name && !value.is_empty()).map(|(_, value)| value.as_str())
     }
@@ -269,8 +269,8 @@ mod tests {
     }
 
     fn message(target: &str) -> (u16, Option<String>) {
-        let refusal = get(target).route.unwrap_err();
-        (refusal.status, refusal.message)
+        let error = get(target).route.unwrap_err();
+        (error.status, error.message)
     }
 
     #[test]
@@ -357,7 +357,7 @@ mod tests {
     #[test]
     fn methods_are_checked_after_the_path() {
         let status = |method, path| {
-            parse(&method, path, None, br#"{"token":"t"}"#).route.map_err(|refusal| refusal.status)
+            parse(&method, path, None, br#"{"token":"t"}"#).route.map_err(|error| error.status)
         };
         assert_eq!(status(Method::POST, "/clans/%232PP"), Err(405));
         assert_eq!(status(Method::GET, "/players/%232PP/verifytoken"), Err(405));

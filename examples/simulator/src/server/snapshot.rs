@@ -1,7 +1,6 @@
-//! The server-side cache: an answer of the world stays byte for byte the same for the time its route's `max-age` promises.
+//! The server-side cache: a response of the world stays identical for the `max-age` of its route.
 //!
-//! Lists are kept item by item as JSON text, so that all pages of one list come from the same moment and a page is a copy
-//! of a slice.
+//! Lists are stored item by item, so that all pages are of one moment and a page is a slice.
 
 use std::collections::{HashMap, VecDeque};
 use std::io::Write as _;
@@ -16,10 +15,10 @@ use serde_json::Value;
 use super::page::{PageQuery, paging};
 use crate::route::{Catalogue, Route};
 
-/// The most bytes of JSON that are kept.
+/// The maximum size of all stored JSON in bytes.
 const CAPACITY: usize = 32 << 20;
 
-/// Seconds for which an answer of this route stays the same.
+/// The TTL of a route's response in seconds.
 pub(crate) fn time_to_live(route: &Route) -> i64 {
     match route {
         Route::Player(_)
@@ -44,35 +43,35 @@ pub(crate) fn time_to_live(route: &Route) -> i64 {
     }
 }
 
-/// JSON text, and its compressed form once somebody asked for it.
+/// JSON and, once it was requested, its compressed form.
 #[derive(Clone, Debug)]
 pub(crate) struct Content {
-    /// The text.
+    /// The uncompressed JSON.
     pub(crate) plain: Bytes,
-    zipped: Arc<OnceLock<Bytes>>,
+    gzip: Arc<OnceLock<Bytes>>,
 }
 
 impl Content {
-    /// Wraps a text.
+    /// Wraps uncompressed content.
     pub(crate) fn new(plain: impl Into<Bytes>) -> Self {
-        Self { plain: plain.into(), zipped: Arc::default() }
+        Self { plain: plain.into(), gzip: Arc::default() }
     }
 
-    /// The text compressed with gzip.
-    pub(crate) fn zipped(&self) -> Bytes {
-        let zip = || {
+    /// The content compressed with gzip.
+    pub(crate) fn gzip(&self) -> Bytes {
+        let compress = || {
             let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
             let written = encoder.write_all(&self.plain).and_then(|()| encoder.finish());
             Bytes::from(written.expect("writing to memory cannot fail"))
         };
-        self.zipped.get_or_init(zip).clone()
+        self.gzip.get_or_init(compress).clone()
     }
 }
 
-/// An answer of the world at one moment.
+/// A response of the world at one moment.
 #[derive(Debug)]
 pub(crate) struct Snapshot {
-    /// World time at which it was taken, unix milliseconds.
+    /// The simulated time at which it was taken, in Unix milliseconds.
     pub(crate) taken: i64,
     form: Form,
 }
@@ -81,24 +80,24 @@ pub(crate) struct Snapshot {
 enum Form {
     Whole(Content),
     List {
-        /// The items' texts with a comma after each.
+        /// The items' JSON with a comma after each.
         items: Bytes,
-        /// Where each item's text ends, its comma included.
+        /// The end of each item, its comma included.
         ends: Vec<usize>,
-        /// More fields of the envelope, each with a comma before it.
+        /// Further fields of the envelope, each with a comma before it.
         extra: String,
-        /// The list without pages.
+        /// The rendered list without pages.
         whole: OnceLock<Content>,
     },
 }
 
 impl Snapshot {
-    /// An answer that is never paged.
+    /// Stores a response without pages.
     pub(crate) fn whole(taken: i64, value: &Value) -> Self {
         Self { taken, form: Form::Whole(Content::new(value.to_string())) }
     }
 
-    /// A list that is given in pages; `extra` are further fields of its envelope.
+    /// Stores a paged list; `extra` are further fields of its envelope.
     pub(crate) fn list(taken: i64, items: &[Value], extra: &[(String, Value)]) -> Self {
         let mut text = Vec::new();
         let mut ends = Vec::with_capacity(items.len());
@@ -113,7 +112,7 @@ impl Snapshot {
         Self { taken, form: Form::List { items: text.into(), ends, extra, whole: OnceLock::new() } }
     }
 
-    /// The text to send for the asked page.
+    /// The content of the requested page.
     pub(crate) fn content(&self, page: PageQuery) -> Content {
         match &self.form {
             Form::Whole(content) => content.clone(),
@@ -125,7 +124,7 @@ impl Snapshot {
         }
     }
 
-    /// Whether the answer is given in pages.
+    /// Whether the response is paged.
     pub(crate) fn is_paged(&self) -> bool {
         matches!(self.form, Form::List { .. })
     }
@@ -146,7 +145,7 @@ fn envelope(items: &[u8], ends: &[usize], extra: &str, range: &Range<usize>) -> 
     [b"{\"items\":[", slice, tail.as_bytes()].concat()
 }
 
-/// The snapshots that may still be valid, bounded by their bytes.
+/// The snapshots that may still be valid, up to a total size in bytes.
 #[derive(Debug, Default)]
 pub(crate) struct Snapshots {
     state: Mutex<State>,
@@ -155,19 +154,19 @@ pub(crate) struct Snapshots {
 #[derive(Debug, Default)]
 struct State {
     by_route: HashMap<Route, Arc<Snapshot>>,
-    /// In the order in which they came; a route that was taken again stands here more than once.
+    /// In insertion order; a route that was stored again is listed more than once.
     order: VecDeque<(Route, i64)>,
     weight: usize,
 }
 
 impl Snapshots {
-    /// The route's snapshot if it is still valid at `now`.
+    /// Returns the route's snapshot if it is valid at `now`.
     pub(crate) fn get(&self, route: &Route, now: i64) -> Option<Arc<Snapshot>> {
         let snapshot = self.lock().by_route.get(route).cloned()?;
         (snapshot.taken..snapshot.taken + time_to_live(route) * 1000).contains(&now).then_some(snapshot)
     }
 
-    /// Keeps a snapshot.
+    /// Stores a snapshot and evicts the oldest ones if necessary.
     pub(crate) fn put(&self, route: Route, snapshot: Arc<Snapshot>) {
         let mut state = self.lock();
         state.weight += snapshot.weight();
@@ -177,7 +176,7 @@ impl Snapshots {
         }
         while state.weight > CAPACITY || state.order.len() > 2 * state.by_route.len() + 16 {
             let Some((route, taken)) = state.order.pop_front() else { break };
-            if state.by_route.get(&route).is_some_and(|kept| kept.taken == taken)
+            if state.by_route.get(&route).is_some_and(|stored| stored.taken == taken)
                 && let Some(old) = state.by_route.remove(&route)
             {
                 state.weight -= old.weight();
@@ -185,7 +184,7 @@ impl Snapshots {
         }
     }
 
-    /// Forgets all.
+    /// Removes all snapshots.
     pub(crate) fn clear(&self) {
         *self.lock() = State::default();
     }
@@ -202,7 +201,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_list_is_the_same_text_as_its_json() {
+    fn a_list_is_rendered_as_its_json() {
         for length in 0..4_u32 {
             let items: Vec<Value> = (0..length).map(|id| json!({ "id": id })).collect();
             let content = Snapshot::list(0, &items, &[]).content(PageQuery::default());
@@ -212,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn a_snapshot_lives_as_long_as_its_route_promises() {
+    fn a_snapshot_is_valid_for_the_ttl_of_its_route() {
         let (snapshots, route) = (Snapshots::default(), Route::Player("#2PP".into()));
         snapshots.put(route.clone(), Arc::new(Snapshot::whole(1_000, &json!({}))));
         assert!(snapshots.get(&route, 1_000).is_some() && snapshots.get(&route, 60_999).is_some());
@@ -222,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn the_oldest_snapshots_make_room() {
+    fn the_oldest_snapshots_are_evicted() {
         let snapshots = Snapshots::default();
         let big = json!("x".repeat(CAPACITY / 4));
         let route = |id| Route::CatalogueEntry(Catalogue::Leagues, id);

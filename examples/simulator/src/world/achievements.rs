@@ -1,31 +1,31 @@
-//! Achievements of a player. The names are the game's; the explanations are ours, in the same style.
+//! Achievements of a player. The names are the game's; the descriptions are invented.
 
 use serde_json::{Value, json};
 
 use super::rng::Topic;
 use super::{Player, World};
 
-/// What an achievement's figure grows with.
+/// The quantity from which an achievement's value grows.
 #[derive(Clone, Copy)]
 enum Grows {
-    /// With the town hall: the highest figure there is.
+    /// The town hall level, up to this value.
     Town(i64),
-    /// With the builder hall.
+    /// The builder hall level, up to this value.
     Builder(i64),
-    /// Faster and faster with the town hall, up to about this.
+    /// The town hall, with increasing speed, up to about this value.
     Deeds(i64),
-    /// Once, from this town hall on.
+    /// A single event at this town hall level.
     Once(i64),
-    /// Best trophies.
+    /// The best trophies.
     Trophies,
     BuilderTrophies,
     WarStars,
     CapitalGold,
-    /// Nobody does it.
+    /// Never achieved.
     Never,
 }
 
-/// Name, village, the three targets, what grows, and what is counted (nothing where the API sends `null`).
+/// Name, village, targets, growth, and the counted quantity (`None` where the API sends `null`).
 type Achievement = (&'static str, &'static str, [i64; 3], Grows, Option<&'static str>);
 
 const HOME: &str = "home";
@@ -90,9 +90,9 @@ const ALL: [Achievement; 54] = [
     ("League Follower", HOME, [12, 12, 12], Grows::Once(11), None),
 ];
 
-/// The figures of a profile that achievements repeat.
+/// The profile's values that achievements repeat.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Figures {
+pub(super) struct ProfileStats {
     pub(super) best_trophies: i64,
     pub(super) best_builder_trophies: i64,
     pub(super) war_stars: i64,
@@ -103,33 +103,33 @@ pub(super) struct Figures {
 
 impl World {
     /// `achievements` of a player.
-    pub(super) fn achievements(&self, player: Player, figures: Figures) -> Vec<Value> {
+    pub(super) fn achievements(&self, player: Player, stats: ProfileStats) -> Vec<Value> {
         let mut roll = self.seed.roll(Topic::Achievement, player, 0);
-        let town = figures.town_hall / 19.0;
+        let town = stats.town_hall / 19.0;
         ALL.iter()
             .map(|(name, village, targets, grows, counted)| {
                 let luck = 0.6 + 0.4 * roll.unit();
                 let value = match *grows {
-                    Grows::Town(18) => figures.town_hall as i64,
+                    Grows::Town(18) => stats.town_hall as i64,
                     Grows::Town(most) => (most as f64 * town) as i64,
-                    Grows::Builder(most) => (most as f64 * figures.builder_hall / 10.0) as i64,
+                    Grows::Builder(most) => (most as f64 * stats.builder_hall / 10.0) as i64,
                     Grows::Deeds(most) => (most as f64 * town.powi(4) * luck) as i64,
-                    Grows::Once(hall) => i64::from(figures.town_hall >= hall as f64) * targets[0],
-                    Grows::Trophies => figures.best_trophies,
-                    Grows::BuilderTrophies => figures.best_builder_trophies,
-                    Grows::WarStars => figures.war_stars,
-                    Grows::CapitalGold => figures.capital_gold,
+                    Grows::Once(hall) => i64::from(stats.town_hall >= hall as f64) * targets[0],
+                    Grows::Trophies => stats.best_trophies,
+                    Grows::BuilderTrophies => stats.best_builder_trophies,
+                    Grows::WarStars => stats.war_stars,
+                    Grows::CapitalGold => stats.capital_gold,
                     Grows::Never => 0,
                 };
-                let stars = targets.iter().filter(|target| value >= **target).count();
-                let target = targets[stars.min(2)];
+                let reached = targets.iter().filter(|target| value >= **target).count();
+                let target = targets[reached.min(2)];
                 let info = match counted {
                     Some(counted) => format!("Reach {target} in {counted}"),
                     None => "A deed that is done once and counts for good".to_owned(),
                 };
                 json!({
                     "name": name,
-                    "stars": stars,
+                    "stars": reached,
                     "value": value.min(2_000_000_000),
                     "target": target,
                     "info": info,

@@ -1,11 +1,11 @@
-//! What players fight with: troops, spells, heroes and their equipment, with the levels a village of some size has.
+//! Armies of players: troops, spells, heroes and equipment, with the levels that match a village.
 
 use serde_json::{Value, json};
 
 use super::rng::{Roll, Topic};
 use super::{Player, World};
 
-/// A unit: its name, the hall that unlocks it, and the highest level there is.
+/// A unit: its name, the hall that unlocks it, and its maximum level.
 type Unit = (&'static str, i64, i64);
 
 /// Home village troops, siege machines and pets, which the API lists together.
@@ -21,7 +21,7 @@ const HOME_TROOPS: [Unit; 46] = [
     ("Troop Launcher", 16, 4), ("Furnace", 17, 4), ("L.A.S.S.I", 14, 15), ("Mighty Yak", 14, 15), ("Electro Owl", 14, 15),
     ("Unicorn", 14, 15), ("Phoenix", 15, 10), ("Poison Lizard", 15, 15), ("Diggy", 15, 10), ("Spirit Fox", 16, 10),
 ];
-/// Super troops: listed with level 1 until they are boosted.
+/// Super troops, which have level 1 unless they are boosted.
 #[rustfmt::skip]
 const SUPER_TROOPS: [Unit; 17] = [
     ("Super Barbarian", 11, 8), ("Super Archer", 11, 10), ("Super Wall Breaker", 11, 10), ("Super Giant", 11, 10),
@@ -69,22 +69,22 @@ const HEROES: [(Unit, &[(&str, i64)]); 6] = [
     ]),
     (("Dragon Duke", 15, 25), &[("Fire Heart", 18), ("Stun Blaster", 18), ("Flame Blower", 18)]),
 ];
-/// Heroes of the builder base, who carry no equipment.
+/// Heroes of the builder base, who have no equipment.
 const BUILDER_HEROES: [Unit; 2] = [("Battle Machine", 5, 35), ("Battle Copter", 8, 35)];
 
-/// The villages of a player, in fractions of a hall.
+/// The villages of a player, as fractional hall levels.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Villages {
     /// Town hall, `1.0..19.0`.
     pub(super) home: f64,
-    /// Builder hall, `0.0..11.0`; below 2 there is none yet.
+    /// Builder hall, `0.0..11.0`; below 2 the player has none yet.
     pub(super) builder: f64,
 }
 
-/// The level of a unit in a village: from 1 when it is unlocked to its highest under the highest hall.
+/// The level of a unit in a village: 1 when it is unlocked, its maximum at the highest hall.
 fn level((_, unlocked, highest): Unit, hall: f64, highest_hall: f64, roll: &mut Roll) -> i64 {
     let grown = (hall - unlocked as f64) / (highest_hall + 1.0 - unlocked as f64);
-    // Nobody upgrades everything at the same pace.
+    // Players upgrade their units at different speeds.
     let pace = 0.75 + 0.5 * roll.unit();
     ((1.0 + (highest - 1) as f64 * grown * pace).round() as i64).clamp(1, highest)
 }
@@ -139,10 +139,10 @@ impl World {
             if hero.1 > villages.home.floor() as i64 {
                 continue;
             }
-            // Every hero has numbers of its own, so that a new one changes nothing about the others.
+            // Every hero has a separate stream of numbers, so that a new hero changes no other.
             let mut roll = self.seed.roll(Topic::Units, player, number);
             let hero_level = level(hero, villages.home, 18.0, &mut roll);
-            // The first pieces come with the hero's levels, the ones of 27 levels by luck.
+            // The first pieces depend on the hero's level, the ones of 27 levels on luck.
             let mut pieces: Vec<Value> = equipment
                 .iter()
                 .enumerate()
@@ -176,7 +176,7 @@ impl World {
     }
 }
 
-/// The code of an army that could have been shared: heroes, castle troops, units and spells, by numbers of the game.
+/// The share code of an army: heroes, castle troops, units and spells, by the game's numbers.
 pub(super) fn share_code(mut roll: Roll, town_hall: i64) -> String {
     const UNITS: [i64; 16] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 23, 53, 58];
     const SPELLS: [i64; 8] = [0, 1, 2, 5, 9, 10, 11, 35];
@@ -192,7 +192,7 @@ pub(super) fn share_code(mut roll: Roll, town_hall: i64) -> String {
     let spells = list(&SPELLS, 4, 5);
     let mut code = String::new();
     if town_hall >= 9 {
-        // King and queen with a pair of equipment each.
+        // King and queen with two pieces of equipment each.
         code += "h0e0_1-1e2_3";
         code = code + "i" + &castle;
     }

@@ -1,4 +1,4 @@
-//! A player's latest battles: those of the ranked group, a legend's daily ones, and attacks on home villages.
+//! A player's latest battles: ranked battles, legend battles, and attacks on home villages.
 
 use serde_json::{Value, json};
 
@@ -9,12 +9,12 @@ use super::legends::DAILY;
 use super::rng::{Roll, Topic};
 use super::{Moment, Player, World};
 
-/// The log ends after so many battles.
+/// The maximum number of battles in the log.
 const LENGTH: usize = 50;
-/// Days of home village battles that are looked at.
+/// The days of home village battles in the log.
 const DAYS: i64 = 4;
 
-/// Resources that `availableLoot` names, taken or not.
+/// The resources in `availableLoot`, taken or not.
 const AVAILABLE: [&str; 22] = [
     "Diamonds",
     "Gold",
@@ -40,7 +40,7 @@ const AVAILABLE: [&str; 22] = [
     "Stars",
 ];
 
-/// One line of a log.
+/// A battle in a log.
 #[derive(Clone, Copy)]
 struct Entry {
     at: Moment,
@@ -86,7 +86,7 @@ impl World {
         }
     }
 
-    /// Battles of legends are not paired up: an opponent is any other one.
+    /// Battles of legends are not paired: the opponent is any other legend.
     fn legend_battles(&self, player: Player, now: Moment) -> Vec<Entry> {
         let legends: Vec<Player> = self.legends().filter(|other| *other != player).collect();
         let today = now.div_euclid(DAY);

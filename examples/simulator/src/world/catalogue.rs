@@ -1,10 +1,11 @@
-//! The static lists of the API: leagues of every kind, labels and chat languages, and the answers of their routes.
+//! The static lists of the API: leagues, labels and chat languages, and the responses of their
+//! routes.
 
 use serde_json::{Value, json};
 
 use super::images::{self, named};
 use super::locations;
-use crate::route::{Answer, Catalogue, Refusal};
+use crate::route::{ApiError, Catalogue, RouteResponse};
 
 pub(super) const LEAGUE_TIER: i64 = 105_000_000;
 pub(super) const LEAGUE: i64 = 29_000_000;
@@ -15,7 +16,7 @@ pub(super) const CLAN_LABEL: i64 = 56_000_000;
 pub(super) const PLAYER_LABEL: i64 = 57_000_000;
 /// The only league that has seasons.
 pub(super) const LEGEND_LEAGUE: i64 = LEAGUE + 22;
-/// The first of the three tiers of legends; those below have numbers in their names.
+/// The first of the three legend tiers; the tiers below have numbers in their names.
 pub(super) const FIRST_LEGEND_TIER: i64 = 34;
 
 const TIER_NAMES: [&str; 11] = [
@@ -32,11 +33,11 @@ const TIER_NAMES: [&str; 11] = [
     "Electro",
 ];
 const LEGEND_TIERS: [&str; 3] = ["Legend League III", "Legend League II", "Legend League I"];
-/// Metals of the leagues that have three steps each; each list begins at `Unranked`.
+/// The leagues with three steps each; each list starts with `Unranked`.
 const METALS: [&str; 7] = ["Bronze", "Silver", "Gold", "Crystal", "Master", "Champion", "Titan"];
 const STEPS: [&str; 3] = ["III", "II", "I"];
 const FIVE_STEPS: [&str; 5] = ["V", "IV", "III", "II", "I"];
-/// Builder base leagues: four with five steps, seven with three, and the diamond one.
+/// Builder base leagues: four with five steps, seven with three, and the diamond league.
 const BUILDER_FIVES: [&str; 4] = ["Wood", "Clay", "Stone", "Copper"];
 const BUILDER_THREES: [&str; 7] = ["Brass", "Iron", "Steel", "Titanium", "Platinum", "Emerald", "Ruby"];
 
@@ -81,7 +82,7 @@ const PLAYER_LABELS: [&str; 19] = [
     "Clan Capital",
 ];
 
-/// Chat languages with their place in the list of ids.
+/// Chat languages with their position in the list of ids.
 const LANGUAGES: [(i64, &str, &str); 8] = [
     (0, "English", "EN"),
     (1, "Français", "FR"),
@@ -93,13 +94,13 @@ const LANGUAGES: [(i64, &str, &str); 8] = [
     (16, "Bahasa Indonesia", "ID"),
 ];
 
-/// `{Metal} League {step}` of the `number`th league of three steps, 1 being Bronze III.
+/// The name of the `number`th league of three steps, 1 being Bronze III.
 fn metal(number: i64) -> Option<String> {
     let index = usize::try_from(number - 1).ok()?;
     Some(format!("{} League {}", METALS.get(index / 3)?, STEPS[index % 3]))
 }
 
-/// The name of a tier, 0 being `Unranked`.
+/// The name of a tier; 0 is `Unranked`.
 pub(super) fn tier_name(tier: i64) -> Option<String> {
     if tier == 0 {
         return Some("Unranked".into());
@@ -116,7 +117,7 @@ pub(super) fn league_tier(tier: i64) -> Option<Value> {
     Some(json!({"id": id, "name": tier_name(tier)?, "iconUrls": images::league_tier(id)}))
 }
 
-/// A legacy league, 0 being `Unranked` and 22 the legend league.
+/// A legacy league; 0 is `Unranked` and 22 the legend league.
 pub(super) fn league(number: i64) -> Option<Value> {
     let name = match number {
         0 => "Unranked".into(),
@@ -138,7 +139,7 @@ pub(super) fn builder_base_league(number: i64) -> Option<Value> {
     Some(named(BUILDER_BASE_LEAGUE + number, &name))
 }
 
-/// A capital league: 0 `Unranked`, then the metals, 22 the legend league.
+/// A capital league: 0 is `Unranked`, followed by the metals, and 22 is the legend league.
 pub(super) fn capital_league(number: i64) -> Option<Value> {
     let name = match number {
         0 => "Unranked".into(),
@@ -148,7 +149,7 @@ pub(super) fn capital_league(number: i64) -> Option<Value> {
     Some(named(CAPITAL_LEAGUE + number, &name))
 }
 
-/// A war league: 0 `Unranked`, then the metals up to Champion I, which is 18.
+/// A war league: 0 is `Unranked`, followed by the metals up to Champion I, which is 18.
 pub(super) fn war_league(number: i64) -> Option<Value> {
     let name = match number {
         0 => "Unranked".into(),
@@ -178,7 +179,7 @@ pub(super) fn language(choice: u64) -> Value {
     json!({"id": 75_000_000 + number, "name": name, "languageCode": code})
 }
 
-/// One entry of a catalogue by its number, counted from 0.
+/// An entry of a catalogue by its number, counted from 0.
 fn entry(catalogue: Catalogue, number: i64) -> Option<Value> {
     match catalogue {
         Catalogue::LeagueTiers => league_tier(number),
@@ -192,16 +193,16 @@ fn entry(catalogue: Catalogue, number: i64) -> Option<Value> {
     }
 }
 
-/// `GET` of a whole catalogue.
-pub(super) fn list(catalogue: Catalogue) -> Answer {
-    Answer::Page(match catalogue {
+/// The response to `GET` of a whole catalogue.
+pub(super) fn list(catalogue: Catalogue) -> RouteResponse {
+    RouteResponse::Page(match catalogue {
         Catalogue::Locations => locations::list(),
         other => (0..).map_while(|number| entry(other, number)).collect(),
     })
 }
 
-/// `GET` of one entry of a catalogue.
-pub(super) fn single(catalogue: Catalogue, id: i64) -> Answer {
+/// The response to `GET` of an entry.
+pub(super) fn single(catalogue: Catalogue, id: i64) -> RouteResponse {
     let found = match catalogue {
         Catalogue::Locations => locations::body(id),
         Catalogue::LeagueTiers => league_tier(id - LEAGUE_TIER),
@@ -218,12 +219,12 @@ pub(super) fn single(catalogue: Catalogue, id: i64) -> Answer {
         Catalogue::ClanLabels | Catalogue::PlayerLabels => "labelId",
         _ => "leagueId",
     };
-    found.map_or_else(|| Answer::Refused(unknown(parameter)), Answer::Object)
+    found.map_or_else(|| RouteResponse::Error(unknown(parameter)), RouteResponse::Object)
 }
 
-/// `400` for an id that is a number but none of ours.
-pub(super) fn unknown(parameter: &str) -> Refusal {
-    Refusal::bad_request(format!("Unknown value for parameter {parameter}"))
+/// `400` for an unknown id.
+pub(super) fn unknown(parameter: &str) -> ApiError {
+    ApiError::bad_request(format!("Unknown value for parameter {parameter}"))
 }
 
 #[cfg(test)]
@@ -231,7 +232,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_fall_on_the_ids_they_have() {
+    fn ids_have_the_names_of_the_api() {
         for (entry, id, name) in [
             (league_tier(0), 105_000_000, "Unranked"),
             (league_tier(3), 105_000_003, "Skeleton League 3"),
@@ -267,13 +268,13 @@ mod tests {
             (Catalogue::ClanLabels, 17),
             (Catalogue::PlayerLabels, 19),
         ] {
-            let Answer::Page(items) = list(catalogue) else { panic!("{catalogue:?}") };
+            let RouteResponse::Page(items) = list(catalogue) else { panic!("{catalogue:?}") };
             assert_eq!(items.len(), length, "{catalogue:?}");
             for item in items {
                 let id = item["id"].as_i64().unwrap();
-                assert_eq!(single(catalogue, id), Answer::Object(item));
+                assert_eq!(single(catalogue, id), RouteResponse::Object(item));
             }
-            assert!(matches!(single(catalogue, 1), Answer::Refused(Refusal { status: 400, .. })));
+            assert!(matches!(single(catalogue, 1), RouteResponse::Error(ApiError { status: 400, .. })));
         }
     }
 }

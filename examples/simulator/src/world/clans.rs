@@ -1,4 +1,4 @@
-//! Clans: what they are all the time, what they have at a moment, and their bodies.
+//! Clans: their permanent traits, their state at a moment, and their bodies.
 
 use serde_json::{Map, Value, json};
 
@@ -12,7 +12,7 @@ use super::rng::Topic;
 use super::wars;
 use super::{Clan, EIGHT, Moment, World};
 
-/// How often a clan is at war; the wars of a class are fought in step (see `wars`).
+/// The frequency of a clan's wars; the wars of a class run in step (see `wars`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum WarHabit {
     Always,
@@ -24,11 +24,11 @@ pub(super) enum WarHabit {
 }
 
 impl WarHabit {
-    /// Those who are at war at all.
+    /// The habits of clans that fight wars.
     pub(super) const FIGHTING: [Self; 4] =
         [Self::Always, Self::MoreThanOncePerWeek, Self::OncePerWeek, Self::LessThanOncePerWeek];
 
-    pub(super) fn wire(self) -> &'static str {
+    pub(super) fn as_str(self) -> &'static str {
         match self {
             Self::Always => "always",
             Self::MoreThanOncePerWeek => "moreThanOncePerWeek",
@@ -40,7 +40,7 @@ impl WarHabit {
     }
 }
 
-/// What a clan is all the time.
+/// The permanent traits of a clan.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Traits {
     pub(super) location: Option<i64>,
@@ -48,7 +48,7 @@ pub(super) struct Traits {
     pub(super) family: bool,
     pub(super) war_habit: WarHabit,
     pub(super) war_log_public: bool,
-    /// Whether it signs up for the clan war leagues.
+    /// Whether the clan takes part in the clan war leagues.
     pub(super) league_wars: bool,
     pub(super) level: i64,
     pub(super) capital_hall: i64,
@@ -57,7 +57,7 @@ pub(super) struct Traits {
     required_town_hall: i64,
 }
 
-/// Orders of clans by strength, weakest first, for those who meet each other.
+/// Orders of clans by strength, weakest first, for each kind of encounter.
 #[derive(Debug, Default)]
 pub(super) struct Orders {
     /// By [`WarHabit::FIGHTING`], each in two: without and with league wars.
@@ -89,7 +89,7 @@ impl Orders {
     }
 }
 
-/// The name of every district by its number; the first is the capital itself.
+/// The names of the districts; the first is the capital itself.
 pub(super) const DISTRICTS: [&str; 9] = [
     "Capital Peak",
     "Barbarian Camp",
@@ -105,10 +105,10 @@ pub(super) const DISTRICTS: [&str; 9] = [
 pub(super) const DISTRICT: i64 = 70_000_000;
 
 impl World {
-    /// How many core members a clan has.
+    /// The number of core members of a clan.
     pub(super) fn clan_size(&self, clan: Clan) -> u64 {
         let mut roll = self.seed.roll(Topic::ClanTraits, clan, 1);
-        // The first sixteen are large, so that the smallest world has clans for everything.
+        // The first sixteen are large, so that the smallest world has clans for every route.
         let size = match if clan < 2 * EIGHT { 0 } else { roll.below(100) } {
             0..65 => roll.range(38, 44),
             65..85 => roll.range(20, 37),
@@ -118,7 +118,7 @@ impl World {
         (size as u64).min(members::FIRST_TRAVELLER)
     }
 
-    /// Strength among all clans, `0.0..1.0`.
+    /// The strength among all clans, `0.0..1.0`.
     pub(super) fn clan_strength(&self, clan: Clan) -> f64 {
         (self.clan_order.apply(clan) as f64 + 0.5) / self.clans as f64
     }
@@ -143,7 +143,7 @@ impl World {
             85..93 => WarHabit::Never,
             _ => WarHabit::Unknown,
         };
-        // The best are proud of their wars.
+        // Most strong clans have a public war log.
         let war_log_public = roll.percent(64) || strength > 0.75;
         let league_wars = roll.percent(70) && size >= 20;
         let level = 1 + ((strength * 0.6 + roll.unit() * 0.4) * 28.0) as i64 + roll.range(0, 3);
@@ -165,26 +165,27 @@ impl World {
             required_trophies,
             required_town_hall,
         };
-        // Of a clan and the next, the weaker.
-        let shy = |clan: Clan| {
+        // The weaker of a clan and the next one.
+        let weaker = |clan: Clan| {
             if self.clan_strength(clan) < self.clan_strength(clan + 1) { clan } else { clan + 1 }
         };
         match clan {
-            // Cast for their parts, whatever the seed: eight for a league group, then wars of the quickest kind.
+            // Fixed roles for any seed: eight clans for a league group, then clans with frequent
+            // wars.
             0..EIGHT => {
                 let country = Some(locations::some_country(0));
                 let location = if clan < 4 { country } else { location };
                 Traits {
                     location,
                     league_wars: true,
-                    war_log_public: clan != shy(1),
+                    war_log_public: clan != weaker(1),
                     war_habit: WarHabit::Always,
                     ..traits
                 }
             }
             8..12 => Traits {
                 league_wars: false,
-                war_log_public: clan != shy(9),
+                war_log_public: clan != weaker(9),
                 war_habit: WarHabit::Always,
                 ..traits
             },
@@ -192,14 +193,14 @@ impl World {
         }
     }
 
-    /// The districts of a clan's capital and their levels; none where the clan has no capital yet.
+    /// The levels of a clan's capital and districts; empty if the clan has no capital yet.
     pub(super) fn districts(&self, clan: Clan) -> Vec<i64> {
         let hall = self.traits(clan).capital_hall;
         if hall < 2 {
             return Vec::new();
         }
         let mut roll = self.seed.roll(Topic::Capital, clan, 0);
-        // A district opens with every hall from the second on, and reaches five levels at most.
+        // Every hall from the second on opens a district, which reaches at most five levels.
         let districts = (hall as usize).min(DISTRICTS.len()) - 1;
         let others =
             (0..districts as i64).map(|number| (hall - 2 - number / 2 + roll.range(0, 1)).clamp(1, 5));
@@ -216,7 +217,7 @@ impl World {
         base + self.seed.roll(Topic::Capital, clan, 2 + weekend).range(0, 60)
     }
 
-    /// Points of a ranking of clans.
+    /// The points of a clan in a ranking.
     pub(super) fn points(&self, clan: Clan, now: Moment, of: Points) -> i64 {
         match of {
             Points::Capital => self.capital_points(clan, now),
@@ -231,7 +232,7 @@ impl World {
                     .map(|player| self.builder_trophies(player, now))
                     .collect();
                 trophies.sort_unstable_by(|a, b| b.cmp(a));
-                // The best ten count half, the next ten a quarter, and so on down.
+                // The best ten count half, the next ten a quarter, and so on.
                 let weights = [50, 25, 12, 10, 3];
                 trophies
                     .iter()
@@ -242,7 +243,7 @@ impl World {
         }
     }
 
-    /// A clan as a search shows it.
+    /// A clan as search results show it.
     pub(super) fn clan_summary(&self, clan: Clan, now: Moment) -> Map<String, Value> {
         let traits = self.traits(clan);
         let record = self.war_record(clan, now);
@@ -263,7 +264,7 @@ impl World {
         put("clanCapitalPoints", capital.into());
         put("capitalLeague", catalogue::capital_league(capital_league(capital)).unwrap_or_default());
         put("requiredTrophies", traits.required_trophies.into());
-        put("warFrequency", traits.war_habit.wire().into());
+        put("warFrequency", traits.war_habit.as_str().into());
         put("warWinStreak", record.streak.into());
         put("warWins", record.wins.into());
         if traits.war_log_public {
@@ -319,7 +320,7 @@ impl World {
     }
 }
 
-/// Which points of a clan.
+/// The kind of a clan's points.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Points {
     Home,
@@ -327,7 +328,7 @@ pub(super) enum Points {
     Capital,
 }
 
-/// The league of a clan with so many capital points.
+/// The league of a clan with this many capital points.
 fn capital_league(points: i64) -> i64 {
     if points == 0 { 0 } else { (points / 200).clamp(1, 22) }
 }

@@ -1,4 +1,4 @@
-//! Ranked groups as the API shows them: the group of a week with the battles of one player, and a player's past weeks.
+//! Ranked groups: the group of a week with one player's battles, and a player's past weeks.
 
 use serde_json::{Map, Value, json};
 
@@ -7,11 +7,11 @@ use super::catalogue::{FIRST_LEGEND_TIER, LEAGUE_TIER};
 use super::ladder::{Battle, GROUP, Group};
 use super::tags::Kind;
 use super::{Moment, Player, World};
-use crate::route::Refusal;
+use crate::route::ApiError;
 
-/// The first week of which histories tell: 2026-02-09.
+/// The first week of league histories: 2026-02-09.
 const FIRST_WEEK: i64 = -4;
-/// A history goes back so many weeks.
+/// The maximum number of weeks in a history.
 const HISTORY: i64 = 20;
 
 impl World {
@@ -19,7 +19,7 @@ impl World {
         self.tags.write(Kind::LeagueGroup, self.group_number(group))
     }
 
-    /// The fields of a profile that name the ranked group of this week and of the last one.
+    /// The profile's fields that name the ranked groups of this week and the previous one.
     pub(super) fn put_groups(&self, body: &mut Map<String, Value>, player: Player, now: Moment) {
         let week = calendar::ranked_week(now);
         let fields = [
@@ -45,16 +45,16 @@ impl World {
         season: &str,
         player: &str,
         now: Moment,
-    ) -> Result<Value, Refusal> {
+    ) -> Result<Value, ApiError> {
         let number = self.tags.read(Kind::LeagueGroup, tag);
         let group = number.and_then(|number| self.group_of_number(number, now));
         let group = group.filter(|group| season.parse() == Ok(calendar::ranked_week_id(group.week)));
-        let group = group.ok_or_else(|| Refusal::not_found(tag))?;
-        let asked = self.find_player(player)?;
+        let group = group.ok_or_else(|| ApiError::not_found(tag))?;
+        let player_number = self.find_player(player)?;
         let (_, seat) = self
-            .seat(asked, group.week)
+            .seat(player_number, group.week)
             .filter(|(of, _)| *of == group)
-            .ok_or_else(|| Refusal::not_found(player))?;
+            .ok_or_else(|| ApiError::not_found(player))?;
 
         let mut members: Vec<(i64, Value)> = (0..GROUP)
             .map(|seat| {
@@ -107,7 +107,7 @@ impl World {
         })
     }
 
-    /// `GET /players/{playerTag}/leaguehistory`: ended weeks, the oldest first.
+    /// `GET /players/{playerTag}/leaguehistory`: past weeks, oldest first.
     pub(super) fn league_history(&self, player: Player, now: Moment) -> Vec<Value> {
         let this = calendar::ranked_week(now);
         (FIRST_WEEK.max(this - HISTORY)..this).filter_map(|week| self.past_week(player, week)).collect()
@@ -130,7 +130,7 @@ impl World {
             "placement": better + 1,
             "attackWins": won(&attacks),
             "attackLosses": attacks.len() - won(&attacks),
-            // The API has only ever shown zero here, however many attacks were won.
+            // The API has always shown zero here, however many attacks were won.
             "attackStars": 0,
             "defenseWins": defenses.len() - won(&defenses),
             "defenseLosses": won(&defenses),

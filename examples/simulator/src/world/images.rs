@@ -1,4 +1,4 @@
-//! Addresses of images, in the form the API's have: a host, a kind, a size and a name of 43 letters.
+//! URLs of images in the API's format: a host, a kind, a size and a name of 43 letters.
 
 use std::fmt::Write as _;
 
@@ -12,7 +12,7 @@ fn name(mut roll: Roll) -> String {
     (0..43).map(|_| char::from(*roll.pick(LETTERS))).collect()
 }
 
-/// An object of addresses, one for each pair of key and size in pixels.
+/// An object with a URL for each pair of key and size in pixels.
 fn urls(kind: &str, name: &str, sizes: &[(&str, u32)]) -> Value {
     let mut urls = serde_json::Map::new();
     for (key, pixels) in sizes {
@@ -24,18 +24,18 @@ fn urls(kind: &str, name: &str, sizes: &[(&str, u32)]) -> Value {
     Value::Object(urls)
 }
 
-/// Of the badge with a number; clans choose among a few thousand.
+/// The badge with this number; clans use a few thousand.
 pub(super) fn badge(seed: Seed, number: u64) -> Value {
     let name = name(seed.roll(Topic::Badge, number, 0));
     urls("badges", &name, &[("small", 70), ("large", 512), ("medium", 200)])
 }
 
-/// Of no clan: what a side of a war shows where there is none.
+/// The badge of a missing clan in a war.
 pub(super) fn no_badge() -> Value {
     badge(Seed::new(0), 0)
 }
 
-/// Of a legacy league; `Unranked` has no medium one.
+/// The icons of a legacy league; `Unranked` has no medium one.
 pub(super) fn league(id: i64, unranked: bool) -> Value {
     let name = catalogue_name(id);
     let sizes = [("small", 72), ("tiny", 36), ("medium", 288)];
@@ -50,7 +50,7 @@ pub(super) fn label(id: i64) -> Value {
     urls("labels", &catalogue_name(id), &[("small", 64), ("medium", 128)])
 }
 
-/// Images of the catalogues are the same in every world.
+/// Images of the static lists are the same in every world.
 fn catalogue_name(id: i64) -> String {
     name(Seed::new(0).roll(Topic::Badge, id as u64, 1))
 }

@@ -1,9 +1,10 @@
-//! How strong players are, and the ranked league: the order of all players, its blocks, tiers, weekly groups and battles.
+//! The ranked league: the order of all players, its blocks, tiers, weekly groups and battles.
 //!
-//! The players of eight clans' worth stand in a block together; most of a block comes from clans of about the same strength,
-//! the rest from anywhere. One in four of a block never signs up; the other three hundred are shuffled every week into three
-//! groups of a hundred, in which everyone attacks the members a few seats further on, the same few for all. So a player's
-//! attacks and everybody's attacks on the player are found without looking at anyone else.
+//! A block has as many players as eight clans. Most of them come from clans of similar strength,
+//! the rest from anywhere. One in four never signs up; the other three hundred are shuffled every
+//! week into three groups of a hundred. In a group, all members attack the members a fixed few
+//! seats further on. So a player's attacks, and the attacks on the player, are computed without
+//! looking at other players.
 
 use super::calendar::{self, DAY, HOUR, MINUTE};
 use super::catalogue::FIRST_LEGEND_TIER;
@@ -11,22 +12,22 @@ use super::members::{home, resident};
 use super::rng::{Permutation, Topic};
 use super::{EIGHT, HOME_SIZE, Moment, Player, World};
 
-/// Players of a block.
+/// The number of players in a block.
 const BLOCK: u64 = EIGHT * HOME_SIZE;
-/// Slots of a clan whose players stand near each other, and how many of them a block has.
+/// Slots of a clan whose players are close to each other, and the number of them in a block.
 const NEAR_SLOTS: u64 = 30;
 const NEAR: u64 = EIGHT * NEAR_SLOTS;
 const FAR_SLOTS: u64 = HOME_SIZE - NEAR_SLOTS;
 const FAR: u64 = BLOCK - NEAR;
-/// Of a block, every fourth has not signed up.
+/// One in four players of a block has not signed up.
 const IDLE: u64 = 4;
 const SIGNED_UP: u64 = BLOCK / IDLE * (IDLE - 1);
-/// Members of a group.
+/// The number of members of a group.
 pub(super) const GROUP: u64 = 100;
-/// Weeks are counted from far enough back that every group has a positive number.
+/// The offset of week numbers that makes every group's number positive.
 const WEEKS_BEFORE: i64 = 4096;
 
-/// Where a player stands among all.
+/// A player's place in the order of all players.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Place {
     block: u64,
@@ -44,7 +45,7 @@ pub(super) struct Group {
 /// A player's league at a moment.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Standing {
-    /// 0 for unranked, 34 and more for legends.
+    /// 0 is unranked, 34 and above are legends.
     pub(super) tier: i64,
     pub(super) trophies: i64,
     pub(super) attack_wins: i64,
@@ -52,7 +53,7 @@ pub(super) struct Standing {
 }
 
 impl Standing {
-    /// What the member adds to its clan's points.
+    /// The member's contribution to the clan's points.
     pub(super) fn points(self) -> i64 {
         if self.is_legend() { self.trophies + 3500 } else { 100 * self.tier + 50 * (self.tier - 21).max(0) }
     }
@@ -62,7 +63,7 @@ impl Standing {
     }
 }
 
-/// One ranked battle, from a seat to a seat of a group.
+/// A ranked battle between two seats of a group.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Battle {
     pub(super) attacker: u64,
@@ -70,7 +71,7 @@ pub(super) struct Battle {
     pub(super) at: Moment,
     pub(super) stars: i64,
     pub(super) destruction: i64,
-    /// What the attacker gained; the defender keeps the rest of forty.
+    /// The attacker's gain; the defender gains the rest of forty.
     pub(super) trophies: i64,
 }
 
@@ -79,7 +80,7 @@ impl World {
         self.players() / BLOCK
     }
 
-    /// Blocks at the top whose signed-up players are legends.
+    /// The number of blocks at the top whose signed-up players are legends.
     pub(super) fn legend_blocks(&self) -> u64 {
         let blocks = self.blocks();
         if blocks < 4 { 0 } else { (blocks / 50).max(1) }
@@ -123,12 +124,12 @@ impl World {
         }
     }
 
-    /// Strength among all players, `0.0..1.0`.
+    /// The strength among all players, `0.0..1.0`.
     pub(super) fn strength(&self, place: Place) -> f64 {
         (place.block as f64 + place.index as f64 / BLOCK as f64) / self.blocks() as f64
     }
 
-    /// The tier of the signed-up players of a block in a week; 34 stands for all tiers of legends.
+    /// The tier of a block's signed-up players in a week; 34 stands for all legend tiers.
     pub(super) fn block_tier(&self, block: u64, week: i64) -> i64 {
         let ranked = self.blocks() - self.legend_blocks();
         if block >= ranked {
@@ -142,7 +143,7 @@ impl World {
         (1 + ((height - 0.04) / 0.96 * 33.0) as i64 + drift).clamp(1, FIRST_LEGEND_TIER - 1)
     }
 
-    /// Group and seat of a player in a week, if it is in a group then: neither idle nor a legend nor unranked.
+    /// A player's group and seat in a week; `None` for idle players, legends and unranked ones.
     pub(super) fn seat(&self, player: Player, week: i64) -> Option<(Group, u64)> {
         let Place { block, index } = self.place(player);
         let tier = self.block_tier(block, week);
@@ -154,7 +155,7 @@ impl World {
         Some((Group { week, block, part: seat / GROUP }, seat % GROUP))
     }
 
-    /// The player on a seat of a group.
+    /// The player at a seat of a group.
     pub(super) fn seated(&self, group: Group, seat: u64) -> Player {
         let signed_up = self.week_order(group.block, group.week).invert(group.part * GROUP + seat);
         let index = signed_up / (IDLE - 1) * IDLE + signed_up % (IDLE - 1);
@@ -165,7 +166,7 @@ impl World {
         Permutation::new(SIGNED_UP, self.seed.roll(Topic::GroupOrder, block, week).key())
     }
 
-    /// The signed-up players of the blocks of legends.
+    /// The signed-up players of the legend blocks.
     pub(super) fn legends(&self) -> impl Iterator<Item = Player> + '_ {
         (self.blocks() - self.legend_blocks()..self.blocks()).flat_map(move |block| {
             let signed_up = (0..BLOCK).filter(|index| !is_idle(*index));
@@ -182,7 +183,7 @@ impl World {
         ((group.week + WEEKS_BEFORE) as u64 * self.blocks() + group.block) * 3 + group.part
     }
 
-    /// The group of a number, if it has begun by `now`.
+    /// The group with a number, if it has started by `now`.
     pub(super) fn group_of_number(&self, number: u64, now: Moment) -> Option<Group> {
         let (rest, part) = (number / 3, number % 3);
         let group =
@@ -199,7 +200,7 @@ impl World {
             return self.legend_standing(player, calendar::legend_season(now), now);
         }
         let Some((group, seat)) = self.seat(player, week) else {
-            // Whoever stays away keeps the trophies of the time before the tiers.
+            // Players who are not signed up keep the trophies from before the tiers.
             let mut roll = self.seed.roll(Topic::PlayerTraits, player, 1);
             let trophies = if roll.percent(40) { roll.range(400, 4200) } else { 0 };
             return Standing { tier: 0, trophies, attack_wins: 0, defense_wins: 0 };
@@ -208,7 +209,7 @@ impl World {
         Standing { tier: self.block_tier(group.block, week), trophies, attack_wins: 0, defense_wins: 0 }
     }
 
-    /// How many battles everyone may fight in a tier and week.
+    /// The maximum number of battles in a tier and week.
     pub(super) fn most_battles(tier: i64) -> u64 {
         match tier {
             ..10 => 6,
@@ -219,21 +220,21 @@ impl World {
         }
     }
 
-    /// How far on the opponents sit, one for each battle of the week.
+    /// The seat distances of the opponents, one for each battle of the week.
     fn steps(&self, group: Group) -> Permutation {
         Permutation::new(GROUP - 1, self.seed.roll(Topic::GroupSteps, self.group_number(group), 0).key())
     }
 
-    /// The battle from a seat with a number, whether it was fought by any moment or not.
+    /// The battle with a number from a seat, whether it has been fought yet or not.
     fn battle(&self, group: Group, attacker: u64, step: u64, number: u64) -> Option<Battle> {
         let key = self.group_number(group) * GROUP + attacker;
-        // Some fight all of their battles, some only a few.
+        // Some players fight all of their battles, some only a few.
         let zeal = self.seed.roll(Topic::BattleSide, key, 0).range(35, 130) as u64;
         let mut roll = self.seed.roll(Topic::Battle, key, number as i64);
         if !roll.percent(zeal) {
             return None;
         }
-        // Battles begin a day into the week and end an hour before it does.
+        // Battles are fought from a day after the start of the week until an hour before its end.
         let opening = calendar::ranked_week_start(group.week) + DAY;
         let at = opening + roll.below((6 * DAY - HOUR) as u64 / 1000) as i64 * 1000;
         let (stars, destruction) = outcome(roll.below(100), roll.next());
@@ -246,7 +247,7 @@ impl World {
         Some(Battle { attacker, defender: (attacker + step) % GROUP, at, stars, destruction, trophies })
     }
 
-    /// Attacks of a seat by a moment, in the order of their numbers.
+    /// The attacks of a seat up to a moment, in the order of their numbers.
     pub(super) fn attacks_of_seat(
         &self,
         group: Group,
@@ -260,7 +261,7 @@ impl World {
         battles.filter(move |battle| battle.at <= now)
     }
 
-    /// Attacks on a seat by a moment.
+    /// The attacks on a seat up to a moment.
     pub(super) fn attacks_on_seat(
         &self,
         group: Group,
@@ -278,8 +279,8 @@ impl World {
 
     pub(super) fn trophies_of_seat(&self, group: Group, seat: u64, now: Moment) -> i64 {
         let won: i64 = self.attacks_of_seat(group, seat, now).map(|battle| battle.trophies).sum();
-        let kept: i64 = self.attacks_on_seat(group, seat, now).map(|battle| 40 - battle.trophies).sum();
-        won + kept
+        let defended: i64 = self.attacks_on_seat(group, seat, now).map(|battle| 40 - battle.trophies).sum();
+        won + defended
     }
 }
 
@@ -299,7 +300,7 @@ pub(super) fn outcome(luck: u64, detail: u64) -> (i64, i64) {
     }
 }
 
-/// How long an attack with such a result took, in seconds.
+/// The duration of an attack in seconds.
 pub(super) fn duration(detail: u64) -> i64 {
     (MINUTE / 1000) + (detail / 1000 % 121) as i64
 }

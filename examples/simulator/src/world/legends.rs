@@ -1,4 +1,4 @@
-//! Legends: players of the top blocks, who are in no group but gain and lose trophies every day of a four-week season.
+//! Legends: players of the top blocks, who fight daily in a four-week season and have no group.
 
 use std::sync::Arc;
 
@@ -10,12 +10,12 @@ use super::ladder::Standing;
 use super::rng::Topic;
 use super::{Moment, Player, World};
 
-/// Where every legend begins a season.
+/// The trophies of every legend at the start of a season.
 const FLOOR: i64 = 5000;
-/// Attacks, and defences, of a legend a day.
+/// A legend's attacks per day, and defences per day.
 pub(super) const DAILY: i64 = 8;
 
-/// One row of an ended season, the best first.
+/// A row of an ended season.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct SeasonRow {
     pub(super) player: Player,
@@ -36,7 +36,7 @@ impl World {
             let wins = DAILY - roll.below(3) as i64;
             let gain = skill - 12 + roll.range(-40, 40);
             let lucky = i64::from(roll.percent(4));
-            // Today counts as far as it has come.
+            // The current day counts in part.
             let share = (days - day * DAY).clamp(0, DAY);
             trophies += gain * share / DAY;
             attack_wins += wins * share / DAY;
@@ -49,7 +49,7 @@ impl World {
     /// The final ranking of an ended season.
     pub(super) fn season_rows(&self, season: LegendSeason) -> Arc<[SeasonRow]> {
         self.cached_season(season, || {
-            // The seasons of months lie before the world's time and go by numbers of their own.
+            // The monthly seasons precede the simulated time and use separate numbers.
             let number = match season {
                 LegendSeason::Dated(number) => number,
                 LegendSeason::Month(month) => -month,
@@ -68,11 +68,11 @@ impl World {
         })
     }
 
-    /// `legendStatistics` of a player; `None` for those who never were legends.
+    /// `legendStatistics` of a player; `None` for players who never were legends.
     pub(super) fn legend_statistics(&self, player: Player, now: Moment) -> Option<Value> {
         let mut roll = self.seed.roll(Topic::Season, player, 0);
         if !self.is_legend(player) {
-            // A few have been legends long ago.
+            // A few were legends long ago.
             let strong = self.strength(self.place(player)) > 0.9;
             return (strong && roll.percent(20)).then(|| {
                 let trophies = roll.range(5000, 5700);
@@ -93,7 +93,7 @@ impl World {
                 json!({"id": season.id(), "rank": rank + 1, "trophies": rows[rank].trophies}),
             ))
         };
-        // Only the latest seasons are looked at, so that a profile stays cheap.
+        // Only the latest seasons are searched, so that a profile stays cheap.
         let ended: Vec<_> = (season - 3..season)
             .filter(|season| *season >= calendar::FIRST_DATED_SEASON)
             .filter_map(result)

@@ -4,17 +4,17 @@ use serde_json::{Value, json};
 
 /// The id of the first location.
 const FIRST: i64 = 32_000_000;
-/// `International`, which most clans choose.
+/// `International`, the choice of most clans.
 pub(super) const INTERNATIONAL: i64 = FIRST + 6;
-/// Countries begin after the regions.
+/// Countries follow the regions.
 const FIRST_COUNTRY: i64 = FIRST + 7;
-/// Ids that the API lists without a name.
+/// Ids without a name in the API.
 const NAMELESS: i64 = 5;
 
 const REGIONS: [&str; 7] =
     ["Europe", "North America", "South America", "Asia", "Australia", "Africa", "International"];
 
-/// Code and name of every country, from `32000007` on.
+/// The code and name of every country, from `32000007` on.
 #[rustfmt::skip]
 const COUNTRIES: [(&str, &str); 254] = [
     ("AF", "Afghanistan"), ("AX", "Åland Islands"), ("AL", "Albania"), ("DZ", "Algeria"),
@@ -78,7 +78,7 @@ const COUNTRIES: [(&str, &str); 254] = [
     ("ZW", "Zimbabwe"),
 ];
 
-/// Countries that many clans come from, with a weight.
+/// Countries of many clans, with a weight.
 const POPULAR: [(&str, u64); 16] = [
     ("US", 12),
     ("IN", 10),
@@ -98,7 +98,7 @@ const POPULAR: [(&str, u64); 16] = [
     ("CA", 3),
 ];
 
-/// Whether an id is one of a location at all.
+/// Whether a location has this id.
 pub(super) fn exists(id: i64) -> bool {
     (FIRST..FIRST_COUNTRY + COUNTRIES.len() as i64 + NAMELESS).contains(&id)
 }
@@ -126,10 +126,10 @@ pub(super) fn list() -> Vec<Value> {
     (FIRST..).map_while(body).collect()
 }
 
-/// A country, popular ones more often; `choice` is any number.
+/// A country, with popular ones more often; `choice` is any number.
 pub(super) fn some_country(choice: u64) -> i64 {
     let total: u64 = POPULAR.iter().map(|(_, weight)| weight).sum();
-    // One clan in eight comes from anywhere in the world.
+    // One in eight clans comes from any country.
     let everywhere = total / 7;
     let mut rest = choice % (total + everywhere);
     for (code, weight) in POPULAR {
@@ -147,7 +147,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_are_those_of_the_api() {
+    fn ids_match_the_api() {
         assert_eq!(list().len(), 266);
         assert_eq!(body(32_000_094).unwrap()["countryCode"], "DE");
         assert_eq!(body(32_000_249).unwrap()["name"], "United States");

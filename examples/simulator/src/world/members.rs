@@ -1,30 +1,30 @@
-//! Who is in which clan, and when: players have a home, and some leave it for a while or travel from clan to clan.
+//! Membership: players have a home clan, and some leave it for a while or travel from clan to clan.
 //!
-//! A player is a slot of its home clan. The first slots hold the core, as many as the clan's size says; the rest of the
-//! slots before [`FIRST_TRAVELLER`] belong to players who are in no clan. Travellers of the same slot move in step, each to
-//! the clan as many further on as the others, so that no two of them ever meet in one slot and a clan's guest is as easily
-//! found as a guest's clan.
+//! A player is a slot of the home clan. The first slots are the core, as many as the clan's size;
+//! the other slots before [`FIRST_TRAVELLER`] are players in no clan. Travellers of the same slot
+//! move in step, each by the same number of clans, so that no two of them are in one slot, and both
+//! the clan of a guest and the guests of a clan are computed directly.
 
 use super::calendar::{DAY, HOUR};
 use super::rng::Topic;
 use super::{Clan, HOME_SIZE, Moment, Player, World};
 
-/// Slots from this one on travel.
+/// The first slot of travellers.
 pub(super) const FIRST_TRAVELLER: u64 = 44;
-/// Core members of slots below this one never leave.
+/// Core members below this slot never leave.
 pub(super) const FAITHFUL: u64 = 20;
-/// Core members leave for a whole epoch at a time, if at all.
+/// Core members leave for a whole epoch, if at all.
 const CORE_EPOCH: i64 = 21 * DAY;
-/// A traveller stays this long.
+/// The duration of a traveller's stay.
 const TRAVEL_EPOCH: i64 = 5 * DAY;
-/// Clans smaller than this take no guests.
+/// The minimum size of a clan with guests.
 const LEAST_HOST: u64 = 20;
 
-/// A player's place in a clan.
+/// A player's membership in a clan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Membership {
     pub(super) clan: Clan,
-    /// When the player came, if that is not long ago.
+    /// The start of the membership, if it is recent.
     pub(super) since: Option<Moment>,
 }
 
@@ -43,7 +43,7 @@ impl World {
     pub(super) fn membership(&self, player: Player, now: Moment) -> Option<Membership> {
         let (clan, slot) = home(player);
         if slot >= FIRST_TRAVELLER {
-            return self.journey(player, now);
+            return self.travel(player, now);
         }
         if slot >= self.clan_size(clan) || self.is_away(player, now) {
             return None;
@@ -53,7 +53,7 @@ impl World {
         Some(Membership { clan, since })
     }
 
-    /// Whether a core member has left home for a while.
+    /// Whether a core member has left the clan for a while.
     fn is_away(&self, player: Player, now: Moment) -> bool {
         let (_, slot) = home(player);
         slot >= FAITHFUL && {
@@ -71,13 +71,13 @@ impl World {
         (now - offset).div_euclid(CORE_EPOCH) * CORE_EPOCH + offset
     }
 
-    /// Where a traveller is.
-    fn journey(&self, player: Player, now: Moment) -> Option<Membership> {
+    /// The clan of a traveller.
+    fn travel(&self, player: Player, now: Moment) -> Option<Membership> {
         let (home, slot) = home(player);
         let (epoch, began) = travel_epoch(slot, now);
         let host = (home + self.travel_shift(slot, epoch)) % self.clans;
         let mut gap = self.seed.roll(Topic::TravelGap, player, epoch);
-        // Some look for a clan longer than they would stay.
+        // Some search for a clan longer than they would stay.
         let looks = if gap.percent(10) { TRAVEL_EPOCH } else { HOUR + gap.range(0, 9 * 3600) * 1000 };
         let came = began + looks;
         (self.clan_size(host) >= LEAST_HOST && now >= came)
@@ -88,7 +88,7 @@ impl World {
         self.seed.roll(Topic::Travel, slot, epoch).below(self.clans)
     }
 
-    /// The members of a clan, in no order that means anything.
+    /// The members of a clan, in no particular order.
     pub(super) fn members(&self, clan: Clan, now: Moment) -> Vec<Player> {
         let core = (0..self.clan_size(clan)).map(|slot| resident(clan, slot));
         let mut members: Vec<Player> = core.filter(|player| !self.is_away(*player, now)).collect();
@@ -97,13 +97,13 @@ impl World {
                 let (epoch, _) = travel_epoch(slot, now);
                 let from = (clan + self.clans - self.travel_shift(slot, epoch)) % self.clans;
                 let guest = resident(from, slot);
-                self.journey(guest, now).map(|_| guest)
+                self.travel(guest, now).map(|_| guest)
             }));
         }
         members
     }
 
-    /// Core members who are in the clan from one moment to another, which are less than [`CORE_EPOCH`] apart.
+    /// The core members present throughout an interval shorter than [`CORE_EPOCH`].
     pub(super) fn present(&self, clan: Clan, from: Moment, to: Moment) -> Vec<Player> {
         debug_assert!(to - from < CORE_EPOCH);
         let core = (0..self.clan_size(clan)).map(|slot| resident(clan, slot));
@@ -130,7 +130,7 @@ impl World {
     }
 }
 
-/// The number and the beginning of the stay of a travelling slot; every slot moves at an hour of its own.
+/// The number and the start of a travelling slot's stay; every slot moves at a different hour.
 fn travel_epoch(slot: u64, now: Moment) -> (i64, Moment) {
     let offset = (slot - FIRST_TRAVELLER) as i64 * 19 * HOUR;
     let epoch = (now - offset).div_euclid(TRAVEL_EPOCH);

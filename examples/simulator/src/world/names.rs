@@ -1,4 +1,4 @@
-//! Names of players and clans: invented, and as mixed in script and decoration as real ones are.
+//! Invented names of players and clans, as mixed in script and decoration as real ones.
 
 use super::rng::Roll;
 
@@ -54,7 +54,7 @@ fn root(roll: &mut Roll) -> String {
     format!("{}{}", roll.pick(&FIRST), roll.pick(&LAST))
 }
 
-/// A player's name: at most fifteen letters, never empty.
+/// A player's name: one to fifteen letters.
 pub(super) fn player(mut roll: Roll) -> String {
     let name = match roll.below(20) {
         0..=8 => root(&mut roll),
@@ -72,7 +72,7 @@ pub(super) fn player(mut roll: Roll) -> String {
     name.chars().take(15).collect::<String>().trim_end().to_owned()
 }
 
-/// A clan's name: at least three letters, which a search needs, and at most fifteen.
+/// A clan's name: three letters, as a search requires, to fifteen.
 pub(super) fn clan(mut roll: Roll) -> String {
     let name = match roll.below(12) {
         0..=4 => format!("{} {}", roll.pick(&WORDS), roll.pick(&TROUPES)),
@@ -86,7 +86,7 @@ pub(super) fn clan(mut roll: Roll) -> String {
     name.chars().take(15).collect::<String>().trim_end().to_owned()
 }
 
-/// What a clan says about itself.
+/// A clan's description.
 pub(super) fn description(mut roll: Roll) -> String {
     let wants =
         roll.pick(&["wars", "donations", "raid weekends", "clan games", "league medals", "new friends"]);
@@ -106,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_keep_the_lengths_of_the_game() {
+    fn names_have_the_lengths_of_the_game() {
         for index in 0..3000 {
             let player = player(Seed::new(3).roll(Topic::PlayerName, index, 0));
             let clan = clan(Seed::new(3).roll(Topic::ClanName, index, 0));

@@ -1,27 +1,27 @@
-//! Players: what they have at a moment, and their bodies as members of a clan and on their own.
+//! Players: their state at a moment, and their bodies as clan members and as profiles.
 
 use std::cmp::Reverse;
 
 use serde_json::{Map, Value, json};
 
-use super::achievements::Figures;
+use super::achievements::ProfileStats;
 use super::army::Villages;
 use super::calendar::{self, DAY};
 use super::catalogue;
 use super::rng::Topic;
 use super::{Clan, Moment, Player, World};
-use crate::route::Refusal;
+use crate::route::ApiError;
 
-/// Strength and the town hall that goes with it.
+/// Pairs of strength and town hall level.
 const HALLS: [(f64, f64); 8] =
     [(0.0, 2.0), (0.05, 5.0), (0.15, 8.0), (0.3, 11.0), (0.5, 13.6), (0.75, 16.6), (0.9, 18.1), (1.0, 18.9)];
-/// Town halls a year.
+/// Town hall levels gained per year.
 const GROWTH: f64 = 1.4;
-/// Parts of a player house and how many ids each has.
+/// The parts of a player house and the number of ids of each.
 const HOUSE: [&str; 4] = ["ground", "walls", "roof", "decoration"];
 
 impl World {
-    /// The villages of a player at a moment; they only ever grow.
+    /// The villages of a player at a moment; they only grow.
     pub(super) fn villages(&self, player: Player, now: Moment) -> Villages {
         let strength = self.strength(self.place(player));
         let above = HALLS.iter().position(|(from, _)| *from > strength).unwrap_or(HALLS.len() - 1).max(1);
@@ -31,7 +31,7 @@ impl World {
         let home =
             from + (to - from) * (strength - low) / (high - low) + roll.unit() * 1.2 - 0.6 + years * GROWTH;
         let home = home.clamp(1.0, 18.99);
-        // The builder base is reached with the fourth town hall and is for some only.
+        // The builder base requires the fourth town hall, and some players have none.
         let builder = if home < 4.5 { 0.0 } else { (home * (0.35 + 0.35 * roll.unit())).clamp(1.0, 10.99) };
         Villages { home, builder: if builder < 2.0 { 0.0 } else { builder } }
     }
@@ -60,7 +60,7 @@ impl World {
         catalogue::builder_base_league((trophies / 140).clamp(0, 41)).unwrap_or_default()
     }
 
-    /// Given and received in this season, by members of a clan; a new member has to begin again.
+    /// Donations given and received by a clan member in this season; they restart in a new clan.
     fn donations(&self, player: Player, now: Moment) -> (i64, i64) {
         let Some(membership) = self.membership(player, now) else { return (0, 0) };
         let season = calendar::legend_season(now);
@@ -106,7 +106,7 @@ impl World {
         let standing = self.standing(player, now);
         let builder_trophies = self.builder_trophies(player, now);
         let (given, received) = self.donations(player, now);
-        // The legacy league stays what it was when the tiers came; most have none.
+        // The legacy league has not changed since the tiers exist; most players have none.
         let mut legacy = self.seed.roll(Topic::PlayerTraits, player, 3);
         let league = if !standing.is_legend() && legacy.percent(20) { legacy.range(7, 22) } else { 0 };
         let mut body = json!({
@@ -150,9 +150,9 @@ impl World {
         let (given, received) = self.donations(player, now);
         let mut roll = self.seed.roll(Topic::PlayerTraits, player, 5);
         let legacy_best = (villages.home / 19.0 * 5600.0) as i64 + roll.range(0, 500);
-        // All-time figures that only grow with the villages.
+        // All-time totals that only grow with the villages.
         let veteran = (villages.home / 19.0).powi(3);
-        let figures = Figures {
+        let stats = ProfileStats {
             best_trophies: legacy_best.max(standing.trophies),
             best_builder_trophies: builder_trophies + roll.range(60, 400),
             war_stars: (veteran * roll.range(100, 3100) as f64) as i64,
@@ -172,12 +172,12 @@ impl World {
         }
         put("expLevel", self.exp_level(player, now).into());
         put("trophies", standing.trophies.into());
-        put("bestTrophies", figures.best_trophies.into());
-        put("warStars", figures.war_stars.into());
+        put("bestTrophies", stats.best_trophies.into());
+        put("warStars", stats.war_stars.into());
         put("attackWins", standing.attack_wins.into());
         put("defenseWins", standing.defense_wins.into());
         put("builderBaseTrophies", builder_trophies.into());
-        put("bestBuilderBaseTrophies", figures.best_builder_trophies.into());
+        put("bestBuilderBaseTrophies", stats.best_builder_trophies.into());
         if villages.builder > 0.0 {
             put("builderHallLevel", (villages.builder as i64).into());
             put("builderBaseLeague", Self::builder_league(builder_trophies));
@@ -185,7 +185,7 @@ impl World {
         put("warPreference", if self.wants_war(player) { "in" } else { "out" }.into());
         put("donations", given.into());
         put("donationsReceived", received.into());
-        put("clanCapitalContributions", figures.capital_gold.into());
+        put("clanCapitalContributions", stats.capital_gold.into());
         if let Some(membership) = self.membership(player, now) {
             put("role", self.role(player, membership.clan).into());
             put("clan", self.players_clan(membership.clan, now));
@@ -198,7 +198,7 @@ impl World {
             put("playerHouse", house);
         }
         put("labels", self.player_labels(player).into_iter().filter_map(catalogue::player_label).collect());
-        put("achievements", self.achievements(player, figures).into());
+        put("achievements", self.achievements(player, stats).into());
         put("troops", self.troops(player, villages).into());
         put("heroes", heroes.into());
         put("heroEquipment", equipment.into());
@@ -229,7 +229,7 @@ impl World {
         all
     }
 
-    /// The token of a player's settings that proves who it is.
+    /// The token in the player's settings that proves ownership.
     pub(super) fn api_token(&self, player: Player) -> String {
         const LETTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
         let mut roll = self.seed.roll(Topic::VerifyToken, player, 0);
@@ -237,7 +237,7 @@ impl World {
     }
 
     /// `POST /players/{playerTag}/verifytoken`
-    pub(super) fn verify_token(&self, tag: &str, token: &str) -> Result<Value, Refusal> {
+    pub(super) fn verify_token(&self, tag: &str, token: &str) -> Result<Value, ApiError> {
         let player = self.find_player(tag)?;
         let status = if token == self.api_token(player) { "ok" } else { "invalid" };
         Ok(json!({"tag": tag, "token": token, "status": status}))

@@ -1,52 +1,52 @@
-//! One clan's raid weekend as it is going to happen: whose capitals it raids, and every attack in it.
+//! A clan's raid weekend as it will happen: the raided capitals and every attack.
 
 use super::calendar::{self, HOUR};
 use super::rng::{Permutation, Roll, Topic};
 use super::{Clan, Moment, Player, World};
 
-/// Clans of about the same strength that raid each other.
+/// The number of clans of similar strength that raid each other.
 const WINDOW: usize = 32;
-/// A clan never comes to more capitals than this in a weekend.
+/// The maximum number of capitals that a clan raids in a weekend.
 const MOST_RAIDS: u64 = 12;
-/// `attackLimit`; one more where `bonusAttackLimit` is 1.
+/// `attackLimit`, without `bonusAttackLimit`.
 pub(super) const ATTACK_LIMIT: i64 = 5;
 
-/// Somebody who raids.
+/// A player who raids.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Raider {
     pub(super) player: Player,
     pub(super) bonus: i64,
 }
 
-/// One attack on a district.
+/// An attack on a district.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Hit {
     /// An index of [`Weekend::raiders`].
     pub(super) raider: usize,
     pub(super) at: Moment,
-    /// Of the district, after this attack and the ones before it.
+    /// The district's destruction after this attack and the ones before it.
     pub(super) destruction: i64,
     pub(super) stars: i64,
     pub(super) loot: i64,
 }
 
-/// One raid, on one capital.
+/// A raid on one capital.
 #[derive(Clone, Debug)]
 pub(super) struct Raid {
     pub(super) enemy: Clan,
-    /// By district, each in the order of time.
+    /// By district, each in order of time.
     pub(super) districts: Vec<Vec<Hit>>,
 }
 
-/// A weekend of a clan.
+/// A clan's raid weekend.
 #[derive(Clone, Debug)]
 pub(super) struct Weekend {
     pub(super) raiders: Vec<Raider>,
-    /// In the order in which they were begun.
+    /// In the order in which they were started.
     pub(super) raids: Vec<Raid>,
 }
 
-/// A clan among those it raids.
+/// A clan's position among the clans it raids.
 struct Ring<'a> {
     window: usize,
     clans: &'a [u32],
@@ -72,14 +72,14 @@ impl World {
         Some(Ring { window, clans, place: place % WINDOW })
     }
 
-    /// How far on in its ring a clan raids first, second and so on: the same for all of the ring.
+    /// The distances in the ring to the clans that a clan raids, equal for the whole ring.
     fn raid_steps(&self, ring: &Ring<'_>, weekend: i64) -> impl Iterator<Item = usize> + use<> {
         let key = self.seed.roll(Topic::RaidSteps, ring.window as u64, weekend).key();
         let steps = Permutation::new(ring.clans.len() as u64 - 1, key);
         (0..ring.most_raids()).map(move |raid| steps.apply(raid) as usize + 1)
     }
 
-    /// The weekend of a clan; `None` where it has no capital yet or nobody to raid.
+    /// The weekend of a clan; `None` if it has no capital yet or no clan to raid.
     pub(super) fn weekend(&self, clan: Clan, weekend: i64) -> Option<Weekend> {
         let ring = self.ring(clan).filter(|ring| ring.clans.len() > 1)?;
         let start = calendar::raid_weekend_start(weekend);
@@ -111,7 +111,8 @@ impl World {
             if open.is_empty() {
                 let Some(enemy) = enemies.next() else { break };
                 levels = self.districts(enemy);
-                // The outer districts fall in any order; the peak can only be reached last. Taken from the back.
+                // The outer districts are attacked in any order, the peak last. Taken from the
+                // back.
                 let mut outer: Vec<usize> = (1..levels.len()).collect();
                 roll.shuffle(&mut outer);
                 open = std::iter::once(0).chain(outer).collect();
@@ -128,7 +129,7 @@ impl World {
         Some(Weekend { raiders, raids })
     }
 
-    /// Who raided a clan: the raider's weekend, and which of its raids.
+    /// The raids on a clan: the raider, its weekend, and the raid's index.
     pub(super) fn raids_on(&self, clan: Clan, weekend: i64) -> Vec<(Clan, Weekend, usize)> {
         let Some(ring) = self.ring(clan).filter(|ring| ring.clans.len() > 1) else { return Vec::new() };
         let count = ring.clans.len();
@@ -142,8 +143,8 @@ impl World {
 }
 
 impl Raid {
-    /// When its first attack was made.
-    pub(super) fn begins(&self) -> Moment {
+    /// The time of the first attack.
+    pub(super) fn start(&self) -> Moment {
         self.districts.iter().flatten().map(|hit| hit.at).min().unwrap_or(Moment::MAX)
     }
 }

@@ -7,10 +7,10 @@ use super::clans::{DISTRICT, DISTRICTS};
 use super::raid_script::{ATTACK_LIMIT, Hit, Raid, Raider, Weekend};
 use super::{Clan, Moment, World};
 
-/// So many seasons are shown.
+/// The maximum number of seasons in a response.
 const SEASONS: i64 = 20;
 
-/// The figures of one raid at a moment.
+/// The totals of a raid at a moment.
 #[derive(Clone, Copy, Debug, Default)]
 struct Tally {
     attacks: usize,
@@ -19,18 +19,18 @@ struct Tally {
 }
 
 impl World {
-    /// `GET /clans/{clanTag}/capitalraidseasons`, the latest first.
+    /// `GET /clans/{clanTag}/capitalraidseasons`, latest first.
     pub(super) fn raid_seasons(&self, clan: Clan, now: Moment) -> Vec<Value> {
         let latest = calendar::raid_weekend(now);
         (0..SEASONS).filter_map(|ago| self.raid_season(clan, latest - ago, now, ago == 0)).collect()
     }
 
-    /// A season; only the latest one tells who did what.
+    /// A season; only the latest one includes members.
     fn raid_season(&self, clan: Clan, number: i64, now: Moment, detailed: bool) -> Option<Value> {
         let weekend = self.weekend(clan, number)?;
         let start = calendar::raid_weekend_start(number);
         let end = start + calendar::RAID_WEEKEND_LENGTH;
-        let begun = weekend.raids.iter().filter(|raid| raid.begins() <= now);
+        let begun = weekend.raids.iter().filter(|raid| raid.start() <= now);
         let mut sum = Tally::default();
         let mut completed = 0;
         let attack_log: Vec<Value> = begun
@@ -45,8 +45,8 @@ impl World {
             })
             .collect();
         let mut raids_on = self.raids_on(clan, number);
-        raids_on.retain(|(_, theirs, raid)| theirs.raids[*raid].begins() <= now);
-        raids_on.sort_by_key(|(_, theirs, raid)| theirs.raids[*raid].begins());
+        raids_on.retain(|(_, theirs, raid)| theirs.raids[*raid].start() <= now);
+        raids_on.sort_by_key(|(_, theirs, raid)| theirs.raids[*raid].start());
         let mut suffered = 0;
         let defense_log: Vec<Value> = raids_on
             .into_iter()
@@ -58,7 +58,7 @@ impl World {
             })
             .collect();
         let ended = now >= end;
-        // Rewards are counted when the weekend is over.
+        // Rewards are set when the weekend has ended.
         let offensive = if ended { sum.destroyed as i64 * 330 / (sum.attacks as i64 + 20) * 2 } else { 0 };
         let defensive = if ended { (suffered + 6 * defense_log.len() as i64).min(280) } else { 0 };
         let mut season = json!({
@@ -80,7 +80,7 @@ impl World {
         Some(season)
     }
 
-    /// The clan of a log entry, whose level is called `level` here.
+    /// The clan of a log entry, whose level field is named `level`.
     fn raid_clan(&self, clan: Clan, now: Moment) -> Value {
         json!({
             "tag": self.clan_tag(clan),
@@ -140,7 +140,7 @@ impl World {
         })
     }
 
-    /// Everyone who has attacked at all.
+    /// The members who have attacked.
     fn raiders(&self, weekend: &Weekend, now: Moment) -> Vec<Value> {
         let mut done = vec![(0, 0); weekend.raiders.len()];
         let hits = weekend.raids.iter().flat_map(|raid| raid.districts.iter().flatten());

@@ -1,4 +1,4 @@
-//! Rankings of places and of seasons, and the small memory that keeps them from being sorted for every page.
+//! Rankings of places and seasons, and a small cache that avoids sorting for every page.
 
 use std::collections::HashMap;
 use std::sync::{Arc, MutexGuard, PoisonError};
@@ -12,16 +12,16 @@ use super::legends::SeasonRow;
 use super::locations;
 use super::wars::Tally;
 use super::{Clan, Moment, Player, World};
-use crate::route::{Place, Ranking, Refusal};
+use crate::route::{ApiError, Place, Ranking};
 
-/// Rankings of places show so many rows.
+/// The maximum number of rows of a place's ranking.
 const ROWS: usize = 200;
-/// Of a ranking of the whole world, only so many of the strongest clans are looked at.
+/// The number of the strongest clans that are considered for a worldwide ranking.
 const CANDIDATES: u64 = 1000;
-/// Orders that are remembered.
-const KEPT: usize = 64;
+/// The maximum number of cached orders.
+const MAX_CACHED: usize = 64;
 
-/// What a world remembers: nothing that could not be found again.
+/// A world's cache; everything in it can be computed again.
 #[derive(Debug, Default)]
 pub(super) struct Cache {
     orders: HashMap<(Place, Ranking, Moment), Arc<[u64]>>,
@@ -34,7 +34,7 @@ impl World {
         self.cache.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The rows of an ended season, found once.
+    /// The rows of an ended season, from the cache or computed.
     pub(super) fn cached_season(
         &self,
         season: LegendSeason,
@@ -45,7 +45,7 @@ impl World {
         }
         let rows = find();
         let mut cache = self.cache();
-        if cache.seasons.len() >= KEPT {
+        if cache.seasons.len() >= MAX_CACHED {
             cache.seasons.clear();
         }
         cache.seasons.insert(season, Arc::clone(&rows));
@@ -53,7 +53,12 @@ impl World {
     }
 
     /// `GET /locations/{locationId}/rankings/…`
-    pub(super) fn ranking(&self, place: Place, ranking: Ranking, now: Moment) -> Result<Vec<Value>, Refusal> {
+    pub(super) fn ranking(
+        &self,
+        place: Place,
+        ranking: Ranking,
+        now: Moment,
+    ) -> Result<Vec<Value>, ApiError> {
         if let Place::Location(id) = place
             && !locations::exists(id)
         {
@@ -61,9 +66,9 @@ impl World {
         }
         let order = self.order(place, ranking, now);
         if order.is_empty() {
-            // A country that nobody is ranked in has no ranking; a region has one without rows.
+            // A country without ranked players has no ranking; a region has an empty one.
             return match place {
-                Place::Location(id) if locations::is_country(id) => Err(Refusal {
+                Place::Location(id) if locations::is_country(id) => Err(ApiError {
                     status: 404,
                     reason: "notFound",
                     message: Some("Rankings not found for location".to_owned()),
@@ -86,7 +91,7 @@ impl World {
         Ok(order.iter().take(ROWS).zip(1..).map(row).collect())
     }
 
-    /// Everyone of a ranking, the first one first.
+    /// The order of a ranking, best first.
     fn order(&self, place: Place, ranking: Ranking, now: Moment) -> Arc<[u64]> {
         let key = (place, ranking, now);
         if let Some(order) = self.cache().orders.get(&key) {
@@ -102,14 +107,14 @@ impl World {
         scored.sort_unstable_by_key(|(score, who)| (-score, *who));
         let order: Arc<[u64]> = scored.into_iter().map(|(_, who)| who).collect();
         let mut cache = self.cache();
-        if cache.orders.len() >= KEPT {
+        if cache.orders.len() >= MAX_CACHED {
             cache.orders.clear();
         }
         cache.orders.insert(key, Arc::clone(&order));
         order
     }
 
-    /// The clans of a location; of the world, those that have a location and a chance.
+    /// The clans of a location; of the whole world, the strongest clans that have a location.
     fn clans_of(&self, place: Place) -> Vec<Clan> {
         let from = if place == Place::Global { self.clans.saturating_sub(CANDIDATES) } else { 0 };
         let clans = (from..self.clans).map(|order| self.clan_order.invert(order));
@@ -125,7 +130,7 @@ impl World {
         scored.filter(|(points, _)| *points > 0).collect()
     }
 
-    /// Legends before all others; a player belongs where its clan does.
+    /// Legends come first; a player has the location of the clan.
     fn ranked_players(&self, place: Place, now: Moment) -> Vec<(i64, Player)> {
         let players: Vec<Player> = match place {
             Place::Global => self.legends().collect(),
@@ -167,7 +172,7 @@ impl World {
         });
         match ranking {
             Ranking::Capitals => {
-                // The API knows no previous rank here.
+                // The API has no previous rank in this ranking.
                 row["previousRank"] = (-1).into();
                 row["clanCapitalPoints"] = self.points(clan, now, Points::Capital).into();
             }
@@ -205,7 +210,7 @@ impl World {
         Value::Object(row)
     }
 
-    /// What all rows about players have.
+    /// The fields of every row about a player.
     fn ranked_player(&self, player: Player, rank: usize, now: Moment) -> Map<String, Value> {
         let mut row = Map::new();
         row.insert("tag".into(), self.player_tag(player).into());
@@ -226,9 +231,9 @@ impl World {
         league: i64,
         season: &str,
         now: Moment,
-    ) -> Result<Vec<Value>, Refusal> {
+    ) -> Result<Vec<Value>, ApiError> {
         let ended = legend_seasons(league, now)?;
-        let season = ended.into_iter().find(|ended| ended.id() == season).ok_or_else(Refusal::absent)?;
+        let season = ended.into_iter().find(|ended| ended.id() == season).ok_or_else(ApiError::absent)?;
         let rows = self.season_rows(season);
         let row = |(row, rank): (&SeasonRow, usize)| {
             let mut body = self.ranked_player(row.player, rank, now);
@@ -245,19 +250,19 @@ impl World {
     }
 }
 
-/// The ended seasons of a league, the oldest first; only legends have any.
-fn legend_seasons(league: i64, now: Moment) -> Result<Vec<LegendSeason>, Refusal> {
+/// The ended seasons of a league, oldest first; only the legend league has any.
+fn legend_seasons(league: i64, now: Moment) -> Result<Vec<LegendSeason>, ApiError> {
     if league == LEGEND_LEAGUE {
         Ok(LegendSeason::ended_by(now))
     } else if catalogue::league(league - LEAGUE).is_some() {
-        Err(Refusal::bad_request("Seasons are available only for legendary league"))
+        Err(ApiError::bad_request("Seasons are available only for legendary league"))
     } else {
         Err(catalogue::unknown("leagueId"))
     }
 }
 
 /// `GET /leagues/{leagueId}/seasons`
-pub(super) fn league_seasons(league: i64, now: Moment) -> Result<Vec<Value>, Refusal> {
+pub(super) fn league_seasons(league: i64, now: Moment) -> Result<Vec<Value>, ApiError> {
     let seasons = legend_seasons(league, now)?;
     Ok(seasons.into_iter().map(|season| json!({"id": season.id()})).collect())
 }

@@ -1,7 +1,7 @@
-//! Numbers out of a seed: whatever happens in the world is a hash of the seed, a topic and what it is about, so that
-//! nothing has to be remembered and any moment of any entity can be looked at first.
+//! Numbers from a seed: everything in the world is a hash of the seed, a topic and an entity, so
+//! that nothing is stored and any moment of any entity can be computed first.
 
-/// What a number is for; keeps the numbers of one entity independent of each other.
+/// The purpose of a number, which makes the numbers of one entity independent of each other.
 #[derive(Clone, Copy)]
 pub(super) enum Topic {
     Achievement,
@@ -46,7 +46,7 @@ pub(super) enum Topic {
     WarScript,
 }
 
-/// The finaliser of splitmix64.
+/// The finalizer of splitmix64.
 pub(super) const fn mix(mut z: u64) -> u64 {
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -64,7 +64,7 @@ impl Seed {
         Self(mix(seed.wrapping_add(STEP)))
     }
 
-    /// The numbers for one topic of one thing at one time (or part).
+    /// The numbers for one topic of an entity at one time (or part).
     pub(super) fn roll(self, topic: Topic, thing: u64, part: i64) -> Roll {
         let mut z = mix(self.0 ^ (topic as u64 + 1).wrapping_mul(STEP));
         z = mix(z ^ thing.wrapping_mul(STEP));
@@ -82,7 +82,7 @@ impl Roll {
         mix(self.0)
     }
 
-    /// A number in `0..n`; 0 where `n` is 0.
+    /// A number in `0..n`; 0 if `n` is 0.
     pub(super) fn below(&mut self, n: u64) -> u64 {
         ((u128::from(self.next()) * u128::from(n)) >> 64) as u64
     }
@@ -117,8 +117,8 @@ impl Roll {
     }
 }
 
-/// A permutation of `0..n` that can be asked both ways without being stored: a Feistel network over the next even power of
-/// two, walked until it lands inside.
+/// A permutation of `0..n` with an inverse that needs no memory: a Feistel network over the next
+/// even power of two, repeated until the value is below `n`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Permutation {
     n: u64,
@@ -137,7 +137,7 @@ impl Permutation {
             & ((1 << self.half) - 1)
     }
 
-    /// Where `value` goes.
+    /// The image of `value`.
     pub(super) fn apply(self, value: u64) -> u64 {
         debug_assert!(value < self.n);
         let mut x = value;
@@ -153,7 +153,7 @@ impl Permutation {
         }
     }
 
-    /// What went to `value`.
+    /// The preimage of `value`.
     pub(super) fn invert(self, value: u64) -> u64 {
         debug_assert!(value < self.n);
         let mut x = value;
@@ -175,7 +175,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_permutation_is_one_and_knows_its_inverse() {
+    fn a_permutation_is_bijective_and_has_an_inverse() {
         for n in [1, 2, 7, 8, 99, 100, 1200, 5000] {
             let permutation = Permutation::new(n, 42);
             let mut seen = vec![false; n as usize];
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_stay_in_their_range() {
+    fn numbers_are_within_their_range() {
         let mut roll = Seed::new(7).roll(Topic::Army, 1, 2);
         for _ in 0..1000 {
             assert!((3..=9).contains(&roll.range(3, 9)));

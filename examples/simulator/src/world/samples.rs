@@ -1,4 +1,4 @@
-//! Tags and ids of a world that are worth asking for.
+//! Tags and ids of a world for requests of every kind.
 
 use super::calendar;
 use super::catalogue::LEGEND_LEAGUE;
@@ -6,36 +6,37 @@ use super::clans::WarHabit;
 use super::rng::Topic;
 use super::{Clan, World};
 
-/// Where to begin in a world: something for every route. Empty texts do not occur; what the world does not have is `None`.
+/// Entry points into a world for every route; what the world does not have is `None`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Samples {
-    /// A large clan with a public war log, in the clan war leagues, whose members raid.
+    /// A large clan with a public war log, in the clan war leagues, which takes part in raids.
     pub clan: String,
-    /// A clan outside of the leagues with a public war log that is always at war: if possible, one that is at the world's start.
+    /// A clan outside of the leagues with a public war log; if possible, at war at the world's
+    /// start.
     pub warring_clan: String,
-    /// A clan whose war log is private.
+    /// A clan with a private war log.
     pub private_clan: String,
     /// The leader of `clan`.
     pub player: String,
-    /// The token of that player's settings, for `verifytoken`.
+    /// The token in that player's settings, for `verifytoken`.
     pub player_token: String,
-    /// A member of some clan who is in a ranked group in the first weeks, if there is one.
+    /// A clan member who is in a ranked group in the first weeks, if any.
     pub ranked_player: Option<String>,
-    /// A legend, if the world is large enough to have any.
+    /// A legend, if the world is large enough.
     pub legend: Option<String>,
-    /// A player who is in no clan at the world's start, if there is one.
+    /// A player without a clan at the world's start, if any.
     pub clanless_player: Option<String>,
-    /// A country that has clans.
+    /// A country with clans.
     pub country: i64,
     /// The league that has seasons.
     pub legend_league: i64,
-    /// A valid tag that no clan and no player has.
+    /// A valid tag of no clan and no player.
     pub unknown_tag: String,
 }
 
 impl World {
-    /// Tags and ids that are worth asking for.
+    /// Returns tags and ids for requests.
     pub fn samples(&self) -> Samples {
         let start = Self::default_start();
         let fights = |clan: &Clan| {

@@ -8,27 +8,27 @@ use super::{Clan, Moment, World};
 use crate::route::ClanSearch;
 
 impl World {
-    /// `GET /clans`: every clan that all filters fit, in no order that means anything.
+    /// `GET /clans`: all clans that match the filters, in no particular order.
     pub(super) fn search(&self, search: &ClanSearch, now: Moment) -> Vec<Value> {
         let name = search.name.as_ref().map(|name| name.to_lowercase());
         (0..self.clans)
             .filter(|clan| {
                 name.as_ref().is_none_or(|name| self.clan_name(*clan).to_lowercase().contains(name))
             })
-            .filter(|clan| self.fits(*clan, search, now))
+            .filter(|clan| self.matches(*clan, search, now))
             .map(|clan| Value::Object(self.clan_summary(clan, now)))
             .collect()
     }
 
-    /// Whether a clan fits the filters, the dearest to find out asked last.
-    fn fits(&self, clan: Clan, search: &ClanSearch, now: Moment) -> bool {
+    /// Whether a clan matches the filters; the most expensive filter is checked last.
+    fn matches(&self, clan: Clan, search: &ClanSearch, now: Moment) -> bool {
         let traits = self.traits(clan);
         let labels = || self.clan_labels(clan);
         let members = || self.members(clan, now).len() as i64;
         search
             .war_frequency
             .as_ref()
-            .is_none_or(|wanted| wanted == "any" || wanted == traits.war_habit.wire())
+            .is_none_or(|wanted| wanted == "any" || wanted == traits.war_habit.as_str())
             && search.location_id.is_none_or(|wanted| traits.location == Some(wanted))
             && search.min_clan_level.is_none_or(|least| self.clan_level(clan, now) >= least)
             && search.label_ids.iter().all(|wanted| labels().contains(&(wanted - CLAN_LABEL)))

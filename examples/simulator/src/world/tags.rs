@@ -1,14 +1,14 @@
-//! Tags of the world: a number of an entity, scattered by the seed and written in the API's fourteen letters.
+//! Tags of the world: an entity's number, permuted by the seed, in the API's fourteen letters.
 
 use super::rng::{Permutation, Seed, Topic};
 
 const LETTERS: &[u8; 14] = b"0289PYLQGRJCUV";
-/// Tags count up to this; the scattering keeps a made-up tag unlikely to exist.
+/// The number of possible tags, so large that a random tag is unlikely to exist.
 const SPACE: u64 = 1 << 30;
-/// Makes every tag eight letters long and keeps the first one from being `0`: 2·14⁷ ≤ tag < 14⁸.
+/// Makes every tag eight letters long with a first letter other than `0`: 2·14⁷ ≤ tag < 14⁸.
 const FIRST: u64 = 2 * 14u64.pow(7);
 
-/// What a tag names; the same number gives another tag for another kind.
+/// The kind of entity that a tag names; the same number has a different tag for each kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Clan,
@@ -17,7 +17,7 @@ pub(super) enum Kind {
     LeagueGroup,
 }
 
-/// The way between numbers and tags of one world.
+/// The mapping between numbers and tags of one world.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Tags {
     kinds: [Permutation; 4],
@@ -50,7 +50,8 @@ impl Tags {
         tag
     }
 
-    /// The number behind a tag, if it could be one of that kind. Like the API, wants the `#` and capital letters.
+    /// The number of a tag, if it may be of that kind. Requires `#` and capital letters, as the API
+    /// does.
     pub(super) fn read(&self, kind: Kind, tag: &str) -> Option<u64> {
         let letters = tag.strip_prefix('#')?.as_bytes();
         if letters.len() != 8 {
@@ -70,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tags_are_read_back_and_kinds_are_kept_apart() {
+    fn tags_are_parsed_back_and_differ_by_kind() {
         let tags = Tags::new(Seed::new(1));
         for number in [0, 1, 99_999, SPACE - 1] {
             for kind in [Kind::Clan, Kind::Player, Kind::War, Kind::LeagueGroup] {

@@ -1,7 +1,8 @@
 //! Clan war leagues: the groups of a month, their seven rounds, and the wars behind war tags.
 //!
-//! A season begins on the second of the month and lasts eight days: every day the battles of one round are fought while the
-//! next one prepares. A group plays everyone against everyone, and the number of a war is its place in all that.
+//! A season starts on the second of the month and lasts eight days: each day the battles of one
+//! round are fought while the next round prepares. In a group, every clan meets every other, and a
+//! war's number encodes its position in the season.
 
 use serde_json::{Value, json};
 
@@ -11,20 +12,20 @@ use super::rng::{Permutation, Topic};
 use super::tags::Kind;
 use super::war_script::{Outcome, Script, Times};
 use super::{Clan, EIGHT, Moment, Player, World};
-use crate::route::Refusal;
+use crate::route::ApiError;
 
-/// Clans of about the same strength from which groups are drawn.
+/// The number of clans of similar strength from which groups are drawn.
 const WINDOW: usize = 32;
 const ROUNDS: u64 = 7;
 const WARS_OF_ROUND: u64 = 4;
 const WARS_OF_GROUP: u64 = ROUNDS * WARS_OF_ROUND;
 /// The first season: 2020-01.
 const FIRST_MONTH: i64 = 2020 * 12;
-/// A group begins at most this long after its season.
+/// The maximum delay of a group's start after its season's.
 const LATEST: i64 = 6 * HOUR;
 /// The tag of a war that is not drawn yet.
 const UNDRAWN: &str = "#0";
-/// Stars for a won war.
+/// Stars for winning a war.
 const BONUS: i64 = 10;
 
 fn season_start(month: i64) -> Moment {
@@ -35,7 +36,7 @@ fn season_end(month: i64) -> Moment {
     season_start(month) + LATEST + (ROUNDS as i64 + 1) * DAY
 }
 
-/// Whether a season is on at any time between two moments that are less than a month apart.
+/// Whether a season takes place between two moments that are less than a month apart.
 pub(super) fn is_on(from: Moment, to: Moment) -> bool {
     [from, to]
         .map(calendar::month_of)
@@ -43,18 +44,18 @@ pub(super) fn is_on(from: Moment, to: Moment) -> bool {
         .any(|month| season_start(month) <= to && from <= season_end(month))
 }
 
-/// One group of one season.
+/// A group of a season.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct LeagueGroup {
     month: i64,
-    /// Among all groups of the season.
+    /// The index among all groups of the season.
     number: u64,
     clans: [Clan; EIGHT as usize],
     start: Moment,
 }
 
 impl LeagueGroup {
-    /// When the battles of a round begin and end.
+    /// The start and end of a round's battles.
     fn times(self, round: u64) -> Times {
         let preparation = self.start + round as i64 * DAY;
         Times { preparation, start: preparation + DAY, end: preparation + 2 * DAY }
@@ -64,7 +65,7 @@ impl LeagueGroup {
         self.times(ROUNDS - 1).end
     }
 
-    /// The clans of a war, by the circle method: the last one stays, the others go round.
+    /// The clans of a war, by the circle method: the last one is fixed, the others rotate.
     fn pair(self, round: u64, war: u64) -> [Clan; 2] {
         let round_table = |seat: u64| self.clans[(seat % ROUNDS) as usize];
         match war {
@@ -79,7 +80,7 @@ impl World {
         self.orders.in_leagues.len().div_ceil(WINDOW).max(1) as u64
     }
 
-    /// The clans of a window and how many of them fill whole groups.
+    /// The clans of a window and the number of them that fill whole groups.
     fn window(&self, window: usize) -> (&[u32], usize) {
         let all = &self.orders.in_leagues;
         let clans = &all[all.len().min(window * WINDOW)..all.len().min((window + 1) * WINDOW)];
@@ -129,7 +130,7 @@ impl World {
         group * WARS_OF_GROUP + round * WARS_OF_ROUND + war
     }
 
-    /// Everyone who signed up in a clan.
+    /// The players who signed up in a clan.
     fn roster(&self, clan: Clan, group: LeagueGroup) -> Vec<Player> {
         self.present(clan, group.start, group.end())
     }
@@ -147,7 +148,7 @@ impl World {
         let roll = self.seed.roll(Topic::WarScript, self.war_number(group, round, war), 1);
         let sides = clans.map(|clan| {
             let mut fighters = self.line_up(self.roster(clan, group).into_iter(), group.start);
-            // A few of the stronger ones sit out, others every day; the map keeps their places free.
+            // Some of the stronger players sit out every day; their map positions stay free.
             let mut choice = self.seed.roll(Topic::Roster, clan, group.month * ROUNDS as i64 + round as i64);
             let spare = (fighters.len() - size).min(4);
             for _ in 0..choice.below(spare as u64 + 1) {
@@ -160,9 +161,9 @@ impl World {
     }
 
     /// `GET /clans/{clanTag}/currentwar/leaguegroup`
-    pub(super) fn league_group_of(&self, clan: Clan, now: Moment) -> Result<Value, Refusal> {
+    pub(super) fn league_group_of(&self, clan: Clan, now: Moment) -> Result<Value, ApiError> {
         let group = self.group_of_clan(clan, calendar::month_of(now)).filter(|group| group.start <= now);
-        let group = group.ok_or_else(Refusal::absent)?;
+        let group = group.ok_or_else(ApiError::absent)?;
         let state = if now < group.times(0).start {
             "preparation"
         } else if now < group.end() {
@@ -211,7 +212,7 @@ impl World {
     }
 
     /// `GET /clanwarleagues/wars/{warTag}`
-    pub(super) fn league_war(&self, tag: &str, now: Moment) -> Result<Value, Refusal> {
+    pub(super) fn league_war(&self, tag: &str, now: Moment) -> Result<Value, ApiError> {
         let found = self.tags.read(Kind::War, tag).and_then(|number| {
             let (group, of_group) = (number / WARS_OF_GROUP, number % WARS_OF_GROUP);
             let groups = self.windows() * (WINDOW as u64 / EIGHT);
@@ -219,7 +220,7 @@ impl World {
             Some((group, of_group / WARS_OF_ROUND, of_group % WARS_OF_ROUND))
         });
         let drawn = found.filter(|(group, round, _)| group.times(*round).preparation <= now);
-        let (group, round, war) = drawn.ok_or_else(Refusal::absent)?;
+        let (group, round, war) = drawn.ok_or_else(ApiError::absent)?;
         let script = self.fight_league_war(group, round, war);
         Ok(json!({
             "state": script.times.state(now),
@@ -233,7 +234,7 @@ impl World {
         }))
     }
 
-    /// The entries of a war log for the seasons that ended between two moments.
+    /// The war log entries of the seasons that ended between two moments.
     pub(super) fn league_log(&self, clan: Clan, from: Moment, to: Moment) -> Vec<(Moment, Value)> {
         let months = calendar::month_of(from)..=calendar::month_of(to);
         let groups = months.filter_map(|month| self.group_of_clan(clan, month));
@@ -241,7 +242,7 @@ impl World {
         ended.map(|group| (group.end(), self.league_entry(clan, group))).collect()
     }
 
-    /// What a season was to a clan; the API has no opponent for it.
+    /// A clan's result in a season; the API has no opponent for it.
     fn league_entry(&self, clan: Clan, group: LeagueGroup) -> Value {
         let (mut attacks, mut against, mut destruction) = (0, 0, 0.0);
         let mut stars = [0; EIGHT as usize];
@@ -261,7 +262,7 @@ impl World {
             }
         }
         let own = group.clans.iter().position(|other| *other == clan).map_or(0, |seat| stars[seat]);
-        // Promotion reads as a win and staying as a tie; a demotion has no result at all.
+        // Promotion appears as a win and staying as a tie; a demotion has no result.
         let result = match stars.iter().filter(|other| **other > own).count() {
             0..2 => Value::from("win"),
             2..6 => Value::from("tie"),
@@ -298,7 +299,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn everyone_meets_everyone_once() {
+    fn every_clan_meets_every_other_once() {
         let group =
             LeagueGroup { month: 0, number: 0, clans: std::array::from_fn(|clan| clan as u64), start: 0 };
         let mut met = Vec::new();
@@ -318,7 +319,7 @@ mod tests {
     }
 
     #[test]
-    fn a_season_is_on_in_the_first_days_of_a_month() {
+    fn a_season_takes_place_in_the_first_days_of_a_month() {
         let july = calendar::midnight(2026, 7, 1);
         assert!(!is_on(july - 5 * DAY, july + DAY));
         assert!(is_on(july - 5 * DAY, july + 2 * DAY));

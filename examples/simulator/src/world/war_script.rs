@@ -1,5 +1,5 @@
-//! One war as it is going to be fought: who attacks whom, when and how well. Clan wars and league wars differ only in their
-//! line-ups and in how often everyone may attack.
+//! A war as it will be fought: the attacks, their times and their results. Clan wars and league
+//! wars differ only in their line-ups and in the number of attacks.
 
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ pub(super) struct Fighter {
     pub(super) position: i64,
 }
 
-/// One attack; sides and fighters are indexes.
+/// An attack; sides and fighters are indexes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Attack {
     pub(super) side: usize,
@@ -28,7 +28,7 @@ pub(super) struct Attack {
     duration: i64,
 }
 
-/// When a war begins and ends.
+/// The start and end of a war.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Times {
     pub(super) preparation: Moment,
@@ -49,26 +49,26 @@ impl Times {
     }
 }
 
-/// A war with everything that will happen in it.
+/// A war with all of its attacks.
 #[derive(Clone, Debug)]
 pub(super) struct Script {
     pub(super) clans: [Clan; 2],
     pub(super) times: Times,
     pub(super) sides: [Vec<Fighter>; 2],
-    /// In the order in which they happen.
+    /// In order of time.
     attacks: Vec<Attack>,
 }
 
-/// What a side has reached.
+/// The score of a side.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Score {
     pub(super) attacks: i64,
     pub(super) stars: i64,
-    /// The mean of the best destruction of every base, percent.
+    /// The mean of the best destruction of every base in percent.
     pub(super) destruction: f64,
 }
 
-/// How a war went for a side.
+/// The result of a war for a side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Outcome {
     Win,
@@ -77,7 +77,7 @@ pub(super) enum Outcome {
 }
 
 impl Outcome {
-    pub(super) fn wire(self) -> &'static str {
+    pub(super) fn as_str(self) -> &'static str {
         match self {
             Self::Win => "win",
             Self::Lose => "lose",
@@ -87,7 +87,7 @@ impl Outcome {
 }
 
 impl Script {
-    /// Lets a war happen. Everyone may attack `most` times.
+    /// Simulates a war with at most `most` attacks per player.
     pub(super) fn write(
         clans: [Clan; 2],
         times: Times,
@@ -110,13 +110,13 @@ impl Script {
             }
         }
         turns.sort_unstable();
-        // The weaker clan has its good days too.
+        // The weaker clan sometimes wins, too.
         let form = [roll.range(-14, 14), roll.range(-14, 14)];
         let mut script = Self { clans, times, sides, attacks: Vec::with_capacity(turns.len()) };
         let mut best = [vec![-1; script.sides[0].len()], vec![-1; script.sides[1].len()]];
         for (at, side, attacker) in turns {
             let Some(defender) = script.choose(side, attacker, &best[1 - side]) else { continue };
-            // Whoever comes second knows where the traps are.
+            // The second attack on a base is more successful.
             let scouted = if best[1 - side][defender] >= 0 { 12 } else { 0 };
             let attack = script.fight(side, attacker, defender, at, form[side] + scouted, &mut roll);
             best[1 - side][defender] = best[1 - side][defender].max(attack.stars);
@@ -125,9 +125,9 @@ impl Script {
         script
     }
 
-    /// The base next to the attacker's own place that still has stars to give and was not attacked by it before.
+    /// The nearest base that has stars left and was not attacked by the same player.
     fn choose(&self, side: usize, attacker: usize, best: &[i64]) -> Option<usize> {
-        // Looked up once: a war has a hundred attacks, and whoever is next has made one at most.
+        // Collected once: a war has a hundred attacks, and a player has made at most one before.
         let own = self.attacks.iter().filter(|attack| attack.side == side && attack.attacker == attacker);
         let tried: Vec<usize> = own.map(|attack| attack.defender).collect();
         let open = (0..best.len()).filter(|defender| best[*defender] < 3 && !tried.contains(defender));
@@ -154,12 +154,12 @@ impl Script {
                 _ => (0, roll.range(5, 49)),
             }
         };
-        // Complete destruction ends an attack; others use most of the three minutes.
+        // Complete destruction ends an attack early; others use most of the three minutes.
         let duration = if stars == 3 { roll.range(75, 175) } else { roll.range(120, 180) };
         Attack { side, attacker, defender, at, stars, destruction, duration }
     }
 
-    /// The attacks that have happened, with their `order`.
+    /// The attacks up to a moment, with their `order`.
     fn done(&self, now: Moment) -> impl Iterator<Item = (i64, &Attack)> {
         (1..).zip(self.attacks.iter().take_while(move |attack| attack.at <= now))
     }
@@ -188,7 +188,7 @@ impl Script {
         }
     }
 
-    /// How the war ends for a side.
+    /// The result of the war for a side.
     pub(super) fn outcome(&self, side: usize) -> Outcome {
         let [ours, theirs] = [side, 1 - side].map(|side| self.score(side, self.times.end));
         let worth = |score: Score| (score.stars, (score.destruction * 1000.0).round() as i64);
@@ -259,7 +259,7 @@ impl World {
                 (fighter.player, member)
             })
             .collect();
-        // The API lists members in an order of its own, not by their places on the map.
+        // The API does not list members by map position.
         members.sort_by_key(|(player, _)| super::rng::mix(*player));
         members.into_iter().map(|(_, member)| member).collect()
     }

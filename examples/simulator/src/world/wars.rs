@@ -1,7 +1,8 @@
-//! Clan wars: who meets whom and when, the current war, the war log, and what a clan has won.
+//! Clan wars: the pairing of clans, the current war, the war log, and a clan's record.
 //!
-//! Clans that are at war equally often are split by strength into small cohorts, and each cohort has a rhythm of its own:
-//! in every period its clans are paired anew. So the war of a clan at any moment is found without knowing the ones before.
+//! Clans with the same war frequency are split by strength into small cohorts, and each cohort has
+//! a rhythm: in every period its clans are paired anew. So a clan's war at any moment is computed
+//! without the wars before it.
 
 use serde_json::{Value, json};
 
@@ -12,33 +13,33 @@ use super::rng::{Permutation, Topic};
 use super::war_leagues;
 use super::war_script::{Fighter, Outcome, Script, Times};
 use super::{Clan, Moment, World};
-use crate::route::Refusal;
+use crate::route::ApiError;
 
 const PREPARATION: i64 = 23 * HOUR;
 const BATTLE: i64 = 24 * HOUR;
-/// For so long before the next war a clan is in none.
+/// The time before the next war in which a clan is in none.
 const SEARCH: i64 = HOUR;
-/// Clans of about the same strength that meet each other.
+/// The number of clans of similar strength that meet each other.
 const COHORT: usize = 8;
-/// How much of its period has passed for the first cohort at the world's start, and how much less for every further one.
+/// The elapsed part of the first cohort's period at the world's start, and the step per cohort.
 const FIRST_PHASE: f64 = 0.6;
 const GOLDEN: f64 = 0.618;
-/// The sizes a war can have.
+/// The possible sizes of a war.
 const SIZES: [usize; 10] = [5, 10, 15, 20, 25, 30, 35, 40, 45, 50];
-/// A war log goes back this far.
+/// The time that a war log covers.
 const LOG: i64 = 120 * DAY;
-/// A streak is not followed any further.
+/// The maximum length of a streak.
 const LONGEST_STREAK: i64 = 40;
 
-/// Whoever is at war equally often, in one of two halves: those who take part in league wars, and those who do not.
+/// The number of classes: one per war frequency, for clans with and without league wars.
 pub(super) const CLASSES: usize = 2 * WarHabit::FIGHTING.len();
 
-/// How often a class begins a war.
+/// The interval between the wars of a class.
 const fn period(class: usize) -> i64 {
     [50 * HOUR, 84 * HOUR, 7 * DAY, 14 * DAY][class / 2]
 }
 
-/// A war of a clan, not yet fought.
+/// A war of a clan before it is simulated.
 #[derive(Clone, Copy, Debug)]
 struct Pairing {
     clans: [Clan; 2],
@@ -46,7 +47,7 @@ struct Pairing {
     key: u64,
 }
 
-/// Where a clan stands among those it meets in wars.
+/// A clan's position among the clans it meets in wars.
 #[derive(Clone, Copy, Debug)]
 struct Rhythm<'a> {
     class: usize,
@@ -66,7 +67,7 @@ pub(super) struct Record {
     pub(super) streak: i64,
 }
 
-/// The wars of a clan counted so far, and the first period that was not.
+/// The wars of a clan counted so far, and the first period that is not counted.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Tally {
     next: i64,
@@ -85,8 +86,8 @@ impl World {
         let cohort = place / COHORT;
         let from = cohort * COHORT;
         let rivals = order.get(from..order.len().min(from + COHORT))?;
-        // Cohorts are spread over the period, so that there are wars of every state at any time; the first one is in the
-        // middle of its battles when the world begins.
+        // Cohorts are spread over the period, so that there are wars of every state at any time;
+        // the first cohort is in the middle of its battles when the world starts.
         let phase = (FIRST_PHASE + cohort as f64 * GOLDEN).fract();
         let offset = Self::default_start() - (phase * (period(class) / 1000) as f64) as i64 * 1000;
         Some(Rhythm { class, cohort, rivals, place: place - from, offset })
@@ -98,7 +99,7 @@ impl World {
         order.binary_search_by_key(&strength, |other| self.clan_order.apply(u64::from(*other))).ok()
     }
 
-    /// The war of a period, if the clan finds an opponent.
+    /// The war of a period, if the clan has an opponent.
     fn pairing(&self, rhythm: Rhythm<'_>, number: i64) -> Option<Pairing> {
         let Rhythm { class, cohort, rivals, place, offset } = rhythm;
         let count = rivals.len() as u64;
@@ -114,7 +115,7 @@ impl World {
         let preparation = number * period(class) + offset + roll.range(0, 1800) * 1000;
         let start = preparation + PREPARATION - roll.range(0, 60) * 1000;
         let times = Times { preparation, start, end: start + BATTLE };
-        // Those who are busy with the league have no other wars meanwhile, and now and then nobody is found.
+        // Clans in the league fight no other wars meanwhile, and sometimes there is no opponent.
         let busy = class % 2 == 1 && war_leagues::is_on(times.preparation, times.end);
         (!busy && !roll.percent(3)).then(|| Pairing { clans: [one, other], times, key: roll.key() })
     }
@@ -135,7 +136,7 @@ impl World {
         Some(Script::write(clans, times, sides, 2, roll))
     }
 
-    /// Fighters by strength, with their places.
+    /// Fighters by strength, with their map positions.
     pub(super) fn line_up(&self, players: impl Iterator<Item = u64>, now: Moment) -> Vec<Fighter> {
         let mut fighters: Vec<(f64, u64)> =
             players.map(|player| (self.villages(player, now).home, player)).collect();
@@ -151,9 +152,9 @@ impl World {
     }
 
     /// `GET /clans/{clanTag}/currentwar`
-    pub(super) fn current_war(&self, clan: Clan, now: Moment) -> Result<Value, Refusal> {
+    pub(super) fn current_war(&self, clan: Clan, now: Moment) -> Result<Value, ApiError> {
         if !self.traits(clan).war_log_public {
-            return Err(Refusal::private());
+            return Err(ApiError::private());
         }
         let script = self.rhythm(clan).and_then(|rhythm| {
             let number = (now - rhythm.offset).div_euclid(period(rhythm.class));
@@ -180,16 +181,16 @@ impl World {
         })
     }
 
-    /// The periods of a clan that lie wholly or in part between two moments, the latest first.
+    /// The periods of a clan that overlap an interval, latest first.
     fn periods(rhythm: Rhythm<'_>, from: Moment, to: Moment) -> impl Iterator<Item = i64> {
         let number = move |moment: Moment| (moment - rhythm.offset).div_euclid(period(rhythm.class));
         (number(from)..=number(to)).rev()
     }
 
-    /// `GET /clans/{clanTag}/warlog`: ended wars, the latest first, with one entry for every season of league wars.
-    pub(super) fn war_log(&self, clan: Clan, now: Moment) -> Result<Vec<Value>, Refusal> {
+    /// `GET /clans/{clanTag}/warlog`: ended wars, latest first, with one entry per league season.
+    pub(super) fn war_log(&self, clan: Clan, now: Moment) -> Result<Vec<Value>, ApiError> {
         if !self.traits(clan).war_log_public {
-            return Err(Refusal::private());
+            return Err(ApiError::private());
         }
         let mut entries: Vec<(Moment, Value)> = self.league_log(clan, now - LOG, now);
         if let Some(rhythm) = self.rhythm(clan) {
@@ -211,7 +212,7 @@ impl World {
         let opponent = script.clans[1 - side];
         let won = if outcome == Outcome::Win { 50 } else { 0 };
         json!({
-            "result": outcome.wire(),
+            "result": outcome.as_str(),
             "endTime": calendar::compact(end),
             "teamSize": script.sides[0].len(),
             "attacksPerMember": 2,
@@ -237,7 +238,7 @@ impl World {
         })
     }
 
-    /// What a clan has won by a moment: a past before the world's time, and every war since.
+    /// A clan's record at a moment: a past before the world's start, and every war since.
     pub(super) fn war_record(&self, clan: Clan, now: Moment) -> Record {
         let traits = self.traits(clan);
         let mut past = self.seed.roll(Topic::ClanWarsBefore, clan, -1);
@@ -259,14 +260,14 @@ impl World {
         }
     }
 
-    /// Counts the wars that ended between the beginning of the world's time and `now`.
+    /// Counts the wars that ended between the world's start and `now`.
     fn tally(&self, clan: Clan, rhythm: Rhythm<'_>, now: Moment) -> Tally {
         let number = |moment: Moment| (moment - rhythm.offset).div_euclid(period(rhythm.class));
         let first = number(Self::default_start());
         let fresh = Tally { next: first, wins: 0, ties: 0, losses: 0 };
-        let kept = self.cache().tallies.get(&clan).copied().filter(|tally| tally.next <= number(now));
-        let mut tally = kept.unwrap_or(fresh);
-        // A war ends well before its period does, so that the wars of all periods before this one have ended.
+        let cached = self.cache().tallies.get(&clan).copied().filter(|tally| tally.next <= number(now));
+        let mut tally = cached.unwrap_or(fresh);
+        // A war ends well before its period, so the wars of all earlier periods have ended.
         let mut settled = tally;
         for period in tally.next..=number(now) {
             if let Some(script) = self.war_of_period(rhythm, period)
@@ -287,16 +288,16 @@ impl World {
     }
 }
 
-/// The body of a clan that is in no war.
+/// The body of a clan that is not at war.
 fn not_in_war() -> Value {
-    let nobody = json!({
+    let no_clan = json!({
         "badgeUrls": images::no_badge(),
         "clanLevel": 0,
         "attacks": 0,
         "stars": 0,
         "destructionPercentage": 0.0,
     });
-    json!({"state": "notInWar", "clan": nobody.clone(), "opponent": nobody})
+    json!({"state": "notInWar", "clan": no_clan.clone(), "opponent": no_clan})
 }
 
 /// The shortest period has room for a whole war, a pause and a search.

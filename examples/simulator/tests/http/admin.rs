@@ -4,9 +4,9 @@ use hyper::Version;
 use serde_json::{Value, json};
 use simulator::Simulator;
 
-use crate::client::{Reply, get, get_as, post, send, small};
+use crate::client::{HttpResponse, get, get_as, post, send, small};
 
-async fn admin(simulator: &Simulator, method: &str, path: &str, body: Value) -> Reply {
+async fn admin(simulator: &Simulator, method: &str, path: &str, body: Value) -> HttpResponse {
     let path = format!("/admin{path}");
     send(simulator.address(), Version::HTTP_11, method, &path, &[], body.to_string()).await.unwrap()
 }
@@ -30,10 +30,14 @@ async fn faults_are_set_added_and_cleared() {
 }
 
 #[tokio::test]
-async fn the_clock_is_moved() {
+async fn the_clock_can_be_set_and_advanced() {
     let simulator = small().start().await.unwrap();
-    let reply = admin(&simulator, "POST", "/clock", json!({ "unixMillis": 0, "advanceSeconds": 1.5 })).await;
-    assert_eq!(reply.json(), json!({ "now": "1970-01-01T00:00:01.500Z", "unixMillis": 1500, "speed": 0.0 }));
+    let response =
+        admin(&simulator, "POST", "/clock", json!({ "unixMillis": 0, "advanceSeconds": 1.5 })).await;
+    assert_eq!(
+        response.json(),
+        json!({ "now": "1970-01-01T00:00:01.500Z", "unixMillis": 1500, "speed": 0.0 })
+    );
     assert_eq!(simulator.now(), 1500);
     for wrong in [json!({ "advanceSeconds": -1 }), json!({ "now": "soon" })] {
         assert_eq!(admin(&simulator, "POST", "/clock", wrong).await.status, 400);
@@ -42,7 +46,7 @@ async fn the_clock_is_moved() {
 }
 
 #[tokio::test]
-async fn settings_and_the_callers_address_are_changed() {
+async fn settings_and_the_callers_address_can_be_changed() {
     let simulator = small().start().await.unwrap();
     admin(&simulator, "POST", "/caller-ip", json!({ "ip": "192.0.2.1" })).await;
     assert_eq!(get(&simulator, "/locations").await.status, 403);
@@ -51,34 +55,37 @@ async fn settings_and_the_callers_address_are_changed() {
     assert_eq!(get(&simulator, "/locations").await.status, 200);
     assert_eq!(get(&simulator, "/locations").await.status, 429);
     assert_eq!(admin(&simulator, "POST", "/settings", json!({ "speling": 1 })).await.status, 400);
-    let reply = admin(&simulator, "POST", "/portal", json!({ "key_limit": 3 })).await;
-    assert_eq!((&reply.json()["key_limit"], &reply.json()["session_seconds"]), (&json!(3), &json!(3600)));
+    let response = admin(&simulator, "POST", "/portal", json!({ "key_limit": 3 })).await;
+    assert_eq!(
+        (&response.json()["key_limit"], &response.json()["session_seconds"]),
+        (&json!(3), &json!(3600))
+    );
 }
 
 #[tokio::test]
-async fn accounts_and_keys_are_added() {
+async fn accounts_and_keys_can_be_added() {
     let simulator = small().start().await.unwrap();
     admin(&simulator, "POST", "/accounts", json!({ "email": "b@example.com", "password": "secret" })).await;
-    let key = json!({ "email": "b@example.com", "name": "made by hand", "cidrs": ["203.0.113.0/24"] });
+    let key = json!({ "email": "b@example.com", "name": "made manually", "cidrs": ["203.0.113.0/24"] });
     let key = admin(&simulator, "POST", "/keys", key).await.json();
     assert_eq!(get_as(&simulator, key["token"].as_str().unwrap(), "/locations").await.status, 200);
     let login = json!({ "email": "b@example.com", "password": "secret" });
     assert_eq!(post(&simulator, "/api/login", None, &login).await.status, 200);
-    let nobody = json!({ "email": "c@example.com", "name": "n", "cidrs": ["203.0.113.0/24"] });
-    assert_eq!(admin(&simulator, "POST", "/keys", nobody).await.status, 400);
+    let unknown = json!({ "email": "c@example.com", "name": "n", "cidrs": ["203.0.113.0/24"] });
+    assert_eq!(admin(&simulator, "POST", "/keys", unknown).await.status, 400);
 }
 
 #[tokio::test]
-async fn the_state_tells_much_and_no_secret() {
+async fn the_state_contains_no_secret() {
     let simulator = small().start().await.unwrap();
     let key = simulator.add_key(simulator.email(), "mine", &["203.0.113.7"]).unwrap();
     get(&simulator, "/locations").await;
-    let reply = admin(&simulator, "GET", "/state", Value::Null).await;
-    let state = reply.json();
+    let response = admin(&simulator, "GET", "/state", Value::Null).await;
+    let state = response.json();
     assert_eq!(state["counters"]["by_route"]["locations"], 1);
     assert_eq!(state["accounts"][0]["keys"][0]["id"], key.id);
     assert_eq!(state["settings"]["caller_ip"], "203.0.113.7");
-    let text = String::from_utf8(reply.body.to_vec()).unwrap();
+    let text = String::from_utf8(response.body.to_vec()).unwrap();
     for secret in [simulator.password(), simulator.token(), &key.token] {
         assert!(!text.contains(secret));
     }
@@ -87,7 +94,7 @@ async fn the_state_tells_much_and_no_secret() {
 }
 
 #[tokio::test]
-async fn nothing_secret_is_debugged() {
+async fn debug_output_contains_no_secret() {
     let simulator = small().start().await.unwrap();
     let key = simulator.add_key(simulator.email(), "mine", &["203.0.113.7"]).unwrap();
     let text = format!("{simulator:?} {key:?} {:?}", small());

@@ -7,28 +7,32 @@ use http_body_util::{BodyExt as _, Full};
 use hyper::{HeaderMap, Request, Version};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use serde_json::{Value, json};
-use simulator::route::{Answer, Refusal, Route};
+use simulator::route::{ApiError, Route, RouteResponse};
 use simulator::{Builder, Simulator};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
-/// How many items every list of the small game has.
+/// The number of items in every list of the small game.
 pub(crate) const ITEMS: usize = 25;
 
-/// A simulator whose clock stands still and whose game is made for tests: every list has [`ITEMS`] items, every object tells
-/// the moment at which it was asked for, and some tags are refused.
+/// A simulator with a stopped clock and a game for tests: every list has [`ITEMS`] items, every
+/// object contains the moment of the request, and some tags have errors.
 pub(crate) fn small() -> Builder {
-    Simulator::builder().speed(0.0).now(1_790_000_000_000).answering(|route, now| match route {
-        Route::Clan(tag) | Route::Player(tag) if tag == "#PPP" => Answer::Refused(Refusal::not_found(tag)),
-        Route::WarLog(tag) | Route::CurrentWar(tag) if tag == "#PPP" => Answer::Refused(Refusal::private()),
+    Simulator::builder().speed(0.0).now(1_790_000_000_000).respond_with(|route, now| match route {
+        Route::Clan(tag) | Route::Player(tag) if tag == "#PPP" => {
+            RouteResponse::Error(ApiError::not_found(tag))
+        }
+        Route::WarLog(tag) | Route::CurrentWar(tag) if tag == "#PPP" => {
+            RouteResponse::Error(ApiError::private())
+        }
         Route::LeagueSeasons(league) if *league != 29_000_022 => {
-            Answer::Refused(Refusal::bad_request("Seasons are available only for legendary league"))
+            RouteResponse::Error(ApiError::bad_request("Seasons are available only for legendary league"))
         }
         Route::VerifyToken { player, token } => {
             let status = if token == "right" { "ok" } else { "invalid" };
-            Answer::Object(json!({ "tag": player, "token": token, "status": status }))
+            RouteResponse::Object(json!({ "tag": player, "token": token, "status": status }))
         }
-        Route::BattleLog(_) | Route::LeagueHistory(_) => Answer::Items(items()),
+        Route::BattleLog(_) | Route::LeagueHistory(_) => RouteResponse::Items(items()),
         Route::SearchClans(_)
         | Route::ClanMembers(_)
         | Route::WarLog(_)
@@ -36,8 +40,8 @@ pub(crate) fn small() -> Builder {
         | Route::Catalogue(_)
         | Route::LeagueSeasons(_)
         | Route::LeagueSeasonRankings(..)
-        | Route::Rankings(..) => Answer::Page(items()),
-        _ => Answer::Object(json!({ "asked": format!("{route:?}"), "now": now })),
+        | Route::Rankings(..) => RouteResponse::Page(items()),
+        _ => RouteResponse::Object(json!({ "route": format!("{route:?}"), "now": now })),
     })
 }
 
@@ -45,16 +49,16 @@ fn items() -> Vec<Value> {
     (0..ITEMS).map(|id| json!({ "id": id, "name": format!("item {id}") })).collect()
 }
 
-/// A reply as it came.
+/// A raw HTTP response as received.
 #[derive(Debug)]
-pub(crate) struct Reply {
+pub(crate) struct HttpResponse {
     pub(crate) status: u16,
     pub(crate) version: Version,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
 }
 
-impl Reply {
+impl HttpResponse {
     pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {:?}", self.body))
     }
@@ -68,7 +72,7 @@ impl Reply {
     }
 }
 
-/// Sends one request on a connection of its own. An error is whatever kept the reply from being whole.
+/// Sends one request on a new connection. Fails if the response is incomplete.
 pub(crate) async fn send(
     address: SocketAddr,
     version: Version,
@@ -76,7 +80,7 @@ pub(crate) async fn send(
     path: &str,
     headers: &[(&str, &str)],
     body: impl Into<Bytes>,
-) -> hyper::Result<Reply> {
+) -> hyper::Result<HttpResponse> {
     let stream = TokioIo::new(TcpStream::connect(address).await.unwrap());
     let mut request = Request::builder().method(method);
     for (name, value) in headers {
@@ -97,34 +101,39 @@ pub(crate) async fn send(
     };
     let (head, body) = response.into_parts();
     let body = body.collect().await?.to_bytes();
-    Ok(Reply { status: head.status.as_u16(), version: head.version, headers: head.headers, body })
+    Ok(HttpResponse { status: head.status.as_u16(), version: head.version, headers: head.headers, body })
 }
 
-/// GET with the simulator's own token; `path` begins after `/v1`.
-pub(crate) async fn get(simulator: &Simulator, path: &str) -> Reply {
+/// Sends GET with the simulator's token; `path` starts after `/v1`.
+pub(crate) async fn get(simulator: &Simulator, path: &str) -> HttpResponse {
     get_as(simulator, simulator.token(), path).await
 }
 
-/// GET with a token; `path` begins after `/v1`.
-pub(crate) async fn get_as(simulator: &Simulator, token: &str, path: &str) -> Reply {
+/// Sends GET with a token; `path` starts after `/v1`.
+pub(crate) async fn get_as(simulator: &Simulator, token: &str, path: &str) -> HttpResponse {
     try_get(simulator, token, path).await.unwrap()
 }
 
-/// GET that may fail.
-pub(crate) async fn try_get(simulator: &Simulator, token: &str, path: &str) -> hyper::Result<Reply> {
+/// Sends GET and returns the error, if any.
+pub(crate) async fn try_get(simulator: &Simulator, token: &str, path: &str) -> hyper::Result<HttpResponse> {
     let authorization = format!("Bearer {token}");
     let headers = [("authorization", authorization.as_str())];
     send(simulator.address(), Version::HTTP_11, "GET", &format!("/v1{path}"), &headers, "").await
 }
 
-/// POST of JSON to any path, with a cookie if there is one.
-pub(crate) async fn post(simulator: &Simulator, path: &str, cookie: Option<&str>, body: &Value) -> Reply {
+/// Sends POST with JSON to any path, with a cookie if one is passed.
+pub(crate) async fn post(
+    simulator: &Simulator,
+    path: &str,
+    cookie: Option<&str>,
+    body: &Value,
+) -> HttpResponse {
     let mut headers = vec![("content-type", "application/json")];
     headers.extend(cookie.map(|cookie| ("cookie", cookie)));
     send(simulator.address(), Version::HTTP_11, "POST", path, &headers, body.to_string()).await.unwrap()
 }
 
-/// Sends a GET as plain text and reads until the server closes; the error is the socket's.
+/// Sends a plain GET and reads until the server closes the connection; the error is the socket's.
 pub(crate) async fn raw_get(simulator: &Simulator, path: &str) -> (String, Option<std::io::Error>) {
     let mut stream = TcpStream::connect(simulator.address()).await.unwrap();
     let request = format!(

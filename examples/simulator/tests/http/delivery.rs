@@ -1,4 +1,4 @@
-//! Headers, cache ages, compression, protocol versions, and the end of the server.
+//! Headers, cache ages, compression, protocol versions, and the shutdown of the server.
 
 use std::io::Read as _;
 use std::time::Duration;
@@ -11,9 +11,9 @@ use tokio::net::TcpStream;
 use crate::client::{ITEMS, get, get_as, raw_get, send, small};
 
 #[tokio::test]
-async fn headers_are_those_of_the_recorded_replies() {
+async fn headers_are_those_of_recorded_responses() {
     let simulator = small().start().await.unwrap();
-    let reply = get(&simulator, "/clans/%232PP").await;
+    let response = get(&simulator, "/clans/%232PP").await;
     let expected = [
         ("content-type", "application/json; charset=utf-8"),
         ("transfer-encoding", "chunked"),
@@ -24,10 +24,10 @@ async fn headers_are_those_of_the_recorded_replies() {
         ("date", "Mon, 21 Sep 2026 14:13:20 GMT"),
     ];
     for (name, value) in expected {
-        assert_eq!(reply.header(name), Some(value), "{name}");
+        assert_eq!(response.header(name), Some(value), "{name}");
     }
     for name in ["etag", "last-modified", "age", "vary", "retry-after", "content-length", "server"] {
-        assert_eq!(reply.header(name), None, "{name}");
+        assert_eq!(response.header(name), None, "{name}");
     }
 }
 
@@ -75,9 +75,9 @@ async fn max_age_counts_down_while_the_body_stays_the_same() {
     }
 }
 
-/// Fresh static lists come with the same odd spelling as errors.
+/// Fresh static lists have the same unusual `Cache-Control` as errors.
 #[tokio::test]
-async fn fresh_static_lists_spell_their_age_in_the_odd_way() {
+async fn fresh_static_lists_have_the_unusual_cache_control() {
     let simulator = small().start().await.unwrap();
     for path in ["/leagues", "/warleagues", "/capitalleagues"] {
         assert_eq!(get(&simulator, path).await.header("cache-control"), Some("public max-age=600"), "{path}");
@@ -85,9 +85,9 @@ async fn fresh_static_lists_spell_their_age_in_the_odd_way() {
     }
 }
 
-/// All pages of a list come from one moment, so that a walk misses nothing.
+/// All pages of a list are of one moment, so that a client misses no item.
 #[tokio::test]
-async fn pages_of_a_list_share_their_age() {
+async fn pages_of_a_list_share_their_max_age() {
     let simulator = small().start().await.unwrap();
     get(&simulator, "/clans/%232PP/members?limit=5").await;
     simulator.advance(Duration::from_secs(20));
@@ -96,7 +96,7 @@ async fn pages_of_a_list_share_their_age() {
 }
 
 #[tokio::test]
-async fn approved_keys_see_wars_in_real_time() {
+async fn approved_keys_receive_wars_in_real_time() {
     let simulator = small().start().await.unwrap();
     let scopes = ["clash:*:verifytoken,realtime"];
     let key = simulator.add_scoped_key(simulator.email(), "live", &["0.0.0.0/0"], &scopes).unwrap();
@@ -108,51 +108,51 @@ async fn approved_keys_see_wars_in_real_time() {
     assert_eq!(moment(&key.token).await, theirs + 1000);
 }
 
-/// In a world at sixty times the speed a client must not keep a war for two minutes of its own.
+/// At sixty times the speed, a client must not cache a war for two minutes of real time.
 #[tokio::test]
-async fn a_fast_world_promises_less() {
+async fn max_age_is_shorter_at_a_higher_speed() {
     let simulator = small().start().await.unwrap();
     simulator.set_speed(60.0);
     assert_eq!(get(&simulator, "/clans/%232PP").await.header("cache-control"), Some("max-age=2"));
 }
 
 #[tokio::test]
-async fn gzip_is_negotiated_and_is_the_same_body() {
+async fn gzip_is_negotiated_and_decompresses_to_the_same_body() {
     let simulator = small().start().await.unwrap();
     let authorization = format!("Bearer {}", simulator.token());
     let headers = [("authorization", authorization.as_str()), ("accept-encoding", "br, gzip")];
     for path in ["/v1/clans/%232PP", "/v1/locations", "/v1/locations?limit=3", "/v1/clans/nonsense"] {
-        let zipped = send(simulator.address(), Version::HTTP_11, "GET", path, &headers, "").await.unwrap();
+        let gzipped = send(simulator.address(), Version::HTTP_11, "GET", path, &headers, "").await.unwrap();
         let plain =
             send(simulator.address(), Version::HTTP_11, "GET", path, &headers[..1], "").await.unwrap();
         assert_eq!(
-            (zipped.header("content-encoding"), plain.header("content-encoding")),
+            (gzipped.header("content-encoding"), plain.header("content-encoding")),
             (Some("gzip"), None)
         );
         let mut text = Vec::new();
-        GzDecoder::new(&zipped.body[..]).read_to_end(&mut text).unwrap();
+        GzDecoder::new(&gzipped.body[..]).read_to_end(&mut text).unwrap();
         assert_eq!(text, plain.body);
     }
 }
 
 #[tokio::test]
-async fn http2_works_without_an_upgrade() {
+async fn http2_works_with_prior_knowledge() {
     let simulator = small().start().await.unwrap();
     let authorization = format!("Bearer {}", simulator.token());
     let headers = [("authorization", authorization.as_str())];
-    let reply =
+    let response =
         send(simulator.address(), Version::HTTP_2, "GET", "/v1/locations", &headers, "").await.unwrap();
-    assert_eq!((reply.status, reply.version), (200, Version::HTTP_2));
-    assert_eq!(reply.json()["items"].as_array().unwrap().len(), ITEMS);
-    assert_eq!(reply.header("connection"), None);
+    assert_eq!((response.status, response.version), (200, Version::HTTP_2));
+    assert_eq!(response.json()["items"].as_array().unwrap().len(), ITEMS);
+    assert_eq!(response.header("connection"), None);
     let body = r#"{"token":"right"}"#;
     let path = "/v1/players/%232PP/verifytoken";
-    let reply = send(simulator.address(), Version::HTTP_2, "POST", path, &headers, body).await.unwrap();
-    assert_eq!(reply.json()["status"], "ok");
+    let response = send(simulator.address(), Version::HTTP_2, "POST", path, &headers, body).await.unwrap();
+    assert_eq!(response.json()["status"], "ok");
 }
 
 #[tokio::test]
-async fn a_connection_is_closed_when_the_client_asks_for_it() {
+async fn a_connection_is_closed_if_the_client_requests_it() {
     let simulator = small().start().await.unwrap();
     let (text, error) = raw_get(&simulator, "/locations").await;
     assert!(error.is_none() && text.starts_with("HTTP/1.1 200 OK"), "{text}");
@@ -160,7 +160,7 @@ async fn a_connection_is_closed_when_the_client_asks_for_it() {
 }
 
 #[tokio::test]
-async fn a_stop_ends_idle_connections_and_frees_the_port() {
+async fn stop_closes_idle_connections_and_frees_the_port() {
     let simulator = small().start().await.unwrap();
     let address = simulator.address();
     let mut idle = TcpStream::connect(address).await.unwrap();
@@ -172,11 +172,11 @@ async fn a_stop_ends_idle_connections_and_frees_the_port() {
 }
 
 #[tokio::test]
-async fn an_answer_under_way_is_finished_before_the_stop() {
+async fn stop_waits_for_responses_in_flight() {
     let simulator = small().latency(Duration::from_millis(100)).start().await.unwrap();
     let authorization = format!("Bearer {}", simulator.token());
     let address = simulator.address();
-    let asked = tokio::spawn(async move {
+    let request = tokio::spawn(async move {
         let headers = [("authorization", authorization.as_str())];
         send(address, Version::HTTP_11, "GET", "/v1/locations", &headers, "").await
     });
@@ -184,11 +184,11 @@ async fn an_answer_under_way_is_finished_before_the_stop() {
         tokio::task::yield_now().await;
     }
     simulator.stop().await;
-    assert_eq!(asked.await.unwrap().unwrap().status, 200);
+    assert_eq!(request.await.unwrap().unwrap().status, 200);
 }
 
 #[test]
-fn without_a_runtime_the_server_has_its_own() {
+fn start_blocking_needs_no_runtime() {
     let simulator = small().start_blocking().unwrap();
     let address = simulator.address();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -198,7 +198,7 @@ fn without_a_runtime_the_server_has_its_own() {
 }
 
 #[tokio::test]
-async fn only_loopback_addresses_are_listened_on() {
+async fn only_loopback_addresses_are_accepted() {
     let error = Simulator::builder().host("0.0.0.0".parse().unwrap()).start().await.unwrap_err();
     assert_eq!(error.kind(), std::io::ErrorKind::InvalidInput);
 }

@@ -1,11 +1,11 @@
-//! Payloads of the next update.
+//! Drift: payloads of the next update.
 
 use serde_json::Value;
 
 use crate::client::{get, get_as, small};
 
 #[tokio::test]
-async fn drift_adds_to_every_body_and_takes_away_only_what_is_optional() {
+async fn drift_adds_fields_to_every_body_and_omits_only_optional_ones() {
     let simulator = small().start().await.unwrap();
     let paths = [
         "/clans/%232PP",
@@ -42,7 +42,7 @@ async fn pages_drift_like_the_whole_list() {
 }
 
 #[tokio::test]
-async fn refusals_keep_their_reason() {
+async fn errors_keep_their_reason_with_drift() {
     let simulator = small().drift(true).start().await.unwrap();
     let body = get_as(&simulator, "no.such.key", "/locations").await.json();
     assert_eq!((&body["reason"], body.as_object().unwrap().len()), (&"accessDenied".into(), 3));

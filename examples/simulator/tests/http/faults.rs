@@ -1,4 +1,4 @@
-//! Each fault as a client meets it.
+//! Each fault as a client sees it.
 
 use std::io;
 use std::time::Duration;
@@ -20,28 +20,31 @@ async fn with(kind: FaultKind) -> Simulator {
 #[tokio::test]
 async fn maintenance_is_json_or_html() {
     let simulator = with(FaultKind::Maintenance).await;
-    let reply = get(&simulator, "/locations").await;
+    let response = get(&simulator, "/locations").await;
     let message = "API is currently in maintenance, please come back later";
-    assert_eq!((reply.status, reply.json()), (503, json!({ "reason": "inMaintenance", "message": message })));
+    assert_eq!(
+        (response.status, response.json()),
+        (503, json!({ "reason": "inMaintenance", "message": message }))
+    );
     simulator.faults().set([Fault::new(FaultKind::MaintenanceHtml)]).unwrap();
-    let reply = get(&simulator, "/locations").await;
-    assert_eq!((reply.status, reply.header("content-type")), (503, Some("text/html")));
-    assert!(reply.body.starts_with(b"<html>"));
+    let response = get(&simulator, "/locations").await;
+    assert_eq!((response.status, response.header("content-type")), (503, Some("text/html")));
+    assert!(response.body.starts_with(b"<html>"));
     simulator.faults().clear();
     assert_eq!(get(&simulator, "/locations").await.status, 200);
 }
 
 #[tokio::test]
-async fn gateways_answer_with_html() {
+async fn gateway_errors_are_html() {
     for status in [500, 502, 503, 504] {
         let simulator = with(FaultKind::Html { status }).await;
-        let reply = get(&simulator, "/clans/%232PP").await;
-        assert_eq!((reply.status, reply.header("content-type")), (status, Some("text/html")));
+        let response = get(&simulator, "/clans/%232PP").await;
+        assert_eq!((response.status, response.header("content-type")), (status, Some("text/html")));
     }
 }
 
 #[tokio::test]
-async fn errors_can_be_had_on_demand() {
+async fn api_errors_can_be_injected() {
     let custom = FaultKind::Error { status: 418, reason: "teapot".into(), message: None };
     for (kind, status, body) in [
         (FaultKind::UnknownException, 500, json!({ "reason": "unknownException" })),
@@ -49,17 +52,17 @@ async fn errors_can_be_had_on_demand() {
         (FaultKind::InvalidKey, 403, json!({ "reason": "accessDenied", "message": "Invalid authorization" })),
         (custom, 418, json!({ "reason": "teapot" })),
     ] {
-        let reply = get(&with(kind).await, "/locations").await;
-        assert_eq!((reply.status, reply.json()), (status, body));
+        let response = get(&with(kind).await, "/locations").await;
+        assert_eq!((response.status, response.json()), (status, body));
     }
-    let reply = get(&with(FaultKind::InvalidIp).await, "/locations").await;
-    assert_eq!(reply.json()["reason"], "accessDenied.invalidIp");
-    let reply = get(&with(FaultKind::Throttled { retry_after: Some(7) }).await, "/locations").await;
-    assert_eq!(reply.header("retry-after"), Some("7"));
+    let response = get(&with(FaultKind::InvalidIp).await, "/locations").await;
+    assert_eq!(response.json()["reason"], "accessDenied.invalidIp");
+    let response = get(&with(FaultKind::Throttled { retry_after: Some(7) }).await, "/locations").await;
+    assert_eq!(response.header("retry-after"), Some("7"));
 }
 
 #[tokio::test]
-async fn a_fault_ends_after_its_times_and_spares_other_routes() {
+async fn a_fault_affects_its_routes_and_number_of_requests_only() {
     let simulator = small().start().await.unwrap();
     simulator.faults().add(Fault::new(FaultKind::UnknownException).on(["clan"]).times(2)).unwrap();
     let mut statuses = Vec::new();
@@ -70,31 +73,31 @@ async fn a_fault_ends_after_its_times_and_spares_other_routes() {
 }
 
 #[tokio::test]
-async fn content_can_be_wrong() {
+async fn wrong_content_can_be_injected() {
     let html = FaultKind::Content { body: "<html>".into(), content_type: "text/html".into() };
-    let reply = get(&with(html).await, "/locations").await;
-    assert_eq!((reply.status, &reply.body[..]), (200, &b"<html>"[..]));
-    let reply = get(&with(FaultKind::WrongTypes).await, "/locations").await;
-    assert_eq!(reply.json()["items"][3]["id"], "3");
-    let reply = get(&with(FaultKind::Oversized { bytes: 3_000_000 }).await, "/locations").await;
-    assert_eq!(reply.body.len(), 3_000_000);
+    let response = get(&with(html).await, "/locations").await;
+    assert_eq!((response.status, &response.body[..]), (200, &b"<html>"[..]));
+    let response = get(&with(FaultKind::WrongTypes).await, "/locations").await;
+    assert_eq!(response.json()["items"][3]["id"], "3");
+    let response = get(&with(FaultKind::Oversized { bytes: 3_000_000 }).await, "/locations").await;
+    assert_eq!(response.body.len(), 3_000_000);
 }
 
 #[tokio::test]
-async fn headers_and_redirects_can_be_had() {
+async fn headers_and_redirects_can_be_injected() {
     let simulator = small().start().await.unwrap();
     let header =
         |name: &str, value: &str| Fault::new(FaultKind::Header { name: name.into(), value: value.into() });
     simulator.faults().set([header("cache-control", "no-store"), header("date", "")]).unwrap();
-    let reply = get(&simulator, "/locations").await;
-    assert_eq!((reply.status, reply.header("cache-control")), (200, Some("no-store")));
+    let response = get(&simulator, "/locations").await;
+    assert_eq!((response.status, response.header("cache-control")), (200, Some("no-store")));
     let redirect = FaultKind::Redirect { location: "http://other.example/".into(), status: 307 };
-    let reply = get(&with(redirect).await, "/locations").await;
-    assert_eq!((reply.status, reply.header("location")), (307, Some("http://other.example/")));
+    let response = get(&with(redirect).await, "/locations").await;
+    assert_eq!((response.status, response.header("location")), (307, Some("http://other.example/")));
 }
 
 #[tokio::test]
-async fn a_truncated_body_ends_before_its_announced_length() {
+async fn a_truncated_body_is_shorter_than_its_content_length() {
     let (text, error) = raw_get(&with(FaultKind::Truncated { chunked: false }).await, "/locations").await;
     assert!(error.is_none(), "{error:?}");
     let (head, body) = text.split_once("\r\n\r\n").unwrap();
@@ -113,7 +116,7 @@ async fn a_truncated_chunked_body_has_no_last_chunk() {
 }
 
 #[tokio::test]
-async fn a_reset_is_a_reset() {
+async fn a_reset_is_a_tcp_reset() {
     for after in [Progress::Nothing, Progress::Headers, Progress::HalfBody] {
         let simulator = with(FaultKind::Reset { after }).await;
         let (text, error) = raw_get(&simulator, "/locations").await;
@@ -122,7 +125,7 @@ async fn a_reset_is_a_reset() {
 }
 
 #[tokio::test]
-async fn faults_of_the_connection_also_strike_http2() {
+async fn connection_faults_apply_to_http2() {
     for kind in [FaultKind::Truncated { chunked: false }, FaultKind::Reset { after: Progress::Nothing }] {
         let simulator = with(kind).await;
         let authorization = format!("Bearer {}", simulator.token());
@@ -132,8 +135,8 @@ async fn faults_of_the_connection_also_strike_http2() {
     }
 }
 
-/// What a stalled answer has sent when the simulator is told to stop, which it does without waiting for the client.
-async fn before_the_stall(after: Progress) -> String {
+/// Returns the bytes of a stalled response, which the simulator's stop does not wait for.
+async fn sent_before_stall(after: Progress) -> String {
     let simulator = with(FaultKind::Stalled { after }).await;
     let mut stream = TcpStream::connect(simulator.address()).await.unwrap();
     let request =
@@ -148,7 +151,7 @@ async fn before_the_stall(after: Progress) -> String {
     while !text.windows(expected.len().max(1)).any(|window| window == expected) && !expected.is_empty() {
         assert_ne!(stream.read_buf(&mut text).await.unwrap(), 0);
     }
-    while simulator.faults().struck() == 0 {
+    while simulator.faults().triggered() == 0 {
         tokio::task::yield_now().await;
     }
     simulator.stop().await;
@@ -157,16 +160,16 @@ async fn before_the_stall(after: Progress) -> String {
 }
 
 #[tokio::test]
-async fn a_stalled_answer_gets_no_further_than_it_says() {
-    assert_eq!(before_the_stall(Progress::Nothing).await, "");
-    let text = before_the_stall(Progress::Headers).await;
+async fn a_stalled_response_stops_at_its_progress() {
+    assert_eq!(sent_before_stall(Progress::Nothing).await, "");
+    let text = sent_before_stall(Progress::Headers).await;
     assert!(text.starts_with("HTTP/1.1 200 OK") && text.ends_with("\r\n\r\n"), "{text}");
-    let text = before_the_stall(Progress::HalfBody).await;
+    let text = sent_before_stall(Progress::HalfBody).await;
     assert!(text.contains("{\"items\":[") && !text.contains("paging"), "{text}");
 }
 
 #[tokio::test]
-async fn slow_answers_are_whole() {
+async fn slow_responses_are_complete() {
     let simulator = small().start().await.unwrap();
     let whole = get(&simulator, "/locations").await.body;
     let kinds = [FaultKind::Latency { ms: 1 }, FaultKind::SlowBody { ms: 1 }];
@@ -177,7 +180,7 @@ async fn slow_answers_are_whole() {
 }
 
 #[tokio::test]
-async fn half_the_requests_fail_when_told_so() {
+async fn a_probability_of_one_half_fails_about_half_of_the_requests() {
     let simulator = small().start().await.unwrap();
     let reset = FaultKind::Reset { after: Progress::Nothing };
     simulator.faults().add(Fault::new(reset).with_probability(0.5)).unwrap();
@@ -188,9 +191,9 @@ async fn half_the_requests_fail_when_told_so() {
     assert!((30..70).contains(&failed), "{failed}");
 }
 
-/// A lost answer is not a lost request: the key is there although nobody was told.
+/// A lost response is not a lost request: the key exists although the client was not notified.
 #[tokio::test]
-async fn a_reset_in_mid_answer_happens_after_the_work() {
+async fn a_reset_during_the_response_happens_after_the_request_was_executed() {
     let simulator = small().start().await.unwrap();
     let credentials = json!({ "email": simulator.email(), "password": simulator.password() });
     let login = post(&simulator, "/api/login", None, &credentials).await;
@@ -205,9 +208,9 @@ async fn a_reset_in_mid_answer_happens_after_the_work() {
     }
 }
 
-/// Whatever becomes of a connection, nothing of it stays behind.
+/// A closed connection leaves nothing behind.
 #[tokio::test]
-async fn a_client_that_leaves_frees_its_stalled_requests() {
+async fn a_client_that_disconnects_frees_its_stalled_requests() {
     for version in [Version::HTTP_11, Version::HTTP_2] {
         for after in [Progress::Nothing, Progress::Headers, Progress::HalfBody] {
             let simulator = with(FaultKind::Stalled { after }).await;
@@ -219,7 +222,7 @@ async fn a_client_that_leaves_frees_its_stalled_requests() {
             });
             let state = || {
                 let counters = simulator.counters();
-                (simulator.faults().struck(), counters.connections_open, counters.in_flight)
+                (simulator.faults().triggered(), counters.connections_open, counters.in_flight)
             };
             let in_flight = u64::from(after == Progress::Nothing);
             within_five_seconds(|| state() == (1, 1, in_flight)).await;

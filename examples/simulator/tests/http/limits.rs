@@ -1,4 +1,4 @@
-//! The request rate, and what is counted.
+//! Rate limits and counters.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::client::{get, get_as, small};
 
 #[tokio::test]
-async fn each_token_has_its_rate() {
+async fn each_token_has_a_separate_rate_limit() {
     let simulator = small().rate(10).burst(3).start().await.unwrap();
     let other = simulator.add_key(simulator.email(), "other", &["0.0.0.0/0"]).unwrap();
     let status = async |token: &str| get_as(&simulator, token, "/goldpass/seasons/current").await.status;
@@ -21,12 +21,12 @@ async fn each_token_has_its_rate() {
 }
 
 #[tokio::test]
-async fn a_throttled_request_is_told_so() {
+async fn a_throttled_request_gets_429_and_optionally_retry_after() {
     let simulator = small().rate(0.25).start().await.unwrap();
     get(&simulator, "/locations").await;
-    let reply = get(&simulator, "/locations").await;
-    assert_eq!((reply.status, reply.json()), (429, json!({ "reason": "requestThrottled" })));
-    assert_eq!(reply.header("retry-after"), None);
+    let response = get(&simulator, "/locations").await;
+    assert_eq!((response.status, response.json()), (429, json!({ "reason": "requestThrottled" })));
+    assert_eq!(response.header("retry-after"), None);
     simulator.configure(|settings| settings.retry_after = true);
     assert_eq!(get(&simulator, "/locations").await.header("retry-after"), Some("4"));
     simulator.configure(|settings| settings.rate = 0.0);
@@ -34,7 +34,7 @@ async fn a_throttled_request_is_told_so() {
 }
 
 #[tokio::test]
-async fn a_second_of_requests_may_come_at_once() {
+async fn one_second_of_requests_is_the_default_burst() {
     let simulator = small().rate(5).start().await.unwrap();
     let mut statuses = Vec::new();
     for _ in 0..7 {

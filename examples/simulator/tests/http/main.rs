@@ -1,9 +1,8 @@
-//! The HTTP side on real sockets: what a client sees of the API, the portal, the faults and the admin routes.
+//! The HTTP side on real sockets: the API, the portal, the faults and the admin routes.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on may panic anywhere")]
+#![expect(clippy::unwrap_used, reason = "a test may panic anywhere")]
 
 mod admin;
-mod answers;
 mod client;
 mod delivery;
 mod drift;
@@ -12,4 +11,5 @@ mod limits;
 mod portal;
 #[cfg(unix)]
 mod program;
+mod responses;
 mod world;

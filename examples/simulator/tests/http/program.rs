@@ -1,4 +1,4 @@
-//! The program: what it prints, what it refuses, and how it stops.
+//! The program: its announcement, its errors, and how it stops.
 
 use std::collections::HashMap;
 use std::io::{BufRead as _, BufReader};
@@ -15,26 +15,26 @@ fn program(arguments: &[&str]) -> Child {
 }
 
 #[test]
-fn it_says_where_it_is_and_stops_when_told() {
+fn it_prints_its_addresses_and_stops_on_sigterm() {
     let mut child = program(&["--clans", "20", "--seed", "3"]);
     let lines = BufReader::new(child.stdout.take().unwrap()).lines().take(5);
-    let said: HashMap<String, String> = lines
+    let announced: HashMap<String, String> = lines
         .map(|line| line.unwrap())
         .map(|line| line.split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned())).unwrap())
         .collect();
     for name in ["base-url", "token", "portal-url", "email", "password"] {
-        assert!(said.contains_key(name), "{name} is missing in {:?}", said.keys());
+        assert!(announced.contains_key(name), "{name} is missing in {:?}", announced.keys());
     }
-    let address = said["base-url"].trim_start_matches("http://").trim_end_matches("/v1");
+    let address = announced["base-url"].trim_start_matches("http://").trim_end_matches("/v1");
     assert!(TcpStream::connect(address).is_ok());
-    let told = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
-    assert!(told.success());
+    let sent = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+    assert!(sent.success());
     assert!(child.wait().unwrap().success());
     assert!(TcpStream::connect(address).is_err());
 }
 
 #[test]
-fn it_refuses_to_listen_to_the_world() {
+fn a_public_address_is_rejected() {
     let output = program(&["--host", "0.0.0.0"]).wait_with_output().unwrap();
     assert!(!output.status.success() && output.stdout.is_empty());
     assert!(String::from_utf8(output.stderr).unwrap().contains("loopback"));

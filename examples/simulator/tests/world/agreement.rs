@@ -1,14 +1,14 @@
-//! Whatever two answers of the same moment say about the same thing, they say alike.
+//! All responses about one moment agree with each other.
 
 use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
-use simulator::route::{ClanSearch, Place, Ranking, Refusal, Route};
+use simulator::route::{ApiError, ClanSearch, Place, Ranking, Route};
 use simulator::world::{World, WorldConfig};
 
-use crate::asking::{At, DAY, HOUR, list, number, text, world};
+use crate::requests::{At, DAY, HOUR, list, number, text, world};
 
-/// What a clan has to be for a search to find it.
+/// The condition on a clan that a search filter stands for.
 type Check = Box<dyn Fn(&Value) -> bool>;
 
 fn at(world: &World) -> At<'_> {
@@ -20,7 +20,7 @@ fn tags<'a>(items: &'a [Value], key: &str) -> HashSet<&'a str> {
 }
 
 #[test]
-fn members_are_players_who_name_their_clan() {
+fn members_are_players_whose_clan_is_theirs() {
     let world = world(64);
     let at = at(&world);
     for tag in at.clans() {
@@ -29,7 +29,7 @@ fn members_are_players_who_name_their_clan() {
         assert_eq!(at.get(&Route::ClanMembers(tag.clone()))["items"], clan["memberList"]);
         assert_eq!(number(&clan, "members"), members.len() as i64);
         assert!(members.len() <= 50);
-        assert_eq!(tags(members, "tag").len(), members.len(), "{tag} has somebody twice");
+        assert_eq!(tags(members, "tag").len(), members.len(), "{tag} lists a member twice");
         for (member, rank) in members.iter().zip(1..) {
             assert_eq!(number(member, "clanRank"), rank);
             let player = at.player(text(member, "tag"));
@@ -56,7 +56,7 @@ fn members_are_players_who_name_their_clan() {
 }
 
 #[test]
-fn nobody_is_in_two_clans_and_whoever_is_in_none_has_no_role() {
+fn a_player_is_in_at_most_one_clan_and_has_no_role_without_one() {
     let world = world(64);
     let at = at(&world);
     let mut seen = HashSet::new();
@@ -70,7 +70,7 @@ fn nobody_is_in_two_clans_and_whoever_is_in_none_has_no_role() {
 }
 
 #[test]
-fn a_search_shows_what_the_clan_shows_and_every_filter_counts() {
+fn search_results_agree_with_clans_and_every_filter_applies() {
     let world = world(64);
     let at = at(&world);
     let find = |search: ClanSearch| list(&at.get(&Route::SearchClans(search)), "items").to_vec();
@@ -121,11 +121,11 @@ fn a_search_shows_what_the_clan_shows_and_every_filter_counts() {
         let empty_clans_aside: Vec<&Value> =
             found.iter().filter(|clan| number(clan, "members") > 0).collect();
         assert_eq!(empty_clans_aside, expected, "{search:?}");
-        assert!(!expected.is_empty() && expected.len() < all.len(), "{search:?} tests nothing");
+        assert!(!expected.is_empty() && expected.len() < all.len(), "{search:?} matches no clan or all");
     }
 }
 
-/// Checks everything that can be counted in a war.
+/// Checks all sums and references of a war.
 fn check_war(at: &At<'_>, war: &Value, attacks_per_member: usize) {
     let size = number(war, "teamSize");
     let mut orders = Vec::new();
@@ -138,15 +138,15 @@ fn check_war(at: &At<'_>, war: &Value, attacks_per_member: usize) {
         let mut count = 0;
         for member in members {
             let tag = text(member, "tag");
-            // Whoever fights stays until the end, and may leave then.
+            // Fighters stay in their clan until the end of the war.
             if war["state"] != "warEnded" {
                 let clan = &at.player(tag)["clan"]["tag"];
-                assert_eq!(*clan, war[own]["tag"], "{tag} fights for a clan that is not its own");
+                assert_eq!(*clan, war[own]["tag"], "{tag} fights for another clan");
             }
             let attacks = member.get("attacks").map_or(&[][..], |_| list(member, "attacks"));
             assert!(attacks.len() <= attacks_per_member);
             let targets = tags(attacks, "defenderTag");
-            assert_eq!(targets.len(), attacks.len(), "{tag} attacked somebody twice");
+            assert_eq!(targets.len(), attacks.len(), "{tag} attacked a base twice");
             for attack in attacks {
                 assert_eq!(text(attack, "attackerTag"), tag);
                 let defender = text(attack, "defenderTag");
@@ -185,12 +185,12 @@ fn check_war(at: &At<'_>, war: &Value, attacks_per_member: usize) {
 }
 
 #[test]
-fn wars_add_up_and_both_clans_see_the_same_one() {
+fn wars_add_up_and_both_clans_see_the_same_war() {
     let world = world(120);
     let at = at(&world);
     let mut states = HashSet::new();
     for tag in at.clans() {
-        let Ok(war) = at.ask(&Route::CurrentWar(tag.clone())) else { continue };
+        let Ok(war) = at.try_get(&Route::CurrentWar(tag.clone())) else { continue };
         states.insert(text(&war, "state").to_owned());
         if war["state"] == "notInWar" {
             assert_eq!(war.as_object().unwrap().len(), 3);
@@ -198,7 +198,7 @@ fn wars_add_up_and_both_clans_see_the_same_one() {
         }
         assert_eq!(war["clan"]["tag"], tag.as_str());
         check_war(&at, &war, 2);
-        if let Ok(theirs) = at.ask(&Route::CurrentWar(text(&war["opponent"], "tag").to_owned())) {
+        if let Ok(theirs) = at.try_get(&Route::CurrentWar(text(&war["opponent"], "tag").to_owned())) {
             assert_eq!(theirs["clan"], war["opponent"]);
             assert_eq!(theirs["opponent"], war["clan"]);
             assert_eq!(theirs["endTime"], war["endTime"]);
@@ -208,25 +208,25 @@ fn wars_add_up_and_both_clans_see_the_same_one() {
 }
 
 #[test]
-fn private_war_logs_stay_private_except_for_league_groups() {
+fn private_war_logs_are_private_except_for_league_groups() {
     let world = world(64);
     let at = at(&world);
     let private = world.samples().private_clan;
     assert_eq!(at.clan(&private)["isWarLogPublic"], false);
     assert!(at.clan(&private).get("warLosses").is_none());
     for route in [Route::CurrentWar(private.clone()), Route::WarLog(private.clone())] {
-        assert_eq!(at.ask(&route), Err(Refusal::private()));
+        assert_eq!(at.try_get(&route), Err(ApiError::private()));
     }
-    assert!(at.ask(&Route::ClanWarLeagueGroup(private)).is_ok(), "the first eight clans are in a group");
+    assert!(at.try_get(&Route::ClanWarLeagueGroup(private)).is_ok(), "the first eight clans are in a group");
 }
 
 #[test]
-fn a_war_log_tells_the_wars_and_counts_into_the_clan() {
+fn the_war_log_agrees_with_the_clans_record() {
     let world = world(64);
     let at = At { world: &world, now: World::default_start() + 40 * DAY };
     let (mut streaks, mut summaries) = (0, 0);
     for tag in at.clans() {
-        let Ok(log) = at.ask(&Route::WarLog(tag.clone())) else { continue };
+        let Ok(log) = at.try_get(&Route::WarLog(tag.clone())) else { continue };
         let entries = list(&log, "items");
         let ends: Vec<&str> = entries.iter().map(|entry| text(entry, "endTime")).collect();
         assert!(ends.is_sorted_by(|a, b| a >= b), "{tag}");
@@ -243,7 +243,7 @@ fn a_war_log_tells_the_wars_and_counts_into_the_clan() {
         }
         let streak = wars.iter().take_while(|war| war["result"] == "win").count() as i64;
         let shown = number(&at.clan(&tag), "warWinStreak");
-        // A log ends somewhere, a streak goes on.
+        // A log is limited, a streak is not.
         assert!(if streak == wars.len() as i64 { shown >= streak } else { shown == streak }, "{tag}");
         streaks += shown;
     }
@@ -251,7 +251,7 @@ fn a_war_log_tells_the_wars_and_counts_into_the_clan() {
 }
 
 #[test]
-fn a_league_season_is_the_same_from_every_side() {
+fn all_clans_of_a_league_group_see_the_same_season() {
     let world = world(64);
     let at = At { world: &world, now: World::default_start() + DAY };
     let samples = world.samples();
@@ -286,12 +286,12 @@ fn a_league_season_is_the_same_from_every_side() {
         assert!(playing.is_empty() || playing.len() == 8);
     }
     assert_eq!(states.len(), 3, "{states:?}");
-    assert_eq!(at.ask(&Route::ClanWarLeagueWar("#0".into())), Err(Refusal::absent()));
-    assert_eq!(at.ask(&Route::ClanWarLeagueWar(samples.unknown_tag)), Err(Refusal::absent()));
+    assert_eq!(at.try_get(&Route::ClanWarLeagueWar("#0".into())), Err(ApiError::absent()));
+    assert_eq!(at.try_get(&Route::ClanWarLeagueWar(samples.unknown_tag)), Err(ApiError::absent()));
 }
 
 #[test]
-fn raids_add_up_and_are_the_same_for_raider_and_raided() {
+fn raids_add_up_and_agree_for_both_clans() {
     let world = world(64);
     let at = At { world: &world, now: World::default_start() + 20 * HOUR };
     let seasons = |tag: &str| at.get(&Route::CapitalRaidSeasons(tag.to_owned()));
@@ -319,7 +319,7 @@ fn raids_add_up_and_are_the_same_for_raider_and_raided() {
         assert_eq!(number(season, "enemyDistrictsDestroyed"), destroyed);
         assert_eq!(number(season, "raidsCompleted"), completed);
         assert_eq!(season["state"] == "ended", number(season, "offensiveReward") > 0);
-        assert_eq!(season.get("members").is_some(), index == 0, "only the latest season tells its members");
+        assert_eq!(season.get("members").is_some(), index == 0, "only the latest season has members");
     }
     let own: i64 = list(&items[0], "members").iter().map(|member| number(member, "attacks")).sum();
     assert_eq!(own, number(&items[0], "totalAttacks"));
@@ -345,14 +345,14 @@ fn a_ranked_group_agrees_with_its_members() {
     let world = world(64);
     let at = At { world: &world, now: World::default_start() };
     let player = at.player(&world.samples().ranked_player.unwrap());
-    let ask = |tag: &str| {
+    let group_of = |tag: &str| {
         at.get(&Route::LeagueGroup {
             group: text(&player, "currentLeagueGroupTag").into(),
             season: number(&player, "currentLeagueSeasonId").to_string(),
             player: tag.into(),
         })
     };
-    let group = ask(text(&player, "tag"));
+    let group = group_of(text(&player, "tag"));
     let members = list(&group, "members");
     assert_eq!(members.len(), 100);
     let trophies: Vec<i64> = members.iter().map(|member| number(member, "leagueTrophies")).collect();
@@ -368,7 +368,7 @@ fn a_ranked_group_agrees_with_its_members() {
     let attacks = list(&group, "attackLogs");
     assert!(!attacks.is_empty());
     for attack in attacks {
-        let theirs = ask(text(attack, "opponentPlayerTag"));
+        let theirs = group_of(text(attack, "opponentPlayerTag"));
         let mirrored = list(&theirs, "defenseLogs").iter().any(|defense| {
             defense["opponentPlayerTag"] == player["tag"]
                 && defense["creationTime"] == attack["creationTime"]
@@ -388,7 +388,7 @@ fn a_ranked_group_agrees_with_its_members() {
 }
 
 #[test]
-fn rankings_are_sorted_and_show_what_clans_and_players_show() {
+fn rankings_are_sorted_and_agree_with_clans_and_players() {
     let world = world(120);
     let at = at(&world);
     let country = Place::Location(world.samples().country);
@@ -421,7 +421,7 @@ fn rankings_are_sorted_and_show_what_clans_and_players_show() {
 }
 
 #[test]
-fn the_same_seed_is_the_same_world_and_another_is_another() {
+fn equal_seeds_create_equal_worlds_and_different_seeds_different_ones() {
     let now = World::default_start();
     let bodies = |seed: u64| {
         let world = World::new(WorldConfig { seed, clans: 16 });
@@ -433,7 +433,7 @@ fn the_same_seed_is_the_same_world_and_another_is_another() {
 }
 
 #[test]
-fn only_the_right_token_verifies_a_player() {
+fn only_the_players_token_is_verified() {
     let world = world(8);
     let at = at(&world);
     let samples = world.samples();
@@ -444,6 +444,6 @@ fn only_the_right_token_verifies_a_player() {
     };
     assert_eq!(verify(&samples.player_token), "ok");
     assert_eq!(verify("wrong"), "invalid");
-    let nobody = Route::VerifyToken { player: samples.unknown_tag.clone(), token: "x".into() };
-    assert_eq!(at.ask(&nobody), Err(Refusal::not_found(&samples.unknown_tag)));
+    let unknown = Route::VerifyToken { player: samples.unknown_tag.clone(), token: "x".into() };
+    assert_eq!(at.try_get(&unknown), Err(ApiError::not_found(&samples.unknown_tag)));
 }

@@ -1,5 +1,5 @@
-//! Every field that the world shows, and its type, has been seen in a recorded answer or stands in the official
-//! specification; and what recorded answers usually have, the world's have too.
+//! Every field of the world's responses, and its type, occurs in a recorded response or in the
+//! official specification; and the world has the fields that most recorded responses have.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
@@ -8,9 +8,9 @@ use serde_json::Value;
 use simulator::route::{Catalogue, ClanSearch, Place, Ranking, Route};
 use simulator::world::World;
 
-use crate::asking::{At, DAY, HOUR, list, text, world};
+use crate::requests::{At, DAY, HOUR, list, text, world};
 
-/// Fields of the official specification that no recording shows yet: kind, path, type.
+/// Fields of the official specification that no recording has yet: kind, path, type.
 const SPECIFIED: &[(&str, &str, &str)] = &[
     ("battlelog", ".items[].opponentName", "string"),
     ("battlelog", ".items[].opponentTownHallLevel", "integer"),
@@ -25,10 +25,10 @@ const SPECIFIED: &[(&str, &str, &str)] = &[
     ("rankings-players", ".items[].leagueTier.iconUrls.large", "string"),
 ];
 
-/// Recordings since the game's last large change, by the beginning of their date.
+/// The start of recent recordings, by date: the game's last large change.
 const RECENT: &str = "2025-10";
 
-/// How often a path occurs, and with which types.
+/// The number of occurrences of each path, and its types.
 #[derive(Default)]
 struct Shape {
     paths: BTreeMap<String, (usize, BTreeSet<&'static str>)>,
@@ -61,7 +61,7 @@ impl Shape {
         self.paths.get(path).map_or(0, |(count, _)| *count)
     }
 
-    /// Paths that at least half of the objects have which could.
+    /// Paths that occur in at least half of their parent objects.
     fn common(&self) -> impl Iterator<Item = &str> {
         self.paths.keys().map(String::as_str).filter(|path| {
             let parent = path.rsplit_once('.').map_or("", |(parent, _)| parent);
@@ -70,20 +70,20 @@ impl Shape {
     }
 }
 
-/// The recorded answers, where they are present.
+/// The folder of recorded responses, if it exists.
 fn corpus() -> Option<PathBuf> {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus");
     let folder = std::env::var_os("COC_CORPUS").map_or(beside, PathBuf::from);
     folder.join("INDEX.tsv").is_file().then_some(folder)
 }
 
-/// All recordings of a kind that were not written by hand, and the recent ones among them.
+/// All recordings of a kind that were not written manually, and the recent ones among them.
 fn recorded(corpus: &Path, index: &str, kind: &str) -> (Shape, Shape) {
     let (mut all, mut recent) = (Shape::default(), Shape::default());
     for row in index.lines().skip(1) {
         let columns: Vec<&str> = row.split('\t').collect();
-        let [path, .., era, by_hand, _] = columns.as_slice() else { continue };
-        if !path.starts_with(&format!("{kind}/")) || *by_hand == "y" {
+        let [path, .., era, manual, _] = columns.as_slice() else { continue };
+        if !path.starts_with(&format!("{kind}/")) || *manual == "y" {
             continue;
         }
         let Ok(body) = serde_json::from_slice(&std::fs::read(corpus.join(path)).unwrap()) else { continue };
@@ -95,15 +95,15 @@ fn recorded(corpus: &Path, index: &str, kind: &str) -> (Shape, Shape) {
     (all, recent)
 }
 
-/// Many answers of the world for every kind of recording.
+/// Many responses of the world for every kind of recording.
 fn emitted(world: &World) -> BTreeMap<&'static str, Shape> {
     let mut shapes: BTreeMap<&'static str, Shape> = BTreeMap::new();
     let start = World::default_start();
     for now in [start, start + 30 * HOUR, start + 9 * DAY] {
         let at = At { world, now };
         let mut add = |kind, route: Route| {
-            // A private war log or a place without a ranking has nothing to show.
-            if let Ok(body) = at.ask(&route) {
+            // A private war log or a place without a ranking has no body.
+            if let Ok(body) = at.try_get(&route) {
                 shapes.entry(kind).or_default().add("", &body);
             }
         };
@@ -166,7 +166,7 @@ fn emitted(world: &World) -> BTreeMap<&'static str, Shape> {
                 add("leaguegroup-ranked", Route::LeagueGroup { group, season, player: tag });
             }
         }
-        if let Ok(group) = at.ask(&Route::ClanWarLeagueGroup(samples.clan)) {
+        if let Ok(group) = at.try_get(&Route::ClanWarLeagueGroup(samples.clan)) {
             for round in list(&group, "rounds") {
                 for tag in list(round, "warTags") {
                     add("cwl-war", Route::ClanWarLeagueWar(tag.as_str().unwrap().to_owned()));
@@ -177,7 +177,7 @@ fn emitted(world: &World) -> BTreeMap<&'static str, Shape> {
     shapes
 }
 
-/// Every kind that the world can show.
+/// Every kind that the world responds to.
 const KINDS: [&str; 35] = [
     "battlelog",
     "builderbaseleague",
@@ -217,13 +217,13 @@ const KINDS: [&str; 35] = [
 ];
 
 #[test]
-fn fields_are_those_of_recorded_answers() {
+fn fields_occur_in_recorded_responses() {
     let emitted = emitted(&world(64));
     for kind in KINDS {
         assert!(emitted.get(kind).is_some_and(|shape| shape.count("") > 0), "{kind}");
     }
     let Some(corpus) = corpus() else {
-        eprintln!("skipped: there are no recorded answers here (COC_CORPUS names their folder)");
+        eprintln!("skipped: no recorded responses found; set COC_CORPUS to their folder");
         return;
     };
     let index = std::fs::read_to_string(corpus.join("INDEX.tsv")).unwrap();
@@ -231,7 +231,7 @@ fn fields_are_those_of_recorded_answers() {
     let mut specified: HashSet<_> = SPECIFIED.iter().copied().collect();
     for (kind, shape) in emitted {
         let (all, recent) = recorded(&corpus, &index, kind);
-        // Pages are the same in every list, and are tested over HTTP.
+        // Paging is the same in every list, and is tested over HTTP.
         let paths = shape.paths.iter().filter(|(path, _)| !path.starts_with(".paging"));
         for (path, (count, types)) in paths {
             for of in types {

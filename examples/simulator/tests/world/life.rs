@@ -1,15 +1,15 @@
-//! The world goes on: wars, leagues, raids and players change as time passes.
+//! Changes over time: wars, leagues, raids and players.
 
 use std::collections::HashSet;
 
 use serde_json::Value;
-use simulator::route::{ClanSearch, Refusal, Route};
+use simulator::route::{ApiError, ClanSearch, Route};
 use simulator::world::{World, WorldConfig};
 
-use crate::asking::{At, DAY, HOUR, list, number, text, world};
+use crate::requests::{At, DAY, HOUR, list, number, text, world};
 
 #[test]
-fn a_war_is_prepared_fought_and_ended_and_then_stands_in_the_log() {
+fn a_war_passes_through_all_states_and_enters_the_log() {
     let world = world(64);
     let tag = world.samples().warring_clan;
     let mut states: Vec<String> = Vec::new();
@@ -49,8 +49,8 @@ fn a_league_month_draws_its_rounds_one_by_one() {
     let world = world(64);
     let tag = world.samples().clan;
     let month = World::default_start() - 3 * DAY - 12 * HOUR;
-    let group = |now| At { world: &world, now }.ask(&Route::ClanWarLeagueGroup(tag.clone()));
-    assert_eq!(group(month + DAY), Err(Refusal::absent()));
+    let group = |now| At { world: &world, now }.try_get(&Route::ClanWarLeagueGroup(tag.clone()));
+    assert_eq!(group(month + DAY), Err(ApiError::absent()));
     let mut drawn = Vec::new();
     for day in 0..9 {
         let now = month + DAY + 15 * HOUR + day * DAY;
@@ -67,15 +67,15 @@ fn a_league_month_draws_its_rounds_one_by_one() {
         drawn.push(known.len());
         let last = list(known.last().unwrap(), "warTags")[0].as_str().unwrap().to_owned();
         let war = Route::ClanWarLeagueWar(last);
-        assert!(At { world: &world, now }.ask(&war).is_ok());
-        let too_early = At { world: &world, now: month + DAY }.ask(&war);
-        assert_eq!(too_early, Err(Refusal::absent()), "a war is known before it is drawn");
+        assert!(At { world: &world, now }.try_get(&war).is_ok());
+        let too_early = At { world: &world, now: month + DAY }.try_get(&war);
+        assert_eq!(too_early, Err(ApiError::absent()), "a war is known before it is drawn");
     }
     assert_eq!(drawn, [1, 2, 3, 4, 5, 6, 7, 7, 7]);
 }
 
 #[test]
-fn a_raid_weekend_fills_and_ends_with_rewards() {
+fn a_raid_weekend_collects_attacks_and_ends_with_rewards() {
     let world = world(64);
     let tag = world.samples().clan;
     let friday = World::default_start() - DAY - 5 * HOUR;
@@ -97,7 +97,7 @@ fn a_raid_weekend_fills_and_ends_with_rewards() {
 }
 
 #[test]
-fn people_come_and_go_and_do_things() {
+fn members_change_and_their_statistics_grow() {
     let world = world(120);
     let start = World::default_start();
     let tag = world.samples().clan;
@@ -108,27 +108,27 @@ fn people_come_and_go_and_do_things() {
     let tags = |of: &[Value]| of.iter().map(|member| text(member, "tag").to_owned()).collect::<HashSet<_>>();
     let (first, later) = (members(0), members(10));
     let (before, after) = (tags(&first), tags(&later));
-    assert!(after.difference(&before).count() > 0, "nobody came in ten days");
-    assert!(before.difference(&after).count() > 0, "nobody left in ten days");
-    assert!(before.intersection(&after).count() > 20, "a clan is more than its guests");
-    // Whoever came within a day has no previous rank.
+    assert!(after.difference(&before).count() > 0, "no player joined in ten days");
+    assert!(before.difference(&after).count() > 0, "no player left in ten days");
+    assert!(before.intersection(&after).count() > 20, "most members stay");
+    // A player who joined within a day has no previous rank.
     let newcomers =
         (1..15).any(|day| members(day).iter().any(|member| number(member, "previousClanRank") == 0));
     assert!(newcomers);
     // A season ends on 2026-07-13, 05:00 UTC; until then donations only grow.
-    let loyal: Vec<&String> = before.intersection(&after).collect();
+    let stayed: Vec<&String> = before.intersection(&after).collect();
     let of = |members: &[Value], tag: &str, field: &str| {
         members.iter().find(|member| text(member, "tag") == tag).map(|member| number(member, field)).unwrap()
     };
     let mid = members(5);
-    let grown = loyal.iter().filter(|tag| tags(&mid).contains(**tag)).map(|tag| {
+    let grown = stayed.iter().filter(|tag| tags(&mid).contains(**tag)).map(|tag| {
         let (then, now) = (of(&first, tag, "donations"), of(&mid, tag, "donations"));
-        assert!(now >= then, "{tag} took donations back");
+        assert!(now >= then, "{tag} has fewer donations");
         now - then
     });
     assert!(grown.sum::<i64>() > 0);
-    assert!(loyal.iter().any(|tag| of(&later, tag, "donations") < of(&mid, tag, "donations")));
-    assert!(loyal.iter().any(|tag| of(&first, tag, "trophies") != of(&mid, tag, "trophies")));
+    assert!(stayed.iter().any(|tag| of(&later, tag, "donations") < of(&mid, tag, "donations")));
+    assert!(stayed.iter().any(|tag| of(&first, tag, "trophies") != of(&mid, tag, "trophies")));
 }
 
 #[test]
@@ -162,7 +162,7 @@ fn villages_only_grow() {
 }
 
 #[test]
-fn far_past_and_future_and_the_smallest_world_are_worlds_too() {
+fn distant_times_and_the_smallest_worlds_are_valid() {
     for clans in [0, 1, 9] {
         let world = World::new(WorldConfig { seed: 3, clans });
         for now in [0, World::default_start() - 9 * 365 * DAY, World::default_start() + 12 * 365 * DAY] {
@@ -176,7 +176,7 @@ fn far_past_and_future_and_the_smallest_world_are_worlds_too() {
                 }
                 at.get(&Route::CapitalRaidSeasons(tag.clone()));
                 for route in [Route::CurrentWar(tag.clone()), Route::WarLog(tag.clone())] {
-                    assert_eq!(at.ask(&route).is_ok(), clan["isWarLogPublic"] == true);
+                    assert_eq!(at.try_get(&route).is_ok(), clan["isWarLogPublic"] == true);
                 }
             }
         }
@@ -184,8 +184,8 @@ fn far_past_and_future_and_the_smallest_world_are_worlds_too() {
 }
 
 #[test]
-fn a_world_of_a_hundred_thousand_players_is_made_at_once() {
-    // Nothing is stored per player, so this would only take long or much memory if something were.
+fn a_world_of_a_hundred_thousand_players_is_created_at_once() {
+    // Nothing is stored per player; otherwise this test would be slow or take much memory.
     let world = World::new(WorldConfig { seed: 1, clans: 2000 });
     assert_eq!(world.players(), 100_000);
     let at = At { world: &world, now: World::default_start() };

@@ -1,4 +1,5 @@
-//! The generated world: its payloads have the shapes of recorded ones, its parts agree with each other, and it lives.
+//! The generated world: its payloads have the shapes of recorded ones, its responses agree with
+//! each other, and it changes over time.
 
 #![allow(
     clippy::unwrap_used,
@@ -8,6 +9,6 @@
 )]
 
 mod agreement;
-mod asking;
 mod fidelity;
 mod life;
+mod requests;

@@ -14,7 +14,7 @@ use std::{
     process::Command,
 };
 
-use drift::kinds::{Kind, Work};
+use drift::kinds::{BodyTask, Kind};
 use serde::{Serialize, de::DeserializeOwned};
 
 /// What every check begins with. `Old` is for bodies of before 2024: they lack what the game did not have yet and today's always
@@ -30,7 +30,7 @@ type Old<T> = T extends string | number | boolean | null | undefined ? T
 /// Gives the name of a body's model.
 struct Name;
 
-impl Work for Name {
+impl BodyTask for Name {
     type Output = &'static str;
 
     fn with<T: DeserializeOwned + Serialize>(_: &[u8]) -> &'static str {
@@ -66,7 +66,7 @@ fn recorded_bodies_are_of_the_declared_types() {
         }
         let kind = Kind::<Name>::named(name).unwrap_or_else(|| panic!("no model for {name}"));
         let body = fs::read_to_string(corpus.join(path)).unwrap();
-        let model = typescript((kind.work)(body.as_bytes()));
+        let model = typescript((kind.run)(body.as_bytes()));
         let year: u16 =
             columns[6].get(..4).and_then(|year| year.parse().ok()).expect("an era begins with its year");
         let model = if year < 2024 { format!("Old<{model}>") } else { model };

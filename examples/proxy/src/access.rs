@@ -1,4 +1,4 @@
-//! Who asks, and whether that one may: names, pages, client keys and rates. Nothing gets past here to the API unasked.
+//! Access control, before a request reaches the API: host names, origins, client keys, rate limits.
 
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
@@ -14,37 +14,38 @@ use http::{
 };
 
 use crate::{
-    answer::CACHE_STATUS,
     app::App,
     client_keys::ClientKeys,
+    error_response::ErrorResponse,
     origin::{self, Origins},
-    refusal::Refusal,
+    response::CACHE_STATUS,
     settings::Settings,
     throttle::{Client, Throttle},
     upstream::SharedClock,
 };
 
-/// Where a connection comes from; in the extensions of each of its requests.
+/// The address of a connection, stored in the extensions of its requests.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Peer(pub(crate) IpAddr);
 
-/// Which endpoint a request asked for; in the extensions of its answer.
+/// The endpoint of a request, stored in the extensions of its response.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Endpoint(pub(crate) &'static str);
 
-/// What the gate goes by.
+/// The rules that requests are checked against.
 #[derive(Debug)]
-pub(crate) struct Gate {
+pub(crate) struct AccessControl {
     keys: ClientKeys,
     origins: Origins,
     hosts: Vec<String>,
-    /// Whether the proxy listens where only this machine reaches it, and a page with a name of its own can only be a trick.
+    /// Whether only this machine can connect, so that any other host name is a DNS rebinding
+    /// attack.
     loopback: bool,
     behind_proxy: bool,
     throttle: Option<Throttle>,
 }
 
-impl Gate {
+impl AccessControl {
     pub(crate) fn new(settings: &Settings, clock: SharedClock) -> Self {
         Self {
             keys: settings.client_keys.clone(),
@@ -56,36 +57,39 @@ impl Gate {
         }
     }
 
-    /// Who asks, or why that one may not and the word for it in figures.
+    /// Identifies the client, or returns the rejection's cause for the metrics, and its response.
     fn check(
         &self,
         uri: &Uri,
         headers: &HeaderMap,
         address: IpAddr,
-    ) -> Result<Client, (&'static str, Refusal)> {
-        let denied = |cause, message| Err((cause, Refusal::new(StatusCode::FORBIDDEN, message)));
+    ) -> Result<Client, (&'static str, ErrorResponse)> {
+        let denied = |cause, message| Err((cause, ErrorResponse::new(StatusCode::FORBIDDEN, message)));
         let header = headers.get(HOST).and_then(|host| host.to_str().ok());
         let host = header.or_else(|| uri.authority().map(http::uri::Authority::as_str)).unwrap_or_default();
-        if !self.goes_by(host) {
-            return denied("host", "This proxy does not go by that name; allow it with --allow-host");
+        if !self.accepts_host(host) {
+            return denied("host", "This proxy does not serve this host name: allow it with --allow-host");
         }
         if let Some(page) = headers.get(ORIGIN)
             && !origin::is_same(page, host)
             && !self.origins.allow(page)
         {
-            return denied("origin", "This proxy does not answer that page; allow it with --allow-origin");
+            return denied("origin", "This proxy does not serve this origin: allow it with --allow-origin");
         }
         let client = self.identify(headers, address);
-        // Whoever has no key, or a wrong one, is counted by address, so that keys cannot be guessed at any speed.
-        let counted = client.as_ref().map_or(Client::Address(address), |client| *client);
-        if let Some(Err(delay)) = self.throttle.as_ref().map(|throttle| throttle.check(counted)) {
-            let message = "Too many requests to this proxy, wait before the next";
-            return Err(("rate", Refusal::new(StatusCode::TOO_MANY_REQUESTS, message).retry_after(delay)));
+        // Requests with a missing or wrong key are limited by address, against guessing.
+        let limited = client.as_ref().map_or(Client::Address(address), |client| *client);
+        if let Some(Err(delay)) = self.throttle.as_ref().map(|throttle| throttle.check(limited)) {
+            let message = "Too many requests to this proxy: wait before the next one";
+            return Err((
+                "rate",
+                ErrorResponse::new(StatusCode::TOO_MANY_REQUESTS, message).retry_after(delay),
+            ));
         }
-        client.map_err(|message| ("key", Refusal::new(StatusCode::FORBIDDEN, message)))
+        client.map_err(|message| ("key", ErrorResponse::new(StatusCode::FORBIDDEN, message)))
     }
 
-    fn goes_by(&self, host: &str) -> bool {
+    fn accepts_host(&self, host: &str) -> bool {
         let name = origin::without_port(host);
         origin::is_loopback_name(host)
             || self
@@ -95,7 +99,8 @@ impl Gate {
             || (!self.loopback && self.hosts.is_empty())
     }
 
-    /// The address that asks. The last entry is the one that the proxy in front wrote; those before it are only claims.
+    /// The client's address. Only the last entry was written by the proxy in front; others may be
+    /// forged.
     fn address(&self, headers: &HeaderMap, peer: IpAddr) -> IpAddr {
         if !self.behind_proxy {
             return peer;
@@ -106,7 +111,7 @@ impl Gate {
         last.unwrap_or(peer)
     }
 
-    /// Who it is; the error is in the API's own words, which clients understand.
+    /// Identifies the client; the error message is the API's own, which clients recognize.
     fn identify(&self, headers: &HeaderMap, address: IpAddr) -> Result<Client, &'static str> {
         if self.keys.is_empty() {
             return Ok(Client::Address(address));
@@ -121,39 +126,46 @@ impl Gate {
     }
 }
 
-/// Lets a request through or not, and notes what became of it.
-pub(crate) async fn gate(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+/// Checks a request, forwards it if it is allowed, and records the result.
+pub(crate) async fn check_access(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let began = app.clock.now();
-    // Every connection of the server has one.
+    // The server sets it for every connection.
     let peer = request.extensions().get::<Peer>().map_or(IpAddr::from([0, 0, 0, 0]), |peer| peer.0);
-    let address = app.gate.address(request.headers(), peer);
-    let noted = tracing::enabled!(target: "proxy::access", tracing::Level::DEBUG)
+    let address = app.access.address(request.headers(), peer);
+    let logged = tracing::enabled!(target: "proxy::access", tracing::Level::DEBUG)
         .then(|| (request.method().clone(), request.uri().path().to_owned()));
-    let checked = app.gate.check(request.uri(), request.headers(), address);
+    let checked = app.access.check(request.uri(), request.headers(), address);
     let (response, client) = match checked {
         Ok(client) => (next.run(request).await, client),
-        Err((cause, refusal)) => {
-            app.figures.refused(cause);
-            (refusal.into_response(), Client::Address(address))
+        Err((cause, error)) => {
+            app.metrics.rejected(cause);
+            (error.into_response(), Client::Address(address))
         }
     };
     let endpoint = response.extensions().get().map_or("", |endpoint: &Endpoint| endpoint.0);
-    app.figures.answered(endpoint, response.status());
-    if let Some((method, path)) = noted {
+    app.metrics.responded(endpoint, response.status());
+    if let Some((method, path)) = logged {
         let took = app.clock.now().saturating_since(began);
-        note(&app.gate, client, &method, &path, &response, took);
+        log_access(&app.access, client, &method, &path, &response, took);
     }
     response
 }
 
-fn note(gate: &Gate, client: Client, method: &Method, path: &str, response: &Response, took: Duration) {
+fn log_access(
+    access: &AccessControl,
+    client: Client,
+    method: &Method,
+    path: &str,
+    response: &Response,
+    took: Duration,
+) {
     let client = match client {
-        Client::Key(number) => gate.keys.name(number).to_owned(),
+        Client::Key(number) => access.keys.name(number).to_owned(),
         Client::Address(address) => address.to_string(),
     };
     let cache = response.headers().get(CACHE_STATUS).and_then(|value| value.to_str().ok());
     let (status, took_us) = (response.status().as_u16(), took.as_micros());
-    tracing::debug!(target: "proxy::access", client, %method, path, status, cache, took_us, "answered");
+    tracing::debug!(target: "proxy::access", client, %method, path, status, cache, took_us, "request completed");
 }
 
 #[cfg(test)]
@@ -165,8 +177,8 @@ mod tests {
 
     const HERE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
 
-    fn gate(settings: &Settings) -> Gate {
-        Gate::new(settings, SharedClock::new(ManualClock::default()))
+    fn access(settings: &Settings) -> AccessControl {
+        AccessControl::new(settings, SharedClock::new(ManualClock::default()))
     }
 
     fn headers(pairs: &[(&str, &str)]) -> HeaderMap {
@@ -178,11 +190,14 @@ mod tests {
     }
 
     fn cause(settings: &Settings, pairs: &[(&str, &str)]) -> Option<&'static str> {
-        gate(settings).check(&Uri::from_static("/clans"), &headers(pairs), HERE).err().map(|(cause, _)| cause)
+        access(settings)
+            .check(&Uri::from_static("/clans"), &headers(pairs), HERE)
+            .err()
+            .map(|(cause, _)| cause)
     }
 
     #[test]
-    fn a_name_that_leads_here_by_a_trick_is_refused() {
+    fn an_unknown_host_name_is_rejected_against_dns_rebinding() {
         let here = Settings::default();
         assert_eq!(cause(&here, &[("host", "127.0.0.1:8080")]), None);
         assert_eq!(cause(&here, &[("host", "localhost:8080")]), None);
@@ -196,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_of_others_are_refused_unless_they_are_allowed() {
+    fn foreign_origins_are_rejected_unless_allowed() {
         let own = Settings::default();
         let host = ("host", "127.0.0.1:8080");
         assert_eq!(cause(&own, &[host, ("origin", "http://127.0.0.1:8080")]), None);
@@ -210,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_taken_from_either_header() {
+    fn a_key_is_accepted_from_either_header() {
         let settings = Settings { client_keys: "0123456789abcdef".parse().unwrap(), ..Settings::default() };
         let host = ("host", "localhost");
         for (name, value, expected) in [
@@ -229,11 +244,11 @@ mod tests {
     }
 
     #[test]
-    fn only_what_the_proxy_in_front_wrote_is_believed() {
-        let front = gate(&Settings { behind_proxy: true, ..Settings::default() });
+    fn only_the_last_forwarded_address_is_trusted() {
+        let front = access(&Settings { behind_proxy: true, ..Settings::default() });
         let forwarded = headers(&[("x-forwarded-for", "203.0.113.9, 198.51.100.4")]);
         assert_eq!(front.address(&forwarded, HERE), IpAddr::from([198, 51, 100, 4]));
         assert_eq!(front.address(&headers(&[("x-forwarded-for", "nonsense")]), HERE), HERE);
-        assert_eq!(gate(&Settings::default()).address(&forwarded, HERE), HERE);
+        assert_eq!(access(&Settings::default()).address(&forwarded, HERE), HERE);
     }
 }

@@ -1,4 +1,4 @@
-//! What is answered instead of an answer: a status and a body in the API's own error model, whoever refused.
+//! Error responses in the API's error model, whether the API, a gateway or the proxy failed.
 
 use std::time::Duration;
 
@@ -10,17 +10,17 @@ use http::{
 };
 use serde::Serialize;
 
-/// A refusal, by the API or by this proxy.
+/// An error response of the API or of the proxy.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Refusal {
+pub(crate) struct ErrorResponse {
     status: StatusCode,
     reason: String,
     message: Option<String>,
     retry_after: Option<Duration>,
 }
 
-impl Refusal {
-    /// A refusal of this proxy's own.
+impl ErrorResponse {
+    /// Creates an error response of the proxy itself.
     pub(crate) fn new(status: StatusCode, message: &str) -> Self {
         Self {
             status,
@@ -30,13 +30,13 @@ impl Refusal {
         }
     }
 
-    /// The same, to be asked again after this long.
+    /// Adds a `Retry-After` header.
     pub(crate) fn retry_after(self, delay: Duration) -> Self {
         Self { retry_after: Some(delay), ..self }
     }
 }
 
-/// The API's word for a status.
+/// The API's reason for a status.
 fn reason(status: StatusCode) -> &'static str {
     match status.as_u16() {
         403 => "accessDenied",
@@ -48,19 +48,19 @@ fn reason(status: StatusCode) -> &'static str {
     }
 }
 
-/// What the API said is said again. What a gateway said in HTML, and what kept an answer from coming, is told in the same model.
-impl From<&Error> for Refusal {
+/// Passes the API's own errors through. Other failures are put into the same model.
+impl From<&Error> for ErrorResponse {
     fn from(error: &Error) -> Self {
         let own = |status| {
             let message = match (error.kind(), error.status()) {
                 (ErrorKind::Server, Some(status)) => {
-                    format!("The API's gateway answered {} and did not say why", status.as_u16())
+                    format!("The API's gateway responded with {} and no reason", status.as_u16())
                 }
-                (kind, _) => format!("The API could not be asked: {kind}"),
+                (kind, _) => format!("The request to the API failed: {kind}"),
             };
             Self::new(status, &message)
         };
-        let refusal = match (error.status(), error.kind()) {
+        let response = match (error.status(), error.kind()) {
             (Some(status), _) if error.is_api_error() => Self {
                 status,
                 reason: error.reason().unwrap_or_default().to_owned(),
@@ -80,7 +80,7 @@ impl From<&Error> for Refusal {
             ) => own(StatusCode::INTERNAL_SERVER_ERROR),
             _ => own(StatusCode::BAD_GATEWAY),
         };
-        Self { retry_after: error.retry_after(), ..refusal }
+        Self { retry_after: error.retry_after(), ..response }
     }
 }
 
@@ -91,14 +91,14 @@ struct Body<'a> {
     message: Option<&'a str>,
 }
 
-impl IntoResponse for Refusal {
+impl IntoResponse for ErrorResponse {
     fn into_response(self) -> Response {
         let body = Body { reason: &self.reason, message: self.message.as_deref() };
-        // Two strings always have a JSON form.
+        // Two strings can always be serialized.
         let body = serde_json::to_vec(&body).unwrap_or_default();
         let headers = [
             (CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8")),
-            // This proxy keeps what may be kept; a browser that kept it too would add up the times.
+            // The proxy caches errors itself; a browser that cached them too would add up the TTLs.
             (CACHE_CONTROL, HeaderValue::from_static("no-store")),
             (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
         ];
@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_kept_an_answer_from_coming_is_told_in_the_apis_model() {
+    fn failures_without_a_response_are_put_into_the_apis_error_model() {
         for (kind, status, reason) in [
             (ErrorKind::Timeout, 504, "unknownException"),
             (ErrorKind::Connect, 502, "unknownException"),
@@ -128,17 +128,17 @@ mod tests {
             (ErrorKind::Maintenance, 503, "inMaintenance"),
             (ErrorKind::InvalidRequest, 500, "unknownException"),
         ] {
-            let refusal = Refusal::from(&Error::with_message(kind, "a secret of the upstream"));
-            assert_eq!((refusal.status.as_u16(), refusal.reason.as_str()), (status, reason), "{kind:?}");
-            let message = refusal.message.unwrap();
+            let response = ErrorResponse::from(&Error::with_message(kind, "a secret of the upstream"));
+            assert_eq!((response.status.as_u16(), response.reason.as_str()), (status, reason), "{kind:?}");
+            let message = response.message.unwrap();
             assert!(message.contains(kind.as_str()) && !message.contains("secret"), "{message}");
         }
     }
 
     #[test]
-    fn half_a_second_is_waited_for_whole() {
-        let refusal =
-            Refusal::new(StatusCode::TOO_MANY_REQUESTS, "slow").retry_after(Duration::from_millis(500));
-        assert_eq!(refusal.into_response().headers()[RETRY_AFTER], "1");
+    fn retry_after_is_rounded_up_to_whole_seconds() {
+        let response =
+            ErrorResponse::new(StatusCode::TOO_MANY_REQUESTS, "slow").retry_after(Duration::from_millis(500));
+        assert_eq!(response.into_response().headers()[RETRY_AFTER], "1");
     }
 }

@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 
 use crate::client::{ITEMS, get, get_as, post, send, small};
 
-/// Every error body of the API with its status, and the header that has clients remember it.
+/// Checks every error body of the API with its status and cache header.
 #[tokio::test]
-async fn errors_have_the_bodies_that_the_real_api_sends() {
+async fn errors_have_the_bodies_of_the_real_api() {
     let simulator = small().start().await.unwrap();
     let not_a_number = |parameter| format!("Invalid format for parameter {parameter}, number expected");
     let cases = [
@@ -31,14 +31,14 @@ async fn errors_have_the_bodies_that_the_real_api_sends() {
         ),
     ];
     for (path, status, reason, message) in cases {
-        let reply = get(&simulator, path).await;
+        let response = get(&simulator, path).await;
         let expected = match message {
             Some(message) => json!({ "reason": reason, "message": message }),
             None => json!({ "reason": reason }),
         };
-        assert_eq!((reply.status, reply.json()), (status, expected), "{path}");
-        assert_eq!(reply.header("cache-control"), Some("public max-age=600"), "{path}");
-        assert_eq!(reply.header("content-type"), Some("application/json"), "{path}");
+        assert_eq!((response.status, response.json()), (status, expected), "{path}");
+        assert_eq!(response.header("cache-control"), Some("public max-age=600"), "{path}");
+        assert_eq!(response.header("content-type"), Some("application/json"), "{path}");
     }
     for path in [
         "/clans",
@@ -52,38 +52,38 @@ async fn errors_have_the_bodies_that_the_real_api_sends() {
         "/leaguegroup/%232PP/1773032400",
         "/leaguegroup/%232PP/soon?playerTag=%232PP",
     ] {
-        let reply = get(&simulator, path).await;
-        assert_eq!((reply.status, &reply.json()["reason"]), (400, &json!("badRequest")), "{path}");
+        let response = get(&simulator, path).await;
+        assert_eq!((response.status, &response.json()["reason"]), (400, &json!("badRequest")), "{path}");
     }
 }
 
 #[tokio::test]
-async fn keys_are_checked_before_anything_else() {
+async fn keys_are_checked_before_the_path() {
     let simulator = small().start().await.unwrap();
-    let reply = send(simulator.address(), Version::HTTP_11, "GET", "/v1/nowhere", &[], "").await.unwrap();
+    let response = send(simulator.address(), Version::HTTP_11, "GET", "/v1/nowhere", &[], "").await.unwrap();
     let missing = json!({ "reason": "accessDenied", "message": "Missing authorization" });
-    assert_eq!((reply.status, reply.json()), (403, missing));
+    assert_eq!((response.status, response.json()), (403, missing));
     let invalid = json!({ "reason": "accessDenied", "message": "Invalid authorization" });
-    let reply = get_as(&simulator, "no.such.key", "/nowhere").await;
-    assert_eq!((reply.status, reply.json()), (403, invalid.clone()));
+    let response = get_as(&simulator, "no.such.key", "/nowhere").await;
+    assert_eq!((response.status, response.json()), (403, invalid.clone()));
     let basic = [("authorization", "Basic bm8=")];
-    let reply =
+    let response =
         send(simulator.address(), Version::HTTP_11, "GET", "/v1/goldpass/seasons/current", &basic, "").await;
-    assert_eq!(reply.unwrap().json(), invalid);
+    assert_eq!(response.unwrap().json(), invalid);
 }
 
 #[tokio::test]
-async fn a_key_works_only_from_its_addresses() {
+async fn a_key_is_valid_only_from_its_addresses() {
     let simulator = small().start().await.unwrap();
     let range = simulator.add_key(simulator.email(), "range", &["198.51.100.0/24", "2001:db8::/32"]).unwrap();
     assert_eq!(get(&simulator, "/goldpass/seasons/current").await.status, 200);
     assert_eq!(get_as(&simulator, &range.token, "/goldpass/seasons/current").await.status, 403);
 
     simulator.set_caller_ip("198.51.100.200".parse().unwrap());
-    let reply = get(&simulator, "/goldpass/seasons/current").await;
+    let response = get(&simulator, "/goldpass/seasons/current").await;
     let message = "Invalid authorization: API key does not allow access from IP 198.51.100.200";
-    assert_eq!(reply.json(), json!({ "reason": "accessDenied.invalidIp", "message": message }));
-    assert_eq!((reply.status, reply.header("cache-control")), (403, Some("public max-age=600")));
+    assert_eq!(response.json(), json!({ "reason": "accessDenied.invalidIp", "message": message }));
+    assert_eq!((response.status, response.header("cache-control")), (403, Some("public max-age=600")));
     assert_eq!(get_as(&simulator, &range.token, "/goldpass/seasons/current").await.status, 200);
 
     simulator.set_caller_ip("2001:db8:1::1".parse().unwrap());
@@ -93,16 +93,17 @@ async fn a_key_works_only_from_its_addresses() {
 }
 
 #[tokio::test]
-async fn methods_that_a_route_does_not_know_are_refused() {
+async fn a_wrong_method_is_rejected_with_405() {
     let simulator = small().start().await.unwrap();
     let authorization = format!("Bearer {}", simulator.token());
     let headers = [("authorization", authorization.as_str())];
     for (method, path) in
         [("POST", "/v1/clans/%232PP"), ("GET", "/v1/players/%232PP/verifytoken"), ("PUT", "/v1/clans")]
     {
-        let reply = send(simulator.address(), Version::HTTP_11, method, path, &headers, "{}").await.unwrap();
+        let response =
+            send(simulator.address(), Version::HTTP_11, method, path, &headers, "{}").await.unwrap();
         assert_eq!(
-            (reply.status, &reply.json()["reason"]),
+            (response.status, &response.json()["reason"]),
             (405, &json!("methodNotAllowed")),
             "{method} {path}"
         );
@@ -110,53 +111,55 @@ async fn methods_that_a_route_does_not_know_are_refused() {
 }
 
 #[tokio::test]
-async fn player_tokens_are_verified_and_a_wrong_one_is_no_error() {
+async fn player_tokens_are_verified_and_a_wrong_token_is_no_error() {
     let simulator = small().start().await.unwrap();
     let authorization = format!("Bearer {}", simulator.token());
     let headers = [("authorization", authorization.as_str())];
     let path = "/v1/players/%232PP/verifytoken";
     for (token, status) in [("right", "ok"), ("wrong", "invalid")] {
         let body = json!({ "token": token }).to_string();
-        let reply = send(simulator.address(), Version::HTTP_11, "POST", path, &headers, body).await.unwrap();
+        let response =
+            send(simulator.address(), Version::HTTP_11, "POST", path, &headers, body).await.unwrap();
         let expected = json!({ "tag": "#2PP", "token": token, "status": status });
-        assert_eq!((reply.status, reply.json()), (200, expected));
-        assert_eq!(reply.header("cache-control"), Some("public max-age=600"));
+        assert_eq!((response.status, response.json()), (200, expected));
+        assert_eq!(response.header("cache-control"), Some("public max-age=600"));
     }
     for body in ["", "{}", "[", r#"{"token":7}"#] {
-        let reply = send(simulator.address(), Version::HTTP_11, "POST", path, &headers, body).await.unwrap();
-        assert_eq!(reply.status, 400, "{body}");
+        let response =
+            send(simulator.address(), Version::HTTP_11, "POST", path, &headers, body).await.unwrap();
+        assert_eq!(response.status, 400, "{body}");
     }
     let big = "x".repeat(100_000);
-    let reply = send(simulator.address(), Version::HTTP_11, "POST", path, &headers, big).await.unwrap();
-    assert_eq!(reply.status, 413);
+    let response = send(simulator.address(), Version::HTTP_11, "POST", path, &headers, big).await.unwrap();
+    assert_eq!(response.status, 413);
 }
 
 #[tokio::test]
-async fn walking_the_pages_gives_the_whole_list() {
+async fn following_after_cursors_returns_the_whole_list() {
     let simulator = small().start().await.unwrap();
     let whole = get(&simulator, "/clans/%232PP/members").await.json();
     assert_eq!(whole["items"].as_array().unwrap().len(), ITEMS);
     assert_eq!(whole["paging"], json!({ "cursors": {} }));
 
     for limit in [1, 7, ITEMS - 1, ITEMS, ITEMS + 1] {
-        let (mut walked, mut cursor) = (Vec::new(), String::new());
+        let (mut collected, mut cursor) = (Vec::new(), String::new());
         loop {
             let path = format!("/clans/%232PP/members?limit={limit}&after={cursor}");
             let page = get(&simulator, &path).await.json();
             let cursors = &page["paging"]["cursors"];
-            assert_eq!(cursors.get("before").is_some(), !walked.is_empty(), "{cursors}");
-            walked.extend(page["items"].as_array().unwrap().clone());
+            assert_eq!(cursors.get("before").is_some(), !collected.is_empty(), "{cursors}");
+            collected.extend(page["items"].as_array().unwrap().clone());
             match cursors.get("after") {
                 Some(after) => after.as_str().unwrap().clone_into(&mut cursor),
                 None => break,
             }
         }
-        assert_eq!(Value::from(walked), whole["items"], "limit {limit}");
+        assert_eq!(Value::from(collected), whole["items"], "limit {limit}");
     }
 }
 
 #[tokio::test]
-async fn pages_can_be_walked_backwards() {
+async fn following_before_cursors_pages_backwards() {
     let simulator = small().start().await.unwrap();
     let page = get(&simulator, "/locations?limit=10&after=eyJwb3MiOjE1fQ").await.json();
     assert_eq!(page["items"][0]["id"], 15);
@@ -169,7 +172,7 @@ async fn pages_can_be_walked_backwards() {
 }
 
 #[tokio::test]
-async fn lists_that_the_api_never_pages_have_no_paging() {
+async fn lists_without_pages_have_no_paging_object() {
     let simulator = small().start().await.unwrap();
     for path in ["/players/%232PP/battlelog?limit=3", "/players/%232PP/leaguehistory"] {
         let body = get(&simulator, path).await.json();
@@ -179,7 +182,7 @@ async fn lists_that_the_api_never_pages_have_no_paging() {
 }
 
 #[tokio::test]
-async fn parameters_of_other_clients_are_ignored() {
+async fn unknown_parameters_are_ignored() {
     let simulator = small().start().await.unwrap();
     for path in
         ["/clans?name=abc&label_ids=&realtime=False", "/clans/%232PP/members?realtime=False&limit=5&x"]
@@ -189,7 +192,7 @@ async fn parameters_of_other_clients_are_ignored() {
 }
 
 #[tokio::test]
-async fn what_is_outside_the_api_is_not_found() {
+async fn paths_outside_the_api_are_not_found() {
     let simulator = small().start().await.unwrap();
     for path in ["/", "/v1", "/v2/clans", "/v1clans", "/api/nothing", "/admin/nothing"] {
         assert_eq!(post(&simulator, path, None, &json!({})).await.status, 404, "{path}");

@@ -1,11 +1,12 @@
-//! What the proxy tells Prometheus.
+//! The metrics for Prometheus.
 
+use coc_transport_native::ErrorKind;
 use simulator::FaultKind;
 
 use crate::rig::{Rig, send};
 
 #[tokio::test]
-async fn figures_tell_clients_calls_and_requests_of_the_api_apart() {
+async fn metrics_count_client_requests_calls_and_api_requests() {
     let rig = Rig::start().await;
     for _ in 0..3 {
         assert_eq!(rig.get(&rig.clan()).await.status, 200);
@@ -19,10 +20,16 @@ async fn figures_tell_clients_calls_and_requests_of_the_api_apart() {
         ("coc_proxy_requests_total{endpoint=\"clan\",status=\"200\"}", 3),
         ("coc_proxy_requests_total{endpoint=\"league\",status=\"400\"}", 1),
         ("coc_proxy_requests_total{endpoint=\"\",status=\"404\"}", 1),
-        ("coc_proxy_refused_total{cause=\"host\"}", 1),
+        ("coc_proxy_rejected_total{cause=\"host\"}", 1),
         ("coc_proxy_calls_total{endpoint=\"clan\",outcome=\"network\"}", 1),
         ("coc_proxy_calls_total{endpoint=\"clan\",outcome=\"cache\"}", 2),
-        ("coc_proxy_calls_total{endpoint=\"leagues\",outcome=\"the server failed\"}", 1),
+        (
+            &format!(
+                "coc_proxy_calls_total{{endpoint=\"leagues\",outcome=\"{}\"}}",
+                ErrorKind::Server.as_str()
+            ),
+            1,
+        ),
         ("coc_proxy_api_requests_total{endpoint=\"clan\"}", 1),
         ("coc_proxy_api_requests_total{endpoint=\"leagues\"}", 1),
         ("coc_proxy_call_duration_seconds_count", 3),
@@ -31,18 +38,20 @@ async fn figures_tell_clients_calls_and_requests_of_the_api_apart() {
         ("coc_proxy_tokens{state=\"rejected\"}", 0),
         ("coc_proxy_connections", 1),
     ] {
-        assert_eq!(rig.figure(name).await, value, "{name}");
+        assert_eq!(rig.metric(name).await, value, "{name}");
     }
-    assert!(rig.figure("coc_proxy_cache_bytes").await > 1_000);
+    assert!(rig.metric("coc_proxy_cache_bytes").await > 1_000);
 }
 
 #[tokio::test]
-async fn the_text_is_of_the_format_that_it_claims() {
+async fn the_metrics_are_in_the_openmetrics_text_format() {
     let rig = Rig::start().await;
     assert_eq!(rig.get(&rig.clan()).await.status, 200);
-    let reply = send(rig.proxy.address(), "GET", "/metrics", &[], "").await.unwrap();
-    assert!(reply.header("content-type").unwrap().starts_with("application/openmetrics-text; version=1.0.0"));
-    let text = reply.text();
+    let response = send(rig.proxy.address(), "GET", "/metrics", &[], "").await.unwrap();
+    assert!(
+        response.header("content-type").unwrap().starts_with("application/openmetrics-text; version=1.0.0")
+    );
+    let text = response.text();
     assert!(text.ends_with("# EOF\n"));
     for line in text.lines().filter(|line| !line.starts_with('#')) {
         let (name, value) = line.rsplit_once(' ').unwrap();

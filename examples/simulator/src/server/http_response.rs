@@ -1,4 +1,4 @@
-//! A reply before it goes out, and how it goes out: headers as recorded, gzip where asked for, the body's script.
+//! HTTP responses and their delivery: recorded headers, gzip if accepted, and the body's script.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -10,19 +10,19 @@ use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
 use hyper::{Request, Response, StatusCode, Version};
 use serde_json::{Value, json};
 
-use super::body::{Script, Step};
-use super::connection::Wire;
+use super::connection::ConnectionControl;
+use super::scripted_body::{BodyStep, ScriptedBody};
 use super::snapshot::Content;
 use crate::clock::http_date;
 use crate::fault::Progress;
-use crate::route::Refusal;
+use crate::route::ApiError;
 
-/// `Cache-Control` of every refusal; the missing comma is the real API's.
+/// `Cache-Control` of every client error; the missing comma is the real API's.
 pub(crate) const CACHED_TEN_MINUTES: &str = "public max-age=600";
 
-/// Status, content and the headers that differ from reply to reply.
+/// Status, content and the headers that vary.
 #[derive(Debug)]
-pub(crate) struct Reply {
+pub(crate) struct HttpResponse {
     pub(crate) status: u16,
     pub(crate) content_type: Cow<'static, str>,
     pub(crate) cache_control: Option<Cow<'static, str>>,
@@ -30,7 +30,7 @@ pub(crate) struct Reply {
     pub(crate) headers: Vec<(String, String)>,
 }
 
-impl Reply {
+impl HttpResponse {
     /// 200 with JSON.
     pub(crate) fn ok(content: Content) -> Self {
         Self {
@@ -51,12 +51,12 @@ impl Reply {
         Self { status, content_type: Cow::Borrowed("application/json"), ..Self::ok(content) }
     }
 
-    /// An error of the API. Its gateway caches all that is the caller's fault.
-    pub(crate) fn refusal(refusal: &Refusal) -> Self {
-        Self::error(refusal.status, refusal.reason, refusal.message.as_deref())
+    /// An error of the API. The API's gateway caches all client errors.
+    pub(crate) fn api_error(error: &ApiError) -> Self {
+        Self::error(error.status, error.reason, error.message.as_deref())
     }
 
-    /// An error of the API by its parts.
+    /// An error of the API from its parts.
     pub(crate) fn error(status: u16, reason: &str, message: Option<&str>) -> Self {
         let body = match message {
             Some(message) => json!({ "reason": reason, "message": message }),
@@ -69,7 +69,7 @@ impl Reply {
         }
     }
 
-    /// A page of a gateway.
+    /// An HTML error page of a gateway.
     pub(crate) fn html(status: u16) -> Self {
         let title =
             StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason()).unwrap_or("Error");
@@ -86,35 +86,35 @@ impl Reply {
     }
 }
 
-/// How a reply goes out.
+/// The delivery of a response.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Delivery {
-    /// All of it, at once.
+    /// All of it at once.
     #[default]
     Whole,
     /// In small pieces with a pause before each.
     Drip(Duration),
-    /// Half of it, then the end of the connection.
+    /// Half of it, then the connection is closed.
     Truncated {
-        /// Whether the body is chunked rather than announced by its length.
+        /// Whether the body is chunked; otherwise `Content-Length` is the full length.
         chunked: bool,
     },
-    /// So much of it, then a reset.
+    /// A part of it, then a reset.
     Reset(Progress),
-    /// So much of it, then silence.
+    /// A part of it, then nothing.
     Stalled(Progress),
 }
 
-/// What the request said that matters for sending the reply.
+/// The properties of the request that affect the delivery.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Asked {
+pub(crate) struct RequestMeta {
     http1: bool,
     keep_alive: bool,
     gzip: bool,
 }
 
-impl Asked {
-    /// Reads it off the request.
+impl RequestMeta {
+    /// Reads them from the request.
     pub(crate) fn of(request: &Request<Incoming>) -> Self {
         let close =
             list(request.headers(), &header::CONNECTION).any(|token| token.eq_ignore_ascii_case("close"));
@@ -135,51 +135,51 @@ fn accepts_gzip(headers: &HeaderMap) -> bool {
     let mut any = false;
     for coding in list(headers, &header::ACCEPT_ENCODING) {
         let (name, quality) = coding.split_once(';').unwrap_or((coding, ""));
-        let wanted =
+        let accepted =
             quality.trim().trim_start_matches("q=").parse::<f32>().map_or(true, |quality| quality > 0.0);
         match name.trim() {
-            "gzip" | "x-gzip" => return wanted,
-            "*" => any = wanted,
+            "gzip" | "x-gzip" => return accepted,
+            "*" => any = accepted,
             _ => {}
         }
     }
     any
 }
 
-/// Makes the response; `now` is world time in unix milliseconds.
-pub(crate) fn send(
-    reply: &Reply,
-    asked: Asked,
+/// Builds the response; `now` is the simulated time in Unix milliseconds.
+pub(crate) fn build(
+    response: &HttpResponse,
+    request: RequestMeta,
     delivery: Delivery,
     now: i64,
-    wire: &Arc<Wire>,
-) -> Response<Script> {
-    let bytes = if asked.gzip { reply.content.zipped() } else { reply.content.plain.clone() };
+    connection: &Arc<ConnectionControl>,
+) -> Response<ScriptedBody> {
+    let bytes = if request.gzip { response.content.gzip() } else { response.content.plain.clone() };
     let mut headers = HeaderMap::new();
     let mut set = |name: HeaderName, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
             headers.insert(name, value);
         }
     };
-    set(header::CONTENT_TYPE, &reply.content_type);
+    set(header::CONTENT_TYPE, &response.content_type);
     set(header::DATE, &http_date(now));
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::STRICT_TRANSPORT_SECURITY, "max-age=43200");
-    if let Some(cache_control) = &reply.cache_control {
+    if let Some(cache_control) = &response.cache_control {
         set(header::CACHE_CONTROL, cache_control);
     }
-    if asked.gzip {
+    if request.gzip {
         set(header::CONTENT_ENCODING, "gzip");
     }
-    if asked.keep_alive {
+    if request.keep_alive {
         set(header::CONNECTION, "keep-alive");
     }
-    for (name, value) in &reply.headers {
+    for (name, value) in &response.headers {
         let Ok(name) = HeaderName::from_bytes(name.as_bytes()) else { continue };
         if value.is_empty() {
             headers.remove(name);
         } else if let Ok(value) = HeaderValue::from_str(value) {
-            // Several cookies are several headers; of anything else the last word counts.
+            // Cookies are separate headers; of any other header the last value is used.
             if name == header::SET_COOKIE {
                 headers.append(name, value);
             } else {
@@ -187,46 +187,51 @@ pub(crate) fn send(
             }
         }
     }
-    let mut response = Response::new(script(bytes, asked, delivery, wire));
-    *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    *response.headers_mut() = headers;
-    response
+    let mut built = Response::new(script(bytes, request, delivery, connection));
+    *built.status_mut() = StatusCode::from_u16(response.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    *built.headers_mut() = headers;
+    built
 }
 
-fn script(bytes: Bytes, asked: Asked, delivery: Delivery, wire: &Arc<Wire>) -> Script {
+fn script(
+    bytes: Bytes,
+    request: RequestMeta,
+    delivery: Delivery,
+    connection: &Arc<ConnectionControl>,
+) -> ScriptedBody {
     let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
     let half = bytes.slice(..bytes.len() / 2);
-    let begun = |progress| match progress {
-        Progress::Nothing | Progress::Headers => vec![Step::Flush, Step::Flush],
-        Progress::HalfBody => vec![Step::Data(half.clone()), Step::Flush, Step::Flush],
+    let start = |progress| match progress {
+        Progress::Nothing | Progress::Headers => vec![BodyStep::Flush, BodyStep::Flush],
+        Progress::HalfBody => vec![BodyStep::Data(half.clone()), BodyStep::Flush, BodyStep::Flush],
     };
     let (steps, length) = match delivery {
-        Delivery::Whole => (vec![Step::Data(bytes)], None),
+        Delivery::Whole => (vec![BodyStep::Data(bytes)], None),
         Delivery::Drip(pause) => {
             let size = (bytes.len() / 8).max(1);
             let pieces = (0..bytes.len())
                 .step_by(size)
                 .map(|start| bytes.slice(start..(start + size).min(bytes.len())));
-            (pieces.flat_map(|piece| [Step::Wait(pause), Step::Data(piece)]).collect(), None)
+            (pieces.flat_map(|piece| [BodyStep::Wait(pause), BodyStep::Data(piece)]).collect(), None)
         }
         Delivery::Truncated { chunked } => {
-            let mut steps = begun(Progress::HalfBody);
-            steps.push(Step::Fail);
-            // HTTP/2 has no chunks; there the stream is reset either way.
-            (steps, (!chunked && asked.http1).then_some(length))
+            let mut steps = start(Progress::HalfBody);
+            steps.push(BodyStep::Fail);
+            // HTTP/2 has no chunks; the stream is reset either way.
+            (steps, (!chunked && request.http1).then_some(length))
         }
         Delivery::Reset(progress) => {
-            let mut steps = begun(progress);
-            steps.push(Step::Reset);
+            let mut steps = start(progress);
+            steps.push(BodyStep::Reset);
             (steps, None)
         }
         Delivery::Stalled(progress) => {
-            let mut steps = begun(progress);
-            steps.push(Step::Stall);
+            let mut steps = start(progress);
+            steps.push(BodyStep::Stall);
             (steps, None)
         }
     };
-    Script::new(steps, length, Arc::clone(wire))
+    ScriptedBody::new(steps, length, Arc::clone(connection))
 }
 
 #[cfg(test)]
@@ -234,7 +239,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn gzip_is_used_only_where_it_is_accepted() {
+    fn gzip_is_used_only_if_it_is_accepted() {
         let accepts = |value: &'static str| {
             let mut headers = HeaderMap::new();
             headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static(value));

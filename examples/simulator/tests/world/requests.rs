@@ -1,13 +1,13 @@
-//! Questions to a world, and the values of an answer.
+//! Requests to a world, and the values of a response.
 
 use serde_json::{Value, json};
-use simulator::route::{Answer, ClanSearch, Refusal, Route};
+use simulator::route::{ApiError, ClanSearch, Route, RouteResponse};
 use simulator::world::{World, WorldConfig};
 
 pub(crate) const HOUR: i64 = 3600 * 1000;
 pub(crate) const DAY: i64 = 24 * HOUR;
 
-/// A world with a moment.
+/// A world at a moment.
 pub(crate) struct At<'a> {
     pub(crate) world: &'a World,
     pub(crate) now: i64,
@@ -18,20 +18,20 @@ pub(crate) fn world(clans: u32) -> World {
 }
 
 impl At<'_> {
-    /// The body as the server sends it, or the error.
-    pub(crate) fn ask(&self, route: &Route) -> Result<Value, Refusal> {
-        match self.world.answer(route, self.now) {
-            Answer::Object(body) => Ok(body),
-            Answer::Page(items) => {
+    /// Returns the body as the server sends it, or the error.
+    pub(crate) fn try_get(&self, route: &Route) -> Result<Value, ApiError> {
+        match self.world.respond(route, self.now) {
+            RouteResponse::Object(body) => Ok(body),
+            RouteResponse::Page(items) => {
                 Ok(json!({"items": items, "paging": {"cursors": {"after": "eyJwb3MiOjF9"}}}))
             }
-            Answer::Items(items) => Ok(json!({"items": items})),
-            Answer::Refused(refusal) => Err(refusal),
+            RouteResponse::Items(items) => Ok(json!({"items": items})),
+            RouteResponse::Error(error) => Err(error),
         }
     }
 
     pub(crate) fn get(&self, route: &Route) -> Value {
-        self.ask(route).unwrap_or_else(|refusal| panic!("{route:?} was refused: {refusal:?}"))
+        self.try_get(route).unwrap_or_else(|error| panic!("{route:?} failed: {error:?}"))
     }
 
     pub(crate) fn clan(&self, tag: &str) -> Value {
@@ -50,13 +50,13 @@ impl At<'_> {
 }
 
 pub(crate) fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
-    value[key].as_array().unwrap_or_else(|| panic!("{key} should be a list")).as_slice()
+    value[key].as_array().unwrap_or_else(|| panic!("{key} is no list")).as_slice()
 }
 
 pub(crate) fn text<'a>(value: &'a Value, key: &str) -> &'a str {
-    value[key].as_str().unwrap_or_else(|| panic!("{key} should be a text in {value}"))
+    value[key].as_str().unwrap_or_else(|| panic!("{key} is no string in {value}"))
 }
 
 pub(crate) fn number(value: &Value, key: &str) -> i64 {
-    value[key].as_i64().unwrap_or_else(|| panic!("{key} should be a number in {value}"))
+    value[key].as_i64().unwrap_or_else(|| panic!("{key} is no integer in {value}"))
 }
