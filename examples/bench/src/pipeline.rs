@@ -130,7 +130,7 @@ pub(crate) fn cache_hit(options: &HitOptions) -> Result<Value, String> {
         "allocations_per_hit": per(count.allocations, 1_000),
         "bytes_per_hit": per(count.bytes, 1_000),
         "threads": options.threads,
-        "throughput_relative_to_one_thread": alone.as_secs_f64() * f64::from(threads) / together.as_secs_f64(),
+        "throughput_relative_to_one_thread": median(factors),
     }))
 }
 
