@@ -21,19 +21,6 @@ pub(crate) const FETCH: &[Skipped] = &[
     ("truncated-compression", "a truncated gzip stream counts as complete; truncated JSON does not"),
 ];
 
-/// The cases that no program in a browser can pass.
-pub(crate) const BROWSER: &[Skipped] = &[
-    (
-        "redirects-are-not-followed",
-        "a browser hides where a redirect leads; `transport.test.js` checks that it is not followed",
-    ),
-    ("refused-connection", "a browser does not say why a request failed, so it counts as possibly sent"),
-    (
-        "requests-are-not-retried",
-        "a browser repeats a request on its own when an idle connection turns out to be closed",
-    ),
-];
-
 /// Runs the conformance suite. Returns `[case, "passed" | "failed" | "skipped", reason]` for each
 /// case.
 pub(crate) async fn conformance<T: Transport>(

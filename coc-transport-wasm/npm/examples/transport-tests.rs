@@ -6,8 +6,9 @@
 use std::{pin::pin, time::Duration};
 
 use bytes::Bytes;
-use coc_api::{JsClock, JsTransport};
+use coc_api::JsTransport;
 use coc_core::{Clock as _, Transport, TransportError, TransportErrorKind, testing::conformance::Addresses};
+use coc_transport_wasm::JsClock;
 use futures_util::future::{Either, select};
 use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;

@@ -36,7 +36,6 @@ use js_error::{js_error, js_error_of};
 use routes::PreparedCall;
 use settings::{CallOptions, Settings};
 
-pub use runtime::JsClock;
 pub use transport::JsTransport;
 
 /// Passes the constructor of [`Core`] to the modules.
