@@ -1,5 +1,5 @@
 // Checks that memory stays flat: batches against the simulator with successes, misses, faults,
-// aborts and cache evictions, for ten minutes or `--minutes N`. 
+// aborts and cache evictions, for ten minutes or `--minutes N`.
 // `.ci/npm` installs the package that it measures.
 //
 // Fails if the JavaScript heap or the module's memory grows over the second half, or if sockets or
