@@ -40,15 +40,14 @@ pub async fn conformance(
     sender: Function,
     over_fetch: bool,
 ) -> Array {
-    let clock = JsClock::new();
     let transport = |options: harness::Options| Limited {
         transport: JsTransport::new(sender.clone()).max_body(options.max_body),
         timeout: options.timeout,
-        clock: clock.clone(),
+        clock: JsClock::new(),
     };
     let skipped = if over_fetch { harness::FETCH } else { &[] };
     let addresses = Addresses { here, elsewhere, nowhere };
-    harness::conformance(clock.clone(), transport, addresses, skipped).await
+    harness::conformance(JsClock::new(), transport, addresses, skipped).await
 }
 
 #[wasm_bindgen]
