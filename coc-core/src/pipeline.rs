@@ -4,20 +4,20 @@
 //! next:
 //!
 //! ```text
-//! endpoint value -> Request                                       request.rs
-//!    1 start            fresh in memory? then no future is needed
-//!    2 call             starts the deadline; adds the endpoint to errors   context.rs
-//!    3 run_middleware   per-call middleware                        middleware.rs
-//!    4 observe          metrics and the tracing span               metrics.rs, trace.rs
-//!    5 from_cache       a fresh cached response ends the call      caching.rs
-//!    6 coalesce         identical calls in flight share a request  single_flight.rs
-//!    7 fetch_and_store  stores the response, or serves a stale one caching.rs
-//!    8 retry            retries, backoff, token refresh            retry_loop.rs
-//!    9 acquire          waits for a token and its rate limit       token_pool.rs
-//!   10 attempt          per-attempt middleware, time limit         middleware.rs
-//!   11 send             adds the token, Transport::send            transport.rs
-//!   12 receive          classifies the status, or decodes once     classify.rs, decode.rs
-//! -> UntypedResponse -> Response<T>                                response.rs
+//! endpoint value -> Request                                         request.rs
+//!    1 start            returns a hit in memory without a future    caching.rs
+//!    2 call             starts the deadline; names the endpoint     context.rs
+//!    3 run_middleware   per-call middleware                         middleware.rs
+//!    4 observe          metrics and the tracing span                metrics.rs, trace.rs
+//!    5 from_cache       a fresh cached response ends the call       caching.rs
+//!    6 coalesce         identical calls in flight share a request   single_flight.rs
+//!    7 fetch_and_store  stores the response, or serves a stale one  caching.rs
+//!    8 retry            retries, backoff, token refresh             retry_loop.rs
+//!    9 acquire          waits for a token and its rate limit        token_pool.rs
+//!   10 attempt          per-attempt middleware, time limit          middleware.rs
+//!   11 send             adds the token, then Transport::send        transport.rs
+//!   12 receive          classifies the status, or decodes once      classify.rs, decode.rs
+//! -> UntypedResponse -> Response<T>                                 response.rs
 //! ```
 //!
 //! The order has reasons. A cache hit costs no quota. Callers that share a request do not multiply
@@ -25,10 +25,7 @@
 //! added after all middleware. Decoding is part of the attempt, so that a truncated body can be
 //! retried.
 
-use std::{
-    sync::{Arc, PoisonError, RwLock},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use futures_util::future::{Either, select};
@@ -46,12 +43,12 @@ use crate::{
     error::{Error, ErrorKind},
     headers::Freshness,
     metrics::{CallRecord, Metrics, Window},
-    middleware::{Attempt, AttemptNext, CallNext, InnerAttempt, InnerCall, MiddlewareStack},
+    middleware::{Attempt, AttemptNext, CallNext, InnerAttempt, InnerCall},
     raw_response::RawResponse,
     request::Request,
     response::{ResponseMeta, Source, UntypedResponse},
     retry::Retry,
-    sharded::{CacheLines, Sharded},
+    sharded::CacheLines,
     transport::DynTransport,
 };
 
@@ -60,6 +57,7 @@ mod classify;
 mod context;
 mod retry_budget;
 mod retry_loop;
+mod shared;
 mod single_flight;
 mod token_pool;
 pub(crate) mod trace;
@@ -71,6 +69,7 @@ use token_pool::{Permit, TokenOutcome};
 pub(crate) use self::{
     caching::{CacheStage, Store},
     retry_budget::{Jitter, RetryBudget},
+    shared::{Handle, Handles, Settings, SharedSettings},
     single_flight::SingleFlight,
     token_pool::TokenPool,
 };
@@ -98,66 +97,6 @@ pub(crate) struct Pipeline {
     pub(crate) deadline: Option<Duration>,
 }
 
-/// The settings that may change while calls are made; a call uses those in force when it started.
-#[derive(Clone)]
-pub(crate) struct Settings {
-    pub(crate) base_url: BaseUrl,
-    pub(crate) middleware: MiddlewareStack,
-}
-
-/// The current [`Settings`], in copies that threads read without sharing a cache line.
-pub(crate) struct SharedSettings(Sharded<RwLock<Arc<CacheLines<Settings>>>>);
-
-impl SharedSettings {
-    pub(crate) fn new(settings: &Settings) -> Self {
-        Self(Sharded::new(|| RwLock::new(Arc::new(CacheLines(settings.clone())))))
-    }
-
-    pub(crate) fn get(&self) -> Arc<CacheLines<Settings>> {
-        Arc::clone(&self.0.local().read().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// Changes all copies. Their locks are taken together, so that concurrent changes do not mix.
-    pub(crate) fn change(&self, change: impl FnOnce(&mut Settings)) {
-        let mut copies: Vec<_> =
-            self.0.iter().map(|copy| copy.write().unwrap_or_else(PoisonError::into_inner)).collect();
-        let Some(first) = copies.first() else { return };
-        let mut changed = CacheLines::clone(first);
-        change(&mut changed.0);
-        for copy in &mut copies {
-            **copy = Arc::new(changed.clone());
-        }
-    }
-}
-
-/// A reference to the pipeline whose count the calls of few threads share; see [`Handles`].
-pub(crate) struct Handle(CacheLines<Arc<Pipeline>>);
-
-impl Handle {
-    pub(crate) fn start(&self, request: Box<Request>) -> Either<CallResult, CallFuture> {
-        self.0.start(request)
-    }
-}
-
-/// The handles of a client. A call holds one of its own thread, because a count that all calls
-/// share would slow down the hits of all threads.
-pub(crate) struct Handles(Sharded<Arc<Handle>>);
-
-impl Handles {
-    pub(crate) fn new(pipeline: Pipeline) -> Self {
-        let pipeline = Arc::new(pipeline);
-        Self(Sharded::new(|| Arc::new(Handle(CacheLines(Arc::clone(&pipeline))))))
-    }
-
-    pub(crate) fn local(&self) -> Arc<Handle> {
-        Arc::clone(self.0.local())
-    }
-
-    pub(crate) fn pipeline(&self) -> &Arc<Pipeline> {
-        &self.0.local().0
-    }
-}
-
 impl Pipeline {
     /// Starts a call. A fresh response in the memory cache is returned at once; every other call is
     /// boxed here, once, so that no caller's future grows with the pipeline.
@@ -171,7 +110,7 @@ impl Pipeline {
         Either::Right(Box::pin(Arc::clone(self).call(request, settings)))
     }
 
-    /// Does for a hit in memory what `observe` and `from_cache` do, without a future.
+    /// Stages `observe` and `from_cache` for a hit in memory, without a future.
     fn memory_hit(&self, request: &Request, settings: &Settings) -> Option<CallResult> {
         if !request.reads_cache() {
             return None;

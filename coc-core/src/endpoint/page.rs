@@ -51,7 +51,7 @@ impl QueryPart for PageQuery {
     fn write(&self, target: Target) -> Result<Target, Error> {
         let wrong = |message| Err(Error::with_message(ErrorKind::InvalidRequest, message));
         if self.limit == Some(0) {
-            return wrong("the limit is 0; use at least 1, or no limit for the whole list");
+            return wrong("a limit of 0 returns nothing; use at least 1, or no limit for the whole list");
         }
         if self.after.is_some() && self.before.is_some() {
             return wrong("`after` and `before` exclude one another; set one of them");

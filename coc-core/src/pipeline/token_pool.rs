@@ -154,9 +154,9 @@ impl State {
         for token in tokens.chain(set.tokens.is_empty().then_some(None)) {
             let id = token.as_ref().map(Token::id);
             if self.limiter(id).is_none() {
-                let kept =
+                let known =
                     before.iter().position(|limiter| limiter.id() == id).map(|at| before.swap_remove(at));
-                self.limiters.push(kept.unwrap_or_else(|| TokenLimiter::new(token)));
+                self.limiters.push(known.unwrap_or_else(|| TokenLimiter::new(token)));
             }
         }
         self.set = Some(set);

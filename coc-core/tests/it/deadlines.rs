@@ -75,7 +75,7 @@ fn the_deadline_error_names_the_phase_of_the_call() {
     let hanging = FakeTransport::pending(|_| std::future::pending());
     let limit = RateLimit::none().in_flight(1);
     let client = builder(&hanging, &clock).rate_limit(limit).deadline(SECOND).build().unwrap();
-    // The second call waits for the permit of the first, and gives up earlier.
+    // The second call waits for the permit of the first, and times out earlier.
     let first = client.custom("/first").raw().send();
     let second = client.custom("/second").raw().deadline(SECOND / 2).send();
     let (first, second) = clock.run(join(first, second));

@@ -122,7 +122,7 @@ async fn the_log_of_a_whole_run_has_no_secret_at_any_level() {
     shown.push(serde_json::to_string(&(&plan, &list)).unwrap());
 
     let log = String::from_utf8_lossy(&log.0.lock().unwrap()).into_owned();
-    for expected in ["logged in", "created a key", "revoked a key", "planned", "the API refused a token"] {
+    for expected in ["logged in", "created a key", "revoked a key", "planned", "the API rejected a token"] {
         assert!(log.contains(expected), "the log lacks `{expected}`");
     }
     assert!(log.contains("TRACE"), "the log lacks the TRACE level");

@@ -12,7 +12,7 @@ fn builder() -> Builder {
 #[test]
 fn an_invalid_setting_is_an_error_that_names_the_problem() {
     let with_account = || builder().account("me@example.com", "hush");
-    for (builder, why) in [
+    let cases = vec![
         (builder(), "no account"),
         (builder().account("", "hush"), "email is empty"),
         (builder().account(" me@example.com", "hush"), "blanks"),
@@ -26,7 +26,8 @@ fn an_invalid_setting_is_an_error_that_names_the_problem() {
         (with_account().portal_url("http://portal.example/api"), "plain http"),
         (with_account().portal_url("nonsense"), "the portal's URL"),
         (with_account().ip_providers(["http://ip.example"]), "plain http"),
-    ] {
+    ];
+    for (builder, why) in cases {
         let error = builder.build().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Settings);
         assert!(error.to_string().contains(why) && !error.to_string().contains("hush"), "{why}: {error}");

@@ -239,14 +239,14 @@ async fn call(client: &Client, method: Method) -> Result<u32, Error> {
     }
 }
 
-async fn check(transport: NativeTransport, row: Row, method: Method, retries: bool, once: bool) {
+async fn check(transport: NativeTransport, row: Row, method: Method, allow_retries: bool, once: bool) {
     let (outcome, route) = match method {
         Method::Get => (row.get, "clan"),
         Method::Post => (row.post, "player.verifytoken"),
     };
-    let case = format!("{:?} on {method:?}, retries: {retries}, once: {once}", row.fault);
+    let case = format!("{:?} on {method:?}, retries: {allow_retries}, once: {once}", row.fault);
     let simulator = start().await;
-    let attempts = if retries { ATTEMPTS } else { 1 };
+    let attempts = if allow_retries { ATTEMPTS } else { 1 };
     let retry = Retry::new().attempts(attempts).base_delay(Duration::from_millis(5));
     let client = client(transport, &simulator, row.timeout, retry);
     // Opens the connection, so that connecting is not part of the case.
@@ -260,10 +260,10 @@ async fn check(transport: NativeTransport, row: Row, method: Method, retries: bo
     let result = call(&client, method).await;
     let took = clock.now().saturating_since(began);
 
-    let retried = outcome.is_retried(method) && retries;
+    let is_retried = outcome.is_retried(method) && allow_retries;
     let (expected, sent) = match outcome {
         Success => (None, 1),
-        Lasting(kind) | Passing(kind) if !retried => (Some(kind), 1),
+        Lasting(kind) | Passing(kind) if !is_retried => (Some(kind), 1),
         Passing(_) if once => (None, 2),
         Lasting(kind) | Passing(kind) => (Some(kind), ATTEMPTS),
     };

@@ -1,5 +1,5 @@
 // Compares coc-api with clashofclans.js: Node, the simulator on loopback, 2,000 players, 50 at a
-// time, each client in its own process. `bash coc-transport-wasm/npm/test/run` installs coc-api;
+// time, each client in its own process. `.ci/npm` installs coc-api;
 // then `npm ci && node compare.mjs` here.
 //
 // `--runs N` takes the median of N runs. The clients alternate, because the speed of a machine

@@ -1,6 +1,6 @@
 // Checks that memory stays flat: batches against the simulator with successes, misses, faults,
-// aborts and cache evictions, for ten minutes or `--minutes N`. `bash
-// coc-transport-wasm/npm/test/run` installs the package that it measures.
+// aborts and cache evictions, for ten minutes or `--minutes N`.
+// `.ci/npm` installs the package that it measures.
 //
 // Fails if the JavaScript heap or the module's memory grows over the second half, or if sockets or
 // timers are left at the end.

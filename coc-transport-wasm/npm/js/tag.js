@@ -1,6 +1,5 @@
 // Tags, with the rules of the Rust type: a tag that a person typed is corrected where the
-// correction is certain and rejected otherwise. `test/vectors.json` has the results of the Rust
-// implementation.
+// correction is certain and rejected otherwise. The tests compare it with the Rust implementation.
 
 const ALPHABET = '0289PYLQGRJCUV';
 const MIN_LENGTH = 3;

@@ -1,12 +1,13 @@
-// The helpers agree with the Rust implementation, which writes vectors.json.
+// The helpers agree with the Rust implementation: `codegen --vectors` writes its results to a file.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 import * as helpers from '../js/helpers.js';
+import { ROOT } from './support/installed.mjs';
 
-const vectors = JSON.parse(readFileSync(new URL('vectors.json', import.meta.url), 'utf8'));
+const vectors = JSON.parse(readFileSync(`${ROOT}vectors.json`, 'utf8'));
 
 function correction(text) {
   try {

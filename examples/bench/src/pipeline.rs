@@ -75,7 +75,7 @@ fn player() -> Result<Bytes, String> {
     Ok(Bytes::from(body))
 }
 
-/// Measures a cache hit: time and allocations on one thread, and the throughput of several.
+/// Measures a cache hit: time and allocations on one thread, and the throughput of several threads.
 pub(crate) fn cache_hit(options: &HitOptions) -> Result<Value, String> {
     let transport = FakeTransport::json(200, player()?);
     let client = client(transport.clone(), TokioClock::new(), 1, RateLimit::none())?;
@@ -130,7 +130,7 @@ pub(crate) fn cache_hit(options: &HitOptions) -> Result<Value, String> {
         "allocations_per_hit": per(count.allocations, 1_000),
         "bytes_per_hit": per(count.bytes, 1_000),
         "threads": options.threads,
-        "throughput_of_one_thread": median(factors),
+        "throughput_relative_to_one_thread": median(factors),
     }))
 }
 

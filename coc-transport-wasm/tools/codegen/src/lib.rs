@@ -3,13 +3,13 @@
 //! - `types/models.d.ts`: the models, from the sources of `coc-models` ([`models`]).
 //! - `types/routes.d.ts` and `js/routes.js`: the methods of the routes, from the list in `coc-core`
 //!   ([`routes`]).
-//! - `test/vectors.json`: tags, times and season ids as `coc-models` reads them, for the tests of
-//!   the helpers ([`vectors`]).
+//!
+//! It also makes the test vectors of the helpers ([`vectors`]), which are not stored.
 
 mod error;
 mod models;
 mod routes;
-mod vectors;
+pub mod vectors;
 
 use std::{fs, path::PathBuf};
 
@@ -43,7 +43,6 @@ pub fn files() -> Result<Vec<File>, Error> {
         file("types/models.d.ts", models()?),
         file("types/routes.d.ts", routes::declarations()?),
         file("js/routes.js", routes::javascript()),
-        file("test/vectors.json", vectors::json()),
     ])
 }
 

@@ -1,18 +1,26 @@
 //! `cargo run -p codegen` writes the generated files of the JavaScript client. With `--check` it
-//! writes nothing, and fails if one of them is not up to date.
+//! writes nothing, and fails if one of them is not up to date. With `--vectors` it prints the test
+//! vectors of the helpers.
 
 use std::{env, fs, process::ExitCode};
 
-use codegen::{Error, files};
+use codegen::{Error, files, vectors};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
-    let is_check = arguments == ["--check"];
-    if !is_check && !arguments.is_empty() {
-        eprintln!("usage: codegen [--check]");
-        return ExitCode::FAILURE;
-    }
-    match run(is_check) {
+    let result = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [] => write(),
+        ["--check"] => check(),
+        ["--vectors"] => {
+            print!("{}", vectors::json());
+            Ok(())
+        }
+        _ => {
+            eprintln!("usage: codegen [--check | --vectors]");
+            return ExitCode::FAILURE;
+        }
+    };
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
@@ -21,16 +29,17 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(is_check: bool) -> Result<(), Error> {
-    for file in files()? {
-        if file.is_current() {
-            continue;
-        }
-        if is_check {
-            return Err(Error::Stale(file.path));
-        }
+fn write() -> Result<(), Error> {
+    for file in files()?.into_iter().filter(|file| !file.is_current()) {
         fs::write(&file.path, &file.text).map_err(|error| Error::io(file.path.clone(), error))?;
         println!("wrote {}", file.path.display());
     }
     Ok(())
+}
+
+fn check() -> Result<(), Error> {
+    match files()?.into_iter().find(|file| !file.is_current()) {
+        Some(file) => Err(Error::Stale(file.path)),
+        None => Ok(()),
+    }
 }

@@ -7,7 +7,7 @@ use coc_models::{ClanTag, SeasonId, TagError, Timestamp};
 use serde_json::{Value, json};
 
 /// The vectors as JSON, one a line.
-pub(crate) fn json() -> String {
+pub fn json() -> String {
     let lists =
         [("tags", tags()), ("timestamps", timestamps()), ("instants", instants()), ("seasons", seasons())];
     let lists = lists.map(|(name, list)| {

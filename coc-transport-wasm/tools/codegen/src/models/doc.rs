@@ -1,4 +1,4 @@
-//! Conversion of Rust documentation to that of TypeScript.
+//! Conversion of Rust documentation to `TSDoc`.
 
 use super::item::Item;
 use crate::error::Error;

@@ -12,8 +12,8 @@ fn the_files_in_the_repository_are_up_to_date() {
 }
 
 fn generated(path: &str) -> String {
-    let mut files = codegen::files().expect("every model is supported").into_iter();
-    files.find(|file| file.path.ends_with(path)).expect(path).text
+    let files = codegen::files().expect("the files");
+    files.into_iter().find(|file| file.path.ends_with(path)).expect(path).text
 }
 
 fn checked_in(path: &str) -> String {
