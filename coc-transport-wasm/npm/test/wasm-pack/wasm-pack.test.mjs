@@ -77,9 +77,9 @@ describe('for Deno', () => {
   test('its types compile', () => run(tool('deno'), ['check', '--quiet', 'types.mts'], { cwd: `${ROOT}deno` }));
 });
 
-test('`cargo run -p pack` builds the same module', async () => {
+test('wasm-pack compiles the module that `cargo run -p pack` compiles', async () => {
   const [packed, built] = await Promise.all(
-    [new URL('../../dist/coc_bg.wasm', import.meta.url), `${ROOT}built/web/coc_api_bg.wasm`].map((file) => readFile(file)),
+    [new URL('../../dist/coc_bg.wasm', import.meta.url), `${ROOT}built/packed/coc_bg.wasm`].map((file) => readFile(file)),
   );
   assert(packed.equals(built));
 });
