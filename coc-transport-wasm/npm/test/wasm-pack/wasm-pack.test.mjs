@@ -79,7 +79,7 @@ describe('for Deno', () => {
 
 test('`cargo run -p pack` builds the same module', async () => {
   const [packed, built] = await Promise.all(
-    [new URL('../../dist/coc_bg.wasm', import.meta.url), `${ROOT}built/web/coc_api_bg.wasm`].map((file) => readFile(file)),
+    [new URL('../../dist/coc_bg.wasm', import.meta.url), `${ROOT}built/dist/coc_bg.wasm`].map((file) => readFile(file)),
   );
   assert(packed.equals(built));
 });
