@@ -1,6 +1,8 @@
-//! The server of the conformance suite as a program, for transports that run where nobody can listen, such as in a browser.
+//! The server of the conformance suite as a program, for transports that run where a program cannot
+//! listen, for example in a browser.
 //!
-//! It prints its addresses (here, elsewhere, nowhere), one a line, and ends when its standard input does:
+//! It prints its addresses (here, elsewhere, nowhere), one per line, and exits when its standard
+//! input is closed:
 //!
 //! ```sh
 //! cargo run -p coc-core --features testing --example conformance-server

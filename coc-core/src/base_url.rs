@@ -40,8 +40,8 @@ impl BaseUrl {
         self.loopback
     }
 
-    /// Allows sending tokens to this address in clear text, where everyone on the path can read them. Only
-    /// for a network that you control.
+    /// Allows sending tokens to this address in clear text, where everyone on the path can read
+    /// them. Only for a network that you control.
     #[must_use]
     pub fn forced(self) -> Self {
         Self { forced: true, ..self }
@@ -84,7 +84,8 @@ impl FromStr for BaseUrl {
 
     /// # Errors
     /// [`ErrorKind::InvalidRequest`] if the string is not an absolute `http` or `https` URL, or has
-    /// credentials, a query or a fragment. The error does not repeat it, because it may contain a password.
+    /// credentials, a query or a fragment. The error does not repeat it, because it may contain a
+    /// password.
     fn from_str(text: &str) -> Result<Self, Error> {
         let wrong = |what: &str| {
             let message = format!("base URL: {what}; it should look like {}", Self::OFFICIAL);

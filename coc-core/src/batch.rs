@@ -30,9 +30,9 @@ const CONCURRENCY: usize = 10;
 
 /// The results of many calls, in order of completion. From [`Client::batch`].
 ///
-/// Every endpoint of the iterator is called once and returned with its result; a failure does not affect
-/// the others. The iterator is advanced when a call ends, so it may be endless, and only the calls in flight
-/// take memory. Dropping the batch cancels them.
+/// Every endpoint of the iterator is called once and returned with its result; a failure does not
+/// affect the others. The iterator is advanced when a call ends, so it may be endless, and only the
+/// calls in flight take memory. Dropping the batch cancels them.
 ///
 /// ```
 /// # async fn example(client: coc_core::Client) -> Result<(), coc_core::Error> {
@@ -102,7 +102,8 @@ impl<E: Endpoint> Future for BatchCall<E> {
 }
 
 impl Client {
-    /// Calls all of these endpoints, ten at a time by default, and returns every result with its endpoint.
+    /// Calls all of these endpoints, ten at a time by default, and returns every result with its
+    /// endpoint.
     pub fn batch<I>(&self, endpoints: I) -> Batch<I::IntoIter>
     where
         I: IntoIterator<Item: Endpoint>,
@@ -168,8 +169,8 @@ impl<I: Iterator<Item: Endpoint>> Batch<I> {
         Self { options: change(self.options), ..self }
     }
 
-    /// Returns the results in the order of the endpoints. A slow call delays the results after it, of which
-    /// there are at most [`concurrency`](Self::concurrency).
+    /// Returns the results in the order of the endpoints. A slow call delays the results after it,
+    /// of which there are at most [`concurrency`](Self::concurrency).
     pub fn in_order(mut self) -> Self {
         self.in_flight = InFlight::InOrder(FuturesOrdered::new());
         self
@@ -185,8 +186,8 @@ impl<I: Iterator<Item: Endpoint>> Batch<I> {
         self.called - self.in_flight.len()
     }
 
-    /// The minimum and, if known, maximum number of endpoints: the calls started, and the iterator's size
-    /// hint for the rest.
+    /// The minimum and, if known, maximum number of endpoints: the calls started, and the
+    /// iterator's size hint for the rest.
     pub fn total(&self) -> (usize, Option<usize>) {
         let (least, most) = if self.exhausted { (0, Some(0)) } else { self.endpoints.size_hint() };
         (self.called.saturating_add(least), most.and_then(|most| self.called.checked_add(most)))

@@ -1,7 +1,8 @@
 //! [`MaybeSend`] and [`MaybeSync`]: `Send` and `Sync` natively, no bounds on wasm.
 //!
-//! JavaScript values are bound to their thread, so a fetch future can never be `Send`. This module is the
-//! only one that distinguishes the targets. Data (models, errors, responses) is `Send + Sync` on all of them.
+//! JavaScript values are bound to their thread, so a fetch future can never be `Send`. This module
+//! is the only one that distinguishes the targets. Data (models, errors, responses) is `Send +
+//! Sync` on all of them.
 
 #[cfg(not(target_family = "wasm"))]
 mod target {

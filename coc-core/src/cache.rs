@@ -1,10 +1,10 @@
-//! Response caching: the [`Cache`] trait for stores, the [`Entry`] that they store, and the [`CachePolicy`]
-//! that sets its freshness lifetime.
+//! Response caching: the [`Cache`] trait for stores, the [`Entry`] that they store, and the
+//! [`CachePolicy`] that sets its freshness lifetime.
 //!
-//! The default store is [`MemoryCache`]: a hit there neither parses nor copies, because the decoded value
-//! is stored beside the bytes. Any other store (a disk, a database, a server that several programs share)
-//! stores [`Entry::to_bytes`], and the client decodes the body of a hit. The lookups themselves are a stage
-//! of the pipeline (`pipeline/caching.rs`).
+//! The default store is [`MemoryCache`]: a hit there neither parses nor copies, because the decoded
+//! value is stored beside the bytes. Any other store (a disk, a database, a server that several
+//! programs share) stores [`Entry::to_bytes`], and the client decodes the body of a hit. The
+//! lookups themselves are a stage of the pipeline (`pipeline/caching.rs`).
 
 use std::{
     fmt, future,
@@ -29,7 +29,8 @@ mod memory;
 pub use entry::{CorruptEntry, Entry};
 pub use memory::{MemoryCache, MemoryCacheBuilder};
 
-/// The key of a cached response: base URL, path and query. Never a token; responses do not depend on it.
+/// The key of a cached response: base URL, path and query. Never a token; responses do not depend
+/// on it.
 ///
 /// `Display` writes the whole URL, for stores whose keys are strings.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -77,10 +78,10 @@ impl Equivalent<CacheKey> for KeyRef<'_> {
 
 /// A store of responses. It decides how much to store; the [`CachePolicy`] decides for how long.
 ///
-/// A failing store does not fail the call: the client sends a request instead, counts the failure in
-/// [`CacheStats::failures`] and traces it. Only direct operations
-/// ([`Client::clear_cache`](crate::Client::clear_cache), [`Client::invalidate`](crate::Client::invalidate))
-/// return its error.
+/// A failing store does not fail the call: the client sends a request instead, counts the failure
+/// in [`CacheStats::failures`] and traces it. Only direct operations
+/// ([`Client::clear_cache`](crate::Client::clear_cache),
+/// [`Client::invalidate`](crate::Client::invalidate)) return its error.
 pub trait Cache: MaybeSend + MaybeSync + 'static {
     /// Returns the entry of the key, even if it has expired.
     ///
@@ -194,8 +195,8 @@ impl Default for CachePolicy {
 }
 
 impl CachePolicy {
-    /// Uses the server's lifetime, or 300 seconds without one. Caches no errors and serves no expired
-    /// entries.
+    /// Uses the server's lifetime, or 300 seconds without one. Caches no errors and serves no
+    /// expired entries.
     pub const fn new() -> Self {
         let lifetime = Lifetime::Server { fallback: Duration::from_secs(300) };
         Self { lifetime, by_endpoint: Vec::new(), negative: None, stale_if_error: Duration::ZERO }
@@ -216,17 +217,17 @@ impl CachePolicy {
         self
     }
 
-    /// Caches "not found" and "the war log is private" for this long, or for the server's lifetime if that
-    /// is shorter. Off by default.
+    /// Caches "not found" and "the war log is private" for this long, or for the server's lifetime
+    /// if that is shorter. Off by default.
     #[must_use]
     pub fn negative(mut self, lifetime: Duration) -> Self {
         self.negative = Some(lifetime);
         self
     }
 
-    /// Serves an entry for this long after it has expired if the API fails (maintenance, server or network
-    /// failures, throttling). [`Response::is_stale`](crate::Response::is_stale) is then true. Off by
-    /// default.
+    /// Serves an entry for this long after it has expired if the API fails (maintenance, server or
+    /// network failures, throttling). [`Response::is_stale`](crate::Response::is_stale) is then
+    /// true. Off by default.
     #[must_use]
     pub fn stale_if_error(mut self, window: Duration) -> Self {
         self.stale_if_error = window;

@@ -92,8 +92,8 @@ impl<E: fmt::Debug> fmt::Debug for Call<E> {
     }
 }
 
-/// A call in progress. It borrows nothing and, except on wasm, may move between threads; dropping it
-/// cancels the call.
+/// A call in progress. It borrows nothing and, except on wasm, may move between threads; dropping
+/// it cancels the call.
 #[must_use = "futures do nothing unless polled"]
 pub struct ResponseFuture<T> {
     state: State,
@@ -141,5 +141,17 @@ impl<T: Send + Sync + 'static> Future for ResponseFuture<T> {
 impl<T> fmt::Debug for ResponseFuture<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ResponseFuture").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A hit allocates the request and the target's string, and nothing of the pipeline.
+    #[test]
+    fn the_future_of_a_cache_hit_is_small() {
+        assert!(size_of::<ResponseFuture<()>>() <= 32, "{}", size_of::<ResponseFuture<()>>());
+        assert!(size_of::<Request>() <= 320, "{}", size_of::<Request>());
     }
 }

@@ -1,5 +1,5 @@
-//! [`Client`]: the entry point. `builder.rs` has its settings, `control.rs` what can be inspected and
-//! changed while it is in use.
+//! [`Client`]: the entry point. `builder.rs` has its settings, `control.rs` what can be inspected
+//! and changed while it is in use.
 
 use std::{fmt, sync::Arc};
 
@@ -17,7 +17,8 @@ mod control;
 
 pub use builder::Builder;
 
-/// A client of the API. Cheap to clone; clones share connections, tokens, cache, limits and settings.
+/// A client of the API. Cheap to clone; clones share connections, tokens, cache, limits and
+/// settings.
 ///
 /// Every route has a method that returns a [`Call`], which is awaited:
 ///
@@ -39,7 +40,8 @@ pub use builder::Builder;
 pub struct Client(Arc<Handles>);
 
 impl Client {
-    /// Returns a builder of a client over this transport and clock. The transport crates provide shortcuts.
+    /// Returns a builder of a client over this transport and clock. The transport crates provide
+    /// shortcuts.
     pub fn builder(transport: impl Transport, clock: impl Clock) -> Builder {
         Builder::new(transport, clock)
     }
@@ -62,8 +64,9 @@ impl Client {
     ///
     /// # Errors
     /// The error tells the cause: [`is_credentials`](Error::is_credentials) for the token or, with
-    /// [`InvalidIp`](crate::ErrorKind::InvalidIp), its IP address; [`is_network`](Error::is_network) for the
-    /// network; [`is_maintenance`](Error::is_maintenance) for the game.
+    /// [`InvalidIp`](crate::ErrorKind::InvalidIp), its IP address;
+    /// [`is_network`](Error::is_network) for the network; [`is_maintenance`](Error::is_maintenance)
+    /// for the game.
     pub async fn test(&self) -> Result<(), Error> {
         self.call(Raw(ListLocations::new())).limit(1).no_store().attempts(1).await.map(drop)
     }

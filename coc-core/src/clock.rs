@@ -1,7 +1,7 @@
 //! [`Clock`], the client's source of time, and [`Instant`], a moment of it.
 //!
-//! This crate reads time and sleeps only through a clock, so the same code runs on tokio, in a browser and in
-//! a test that advances the time itself (`testing::ManualClock`).
+//! This crate reads time and sleeps only through a clock, so the same code runs on tokio, in a
+//! browser and in a test that advances the time itself (`testing::ManualClock`).
 
 use std::{
     fmt::Debug,
@@ -11,7 +11,8 @@ use std::{
 
 use crate::bounds::{BoxFuture, MaybeSend, MaybeSync};
 
-/// A moment of a [`Clock`], measured from that clock's origin. Moments of two clocks are not comparable.
+/// A moment of a [`Clock`], measured from that clock's origin. Moments of two clocks are not
+/// comparable.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Instant(Duration);
 
@@ -46,11 +47,12 @@ impl Sub<Duration> for Instant {
 
 /// A source of time.
 ///
-/// One trait for reading and sleeping, so that a test clock controls both. An implementation must ensure:
+/// One trait for reading and sleeping, so that a test clock controls both. An implementation must
+/// ensure:
 ///
 /// - [`now`](Self::now) is monotonic;
-/// - [`sleep`](Self::sleep) completes once `now` has advanced by `duration`, and dropping its future frees
-///   its timer;
+/// - [`sleep`](Self::sleep) completes once `now` has advanced by `duration`, and dropping its
+///   future frees its timer;
 /// - a sleep may be polled by another task than the one that created it.
 pub trait Clock: Debug + MaybeSend + MaybeSync + 'static {
     /// Returns the current moment.

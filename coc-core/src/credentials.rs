@@ -41,8 +41,8 @@ impl Token {
     /// Creates a token from a string of the developer portal. Surrounding whitespace is trimmed.
     ///
     /// # Errors
-    /// [`ErrorKind::Credentials`] if the string is empty or has invalid characters. The error does not repeat
-    /// it.
+    /// [`ErrorKind::Credentials`] if the string is empty or has invalid characters. The error does
+    /// not repeat it.
     pub fn new(secret: impl AsRef<str>) -> Result<Self, Error> {
         let secret = secret.as_ref().trim();
         let wrong = |what: &str| Err(Error::with_message(ErrorKind::Credentials, what));
@@ -51,11 +51,11 @@ impl Token {
         }
         if !secret.bytes().all(|byte| byte.is_ascii_graphic()) {
             return wrong(
-                "the token contains whitespace or other invalid characters; copy it from the developer portal again",
+                "the token has whitespace or other invalid characters; copy it from the portal again",
             );
         }
         let Ok(mut authorization) = HeaderValue::try_from(format!("Bearer {secret}")) else {
-            return wrong("the token is invalid in a header; copy it from the developer portal again");
+            return wrong("the token is invalid in a header; copy it from the portal again");
         };
         authorization.set_sensitive(true);
         let mut hasher = DefaultHasher::new();
@@ -105,12 +105,13 @@ pub trait Credentials: MaybeSend + MaybeSync + 'static {
     /// If no tokens are available; the call fails with this error.
     fn tokens(&self) -> impl Future<Output = Result<TokenSet, Error>> + MaybeSend;
 
-    /// Called when the API rejects a token. Returns whether new tokens are available, in which case the
-    /// call is retried once.
+    /// Called when the API rejects a token. Returns whether new tokens are available, in which case
+    /// the call is retried once.
     ///
-    /// Every call whose token was rejected calls this, perhaps a thousand at once. An implementation that
-    /// replaces tokens must compare [`TokenSet::generation`] of `rejected.seen` with its current one, so that
-    /// only the first call causes a refresh; [`RefreshingCredentials`] does so. The default returns `false`.
+    /// Every call whose token was rejected calls this, perhaps a thousand at once. An
+    /// implementation that replaces tokens must compare [`TokenSet::generation`] of `rejected.seen`
+    /// with its current one, so that only the first call causes a refresh;
+    /// [`RefreshingCredentials`] does so. The default returns `false`.
     ///
     /// # Errors
     /// If new tokens could not be obtained; the call fails with this error.

@@ -4,9 +4,9 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 
 /// Decodes a JSON body.
 ///
-/// A valid body takes one pass of `serde_json` over a `str`: validating UTF-8 for the whole body at once is
-/// a third cheaper than string by string. A second pass, only after a failure, distinguishes HTML, a
-/// truncated body and a field of an unexpected type, and names that field.
+/// A valid body takes one pass of `serde_json` over a `str`: validating UTF-8 for the whole body at
+/// once is a third cheaper than string by string. A second pass, only after a failure,
+/// distinguishes HTML, a truncated body and a field of an unexpected type, and names that field.
 ///
 /// A body that is not UTF-8 decodes nonetheless if the model ignores those strings.
 ///
@@ -67,7 +67,8 @@ impl DecodeError {
             Err(found) => {
                 Self::Mismatch { path: found.path().to_string(), message: found.inner().to_string() }
             }
-            // Only a decoder that depends on something other than the body fails first and then succeeds.
+            // Only a decoder that depends on something other than the body fails first and then
+            // succeeds.
             Ok(_) => Self::anywhere(error),
         }
     }

@@ -1,9 +1,9 @@
-//! What can be asked: one value per call, in modules that mirror the API's own tree.
+//! Endpoints: one type for each route of the API, one value for each call.
 //!
-//! An endpoint is plain data: it knows its [`Route`], builds its [`Target`] and decodes its answer, and sends nothing. Most
-//! users get one from a method of [`Client`](crate::Client); a batch takes them as values. [`ROUTES`] lists every route.
-//! What the API has and this crate has not yet is called through [`Custom`], in the [`Raw`] or [`DecodeAs`] form, or by
-//! implementing [`Endpoint`]:
+//! An endpoint is plain data: it has a [`Route`], builds a [`Target`] and decodes the response, and
+//! sends nothing. Most users create one with a method of [`Client`](crate::Client); a batch takes
+//! endpoint values. [`ROUTES`] lists every route. A route that this crate does not know is called with
+//! [`Custom`], in the [`Raw`] or [`DecodeAs`] form if needed, or by implementing [`Endpoint`]:
 //!
 //! ```
 //! use bytes::Bytes;
@@ -53,40 +53,41 @@ pub use decode_as::{DecodeAs, Raw};
 pub use page::{PageQuery, Paged, Realtime};
 pub use routes::*;
 
-/// One thing that can be asked of the API.
+/// A call of one route, as a value.
 pub trait Endpoint: Send + Sync + 'static {
-    /// What a successful answer decodes to.
+    /// The type that a successful response decodes to.
     type Output: Send + Sync + 'static;
 
-    /// The route that the values of this type call.
+    /// The route of this type.
     const ROUTE: Route;
 
-    /// The route that this value calls, by which it is named in errors and figures; the type's unless a value may choose, as
-    /// one of a program that passes on the calls of others.
+    /// Returns the route of this value, whose name is in errors and metrics. The default is the route of
+    /// the type; a proxy, for example, chooses the route for each value.
     fn route(&self) -> Route {
         Self::ROUTE
     }
 
-    /// The HTTP method; that of the route unless a value may choose.
+    /// Returns the HTTP method; by default that of the route.
     fn method(&self) -> Method {
         self.route().method().clone()
     }
 
-    /// Path and query of this value.
+    /// Returns path and query of this value.
     ///
     /// # Errors
-    /// [`InvalidTag`](crate::ErrorKind::InvalidTag) or [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if the value can
-    /// only fail; the call then ends with this and nothing is sent.
+    /// [`InvalidTag`](crate::ErrorKind::InvalidTag) or
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if the value cannot be sent; the call fails
+    /// with this error and sends nothing.
     fn target(&self) -> Result<Target, Error>;
 
-    /// The JSON body to post, if any.
+    /// Returns the JSON body to post, if any.
     fn body(&self) -> Option<Bytes> {
         None
     }
 
-    /// Reads a successful answer.
+    /// Decodes a successful response.
     ///
     /// # Errors
-    /// A [`DecodeError`] that says what the body was instead; [`decode::json`](crate::decode::json) gives one.
+    /// A [`DecodeError`] that describes the body; [`decode::json`](crate::decode::json) returns one.
     fn decode(body: &Bytes) -> Result<Self::Output, DecodeError>;
 }

@@ -1,8 +1,8 @@
 //! [`Error`]: the failure of a call, with an [`ErrorKind`] to match on.
 //!
-//! An error is cheap to clone, because callers that share a request share its failure. Its `Display` shows
-//! the endpoint, the kind, the status and the API's message; never a token, a URL or the source error (see
-//! [`source`](std::error::Error::source)).
+//! An error is cheap to clone, because callers that share a request share its failure. Its
+//! `Display` shows the endpoint, the kind, the status and the API's message; never a token, a URL
+//! or the source error (see [`source`](std::error::Error::source)).
 
 use std::{error::Error as StdError, fmt, sync::Arc, time::Duration};
 
@@ -56,25 +56,29 @@ enum Middleware {
 pub enum ErrorKind {
     /// The tag is malformed. Nothing was sent; the message names the wrong character.
     InvalidTag,
-    /// A parameter is invalid (no search filter, `after` with `before`, a limit of 0), or a setting of the
-    /// client. Nothing was sent.
+    /// A parameter is invalid (no search filter, `after` with `before`, a limit of 0), or a setting
+    /// of the client. Nothing was sent.
     InvalidRequest,
-    /// The client has no token although the server requires one, or its credentials provider failed.
-    /// Nothing was sent.
+    /// The client has no token although the server requires one, or its credentials provider
+    /// failed. Nothing was sent.
     Credentials,
-    /// 400: the API rejected a parameter, or does not offer this (seasons of a league other than Legend).
+    /// 400: the API rejected a parameter, or does not offer this (seasons of a league other than
+    /// Legend).
     BadRequest,
     /// 403 without a known cause: the token does not permit this.
     AccessDenied,
-    /// 403: the clan's war log is private. The token is fine; a retry is useless until the clan changes that.
+    /// 403: the clan's war log is private. The token is fine; a retry is useless until the clan
+    /// changes that.
     PrivateWarLog,
     /// 403: the token is missing, malformed, deleted or for another game. Replace it.
     InvalidKey,
-    /// 403: the token is not allowed from this IP address. Make a key for the address named in [`Error::message`].
+    /// 403: the token is not allowed from this IP address. Make a key for the address named in
+    /// [`Error::message`].
     InvalidIp,
     /// 404: the clan, player, war or ranking does not exist.
     NotFound,
-    /// 429: too many requests with this token. Wait for [`Error::retry_after`], or for some seconds.
+    /// 429: too many requests with this token. Wait for [`Error::retry_after`], or for some
+    /// seconds.
     Throttled,
     /// 503: the game is in maintenance for minutes to hours. Retry now and then.
     Maintenance,
@@ -94,10 +98,11 @@ pub enum ErrorKind {
     Transport,
     /// A success whose body is truncated. Usually temporary.
     Truncated,
-    /// A success whose body is HTML or otherwise not JSON. Check for a proxy or login page in between.
+    /// A success whose body is HTML or otherwise not JSON. Check for a proxy or login page in
+    /// between.
     NotJson,
-    /// A success whose JSON does not fit the model; [`Error::message`] names path and field. `.raw()` still
-    /// returns the body.
+    /// A success whose JSON does not fit the model; [`Error::message`] names path and field.
+    /// `.raw()` still returns the body.
     Decode,
     /// A middleware failed; see [`Error::middleware`].
     Middleware,
@@ -161,7 +166,8 @@ impl Error {
         }))
     }
 
-    /// Creates an error whose message says what is wrong and what to do. It must not contain a secret.
+    /// Creates an error whose message says what is wrong and what to do. It must not contain a
+    /// secret.
     pub fn with_message(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self::new(kind).set(|inner| inner.context = Some(message.into().into_boxed_str()))
     }
@@ -217,7 +223,8 @@ impl Error {
         }
     }
 
-    /// Names the middleware that returned the error as its creator, unless it comes from further inside.
+    /// Names the middleware that returned the error as its creator, unless it comes from further
+    /// inside.
     pub(crate) fn of_middleware(self, name: &str) -> Self {
         match self.0.middleware {
             Middleware::Unknown => self.set(|inner| inner.middleware = Middleware::Made(name.into())),
@@ -270,13 +277,14 @@ impl Error {
         self.0.retry_after
     }
 
-    /// The first 512 bytes of a body that could not be parsed. For reads only: the response to a POST may
-    /// contain a secret.
+    /// The first 512 bytes of a body that could not be parsed. For reads only: the response to a
+    /// POST may contain a secret.
     pub fn body(&self) -> Option<&[u8]> {
         self.0.body.as_deref()
     }
 
-    /// The headers of an error response that the API documents (404, 403, 400, 429, 503). For reads only.
+    /// The headers of an error response that the API documents (404, 403, 400, 429, 503). For reads
+    /// only.
     pub fn headers(&self) -> Option<&HeaderMap> {
         self.0.response.as_ref().map(|response| &response.headers)
     }
@@ -309,13 +317,14 @@ impl Error {
         self.kind() == ErrorKind::Maintenance
     }
 
-    /// Whether the token is missing, deleted or bound to another IP address. A retry is useless until the
-    /// token is replaced.
+    /// Whether the token is missing, deleted or bound to another IP address. A retry is useless
+    /// until the token is replaced.
     pub fn is_credentials(&self) -> bool {
         matches!(self.kind(), ErrorKind::Credentials | ErrorKind::InvalidKey | ErrorKind::InvalidIp)
     }
 
-    /// Whether the network failed: no response, or an incomplete one. The token and the API may be fine.
+    /// Whether the network failed: no response, or an incomplete one. The token and the API may be
+    /// fine.
     pub fn is_network(&self) -> bool {
         matches!(
             self.kind(),
@@ -337,7 +346,8 @@ impl Error {
         )
     }
 
-    /// Whether the API sent an error that it documents (404, 403, 400, 429, 503 with its own error body).
+    /// Whether the API sent an error that it documents (404, 403, 400, 429, 503 with its own error
+    /// body).
     pub fn is_api_error(&self) -> bool {
         self.0.api.is_some()
     }

@@ -9,8 +9,8 @@ use http::{
 
 /// The freshness of a response according to `Cache-Control` and `Age`.
 ///
-/// The API writes both `max-age=57` and `public max-age=600`. The second has no comma, so a parser that
-/// splits at commas would see one unknown directive; this one splits at commas and whitespace.
+/// The API writes both `max-age=57` and `public max-age=600`. The second has no comma, so a parser
+/// that splits at commas would see one unknown directive; this one splits at commas and whitespace.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Freshness {
     /// The freshness lifetime: `max-age` minus `Age`. `None` without a `max-age`.

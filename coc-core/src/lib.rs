@@ -2,19 +2,20 @@
 //!
 //! # Brief overview
 //!
-//! A [`Client`] has a method for every route of the API. Each returns a [`Call`], which is configured and
-//! awaited, and resolves to a [`Response`] or an [`Error`]. Every call has an [`Endpoint`] value
-//! ([`endpoint`] lists them), whose response decodes to a type of [`models`].
+//! A [`Client`] has a method for every route of the API. Each returns a [`Call`], which is
+//! configured and awaited, and resolves to a [`Response`] or an [`Error`]. Every call has an
+//! [`Endpoint`] value ([`endpoint`] lists them), whose response decodes to a type of [`models`].
 //!
-//! [`Call::pages`] and [`Call::items`] iterate over whole lists, and [`Client::batch`] makes many calls with
-//! limited concurrency.
+//! [`Call::pages`] and [`Call::items`] iterate over whole lists, and [`Client::batch`] makes many
+//! calls with limited concurrency.
 //!
-//! A client is built over a [`Transport`], which sends requests, and a [`Clock`], and takes its [`Token`]s
-//! from [`Credentials`]. The crate `coc-transport-native` provides all of them natively, in one line.
+//! A client is built over a [`Transport`], which sends requests, and a [`Clock`], and takes its
+//! [`Token`]s from [`Credentials`]. The crate `coc-transport-native` provides all of them natively,
+//! in one line.
 //!
-//! This crate reads no system clock, spawns no task and depends on no HTTP stack, so the same code runs on
-//! tokio, in a browser, and in a test that controls time. The feature `testing` has a fake transport, a
-//! manual clock, and a conformance suite for transports.
+//! This crate reads no system clock, spawns no task and depends on no HTTP stack, so the same code
+//! runs on tokio, in a browser, and in a test that controls time. The feature `testing` has a fake
+//! transport, a manual clock, and a conformance suite for transports.
 //!
 //! # Example
 //!
@@ -22,8 +23,10 @@
 //! # use coc_core::testing::{FakeTransport, ManualClock};
 //! # futures_executor::block_on(async {
 //! # let clock = ManualClock::default();
-//! # let transport = FakeTransport::json(200, r##"{"tag":"#2PP","name":"Example","members":0,"memberList":[]}"##);
-//! let client = coc_core::Client::builder(transport, clock).token("the key from the portal".replace(' ', "-")).build()?;
+//! # let body = r##"{"tag":"#2PP","name":"Example","members":0,"memberList":[]}"##;
+//! # let transport = FakeTransport::json(200, body);
+//! # let token = "a-token";
+//! let client = coc_core::Client::builder(transport, clock).token(token).build()?;
 //!
 //! match client.clan("2pp").await {
 //!     Ok(clan) => println!("{} ({})", clan.name, clan.tag),
@@ -43,8 +46,8 @@
 //! - Rejected tokens are skipped, and replaced if possible ([`RefreshingCredentials`]).
 //! - Optional: [`metrics`], custom [`middleware`].
 //!
-//! The module `guide` of this documentation describes the request pipeline and every setting with its
-//! default, and maps the names of the Python library `cocapi`.
+//! The module `guide` of this documentation describes the request pipeline and every setting with
+//! its default, and maps the names of the Python library `cocapi`.
 //!
 //! | Cargo feature | adds |
 //! |---|---|

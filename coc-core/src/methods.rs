@@ -1,8 +1,8 @@
-//! The methods that the async client and its blocking twin share, written once.
+//! The methods that the async client and the blocking client share, written once.
 //!
-//! A trait would make every user import it, and two copies would drift; so these are macros, hidden from the documentation,
-//! that each client crate expands into inherent methods. The client needs `fn call<E>(&self, E) -> Call<E>`, the call
-//! needs `fn map<F>(self, impl FnOnce(E) -> F) -> Call<F>`.
+//! A trait would need an import in every program, and two copies would diverge. So these are hidden
+//! macros that each client expands into inherent methods. The client has `fn call<E>(&self, E) ->
+//! Call<E>`, the call has `fn map<F>(self, impl FnOnce(E) -> F) -> Call<F>`.
 
 /// The methods of a client, one for each route: a callback of `__routes` with the arguments
 /// `[Client Call]`.
@@ -79,18 +79,18 @@ macro_rules! __call_options {
     };
 }
 
-/// What can be adjusted on a call before it is made.
+/// The methods of a call that depend on its endpoint.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __call_methods {
     ($Call:ident) => {
         impl<E: $crate::endpoint::Endpoint> $Call<E> {
-            /// The same call, answered with the bytes of the body.
+            /// Returns the bytes of the body instead of decoding it.
             pub fn raw(self) -> $Call<$crate::endpoint::Raw<E>> {
                 self.map($crate::endpoint::Raw)
             }
 
-            /// The same call, decoded into a type of your own.
+            /// Decodes the response into a custom type.
             pub fn decode_as<T>(self) -> $Call<$crate::endpoint::DecodeAs<E, T>>
             where
                 $crate::endpoint::DecodeAs<E, T>: $crate::endpoint::Endpoint,
@@ -100,33 +100,32 @@ macro_rules! __call_methods {
         }
 
         impl<E: $crate::endpoint::Paged> $Call<E> {
-            /// At most this many entries.
+            /// Sets the maximum number of entries.
             pub fn limit(self, limit: u32) -> Self {
-                self.map(|mut endpoint| {
-                    endpoint.page_mut().limit(limit);
-                    endpoint
-                })
+                self.page(|page| page.limit(limit))
             }
 
-            /// The entries after this cursor. Excludes `before`.
+            /// Selects the entries after this cursor. Excludes `before`.
             pub fn after(self, cursor: impl Into<$crate::models::Cursor>) -> Self {
-                self.map(|mut endpoint| {
-                    endpoint.page_mut().after(cursor);
-                    endpoint
-                })
+                self.page(|page| page.after(cursor))
             }
 
-            /// The entries before this cursor. Excludes `after`.
+            /// Selects the entries before this cursor. Excludes `after`.
             pub fn before(self, cursor: impl Into<$crate::models::Cursor>) -> Self {
+                self.page(|page| page.before(cursor))
+            }
+
+            fn page(self, change: impl FnOnce(&mut $crate::endpoint::PageQuery)) -> Self {
                 self.map(|mut endpoint| {
-                    endpoint.page_mut().before(cursor);
+                    change(endpoint.page_mut());
                     endpoint
                 })
             }
         }
 
         impl<E: $crate::endpoint::Realtime> $Call<E> {
-            /// Past the server's cache, and past the client's; only for keys that Supercell approved for it.
+            /// Bypasses the caches of the server and of the client; only for keys that Supercell has
+            /// approved for it.
             pub fn realtime(self) -> Self {
                 self.fresh().map(|mut endpoint| {
                     *endpoint.realtime_mut() = true;
@@ -141,7 +140,7 @@ macro_rules! __call_methods {
                 self.map(|endpoint| endpoint.query(name, value))
             }
 
-            /// Posts this JSON instead of reading.
+            /// Sends this JSON in a POST.
             pub fn post(self, body: impl Into<$crate::Json>) -> Self {
                 self.map(|endpoint| endpoint.post(body))
             }

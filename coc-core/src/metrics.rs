@@ -1,7 +1,7 @@
 //! Metrics: the [`Metrics`] trait for exporters, and the [`MetricsSummary`] of the built-in window.
 //!
-//! Both are off by default. They record every call once, when it ends: from the cache, by its own request,
-//! by a shared request, or with an error. A dropped call is not recorded.
+//! Both are off by default. They record every call once, when it ends: from the cache, by its own
+//! request, by a shared request, or with an error. A dropped call is not recorded.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -78,8 +78,8 @@ impl<'a> CallRecord<'a> {
         self.status
     }
 
-    /// The number of requests that this call sent; 0 for a cache hit or a shared request. Includes failed
-    /// requests before a stale response.
+    /// The number of requests that this call sent; 0 for a cache hit or a shared request. Includes
+    /// failed requests before a stale response.
     pub fn attempts(&self) -> u32 {
         self.attempts
     }

@@ -1,9 +1,9 @@
 //! [`Middleware`]: custom code around every call and every attempt.
 //!
-//! Middleware has two hooks. [`call`](Middleware::call) wraps a call as its caller sees it: once per call,
-//! cached or not, with the decoded value. [`attempt`](Middleware::attempt) wraps each HTTP request,
-//! including retries, and may change request and response. The token is added after all middleware, so no
-//! middleware sees it.
+//! Middleware has two hooks. [`call`](Middleware::call) wraps a call as its caller sees it: once
+//! per call, cached or not, with the decoded value. [`attempt`](Middleware::attempt) wraps each
+//! HTTP request, including retries, and may change request and response. The token is added after
+//! all middleware, so no middleware sees it.
 //!
 //! ```
 //! use bytes::Bytes;
@@ -17,7 +17,11 @@
 //!         "traffic"
 //!     }
 //!
-//!     async fn attempt(&self, request: http::Request<Bytes>, next: AttemptNext<'_>) -> Result<http::Response<Bytes>, Error> {
+//!     async fn attempt(
+//!         &self,
+//!         request: http::Request<Bytes>,
+//!         next: AttemptNext<'_>,
+//!     ) -> Result<http::Response<Bytes>, Error> {
 //!         let endpoint = next.endpoint();
 //!         let response = next.run(request).await?;
 //!         self.0.send((endpoint, response.status().as_u16())).ok();
@@ -26,8 +30,9 @@
 //! }
 //! ```
 //!
-//! To inspect or change requests or responses, a closure is enough: [`on_request`], [`on_response`].
-//! Built-in middleware: [`UserAgent`], [`RequestId`], [`DebugLog`], [`ResponseTimestamp`], [`ResponseSize`].
+//! To inspect or change requests or responses, a closure is enough: [`on_request`],
+//! [`on_response`]. Built-in middleware: [`UserAgent`], [`RequestId`], [`DebugLog`],
+//! [`ResponseTimestamp`], [`ResponseSize`].
 
 use std::{fmt, sync::Arc};
 
@@ -50,8 +55,9 @@ pub use closure::{OnRequest, OnResponse, on_request, on_response};
 
 /// Custom code around every call and every attempt. A hook that is not implemented does nothing.
 ///
-/// Middleware that is added first is outermost. An error that it creates ends the call and carries its name
-/// ([`Error::middleware`]); an error from further inside passes through unchanged unless it is replaced.
+/// Middleware that is added first is outermost. An error that it creates ends the call and carries
+/// its name ([`Error::middleware`]); an error from further inside passes through unchanged unless
+/// it is replaced.
 pub trait Middleware: MaybeSend + MaybeSync + 'static {
     /// The name in errors and traces.
     fn name(&self) -> &str;

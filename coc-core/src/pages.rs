@@ -20,11 +20,12 @@ use crate::{
 
 /// The pages of a list, each requested when it is needed. From [`Call::pages`].
 ///
-/// The call's options apply to each page: `limit` is its size, and `timeout` its time limit. `after` is the
-/// start of the list.
+/// The call's options apply to each page: `limit` is its size, and `timeout` its time limit.
+/// `after` is the start of the list.
 ///
 /// An error ends the stream, so that a failing server is not queried without end.
-/// [`cursor`](Self::cursor) then returns the position, and a call with `.after(cursor)` continues there.
+/// [`cursor`](Self::cursor) then returns the position, and a call with `.after(cursor)` continues
+/// there.
 ///
 /// ```
 /// # async fn example(client: coc_core::Client) -> Result<(), coc_core::Error> {
@@ -71,20 +72,22 @@ impl<E: Paged + Clone> Call<E> {
 }
 
 impl<E: Paged> Pages<E> {
-    /// Requests the next page as soon as a page has arrived. This may fetch one page more than needed.
+    /// Requests the next page as soon as a page has arrived. This may fetch one page more than
+    /// needed.
     pub fn prefetch(mut self) -> Self {
         self.prefetch = true;
         self
     }
 
-    /// Ends after this many pages; [`cursor`](Self::cursor) then returns the position of the next one.
+    /// Ends after this many pages; [`cursor`](Self::cursor) then returns the position of the next
+    /// one.
     pub fn at_most(mut self, pages: usize) -> Self {
         self.left = pages;
         self
     }
 
-    /// The cursor of the next page: `None` after the last page, and before the first unless the call sets
-    /// one.
+    /// The cursor of the next page: `None` after the last page, and before the first unless the
+    /// call sets one.
     pub fn cursor(&self) -> Option<&Cursor> {
         self.next.as_ref()?.endpoint().page().cursor()
     }
@@ -220,8 +223,8 @@ where
         self
     }
 
-    /// The cursor of the next page to request. After an error, the list continues there without a gap;
-    /// before, entries of the current page may be left.
+    /// The cursor of the next page to request. After an error, the list continues there without a
+    /// gap; before, entries of the current page may be left.
     pub fn cursor(&self) -> Option<&Cursor> {
         self.pages.cursor()
     }

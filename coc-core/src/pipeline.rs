@@ -1,6 +1,7 @@
 //! The request pipeline: the path of a call from the endpoint value to the socket and back.
 //!
-//! Read this file from top to bottom to follow a call; each stage is a function that calls the next:
+//! Read this file from top to bottom to follow a call; each stage is a function that calls the
+//! next:
 //!
 //! ```text
 //! endpoint value -> Request                                       request.rs
@@ -19,9 +20,10 @@
 //! -> UntypedResponse -> Response<T>                                response.rs
 //! ```
 //!
-//! The order has reasons. A cache hit costs no quota. Callers that share a request do not multiply its
-//! retries. A token is chosen for each attempt, held only while that attempt is in flight, and added
-//! after all middleware. Decoding is part of the attempt, so that a truncated body can be retried.
+//! The order has reasons. A cache hit costs no quota. Callers that share a request do not multiply
+//! its retries. A token is chosen for each attempt, held only while that attempt is in flight, and
+//! added after all middleware. Decoding is part of the attempt, so that a truncated body can be
+//! retried.
 
 use std::{
     sync::{Arc, PoisonError, RwLock},
@@ -49,7 +51,7 @@ use crate::{
     request::Request,
     response::{ResponseMeta, Source, UntypedResponse},
     retry::Retry,
-    sharded::Sharded,
+    sharded::{CacheLines, Sharded},
     transport::DynTransport,
 };
 
@@ -104,14 +106,14 @@ pub(crate) struct Settings {
 }
 
 /// The current [`Settings`], in copies that threads read without sharing a cache line.
-pub(crate) struct SharedSettings(Sharded<RwLock<Arc<Settings>>>);
+pub(crate) struct SharedSettings(Sharded<RwLock<Arc<CacheLines<Settings>>>>);
 
 impl SharedSettings {
     pub(crate) fn new(settings: &Settings) -> Self {
-        Self(Sharded::new(|| RwLock::new(Arc::new(settings.clone()))))
+        Self(Sharded::new(|| RwLock::new(Arc::new(CacheLines(settings.clone())))))
     }
 
-    pub(crate) fn get(&self) -> Arc<Settings> {
+    pub(crate) fn get(&self) -> Arc<CacheLines<Settings>> {
         Arc::clone(&self.0.local().read().unwrap_or_else(PoisonError::into_inner))
     }
 
@@ -120,14 +122,16 @@ impl SharedSettings {
         let mut copies: Vec<_> =
             self.0.iter().map(|copy| copy.write().unwrap_or_else(PoisonError::into_inner)).collect();
         let Some(first) = copies.first() else { return };
-        let mut changed = Settings::clone(first);
-        change(&mut changed);
-        copies.iter_mut().for_each(|copy| **copy = Arc::new(changed.clone()));
+        let mut changed = CacheLines::clone(first);
+        change(&mut changed.0);
+        for copy in &mut copies {
+            **copy = Arc::new(changed.clone());
+        }
     }
 }
 
 /// A reference to the pipeline whose count the calls of few threads share; see [`Handles`].
-pub(crate) struct Handle(Arc<Pipeline>);
+pub(crate) struct Handle(CacheLines<Arc<Pipeline>>);
 
 impl Handle {
     pub(crate) fn start(&self, request: Box<Request>) -> Either<CallResult, CallFuture> {
@@ -135,14 +139,14 @@ impl Handle {
     }
 }
 
-/// The handles of a client. A call holds one of its own thread, because a count that all calls share
-/// would slow down the hits of all threads.
+/// The handles of a client. A call holds one of its own thread, because a count that all calls
+/// share would slow down the hits of all threads.
 pub(crate) struct Handles(Sharded<Arc<Handle>>);
 
 impl Handles {
     pub(crate) fn new(pipeline: Pipeline) -> Self {
         let pipeline = Arc::new(pipeline);
-        Self(Sharded::new(|| Arc::new(Handle(Arc::clone(&pipeline)))))
+        Self(Sharded::new(|| Arc::new(Handle(CacheLines(Arc::clone(&pipeline))))))
     }
 
     pub(crate) fn local(&self) -> Arc<Handle> {
@@ -160,7 +164,7 @@ impl Pipeline {
     fn start(self: &Arc<Self>, request: Box<Request>) -> Either<CallResult, CallFuture> {
         let settings = self.settings.get();
         if settings.middleware.is_empty()
-            && let Some(result) = self.from_memory(&request, &settings)
+            && let Some(result) = self.memory_hit(&request, &settings)
         {
             return Either::Left(result);
         }
@@ -168,7 +172,7 @@ impl Pipeline {
     }
 
     /// Does for a hit in memory what `observe` and `from_cache` do, without a future.
-    fn from_memory(&self, request: &Request, settings: &Settings) -> Option<CallResult> {
+    fn memory_hit(&self, request: &Request, settings: &Settings) -> Option<CallResult> {
         if !request.reads_cache() {
             return None;
         }
@@ -183,7 +187,7 @@ impl Pipeline {
         Some(result)
     }
 
-    async fn call(self: Arc<Self>, request: Box<Request>, settings: Arc<Settings>) -> CallResult {
+    async fn call(self: Arc<Self>, request: Box<Request>, settings: Arc<CacheLines<Settings>>) -> CallResult {
         let name = request.route.name();
         let limit = request.options.deadline.or(self.deadline);
         let deadline = limit.map(|limit| self.clock.now() + limit);
@@ -406,13 +410,13 @@ impl Pipeline {
     ) -> Result<http::Response<Bytes>, Error> {
         if let Some(token) = token {
             if base_url.clear_text() == ClearText::Exposed {
-                let message = "the base URL is plain http to another machine, which would expose the token; use https, or \
-                               force the base URL if the network is yours";
+                let message = "the base URL is plain http to another machine, which would expose the \
+                               token; use https, or force the base URL if the network is yours";
                 return Err(Error::with_message(ErrorKind::InvalidRequest, message));
             }
             if !base_url.has_host_of(http.uri()) {
-                let message = "a middleware changed the host of the request; the token is only sent to the host of the base \
-                               URL";
+                let message = "a middleware changed the host of the request; tokens are only sent to the \
+                               host of the base URL";
                 return Err(Error::with_message(ErrorKind::InvalidRequest, message));
             }
             http.headers_mut().insert(AUTHORIZATION, token.authorization());

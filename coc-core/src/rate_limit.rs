@@ -1,4 +1,5 @@
-//! [`RateLimit`], the limits that a client keeps, and [`TokenStatus`], the state of one of its tokens.
+//! [`RateLimit`], the limits that a client keeps, and [`TokenStatus`], the state of one of its
+//! tokens.
 //!
 //! The machinery behind both is in `pipeline/token_pool.rs`.
 

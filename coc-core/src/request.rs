@@ -49,7 +49,8 @@ impl CallOptions {
     }
 }
 
-/// A call, ready to be sent any number of times. Not generic, so that the pipeline is compiled once.
+/// A call, ready to be sent any number of times. Not generic, so that the pipeline is compiled
+/// once.
 ///
 /// Per-call middleware receives it, and may change its path and query. Each attempt builds its HTTP
 /// request from it.
@@ -95,13 +96,14 @@ impl Request {
         &self.target
     }
 
-    /// Sets path and query, relative to the base URL. The response must still decode as the endpoint's.
+    /// Sets path and query, relative to the base URL. The response must still decode as the
+    /// endpoint's.
     pub fn set_target(&mut self, target: Target) {
         self.target = target;
     }
 
-    /// Whether the call reads. Only reads are cached and coalesced, and only their bodies appear in errors:
-    /// a POST acts each time, and its response may echo a secret.
+    /// Whether the call reads. Only reads are cached and coalesced, and only their bodies appear in
+    /// errors: a POST acts each time, and its response may echo a secret.
     pub(crate) fn is_read(&self) -> bool {
         self.method == Method::GET
     }

@@ -117,8 +117,8 @@ impl<T: Send + Sync + 'static> Response<T> {
     /// Restores the type of the value.
     ///
     /// # Panics
-    /// If `response` comes from an endpoint with another output, which [`ResponseFuture`](crate::ResponseFuture)
-    /// rules out.
+    /// If `response` comes from an endpoint with another output, which
+    /// [`ResponseFuture`](crate::ResponseFuture) rules out.
     pub(crate) fn new(response: UntypedResponse) -> Self {
         let UntypedResponse { raw, value, meta } = response;
         let Ok(value) = value.downcast::<T>() else {
@@ -144,18 +144,20 @@ impl<T> Response<T> {
         self.raw.body.as_ref()
     }
 
-    /// The freshness lifetime in the response's headers, counted from when it was received. `None` if they
-    /// contain none.
+    /// The freshness lifetime in the response's headers, counted from when it was received. `None`
+    /// if they contain none.
     pub fn max_age(&self) -> Option<Duration> {
         Freshness::of(self.headers()).max_age
     }
 
-    /// When the response was received from the API, as time since the Unix epoch by the client's clock.
+    /// When the response was received from the API, as time since the Unix epoch by the client's
+    /// clock.
     pub fn received_at(&self) -> Duration {
         self.raw.received_at
     }
 
-    /// When the response expires, by the client's clock. An identical call before that is a cache hit.
+    /// When the response expires, by the client's clock. An identical call before that is a cache
+    /// hit.
     pub fn fresh_until(&self) -> Instant {
         self.meta.fresh_until
     }

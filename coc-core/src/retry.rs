@@ -9,14 +9,14 @@ use crate::error::{Error, ErrorKind};
 /// The retry policy of a client.
 ///
 /// Retries throttled calls (429), server errors (500, 502, 504 and similar), timeouts, connection
-/// failures and truncated bodies, with exponential backoff and full jitter: before retry `n`, a random
-/// delay of up to `base × 2ⁿ⁻¹`, or the server's `Retry-After` if that is longer. Does not retry
-/// rejections (400, 403, 404), responses that do not fit the model, or a POST that the server may have
-/// processed.
+/// failures and truncated bodies, with exponential backoff and full jitter: before retry `n`, a
+/// random delay of up to `base × 2ⁿ⁻¹`, or the server's `Retry-After` if that is longer. Does not
+/// retry rejections (400, 403, 404), responses that do not fit the model, or a POST that the server
+/// may have processed.
 ///
-/// A retry budget bounds the retries of all calls together: in the long run one for every ten calls, so
-/// that an outage adds a tenth to the load and does not multiply it. Waiting for a throttled token does
-/// not count against it.
+/// A retry budget bounds the retries of all calls together: in the long run one for every ten
+/// calls, so that an outage adds a tenth to the load and does not multiply it. Waiting for a
+/// throttled token does not count against it.
 ///
 /// ```
 /// use std::time::Duration;
@@ -40,8 +40,8 @@ impl Default for Retry {
 }
 
 impl Retry {
-    /// Allows 3 attempts with delays of up to 1, 2, 4 … and at most 30 seconds, and a budget of 0.1. Does
-    /// not retry during maintenance.
+    /// Allows 3 attempts with delays of up to 1, 2, 4 … and at most 30 seconds, and a budget of
+    /// 0.1. Does not retry during maintenance.
     pub const fn new() -> Self {
         Self {
             attempts: 3,
@@ -64,16 +64,16 @@ impl Retry {
         self
     }
 
-    /// Sets the longest delay before the second attempt, which doubles for each one after; 1 second by
-    /// default.
+    /// Sets the longest delay before the second attempt, which doubles for each one after; 1 second
+    /// by default.
     #[must_use]
     pub const fn base_delay(mut self, delay: Duration) -> Self {
         self.base = delay;
         self
     }
 
-    /// Sets the longest delay before any attempt; 30 seconds by default. If the server requests more, or
-    /// all tokens are throttled for longer, the call fails at once with that error, and
+    /// Sets the longest delay before any attempt; 30 seconds by default. If the server requests
+    /// more, or all tokens are throttled for longer, the call fails at once with that error, and
     /// [`Error::retry_after`] returns the delay.
     #[must_use]
     pub const fn max_delay(mut self, delay: Duration) -> Self {
@@ -89,8 +89,9 @@ impl Retry {
         self
     }
 
-    /// Sets the retry budget: retries per call in the long run, over all calls; 0.1 by default. There are
-    /// ten more in reserve, and one more accrues every ten seconds. Infinity means no limit.
+    /// Sets the retry budget: retries per call in the long run, over all calls; 0.1 by default.
+    /// There are ten more in reserve, and one more accrues every ten seconds. Infinity means no
+    /// limit.
     #[must_use]
     pub const fn budget(mut self, retries_per_call: f64) -> Self {
         self.budget = retries_per_call;
@@ -110,8 +111,8 @@ impl Retry {
         self.max_delay
     }
 
-    /// Decides what follows attempt `attempt` (from 1), which failed with `error`. `jitter` is between 0
-    /// and 1.
+    /// Decides what follows attempt `attempt` (from 1), which failed with `error`. `jitter` is
+    /// between 0 and 1.
     pub(crate) fn after(&self, attempt: u32, error: &Error, idempotent: bool, jitter: f64) -> RetryDecision {
         let unprocessed = error.never_sent() || error.kind() == ErrorKind::Throttled;
         if !(idempotent || unprocessed) || !self.is_retryable(error) {

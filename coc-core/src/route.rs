@@ -1,14 +1,14 @@
-//! A [`Route`] of the API, and the [`Target`] that one call of it has.
+//! [`Route`]: a route of the API, and [`Target`]: path and query of one call of it.
 
 use std::fmt::{Display, Write as _};
 
 use http::Method;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// Everything but what RFC 3986 calls unreserved.
+/// Every character that is not unreserved in RFC 3986.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// What is fixed about an endpoint: its name, method and path template. [`ROUTES`](crate::endpoint::ROUTES) lists all.
+/// A route of the API: its name, method and path template. [`ROUTES`](crate::endpoint::ROUTES) lists all.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Route {
     name: &'static str,
@@ -20,12 +20,13 @@ pub struct Route {
 }
 
 impl Route {
-    /// A route that reads. The template begins with `/` and has its parameters in braces: `/clans/{clanTag}/members`.
+    /// Creates a GET route. The template begins with `/` and has its parameters in braces:
+    /// `/clans/{clanTag}/members`.
     pub const fn get(name: &'static str, template: &'static str) -> Self {
         Self::new(name, Method::GET, template)
     }
 
-    /// A route that posts.
+    /// Creates a POST route.
     pub const fn post(name: &'static str, template: &'static str) -> Self {
         Self::new(name, Method::POST, template)
     }
@@ -34,28 +35,28 @@ impl Route {
         Self { name, method, template, paged: false, behind_war_log: false, deprecated: None }
     }
 
-    /// The same route, answering in pages (`limit`, `after`, `before`).
+    /// Marks the route as paged (`limit`, `after`, `before`).
     #[must_use]
     pub const fn paged(mut self) -> Self {
         self.paged = true;
         self
     }
 
-    /// The same route, hidden when the clan's war log is private.
+    /// Marks the route as hidden by a private war log.
     #[must_use]
     pub const fn behind_war_log(mut self) -> Self {
         self.behind_war_log = true;
         self
     }
 
-    /// The same route, no longer or hardly served; `instead` says what to use.
+    /// Marks the route as deprecated, with the advice what to use instead.
     #[must_use]
-    pub const fn deprecated(mut self, instead: &'static str) -> Self {
-        self.deprecated = Some(instead);
+    pub const fn deprecated(mut self, advice: &'static str) -> Self {
+        self.deprecated = Some(advice);
         self
     }
 
-    /// A short stable label with few values, as `clan.members`: for logs and metrics.
+    /// The stable name of the route in logs and metrics, such as `clan.members`.
     pub const fn name(&self) -> &'static str {
         self.name
     }
@@ -65,28 +66,28 @@ impl Route {
         &self.method
     }
 
-    /// The path with its parameters in braces, relative to the base URL.
+    /// The path relative to the base URL, with its parameters in braces.
     pub const fn template(&self) -> &'static str {
         self.template
     }
 
-    /// Whether it answers in pages.
+    /// Whether the response is paged.
     pub const fn is_paged(&self) -> bool {
         self.paged
     }
 
-    /// Whether a private war log hides it.
+    /// Whether a private war log hides the route.
     pub const fn is_behind_war_log(&self) -> bool {
         self.behind_war_log
     }
 
-    /// What to use instead, if the route is deprecated.
+    /// The advice what to use instead, if the route is deprecated.
     pub const fn deprecation(&self) -> Option<&'static str> {
         self.deprecated
     }
 }
 
-/// Path and query of one call, percent-encoded, relative to the base URL.
+/// The percent-encoded path and query of one call, relative to the base URL.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Target {
     text: String,
@@ -94,12 +95,12 @@ pub struct Target {
 }
 
 impl Target {
-    /// A path that is already encoded.
+    /// Creates a target from a path that is already encoded.
     pub fn new(path: impl Into<String>) -> Self {
         Self { text: path.into(), has_query: false }
     }
 
-    /// The template with its parameters replaced, in order, by the encoded arguments.
+    /// Replaces the parameters of the template, in order, by the encoded arguments.
     pub fn fill(template: &str, arguments: &[&dyn Display]) -> Self {
         let mut text = String::with_capacity(template.len() + 16);
         let mut arguments = arguments.iter();
@@ -117,7 +118,7 @@ impl Target {
         Self { text, has_query: template.contains('?') }
     }
 
-    /// The same target with one more query parameter.
+    /// Adds a query parameter.
     #[must_use]
     pub fn query(mut self, name: &str, value: impl Display) -> Self {
         self.text.push(if self.has_query { '&' } else { '?' });
@@ -128,7 +129,7 @@ impl Target {
         self
     }
 
-    /// The same target, with the parameter if there is a value.
+    /// Adds a query parameter if there is a value.
     #[must_use]
     pub fn query_opt(self, name: &str, value: Option<impl Display>) -> Self {
         match value {
@@ -137,13 +138,13 @@ impl Target {
         }
     }
 
-    /// Path and query, as `/clans/%232PP/members?limit=10`.
+    /// Path and query, such as `/clans/%232PP/members?limit=10`.
     pub fn as_str(&self) -> &str {
         &self.text
     }
 }
 
-/// Appends the value, percent-encoded as it is written and without a string between.
+/// Appends the value and percent-encodes it without an intermediate string.
 fn push_encoded(text: &mut String, value: &dyn Display) {
     struct Encoder<'a>(&'a mut String);
     impl std::fmt::Write for Encoder<'_> {
@@ -152,7 +153,7 @@ fn push_encoded(text: &mut String, value: &dyn Display) {
             Ok(())
         }
     }
-    // Writing to a string cannot fail; only a broken `Display` could, and then the target is what it wrote so far.
+    // Writing to a string cannot fail. A `Display` that fails leaves the target as far as it was written.
     let _ = write!(Encoder(text), "{value}");
 }
 

@@ -1,20 +1,31 @@
 //! [`Sharded`]: state that every call touches, without threads slowing each other down.
 //!
-//! Two cores that write the same cache line wait for each other, even if neither takes a lock. A cache
-//! hit is so short that one shared counter halves the throughput of two threads. So such state exists
-//! several times, each copy on cache lines of its own, and a thread always uses the same copy.
+//! Two cores that write the same cache line wait for each other, even if neither takes a lock. A
+//! cache hit is so short that one shared counter halves the throughput of two threads. So such
+//! state exists several times, each copy on cache lines of its own, and a thread always uses the
+//! same copy.
 
-use std::{array, ptr};
+use std::{array, ops::Deref, ptr};
 
 /// The number of copies. More threads than that share them.
 const SHARDS: usize = if cfg!(target_family = "wasm") { 1 } else { 16 };
 
-/// Several copies of a value, one of which belongs to the current thread.
+/// Several copies of a value, one of which belongs to the current thread. If the copies are pointers,
+/// wrap what they point to in [`CacheLines`]: small allocations may share a line.
 pub(crate) struct Sharded<T>([CacheLines<T>; SHARDS]);
 
-/// Two cache lines, because processors fetch them in pairs.
+/// A value that shares no cache line with another. Two lines, because processors fetch them in pairs.
+#[derive(Clone)]
 #[repr(align(128))]
-struct CacheLines<T>(T);
+pub(crate) struct CacheLines<T>(pub(crate) T);
+
+impl<T> Deref for CacheLines<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
 
 impl<T> Sharded<T> {
     pub(crate) fn new(mut copy: impl FnMut() -> T) -> Self {
@@ -22,6 +33,7 @@ impl<T> Sharded<T> {
     }
 
     /// Returns the copy of the current thread, which other threads may share.
+    #[allow(clippy::modulo_one, reason = "targets without threads have one shard")]
     pub(crate) fn local(&self) -> &T {
         thread_local!(static MARK: u8 = const { 0 });
         // The address differs from thread to thread, and needs neither a registry nor a counter.
@@ -50,7 +62,11 @@ mod tests {
     #[test]
     fn the_copies_of_all_threads_add_up() {
         let counter = Sharded::<AtomicU64>::default();
-        let count = || (0..1_000).for_each(|_| drop(counter.local().fetch_add(1, Ordering::Relaxed)));
+        let count = || {
+            for _ in 0..1_000 {
+                counter.local().fetch_add(1, Ordering::Relaxed);
+            }
+        };
         #[cfg(not(target_family = "wasm"))]
         std::thread::scope(|scope| (0..7).for_each(|_| drop(scope.spawn(count))));
         count();

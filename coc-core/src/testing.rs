@@ -1,7 +1,8 @@
-//! Tools for testing what is built on this crate.
+//! Tools for testing code that is built on this crate.
 //!
-//! Without a network and without waiting: [`FakeTransport`] answers from a closure and remembers what it was asked;
-//! [`ManualClock`] stands still until it is moved. On real sockets: [`conformance`] holds a transport to its contract.
+//! - [`FakeTransport`] responds from a closure and records the requests: tests need no network.
+//! - [`ManualClock`] stands still until a test advances it: tests need no sleeps.
+//! - [`conformance`] checks any transport against the contract of `Transport`, on real sockets.
 
 pub mod conformance;
 mod fake;

@@ -10,8 +10,8 @@ use crate::bounds::{BoxFuture, MaybeSend, MaybeSync};
 ///
 /// An implementation must ensure (`testing::conformance` checks it):
 ///
-/// - any response is `Ok`, including 3xx, 4xx and 5xx; redirects are not followed, because the request
-///   carries a token;
+/// - any response is `Ok`, including 3xx, 4xx and 5xx; redirects are not followed, because the
+///   request carries a token;
 /// - all response headers are returned, except those of an encoding that the transport has decoded;
 /// - the body is complete, unchanged and decompressed; a truncated body is
 ///   [`Interrupted`](TransportErrorKind::Interrupted), never a short `Ok`;
@@ -85,8 +85,8 @@ impl TransportError {
         self
     }
 
-    /// Marks the request as never sent, for a failure before its first byte (such as a timeout while
-    /// connecting).
+    /// Marks the request as never sent, for a failure before its first byte (such as a timeout
+    /// while connecting).
     #[must_use]
     pub fn before_sending(mut self) -> Self {
         self.never_sent = true;

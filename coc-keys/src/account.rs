@@ -1,14 +1,19 @@
-//! One account, and what is known about it. The work that gets from a password to keys is in `work.rs`.
+//! An [`Account`]: its credentials, and the state that outlives a job.
 
 use std::net::IpAddr;
 
-use coc_core::{ErrorKind as CallErrorKind, Instant, TokenId, TokenRejection};
+use coc_core::{Instant, TokenId};
 use http::Uri;
 use secrecy::SecretString;
 
-use crate::{error::Error, key::Key, own_ip, portal::Session};
+use crate::{
+    error::{Error, ErrorKind},
+    key::Key,
+    portal::Session,
+    rejection::{RejectReason, Rejection},
+};
 
-/// What keys are to be like.
+/// The settings of the keys.
 #[derive(Debug)]
 pub(crate) struct Policy {
     pub(crate) key_name: String,
@@ -17,24 +22,24 @@ pub(crate) struct Policy {
     pub(crate) scopes: Vec<String>,
     /// The address, if the user set it.
     pub(crate) ip: Option<IpAddr>,
-    /// Who else is asked for it.
+    /// The services that are requested for the address if the portal does not report it.
     pub(crate) providers: Vec<Uri>,
 }
 
-/// An account and what is known about it.
+/// An account of the developer portal.
 #[derive(Debug)]
 pub(crate) struct Account {
     pub(crate) email: String,
     pub(crate) password: SecretString,
     pub(crate) session: Option<Session>,
     pub(crate) login: Option<Login>,
-    /// The keys that are used, as good as is known.
+    /// The keys in use.
     pub(crate) held: Vec<Key>,
-    /// The address for which they are good.
+    /// The address they are valid for.
     pub(crate) held_for: Option<IpAddr>,
-    /// Until when the account is left alone, for ever if there is no end, and why.
-    pub(crate) hold: Option<(Option<Instant>, Error)>,
-    /// When a key that the portal had and the API refused was last replaced.
+    /// The open circuit: until when (`None` for good), and the error that opened it.
+    pub(crate) circuit: Option<(Option<Instant>, Error)>,
+    /// When a key that the portal listed and the API rejected was last replaced.
     pub(crate) replaced: Option<Instant>,
 }
 
@@ -43,41 +48,8 @@ pub(crate) struct Account {
 pub(crate) struct Login {
     pub(crate) at: Instant,
     pub(crate) ip: Option<IpAddr>,
-    /// Whether no work has been finished since. Then the next attempt goes on with it.
+    /// Whether no job has succeeded since. The next job then reuses the session.
     pub(crate) unfinished: bool,
-}
-
-/// What the API refused, and as what.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Refusal {
-    pub(crate) token: TokenId,
-    pub(crate) why: Refused,
-}
-
-/// Why the API refused a token.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Refused {
-    /// It is not valid from the address that the API names, if it does.
-    Ip(Option<IpAddr>),
-    /// It is not valid.
-    Key,
-}
-
-impl Refusal {
-    pub(crate) fn of(rejected: &TokenRejection) -> Self {
-        let why = match rejected.error.kind() {
-            CallErrorKind::InvalidIp => Refused::Ip(rejected.error.message().and_then(own_ip::of_refusal)),
-            _ => Refused::Key,
-        };
-        Self { token: rejected.token, why }
-    }
-
-    pub(crate) fn ip(self) -> Option<IpAddr> {
-        match self.why {
-            Refused::Ip(ip) => ip,
-            Refused::Key => None,
-        }
-    }
 }
 
 impl Account {
@@ -89,32 +61,37 @@ impl Account {
             login: None,
             held: Vec::new(),
             held_for: None,
-            hold: None,
+            circuit: None,
             replaced: None,
         }
     }
 
     pub(crate) fn set_password(&mut self, password: SecretString) {
-        (self.password, self.session, self.login, self.hold) = (password, None, None, None);
+        (self.password, self.session, self.login, self.circuit) = (password, None, None, None);
+    }
+
+    pub(crate) fn session(&mut self) -> Result<&mut Session, Error> {
+        self.session.as_mut().ok_or_else(|| Error::new(ErrorKind::SessionExpired, "there is no session"))
     }
 
     pub(crate) fn holds(&self, token: TokenId) -> bool {
         self.held.iter().any(|key| key.token_id() == Some(token))
     }
 
-    /// Forgets what the API refused: the one key, or all, if it is the address that is not right any more.
-    pub(crate) fn forget(&mut self, refusal: Refusal) {
-        match refusal.why {
-            Refused::Ip(_) => self.held.clear(),
-            Refused::Key => self.held.retain(|key| key.token_id() != Some(refusal.token)),
+    /// Drops the rejected key, or all keys if the address has changed.
+    pub(crate) fn forget(&mut self, rejection: Rejection) {
+        match rejection.reason {
+            RejectReason::Ip(_) => self.held.clear(),
+            RejectReason::Key => self.held.retain(|key| key.token_id() != Some(rejection.token)),
         }
     }
 
-    pub(crate) fn admit(&self, now: Instant, by_hand: bool) -> Result<(), Error> {
-        match &self.hold {
+    /// Whether the circuit lets a job through. Manual jobs are stopped by a rejected password only.
+    pub(crate) fn admit(&self, now: Instant, manual: bool) -> Result<(), Error> {
+        match &self.circuit {
             Some((None, error)) => Err(error.clone()),
-            Some((Some(until), error)) if *until > now && !by_hand => {
-                Err(error.clone().resting(until.saturating_since(now)))
+            Some((Some(until), error)) if *until > now && !manual => {
+                Err(error.clone().with_cool_down(until.saturating_since(now)))
             }
             _ => Ok(()),
         }

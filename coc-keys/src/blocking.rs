@@ -1,4 +1,4 @@
-//! The same for the client without async.
+//! [`connect`] for the blocking client.
 //!
 //! ```no_run
 //! # fn example(email: String, password: String) -> Result<(), coc_keys::CallError> {
@@ -8,16 +8,16 @@
 //! # }
 //! ```
 //!
-//! With settings, it is [`Builder::connect_blocking`](crate::Builder::connect_blocking).
+//! For settings, use [`Builder::connect_blocking`](crate::Builder::connect_blocking).
 
 pub use coc_transport_native::blocking::Client;
 
 use crate::{CallError, SecretString};
 
-/// As [`connect`](crate::connect()), with a client whose calls block.
+/// Like [`connect`](crate::connect()), for the blocking client.
 ///
 /// # Errors
-/// As [`connect`](crate::connect()), and if the client's thread cannot be started.
+/// Those of [`connect`](crate::connect()), and if the client's thread cannot be started.
 pub fn connect(email: impl Into<String>, password: impl Into<SecretString>) -> Result<Client, CallError> {
     crate::builder()?.account(email, password).connect_blocking()
 }

@@ -1,12 +1,12 @@
-//! What can go wrong with keys, and what to do about it.
+//! The [`Error`] of this crate, with an [`ErrorKind`] to match on.
 //!
-//! [`Error`] has an [`ErrorKind`] to match on. No error holds a password, a cookie or a key: what a portal says is cleaned of
-//! them before it gets here. A call of the client that fails for want of keys fails with a [`coc_core::Error`] of the kind
-//! `Credentials`, whose words are those of the [`Error`] and whose source it is.
+//! No error holds a password, a cookie or a key: they are removed from the portal's messages before
+//! an error is made of them. A client's call that fails for lack of a key fails with a
+//! [`coc_core::Error`] of the kind `Credentials`, with the [`Error`] as its source.
 
 use std::{error::Error as StdError, fmt, sync::Arc, time::Duration};
 
-/// Why keys could not be had.
+/// An error of the key management.
 #[derive(Clone)]
 pub struct Error(Arc<Inner>);
 
@@ -16,72 +16,78 @@ struct Inner {
     message: String,
     account: Option<String>,
     retry_after: Option<Duration>,
-    resting: Option<Duration>,
+    cool_down: Option<Duration>,
     source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
-/// The kinds of [`Error`]. Each says what to do about it.
+/// The kinds of [`Error`], and what to do about them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// A setting that cannot be used: no account, a key count out of range, an address without encryption. Nothing was sent.
+    /// An invalid setting: no account, a key count out of range, a URL without encryption. Nothing
+    /// was sent.
     Settings,
-    /// The portal refused the email or the password. It is not asked again until [`Keys::set_password`](crate::Keys::set_password).
+    /// The portal rejected the email or the password. The account's circuit stays open until
+    /// [`Keys::set_password`](crate::Keys::set_password).
     WrongCredentials,
-    /// The portal says that it was asked too often. It is left alone for a while.
+    /// The portal throttled a request, or too many logins were made. Passes after a cool-down.
     Throttled,
-    /// The portal's "temporary application error", or any other failure of its own that comes as JSON. Usually passes.
+    /// The portal's "temporary application error", or another of its failures in JSON. Usually
+    /// passes.
     Temporary,
-    /// A web page instead of JSON: a gateway's error page, or a firewall's. Usually passes.
+    /// A web page instead of JSON: the error page of a gateway or a firewall. Usually passes.
     Html,
     /// The portal could not be reached, or the connection broke.
     Unreachable,
-    /// The portal did not answer in time.
+    /// The portal did not respond in time.
     Timeout,
-    /// An answer that is JSON, or should be, and was not understood.
+    /// A response that is not the expected JSON.
     Unreadable,
-    /// The portal does not take the session that it gave a moment ago.
+    /// The portal does not accept the session that it has just started.
     SessionExpired,
-    /// The account has no room for a key, and nothing in it may be revoked. The message names the keys that fill it.
+    /// The account has no free slot, and no key in it may be revoked. The message names its keys.
     KeyLimit,
-    /// The portal refused a request for a reason of its own, which the message tells.
-    Refused,
-    /// The portal answered with a redirect: is its address right?
+    /// The portal rejected a request. The message has its reason.
+    Rejected,
+    /// The portal responded with a redirect. Check
+    /// [`Builder::portal_url`](crate::Builder::portal_url).
     Redirect,
-    /// Nobody could tell the address that the API sees.
-    OwnAddress,
-    /// The API refuses keys that are made for the address the portal sees. Do its requests leave by another way?
-    KeyRefused,
-    /// The account has changed since the plan was made. Plan again.
+    /// The address that the API sees could not be found out. Set it with
+    /// [`Builder::ip`](crate::Builder::ip).
+    PublicIp,
+    /// The API rejects keys for the address that the portal sees. If requests to the API go through
+    /// a proxy, set its address with [`Builder::ip`](crate::Builder::ip).
+    KeyRejected,
+    /// The account has changed since the plan was made. Create a new plan.
     PlanOutdated,
-    /// The key file cannot be used; the message says why, and what to do.
+    /// The key file cannot be used. The message says why, and what to do.
     File,
 }
 
 impl ErrorKind {
-    /// The kind in words, as `Display` of the error begins.
+    /// Returns the kind as a sentence, with which the error's `Display` begins.
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::Settings => "unusable setting",
-            Self::WrongCredentials => "the developer portal refused the email or the password",
-            Self::Throttled => "the developer portal was asked too often",
+            Self::Settings => "invalid setting",
+            Self::WrongCredentials => "the developer portal rejected the email or the password",
+            Self::Throttled => "too many requests to the developer portal",
             Self::Temporary => "the developer portal failed",
-            Self::Html => "the developer portal answered with a web page",
+            Self::Html => "the developer portal returned a web page",
             Self::Unreachable => "the developer portal could not be reached",
-            Self::Timeout => "the developer portal did not answer in time",
-            Self::Unreadable => "the developer portal's answer was not understood",
-            Self::SessionExpired => "the developer portal does not take its own session",
-            Self::KeyLimit => "there is no room for a key",
-            Self::Refused => "the developer portal refused the request",
-            Self::Redirect => "the developer portal's address redirects",
-            Self::OwnAddress => "the own address is not known",
-            Self::KeyRefused => "the API refuses a key that should be valid",
-            Self::PlanOutdated => "the plan is out of date",
+            Self::Timeout => "the developer portal did not respond in time",
+            Self::Unreadable => "the developer portal's response could not be read",
+            Self::SessionExpired => "the developer portal does not accept its own session",
+            Self::KeyLimit => "the account has no free slot for a key",
+            Self::Rejected => "the developer portal rejected the request",
+            Self::Redirect => "the developer portal's URL redirects",
+            Self::PublicIp => "the public IP address is unknown",
+            Self::KeyRejected => "the API rejects a key that should be valid",
+            Self::PlanOutdated => "the plan is outdated",
             Self::File => "the key file cannot be used",
         }
     }
 
-    /// The same may succeed in a moment: the portal or the way to it failed.
+    /// Whether the portal or the connection to it failed, so that the same may succeed later.
     pub const fn is_transient(self) -> bool {
         matches!(
             self,
@@ -93,6 +99,11 @@ impl ErrorKind {
                 | Self::Unreadable
                 | Self::SessionExpired
         )
+    }
+
+    /// Whether a retry within the same job may succeed.
+    pub(crate) const fn is_worth_a_retry(self) -> bool {
+        self.is_transient() && !matches!(self, Self::Throttled | Self::Timeout)
     }
 }
 
@@ -109,7 +120,7 @@ impl Error {
             message: message.into(),
             account: None,
             retry_after: None,
-            resting: None,
+            cool_down: None,
             source: None,
         };
         Self(Arc::new(inner))
@@ -136,40 +147,42 @@ impl Error {
         self.set(|inner| inner.retry_after = retry_after)
     }
 
-    /// The same, met again by somebody who did not ask because the portal rests for this long.
-    pub(crate) fn resting(self, resting: Duration) -> Self {
-        self.set(|inner| inner.resting = Some(resting))
+    /// The same error for a call that sent nothing, because the next attempt is allowed in this
+    /// time.
+    pub(crate) fn with_cool_down(self, cool_down: Duration) -> Self {
+        self.set(|inner| inner.cool_down = Some(cool_down))
     }
 
-    /// What kind of failure this is.
+    /// The kind of failure.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// What is known in words, beyond the kind.
+    /// The details beyond the kind; may be empty.
     pub fn message(&self) -> &str {
         &self.0.message
     }
 
-    /// The email of the account it is about, if it is about one.
+    /// The email of the account concerned, if there is one.
     pub fn account(&self) -> Option<&str> {
         self.0.account.as_deref()
     }
 
-    /// How long the portal asked to wait (`Retry-After`).
+    /// The time to wait that the portal requested (`Retry-After`).
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// How much longer the portal is left alone, if that is why nothing was asked; the error is then the one that led to it.
-    pub fn resting_for(&self) -> Option<Duration> {
-        self.0.resting
+    /// The time until the next attempt, if nothing was sent because a circuit is open or logins are
+    /// limited. The error is then the one that caused this.
+    pub fn cool_down(&self) -> Option<Duration> {
+        self.0.cool_down
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { kind, message, account, resting, .. } = &*self.0;
+        let Inner { kind, message, account, cool_down, .. } = &*self.0;
         kind.fmt(f)?;
         if !message.is_empty() {
             write!(f, ": {message}")?;
@@ -177,8 +190,8 @@ impl fmt::Display for Error {
         if let Some(account) = account {
             write!(f, " (account {account})")?;
         }
-        if let Some(resting) = resting {
-            write!(f, "; it is asked again in {} s", resting.as_secs_f64().ceil())?;
+        if let Some(cool_down) = cool_down {
+            write!(f, "; next attempt in {} s", cool_down.as_secs_f64().ceil())?;
         }
         Ok(())
     }
@@ -186,13 +199,13 @@ impl fmt::Display for Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { kind, message, account, retry_after, resting, source } = &*self.0;
+        let Inner { kind, message, account, retry_after, cool_down, source } = &*self.0;
         f.debug_struct("Error")
             .field("kind", kind)
             .field("message", message)
             .field("account", account)
             .field("retry_after", retry_after)
-            .field("resting", resting)
+            .field("cool_down", cool_down)
             .field("source", source)
             .finish()
     }
@@ -219,13 +232,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_error_says_what_whose_and_until_when() {
+    fn display_has_kind_message_account_and_cool_down() {
         let error = Error::new(ErrorKind::Temporary, "please try later").of_account("a@example.com");
         let text = "the developer portal failed: please try later (account a@example.com)";
         assert_eq!(error.to_string(), text);
-        let resting = error.resting(Duration::from_millis(1_500));
-        assert_eq!(resting.to_string(), format!("{text}; it is asked again in 2 s"));
-        let call = coc_core::Error::from(resting);
+        let limited = error.with_cool_down(Duration::from_millis(1_500));
+        assert_eq!(limited.to_string(), format!("{text}; next attempt in 2 s"));
+        let call = coc_core::Error::from(limited);
         assert_eq!(call.kind(), coc_core::ErrorKind::Credentials);
         assert!(call.to_string().contains("please try later"), "{call}");
         let source = call.source().and_then(|source| source.downcast_ref::<Error>());

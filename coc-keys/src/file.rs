@@ -1,7 +1,8 @@
-//! The key file: what one run of a program found out about its keys, the next one and its neighbours need not ask for again.
+//! The key file: keys stored between runs of a program, and shared by processes.
 //!
-//! The file holds tokens, so nothing but its owner may read it, and what looks wrong is refused instead of repaired. One
-//! [`Document`] has the keys of any number of accounts and key names. Processes that share it take turns:
+//! The file holds tokens, so only its owner may read it, and a file with a problem is rejected
+//! instead of repaired. One [`Document`] has the keys of any number of accounts and key names.
+//! Processes that share the file lock it:
 //!
 //! ```
 //! use coc_keys::file::KeyFile;
@@ -11,14 +12,14 @@
 //! let file = KeyFile::at(path);
 //! let locked = file.lock()?;
 //! let mut document = locked.load()?;
-//! document.entries.retain(|key| key.account != "somebody@example.com");
+//! document.entries.retain(|key| key.account != "former@example.com");
 //! locked.store(&document)?;
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Three kinds of file are in the folder: the key file itself, `NAME.lock` beside it, which is empty and stays, and while somebody
-//! stores `.NAME.xxxxxx.tmp`, which then takes the place of the key file. Which files and folders are acceptable is decided in
-//! `file/place.rs`, the bytes in `file/format.rs`.
+//! The folder has three kinds of files: the key file; `NAME.lock`, which is empty and permanent;
+//! and during a write `.NAME.xxxxxx.tmp`, which then replaces the key file. `file/permissions.rs`
+//! decides which files and folders are acceptable, `file/format.rs` defines the contents.
 
 use std::{
     ffi::{OsStr, OsString},
@@ -34,61 +35,66 @@ use zeroize::Zeroizing;
 mod document;
 mod error;
 mod format;
-mod place;
+mod permissions;
 
 pub use document::{Document, StoredKey};
 pub use error::FileError;
 
-/// The largest file that is read or written: some thousands of keys.
+/// The most bytes of a key file: some thousands of keys.
 const LIMIT: u64 = 4 << 20;
 
 const TEMPORARY: &str = ".tmp";
 
-/// Where keys are kept between runs.
+/// A file that stores keys between runs.
 #[derive(Clone, Debug)]
 pub struct KeyFile {
     path: PathBuf,
 }
 
-/// The key file while nobody else has it. Dropping this lets the next one in, and so does the end of the process, however it ends.
+/// The key file, locked. The lock is released when this is dropped, and when the process ends in
+/// any way.
 #[derive(Debug)]
-#[must_use = "the lock is given back when this is dropped"]
-pub struct Locked {
+#[must_use = "the lock is released when this is dropped"]
+pub struct LockedKeyFile {
     path: PathBuf,
     lock: File,
 }
 
 impl KeyFile {
-    /// The key file at this path; there need not be one yet. A relative path is taken from the present working directory.
+    /// The key file at this path, which need not exist. A relative path is resolved against the
+    /// current working directory.
     pub fn at(path: impl Into<PathBuf>) -> Self {
         let path = path.into();
-        // What cannot be made absolute is empty, or there is no working directory. The path alone says so when it is used.
+        // This fails if the path is empty or there is no working directory. Using the path then
+        // fails as well.
         Self { path: std::path::absolute(&path).unwrap_or(path) }
     }
 
-    /// Where a program of this user keeps its data: `$XDG_DATA_HOME/coc/keys.json` or `~/.local/share/coc/keys.json`,
-    /// `~/Library/Application Support/coc/keys.json` on macOS, `%APPDATA%\coc\keys.json` on Windows.
+    /// Returns the path in the user's data folder: `$XDG_DATA_HOME/coc/keys.json` or
+    /// `~/.local/share/coc/keys.json`, `~/Library/Application Support/coc/keys.json` on macOS,
+    /// `%APPDATA%\coc\keys.json` on Windows.
     ///
     /// # Errors
-    /// [`FileError::NoHome`] if the user has no home.
+    /// [`FileError::NoHome`] if the user has no home folder.
     pub fn default_path() -> Result<PathBuf, FileError> {
         let platform = etcetera::base_strategy::choose_native_strategy().map_err(|_| FileError::NoHome)?;
         Ok(platform.data_dir().join("coc").join("keys.json"))
     }
 
-    /// The path, absolute.
+    /// The absolute path.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Waits until nobody else has the file, then takes it. Blocks the thread for as long as that lasts.
+    /// Locks the file. Blocks the thread until the lock is free.
     ///
-    /// The lock is advisory and holds between processes, and between the threads of one. Folders that do not exist are made,
-    /// for their owner only. On a network share it is worth what the locks of the share are worth.
+    /// The lock is advisory and excludes other processes and other threads. Missing folders are
+    /// created, for their owner only. On a network share, the lock is as reliable as the share's
+    /// locks.
     ///
     /// # Errors
-    /// [`FileError`] if the folder cannot be made, is not acceptable, or cannot be used for locks.
-    pub fn lock(&self) -> Result<Locked, FileError> {
+    /// [`FileError`] if the folder cannot be created, is not acceptable, or does not support locks.
+    pub fn lock(&self) -> Result<LockedKeyFile, FileError> {
         loop {
             let lock = self.open_lock()?;
             match FileExt::lock(&lock) {
@@ -102,11 +108,11 @@ impl KeyFile {
         }
     }
 
-    /// As [`lock`](Self::lock), but `None` at once if somebody else has the file.
+    /// Locks the file if the lock is free, and returns `None` otherwise.
     ///
     /// # Errors
-    /// As [`lock`](Self::lock).
-    pub fn try_lock(&self) -> Result<Option<Locked>, FileError> {
+    /// Those of [`lock`](Self::lock).
+    pub fn try_lock(&self) -> Result<Option<LockedKeyFile>, FileError> {
         let lock = self.open_lock()?;
         match FileExt::try_lock(&lock) {
             Ok(()) => self.locked(lock),
@@ -115,15 +121,16 @@ impl KeyFile {
         }
     }
 
-    /// The lock that was got, unless somebody deleted its file in the meantime: then another may have a lock on the new one.
-    fn locked(&self, lock: File) -> Result<Option<Locked>, FileError> {
-        let current = place::is_at(&lock, &self.lock_path())?;
-        Ok(current.then(|| Locked { path: self.path.clone(), lock }))
+    /// Returns `None` if the lock file was deleted since: then another process may have locked a
+    /// new one.
+    fn locked(&self, lock: File) -> Result<Option<LockedKeyFile>, FileError> {
+        let current = permissions::is_at(&lock, &self.lock_path())?;
+        Ok(current.then(|| LockedKeyFile { path: self.path.clone(), lock }))
     }
 
     fn open_lock(&self) -> Result<File, FileError> {
-        place::make_folder(folder(&self.path)?)?;
-        place::open_lock(&self.lock_path())
+        permissions::create_folder(folder(&self.path)?)?;
+        permissions::open_lock(&self.lock_path())
     }
 
     fn lock_path(&self) -> PathBuf {
@@ -133,33 +140,35 @@ impl KeyFile {
     }
 }
 
-impl Locked {
-    /// What the file holds; nothing if there is none.
+impl LockedKeyFile {
+    /// Loads the contents; empty if there is no file.
     ///
     /// # Errors
-    /// [`FileError`] if the file or its folder is not acceptable, or cannot be read. The file stays as it is.
+    /// [`FileError`] if the file or its folder is not acceptable, or cannot be read. The file stays
+    /// unchanged.
     pub fn load(&self) -> Result<Document, FileError> {
-        place::check_folder(folder(&self.path)?)?;
-        let Some((file, length)) = place::open(&self.path)? else { return Ok(Document::default()) };
+        permissions::check_folder(folder(&self.path)?)?;
+        let Some((file, length)) = permissions::open(&self.path)? else { return Ok(Document::default()) };
         if length > LIMIT {
             return Err(FileError::TooLarge { path: self.path.clone(), limit: LIMIT });
         }
-        // With room for all of it from the start, no piece of a token is left behind in memory that was given back.
-        let room = usize::try_from(length).unwrap_or_default().saturating_add(1);
-        let mut bytes = Zeroizing::new(Vec::with_capacity(room));
+        // With the full capacity from the start, no reallocation leaves a part of a token in freed
+        // memory.
+        let capacity = usize::try_from(length).unwrap_or_default().saturating_add(1);
+        let mut bytes = Zeroizing::new(Vec::with_capacity(capacity));
         let read = file.take(length).read_to_end(&mut bytes);
         read.map_err(FileError::io("read", &self.path))?;
         format::read(&bytes, &self.path)
     }
 
-    /// Puts this in the place of what the file holds. Whenever the process or the machine stops, the file is the old one or the new
-    /// one, and once this returns it is the new one.
+    /// Replaces the contents atomically: whenever the process or the machine stops, the file is the
+    /// old one or the new one. Once this returns, it is the new one.
     ///
     /// # Errors
-    /// [`FileError`] if what is there is not acceptable ([`load`](Self::load) fails), or if the file cannot be written. What
-    /// was there is still there then.
+    /// [`FileError`] if the existing file is not acceptable ([`load`](Self::load) fails), or if the
+    /// file cannot be written. The existing file stays unchanged.
     pub fn store(&self, document: &Document) -> Result<(), FileError> {
-        // What this version does not understand it must not replace.
+        // A file that this version cannot parse must not be replaced.
         self.load()?;
         let bytes = format::write(document).map_err(FileError::io("write", &self.path))?;
         if u64::try_from(bytes.len()).is_ok_and(|length| length > LIMIT) {
@@ -167,26 +176,27 @@ impl Locked {
         }
         let folder = folder(&self.path)?;
         let prefix = temporary_prefix(&self.path);
-        clear_away(folder, &prefix)?;
-        // Made for its owner only, and removed again when it is dropped before it is in place.
+        remove_leftovers(folder, &prefix)?;
+        // Created for its owner only, and removed when it is dropped before it is persisted.
         let temporary = tempfile::Builder::new().prefix(&prefix).suffix(TEMPORARY).tempfile_in(folder);
-        let mut temporary = temporary.map_err(FileError::io("make a file in", folder))?;
+        let mut temporary = temporary.map_err(FileError::io("create a file in", folder))?;
         let written = temporary.write_all(&bytes).and_then(|()| temporary.as_file().sync_all());
         written.map_err(FileError::io("write", temporary.path()))?;
-        temporary.persist(&self.path).map_err(|kept| FileError::io("replace", &self.path)(kept.error))?;
-        place::sync_folder(folder)
+        temporary.persist(&self.path).map_err(|failed| FileError::io("replace", &self.path)(failed.error))?;
+        permissions::sync_folder(folder)
     }
 }
 
-impl Drop for Locked {
+impl Drop for LockedKeyFile {
     fn drop(&mut self) {
-        // Closing the file gives the lock back, but only once nobody else has it open: a child process that is being started has all
-        // files of this one for a moment. If this fails, closing must do.
+        // Closing the file releases the lock only if no other process has it open, and a child
+        // process that is being started briefly has all files of this one. If unlocking fails,
+        // closing still releases the lock later.
         let _ = FileExt::unlock(&self.lock);
     }
 }
 
-/// The folder that the file is in.
+/// The folder of the file.
 fn folder(path: &Path) -> Result<&Path, FileError> {
     match (path.parent(), path.file_name()) {
         (Some(folder), Some(_)) => Ok(folder),
@@ -201,8 +211,8 @@ fn temporary_prefix(path: &Path) -> OsString {
     prefix
 }
 
-/// Removes what writers that died left behind. Nobody alive has such a file, because they would have the lock.
-fn clear_away(folder: &Path, prefix: &OsStr) -> Result<(), FileError> {
+/// Removes the temporary files of dead writers. A live one would hold the lock.
+fn remove_leftovers(folder: &Path, prefix: &OsStr) -> Result<(), FileError> {
     let failed = |error| FileError::io("list", folder)(error);
     for entry in fs::read_dir(folder).map_err(failed)? {
         let entry = entry.map_err(failed)?;
@@ -219,7 +229,8 @@ fn clear_away(folder: &Path, prefix: &OsStr) -> Result<(), FileError> {
     Ok(())
 }
 
-/// Whether it is a temporary file of this key file, and not of one whose name only begins like it.
+/// Whether this is a temporary file of this key file, and not of one whose name has the same
+/// beginning.
 fn is_temporary(name: &OsStr, prefix: &OsStr) -> bool {
     let middle = name.as_encoded_bytes().strip_prefix(prefix.as_encoded_bytes());
     middle
@@ -232,14 +243,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_temporary_files_of_this_key_file_are_cleared_away() {
+    fn only_temporary_files_of_this_key_file_are_removed() {
         let prefix = temporary_prefix(Path::new("/somewhere/keys"));
         let is = |name: &str| is_temporary(name.as_ref(), &prefix);
         assert!(is(".keys.a1B2c3.tmp"));
         for other in ["keys", "keys.lock", ".keys.tmp", ".keys..tmp", "keys.a1B2c3.tmp", ".keys.a1B2c3"] {
             assert!(!is(other), "{other}");
         }
-        // That of a file named `keys.json`, whose lock is another one.
+        // The temporary file of `keys.json`, which has another lock.
         assert!(!is(".keys.json.a1B2c3.tmp"));
     }
 }

@@ -6,40 +6,40 @@ use coc_core::{Token, TokenId, models::ApiKey};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Serialize;
 
-use crate::{claims, range};
+use crate::{cidr, jwt};
 
-/// A key of the API. Its `Debug` and its JSON leave the key itself out; [`token`](Self::token) has it.
+/// A key of the API. Its `Debug` and its JSON leave out the key itself, the [`token`](Self::token).
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct Key {
-    /// The email of the account it belongs to.
+    /// The email of its account.
     pub account: String,
-    /// The portal's name for it.
+    /// The portal's id for it.
     pub id: String,
-    /// The name it was given.
+    /// Its name.
     pub name: String,
-    /// The description it was given.
+    /// Its description.
     pub description: Option<String>,
-    /// The addresses it may be used from, plain or as a network.
+    /// The addresses it is valid from, each an IP address or a network in CIDR notation.
     pub ranges: Vec<String>,
-    /// What it may be used for.
+    /// Its scopes.
     pub scopes: Vec<String>,
-    /// What it is to us.
-    pub standing: KeyStatus,
+    /// Whether it is managed here, and valid.
+    pub status: KeyStatus,
     #[serde(skip)]
     token: SecretString,
 }
 
-/// What a key is to whoever manages keys by name.
+/// The status of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum KeyStatus {
-    /// It has our name and may be used from our address.
+    /// It has our name and is valid from our address.
     Valid,
-    /// It has our name and may not be used from our address.
+    /// It has our name and is not valid from our address.
     Stale,
-    /// It has another name and is none of our business.
+    /// It has another name and is never touched.
     Foreign,
 }
 
@@ -47,19 +47,19 @@ impl Key {
     pub(crate) fn new(account: &str, key: ApiKey, key_name: &str, ip: IpAddr) -> Self {
         let ApiKey { id, name, description, scopes, cidr_ranges: mut ranges, key, .. } = key;
         if ranges.is_empty() {
-            // The key itself says where it may be used.
-            ranges = claims::ranges(key.expose()).iter().map(ToString::to_string).collect();
+            // The key itself names its ranges.
+            ranges = jwt::ranges(key.expose()).iter().map(ToString::to_string).collect();
         }
-        let standing = match name == key_name {
+        let status = match name == key_name {
             false => KeyStatus::Foreign,
-            true if range::any_holds(&ranges, ip) => KeyStatus::Valid,
+            true if cidr::any_holds(&ranges, ip) => KeyStatus::Valid,
             true => KeyStatus::Stale,
         };
         let token = SecretString::from(key.expose());
-        Self { account: account.to_owned(), id, name, description, ranges, scopes, standing, token }
+        Self { account: account.to_owned(), id, name, description, ranges, scopes, status, token }
     }
 
-    /// A key of ours as the key file tells of it.
+    /// A key of ours from the key file.
     pub(crate) fn stored(account: &str, name: &str, id: &str, ip: IpAddr, token: SecretString) -> Self {
         Self {
             account: account.to_owned(),
@@ -68,17 +68,17 @@ impl Key {
             description: None,
             ranges: vec![ip.to_string()],
             scopes: Vec::new(),
-            standing: KeyStatus::Valid,
+            status: KeyStatus::Valid,
             token,
         }
     }
 
-    /// The key itself, to be given to a client.
+    /// The key itself, for a client.
     pub fn token(&self) -> &SecretString {
         &self.token
     }
 
-    /// The token for the client; nothing, if the portal gave a text that can be none.
+    /// The token for the client; `None` if the portal's string is not a valid one.
     pub(crate) fn as_token(&self) -> Option<Token> {
         Token::new(self.token.expose_secret()).ok()
     }
@@ -87,9 +87,9 @@ impl Key {
         self.as_token().map(|token| token.id())
     }
 
-    /// Whether this is one of our keys, by its name.
+    /// Whether this is one of our keys: its name is ours.
     pub fn is_own(&self) -> bool {
-        self.standing != KeyStatus::Foreign
+        self.status != KeyStatus::Foreign
     }
 }
 
@@ -98,14 +98,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_shows_everything_but_itself() {
+    fn debug_and_json_have_everything_but_the_token() {
         let json = r#"{"id":"i","name":"n","cidrRanges":["203.0.113.0/24"],"scopes":["clash"],"key":"hush"}"#;
         let key = || serde_json::from_str::<ApiKey>(json).unwrap();
         let ip = |text: &str| text.parse().unwrap();
         let ours = Key::new("a@example.com", key(), "n", ip("203.0.113.9"));
-        assert_eq!(ours.standing, KeyStatus::Valid);
-        assert_eq!(Key::new("a", key(), "n", ip("203.0.114.9")).standing, KeyStatus::Stale);
-        assert_eq!(Key::new("a", key(), "N", ip("203.0.113.9")).standing, KeyStatus::Foreign);
+        assert_eq!(ours.status, KeyStatus::Valid);
+        assert_eq!(Key::new("a", key(), "n", ip("203.0.114.9")).status, KeyStatus::Stale);
+        assert_eq!(Key::new("a", key(), "N", ip("203.0.113.9")).status, KeyStatus::Foreign);
         let shown = format!("{ours:?} {}", serde_json::to_string(&ours).unwrap());
         assert!(shown.contains("203.0.113.0/24") && !shown.contains("hush"), "{shown}");
         assert_eq!(ours.token().expose_secret(), "hush");

@@ -1,4 +1,4 @@
-//! [`Keys`]: credentials for a client, and what can be done with them by hand.
+//! The [`Keys`]: credentials for a client, with methods to manage them.
 
 use std::{fmt, sync::Arc};
 
@@ -8,101 +8,107 @@ use coc_core::{
 use secrecy::SecretString;
 
 use crate::{
-    account::Refusal,
     builder::Builder,
     error::Error,
     key::Key,
     manager::Manager,
     plan::{Goal, Plan},
-    turns::Turns,
+    rejection::Rejection,
+    serial::SerialExecutor,
 };
 
 /// The keys of one or more accounts. Cheap to clone; clones share everything.
 ///
-/// They are [`Credentials`]: a client that gets them asks for keys when it makes its first call, and for others when the API refuses
-/// one. Beyond that, keys are looked at and changed by hand with the methods.
+/// They are [`Credentials`]: a client requests keys with its first call, and new ones when the API
+/// rejects one. The methods list and change keys manually.
 #[derive(Clone)]
 pub struct Keys(RefreshingCredentials<Source>);
 
-/// Gets tokens when a client needs them.
+/// Provides a client's tokens.
 struct Source {
     manager: Arc<Manager>,
-    turns: Turns,
+    executor: SerialExecutor,
 }
 
 impl Keys {
-    /// Settings for keys over this transport and clock. With the feature `native`, [`builder`](crate::builder()) needs neither.
+    /// Returns a builder over this transport and clock. With the feature `native`,
+    /// [`builder`](crate::builder()) needs neither.
     pub fn builder(transport: impl Transport + Clone, clock: impl Clock + Clone) -> Builder {
         Builder::new(transport, clock)
     }
 
     pub(crate) fn new(manager: Manager) -> Self {
-        Self(RefreshingCredentials::new(Source { manager: Arc::new(manager), turns: Turns::default() }))
+        Self(RefreshingCredentials::new(Source {
+            manager: Arc::new(manager),
+            executor: SerialExecutor::default(),
+        }))
     }
 
-    async fn do_by_hand<T, F>(&self, work: impl FnOnce(Arc<Manager>) -> F) -> T
+    async fn run<T, F>(&self, job: impl FnOnce(Arc<Manager>) -> F) -> T
     where
         T: Send + 'static,
         F: Future<Output = T> + Send + 'static,
     {
-        let Source { manager, turns } = self.0.source();
-        turns.take(work(Arc::clone(manager))).await
+        let Source { manager, executor } = self.0.source();
+        executor.run(job(Arc::clone(manager))).await
     }
 
-    /// All keys of all accounts, foreign ones included.
+    /// Returns all keys of all accounts, including foreign ones.
     ///
     /// # Errors
-    /// [`Error`] for the first account that cannot be asked.
+    /// The [`Error`] of the first account that fails.
     pub async fn list(&self) -> Result<Vec<Key>, Error> {
-        self.do_by_hand(|manager| async move { manager.list().await }).await
+        self.run(|manager| async move { manager.list().await }).await
     }
 
-    /// As many keys as are wanted, if so many are known to be good from this process or from the key file. Never asks the portal.
+    /// Returns as many keys as are wanted, if this process or the key file has so many. Sends
+    /// nothing.
     ///
     /// # Errors
     /// [`File`](crate::ErrorKind::File) if the key file cannot be used.
     pub async fn known(&self) -> Result<Option<Vec<Key>>, Error> {
-        self.do_by_hand(|manager| async move { manager.known().await }).await
+        self.run(|manager| async move { manager.known().await }).await
     }
 
-    /// Keys to use: those that are known to be good, from this process or from the key file, and what is wanting from the portal.
+    /// Returns keys to use: from this process, from the key file, or from the portal, in this
+    /// order.
     ///
-    /// An account that cannot give any is made up for by the others, if there are any.
+    /// An account that fails is ignored as long as another one has keys.
     ///
     /// # Errors
-    /// [`Error`] if no account has a key.
+    /// The [`Error`] of the first account that fails, if no account has a key.
     pub async fn ensure(&self) -> Result<Vec<Key>, Error> {
-        self.do_by_hand(|manager| async move { manager.keys(None).await }).await
+        self.run(|manager| async move { manager.keys(None).await }).await
     }
 
-    /// What would be done so that there are as many valid keys as wanted, and why. Changes nothing.
+    /// Returns the plan for as many valid keys as are wanted. Changes nothing.
     ///
     /// # Errors
-    /// [`Error`] for the first account that cannot be asked.
+    /// The [`Error`] of the first account that fails.
     pub async fn plan(&self) -> Result<Plan, Error> {
         self.plan_for(Goal::Ensure).await
     }
 
-    /// What would be done to reach this goal, and why. Changes nothing.
+    /// Returns the plan for a goal. Changes nothing.
     ///
     /// # Errors
-    /// [`Error`] for the first account that cannot be asked.
+    /// The [`Error`] of the first account that fails.
     pub async fn plan_for(&self, goal: Goal) -> Result<Plan, Error> {
-        self.do_by_hand(move |manager| async move { manager.plan(goal).await }).await
+        self.run(move |manager| async move { manager.plan(goal).await }).await
     }
 
-    /// Does what a plan says and nothing else, and gives the keys that are used from then on.
+    /// Carries out a plan, and nothing else. Returns the keys in use from then on.
     ///
     /// # Errors
-    /// [`PlanOutdated`](crate::ErrorKind::PlanOutdated) if the keys are others by now, in which case nothing was done;
-    /// [`KeyLimit`](crate::ErrorKind::KeyLimit) if there is no room for any key; otherwise whatever kept the portal from it. What was
-    /// done before stays done.
+    /// [`PlanOutdated`](crate::ErrorKind::PlanOutdated) if an account's keys have changed since, in
+    /// which case they stay as they are; [`KeyLimit`](crate::ErrorKind::KeyLimit) if there is no
+    /// slot for any key; otherwise the portal's failure. Steps before the failure are not undone.
     pub async fn apply(&self, plan: &Plan) -> Result<Vec<Key>, Error> {
         let plan = plan.clone();
-        self.do_by_hand(|manager| async move { manager.apply(&plan).await }).await
+        self.run(|manager| async move { manager.apply(&plan).await }).await
     }
 
-    /// Replaces all keys of ours, and gives the new ones. Clients go over to them by themselves.
+    /// Replaces all of our keys, and returns the new ones. Clients switch to them automatically.
     ///
     /// # Errors
     /// As [`apply`](Self::apply).
@@ -111,7 +117,8 @@ impl Keys {
         self.apply(&plan).await
     }
 
-    /// Revokes the keys of ours that may not be used from our address, and gives the plan that was carried out.
+    /// Revokes our keys that are not valid from our address, and returns the plan that was carried
+    /// out.
     ///
     /// # Errors
     /// As [`apply`](Self::apply).
@@ -121,13 +128,13 @@ impl Keys {
         Ok(plan)
     }
 
-    /// Gives an account its new password. One that the portal refused is not sent to it again.
+    /// Sets an account's new password. One that the portal rejected is never sent a second time.
     ///
     /// # Errors
     /// [`Settings`](crate::ErrorKind::Settings) if there is no account with this email.
     pub async fn set_password(&self, email: &str, password: impl Into<SecretString>) -> Result<(), Error> {
         let (email, password) = (email.to_owned(), password.into());
-        self.do_by_hand(|manager| async move { manager.set_password(&email, password).await }).await
+        self.run(|manager| async move { manager.set_password(&email, password).await }).await
     }
 }
 
@@ -143,8 +150,8 @@ impl Credentials for Keys {
 
 impl TokenSource for Source {
     async fn refresh(&self, rejected: Option<&TokenRejection>) -> Result<Vec<Token>, coc_core::Error> {
-        let (manager, refusal) = (Arc::clone(&self.manager), rejected.map(Refusal::of));
-        let keys = self.turns.take(async move { manager.keys(refusal).await }).await?;
+        let (manager, rejection) = (Arc::clone(&self.manager), rejected.map(Rejection::of));
+        let keys = self.executor.run(async move { manager.keys(rejection).await }).await?;
         Ok(keys.iter().filter_map(Key::as_token).collect())
     }
 }

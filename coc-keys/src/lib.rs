@@ -1,9 +1,11 @@
-//! Keys of the Clash of Clans API that manage themselves: from an account of the developer portal to a client that always has a key.
+//! Automatic management of API keys: from an account of the developer portal to a Clash of Clans
+//! client that always has a valid key.
 //!
 //! # Brief overview
 //!
-//! [`connect`] takes email and password and gives a ready client. [`builder()`] is the same with settings, and [`Keys`] are the
-//! keys by themselves: credentials for any [`coc_core::Client`], with methods to list, [plan](Keys::plan), renew and revoke.
+//! [`connect`] takes email and password and returns a ready client. [`builder()`] has the settings.
+//! [`Keys`] are credentials for any [`coc_core::Client`], with methods to list, [plan](Keys::plan),
+//! rotate and revoke keys.
 //!
 //! ```no_run
 //! # #[cfg(feature = "native")]
@@ -14,7 +16,7 @@
 //! # }
 //! ```
 //!
-//! Several keys, kept between runs, of two accounts:
+//! Two keys of each of two accounts, stored between runs:
 //!
 //! ```
 //! # #[cfg(feature = "native")]
@@ -33,65 +35,89 @@
 //!
 //! # What it does
 //!
-//! A key of the API works only from the addresses it was made for, and an account has room for ten. The keys with exactly
-//! [our name](Builder::key_name) are ours. Those that may be used from our address are used; if there are too few, new ones are made
-//! in the place of those of ours that may not. **A key with another name is never touched.**
+//! An API key is valid from certain addresses only, and an account has ten slots for keys. Keys
+//! with exactly [our name](Builder::key_name) are ours. Those that are valid from our address are
+//! used. If there are too few, new ones replace stale ones of ours. **A key with another name is
+//! never touched.**
 //!
-//! The address is the one that the portal saw at the login. When the API refuses a key, because it is for another address or is
-//! not there any more, one login and one look at the account set it right, however many calls were refused at that moment, and each
-//! of them is made again with a new key.
+//! The address is the one that the portal saw at the login. When the API rejects a key, because it
+//! is for another address or was revoked, one login and one list of the keys are enough, however
+//! many calls were rejected, and each of these calls is retried with a new key.
 //!
-//! # What it does not do
+//! # Guarantees
 //!
-//! - It does not hurt the account. At most three logins in a minute lead to nothing; a password that was refused is not sent again; a
-//!   portal that fails is left alone for longer and longer, and calls that need it fail at once with the reason.
-//! - It leaves nothing behind. What changes an account is never repeated blindly: if an answer is lost, the account is looked at
-//!   again, and a key that was made after all is used.
-//! - It tells no secret. Passwords, cookies and keys are in no error, no `Debug` and no event, they go nowhere without encryption
-//!   but to the machine itself, and memory that held them is wiped where it is this crate's own.
+//! - Few logins: at most three unproductive ones in a minute; a rejected password is never sent a
+//!   second time; a circuit breaker opens when the portal fails, and calls then fail at once with
+//!   the cause.
+//! - No leaked slots: no request that changes an account is retried as such. If a response is lost,
+//!   the keys are listed again, and a key that was created after all is used.
+//! - No leaked secrets: passwords, cookies and keys appear in no error, no `Debug` and no event.
+//!   They are sent only encrypted or to this machine, and this crate's own buffers of them are
+//!   wiped.
 //!
-//! It starts no task and no thread. The work is done by the calls that wait for it, for all of them at once; if all of them
-//! give up, it stops, and the next call goes on where it was.
+//! There is no background task and no thread. A job is driven by the calls that wait for it, once
+//! for all of them. If all of them are cancelled, the job stops, and the next call resumes it.
+//!
+//! # Call graph
+//!
+//! Each file calls only files further down, and none calls back, so a rejection passes through each
+//! once:
+//!
+//! ```text
+//! keys.rs            a client requests tokens, or reports a rejected one
+//!   serial.rs        one job at a time
+//!   manager.rs       the accounts that lack keys
+//!     key_store.rs   keys from the key file
+//!     reconcile.rs   rounds: list, plan, carry out
+//!       sign_in.rs   circuits, login, address
+//!       plan.rs      the decision
+//!       portal.rs    the requests
+//! ```
+//!
+//! # Features
 //!
 //! | feature | what it adds |
 //! |---|---|
 //! | `native` (default) | [`connect`] and [`builder()`], over `coc-transport-native` |
-//! | `blocking` | `blocking::connect`, for the client without async |
+//! | `blocking` | `blocking::connect`, for the blocking client |
 //! | `tracing` | events of logins, plans and keys, for subscribers of the `tracing` crate |
 
 mod account;
 #[cfg(feature = "blocking")]
 pub mod blocking;
-mod breaker;
 mod builder;
-mod claims;
+mod cidr;
+mod circuit_breaker;
 mod error;
 pub mod file;
+mod jwt;
 mod key;
+mod key_store;
 mod keys;
 mod manager;
-mod own_ip;
 mod plan;
 mod portal;
-mod range;
-mod shared;
+mod public_ip;
+mod reconcile;
+mod rejection;
+mod serial;
+mod sign_in;
 mod trace;
-mod turns;
-mod work;
 
 pub use builder::Builder;
 pub use coc_core::{Client, Error as CallError};
 pub use error::{Error, ErrorKind};
 pub use key::{Key, KeyStatus};
 pub use keys::Keys;
-pub use plan::{AccountPlan, Goal, KeySummary, MAX_KEYS, Plan, Reason, Step};
+pub use plan::{AccountPlan, Goal, KeySummary, MAX_KEYS, Plan, PlanStep, Reason};
 pub use secrecy::{ExposeSecret, SecretString};
 
-/// A client of the official API with one key of this account, for the address that this machine has and will have.
+/// Connects a client to the official API with a key of this account, for the current and any later
+/// address of this machine.
 ///
 /// # Errors
-/// Whatever keeps a key from being had, as [`coc_core::ErrorKind::Credentials`] with an [`Error`] as its source, and those of
-/// [`Client::test`].
+/// [`coc_core::ErrorKind::Credentials`] with an [`Error`] as its source if there is no key, and
+/// those of [`Client::test`].
 #[cfg(feature = "native")]
 pub async fn connect(
     email: impl Into<String>,
@@ -100,10 +126,10 @@ pub async fn connect(
     builder()?.account(email, password).connect().await
 }
 
-/// The builder of keys, and of a client with them, over the native transport with its defaults.
+/// Returns a builder over the native transport with its defaults.
 ///
 /// # Errors
-/// [`coc_core::ErrorKind::Transport`] if this machine cannot do TLS, for want of any root certificate.
+/// [`coc_core::ErrorKind::Transport`] if this machine has no root certificate for TLS.
 #[cfg(feature = "native")]
 pub fn builder() -> Result<Builder, CallError> {
     use coc_transport_native::{NativeTransport, TokioClock};

@@ -1,4 +1,4 @@
-//! All accounts, and what is done about them: one thing at a time.
+//! The [`Manager`]: all accounts and the key file, for one job at a time.
 
 use std::sync::Arc;
 
@@ -7,36 +7,38 @@ use futures_util::lock::Mutex;
 use secrecy::SecretString;
 
 use crate::{
-    account::{Account, Policy, Refusal, Refused},
-    breaker::Breaker,
+    account::{Account, Policy},
+    circuit_breaker::CircuitBreaker,
     error::{Error, ErrorKind},
     file::KeyFile,
     key::Key,
-    plan::{Goal, Plan},
+    key_store::LockedStore,
+    plan::{AccountPlan, Goal, Plan},
     portal::Portal,
-    shared::Opened,
-    work::{Outcome, Task, Work},
+    reconcile::{Job, Reconciled, Reconciler},
+    rejection::{RejectReason, Rejection},
 };
 
-/// Keeps the keys of some accounts.
+/// The keys of all accounts.
 #[derive(Debug)]
 pub(crate) struct Manager {
     portal: Portal,
     policy: Policy,
     file: Option<KeyFile>,
-    /// Locked by whose turn it is (`turns.rs`), so nobody waits for it.
+    /// Only the job that `serial.rs` runs locks it, so no caller ever waits for this lock.
     state: Mutex<State>,
 }
 
 #[derive(Debug)]
 struct State {
     accounts: Vec<Account>,
-    breaker: Breaker,
+    breaker: CircuitBreaker,
 }
 
 impl Manager {
     pub(crate) fn new(portal: Portal, policy: Policy, file: Option<KeyFile>, accounts: Vec<Account>) -> Self {
-        Self { portal, policy, file, state: Mutex::new(State { accounts, breaker: Breaker::default() }) }
+        let state = State { accounts, breaker: CircuitBreaker::default() };
+        Self { portal, policy, file, state: Mutex::new(state) }
     }
 
     pub(crate) fn policy(&self) -> &Policy {
@@ -44,36 +46,40 @@ impl Manager {
     }
 
     fn clock(&self) -> &Arc<dyn Clock> {
-        &self.portal.wire.clock
+        &self.portal.http.clock
     }
 
-    /// Keys that are good as far as is known, and others than the one that was refused: from memory, from the file, from the
-    /// portal, in this order.
+    fn reconciler<'a>(&'a self, account: &'a mut Account, breaker: &'a mut CircuitBreaker) -> Reconciler<'a> {
+        Reconciler { portal: &self.portal, policy: &self.policy, account, breaker }
+    }
+
+    /// Returns keys that are not known to be bad, and without the rejected one: from memory, from
+    /// the file, or from the portal, in this order.
     ///
-    /// An account that cannot give any is made up for by the others, if they can.
-    pub(crate) async fn keys(&self, refusal: Option<Refusal>) -> Result<Vec<Key>, Error> {
+    /// An account that fails is ignored as long as another one has keys.
+    pub(crate) async fn keys(&self, rejection: Option<Rejection>) -> Result<Vec<Key>, Error> {
         let State { accounts, breaker } = &mut *self.state.lock().await;
-        let mut wanting: Vec<bool> = self.wanting(accounts, refusal);
-        if !wanting.contains(&true) {
+        let lacking = self.lacking(accounts, rejection);
+        if !lacking.contains(&true) {
             return Ok(all_held(accounts));
         }
         let file = self.open_file().await?;
         let (mut ip, mut failure, mut renewed) = (None, None, vec![false; accounts.len()]);
-        for (account, (wanting, renewed)) in accounts.iter_mut().zip(wanting.iter_mut().zip(&mut renewed)) {
-            if !*wanting || file.as_ref().is_some_and(|file| file.give_to(account, &self.policy, refusal)) {
+        for (account, (lacking, renewed)) in accounts.iter_mut().zip(lacking.iter().zip(&mut renewed)) {
+            if !lacking || file.as_ref().is_some_and(|file| file.load_into(account, &self.policy, rejection))
+            {
                 continue;
             }
-            let task = Task { refusal, ..Task::new(Goal::Ensure, ip) };
-            let mut work = Work { portal: &self.portal, policy: &self.policy, account, breaker };
-            match work.achieve(task).await {
-                Ok(outcome) => {
-                    ip = Some(outcome.plan.ip);
+            let job = Job { rejection, ..Job::new(Goal::Ensure, ip) };
+            match self.reconciler(account, breaker).run(&job).await {
+                Ok(reconciled) => {
+                    ip = Some(reconciled.plan.ip);
                     *renewed = true;
-                    take(account, outcome);
+                    hold(account, reconciled);
                 }
                 Err(error) => {
-                    if let Some(refusal) = refusal {
-                        account.forget(refusal);
+                    if let Some(rejection) = rejection {
+                        account.forget(rejection);
                     }
                     failure.get_or_insert(error);
                 }
@@ -87,14 +93,14 @@ impl Manager {
         }
     }
 
-    /// As many keys as are wanted, if memory and file have them.
+    /// Returns as many keys as are wanted, if memory and file have them.
     pub(crate) async fn known(&self) -> Result<Option<Vec<Key>>, Error> {
         let State { accounts, .. } = &mut *self.state.lock().await;
-        let wanting = self.wanting(accounts, None);
-        if wanting.contains(&true) {
+        let lacking = self.lacking(accounts, None);
+        if lacking.contains(&true) {
             let Some(file) = self.open_file().await? else { return Ok(None) };
-            for (account, _) in accounts.iter_mut().zip(wanting).filter(|(_, wanting)| *wanting) {
-                if !file.give_to(account, &self.policy, None) {
+            for (account, _) in accounts.iter_mut().zip(lacking).filter(|(_, lacking)| *lacking) {
+                if !file.load_into(account, &self.policy, None) {
                     return Ok(None);
                 }
             }
@@ -102,74 +108,70 @@ impl Manager {
         Ok(Some(all_held(accounts)))
     }
 
-    /// Which accounts have to do something about it.
-    fn wanting(&self, accounts: &[Account], refusal: Option<Refusal>) -> Vec<bool> {
-        let held = refusal.is_some_and(|refusal| accounts.iter().any(|account| account.holds(refusal.token)));
-        let wants = |account: &Account| match refusal {
+    /// Which accounts lack keys.
+    fn lacking(&self, accounts: &[Account], rejection: Option<Rejection>) -> Vec<bool> {
+        let held =
+            rejection.is_some_and(|rejection| accounts.iter().any(|account| account.holds(rejection.token)));
+        let lacks = |account: &Account| match rejection {
             None => account.held.len() < self.policy.key_count,
-            // The address is all accounts' address.
-            Some(Refusal { why: Refused::Ip(_), .. }) if held => true,
-            // Somebody was faster, or it failed before.
-            Some(refusal) => account.held.is_empty() || account.holds(refusal.token),
+            // All accounts' keys are for the same address.
+            Some(Rejection { reason: RejectReason::Ip(_), .. }) if held => true,
+            // An earlier job has replaced the key, or failed.
+            Some(rejection) => account.held.is_empty() || account.holds(rejection.token),
         };
-        accounts.iter().map(wants).collect()
+        accounts.iter().map(lacks).collect()
     }
 
-    /// All keys of all accounts.
+    /// Returns all keys of all accounts.
     pub(crate) async fn list(&self) -> Result<Vec<Key>, Error> {
-        let (keys, _) = self.look(Goal::Ensure, true).await?;
+        let (keys, _) = self.inspect(Goal::Ensure, true).await?;
         Ok(keys)
     }
 
-    /// What would be done to reach a goal.
+    /// Returns the plan for a goal.
     pub(crate) async fn plan(&self, goal: Goal) -> Result<Plan, Error> {
-        let (_, plan) = self.look(goal, false).await?;
+        let (_, plan) = self.inspect(goal, false).await?;
         Ok(plan)
     }
 
-    async fn look(&self, goal: Goal, old_address_will_do: bool) -> Result<(Vec<Key>, Plan), Error> {
+    async fn inspect(&self, goal: Goal, accept_recent_ip: bool) -> Result<(Vec<Key>, Plan), Error> {
         let State { accounts, breaker } = &mut *self.state.lock().await;
         let (mut all, mut plan, mut ip) = (Vec::new(), Plan { goal, accounts: Vec::new() }, None);
         for account in accounts {
-            let mut work = Work { portal: &self.portal, policy: &self.policy, account, breaker };
-            let task = Task { by_hand: true, old_address_will_do, ..Task::new(goal, ip) };
-            let (keys, of_account) = work.look(&task).await?;
-            ip = Some(of_account.ip);
-            all.extend(keys);
-            plan.accounts.push(of_account);
+            let job = Job { dry_run: true, accept_recent_ip, ..Job::new(goal, ip) };
+            let reconciled = self.reconciler(account, breaker).run(&job).await?;
+            ip = Some(reconciled.plan.ip);
+            all.extend(reconciled.keys);
+            plan.accounts.push(reconciled.plan);
         }
         Ok((all, plan))
     }
 
-    /// Carries out a plan, if it still fits, and gives the keys that are used from then on.
+    /// Carries out a plan, unless it is outdated. Returns the keys in use from then on.
     pub(crate) async fn apply(&self, plan: &Plan) -> Result<Vec<Key>, Error> {
         let State { accounts, breaker } = &mut *self.state.lock().await;
-        for of_account in &plan.accounts {
-            if of_account.key_name != self.policy.key_name {
-                let message = format!("it is about keys named `{}`", of_account.key_name);
-                return Err(Error::new(ErrorKind::PlanOutdated, message));
+        let outdated = |message| Err(Error::new(ErrorKind::PlanOutdated, message));
+        let mut positions = Vec::new();
+        for AccountPlan { account: email, key_name, .. } in &plan.accounts {
+            if *key_name != self.policy.key_name {
+                return outdated(format!("it is for keys named `{key_name}`; create a new plan"));
             }
-            if !accounts.iter().any(|account| account.email == of_account.account) {
-                let message =
-                    format!("it is about the account {}, which is none of these", of_account.account);
-                return Err(Error::new(ErrorKind::PlanOutdated, message));
-            }
+            let Some(at) = accounts.iter().position(|account| account.email == *email) else {
+                return outdated(format!(
+                    "it is for the account {email}, which is not set; create a new plan"
+                ));
+            };
+            positions.push(at);
         }
         let file = self.open_file().await?;
         let mut renewed = vec![false; accounts.len()];
         let mut result = Ok(());
-        for of_account in &plan.accounts {
-            let Some(at) = accounts.iter().position(|account| account.email == of_account.account) else {
-                continue;
-            };
-            let account = &mut accounts[at];
-            let task = Task::new(plan.goal, Some(of_account.ip));
-            let task = Task { plan: Some(of_account), by_hand: true, ..task };
-            let mut work = Work { portal: &self.portal, policy: &self.policy, account, breaker };
-            match work.achieve(task).await {
-                Ok(outcome) => {
+        for (at, of_account) in positions.into_iter().zip(&plan.accounts) {
+            let job = Job { plan: Some(of_account), ..Job::new(plan.goal, Some(of_account.ip)) };
+            match self.reconciler(&mut accounts[at], breaker).run(&job).await {
+                Ok(reconciled) => {
                     renewed[at] = true;
-                    take(account, outcome);
+                    hold(&mut accounts[at], reconciled);
                 }
                 Err(error) => {
                     result = Err(error);
@@ -177,7 +179,7 @@ impl Manager {
                 }
             }
         }
-        // What was done before it failed is kept.
+        // The accounts before the failed one have new keys.
         let stored = self.store(file, accounts, &renewed);
         result.and(stored).map(|()| all_held(accounts))
     }
@@ -190,14 +192,14 @@ impl Manager {
         Ok(())
     }
 
-    async fn open_file(&self) -> Result<Option<Opened>, Error> {
+    async fn open_file(&self) -> Result<Option<LockedStore>, Error> {
         match &self.file {
             None => Ok(None),
-            Some(file) => Opened::open(file, self.clock()).await.map(Some),
+            Some(file) => LockedStore::open(file, self.clock()).await.map(Some),
         }
     }
 
-    fn store(&self, file: Option<Opened>, accounts: &[Account], renewed: &[bool]) -> Result<(), Error> {
+    fn store(&self, file: Option<LockedStore>, accounts: &[Account], renewed: &[bool]) -> Result<(), Error> {
         let Some(file) = file.filter(|_| renewed.contains(&true)) else { return Ok(()) };
         let renewed =
             accounts.iter().zip(renewed).filter_map(|(account, renewed)| renewed.then_some(account));
@@ -205,9 +207,7 @@ impl Manager {
     }
 }
 
-/// The account uses what came of the work.
-fn take(account: &mut Account, outcome: Outcome) {
-    let Outcome { plan, keys } = outcome;
+fn hold(account: &mut Account, Reconciled { plan, keys }: Reconciled) {
     (account.held, account.held_for) = (keys, Some(plan.ip));
 }
 

@@ -1,8 +1,9 @@
-//! What would be done to an account's keys, and why. Pure: states in, plans out, nothing is sent from here.
+//! The [`Plan`]: the steps that bring an account's keys to a goal, each with its reason.
 //!
-//! The rules: a key is ours if it has exactly our name. What is ours and may be used from our address is kept, up to the count
-//! that is wanted. Something is revoked only to make room for a key that is wanting: as many as keep ours within the count and
-//! all keys within the account's slots. A foreign key is never touched.
+//! [`decide`] is pure. A key is ours if it has exactly our name. Our keys that are valid from our
+//! address are used, up to the wanted count. Keys are revoked only to make room for new ones: as
+//! many as keep ours within the count and all keys within the account's slots. A foreign key is
+//! never touched.
 
 use std::{collections::BTreeMap, fmt, net::IpAddr};
 
@@ -10,33 +11,33 @@ use serde::Serialize;
 
 use crate::key::{Key, KeyStatus};
 
-/// How many keys an account may have.
+/// The most keys that an account may have.
 pub const MAX_KEYS: usize = 10;
 
-/// What is to be achieved.
+/// The goal of a [`Plan`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Goal {
     /// As many valid keys of ours as are wanted.
     Ensure,
-    /// The same, with none of the keys that are ours now.
+    /// The same, all of them new.
     Rotate,
-    /// None of our keys that may not be used from our address.
+    /// No stale keys of ours.
     RevokeStale,
 }
 
-/// What would be done, account by account. `Display` tells people, and `Serialize` programs.
+/// The steps to a goal, by account. `Display` is for people, `Serialize` for programs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Plan {
-    /// What it would achieve.
+    /// The goal.
     pub goal: Goal,
     /// The accounts in the order in which they were set.
     pub accounts: Vec<AccountPlan>,
 }
 
-/// What would be done to the keys of one account.
+/// The steps for the keys of one account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct AccountPlan {
@@ -46,47 +47,48 @@ pub struct AccountPlan {
     pub ip: IpAddr,
     /// The name by which keys are ours.
     pub key_name: String,
-    /// What becomes of each key there is, and which ones are made, in the order in which it is done.
-    pub steps: Vec<Step>,
-    /// How many keys are wanted and cannot be had, because the account is full of what may not be revoked.
+    /// One step for each existing and each new key, in the order in which they are carried out.
+    pub steps: Vec<PlanStep>,
+    /// The number of wanted keys for which there is no slot, because the account's keys may not be
+    /// revoked.
     pub missing: usize,
 }
 
-/// What becomes of one key.
+/// The step of a plan for one key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "action")]
 #[non_exhaustive]
-pub enum Step {
-    /// It is one of those that are used.
+pub enum PlanStep {
+    /// The key is used.
     Keep {
         /// The key.
         #[serde(flatten)]
         key: KeySummary,
-        /// Why.
-        why: Reason,
+        /// The reason.
+        reason: Reason,
     },
-    /// It is neither used nor touched.
+    /// The key is neither used nor touched.
     Leave {
         /// The key.
         #[serde(flatten)]
         key: KeySummary,
-        /// Why.
-        why: Reason,
+        /// The reason.
+        reason: Reason,
     },
-    /// It is revoked, for ever.
+    /// The key is revoked for good.
     Revoke {
         /// The key.
         #[serde(flatten)]
         key: KeySummary,
-        /// Why.
-        why: Reason,
+        /// The reason.
+        reason: Reason,
     },
-    /// A key is made for this address.
+    /// A key is created for this address.
     Create {
         /// The address.
         ip: IpAddr,
-        /// Why.
-        why: Reason,
+        /// The reason.
+        reason: Reason,
     },
 }
 
@@ -94,30 +96,30 @@ pub enum Step {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[non_exhaustive]
 pub struct KeySummary {
-    /// The portal's name for it.
+    /// The portal's id for it.
     pub id: String,
-    /// The name it was given.
+    /// Its name.
     pub name: String,
-    /// The addresses it may be used from.
+    /// The addresses it is valid from.
     pub ranges: Vec<String>,
 }
 
-/// Why something is done.
+/// The reason for a [`PlanStep`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Reason {
-    /// It may be used from our address.
+    /// The key is valid from our address.
     Valid,
-    /// It may not be used from our address.
+    /// The key is not valid from our address.
     Stale,
-    /// The API refused it.
-    Refused,
-    /// All of our keys are to be replaced.
+    /// The API rejected the key.
+    Rejected,
+    /// All of our keys are replaced.
     Rotation,
-    /// It is not ours.
+    /// The key is not ours.
     Foreign,
-    /// It is valid, and there are enough without it.
+    /// The key is valid, but not needed.
     Surplus,
     /// There are fewer valid keys than wanted.
     TooFew,
@@ -126,13 +128,13 @@ pub enum Reason {
 impl Reason {
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
-            Self::Valid => "may be used from this address",
-            Self::Stale => "may not be used from this address",
-            Self::Refused => "was refused by the API",
-            Self::Rotation => "is to be replaced",
-            Self::Foreign => "has another name and is not ours",
-            Self::Surplus => "is valid, and there are enough without it",
-            Self::TooFew => "there are fewer valid keys than wanted",
+            Self::Valid => "valid from this address",
+            Self::Stale => "not valid from this address",
+            Self::Rejected => "rejected by the API",
+            Self::Rotation => "to be replaced",
+            Self::Foreign => "has another name, not ours",
+            Self::Surplus => "valid, but not needed",
+            Self::TooFew => "fewer valid keys than wanted",
         }
     }
 }
@@ -143,58 +145,58 @@ impl fmt::Display for Reason {
     }
 }
 
-/// What a plan goes by, beside the keys there are.
-pub(crate) struct Wish<'a> {
+/// The input of [`decide`] besides the existing keys.
+pub(crate) struct PlanInput<'a> {
     pub(crate) goal: Goal,
     pub(crate) account: &'a str,
     pub(crate) key_name: &'a str,
     pub(crate) key_count: usize,
     pub(crate) slots: usize,
     pub(crate) ip: IpAddr,
-    /// Keys of ours that must not be used though their ranges are right, by id.
-    pub(crate) condemned: &'a BTreeMap<String, Reason>,
+    /// Keys of ours that must not be used although their ranges include the address, by id.
+    pub(crate) must_revoke: &'a BTreeMap<String, Reason>,
 }
 
-/// What is to be done to these keys.
-pub(crate) fn decide(keys: &[Key], wish: &Wish<'_>) -> AccountPlan {
+/// Makes the plan for these keys.
+pub(crate) fn decide(keys: &[Key], input: &PlanInput<'_>) -> AccountPlan {
     let (mut keep, mut leave, mut unusable) = (Vec::new(), Vec::new(), Vec::new());
     for key in keys {
-        let condemned = wish.condemned.get(&key.id).copied();
-        match (key.standing, condemned) {
+        match (key.status, input.must_revoke.get(&key.id).copied()) {
             (KeyStatus::Foreign, _) => leave.push((key, Reason::Foreign)),
-            (KeyStatus::Valid, None) if keep.len() < wish.key_count => keep.push(key),
+            (KeyStatus::Valid, None) if keep.len() < input.key_count => keep.push(key),
             (KeyStatus::Valid, None) => leave.push((key, Reason::Surplus)),
-            (_, Some(why)) => unusable.push((key, why)),
+            (_, Some(reason)) => unusable.push((key, reason)),
             (KeyStatus::Stale, None) => unusable.push((key, Reason::Stale)),
         }
     }
-    let wanting = wish.key_count - keep.len();
-    let room = wish.slots.saturating_sub(keys.len() - unusable.len());
-    let (revoke, create) = match (wish.goal, wanting.min(room)) {
+    let lacking = input.key_count - keep.len();
+    let room = input.slots.saturating_sub(keys.len() - unusable.len());
+    let (revoke, create) = match (input.goal, lacking.min(room)) {
         (Goal::RevokeStale, _) => (unusable.len(), 0),
         (Goal::Ensure | Goal::Rotate, 0) => (0, 0),
-        // Keys that are wanting come instead of those that cannot be used, never in addition to them.
+        // New keys replace the unusable ones, and are never created in addition to them.
         (Goal::Ensure | Goal::Rotate, create) => (unusable.len(), create),
     };
     leave.extend(unusable.split_off(revoke));
 
-    let mut steps: Vec<Step> =
-        keep.iter().map(|key| Step::Keep { key: KeySummary::of(key), why: Reason::Valid }).collect();
-    let mut creates = (0..create).map(|_| Step::Create { ip: wish.ip, why: Reason::TooFew });
-    for (done, (key, why)) in unusable.into_iter().enumerate() {
-        steps.push(Step::Revoke { key: KeySummary::of(key), why });
-        // One for one as soon as the rest fits, so that the account is never without keys for longer than it must.
+    let mut steps: Vec<PlanStep> =
+        keep.iter().map(|key| PlanStep::Keep { key: KeySummary::of(key), reason: Reason::Valid }).collect();
+    let mut creates = (0..create).map(|_| PlanStep::Create { ip: input.ip, reason: Reason::TooFew });
+    for (done, (key, reason)) in unusable.into_iter().enumerate() {
+        steps.push(PlanStep::Revoke { key: KeySummary::of(key), reason });
+        // One for one as soon as the rest fits, so that the account has as many keys as possible at
+        // any time.
         if revoke - done <= create {
             steps.extend(creates.next());
         }
     }
     steps.extend(creates);
-    steps.extend(leave.into_iter().map(|(key, why)| Step::Leave { key: KeySummary::of(key), why }));
-    let missing = if wish.goal == Goal::RevokeStale { 0 } else { wanting - create };
+    steps.extend(leave.into_iter().map(|(key, reason)| PlanStep::Leave { key: KeySummary::of(key), reason }));
+    let missing = if input.goal == Goal::RevokeStale { 0 } else { lacking - create };
     AccountPlan {
-        account: wish.account.to_owned(),
-        ip: wish.ip,
-        key_name: wish.key_name.to_owned(),
+        account: input.account.to_owned(),
+        ip: input.ip,
+        key_name: input.key_name.to_owned(),
         steps,
         missing,
     }
@@ -210,26 +212,26 @@ impl Plan {
 impl AccountPlan {
     /// Whether there is nothing to do: every step keeps or leaves a key.
     pub fn is_done(&self) -> bool {
-        self.steps.iter().all(|step| matches!(step, Step::Keep { .. } | Step::Leave { .. }))
+        self.steps.iter().all(|step| matches!(step, PlanStep::Keep { .. } | PlanStep::Leave { .. }))
     }
 
-    /// How many keys would be made.
+    /// The number of keys to create.
     pub fn creates(&self) -> usize {
-        self.steps.iter().filter(|step| matches!(step, Step::Create { .. })).count()
+        self.steps.iter().filter(|step| matches!(step, PlanStep::Create { .. })).count()
     }
 
-    /// The keys that would be revoked, and why.
+    /// The keys to revoke, each with its reason.
     pub fn revokes(&self) -> impl Iterator<Item = (&KeySummary, Reason)> {
         self.steps.iter().filter_map(|step| match step {
-            Step::Revoke { key, why } => Some((key, *why)),
+            PlanStep::Revoke { key, reason } => Some((key, *reason)),
             _ => None,
         })
     }
 
-    /// How many keys would be used in the end.
+    /// The number of keys to use after the plan.
     pub(crate) fn usable(&self) -> usize {
-        let kept = self.steps.iter().filter(|step| matches!(step, Step::Keep { .. })).count();
-        kept + self.creates()
+        let used = self.steps.iter().filter(|step| matches!(step, PlanStep::Keep { .. })).count();
+        used + self.creates()
     }
 }
 
@@ -245,13 +247,13 @@ impl fmt::Display for KeySummary {
     }
 }
 
-impl fmt::Display for Step {
+impl fmt::Display for PlanStep {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Keep { key, why } => write!(f, "keep    {key}: {why}"),
-            Self::Leave { key, why } => write!(f, "leave   {key}: {why}"),
-            Self::Revoke { key, why } => write!(f, "revoke  {key}: {why}"),
-            Self::Create { ip, why } => write!(f, "create  a key for {ip}: {why}"),
+            Self::Keep { key, reason } => write!(f, "keep    {key}: {reason}"),
+            Self::Leave { key, reason } => write!(f, "leave   {key}: {reason}"),
+            Self::Revoke { key, reason } => write!(f, "revoke  {key}: {reason}"),
+            Self::Create { ip, reason } => write!(f, "create  a key for {ip}: {reason}"),
         }
     }
 }
@@ -267,7 +269,7 @@ impl fmt::Display for AccountPlan {
         }
         match self.missing {
             0 => Ok(()),
-            missing => write!(f, "\n  {missing} more wanted, and no room for them"),
+            missing => write!(f, "\n  {missing} more wanted, but no free slot"),
         }
     }
 }

@@ -1,6 +1,6 @@
-//! The developer portal: login, and listing, creating and revoking keys, over any [`Transport`].
+//! The developer portal over any [`Transport`]: login, and listing, creating and revoking keys.
 //!
-//! One request here is one request there; nothing is repeated. What the answers mean is told in `portal/answer.rs`.
+//! Each method sends one request, without retries. `portal/response.rs` interprets the responses.
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -20,27 +20,27 @@ use zeroize::Zeroizing;
 
 use crate::error::{Error, ErrorKind};
 
-mod answer;
+mod response;
 mod session;
 
-use answer::Answer;
+use response::PortalResponse;
 pub(crate) use session::Session;
 
-/// Where the portal is.
+/// The official portal.
 pub(crate) const OFFICIAL: &str = "https://developer.clashofclans.com/api";
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
-/// What is asked of the portal.
+/// The requests that the portal knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Step {
+pub(crate) enum PortalRequest {
     Login,
     List,
     Create,
     Revoke,
 }
 
-impl Step {
+impl PortalRequest {
     const fn path(self) -> &'static str {
         match self {
             Self::Login => "/login",
@@ -53,15 +53,15 @@ impl Step {
 
 type Sent = BoxFuture<'static, Result<http::Response<Bytes>, TransportError>>;
 
-/// A [`Transport`] behind a pointer, and the clock that limits what is sent.
+/// A type-erased [`Transport`], with a time limit.
 #[derive(Clone)]
-pub(crate) struct Wire {
+pub(crate) struct HttpClient {
     send: Arc<dyn Fn(http::Request<Bytes>) -> Sent + Send + Sync>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) timeout: Duration,
 }
 
-impl Wire {
+impl HttpClient {
     pub(crate) fn new(transport: impl Transport + Clone, clock: impl Clock, timeout: Duration) -> Self {
         let send = move |request| {
             let transport = transport.clone();
@@ -70,7 +70,7 @@ impl Wire {
         Self { send: Arc::new(send), clock: Arc::new(clock), timeout }
     }
 
-    /// Sends a request and waits for its answer, for as long as is allowed.
+    /// Sends a request and returns the response, if it arrives within the time limit.
     pub(crate) async fn send(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, Error> {
         match select((self.send)(request), self.clock.sleep(self.timeout)).await {
             Either::Left((Ok(response), _)) => Ok(response),
@@ -78,42 +78,40 @@ impl Wire {
                 Err(Error::new(ErrorKind::Unreachable, error.to_string()).caused_by(error))
             }
             Either::Right(_) => {
-                Err(Error::new(ErrorKind::Timeout, format!("nothing within {:?}", self.timeout)))
+                Err(Error::new(ErrorKind::Timeout, format!("no complete response within {:?}", self.timeout)))
             }
         }
     }
 }
 
-impl fmt::Debug for Wire {
+impl fmt::Debug for HttpClient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Wire").field("timeout", &self.timeout).finish_non_exhaustive()
+        f.debug_struct("HttpClient").field("timeout", &self.timeout).finish_non_exhaustive()
     }
 }
 
-/// Reads an address that secrets, or what must be believed, will travel to or from.
+/// Parses a URL to which secrets are sent, or whose response must be authentic.
 pub(crate) fn safe_url(what: &str, text: &str) -> Result<BaseUrl, Error> {
     let wrong = |why: &str| Error::new(ErrorKind::Settings, format!("{what}: {why}"));
     let url: BaseUrl = text.parse().map_err(|error: coc_core::Error| {
-        // Its words do not repeat the address, which may hold a password.
+        // The message does not repeat the URL, which may hold a password.
         let message = error.message().unwrap_or_default();
         wrong(message.split(';').next().unwrap_or_default().trim_start_matches("base URL: "))
     })?;
     if url.as_str().starts_with("http://") && !url.is_loopback() {
-        return Err(wrong(
-            "plain http to another machine can be read and changed by anybody on the way; use https",
-        ));
+        return Err(wrong("plain http to another machine can be read and changed on the way; use https"));
     }
     Ok(url)
 }
 
-/// What a login gives.
+/// The result of a login.
 pub(crate) struct LoggedIn {
     pub(crate) session: Session,
-    /// A token whose claims tell the address the portal saw.
+    /// A token whose claims have the address that the portal saw.
     pub(crate) token: Option<SecretString>,
 }
 
-/// A key that is wanted.
+/// The body of a request to create a key.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct NewKey<'a> {
@@ -123,19 +121,19 @@ pub(crate) struct NewKey<'a> {
     pub(crate) scopes: &'a [String],
 }
 
-/// The portal, as it is spoken to.
+/// A client of the portal.
 #[derive(Debug)]
 pub(crate) struct Portal {
-    pub(crate) wire: Wire,
+    pub(crate) http: HttpClient,
     pub(crate) base: BaseUrl,
 }
 
 impl Portal {
     pub(crate) fn now(&self) -> Instant {
-        self.wire.clock.now()
+        self.http.clock.now()
     }
 
-    /// A new session.
+    /// Starts a session.
     pub(crate) async fn login(&self, email: &str, password: &SecretString) -> Result<LoggedIn, Error> {
         #[derive(Serialize)]
         struct Login<'a> {
@@ -143,33 +141,35 @@ impl Portal {
             password: &'a str,
         }
         let body = Login { email, password: password.expose_secret() };
-        // An escaped character takes six bytes at most; a buffer that grew would leave the password behind where it was.
+        // An escaped character takes six bytes at most. A buffer that grew would leave the password
+        // in freed memory.
         let room = 64 + 6 * (email.len() + password.expose_secret().len());
         let mut session = Session::default();
         let secrets = [password.clone()];
-        let answer = self.post(Step::Login, &mut session, &body, room, &secrets).await?;
-        let reply: LoginResponse = answer.read()?;
-        session.lasts_until(self.now(), reply.session_expires_in_seconds);
+        let response = self.post(PortalRequest::Login, &mut session, &body, room, &secrets).await?;
+        let login: LoginResponse = response.read()?;
+        session.lasts_for(self.now(), login.session_expires_in_seconds);
         if !session.is_open(self.now()) {
-            let message = "a login without a session cookie";
+            let message = "the login set no session cookie";
             return Err(Error::new(ErrorKind::Unreadable, message));
         }
-        let token = reply.temporary_api_token.map(|token| SecretString::from(token.expose()));
+        let token = login.temporary_api_token.map(|token| SecretString::from(token.expose()));
         Ok(LoggedIn { session, token })
     }
 
-    /// All keys of the session's account.
+    /// Returns all keys of the session's account.
     pub(crate) async fn list(&self, session: &mut Session) -> Result<Vec<ApiKey>, Error> {
-        let reply: ApiKeyList = self.within(Step::List, session, &serde_json::Map::new(), 16).await?;
-        session.lasts_until(self.now(), reply.session_expires_in_seconds);
-        Ok(reply.keys)
+        let list: ApiKeyList =
+            self.request(PortalRequest::List, session, &serde_json::Map::new(), 16).await?;
+        session.lasts_for(self.now(), list.session_expires_in_seconds);
+        Ok(list.keys)
     }
 
-    /// Makes a key.
+    /// Creates a key.
     pub(crate) async fn create(&self, session: &mut Session, wanted: &NewKey<'_>) -> Result<ApiKey, Error> {
-        let reply: ApiKeyResponse = self.within(Step::Create, session, wanted, 512).await?;
-        session.lasts_until(self.now(), reply.session_expires_in_seconds);
-        reply.key.ok_or_else(|| Error::new(ErrorKind::Unreadable, "a key was made, and the answer lacks it"))
+        let created: ApiKeyResponse = self.request(PortalRequest::Create, session, wanted, 512).await?;
+        session.lasts_for(self.now(), created.session_expires_in_seconds);
+        created.key.ok_or_else(|| Error::new(ErrorKind::Unreadable, "the created key is missing"))
     }
 
     /// Revokes a key.
@@ -179,34 +179,33 @@ impl Portal {
             id: &'a str,
         }
         let secrets = session.secrets();
-        let answer = self.post(Step::Revoke, session, &Revoke { id }, 512, &secrets).await?;
-        answer.check()
+        self.post(PortalRequest::Revoke, session, &Revoke { id }, 512, &secrets).await?.check()
     }
 
-    async fn within<T: DeserializeOwned>(
+    async fn request<T: DeserializeOwned>(
         &self,
-        step: Step,
+        kind: PortalRequest,
         session: &mut Session,
         body: &impl Serialize,
         room: usize,
     ) -> Result<T, Error> {
         let secrets = session.secrets();
-        self.post(step, session, body, room, &secrets).await?.read()
+        self.post(kind, session, body, room, &secrets).await?.read()
     }
 
     async fn post(
         &self,
-        step: Step,
+        kind: PortalRequest,
         session: &mut Session,
         body: &impl Serialize,
         room: usize,
         secrets: &[SecretString],
-    ) -> Result<Answer, Error> {
+    ) -> Result<PortalResponse, Error> {
         let wrong = |error: &dyn fmt::Display| Error::new(ErrorKind::Settings, error.to_string());
         let mut bytes = Zeroizing::new(Vec::with_capacity(room));
         serde_json::to_writer(&mut *bytes, body).map_err(|error| wrong(&error))?;
         let uri: Uri =
-            format!("{}{}", self.base.as_str(), step.path()).parse().map_err(|error| wrong(&error))?;
+            format!("{}{}", self.base.as_str(), kind.path()).parse().map_err(|error| wrong(&error))?;
         let mut request = http::Request::new(Bytes::from_owner(bytes));
         *request.method_mut() = Method::POST;
         *request.uri_mut() = uri;
@@ -216,10 +215,10 @@ impl Portal {
         if let Some(cookies) = session.cookies() {
             headers.insert(COOKIE, cookies);
         }
-        let response = self.wire.send(request).await?;
-        let unix_now = self.wire.clock.unix_time();
+        let response = self.http.send(request).await?;
+        let unix_now = self.http.clock.unix_time();
         session.receive(response.headers());
-        Ok(Answer::new(step, response, unix_now, secrets))
+        Ok(PortalResponse::new(kind, response, unix_now, secrets))
     }
 }
 
@@ -228,11 +227,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn secrets_travel_encrypted_or_not_off_the_machine() {
+    fn plain_http_is_rejected_except_on_this_machine() {
         for good in
             [OFFICIAL, "http://127.0.0.1:8080/api", "http://localhost/api", "https://portal.example/x/"]
         {
-            assert!(safe_url("the portal's address", good).is_ok(), "{good}");
+            assert!(safe_url("the portal's URL", good).is_ok(), "{good}");
         }
         for (bad, why) in [
             ("http://portal.example/api", "plain http"),
@@ -240,10 +239,10 @@ mod tests {
             ("portal.example", "http"),
             ("https://user:secret@portal.example", "user name"),
         ] {
-            let error = safe_url("the portal's address", bad).unwrap_err();
+            let error = safe_url("the portal's URL", bad).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Settings);
             let text = error.to_string();
-            assert!(text.contains("the portal's address") && text.contains(why), "{text}");
+            assert!(text.contains("the portal's URL") && text.contains(why), "{text}");
             assert!(!text.contains("secret") && !text.contains("api.clashofclans.com"), "{text}");
         }
     }

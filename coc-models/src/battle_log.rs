@@ -12,9 +12,9 @@ use crate::{
 };
 
 open_enum! {
-    /// What kind of battle it was.
+    /// The kind of battle.
     pub enum BattleType {
-        /// A raid for loot on somebody's home village.
+        /// A raid for loot on a home village.
         HomeVillage = "homeVillage",
         /// A battle of the ranked leagues.
         Ranked = "ranked",
@@ -30,13 +30,13 @@ open_enum! {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct BattleLogEntry {
-    /// What kind of battle it was.
+    /// The kind of battle.
     #[serde(default, deserialize_with = "or_default")]
     pub battle_type: BattleType,
     /// Whether the player attacked; otherwise they were attacked.
     #[serde(default, deserialize_with = "or_default")]
     pub attack: bool,
-    /// The attacker's army, as in the game's share links but without the address around it.
+    /// The attacker's army, as in the game's share links but without the URL around it.
     #[serde(default, deserialize_with = "or_default")]
     pub army_share_code: Text,
     /// The other player.
@@ -50,22 +50,22 @@ pub struct BattleLogEntry {
     /// Stars of the attack, 0 to 3.
     #[serde(default, deserialize_with = "or_default")]
     pub stars: i32,
-    /// How much of the village was destroyed, in percent.
+    /// The destroyed part of the village, in percent.
     #[serde(default, deserialize_with = "or_default", serialize_with = "whole_percentage")]
     pub destruction_percentage: f64,
-    /// What the attacker took from the village.
+    /// The resources that the attacker looted.
     #[serde(default, deserialize_with = "list")]
     pub looted_resources: Vec<Resource>,
-    /// What the attacker was given on top.
+    /// The resources that the attacker received in addition.
     #[serde(default, deserialize_with = "list")]
     pub extra_looted_resources: Vec<Resource>,
-    /// What was there to take.
+    /// The resources that could be looted.
     #[serde(default, deserialize_with = "list")]
     pub available_loot: Vec<Resource>,
-    /// How long the battle took, in seconds; since June 2026.
+    /// The duration of the battle, in seconds; since June 2026.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub battle_time: Option<i32>,
-    /// When the battle was; since June 2026. Its form is not proven yet.
+    /// When the battle was; since June 2026. Its form is not known yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub battle_timestamp: Option<LenientTimestamp>,
 }
@@ -75,10 +75,10 @@ pub struct BattleLogEntry {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Resource {
-    /// What it is, in the game's own words: `Gold`, `Elixir`, `DarkElixir`, `CommonOre` …
+    /// The game's name for the resource: `Gold`, `Elixir`, `DarkElixir`, `CommonOre` …
     #[serde(default, deserialize_with = "or_default")]
     pub name: Text,
-    /// How much of it.
+    /// The amount.
     #[serde(default, deserialize_with = "or_default")]
     pub amount: i64,
 }

@@ -13,21 +13,21 @@ use crate::{
 };
 
 open_enum! {
-    /// Who may join a clan.
+    /// The condition for joining a clan.
     pub enum ClanType {
-        /// Anybody who meets the requirements.
+        /// Open to every player who meets the requirements.
         Open = "open",
-        /// Whoever is let in.
+        /// On request or by invitation.
         InviteOnly = "inviteOnly",
-        /// Nobody.
+        /// Closed.
         Closed = "closed",
     }
 }
 
 open_enum! {
-    /// How often a clan says it goes to war.
+    /// The war frequency that a clan states.
     pub enum WarFrequency {
-        /// Whenever it can.
+        /// Always.
         Always = "always",
         /// More than once a week.
         MoreThanOncePerWeek = "moreThanOncePerWeek",
@@ -37,25 +37,25 @@ open_enum! {
         LessThanOncePerWeek = "lessThanOncePerWeek",
         /// Never.
         Never = "never",
-        /// It does not say.
+        /// Not stated.
         Unknown = "unknown",
-        /// Documented as a filter of the search; no clan has it.
+        /// Any frequency. Documented as a filter of the search; no clan has it.
         Any = "any",
     }
 }
 
 open_enum! {
-    /// What a player is in a clan.
+    /// The role of a player in a clan.
     pub enum Role {
         /// A member.
         Member = "member",
-        /// What the game calls an Elder.
+        /// An elder.
         Admin = "admin",
         /// A co-leader.
         CoLeader = "coLeader",
         /// The leader.
         Leader = "leader",
-        /// In no clan. Documented, but never seen: the role is left out instead.
+        /// In no clan. Documented, but never seen: the role is absent instead.
         NotMember = "notMember",
     }
 }
@@ -72,13 +72,13 @@ pub struct Clan {
     /// The clan's name.
     #[serde(default, deserialize_with = "or_default")]
     pub name: Text,
-    /// Who may join.
+    /// The condition for joining.
     #[serde(default, deserialize_with = "or_default", rename = "type")]
     pub clan_type: ClanType,
-    /// What the clan says about itself; may be empty.
+    /// The clan's description; may be empty.
     #[serde(default, deserialize_with = "or_default")]
     pub description: Text,
-    /// Where the clan says it is.
+    /// The location that the clan states.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub location: Option<Location>,
     /// Whether the clan calls itself family friendly; since 2023.
@@ -96,7 +96,7 @@ pub struct Clan {
     /// Builder base points; since May 2023.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clan_builder_base_points: Option<i32>,
-    /// Legacy, until December 2023: the name of the builder base points then.
+    /// Legacy, until December 2023: the earlier name of the builder base points.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clan_versus_points: Option<i32>,
     /// Clan capital points; since 2022.
@@ -105,10 +105,10 @@ pub struct Clan {
     /// The capital's league; since 2023.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub capital_league: Option<CapitalLeague>,
-    /// Home village trophies one needs to join.
+    /// Home village trophies required to join.
     #[serde(default, deserialize_with = "or_default")]
     pub required_trophies: i32,
-    /// How often the clan says it goes to war.
+    /// The war frequency that the clan states.
     #[serde(default, deserialize_with = "or_default")]
     pub war_frequency: WarFrequency,
     /// Wars won in a row.
@@ -123,28 +123,28 @@ pub struct Clan {
     /// Wars lost; only where the war log is public.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub war_losses: Option<i32>,
-    /// Whether anybody may see the wars; the oldest bodies do not say.
+    /// Whether the war log is public; absent in the oldest bodies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_war_log_public: Option<bool>,
     /// The clan's league in the clan war league; since 2019.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub war_league: Option<WarLeague>,
-    /// How many members the clan has, at most 50.
+    /// The number of members, at most 50.
     #[serde(default, deserialize_with = "or_default")]
     pub members: i32,
-    /// What the clan calls itself, up to three labels.
+    /// The clan's labels, up to three.
     #[serde(default, deserialize_with = "list")]
     pub labels: Vec<Label>,
-    /// Builder base trophies one needs to join; since May 2023.
+    /// Builder base trophies required to join; since May 2023.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required_builder_base_trophies: Option<i32>,
-    /// Legacy, until December 2023: the name of that requirement then.
+    /// Legacy, until December 2023: the earlier name of that requirement.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required_versus_trophies: Option<i32>,
-    /// Town Hall level one needs to join; since 2021.
+    /// Town Hall level required to join; since 2021.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required_townhall_level: Option<i32>,
-    /// League tier one needs to join. Documented since 2026, but not seen yet.
+    /// League tier required to join. Documented since 2026, but not seen yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required_league_tier: Option<LeagueTier>,
     /// The language of the clan chat.
@@ -158,7 +158,7 @@ pub struct Clan {
     pub member_list: Vec<ClanMember>,
 }
 
-/// A clan as the search finds it: a [`Clan`] of which the API leaves out description, capital and members.
+/// A clan in a search result: a [`Clan`] without description, capital and members.
 ///
 /// `GET /clans`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -170,10 +170,10 @@ pub struct ClanSummary {
     /// The clan's name.
     #[serde(default, deserialize_with = "or_default")]
     pub name: Text,
-    /// Who may join.
+    /// The condition for joining.
     #[serde(default, deserialize_with = "or_default", rename = "type")]
     pub clan_type: ClanType,
-    /// Where the clan says it is.
+    /// The location that the clan states.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub location: Option<Location>,
     /// Whether the clan calls itself family friendly; since 2023.
@@ -191,7 +191,7 @@ pub struct ClanSummary {
     /// Builder base points; since May 2023.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clan_builder_base_points: Option<i32>,
-    /// Legacy, until December 2023: the name of the builder base points then.
+    /// Legacy, until December 2023: the earlier name of the builder base points.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clan_versus_points: Option<i32>,
     /// Clan capital points; since 2022.
@@ -200,10 +200,10 @@ pub struct ClanSummary {
     /// The capital's league; since 2023.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub capital_league: Option<CapitalLeague>,
-    /// Home village trophies one needs to join.
+    /// Home village trophies required to join.
     #[serde(default, deserialize_with = "or_default")]
     pub required_trophies: i32,
-    /// How often the clan says it goes to war.
+    /// The war frequency that the clan states.
     #[serde(default, deserialize_with = "or_default")]
     pub war_frequency: WarFrequency,
     /// Wars won in a row.
@@ -218,34 +218,34 @@ pub struct ClanSummary {
     /// Wars lost; only where the war log is public.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub war_losses: Option<i32>,
-    /// Whether anybody may see the wars; the oldest bodies do not say.
+    /// Whether the war log is public; absent in the oldest bodies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_war_log_public: Option<bool>,
     /// The clan's league in the clan war league; since 2019.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub war_league: Option<WarLeague>,
-    /// How many members the clan has, at most 50.
+    /// The number of members, at most 50.
     #[serde(default, deserialize_with = "or_default")]
     pub members: i32,
-    /// What the clan calls itself, up to three labels.
+    /// The clan's labels, up to three.
     #[serde(default, deserialize_with = "list")]
     pub labels: Vec<Label>,
-    /// Builder base trophies one needs to join; since May 2023.
+    /// Builder base trophies required to join; since May 2023.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required_builder_base_trophies: Option<i32>,
-    /// Legacy, until December 2023: the name of that requirement then.
+    /// Legacy, until December 2023: the earlier name of that requirement.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required_versus_trophies: Option<i32>,
-    /// Town Hall level one needs to join; since 2021.
+    /// Town Hall level required to join; since 2021.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required_townhall_level: Option<i32>,
-    /// League tier one needs to join. Documented since 2026, but not seen yet.
+    /// League tier required to join. Documented since 2026, but not seen yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required_league_tier: Option<LeagueTier>,
     /// The language of the clan chat.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chat_language: Option<ChatLanguage>,
-    /// What the clan says about itself. Documented, but never seen in a search.
+    /// The clan's description. Documented, but never seen in a search.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<Text>,
     /// The clan's capital. Documented, but never seen in a search.
@@ -268,7 +268,7 @@ pub struct ClanMember {
     /// The player's name.
     #[serde(default, deserialize_with = "or_default")]
     pub name: Text,
-    /// What the player is in the clan.
+    /// The player's role in the clan.
     #[serde(default, deserialize_with = "or_default")]
     pub role: Role,
     /// Town Hall level; since December 2023.
@@ -289,7 +289,7 @@ pub struct ClanMember {
     /// Builder base trophies; since May 2023.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub builder_base_trophies: Option<i32>,
-    /// Legacy, until December 2023: the name of the builder base trophies then.
+    /// Legacy, until December 2023: the earlier name of the builder base trophies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub versus_trophies: Option<i32>,
     /// The place in the clan, from 1.
@@ -304,7 +304,7 @@ pub struct ClanMember {
     /// Troops received from clan mates this season, in housing space.
     #[serde(default, deserialize_with = "or_default")]
     pub donations_received: i32,
-    /// The player's house in the clan capital; not everybody has built one.
+    /// The player's house in the clan capital; absent if none was built.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub player_house: Option<PlayerHouse>,
     /// The builder base league; since May 2023.
@@ -323,7 +323,7 @@ pub struct ClanCapital {
     /// The districts, the Capital Peak among them.
     #[serde(default, deserialize_with = "list", skip_serializing_if = "Vec::is_empty")]
     pub districts: Vec<ClanDistrictData>,
-    /// Capital gold that was ever put into it; since 2026. A total over all members and years.
+    /// Capital gold contributed by all members of all years; since 2026.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clan_gold_sink_total: Option<i64>,
 }
@@ -344,7 +344,7 @@ pub struct ClanDistrictData {
     pub district_hall_level: i32,
 }
 
-/// The language a clan says it talks.
+/// The chat language that a clan states.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

@@ -1,25 +1,26 @@
-//! [`ClientError`]: the body of every error that the API itself answers with.
+//! [`ClientError`]: the body of the API's errors.
 //!
-//! Errors of a gateway in front of it are HTML, and no body of this kind.
+//! Errors of a gateway in front of the API are HTML instead.
 
 use alloc::string::String;
 
 use serde::{Deserialize, Deserializer, Serialize, de::IgnoredAny};
 
 open_enum! {
-    /// Why the API refused a request.
+    /// The reason for which the API rejected a request.
     pub enum ClientErrorReason {
-        /// 400: a parameter is missing or makes no sense.
+        /// 400: a parameter is missing or invalid.
         BadRequest = "badRequest",
-        /// 403: the key is missing or wrong; or, where there is no message, the clan's war log is private.
+        /// 403: the key is missing or wrong; or, if there is no message, the clan's war log is
+        /// private.
         AccessDenied = "accessDenied",
         /// 403: the key does not allow requests from this address.
         AccessDeniedInvalidIp = "accessDenied.invalidIp",
-        /// 404: there is no such thing.
+        /// 404: the resource does not exist.
         NotFound = "notFound",
         /// 429: too many requests with this key.
         RequestThrottled = "requestThrottled",
-        /// 500: something went wrong at the API's end.
+        /// 500: the API failed.
         UnknownException = "unknownException",
         /// 503: the game and its API are down for maintenance.
         InMaintenance = "inMaintenance",
@@ -31,21 +32,21 @@ open_enum! {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClientError {
-    /// Why, for a program.
+    /// The reason, for programs.
     pub reason: ClientErrorReason,
-    /// Why, for a person. A private war log is denied without one.
+    /// The message, for people. The error of a private war log has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
     /// The kind of error. Documented, but never seen.
     #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
-    /// More about it, where that is a text. Documented as an object of unknown shape, but never seen; what
-    /// is not a text is skipped, since it must not hide the reason.
+    /// Details, if they are a string. Documented as an object of unknown shape, but never seen; any
+    /// other value is skipped, so that it does not hide the reason.
     #[serde(default, deserialize_with = "text_only", skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
 }
 
-/// Reads a text; anything else is nothing.
+/// Reads a string; any other value is `None`.
 fn text_only<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
@@ -68,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn a_private_war_log_is_denied_without_a_message() {
+    fn the_error_of_a_private_war_log_has_no_message() {
         let error = read(r#"{"reason":"accessDenied"}"#);
         assert_eq!((error.reason, error.message), (ClientErrorReason::AccessDenied, None));
     }
@@ -83,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_without_a_reason_is_another_kind_of_body() {
+    fn a_body_without_a_reason_is_no_client_error() {
         assert!(serde_json::from_str::<ClientError>(r#"{"message":"no"}"#).is_err());
     }
 }

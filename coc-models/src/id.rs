@@ -1,4 +1,4 @@
-//! Numeric ids of the things the API lists: locations, labels, leagues.
+//! Numeric ids of locations, labels and leagues.
 //!
 //! Tags are in `tag.rs`, season ids in `season.rs`.
 
@@ -6,7 +6,7 @@ use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// Declares a numeric id: a transparent `i32`, the server's own type, that no other kind of id fits into.
+/// Declares a numeric id: a newtype of `i32`, the server's own type.
 macro_rules! numeric_id {
     ($($(#[$meta:meta])* $name:ident;)+) => {$(
         $(#[$meta])*
@@ -49,13 +49,14 @@ macro_rules! numeric_id {
 numeric_id! {
     /// Id of a [`Location`](crate::Location): `32000000` and up; countries start at `32000007`.
     LocationId;
-    /// Id of a [`Label`](crate::Label): clan labels are `56000000` and up, player labels `57000000` and up.
+    /// Id of a [`Label`](crate::Label): clan labels are `56000000` and up, player labels `57000000`
+    /// and up.
     LabelId;
-    /// Id of a [`League`](crate::League), the home village leagues of before October 2025: `29000000`
-    /// (Unranked) to `29000022` (Legend League).
+    /// Id of a [`League`](crate::League), the home village leagues of before October 2025:
+    /// `29000000` (Unranked) to `29000022` (Legend League).
     LeagueId;
-    /// Id of a [`LeagueTier`](crate::LeagueTier): `105000000` and up. Which tier has which number has changed
-    /// before, so ask the API rather than hard-code one.
+    /// Id of a [`LeagueTier`](crate::LeagueTier): `105000000` and up. The numbers of tiers have
+    /// changed before, so request them instead of hard-coding one.
     LeagueTierId;
     /// Id of a [`BuilderBaseLeague`](crate::BuilderBaseLeague): `44000000` and up.
     BuilderBaseLeagueId;
@@ -66,7 +67,7 @@ numeric_id! {
 }
 
 impl LeagueId {
-    /// The Legend League, the only league of which the API keeps seasons.
+    /// The Legend League, the only league with seasons in the API.
     pub const LEGEND: Self = Self(29_000_022);
 }
 
@@ -86,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn the_servers_odd_numbers_are_ids_too() {
+    fn zero_and_negative_numbers_are_ids_too() {
         assert_eq!(serde_json::from_str::<LeagueId>("-1").unwrap(), LeagueId::from(-1));
     }
 }

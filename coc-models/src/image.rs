@@ -1,8 +1,8 @@
-//! Addresses of images: [`BadgeUrls`] of clans, [`IconUrls`] of leagues and labels.
+//! URLs of images: [`BadgeUrls`] of clans, [`IconUrls`] of leagues and labels.
 //!
-//! They are PNG files on the API's asset host and need no key. The addresses of an image are long and differ only in its width,
-//! and a list of fifty clans has a hundred and fifty of them, so an image is kept as the name of its file (`image/file.rs`) and an
-//! address is put together when somebody asks for it.
+//! They are PNG files on the API's asset host and need no key. The URLs of an image are long and
+//! differ only in its width, and a list of fifty clans has a hundred and fifty of them. So an image
+//! is stored as the name of its file (`image/file.rs`), and a URL is built on request.
 
 mod file;
 
@@ -13,7 +13,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::SerializeStru
 
 use self::file::{Images, Size};
 
-/// Where a clan's badge is to be had, in three sizes that always come together.
+/// The URLs of a clan's badge, in three sizes that always occur together.
 ///
 /// ```
 /// use coc_models::BadgeUrls;
@@ -75,7 +75,7 @@ impl<'de> Deserialize<'de> for BadgeUrls {
     }
 }
 
-/// Where an icon is to be had. Which sizes there are depends on what it shows.
+/// The URLs of an icon. The available sizes depend on its subject.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct IconUrls(Images);
 
@@ -100,7 +100,7 @@ impl IconUrls {
         self.0.url(Size::Large)
     }
 
-    /// The address of the largest image there is.
+    /// The URL of the largest available size.
     pub fn largest(&self) -> Option<Cow<'_, str>> {
         Size::ALL.iter().rev().find_map(|size| self.0.url(*size))
     }

@@ -1,10 +1,10 @@
-//! [`Label`]: what clans and players call themselves.
+//! [`Label`]: a label of a clan or a player.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{IconUrls, LabelId, Text, wire::or_default};
 
-/// A label that a clan or a player has put on itself, such as "Clan Wars"; up to three each.
+/// A label that a clan or a player has chosen, such as "Clan Wars"; up to three each.
 ///
 /// `GET /labels/clans`, `GET /labels/players`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,8 +1,10 @@
-//! Leagues: [`LeagueTier`], [`League`], [`BuilderBaseLeague`], [`CapitalLeague`], [`WarLeague`], [`LeagueSeason`].
+//! Leagues: [`LeagueTier`], [`League`], [`BuilderBaseLeague`], [`CapitalLeague`], [`WarLeague`],
+//! [`LeagueSeason`].
 //!
-//! What a player did in ranked seasons is in `league_group.rs`; the clan war league itself in `war_league.rs`.
+//! A player's ranked seasons are in `league_group.rs`, the clan war league itself in
+//! `war_league.rs`.
 //!
-//! In all of them it is the name that says what they are: bodies that people trimmed by hand lack the id.
+//! The name identifies them all: manually trimmed bodies lack the id.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +13,8 @@ use crate::{
     wire::or_default,
 };
 
-/// A tier of the ranked leagues that replaced the [`League`]s in October 2025, such as "Electro League 33".
+/// A tier of the ranked leagues that replaced the [`League`]s in October 2025, such as "Electro
+/// League 33".
 ///
 /// `GET /leaguetiers`, `GET /leaguetiers/{leagueTierId}`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,7 +94,8 @@ pub struct WarLeague {
 
 /// A past season of the Legend League, named by the month or the day it ended.
 ///
-/// `GET /leagues/{leagueId}/seasons`; only the Legend League has any ([`LeagueId::LEGEND`]). Oldest first.
+/// `GET /leagues/{leagueId}/seasons`; only the Legend League has any ([`LeagueId::LEGEND`]). Oldest
+/// first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

@@ -1,5 +1,5 @@
-//! Ranked seasons, which last a week: [`LeagueSeasonResult`] of the past ones, and the [`LeagueGroup`] a player
-//! is in.
+//! Ranked seasons, which last a week: [`LeagueSeasonResult`] of the past ones, and the
+//! [`LeagueGroup`] a player is in.
 
 use alloc::vec::Vec;
 
@@ -10,7 +10,7 @@ use crate::{
     wire::{list, or_default, whole_percentage},
 };
 
-/// How a ranked season ended for a player.
+/// The result of a ranked season for a player.
 ///
 /// `GET /players/{playerTag}/leaguehistory`, without paging.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,25 +46,25 @@ pub struct LeagueSeasonResult {
     /// Stars of all attacks on the player.
     #[serde(default, deserialize_with = "or_default")]
     pub defense_stars: i32,
-    /// How many attacks the tier allowed.
+    /// The number of attacks that the tier allowed.
     #[serde(default, deserialize_with = "or_default")]
     pub max_battles: i32,
 }
 
 /// The players who compete with each other in one ranked season.
 ///
-/// `GET /leaguegroup/{leagueGroupTag}/{leagueSeasonId}?playerTag=`. The battles are those of the player asked
-/// about.
+/// `GET /leaguegroup/{leagueGroupTag}/{leagueSeasonId}?playerTag=`. The battles are those of the
+/// requested player.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct LeagueGroup {
-    /// Everybody in the group, 100 players.
+    /// All 100 players of the group.
     pub members: Vec<LeagueGroupMember>,
-    /// Attacks of the player asked about.
+    /// Attacks of the requested player.
     #[serde(default, deserialize_with = "list")]
     pub attack_logs: Vec<LeagueBattleLogEntry>,
-    /// Attacks on the player asked about.
+    /// Attacks on the requested player.
     #[serde(default, deserialize_with = "list")]
     pub defense_logs: Vec<LeagueBattleLogEntry>,
 }
@@ -102,7 +102,7 @@ pub struct LeagueGroupMember {
     pub defense_lose_count: i32,
 }
 
-/// A battle of a ranked season, seen from the player who was asked about.
+/// A battle of a ranked season, from the view of the requested player.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -115,10 +115,10 @@ pub struct LeagueBattleLogEntry {
     /// Stars of the attack, 0 to 3.
     #[serde(default, deserialize_with = "or_default")]
     pub stars: i32,
-    /// How much of the village was destroyed, in percent.
+    /// The destroyed part of the village, in percent.
     #[serde(default, deserialize_with = "or_default", serialize_with = "whole_percentage")]
     pub destruction_percentage: f64,
-    /// Trophies the player got for it.
+    /// Trophies that the player received.
     #[serde(default, deserialize_with = "or_default")]
     pub trophies: i32,
     /// When the battle was; RFC 3339, unlike all other times.

@@ -1,15 +1,15 @@
-//! What the Clash of Clans API says, as Rust types.
+//! The models of the Clash of Clans API.
 //!
-//! `no_std` with `alloc`; the only dependency is `serde`. Nothing here sends a request: the client is
-//! `coc-core`, and everything it returns is made of the types below. They are just as useful alone, on
-//! bodies that come from a file, a database or another client.
+//! `no_std` with `alloc`; the only dependency is `serde`. This crate sends no requests: the client
+//! is `coc-core`, which returns the types below. They also work alone, for bodies from a file, a
+//! database or another client.
 //!
 //! # Brief overview
 //!
-//! | Of | Types |
+//! | Subject | Types |
 //! |---|---|
-//! | names of things | [`ClanTag`], [`PlayerTag`], [`WarTag`], [`LeagueGroupTag`] ([`TagError`]); [`LocationId`], [`LabelId`], [`LeagueId`], [`LeagueTierId`], [`BuilderBaseLeagueId`], [`CapitalLeagueId`], [`WarLeagueId`]; [`SeasonId`] |
-//! | time | [`Timestamp`] ([`TimestampError`]), and [`LenientTimestamp`] where the API's form is not proven |
+//! | identifiers | [`ClanTag`], [`PlayerTag`], [`WarTag`], [`LeagueGroupTag`] ([`TagError`]); [`LocationId`], [`LabelId`], [`LeagueId`], [`LeagueTierId`], [`BuilderBaseLeagueId`], [`CapitalLeagueId`], [`WarLeagueId`]; [`SeasonId`] |
+//! | time | [`Timestamp`] ([`TimestampError`]), and [`LenientTimestamp`] where the API's form is not known |
 //! | a clan | [`Clan`], [`ClanSummary`], [`ClanMember`], [`ClanCapital`], [`ChatLanguage`] |
 //! | a player | [`Player`], [`PlayerItemLevel`], [`PlayerAchievementProgress`], [`PlayerLegendStatistics`], [`PlayerHouse`] |
 //! | wars | [`ClanWar`], [`WarClan`], [`ClanWarMember`], [`ClanWarAttack`]; [`ClanWarLogEntry`]; [`ClanWarLeagueGroup`], [`ClanWarLeagueRound`] |
@@ -17,31 +17,31 @@
 //! | rankings | [`ClanRanking`], [`ClanBuilderBaseRanking`], [`ClanCapitalRanking`], [`PlayerRanking`], [`PlayerBuilderBaseRanking`] |
 //! | leagues | [`LeagueTier`], [`League`], [`BuilderBaseLeague`], [`CapitalLeague`], [`WarLeague`], [`LeagueSeason`]; [`LeagueSeasonResult`], [`LeagueGroup`] |
 //! | battles | [`BattleLogEntry`], [`LeagueBattleLogEntry`], [`Resource`] |
-//! | text | [`Text`], which keeps a name without allocating |
-//! | the rest | [`Location`], [`Label`], [`GoldPassSeason`], [`VerifyTokenResponse`], [`BadgeUrls`], [`IconUrls`] |
+//! | strings | [`Text`], which stores a name without an allocation |
+//! | other | [`Location`], [`Label`], [`GoldPassSeason`], [`VerifyTokenResponse`], [`BadgeUrls`], [`IconUrls`] |
 //! | lists and errors | [`Page`], [`Paging`], [`Cursors`], [`Cursor`]; [`ClientError`] |
 //! | the developer portal | [`LoginResponse`], [`ApiKeyList`], [`ApiKeyResponse`], [`ApiKey`], [`Secret`] |
 //!
-//! # What every model keeps
+//! # Rules of all models
 //!
-//! - **Identity is required, the rest is not.** A body without the field that says what it is (a player's
-//!   `tag`, a war's `state`, a list's `items`) does not decode. Any other missing field never fails: what some
-//!   account or some year lacks is an [`Option`], what real bodies always carry falls back to zero, to
-//!   nothing or to the empty text.
-//! - **Unknown fields cost nothing.** They are skipped, not collected.
-//! - **Enums are open.** [`Role`], [`WarState`] and all the others keep a value they do not know as
+//! - **Only the identity is required.** A body without the field that identifies the model (a
+//!   player's `tag`, a war's `state`, a list's `items`) is an error. No other missing field is: one
+//!   that some accounts or years lack is an [`Option`], one that real bodies always have defaults
+//!   to zero, an empty list or an empty string.
+//! - **Unknown fields are skipped.**
+//! - **Enums are open.** [`Role`], [`WarState`] and all others preserve an unknown value as
 //!   `Unrecognized`, print it, and write it back.
-//! - **What was read is what is written.** Serialising gives the same JSON values for the fields a model has:
-//!   the tag `#0` stays `#0`, a timestamp keeps its form, a season id stays a number or a string. `null` and
-//!   a field left out mean the same, and so do an optional list that is empty and one left out.
-//! - **Integers are `i32`**, the server's own type; `-1` is a value it sends. Only totals that can outgrow it
-//!   are `i64`.
+//! - **Serialization is lossless.** It returns the same JSON values for the fields of a model: the
+//!   tag `#0` stays `#0`, a timestamp has the same form, a season id stays a number or a string.
+//!   `null` and a missing field are equivalent, and so are an empty and a missing optional list.
+//! - **Integers are `i32`**, like the server's own; `-1` occurs. Only totals that may exceed it are
+//!   `i64`.
 //!
 //! # Features
 //!
-//! None is on by default.
+//! None is enabled by default.
 //!
-//! | Feature | Gives |
+//! | Feature | Adds |
 //! |---|---|
 //! | `std` | [`Timestamp`] to and from `std::time::SystemTime` |
 //! | `jiff` | [`Timestamp`] to and from `jiff::Timestamp` |
@@ -100,53 +100,37 @@ mod war;
 mod war_league;
 mod war_log;
 
-pub use battle_log::{BattleLogEntry, BattleType, Resource};
-pub use clan::{
-    ChatLanguage, Clan, ClanCapital, ClanDistrictData, ClanMember, ClanSummary, ClanType, Role, WarFrequency,
-};
+pub use battle_log::*;
+pub use clan::*;
 pub use client_error::{ClientError, ClientErrorReason};
-pub use gold_pass::GoldPassSeason;
+pub use gold_pass::*;
 pub use id::{
     BuilderBaseLeagueId, CapitalLeagueId, LabelId, LeagueId, LeagueTierId, LocationId, WarLeagueId,
 };
 pub use image::{BadgeUrls, IconUrls};
-pub use label::Label;
-pub use league::{BuilderBaseLeague, CapitalLeague, League, LeagueSeason, LeagueTier, WarLeague};
-pub use league_group::{LeagueBattleLogEntry, LeagueGroup, LeagueGroupMember, LeagueSeasonResult};
-pub use location::Location;
+pub use label::*;
+pub use league::*;
+pub use league_group::*;
+pub use location::*;
 pub use open_enum::UnrecognizedValue;
 pub use page::{Cursor, Cursors, Page, Paging};
-pub use player::{
-    LegendLeagueTournamentSeasonResult, Player, PlayerAchievementProgress, PlayerClan, PlayerHouse,
-    PlayerHouseElement, PlayerHouseElementType, PlayerItemLevel, PlayerLegendStatistics, Village,
-    WarPreference,
-};
+pub use player::*;
 pub use portal::{
     ApiKey, ApiKeyList, ApiKeyResponse, LoginResponse, PortalAuth, PortalDeveloper, PortalError, PortalStatus,
 };
-pub use raid::{
-    ClanCapitalRaidSeason, ClanCapitalRaidSeasonAttack, ClanCapitalRaidSeasonAttackLogEntry,
-    ClanCapitalRaidSeasonAttacker, ClanCapitalRaidSeasonClanInfo, ClanCapitalRaidSeasonDefenseLogEntry,
-    ClanCapitalRaidSeasonDistrict, ClanCapitalRaidSeasonMember, ClanCapitalRaidSeasonState,
-};
-pub use ranking::{
-    ClanBuilderBaseRanking, ClanCapitalRanking, ClanRanking, PlayerBuilderBaseRanking, PlayerRanking,
-    PlayerRankingClan,
-};
+pub use raid::*;
+pub use ranking::*;
 pub use season::SeasonId;
 pub use secret::Secret;
 pub use tag::{ClanTag, EncodedTag, LeagueGroupTag, PlayerTag, TagError, WarTag};
 pub use text::Text;
 pub use timestamp::{LenientTimestamp, Timestamp, TimestampError};
-pub use verify_token::{VerifyTokenResponse, VerifyTokenStatus};
-pub use war::{BattleModifier, ClanWar, ClanWarAttack, ClanWarMember, WarClan, WarState};
-pub use war_league::{
-    ClanWarLeagueClan, ClanWarLeagueClanMember, ClanWarLeagueGroup, ClanWarLeagueGroupState,
-    ClanWarLeagueRound,
-};
-pub use war_log::{ClanWarLogEntry, WarLogClan, WarResult};
+pub use verify_token::*;
+pub use war::*;
+pub use war_league::*;
+pub use war_log::*;
 
-/// Runs the example of the readme.
+/// Runs the README's example.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

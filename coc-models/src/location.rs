@@ -1,4 +1,4 @@
-//! [`Location`]: where a clan says it is, and what rankings are made for.
+//! [`Location`]: the location of a clan or a ranking.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +14,7 @@ pub struct Location {
     /// The location's id.
     #[serde(default, deserialize_with = "or_default")]
     pub id: LocationId,
-    /// The location's English name. It is what says that this is a location at all.
+    /// The location's English name. It identifies the model.
     pub name: Text,
     /// Whether it is a country rather than a region.
     #[serde(default, deserialize_with = "or_default")]

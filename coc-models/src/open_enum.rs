@@ -1,24 +1,24 @@
-//! `open_enum!`: an enum for a value that the API spells as text and may extend at any game update.
+//! `open_enum!`: an enum of strings that the API may extend with any game update.
 //!
-//! Each enum is declared in the module it belongs to; this file only knows how all of them behave.
+//! Each enum is declared in its own module; this file has their common behaviour.
 
 use alloc::boxed::Box;
 use core::fmt;
 
-/// The text of an enum value this version of the crate has no variant for.
+/// The string of an enum value that is unknown to this version of the crate.
 ///
-/// It is opaque so that a value which becomes a variant later never compares equal to its old self by
-/// accident: the only way to make one is from text that no variant has.
+/// It is opaque and can be created only from a string that no variant has. So a value that becomes
+/// a variant later is never compared as unrecognized by accident.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct UnrecognizedValue(Box<str>);
 
 impl UnrecognizedValue {
-    /// For the macro only, which has checked every variant before.
+    /// For the macro only, after it has checked every variant.
     pub(crate) fn new(text: &str) -> Self {
         Self(text.into())
     }
 
-    /// The text as the API spells it.
+    /// The string of the API.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -30,10 +30,10 @@ impl fmt::Debug for UnrecognizedValue {
     }
 }
 
-/// Declares an open enum: known variants with their spelling on the wire, and `Unrecognized` for the rest.
+/// Declares an open enum: known variants with their strings, and `Unrecognized` for the rest.
 ///
-/// Known values are read without allocating. `Default` is the empty unrecognized value, which stands for a
-/// field that a body lacks although the API always sends it.
+/// Known values are read without an allocation. `Default` is the empty unrecognized value, for a
+/// missing field that the API always sends.
 macro_rules! open_enum {
     (
         $(#[$meta:meta])*
@@ -44,15 +44,15 @@ macro_rules! open_enum {
         #[non_exhaustive]
         $vis enum $name {
             $($(#[$variant_meta])* #[doc = concat!("\n\nOn the wire: `", $wire, "`.")] $variant,)+
-            /// A value this version of the crate has no variant for; see [`as_str`](Self::as_str).
+            /// A value that is unknown to this version of the crate; see [`as_str`](Self::as_str).
             Unrecognized($crate::UnrecognizedValue),
         }
 
         impl $name {
-            /// Every value that has a variant, in the order of declaration.
+            /// All known values, in the order of declaration.
             pub const KNOWN: &'static [Self] = &[$(Self::$variant),+];
 
-            /// The value as the API spells it.
+            /// The value as the API writes it.
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $wire,)+
@@ -60,7 +60,7 @@ macro_rules! open_enum {
                 }
             }
 
-            /// Whether this version of the crate has a variant for the value.
+            /// Whether the value is known to this version of the crate.
             pub fn is_known(&self) -> bool {
                 !matches!(self, Self::Unrecognized(_))
             }
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_value_is_kept_printed_and_written_back() {
+    fn an_unknown_value_is_preserved_printed_and_written_back() {
         let role: Role = serde_json::from_str("\"elder\"").unwrap();
         assert!(!role.is_known());
         assert_eq!(role.as_str(), "elder");
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn the_values_named_unknown_on_the_wire_are_known() {
+    fn the_value_unknown_is_a_known_variant() {
         assert_eq!(WarFrequency::from("unknown"), WarFrequency::Unknown);
         assert_eq!(ClanCapitalRaidSeasonState::from("unknown"), ClanCapitalRaidSeasonState::Unknown);
     }

@@ -1,4 +1,4 @@
-//! [`Page`]: how the API sends lists, and the [`Cursor`]s to go on from one.
+//! [`Page`]: a list of the API, and the [`Cursor`]s of its neighbours.
 
 use alloc::{
     boxed::Box,
@@ -14,7 +14,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::wire::{or_default, required_list};
 
-/// One page of a list, or the whole of it: without a `limit` the API sends all it has.
+/// One page of a list, or the whole list: without a `limit` the API sends all items.
 ///
 /// ```
 /// use coc_models::{Label, Page};
@@ -30,26 +30,26 @@ use crate::wire::{or_default, required_list};
 #[serde(rename_all = "camelCase", bound(deserialize = "T: Deserialize<'de>"))]
 #[non_exhaustive]
 pub struct Page<T> {
-    /// What is on the page, in the API's order.
+    /// The items, in the API's order.
     #[serde(deserialize_with = "required_list")]
     pub items: Vec<T>,
-    /// How to go on; battle logs and league histories have none.
+    /// The cursors; battle logs and league histories have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paging: Option<Paging>,
 }
 
 impl<T> Page<T> {
-    /// Goes over the items.
+    /// Iterates over the items.
     pub fn iter(&self) -> core::slice::Iter<'_, T> {
         self.items.iter()
     }
 
-    /// The cursor to ask for the next page with; none on the last.
+    /// The cursor of the next page; `None` on the last page.
     pub fn after(&self) -> Option<&Cursor> {
         self.paging.as_ref()?.cursors.after.as_ref()
     }
 
-    /// The cursor to ask for the page before with; none on the first.
+    /// The cursor of the previous page; `None` on the first page.
     pub fn before(&self) -> Option<&Cursor> {
         self.paging.as_ref()?.cursors.before.as_ref()
     }
@@ -73,32 +73,32 @@ impl<'a, T> IntoIterator for &'a Page<T> {
     }
 }
 
-/// How to go on from a page.
+/// The paging information of a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Paging {
-    /// Where the pages around this one begin.
+    /// The cursors of the neighbouring pages.
     #[serde(default, deserialize_with = "or_default")]
     pub cursors: Cursors,
 }
 
-/// Where the pages around a page begin.
+/// The cursors of a page's neighbours.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Cursors {
-    /// For the query parameter `after`: the next page. Present only where there is more.
+    /// The next page, for the query parameter `after`. Absent on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub after: Option<Cursor>,
-    /// For the query parameter `before`: the page before.
+    /// The previous page, for the query parameter `before`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub before: Option<Cursor>,
 }
 
-/// A place in a list, opaque: it is handed back as it came.
+/// An opaque position in a list, which is sent back unchanged.
 ///
-/// The API sends text. Imitations of it send plain numbers, which are cursors just as well.
+/// The API sends strings. Imitations of it send numbers, which are accepted as well.
 #[derive(Clone)]
 pub struct Cursor {
     text: Box<str>,
@@ -107,7 +107,7 @@ pub struct Cursor {
 }
 
 impl Cursor {
-    /// The cursor's text.
+    /// The cursor as a string.
     pub fn as_str(&self) -> &str {
         &self.text
     }
@@ -168,7 +168,7 @@ impl<'de> Deserialize<'de> for Cursor {
             type Value = Cursor;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a cursor, text or a number")
+                f.write_str("a cursor: a string or a number")
             }
 
             fn visit_str<E>(self, text: &str) -> Result<Cursor, E> {
@@ -184,7 +184,7 @@ impl<'de> Deserialize<'de> for Cursor {
     }
 }
 
-/// Reads an object; or an empty list, which is what PHP makes of an empty object.
+/// Reads an object, or an empty list, which is how PHP writes an empty object.
 impl<'de> Deserialize<'de> for Cursors {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Visitor;
@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn odd_ways_to_say_no_cursor_are_read() {
+    fn all_forms_of_no_cursors_are_read() {
         for paging in
             ["null", "{}", r#"{"cursors":null}"#, r#"{"cursors":[]}"#, r#"{"cursors":{"after":null,"x":1}}"#]
         {
@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cursor_that_is_a_number_stays_one() {
+    fn a_numeric_cursor_is_written_as_a_number() {
         let json = r#"{"items":[1],"paging":{"cursors":{"after":20}}}"#;
         let page = read(json).unwrap();
         assert_eq!(page.after(), Some(&"20".into()));

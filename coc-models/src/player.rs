@@ -1,4 +1,4 @@
-//! Players: [`Player`] and what it is made of.
+//! Players: [`Player`] and its parts.
 //!
 //! A player's battles are in `battle_log.rs`, their ranked seasons in `league_group.rs`.
 
@@ -13,7 +13,7 @@ use crate::{
 };
 
 open_enum! {
-    /// Whether a player wants to be put into clan wars.
+    /// Whether a player opts in to clan wars.
     pub enum WarPreference {
         /// Yes.
         In = "in",
@@ -23,7 +23,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// Which of a player's villages something belongs to.
+    /// One of a player's villages.
     pub enum Village {
         /// The home village.
         Home = "home",
@@ -35,15 +35,15 @@ open_enum! {
 }
 
 open_enum! {
-    /// Which part of a player's house something is.
+    /// A part of a player's house.
     pub enum PlayerHouseElementType {
-        /// What the house stands on.
+        /// The ground under the house.
         Ground = "ground",
         /// The walls.
         Walls = "walls",
         /// The roof.
         Roof = "roof",
-        /// What stands beside it.
+        /// The decoration beside the house.
         Decoration = "decoration",
     }
 }
@@ -52,7 +52,7 @@ open_enum! {
 ///
 /// `GET /players/{playerTag}`.
 ///
-/// Whoever is in no clan has neither [`clan`](Self::clan) nor [`role`](Self::role).
+/// A player without a clan has neither [`clan`](Self::clan) nor [`role`](Self::role).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -74,7 +74,7 @@ pub struct Player {
     /// Home village trophies.
     #[serde(default, deserialize_with = "or_default")]
     pub trophies: i32,
-    /// The most home village trophies there ever were.
+    /// The player's highest number of home village trophies.
     #[serde(default, deserialize_with = "or_default")]
     pub best_trophies: i32,
     /// Stars won in clan wars.
@@ -92,13 +92,13 @@ pub struct Player {
     /// Builder base trophies; since May 2023.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub builder_base_trophies: Option<i32>,
-    /// The most builder base trophies there ever were; since May 2023.
+    /// The player's highest number of builder base trophies; since May 2023.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub best_builder_base_trophies: Option<i32>,
-    /// Legacy, until December 2023: the name of the builder base trophies then.
+    /// Legacy, until December 2023: the earlier name of the builder base trophies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub versus_trophies: Option<i32>,
-    /// Legacy, until December 2023: the name of the most builder base trophies then.
+    /// Legacy, until December 2023: the earlier name of the most builder base trophies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub best_versus_trophies: Option<i32>,
     /// Legacy, until December 2023: builder base battles won.
@@ -107,10 +107,10 @@ pub struct Player {
     /// Legacy, until December 2023: the same as [`versus_battle_wins`](Self::versus_battle_wins).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub versus_battle_win_count: Option<i32>,
-    /// What the player is in the clan, if in one.
+    /// The player's role in the clan, if in one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<Role>,
-    /// Whether the player wants to be put into clan wars; since 2021.
+    /// Whether the player opts in to clan wars; since 2021.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub war_preference: Option<WarPreference>,
     /// Troops given to clan mates this season, in housing space.
@@ -119,13 +119,14 @@ pub struct Player {
     /// Troops received from clan mates this season, in housing space.
     #[serde(default, deserialize_with = "or_default")]
     pub donations_received: i32,
-    /// Capital gold given to clan capitals ever; since 2022.
+    /// Capital gold contributed to clan capitals in total; since 2022.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clan_capital_contributions: Option<i32>,
     /// The player's clan, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clan: Option<PlayerClan>,
-    /// Legacy, until September 2025: the league, unless Unranked. See [`league_tier`](Self::league_tier).
+    /// Legacy, until September 2025: the league, unless Unranked. See
+    /// [`league_tier`](Self::league_tier).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub league: Option<League>,
     /// The league tier; since October 2025.
@@ -137,34 +138,35 @@ pub struct Player {
     /// The league group of this ranked season; absent or `#0` for none. Since 2026.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub current_league_group_tag: Option<LeagueGroupTag>,
-    /// This ranked season, to ask for the [`LeagueGroup`](crate::LeagueGroup) with. Since 2026.
+    /// This ranked season, for requesting the [`LeagueGroup`](crate::LeagueGroup). Since 2026.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub current_league_season_id: Option<SeasonId>,
-    /// The league group of the ranked season before; absent or `#0` for none. Since 2026.
+    /// The league group of the previous ranked season; absent or `#0` for none. Since 2026.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub previous_league_group_tag: Option<LeagueGroupTag>,
-    /// The ranked season before. Since 2026.
+    /// The previous ranked season. Since 2026.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub previous_league_season_id: Option<SeasonId>,
-    /// What the player did in the Legend League, if ever in it.
+    /// The player's Legend League statistics, if ever in it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub legend_statistics: Option<PlayerLegendStatistics>,
     /// All achievements, started or not. Names are not unique.
     #[serde(default, deserialize_with = "list")]
     pub achievements: Vec<PlayerAchievementProgress>,
-    /// The player's house in the clan capital; not everybody has built one.
+    /// The player's house in the clan capital; absent if none was built.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub player_house: Option<PlayerHouse>,
-    /// What the player calls themselves, up to three labels.
+    /// The player's labels, up to three.
     #[serde(default, deserialize_with = "list")]
     pub labels: Vec<Label>,
-    /// Troops of all villages, with siege machines and pets. A name may be there twice, once per village.
+    /// Troops of all villages, with siege machines and pets. A name may occur twice, once per
+    /// village.
     #[serde(default, deserialize_with = "list")]
     pub troops: Vec<PlayerItemLevel>,
     /// Heroes of all villages.
     #[serde(default, deserialize_with = "list")]
     pub heroes: Vec<PlayerItemLevel>,
-    /// Hero equipment, worn or not; since December 2023.
+    /// Hero equipment, in use or not; since December 2023.
     #[serde(default, deserialize_with = "list")]
     pub hero_equipment: Vec<PlayerItemLevel>,
     /// Spells.
@@ -195,19 +197,20 @@ pub struct PlayerClan {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PlayerItemLevel {
-    /// What it is, by its English name.
+    /// The English name.
     #[serde(default, deserialize_with = "or_default")]
     pub name: Text,
-    /// The level it has.
+    /// The current level.
     #[serde(default, deserialize_with = "or_default")]
     pub level: i32,
-    /// The highest level there is in the game, whatever the player's Town Hall allows.
+    /// The highest level in the game, regardless of the player's Town Hall.
     #[serde(default, deserialize_with = "or_default")]
     pub max_level: i32,
-    /// What a hero wears, two pieces at most; absent for what cannot wear any, such as a builder base hero.
+    /// The equipment of a hero, at most two pieces; absent for items without equipment, such as
+    /// builder base heroes.
     #[serde(default, deserialize_with = "optional_list", skip_serializing_if = "Option::is_none")]
     pub equipment: Option<Vec<PlayerItemLevel>>,
-    /// The village it belongs to; the oldest bodies do not say.
+    /// The village it belongs to; absent in the oldest bodies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub village: Option<Village>,
     /// Whether a super troop is boosted now; absent when it is not.
@@ -215,7 +218,7 @@ pub struct PlayerItemLevel {
     pub super_troop_is_active: Option<bool>,
 }
 
-/// How far a player is with an achievement.
+/// The progress of a player in an achievement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -226,32 +229,32 @@ pub struct PlayerAchievementProgress {
     /// Stars earned, 0 to 3.
     #[serde(default, deserialize_with = "or_default")]
     pub stars: i32,
-    /// What has been done. It stops at 2 000 000 000, so it never outgrows its type.
+    /// The progress so far. It stops at 2 000 000 000, so it fits its type.
     #[serde(default, deserialize_with = "or_default")]
     pub value: i32,
-    /// What has to be done for the next star.
+    /// The progress needed for the next star.
     #[serde(default, deserialize_with = "or_default")]
     pub target: i32,
-    /// What the achievement asks for, in English.
+    /// The task, in English.
     #[serde(default, deserialize_with = "or_default")]
     pub info: Text,
-    /// What has been done, in English; some achievements have no such text.
+    /// The progress so far, in English; some achievements have none.
     #[serde(default)]
     pub completion_info: Option<Text>,
-    /// The village it belongs to; the oldest bodies do not say.
+    /// The village it belongs to; absent in the oldest bodies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub village: Option<Village>,
 }
 
-/// What a player did in the Legend League.
+/// The statistics of a player in the Legend League.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PlayerLegendStatistics {
-    /// Legend trophies ever won.
+    /// Legend trophies won in total.
     #[serde(default, deserialize_with = "or_default")]
     pub legend_trophies: i32,
-    /// The season before.
+    /// The previous season.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub previous_season: Option<LegendLeagueTournamentSeasonResult>,
     /// The best season.
@@ -260,21 +263,21 @@ pub struct PlayerLegendStatistics {
     /// The current season, without an id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub current_season: Option<LegendLeagueTournamentSeasonResult>,
-    /// The builder base season before.
+    /// The previous builder base season.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub previous_builder_base_season: Option<LegendLeagueTournamentSeasonResult>,
     /// The best builder base season.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub best_builder_base_season: Option<LegendLeagueTournamentSeasonResult>,
-    /// Legacy, until December 2023: the name of the builder base season before then.
+    /// Legacy, until December 2023: the earlier name of the builder base season before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub previous_versus_season: Option<LegendLeagueTournamentSeasonResult>,
-    /// Legacy, until December 2023: the name of the best builder base season then.
+    /// Legacy, until December 2023: the earlier name of the best builder base season.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub best_versus_season: Option<LegendLeagueTournamentSeasonResult>,
 }
 
-/// How a season of the Legend League went.
+/// The result of a season of the Legend League.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -282,7 +285,7 @@ pub struct LegendLeagueTournamentSeasonResult {
     /// The season; the current one has no id yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<SeasonId>,
-    /// The place, worldwide; the current season may have none.
+    /// The worldwide place; the current season may have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rank: Option<i32>,
     /// Trophies at the end, or now.
@@ -295,7 +298,7 @@ pub struct LegendLeagueTournamentSeasonResult {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PlayerHouse {
-    /// What it is made of.
+    /// Its parts.
     #[serde(default, deserialize_with = "list")]
     pub elements: Vec<PlayerHouseElement>,
 }
@@ -305,10 +308,10 @@ pub struct PlayerHouse {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PlayerHouseElement {
-    /// Which part it is.
+    /// The kind of part.
     #[serde(default, deserialize_with = "or_default", rename = "type")]
     pub element_type: PlayerHouseElementType,
-    /// The look that was chosen for it.
+    /// The id of the chosen design.
     #[serde(default, deserialize_with = "or_default")]
     pub id: i32,
 }

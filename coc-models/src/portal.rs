@@ -1,7 +1,7 @@
-//! What the developer portal says: sessions and API keys.
+//! The models of the developer portal: sessions and API keys.
 //!
-//! The portal has no documented contract, so almost everything is optional. All that could be used to log in or
-//! to make requests is a [`Secret`].
+//! The portal has no documented contract, so almost every field is optional. Every credential is a
+//! [`Secret`].
 
 use alloc::{string::String, vec::Vec};
 
@@ -9,28 +9,29 @@ use serde::{Deserialize, Serialize};
 
 use crate::{LenientTimestamp, Secret, wire::or_default};
 
-/// The reply to a successful login.
+/// The response to a successful login.
 ///
 /// `POST /api/login`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct LoginResponse {
-    /// How it went.
+    /// The status of the request.
     pub status: PortalStatus,
-    /// How long the session lasts, in seconds.
+    /// The remaining lifetime of the session, in seconds.
     #[serde(default, deserialize_with = "or_default")]
     pub session_expires_in_seconds: i32,
     /// The session.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub auth: Option<PortalAuth>,
-    /// Who logged in.
+    /// The account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub developer: Option<PortalDeveloper>,
-    /// A key of the API for an hour, for the portal's own pages. Its claims tell the address it was asked from.
+    /// A key of the API, valid for an hour, for the portal's own pages. Its claims have the address
+    /// of the request.
     #[serde(default, rename = "temporaryAPIToken", skip_serializing_if = "Option::is_none")]
     pub temporary_api_token: Option<Secret>,
-    /// Where the API's description is.
+    /// The URL of the API's description.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub swagger_url: Option<String>,
 }
@@ -42,26 +43,26 @@ pub struct LoginResponse {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ApiKeyList {
-    /// How it went.
+    /// The status of the request.
     pub status: PortalStatus,
-    /// How long the session lasts, in seconds.
+    /// The remaining lifetime of the session, in seconds.
     #[serde(default, deserialize_with = "or_default")]
     pub session_expires_in_seconds: i32,
-    /// The keys; an account without any may get no list at all.
+    /// The keys; the list may be missing if there are none.
     #[serde(default, deserialize_with = "or_default")]
     pub keys: Vec<ApiKey>,
 }
 
-/// The reply to a key created, with the key, or revoked, without.
+/// The response to the creation of a key, with the key, or to a revocation, without.
 ///
 /// `POST /api/apikey/create`, `POST /api/apikey/revoke`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ApiKeyResponse {
-    /// How it went.
+    /// The status of the request.
     pub status: PortalStatus,
-    /// How long the session lasts, in seconds.
+    /// The remaining lifetime of the session, in seconds.
     #[serde(default, deserialize_with = "or_default")]
     pub session_expires_in_seconds: i32,
     /// The key that was created.
@@ -74,48 +75,49 @@ pub struct ApiKeyResponse {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ApiKey {
-    /// The key's id, to revoke it by.
+    /// The key's id, for revoking it.
     pub id: String,
-    /// Whose key it is.
+    /// The id of its account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub developer_id: Option<String>,
-    /// What the account may do, such as `developer/silver`.
+    /// The tier of the account, such as `developer/silver`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tier: Option<String>,
-    /// The name it was given.
+    /// Its name.
     #[serde(default, deserialize_with = "or_default")]
     pub name: String,
-    /// The description it was given.
+    /// Its description.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// Web pages it may be used from; none is set on an ordinary key.
+    /// Web origins from which it is valid; ordinary keys have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origins: Option<Vec<String>>,
-    /// What it may be used for: `clash`.
+    /// Its scopes: `clash`.
     #[serde(default, deserialize_with = "or_default")]
     pub scopes: Vec<String>,
-    /// The addresses it may be used from, plain or as a network: `203.0.113.7`, `203.0.113.0/24`.
+    /// The addresses from which it is valid, as IP addresses or networks: `203.0.113.7`,
+    /// `203.0.113.0/24`.
     #[serde(default, deserialize_with = "or_default")]
     pub cidr_ranges: Vec<String>,
-    /// How long it lasts; ordinary keys last for ever. The form of a time is not proven.
+    /// When it expires; ordinary keys do not expire. The form of the time is not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_until: Option<LenientTimestamp>,
     /// The key itself, a JSON Web Token.
     pub key: Secret,
 }
 
-/// How a request to the portal went.
+/// The status of a request to the portal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PortalStatus {
-    /// 0 for good.
+    /// 0 for success.
     #[serde(default, deserialize_with = "or_default")]
     pub code: i32,
-    /// For a person: `ok`.
+    /// The message, for people: `ok`.
     #[serde(default, deserialize_with = "or_default")]
     pub message: String,
-    /// More about it.
+    /// Details.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
 }
@@ -131,10 +133,10 @@ pub struct PortalAuth {
     /// The session's token.
     #[serde(default, deserialize_with = "or_default")]
     pub token: Secret,
-    /// The user agent, if told.
+    /// The user agent, if reported.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ua: Option<String>,
-    /// The address, if told.
+    /// The IP address, if reported.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ip: Option<String>,
 }
@@ -153,35 +155,35 @@ pub struct PortalDeveloper {
     /// The game: `clashofclans`.
     #[serde(default, deserialize_with = "or_default")]
     pub game: String,
-    /// The address the account logs in with.
+    /// The email address of the account.
     #[serde(default, deserialize_with = "or_default")]
     pub email: String,
-    /// What the account may do, such as `developer/silver`.
+    /// The tier of the account, such as `developer/silver`.
     #[serde(default, deserialize_with = "or_default")]
     pub tier: String,
     /// Scopes beyond the ordinary one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub allowed_scopes: Option<Vec<String>>,
-    /// How many addresses a key may have, if limited.
+    /// The most addresses per key, if limited.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_cidrs: Option<i32>,
-    /// When the login before was. The form of the time is not proven.
+    /// The time of the previous login. The form of the time is not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prev_login_ts: Option<LenientTimestamp>,
-    /// Where the login before came from.
+    /// The IP address of the previous login.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prev_login_ip: Option<String>,
-    /// The user agent of the login before.
+    /// The user agent of the previous login.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prev_login_ua: Option<String>,
 }
 
-/// The reply of the portal when a request about keys failed.
+/// The portal's response to a failed request about keys.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PortalError {
-    /// Why, for a person.
+    /// The reason, for people.
     pub description: String,
 }
 

@@ -10,9 +10,9 @@ use crate::{
 };
 
 open_enum! {
-    /// Where a raid weekend is.
+    /// The state of a raid weekend.
     pub enum ClanCapitalRaidSeasonState {
-        /// Going on.
+        /// In progress.
         Ongoing = "ongoing",
         /// Over.
         Ended = "ended",
@@ -23,12 +23,13 @@ open_enum! {
 
 /// A raid weekend, from Friday to Monday, 07:00 UTC.
 ///
-/// `GET /clans/{clanTag}/capitalraidseasons`, newest first. Only the newest tell who attacked what.
+/// `GET /clans/{clanTag}/capitalraidseasons`, newest first. Only the newest have members and
+/// attacks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanCapitalRaidSeason {
-    /// Where it is.
+    /// The state.
     pub state: ClanCapitalRaidSeasonState,
     /// When it began.
     pub start_time: Timestamp,
@@ -52,7 +53,7 @@ pub struct ClanCapitalRaidSeason {
     /// Raid medals for the defence; 0 until the weekend is over.
     #[serde(default, deserialize_with = "or_default")]
     pub defensive_reward: i32,
-    /// Who took part; only told of the newest weekends.
+    /// The members who took part; present for the newest weekends only.
     #[serde(default, deserialize_with = "optional_list", skip_serializing_if = "Option::is_none")]
     pub members: Option<Vec<ClanCapitalRaidSeasonMember>>,
     /// The capitals the clan attacked, in order.
@@ -76,10 +77,10 @@ pub struct ClanCapitalRaidSeasonMember {
     /// Attacks made.
     #[serde(default, deserialize_with = "or_default")]
     pub attacks: i32,
-    /// Attacks everybody has.
+    /// Attacks that every member has.
     #[serde(default, deserialize_with = "or_default")]
     pub attack_limit: i32,
-    /// Attacks the player earned on top, 0 or 1.
+    /// Additional attacks that the player earned, 0 or 1.
     #[serde(default, deserialize_with = "or_default")]
     pub bonus_attack_limit: i32,
     /// Capital gold looted.
@@ -92,7 +93,7 @@ pub struct ClanCapitalRaidSeasonMember {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanCapitalRaidSeasonAttackLogEntry {
-    /// Whose capital it is. The same clan can be met twice in a weekend.
+    /// The clan whose capital it is. A clan may occur twice in a weekend.
     pub defender: ClanCapitalRaidSeasonClanInfo,
     /// Attacks it took so far.
     #[serde(default, deserialize_with = "or_default")]
@@ -113,7 +114,7 @@ pub struct ClanCapitalRaidSeasonAttackLogEntry {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanCapitalRaidSeasonDefenseLogEntry {
-    /// Who attacks.
+    /// The attacking clan.
     pub attacker: ClanCapitalRaidSeasonClanInfo,
     /// Attacks they made so far.
     #[serde(default, deserialize_with = "or_default")]
@@ -161,10 +162,10 @@ pub struct ClanCapitalRaidSeasonDistrict {
     /// Level of the District Hall.
     #[serde(default, deserialize_with = "or_default")]
     pub district_hall_level: i32,
-    /// How much of it is destroyed, in percent.
+    /// The destroyed part, in percent.
     #[serde(default, deserialize_with = "or_default")]
     pub destruction_percent: i32,
-    /// Stars, 0 to 3; since May 2023. Seen as 0 where the attacks say otherwise.
+    /// Stars, 0 to 3; since May 2023. Seen as 0 although the attacks have stars.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stars: Option<i32>,
     /// Attacks it took so far.
@@ -173,7 +174,7 @@ pub struct ClanCapitalRaidSeasonDistrict {
     /// Capital gold looted from it.
     #[serde(default, deserialize_with = "or_default")]
     pub total_looted: i32,
-    /// The attacks, newest first; only told of the newest weekends.
+    /// The attacks, newest first; present for the newest weekends only.
     #[serde(default, deserialize_with = "list", skip_serializing_if = "Vec::is_empty")]
     pub attacks: Vec<ClanCapitalRaidSeasonAttack>,
 }
@@ -183,17 +184,17 @@ pub struct ClanCapitalRaidSeasonDistrict {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanCapitalRaidSeasonAttack {
-    /// Who attacked.
+    /// The attacker.
     pub attacker: ClanCapitalRaidSeasonAttacker,
-    /// How much of the district was destroyed after it, in percent.
+    /// The destroyed part of the district after the attack, in percent.
     #[serde(default, deserialize_with = "or_default")]
     pub destruction_percent: i32,
-    /// Stars of the district after it, 0 to 3.
+    /// Stars of the district after the attack, 0 to 3.
     #[serde(default, deserialize_with = "or_default")]
     pub stars: i32,
 }
 
-/// Who attacked a district.
+/// The attacker of a district.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

@@ -18,7 +18,7 @@ pub struct ClanRanking {
     /// The clan's name.
     #[serde(default, deserialize_with = "or_default")]
     pub name: Text,
-    /// Where the clan says it is.
+    /// The location that the clan states.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub location: Option<Location>,
     /// The clan's badge.
@@ -27,16 +27,16 @@ pub struct ClanRanking {
     /// The clan's level.
     #[serde(default, deserialize_with = "or_default")]
     pub clan_level: i32,
-    /// How many members it has.
+    /// The number of members.
     #[serde(default, deserialize_with = "or_default")]
     pub members: i32,
-    /// Home village points, which the ranking is by.
+    /// Home village points, by which the ranking is sorted.
     #[serde(default, deserialize_with = "or_default")]
     pub clan_points: i32,
     /// The place, from 1.
     #[serde(default, deserialize_with = "or_default")]
     pub rank: i32,
-    /// The place before; -1 for none.
+    /// The previous place; -1 for none.
     #[serde(default, deserialize_with = "or_default")]
     pub previous_rank: i32,
 }
@@ -53,7 +53,7 @@ pub struct ClanBuilderBaseRanking {
     /// The clan's name.
     #[serde(default, deserialize_with = "or_default")]
     pub name: Text,
-    /// Where the clan says it is.
+    /// The location that the clan states.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub location: Option<Location>,
     /// The clan's badge.
@@ -62,19 +62,19 @@ pub struct ClanBuilderBaseRanking {
     /// The clan's level.
     #[serde(default, deserialize_with = "or_default")]
     pub clan_level: i32,
-    /// How many members it has.
+    /// The number of members.
     #[serde(default, deserialize_with = "or_default")]
     pub members: i32,
     /// The place, from 1.
     #[serde(default, deserialize_with = "or_default")]
     pub rank: i32,
-    /// The place before; -1 for none.
+    /// The previous place; -1 for none.
     #[serde(default, deserialize_with = "or_default")]
     pub previous_rank: i32,
-    /// Builder base points, which the ranking is by.
+    /// Builder base points, by which the ranking is sorted.
     #[serde(default, deserialize_with = "or_default")]
     pub clan_builder_base_points: i32,
-    /// Legacy, until 2023: the name of the builder base points then.
+    /// Legacy, until 2023: the earlier name of the builder base points.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clan_versus_points: Option<i32>,
     /// Documented, but never seen.
@@ -94,7 +94,7 @@ pub struct ClanCapitalRanking {
     /// The clan's name.
     #[serde(default, deserialize_with = "or_default")]
     pub name: Text,
-    /// Where the clan says it is.
+    /// The location that the clan states.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub location: Option<Location>,
     /// The clan's badge.
@@ -103,16 +103,16 @@ pub struct ClanCapitalRanking {
     /// The clan's level.
     #[serde(default, deserialize_with = "or_default")]
     pub clan_level: i32,
-    /// How many members it has.
+    /// The number of members.
     #[serde(default, deserialize_with = "or_default")]
     pub members: i32,
     /// The place, from 1.
     #[serde(default, deserialize_with = "or_default")]
     pub rank: i32,
-    /// The place before; -1 for none, which is almost always.
+    /// The previous place; -1 for none, which is almost always.
     #[serde(default, deserialize_with = "or_default")]
     pub previous_rank: i32,
-    /// Clan capital points, which the ranking is by.
+    /// Clan capital points, by which the ranking is sorted.
     #[serde(default, deserialize_with = "or_default")]
     pub clan_capital_points: i32,
     /// Documented, but never seen.
@@ -135,7 +135,7 @@ pub struct PlayerRanking {
     /// Experience level.
     #[serde(default, deserialize_with = "or_default")]
     pub exp_level: i32,
-    /// Trophies, which the ranking is by.
+    /// Trophies, by which the ranking is sorted.
     #[serde(default, deserialize_with = "or_default")]
     pub trophies: i32,
     /// Attacks won this season.
@@ -147,7 +147,7 @@ pub struct PlayerRanking {
     /// The place, from 1.
     #[serde(default, deserialize_with = "or_default")]
     pub rank: i32,
-    /// The place before; rankings of past seasons have none.
+    /// The previous place; absent in rankings of past seasons.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub previous_rank: Option<i32>,
     /// The player's clan, if any.
@@ -163,7 +163,8 @@ pub struct PlayerRanking {
 
 /// A player in the ranking by builder base trophies.
 ///
-/// `GET /locations/{locationId}/rankings/players-builder-base`, until 2023 `…/rankings/players-versus`.
+/// `GET /locations/{locationId}/rankings/players-builder-base`, until 2023
+/// `…/rankings/players-versus`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -179,10 +180,10 @@ pub struct PlayerBuilderBaseRanking {
     /// The place, from 1.
     #[serde(default, deserialize_with = "or_default")]
     pub rank: i32,
-    /// The place before; -1 for none.
+    /// The previous place; -1 for none.
     #[serde(default, deserialize_with = "or_default")]
     pub previous_rank: i32,
-    /// Builder base trophies, which the ranking is by.
+    /// Builder base trophies, by which the ranking is sorted.
     #[serde(default, deserialize_with = "or_default")]
     pub builder_base_trophies: i32,
     /// The player's clan, if any.
@@ -191,7 +192,7 @@ pub struct PlayerBuilderBaseRanking {
     /// The player's builder base league; since 2023.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub builder_base_league: Option<BuilderBaseLeague>,
-    /// Legacy, until 2023: the name of the builder base trophies then.
+    /// Legacy, until 2023: the earlier name of the builder base trophies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub versus_trophies: Option<i32>,
     /// Legacy, until 2023: builder base battles won.

@@ -1,4 +1,4 @@
-//! [`SeasonId`]: the id of a season, in all the forms the API uses.
+//! [`SeasonId`]: the id of a season, in all forms that the API uses.
 
 use alloc::{boxed::Box, string::String};
 use core::{
@@ -9,20 +9,21 @@ use core::{
     str::FromStr,
 };
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::timestamp::civil;
+use crate::{timestamp::civil, wire::string_or_number};
 
 /// The id of a season.
 ///
-/// | Form | Of |
+/// | Form | Used for |
 /// |---|---|
 /// | `2025-08` | Legend League seasons up to August 2025, clan war league seasons |
 /// | `2025-10-06` | Legend League seasons since October 2025, which last 28 days |
 /// | `1773032400` | weekly ranked seasons: the Unix time of their start, a JSON number |
 ///
-/// Whatever the form, the id is printed as it belongs in a URL and written back to JSON as it was read, a
-/// number or a string. Text in none of these forms is kept. Ids are equal when they print the same.
+/// In every form, the id is printed as it belongs in a URL and written to JSON as it was read, as a
+/// number or a string. A string in none of these forms is preserved. Ids are equal if they print
+/// the same.
 ///
 /// ```
 /// use coc_models::SeasonId;
@@ -193,31 +194,8 @@ impl Serialize for SeasonId {
 
 impl<'de> Deserialize<'de> for SeasonId {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-
-        impl de::Visitor<'_> for Visitor {
-            type Value = SeasonId;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a season id, text or a number of seconds")
-            }
-
-            fn visit_str<E>(self, text: &str) -> Result<SeasonId, E> {
-                Ok(text.into())
-            }
-
-            fn visit_i64<E>(self, seconds: i64) -> Result<SeasonId, E> {
-                Ok(seconds.into())
-            }
-
-            fn visit_u64<E: de::Error>(self, seconds: u64) -> Result<SeasonId, E> {
-                i64::try_from(seconds)
-                    .map(SeasonId::from)
-                    .map_err(|_| E::invalid_value(de::Unexpected::Unsigned(seconds), &self))
-            }
-        }
-
-        deserializer.deserialize_any(Visitor)
+        let expected = "a season id: a string or a number of seconds";
+        string_or_number(deserializer, expected, |text| text.into(), Self::from)
     }
 }
 
@@ -255,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn other_text_is_kept() {
+    fn a_string_in_no_known_form_is_preserved() {
         for text in [
             "",
             "2025-13",
@@ -277,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_and_the_same_number_as_text_are_one_season() {
+    fn a_number_and_the_same_number_as_a_string_are_equal() {
         assert_eq!(read("1773032400"), read("\"1773032400\""));
         assert_eq!(format!("{:?}", read("1773032400")), "SeasonId(1773032400)");
     }
@@ -295,7 +273,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_round_trips(text in any_season()) {
+        fn any_string_round_trips(text in any_season()) {
             let json = serde_json::to_string(&text).unwrap();
             let id = read(&json);
             prop_assert_eq!(serde_json::to_string(&id).unwrap(), json);

@@ -1,14 +1,14 @@
-//! [`Secret`]: a text that must not end up in a log.
+//! [`Secret`]: a string that must not appear in a log.
 
 use alloc::{boxed::Box, string::String};
 use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// A secret text: a developer key, a session or temporary token, a player's one-time token.
+/// A secret string: a developer key, a session or temporary token, a player's one-time token.
 ///
-/// It is read from and written to JSON like a string, but `Debug` prints no part of it and there is no
-/// `Display`: whoever needs the text says so with [`expose`](Self::expose).
+/// It is read from and written to JSON like a string, but `Debug` prints no part of it and there is
+/// no `Display`. The string is returned by [`expose`](Self::expose) only.
 ///
 /// ```
 /// # use coc_models::Secret;
@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 pub struct Secret(Box<str>);
 
 impl Secret {
-    /// The text itself.
+    /// The string itself.
     pub fn expose(&self) -> &str {
         &self.0
     }
@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn json_sees_the_text_and_debug_does_not() {
+    fn json_has_the_secret_and_debug_does_not() {
         let secret: Secret = serde_json::from_str("\"hunter2\"").unwrap();
         assert_eq!(serde_json::to_string(&secret).unwrap(), "\"hunter2\"");
         assert!(!std::format!("{secret:?} {secret:#?}").contains("hunter"));

@@ -1,26 +1,27 @@
 //! Tags: [`ClanTag`], [`PlayerTag`], [`WarTag`], [`LeagueGroupTag`].
 //!
-//! A tag names a thing for good: `#2PP`. The four types are the same inside (`tag/text.rs`) and differ only
-//! so that a player's tag cannot be passed for a clan's. What can be wrong with a tag is in `tag/error.rs`.
+//! A tag is a permanent identifier: `#2PP`. The four types have the same contents (`tag/text.rs`)
+//! and differ so that a player's tag cannot be passed as a clan's. The errors are in
+//! `tag/error.rs`.
 //!
-//! # Two doors
+//! # Two kinds of input
 //!
-//! **From a person** a tag comes through `parse`, `FromStr` or `TryFrom`, which correct what is
-//! safe to correct and refuse the rest:
+//! **Input of people** is parsed with `parse`, `FromStr` or `TryFrom`, which correct what is safe
+//! to correct and reject the rest:
 //!
-//! | Written | Becomes | Why |
+//! | Input | Result | Reason |
 //! |---|---|---|
 //! | `2pp` | `#2PP` | the API wants upper case and the `#` |
-//! | `" #2PP\n"` | `#2PP` | white space around a tag is never part of it |
-//! | `#2OO8`, `#2oo8` | `#2008` | there is no letter O in a tag, only the digit 0 |
+//! | `" #2PP\n"` | `#2PP` | surrounding white space is never part of a tag |
+//! | `#2OO8`, `#2oo8` | `#2008` | tags have no letter O, only the digit 0 |
 //! | `%232PP` | `#2PP` | a tag copied from a URL |
-//! | `#2PPA` | error | the 14 characters of tags are `0289PYLQGRJCUV` |
-//! | `#2P-P`, `##2PP`, `#2 PP` | error | dropping a character could make another tag |
+//! | `#2PPA` | error | tags have the characters `0289PYLQGRJCUV` only |
+//! | `#2P-P`, `##2PP`, `#2 PP` | error | without the character it could be another tag |
 //! | `#2P`, `#2PPPPPPPPPPPP` | error | 3 to 12 characters follow the `#` |
 //!
-//! **From the API** a tag comes through `Deserialize` (or `from_wire`), which keeps it byte for byte,
-//! whatever it is: `#0` stands for a war not drawn yet or for no league group, and a hand-made body may hold
-//! anything. `is_valid` tells whether it is a tag one can ask the API for.
+//! **Values of the API** are read with `Deserialize` (or `from_wire`), which preserves every byte:
+//! `#0` is a war that is not drawn yet or the absence of a league group, and an invented body may
+//! have any string. `is_valid` returns whether the tag can be requested.
 
 mod error;
 mod text;
@@ -35,8 +36,8 @@ use self::text::TagText;
 
 /// A tag as a path segment of a URL: `%232PP`.
 ///
-/// Every byte that is not an unreserved character of RFC 3986 is escaped, so no text can leave its segment;
-/// `.` is escaped too, since a segment of dots alone would mean a folder.
+/// Every byte that is not an unreserved character of RFC 3986 is escaped, so no string can leave
+/// its segment; `.` is escaped too, since a segment of dots alone has a special meaning.
 #[derive(Clone, Copy, Debug)]
 pub struct EncodedTag<'a>(&'a str);
 
@@ -61,23 +62,23 @@ macro_rules! tag {
         pub struct $name(TagText);
 
         impl $name {
-            /// The tag with exactly this text, uncorrected, as the API sent it.
+            /// The tag with exactly this string, without corrections, as the API sent it.
             ///
             /// # Errors
             ///
-            /// [`TagError::Oversized`] where the text has more than 31 bytes.
+            /// [`TagError::Oversized`] if the string has more than 31 bytes.
             pub fn from_wire(text: &str) -> Result<Self, TagError> {
                 TagText::verbatim(text).map(Self)
             }
 
-            /// The tag's text, with the `#`.
+            /// The tag as a string, with the `#`.
             pub fn as_str(&self) -> &str {
                 self.0.as_str()
             }
 
             /// Whether this is a well-formed tag: `#` and 3 to 12 characters of `0289PYLQGRJCUV`.
             ///
-            /// Always true of a parsed tag. The API itself sends `#0` in places where there is none.
+            /// Always true for a parsed tag. The API itself sends `#0` for the absence of a tag.
             pub fn is_valid(&self) -> bool {
                 self.0.is_valid()
             }
@@ -87,30 +88,32 @@ macro_rules! tag {
                 EncodedTag(self.as_str())
             }
 
-            /// The number behind the tag, which is the tag read in base 14 over `0289PYLQGRJCUV`.
+            /// The tag's number: the tag in base 14 with the digits `0289PYLQGRJCUV`.
             ///
-            /// `None` for a tag that is not [valid](Self::is_valid), and for one that starts with a `0`:
-            /// as a number it would be the same as the tag without the `0`, which is another tag.
+            /// `None` for a tag that is not [valid](Self::is_valid), and for one that starts with a
+            /// `0`: its number would be that of the tag without the `0`, which is another tag.
             pub fn id(&self) -> Option<u64> {
                 self.0.id()
             }
 
-            /// The tag with this [number](Self::id); `None` where it is too small or too large for one.
+            /// The tag with this [number](Self::id); `None` if the number is too small or too
+            /// large.
             pub fn from_id(id: u64) -> Option<Self> {
                 TagText::from_id(id).map(Self)
             }
 
-            /// The number behind the tag as the game keeps it: a small `high` part, which is the id's lowest
-            /// byte, and a `low` part that counts up.
+            /// The tag's number as the game stores it: a small `high` part, which is the id's
+            /// lowest byte, and a `low` part that counts up.
             ///
-            /// `None` where there is no [`id`](Self::id) or it is larger than any the game can make.
+            /// `None` if there is no [`id`](Self::id) or it is larger than any that the game can
+            /// create.
             pub fn id_parts(&self) -> Option<(u8, u32)> {
                 let id = self.id()?;
                 let high = u8::try_from(id & 0xFF).ok()?;
                 Some((high, u32::try_from(id >> 8).ok()?))
             }
 
-            /// The tag with these [parts](Self::id_parts); `None` where they are too small for one.
+            /// The tag with these [parts](Self::id_parts); `None` if they are too small.
             pub fn from_id_parts(high: u8, low: u32) -> Option<Self> {
                 Self::from_id(u64::from(low) << 8 | u64::from(high))
             }
@@ -194,7 +197,7 @@ macro_rules! tag {
             }
         }
 
-        /// So that a function can take `impl TryInto` of a tag and be given text, a tag or a borrowed tag.
+        /// For functions that take `impl TryInto` of a tag: a string, a tag or a borrowed tag.
         impl From<&$name> for $name {
             fn from(tag: &$name) -> Self {
                 *tag
@@ -218,11 +221,11 @@ macro_rules! tag {
 tag! {
     /// A clan's tag, such as `#2PP`.
     ///
-    /// 32 bytes, `Copy`, no allocation. It compares, sorts and hashes by its text.
+    /// 32 bytes, `Copy`, no allocation. Comparison, order and hash are those of its string.
     ///
-    /// Parsing corrects what is safe to correct (white space around it, a missing `#`, a leading `%23`,
-    /// lower case, the letter O for the digit 0) and refuses anything else; deserialising keeps what the API
-    /// sent, byte for byte.
+    /// Parsing corrects what is safe to correct (surrounding white space, a missing `#`, a leading
+    /// `%23`, lower case, the letter O for the digit 0) and rejects any other string.
+    /// Deserialization preserves every byte that the API sent.
     ///
     /// ```
     /// use coc_models::{ClanTag, TagError};
@@ -231,11 +234,11 @@ tag! {
     /// assert_eq!(tag, "#2PP08");
     /// assert_eq!(tag.encoded().to_string(), "%232PP08");
     ///
-    /// // A character that is in no tag is an error, never silently dropped.
+    /// // An invalid character is an error, never silently dropped.
     /// let error = "#2PP-8".parse::<ClanTag>().unwrap_err();
     /// assert_eq!(error, TagError::InvalidCharacter { character: '-', position: 5 });
     ///
-    /// // What the API sends survives even where no person could have written it.
+    /// // A value of the API is preserved even if it is not valid.
     /// let none: ClanTag = serde_json::from_str("\"#0\"").unwrap();
     /// assert!(!none.is_valid());
     /// assert_eq!(serde_json::to_string(&none).unwrap(), "\"#0\"");
@@ -250,15 +253,17 @@ tag! {
     /// The tag of one war of a clan war league, from the rounds of a
     /// [`ClanWarLeagueGroup`](crate::ClanWarLeagueGroup). It behaves like [`ClanTag`].
     ///
-    /// A war that is not drawn yet has the tag `#0`, for which [`is_valid`](Self::is_valid) is false.
+    /// A war that is not drawn yet has the tag `#0`, for which [`is_valid`](Self::is_valid) is
+    /// false.
     WarTag;
-    /// The tag of a weekly ranked league group, from a [`Player`](crate::Player). It behaves like [`ClanTag`].
+    /// The tag of a weekly ranked league group, from a [`Player`](crate::Player). It behaves like
+    /// [`ClanTag`].
     ///
     /// A player in no group may have the tag `#0`, for which [`is_valid`](Self::is_valid) is false.
     LeagueGroupTag;
 }
 
-/// Lets `T: TryInto<ClanTag, Error: Into<TagError>>` accept a tag that is typed already.
+/// Lets `T: TryInto<ClanTag, Error: Into<TagError>>` accept a tag.
 impl From<Infallible> for TagError {
     fn from(never: Infallible) -> Self {
         match never {}

@@ -1,4 +1,4 @@
-//! [`Text`]: the type of names and other texts in the models.
+//! [`Text`]: the type of names and other strings in the models.
 
 use alloc::{
     borrow::{Borrow, Cow, ToOwned},
@@ -16,13 +16,15 @@ use core::{
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-/// How many bytes are kept inline: what makes [`Text`] as large as a `String`. Nearly every name in the game is shorter.
+/// The most bytes stored inline, with which [`Text`] is as large as a `String`. Nearly every name
+/// in the game is shorter.
 const INLINE: usize = 22;
 
-/// A text that does not change, such as a name.
+/// An immutable string, such as a name.
 ///
-/// It is as large as a `String`, but one of up to 22 bytes needs no memory beside it; nearly every name in the game is that short.
-/// It dereferences to `str`, so it has all methods of one, and compares, sorts, hashes and prints like one.
+/// It is as large as a `String`, but up to 22 bytes are stored inline, without an allocation;
+/// nearly every name in the game is that short. It dereferences to `str`, and compares, sorts,
+/// hashes and prints like one.
 ///
 /// ```
 /// use coc_models::Text;
@@ -37,7 +39,7 @@ const INLINE: usize = 22;
 #[derive(Clone)]
 pub struct Text(Repr);
 
-/// A text has one form only: the inline one if it fits.
+/// A string that fits is always stored inline.
 #[derive(Clone)]
 enum Repr {
     Inline { length: u8, bytes: [u8; INLINE] },
@@ -45,10 +47,10 @@ enum Repr {
 }
 
 impl Text {
-    /// The text.
+    /// The string.
     pub fn as_str(&self) -> &str {
         match &self.0 {
-            // Only whole texts are ever stored, so the fallback is never taken.
+            // Only complete strings are stored, so the fallback is never taken.
             Repr::Inline { .. } => str::from_utf8(self.as_bytes()).unwrap_or_default(),
             Repr::Heap(text) => text,
         }
@@ -61,7 +63,7 @@ impl Text {
         }
     }
 
-    /// The text inline, if it fits.
+    /// The inline form, if the string fits.
     fn inline(text: &str) -> Option<Self> {
         let mut bytes = [0; INLINE];
         bytes.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
@@ -89,7 +91,7 @@ impl AsRef<str> for Text {
     }
 }
 
-/// So that a map with texts as keys can be asked with a `&str`.
+/// For look-ups with a `&str` in a map with `Text` keys.
 impl Borrow<str> for Text {
     fn borrow(&self) -> &str {
         self
@@ -148,7 +150,7 @@ impl PartialEq for Text {
 
 impl Eq for Text {}
 
-/// Comparisons with other types of text, in both directions.
+/// Comparisons with other string types, in both directions.
 macro_rules! equal {
     ($($other:ty),+) => {$(
         impl PartialEq<$other> for Text {
@@ -175,12 +177,12 @@ impl PartialOrd for Text {
 
 impl Ord for Text {
     fn cmp(&self, other: &Self) -> Ordering {
-        // Texts sort by their bytes.
+        // Strings sort by their bytes.
         self.as_bytes().cmp(other.as_bytes())
     }
 }
 
-/// As the text itself does, which [`Borrow`] promises.
+/// The hash of the `str`, which [`Borrow`] requires.
 impl Hash for Text {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
@@ -245,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn what_fits_is_inline() {
+    fn a_string_that_fits_is_inline() {
         let (fits, does_not) = ("x".repeat(INLINE), "x".repeat(INLINE + 1));
         for text in [Text::from(fits.as_str()), fits.into(), Text::default(), Box::<str>::from("é").into()] {
             assert!(matches!(text.0, Repr::Inline { .. }), "{text}");
@@ -254,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn it_compares_with_every_type_of_text_from_both_sides() {
+    fn it_compares_with_every_string_type_in_both_directions() {
         macro_rules! check {
             ($($other:expr),+) => {$(
                 let (text, other) = (Text::from("Ada"), $other);
@@ -269,13 +271,13 @@ mod tests {
     }
 
     #[test]
-    fn it_prints_like_a_text() {
+    fn it_prints_like_a_str() {
         let text = Text::from("Ada");
         assert_eq!(format!("{text:>5}|{text:?}"), "  Ada|\"Ada\"");
     }
 
     #[test]
-    fn only_text_is_read() {
+    fn only_strings_are_read() {
         let error = serde_json::from_str::<Text>("1").unwrap_err().to_string();
         assert!(error.starts_with("invalid type: integer `1`, expected a string"), "{error}");
     }

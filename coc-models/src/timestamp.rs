@@ -1,11 +1,12 @@
-//! Time: [`Timestamp`], and [`LenientTimestamp`] for the fields whose form is not proven.
+//! Time: [`Timestamp`], and [`LenientTimestamp`] for the fields whose form is not known.
 //!
-//! The calendar is in `timestamp/civil.rs`, reading and writing in `timestamp/text.rs`, and the optional
-//! conversions to other crates' types in `timestamp/convert.rs`. Season ids are not timestamps: `season.rs`.
+//! The calendar is in `timestamp/civil.rs`, reading and writing in `timestamp/text.rs`, and the
+//! optional conversions to other crates' types in `timestamp/convert.rs`. Season ids are not
+//! timestamps: `season.rs`.
 
 pub(crate) mod civil;
 mod convert;
-mod open;
+mod lenient;
 mod text;
 
 use core::{
@@ -17,17 +18,17 @@ use core::{
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-pub use self::open::LenientTimestamp;
+pub use self::lenient::LenientTimestamp;
 use self::text::{Form, Layout, Zone};
 
 /// An instant as the API writes it.
 ///
-/// Two forms are read: the API's own, `20240101T080000.000Z`, and RFC 3339, `2026-03-11T18:14:44Z`, which it
-/// uses in ranked leagues. An instant remembers its form, digits of the second and offset, so it is written
-/// back as it was read; but it compares, sorts and hashes as an instant. A text without a zone is UTC, like all
-/// of the API's times.
+/// Two forms are read: the API's own, `20240101T080000.000Z`, and RFC 3339, `2026-03-11T18:14:44Z`,
+/// which it uses in ranked leagues. A timestamp has its form, its digits of the second and its
+/// offset, so it is written as it was read; but it compares, sorts and hashes as an instant. A
+/// string without a zone is UTC, like all times of the API.
 ///
-/// It counts like Unix time, without leap seconds, over the years 0 to 9999.
+/// The range is the years 0 to 9999, in Unix time without leap seconds.
 ///
 /// ```
 /// use coc_models::Timestamp;
@@ -87,19 +88,20 @@ impl Timestamp {
         self.seconds * 1_000 + i64::from(self.nanoseconds / 1_000_000)
     }
 
-    /// Nanoseconds after [`unix_seconds`](Self::unix_seconds), below one second. The API sends whole seconds.
+    /// Nanoseconds after [`unix_seconds`](Self::unix_seconds), below one second. The API sends
+    /// whole seconds.
     pub fn subsec_nanoseconds(&self) -> u32 {
         self.nanoseconds
     }
 
-    /// The same instant, to be written in the API's own form, `20240101T080000.000Z`.
+    /// The same instant in the API's own form, `20240101T080000.000Z`.
     #[must_use]
     pub fn compact(self) -> Self {
         let form = Form { layout: Layout::Compact, digits: 3, zone: Zone::Utc };
         Self { form: form.with_digits_for(self.nanoseconds), ..self }
     }
 
-    /// The same instant, to be written as RFC 3339 in UTC, `2024-01-01T08:00:00Z`.
+    /// The same instant as RFC 3339 in UTC, `2024-01-01T08:00:00Z`.
     #[must_use]
     pub fn rfc3339(self) -> Self {
         let form = Form { layout: Layout::Rfc3339, digits: 0, zone: Zone::Utc };
@@ -179,13 +181,13 @@ impl<'de> Deserialize<'de> for Timestamp {
     }
 }
 
-/// Why something is not a [`Timestamp`].
+/// The reason why a value is not a [`Timestamp`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TimestampError {
-    /// The text has neither of the two forms, or names a day or time that does not exist.
+    /// The string has neither of the two forms, or the day or time does not exist.
     Malformed,
-    /// The instant is outside the years 0 to 9999, or outside what the other type can hold.
+    /// The instant is outside the years 0 to 9999, or outside the range of the other type.
     OutOfRange,
 }
 

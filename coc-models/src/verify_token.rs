@@ -1,22 +1,22 @@
-//! [`VerifyTokenResponse`]: whether somebody owns the account they claim.
+//! [`VerifyTokenResponse`]: whether a player owns an account.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{PlayerTag, Secret, wire::or_default};
 
 open_enum! {
-    /// Whether a player's one-time token was right.
+    /// The result of verifying a player's one-time token.
     pub enum VerifyTokenStatus {
         /// The token belongs to the player.
         Ok = "ok",
-        /// It does not, or it was used before.
+        /// The token does not belong to the player, or was used before.
         Invalid = "invalid",
     }
 }
 
-/// The answer to the one-time token that a player finds in the game's settings.
+/// The response to the one-time token that a player finds in the game's settings.
 ///
-/// A wrong token is an answer, not an error: the reply is a success with the status
+/// A wrong token is not an error: the response is a success with the status
 /// [`Invalid`](VerifyTokenStatus::Invalid).
 ///
 /// `POST /players/{playerTag}/verifytoken`.
@@ -24,12 +24,12 @@ open_enum! {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct VerifyTokenResponse {
-    /// The player asked about.
+    /// The requested player.
     pub tag: PlayerTag,
     /// The token that was sent.
     #[serde(default, deserialize_with = "or_default")]
     pub token: Secret,
-    /// Whether it was right.
+    /// The result.
     pub status: VerifyTokenStatus,
 }
 

@@ -12,15 +12,15 @@ use crate::{
 };
 
 open_enum! {
-    /// Where a clan is with its war.
+    /// The state of a clan's war.
     pub enum WarState {
         /// In no war.
         NotInWar = "notInWar",
-        /// The war is on the map, attacks are not allowed yet.
+        /// The preparation day: attacks are not allowed yet.
         Preparation = "preparation",
         /// Attacks are allowed.
         InWar = "inWar",
-        /// The war is over; the next has not been found.
+        /// The war is over; the next one has not begun.
         WarEnded = "warEnded",
         /// Looking for an opponent. Documented, rare.
         InMatchmaking = "inMatchmaking",
@@ -32,15 +32,15 @@ open_enum! {
         War = "war",
         /// Over. Documented, never seen.
         Ended = "ended",
-        /// There is no such clan. Documented, never seen.
+        /// The clan does not exist. Documented, never seen.
         ClanNotFound = "clanNotFound",
-        /// The war log is private. Documented, never seen: the API answers with an error.
+        /// The war log is private. Documented, never seen: the API responds with an error.
         AccessDenied = "accessDenied",
     }
 }
 
 open_enum! {
-    /// A rule that makes the battles of a war different.
+    /// A modifier of the battles of a war.
     pub enum BattleModifier {
         /// None.
         None = "none",
@@ -57,23 +57,23 @@ open_enum! {
 
 /// A war.
 ///
-/// `GET /clans/{clanTag}/currentwar`, where the clan asked about is [`clan`](Self::clan); and
-/// `GET /clanwarleagues/wars/{warTag}`, where it may be on either side.
+/// `GET /clans/{clanTag}/currentwar`, where the requested clan is [`clan`](Self::clan); and
+/// `GET /clanwarleagues/wars/{warTag}`, where a clan may be either of the two.
 ///
-/// A clan that is in no war has both sides with a default badge and zeros, but no tags, names, members or times.
+/// Without a war, both clans have a default badge and zeros, but no tags, names, members or times.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanWar {
-    /// Where the war is.
+    /// The state of the war.
     pub state: WarState,
-    /// How many players fight on each side: 5 to 50, and 15 or 30 in the clan war league.
+    /// The number of players per clan: 5 to 50, and 15 or 30 in the clan war league.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub team_size: Option<i32>,
-    /// How often each member may attack; see [`attack_limit`](Self::attack_limit).
+    /// The number of attacks per member; see [`attack_limit`](Self::attack_limit).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attacks_per_member: Option<i32>,
-    /// What is different about the battles; since 2024, and not in the clan war league.
+    /// The modifier of the battles; since 2024, and not in the clan war league.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub battle_modifier: Option<BattleModifier>,
     /// When the preparation day began.
@@ -85,13 +85,13 @@ pub struct ClanWar {
     /// When the war ended, or will.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end_time: Option<Timestamp>,
-    /// One side; of the current war, the clan asked about.
+    /// One clan; in the current war, the requested clan.
     #[serde(default, deserialize_with = "or_default")]
     pub clan: WarClan,
-    /// The other side.
+    /// The other clan.
     #[serde(default, deserialize_with = "or_default")]
     pub opponent: WarClan,
-    /// When attacks began, once more; only in the clan war league.
+    /// The same as [`start_time`](Self::start_time); only in the clan war league.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub war_start_time: Option<Timestamp>,
     /// The war's tag. Once documented, but never seen.
@@ -100,22 +100,22 @@ pub struct ClanWar {
 }
 
 impl ClanWar {
-    /// Whether it is a war of the clan war league, the only ones with a
+    /// Whether this is a war of the clan war league: only these have a
     /// [`war_start_time`](Self::war_start_time).
     pub fn is_league_war(&self) -> bool {
         self.war_start_time.is_some()
     }
 
-    /// How often each member may attack.
+    /// The number of attacks that each member may make.
     ///
-    /// It is what the war says; in the clan war league, which does not say, 1; and 2 in wars of before 2022,
-    /// which did not say either.
+    /// It is [`attacks_per_member`](Self::attacks_per_member) if present. Otherwise it is 1 in the
+    /// clan war league, and 2 in wars of before 2022.
     pub fn attack_limit(&self) -> i32 {
         self.attacks_per_member.unwrap_or(if self.is_league_war() { 1 } else { 2 })
     }
 }
 
-/// One side of a [`ClanWar`].
+/// One clan in a [`ClanWar`].
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -138,10 +138,10 @@ pub struct WarClan {
     /// Stars so far.
     #[serde(default, deserialize_with = "or_default")]
     pub stars: i32,
-    /// How much of the other side's villages is destroyed, in percent, on average.
+    /// The average destroyed part of the opponent's villages, in percent.
     #[serde(default, deserialize_with = "or_default")]
     pub destruction_percentage: f64,
-    /// Experience the clan earned. Documented here, but only seen in the war log.
+    /// Experience that the clan earned. Documented, but only seen in the war log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exp_earned: Option<i32>,
     /// The players, not sorted by [`map_position`](ClanWarMember::map_position).
@@ -162,13 +162,13 @@ pub struct ClanWarMember {
     /// Town Hall level.
     #[serde(default, deserialize_with = "or_default")]
     pub townhall_level: i32,
-    /// The place on the war map, from 1. In the clan war league there are gaps.
+    /// The position on the war map, from 1. In the clan war league there are gaps.
     #[serde(default, deserialize_with = "or_default")]
     pub map_position: i32,
     /// The player's attacks so far.
     #[serde(default, deserialize_with = "list", skip_serializing_if = "Vec::is_empty")]
     pub attacks: Vec<ClanWarAttack>,
-    /// How often the player was attacked.
+    /// The number of attacks on the player.
     #[serde(default, deserialize_with = "or_default")]
     pub opponent_attacks: i32,
     /// The best attack on the player, if any.
@@ -181,20 +181,20 @@ pub struct ClanWarMember {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanWarAttack {
-    /// Who attacked.
+    /// The attacker.
     pub attacker_tag: PlayerTag,
-    /// Who was attacked.
+    /// The defender.
     pub defender_tag: PlayerTag,
     /// Stars, 0 to 3.
     #[serde(default, deserialize_with = "or_default")]
     pub stars: i32,
-    /// How much of the village was destroyed, in percent.
+    /// The destroyed part of the village, in percent.
     #[serde(default, deserialize_with = "or_default", serialize_with = "whole_percentage")]
     pub destruction_percentage: f64,
-    /// The attack's number in the war, from 1, over both sides.
+    /// The attack's number in the war, from 1, over both clans.
     #[serde(default, deserialize_with = "or_default")]
     pub order: i32,
-    /// How long it took, in seconds; since 2021.
+    /// The duration, in seconds; since 2021.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duration: Option<i32>,
 }
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn no_war_is_a_war_without_tags_members_and_times() {
+    fn no_war_has_no_tags_members_and_times() {
         let json = r#"{"state":"notInWar","clan":{"badgeUrls":{"small":"s","large":"l","medium":"m"},"clanLevel":0,"attacks":0,"stars":0,"destructionPercentage":0.0},"opponent":{"badgeUrls":{"small":"s","large":"l","medium":"m"},"clanLevel":0,"attacks":0,"stars":0,"destructionPercentage":0.0}}"#;
         let war = read(json);
         assert_eq!((war.state.clone(), war.clan.tag, war.end_time), (WarState::NotInWar, None, None));
@@ -216,20 +216,20 @@ mod tests {
     }
 
     #[test]
-    fn the_state_alone_is_enough_and_nothing_else_is() {
+    fn only_the_state_is_required() {
         assert_eq!(read(r#"{"state":"inProgress","clan":null}"#).state.as_str(), "inProgress");
         assert!(serde_json::from_str::<ClanWar>(r#"{"reason":"accessDenied"}"#).is_err());
     }
 
     #[test]
-    fn a_league_war_allows_one_attack_and_others_what_they_say() {
+    fn the_attack_limit_is_one_in_a_league_war_and_as_stated_in_others() {
         assert_eq!(read(r#"{"state":"inWar","warStartTime":"20240101T080000.000Z"}"#).attack_limit(), 1);
         assert_eq!(read(r#"{"state":"inWar","attacksPerMember":1}"#).attack_limit(), 1);
         assert_eq!(read(r#"{"state":"inWar"}"#).attack_limit(), 2);
     }
 
     #[test]
-    fn percentages_keep_their_kind_of_number() {
+    fn percentages_are_written_as_the_same_kind_of_number() {
         let json =
             r##"{"attackerTag":"#2PP","defenderTag":"#2PY","stars":2,"destructionPercentage":87,"order":1}"##;
         let attack: ClanWarAttack = serde_json::from_str(json).unwrap();

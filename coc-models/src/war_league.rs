@@ -12,19 +12,19 @@ use crate::{
 };
 
 open_enum! {
-    /// Where a clan war league season is for a group.
+    /// The state of a group's clan war league season.
     pub enum ClanWarLeagueGroupState {
         /// Before the first war.
         Preparation = "preparation",
-        /// Wars are on.
+        /// Wars are in progress.
         InWar = "inWar",
-        /// Over. Unlike a war, which is then `warEnded`.
+        /// The season is over. A war has `warEnded` instead.
         Ended = "ended",
         /// Documented, never seen.
         NotInWar = "notInWar",
         /// Documented, never seen.
         War = "war",
-        /// Documented, never seen: the API answers with an error.
+        /// Documented, never seen: the API responds with an error.
         GroupNotFound = "groupNotFound",
     }
 }
@@ -36,7 +36,7 @@ open_enum! {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanWarLeagueGroup {
-    /// Where the season is.
+    /// The state of the season.
     pub state: ClanWarLeagueGroupState,
     /// The season, `2025-08`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -47,7 +47,7 @@ pub struct ClanWarLeagueGroup {
     /// The rounds, one less than clans, in order.
     #[serde(default, deserialize_with = "list", skip_serializing_if = "Vec::is_empty")]
     pub rounds: Vec<ClanWarLeagueRound>,
-    /// The group's tag. Documented, but not seen in any real body; what it is a tag of is open, so it is text.
+    /// The group's tag. Documented, but not seen in any real body, so its kind is not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tag: Option<Text>,
 }
@@ -68,7 +68,7 @@ pub struct ClanWarLeagueClan {
     /// The clan's badge.
     #[serde(default, deserialize_with = "or_default")]
     pub badge_urls: BadgeUrls,
-    /// Everybody on the clan's roster, which is more than fight in one war.
+    /// The clan's roster, which has more players than one war.
     #[serde(default, deserialize_with = "list")]
     pub members: Vec<ClanWarLeagueClanMember>,
 }
@@ -88,18 +88,19 @@ pub struct ClanWarLeagueClanMember {
     pub town_hall_level: i32,
 }
 
-/// A round: wars that are fought at the same time.
+/// A round: the wars that take place at the same time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanWarLeagueRound {
-    /// The wars' tags; `#0` for each war not drawn yet. See [`drawn_war_tags`](Self::drawn_war_tags).
+    /// The wars' tags; `#0` for each war not drawn yet. See
+    /// [`drawn_war_tags`](Self::drawn_war_tags).
     #[serde(default, deserialize_with = "list")]
     pub war_tags: Vec<WarTag>,
 }
 
 impl ClanWarLeagueRound {
-    /// The tags of the wars that can be asked for: all but `#0`.
+    /// The tags of the wars that can be requested: all but `#0`.
     pub fn drawn_war_tags(&self) -> impl Iterator<Item = WarTag> + '_ {
         self.war_tags.iter().copied().filter(|tag| tag != "#0")
     }
@@ -125,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn a_group_in_an_odd_state_may_have_nothing_else() {
+    fn a_group_needs_only_its_state() {
         let json = r#"{"state":"groupNotFound"}"#;
         let group: ClanWarLeagueGroup = serde_json::from_str(json).unwrap();
         assert_eq!((group.state.clone(), group.clans.len()), (ClanWarLeagueGroupState::GroupNotFound, 0));

@@ -10,13 +10,13 @@ use crate::{
 };
 
 open_enum! {
-    /// How a war ended for the clan asked about.
+    /// The result of a war for the requested clan.
     pub enum WarResult {
         /// Won.
         Win = "win",
         /// Lost.
         Lose = "lose",
-        /// Neither.
+        /// A tie.
         Tie = "tie",
     }
 }
@@ -28,37 +28,38 @@ open_enum! {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanWarLogEntry {
-    /// How it ended for the clan asked about. Often none for a season of the clan war league, but not always:
-    /// see [`is_league_season`](Self::is_league_season).
+    /// The result for the requested clan. Often `None` for a season of the clan war league, but not
+    /// always: see [`is_league_season`](Self::is_league_season).
     #[serde(default)]
     pub result: Option<WarResult>,
     /// When it ended.
     pub end_time: Timestamp,
-    /// How many players fought on each side.
+    /// The number of players per clan.
     #[serde(default, deserialize_with = "or_default")]
     pub team_size: i32,
-    /// How often each member could attack; since 2021.
+    /// The number of attacks per member; since 2021.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attacks_per_member: Option<i32>,
-    /// What was different about the battles; since 2024.
+    /// The modifier of the battles; since 2024.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub battle_modifier: Option<BattleModifier>,
-    /// The clan asked about. For a season of the clan war league the numbers are totals over its wars.
+    /// The requested clan. For a season of the clan war league the numbers are totals over its
+    /// wars.
     #[serde(default, deserialize_with = "or_default")]
     pub clan: WarLogClan,
-    /// The other side; without tag and name for a season of the clan war league.
+    /// The opponent; without tag and name for a season of the clan war league.
     #[serde(default, deserialize_with = "or_default")]
     pub opponent: WarLogClan,
 }
 
 impl ClanWarLogEntry {
-    /// Whether this is a season of the clan war league rather than one war: it has no one opponent.
+    /// Whether this is a season of the clan war league instead of one war: its opponent has no tag.
     pub fn is_league_season(&self) -> bool {
         self.opponent.tag.is_none()
     }
 }
 
-/// One side of a [`ClanWarLogEntry`].
+/// One clan in a [`ClanWarLogEntry`].
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -75,17 +76,17 @@ pub struct WarLogClan {
     /// The clan's level then.
     #[serde(default, deserialize_with = "or_default")]
     pub clan_level: i32,
-    /// Attacks made; not told of the opponent.
+    /// Attacks made; absent for the opponent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attacks: Option<i32>,
     /// Stars.
     #[serde(default, deserialize_with = "or_default")]
     pub stars: i32,
-    /// How much of the other side's villages was destroyed, in percent, on average; for a season of the clan
+    /// The average destroyed part of the opponent's villages, in percent; for a season of the clan
     /// war league the sum over its wars, so more than 100.
     #[serde(default, deserialize_with = "or_default")]
     pub destruction_percentage: f64,
-    /// Experience the clan earned; not told of the opponent.
+    /// Experience that the clan earned; absent for the opponent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exp_earned: Option<i32>,
     /// The players. Documented, but never seen in a war log.
@@ -98,7 +99,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_league_season_is_told_by_its_opponent_and_not_by_its_result() {
+    fn a_league_season_is_recognised_by_its_opponent_and_not_by_its_result() {
         let season = r##"{"result":"tie","endTime":"20240110T080000.000Z","teamSize":15,"clan":{"tag":"#2PP"},"opponent":{"clanLevel":0}}"##;
         let war = r##"{"result":"win","endTime":"20240120T080000.000Z","teamSize":15,"clan":{"tag":"#2PP"},"opponent":{"tag":"#2PY"}}"##;
         assert!(serde_json::from_str::<ClanWarLogEntry>(season).unwrap().is_league_season());

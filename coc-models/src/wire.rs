@@ -1,10 +1,11 @@
-//! Small habits of the wire that several models share: `null` for nothing, whole numbers for percentages.
+//! Helpers for JSON that several models share: `null` as the default value, whole percentages.
 
 use alloc::vec::Vec;
+use core::fmt;
 
-use serde::{Deserialize, Deserializer, Serializer};
+use serde::{Deserialize, Deserializer, Serializer, de};
 
-/// Reads `null` as the default value, so that it means the same as a field left out (`#[serde(default)]`).
+/// Reads `null` as the default value, like a missing field (`#[serde(default)]`).
 pub(crate) fn or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
@@ -13,10 +14,10 @@ where
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
-/// Reads a list, `null` as an empty one.
+/// Reads a list, and `null` as an empty one.
 ///
-/// A list of unknown length grows by doubling and ends up half empty. Values that are decoded are mostly kept and hardly ever
-/// added to, so what is left over is given back; it is a quarter of a player's memory and costs no time that could be measured.
+/// A list of unknown length grows by doubling and has spare capacity, which a decoded value hardly
+/// ever needs. Releasing it saves a quarter of a player's memory and takes no measurable time.
 pub(crate) fn list<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -25,7 +26,7 @@ where
     Ok(optional_list(deserializer)?.unwrap_or_default())
 }
 
-/// As [`list`], where the list may be missing.
+/// Like [`list`], for a list that may be missing.
 pub(crate) fn optional_list<'de, D, T>(deserializer: D) -> Result<Option<Vec<T>>, D::Error>
 where
     D: Deserializer<'de>,
@@ -38,7 +39,7 @@ where
     Ok(list)
 }
 
-/// As [`list`], where there must be one.
+/// Like [`list`], for a required list.
 pub(crate) fn required_list<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -47,6 +48,39 @@ where
     let mut list = Vec::deserialize(deserializer)?;
     list.shrink_to_fit();
     Ok(list)
+}
+
+/// Reads a string, or a number that fits an `i64`.
+pub(crate) fn string_or_number<'de, D: Deserializer<'de>, T>(
+    deserializer: D,
+    expected: &'static str,
+    from_str: fn(&str) -> T,
+    from_number: fn(i64) -> T,
+) -> Result<T, D::Error> {
+    struct Visitor<T>(&'static str, fn(&str) -> T, fn(i64) -> T);
+
+    impl<T> de::Visitor<'_> for Visitor<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str(self.0)
+        }
+
+        fn visit_str<E>(self, text: &str) -> Result<T, E> {
+            Ok(self.1(text))
+        }
+
+        fn visit_i64<E>(self, number: i64) -> Result<T, E> {
+            Ok(self.2(number))
+        }
+
+        fn visit_u64<E: de::Error>(self, number: u64) -> Result<T, E> {
+            let signed = i64::try_from(number);
+            signed.map(self.2).map_err(|_| E::invalid_value(de::Unexpected::Unsigned(number), &self))
+        }
+    }
+
+    deserializer.deserialize_any(Visitor(expected, from_str, from_number))
 }
 
 /// Writes a percentage as the API does for a single battle: `87`, not `87.0`. A fraction stays one.
@@ -97,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_have_no_room_to_spare() {
+    fn lists_have_no_spare_capacity() {
         #[derive(Deserialize)]
         struct Lists {
             #[serde(deserialize_with = "list")]

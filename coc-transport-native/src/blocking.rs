@@ -1,4 +1,4 @@
-//! The same client without async: the same methods, and `.send()?` where the other is awaited.
+//! A client without async: the same methods, and `.send()?` in place of `.await?`.
 //!
 //! ```no_run
 //! # fn example() -> Result<(), coc_transport_native::Error> {
@@ -10,8 +10,9 @@
 //! # }
 //! ```
 //!
-//! A thread of the client's own makes the calls (`driver.rs`), so it may be used anywhere: without a runtime, inside of one
-//! (where a call then blocks the task that makes it), from many threads at once. The thread ends with the last clone.
+//! Each client has a thread that makes the calls (`driver.rs`). So it can be used without a runtime,
+//! inside one (where a call blocks the task that makes it), and from many threads at once. The thread
+//! ends with the last clone of the client.
 
 use std::fmt;
 
@@ -26,16 +27,18 @@ pub use batch::Batch;
 use driver::Driver;
 pub use pages::{Items, Pages};
 
-/// A client of the official API with this token, and the defaults for everything else. Makes no request.
+/// Creates a client of the official API with this token and the default settings. Sends no request.
 ///
 /// # Errors
-/// [`ErrorKind::Credentials`](crate::ErrorKind::Credentials) if the text cannot be a token,
-/// [`ErrorKind::Transport`](crate::ErrorKind::Transport) if this machine cannot do TLS or start a thread.
+/// [`ErrorKind::Credentials`](crate::ErrorKind::Credentials) if the string cannot be a token,
+/// [`ErrorKind::Transport`](crate::ErrorKind::Transport) if TLS cannot be set up or no thread can be
+/// started.
 pub fn client(token: impl AsRef<str>) -> Result<Client, Error> {
     Client::new(crate::builder()?.token(token))
 }
 
-/// Like [`client`], but a first call has shown that the API can be reached and takes the token.
+/// Creates a client like [`client`], and checks with a first call that the API is reachable and accepts
+/// the token.
 ///
 /// # Errors
 /// Those of [`client`] and of [`Client::test`].
@@ -43,7 +46,8 @@ pub fn connect(token: impl AsRef<str>) -> Result<Client, Error> {
     Client::connect(crate::builder()?.token(token))
 }
 
-/// A client of the API whose calls block. Cheap to clone; clones share connections, tokens, settings and their thread.
+/// A client of the API whose calls block. Cheap to clone; clones share connections, tokens, settings and
+/// the thread.
 #[derive(Clone)]
 pub struct Client {
     client: coc_core::Client,
@@ -51,7 +55,7 @@ pub struct Client {
 }
 
 impl Client {
-    /// The client with these settings. Makes no request, and starts the thread that will.
+    /// Creates a client with these settings, and starts its thread. Sends no request.
     ///
     /// ```
     /// # fn example() -> Result<(), coc_transport_native::Error> {
@@ -65,12 +69,14 @@ impl Client {
     /// ```
     ///
     /// # Errors
-    /// Those of [`Builder::build`], and [`ErrorKind::Transport`](crate::ErrorKind::Transport) if no thread can be started.
+    /// Those of [`Builder::build`], and [`ErrorKind::Transport`](crate::ErrorKind::Transport) if no thread
+    /// can be started.
     pub fn new(builder: Builder) -> Result<Self, Error> {
         Ok(Self { client: builder.build()?, driver: Driver::start()? })
     }
 
-    /// The client with these settings, after a call has shown that it reaches the API and may use it.
+    /// Creates a client like [`new`](Self::new), and checks with a first call that the API is reachable
+    /// and accepts the token.
     ///
     /// # Errors
     /// Those of [`new`](Self::new) and of [`test`](Self::test).
@@ -80,7 +86,7 @@ impl Client {
         Ok(client)
     }
 
-    /// Calls any endpoint value, one of this crate's or your own.
+    /// Calls any endpoint value, of this crate or a custom one.
     pub fn call<E: Endpoint>(&self, endpoint: E) -> Call<E> {
         Call { call: self.client.call(endpoint), driver: self.driver.clone() }
     }
@@ -94,7 +100,7 @@ impl fmt::Debug for Client {
     }
 }
 
-/// A call of the endpoint `E` that has not been made. Adjust it, then [`send`](Self::send) it.
+/// A call of the endpoint `E` that has not been made. Set its options, then [`send`](Self::send) it.
 #[must_use = "a call does nothing until it is sent"]
 #[derive(Clone)]
 pub struct Call<E> {
@@ -109,17 +115,17 @@ impl<E: Endpoint> Call<E> {
         Self { call: change(self.call), driver: self.driver }
     }
 
-    /// The same call of another endpoint value.
+    /// Changes the endpoint value, and keeps the options.
     pub fn map<F: Endpoint>(self, change: impl FnOnce(E) -> F) -> Call<F> {
         Call { call: self.call.map(change), driver: self.driver }
     }
 
-    /// The endpoint value, as it would be called now.
+    /// The endpoint value.
     pub fn endpoint(&self) -> &E {
         self.call.endpoint()
     }
 
-    /// Makes the call and waits for it.
+    /// Makes the call and waits for its response.
     ///
     /// # Errors
     /// Those of the call; see [`ErrorKind`](crate::ErrorKind).

@@ -6,10 +6,10 @@ use coc_core::{Error, ErrorKind};
 
 use crate::transport::NativeTransport;
 
-/// What reqwest can speak to a proxy.
+/// The proxy protocols of reqwest.
 const PROXY_SCHEMES: [&str; 6] = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"];
 
-/// Sets up a [`NativeTransport`].
+/// Builds a [`NativeTransport`].
 #[must_use = "a builder does nothing until `build`"]
 #[derive(Clone)]
 pub struct NativeTransportBuilder {
@@ -22,10 +22,10 @@ pub struct NativeTransportBuilder {
 
 #[derive(Clone)]
 enum Proxy {
-    /// Whatever the system says, but never for the loopback interface: no proxy leads there.
+    /// The system's settings, except for the loopback interface, which no proxy reaches.
     System,
     None,
-    /// May hold a password.
+    /// A proxy; the URL may contain a password.
     Url(String),
 }
 
@@ -40,62 +40,64 @@ impl NativeTransportBuilder {
         }
     }
 
-    /// How long it may take to connect, TLS included; 10 seconds by default.
+    /// Sets the time limit for connecting, including TLS; 10 seconds by default.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// How long a request may take from beginning to connect until the last byte of its answer; 30 seconds by default.
+    /// Sets the time limit of a request, from connecting to the last byte of the response; 30 seconds by
+    /// default.
     ///
-    /// The client's own limit per attempt is apart from this and usually shorter.
+    /// The client's own time limit of an attempt is separate, and usually shorter.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// The largest answer body that is accepted, in bytes after decompression; 16 MiB by default.
+    /// Sets the maximum size of a response body in bytes after decompression; 16 MiB by default.
     pub fn max_body(mut self, bytes: usize) -> Self {
         self.max_body = bytes;
         self
     }
 
-    /// The `User-Agent` header; `coc-transport-native/` and the version by default. Tell there who you are.
+    /// Sets the `User-Agent` header, which should identify your program; `coc-transport-native/` and the
+    /// version by default.
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = user_agent.into();
         self
     }
 
-    /// Sends everything through this proxy: `http`, `https`, `socks4(a)` or `socks5(h)`, with `user:password@` if it wants
-    /// them. By default the system's settings decide (`HTTPS_PROXY` and its kin, `NO_PROXY`), except that a server on the
-    /// loopback interface is reached directly.
+    /// Sends every request through this proxy: `http`, `https`, `socks4(a)` or `socks5(h)`, with
+    /// `user:password@` if required. By default, the system's settings apply (`HTTPS_PROXY`, `NO_PROXY`
+    /// and so on), except that a server on the loopback interface is reached directly.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.proxy = Proxy::Url(url.into());
         self
     }
 
-    /// Sends everything directly, whatever the system's settings say.
+    /// Sends every request directly and ignores the system's settings.
     pub fn no_proxy(mut self) -> Self {
         self.proxy = Proxy::None;
         self
     }
 
-    /// The transport. Nothing is connected and no task is started.
+    /// Builds the transport. Opens no connection and starts no task.
     ///
     /// # Errors
-    /// [`BuildError`] if a setting cannot be used, or this machine cannot do TLS.
+    /// [`BuildError`] if a setting is invalid, or TLS cannot be set up.
     pub fn build(self) -> Result<NativeTransport, BuildError> {
         let max_body = self.max_body;
         let direct = matches!(self.proxy, Proxy::System).then(|| self.clone().no_proxy());
         Ok(NativeTransport::over(self.client()?, direct, max_body))
     }
 
-    /// The reqwest client with these settings.
+    /// Builds the reqwest client with these settings.
     pub(crate) fn client(self) -> Result<reqwest::Client, BuildError> {
         self.reqwest()?.build().map_err(|error| BuildError(Cause::Tls(error.without_url())))
     }
 
-    /// These settings in reqwest's terms.
+    /// Translates these settings for reqwest.
     pub(crate) fn reqwest(self) -> Result<reqwest::ClientBuilder, BuildError> {
         let user_agent =
             http::HeaderValue::try_from(self.user_agent).map_err(|_| BuildError(Cause::UserAgent))?;
@@ -103,12 +105,13 @@ impl NativeTransportBuilder {
             .connect_timeout(self.connect_timeout)
             .timeout(self.timeout)
             .user_agent(user_agent)
-            // Less than the minute after which many a load balancer closes, so that it is not our request that finds out.
+            // Less than a minute, after which many load balancers close a connection: a request on a
+            // connection that is being closed would fail.
             .pool_idle_timeout(Duration::from_secs(50))
-            // A connection that has died without a word would otherwise fail one request after the other.
+            // Without pings, a connection that died silently would fail one request after the other.
             .http2_keep_alive_interval(Duration::from_secs(10))
             .http2_keep_alive_timeout(Duration::from_secs(5))
-            // A request carries a token: it goes where it was sent, and it goes once.
+            // A request carries a token: it must be sent once, and to its own host.
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .referer(false);
@@ -120,7 +123,7 @@ impl NativeTransportBuilder {
     }
 }
 
-/// The cause is dropped, because it would repeat the address and with it a password.
+/// Drops the cause of an error, because it contains the URL and possibly a password.
 fn parse_proxy(url: &str) -> Result<reqwest::Proxy, BuildError> {
     let scheme = url.trim().split_once("://").map_or("", |(scheme, _)| scheme).to_ascii_lowercase();
     if !PROXY_SCHEMES.contains(&scheme.as_str()) {
@@ -146,18 +149,19 @@ impl fmt::Debug for NativeTransportBuilder {
     }
 }
 
-/// Why a [`NativeTransport`] could not be made. Becomes an [`Error`] of the client by `?`.
+/// The reason why a [`NativeTransport`] could not be built. Converts into an [`Error`] of the client
+/// with `?`.
 #[derive(Debug, thiserror::Error)]
 #[error(transparent)]
 pub struct BuildError(Cause);
 
 #[derive(Debug, thiserror::Error)]
 enum Cause {
-    #[error("the proxy's address cannot be used; it should look like http://host:port or socks5://host:port")]
+    #[error("invalid proxy URL; use the form http://host:port or socks5://host:port")]
     Proxy,
-    #[error("the user agent cannot be put into a header")]
+    #[error("invalid user agent; use characters that a header can contain")]
     UserAgent,
-    #[error("TLS cannot be set up; are the system's root certificates installed (package ca-certificates)?")]
+    #[error("TLS cannot be set up; install the system's root certificates (package ca-certificates)")]
     Tls(#[source] reqwest::Error),
 }
 

@@ -1,20 +1,21 @@
-//! Real time: the [`TokioClock`] of a client that runs on tokio.
+//! [`TokioClock`]: real time, for a client that runs on tokio.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use coc_core::{BoxFuture, Clock, Instant};
 
-/// Longer than any process lives, and short enough for every platform's clock to count.
+/// The longest sleep: longer than any process runs, and within the range of every platform's clock.
 const FOREVER: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
 
-/// A [`Clock`] that reads tokio's time and sleeps on its timer, so a test with paused time moves both.
+/// A [`Clock`] that reads tokio's time and sleeps on its timer, so that a test with paused time controls
+/// both.
 #[derive(Clone, Copy, Debug)]
 pub struct TokioClock {
     origin: tokio::time::Instant,
 }
 
 impl TokioClock {
-    /// A clock whose origin is this moment. No runtime is needed yet; one with its timer enabled is needed to sleep.
+    /// Creates a clock whose origin is now. Only sleeping needs a runtime, with its timer enabled.
     pub fn new() -> Self {
         Self { origin: tokio::time::Instant::now() }
     }
@@ -32,15 +33,15 @@ impl Clock for TokioClock {
     }
 
     fn unix_time(&self) -> Duration {
-        #[allow(clippy::disallowed_methods, reason = "this is the clock that others are told to ask")]
+        #[allow(clippy::disallowed_methods, reason = "this is the clock that all other code uses")]
         let now = SystemTime::now();
-        // A machine that believes to be before 1970 is as good as at it.
+        // A system clock before 1970 counts as 1970.
         now.duration_since(UNIX_EPOCH).unwrap_or_default()
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
-        // The timer is made when the future is polled, so that a client outside any runtime gets the transport's error
-        // and not a panic; the deadline counts from now.
+        // The timer is created when the future is polled, so that outside a runtime a call fails with
+        // the transport's error and does not panic. The deadline counts from now.
         let deadline = tokio::time::Instant::now() + duration.min(FOREVER);
         Box::pin(async move { tokio::time::sleep_until(deadline).await })
     }

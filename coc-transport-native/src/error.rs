@@ -1,10 +1,10 @@
-//! What reqwest's errors mean to the client. Their URL is taken off, because it names the tag.
+//! Translates reqwest's errors for the client. The URL is removed, because it contains the tag.
 
 use std::{error::Error as StdError, io};
 
 use coc_core::{TransportError, TransportErrorKind as Kind};
 
-/// Tells what the failure was, and whether the request can have reached the server.
+/// Translates the error, and determines whether the request may have reached the server.
 pub(crate) fn translate(error: reqwest::Error) -> TransportError {
     let (kind, before_sending) = if error.is_builder() {
         (Kind::Request, true)
@@ -19,7 +19,7 @@ pub(crate) fn translate(error: reqwest::Error) -> TransportError {
     if before_sending { translated.before_sending() } else { translated }
 }
 
-/// A connection that broke, or an answer that is not HTTP or not what its encoding says.
+/// Distinguishes a broken connection from a response that is not HTTP or is encoded wrongly.
 fn broken(error: &reqwest::Error) -> Kind {
     let nonsense = causes(error).any(|cause| {
         let not_http =
@@ -33,7 +33,8 @@ fn broken(error: &reqwest::Error) -> Kind {
     if known && !nonsense { Kind::Interrupted } else { Kind::Other }
 }
 
-/// The server said over HTTP/2 that it has not looked at the request: it shuts down, or has too many streams.
+/// Whether the server has declared over HTTP/2 that it did not process the request, because it shuts down
+/// or has too many streams.
 fn not_processed(error: &reqwest::Error) -> bool {
     causes(error).filter_map(|cause| cause.downcast_ref::<h2::Error>()).any(|error| {
         let refused = error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM);
@@ -55,8 +56,8 @@ mod tests {
     use super::*;
     use crate::NativeTransport;
 
-    /// Sends one request over HTTP/2 to a server that does this with it, and gives the error.
-    async fn failure(refuse: fn(server::SendResponse<Bytes>)) -> TransportError {
+    /// Sends one request over HTTP/2 to a server that handles it like this, and returns the error.
+    async fn failure(reject: fn(server::SendResponse<Bytes>)) -> TransportError {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/", listener.local_addr().unwrap());
         let server = tokio::spawn(async move {
@@ -65,7 +66,7 @@ mod tests {
             let mut requests = 0;
             while let Some(Ok((_, respond))) = connection.accept().await {
                 requests += 1;
-                refuse(respond);
+                reject(respond);
             }
             requests
         });
@@ -74,18 +75,18 @@ mod tests {
         let request = http::Request::get(url).body(Bytes::new()).unwrap();
         let error = transport.send(request).await.unwrap_err();
         drop(transport);
-        assert_eq!(server.await.unwrap(), 1, "the request was repeated");
+        assert_eq!(server.await.unwrap(), 1, "the request was retried");
         error
     }
 
     #[tokio::test]
-    async fn a_refused_stream_was_not_processed() {
+    async fn a_request_on_a_refused_stream_was_never_sent() {
         let error = failure(|mut respond| respond.send_reset(Reason::REFUSED_STREAM)).await;
         assert_eq!((error.kind(), error.never_sent()), (Kind::Interrupted, true), "{error:?}");
     }
 
     #[tokio::test]
-    async fn a_stream_that_failed_may_have_been_processed() {
+    async fn a_request_on_a_failed_stream_may_have_been_sent() {
         let error = failure(|mut respond| respond.send_reset(Reason::INTERNAL_ERROR)).await;
         assert_eq!((error.kind(), error.never_sent()), (Kind::Interrupted, false), "{error:?}");
     }

@@ -2,9 +2,10 @@
 //!
 //! # Brief overview
 //!
-//! [`client`] makes a [`Client`] in one line; [`builder`] is the same with settings. Both put a [`NativeTransport`] and a
-//! [`TokioClock`] under the client of [`coc_core`], which is re-exported as a whole, so this is the only crate to depend on.
-//! The feature `blocking` adds the same client without async, in `blocking`.
+//! [`client`] creates a [`Client`] in one line; [`builder`] is the same with settings. Both use a
+//! [`NativeTransport`] and a [`TokioClock`] with the client of [`coc_core`], which is re-exported, so
+//! this is the only crate to depend on. The feature `blocking` adds a client without async, in
+//! `blocking`.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), coc_transport_native::Error> {
@@ -15,19 +16,19 @@
 //! # }
 //! ```
 //!
-//! # What it promises
+//! # Guarantees
 //!
-//! - A request goes where it was sent and goes once: redirects are handed on, nothing is repeated, so a token reaches no
-//!   other host.
-//! - Limits for connecting (10 s), for a request as a whole (30 s) and for an answer (16 MiB after decompression); all can
-//!   be [set](NativeTransportBuilder).
-//! - Connections are kept and shared by all clones; a call that is dropped gives up its own.
-//! - Proxies of the system are used, or one that is set, or none; HTTP and SOCKS.
-//! - No error and no `Debug` shows a token, a tag or a proxy's password.
+//! - A request is sent once and to its own host: redirects are not followed and nothing is retried, so
+//!   a token reaches no other host.
+//! - Connecting is limited to 10 s, a whole request to 30 s, and a response body to 16 MiB after
+//!   decompression; all limits are [settings](NativeTransportBuilder).
+//! - Connections are pooled and shared by all clones; dropping a call cancels its request.
+//! - The system's proxies are used, or a proxy that is set, or none; HTTP and SOCKS.
+//! - No error and no `Debug` output contains a token, a tag or a proxy's password.
 //!
-//! The conformance suite in [`coc_core`]'s `testing::conformance` holds it to that, on real sockets.
+//! The conformance suite `testing::conformance` of [`coc_core`] checks them on real sockets.
 //!
-//! | feature | what it adds |
+//! | feature | addition |
 //! |---|---|
 //! | `blocking` | `blocking::Client`: the same methods, `.send()?` instead of `.await?`, usable inside and outside a runtime |
 //! | `tracing` | a span for each call and events in it, for subscribers of the `tracing` crate |
@@ -44,17 +45,19 @@ pub use clock::TokioClock;
 pub use coc_core::{self, Builder, Client, Error, ErrorKind, Response, endpoint, models};
 pub use transport::NativeTransport;
 
-/// A client of the official API with this token, and the defaults for everything else.
+/// Creates a client of the official API with this token and the default settings.
 ///
-/// Makes no request. The client's calls are awaited inside a tokio runtime.
+/// Sends no request. The client's calls must be awaited inside a tokio runtime.
 ///
 /// # Errors
-/// [`ErrorKind::Credentials`] if the text cannot be a token, [`ErrorKind::Transport`] if this machine cannot do TLS.
+/// [`ErrorKind::Credentials`] if the string cannot be a token, [`ErrorKind::Transport`] if TLS cannot be
+/// set up.
 pub fn client(token: impl AsRef<str>) -> Result<Client, Error> {
     builder()?.token(token).build()
 }
 
-/// Like [`client`], but a first call has shown that the API can be reached and takes the token.
+/// Creates a client like [`client`], and checks with a first call that the API is reachable and accepts
+/// the token.
 ///
 /// # Errors
 /// Those of [`client`] and of [`Client::test`].
@@ -62,7 +65,7 @@ pub async fn connect(token: impl AsRef<str>) -> Result<Client, Error> {
     builder()?.token(token).connect().await
 }
 
-/// The builder of a client over the native transport with its defaults.
+/// Returns the builder of a client over the native transport with its default settings.
 ///
 /// ```
 /// # fn example() -> Result<(), coc_transport_native::Error> {
@@ -72,7 +75,7 @@ pub async fn connect(token: impl AsRef<str>) -> Result<Client, Error> {
 /// # example().unwrap();
 /// ```
 ///
-/// With other settings of the transport, the two are put together by hand:
+/// A transport with other settings is passed to the builder of the client:
 ///
 /// ```
 /// # fn example() -> Result<(), coc_transport_native::Error> {
@@ -86,7 +89,7 @@ pub async fn connect(token: impl AsRef<str>) -> Result<Client, Error> {
 /// ```
 ///
 /// # Errors
-/// [`ErrorKind::Transport`] if this machine cannot do TLS, for want of any root certificate.
+/// [`ErrorKind::Transport`] if TLS cannot be set up, because there are no root certificates.
 pub fn builder() -> Result<Builder, Error> {
     Ok(Client::builder(NativeTransport::new()?, TokioClock::new()))
 }

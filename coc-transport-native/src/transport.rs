@@ -1,4 +1,4 @@
-//! The [`NativeTransport`]: one request out, one whole answer back.
+//! [`NativeTransport`]: sends one request and returns its complete response.
 
 use std::{
     fmt,
@@ -19,9 +19,10 @@ mod tls;
 
 /// A [`Transport`] over reqwest. Cheap to clone; clones share their connections.
 ///
-/// Speaks HTTP/1.1 and HTTP/2 with rustls and the system's root certificates, decompresses gzip and brotli, keeps
-/// connections alive, follows no redirect, sends nothing twice and stores no cookies. It works inside a tokio runtime whose
-/// I/O and time are enabled; anywhere else a request fails with [`TransportErrorKind::Request`].
+/// Uses HTTP/1.1 and HTTP/2 with rustls and the system's root certificates, decompresses gzip and
+/// brotli, keeps connections alive, follows no redirects, retries nothing and stores no cookies.
+/// Requires a tokio runtime with I/O and time enabled; without one, a request fails with
+/// [`TransportErrorKind::Request`].
 #[derive(Clone)]
 pub struct NativeTransport {
     client: reqwest::Client,
@@ -29,22 +30,22 @@ pub struct NativeTransport {
     max_body: usize,
 }
 
-/// What reaches the loopback interface where the system has proxies; made when it is first needed.
+/// The client for the loopback interface where the system has proxies; created when first needed.
 struct Direct {
     settings: NativeTransportBuilder,
     client: OnceLock<reqwest::Client>,
 }
 
 impl NativeTransport {
-    /// The transport with its default settings.
+    /// Creates a transport with the default settings.
     ///
     /// # Errors
-    /// [`BuildError`] if this machine cannot do TLS, for want of any root certificate.
+    /// [`BuildError`] if TLS cannot be set up, because there are no root certificates.
     pub fn new() -> Result<Self, BuildError> {
         Self::builder().build()
     }
 
-    /// A transport with settings of your own.
+    /// Returns a builder with the default settings.
     pub fn builder() -> NativeTransportBuilder {
         NativeTransportBuilder::new()
     }
@@ -71,10 +72,10 @@ impl NativeTransport {
         Ok(direct.client.get_or_init(|| client))
     }
 
-    /// Collects the body chunk by chunk, so that one beyond the cap is given up as soon as it is.
+    /// Reads the body chunk by chunk, and stops as soon as it exceeds the limit.
     async fn body(&self, response: &mut reqwest::Response) -> Result<Bytes, TransportError> {
         let too_large = || TransportError::new(TransportErrorKind::TooLarge);
-        // Known only if nothing has to be decompressed.
+        // Known only for a body that is not compressed.
         let announced = response.content_length().map_or(Ok(0), usize::try_from).map_err(|_| too_large())?;
         if announced > self.max_body {
             return Err(too_large());
@@ -87,7 +88,8 @@ impl NativeTransport {
             length += chunk.len();
             chunks.push(chunk);
         }
-        // Copied once into what it needs: a chunk may be a small part of a large buffer, which a cache would keep alive.
+        // Copied once into a buffer of its size: a chunk may be a small part of a large buffer, which a
+        // cache would keep alive.
         let mut body = BytesMut::with_capacity(length);
         for chunk in &chunks {
             body.extend_from_slice(chunk);
@@ -100,17 +102,17 @@ impl Transport for NativeTransport {
     async fn send(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, TransportError> {
         if tokio::runtime::Handle::try_current().is_err() {
             return Err(TransportError::new(TransportErrorKind::Request).with_source(
-                "calls must be awaited inside a tokio runtime; outside of one, use the feature `blocking`",
+                "no tokio runtime is running; await calls inside one, or use the feature `blocking`",
             ));
         }
         let client = self.client_for(request.uri().host())?;
         let request = reqwest::Request::try_from(request).map_err(translate)?;
         let mut response = client.execute(request).await.map_err(translate)?;
-        let mut answer = http::Response::new(self.body(&mut response).await?);
-        *answer.status_mut() = response.status();
-        *answer.version_mut() = response.version();
-        *answer.headers_mut() = std::mem::take(response.headers_mut());
-        Ok(answer)
+        let mut buffered = http::Response::new(self.body(&mut response).await?);
+        *buffered.status_mut() = response.status();
+        *buffered.version_mut() = response.version();
+        *buffered.headers_mut() = std::mem::take(response.headers_mut());
+        Ok(buffered)
     }
 }
 
@@ -122,7 +124,7 @@ fn is_loopback(host: &str) -> bool {
 
 impl fmt::Debug for NativeTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // reqwest's own would show the proxies.
+        // The output of reqwest's client would contain the proxies.
         f.debug_struct("NativeTransport").field("max_body", &self.max_body).finish_non_exhaustive()
     }
 }

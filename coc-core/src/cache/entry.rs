@@ -16,8 +16,8 @@ const MAGIC: &[u8] = b"coc-entry 1\n";
 
 /// A response in a [`Cache`](super::Cache). Cheap to clone.
 ///
-/// A store within the process keeps the entry itself, with the decoded value inside. Any other store keeps
-/// [`to_bytes`](Self::to_bytes), which contains everything but that value.
+/// A store within the process keeps the entry itself, with the decoded value inside. Any other
+/// store keeps [`to_bytes`](Self::to_bytes), which contains everything but that value.
 #[derive(Clone)]
 pub struct Entry {
     pub(crate) raw: Arc<RawResponse>,

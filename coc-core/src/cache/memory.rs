@@ -13,8 +13,8 @@ use quick_cache::{DefaultHashBuilder, Lifecycle, OptionsBuilder, Weighter, sync}
 use super::{Cache, CacheKey, CacheUsage, Entry, KeyRef};
 use crate::error::Error;
 
-/// The estimated size of a decoded value in percent of its body, as measured for players, the largest
-/// responses that are cached in numbers.
+/// The estimated size of a decoded value in percent of its body, as measured for players, the
+/// largest responses that are cached in numbers.
 const DECODED_PERCENT: u64 = 100;
 
 /// The estimated size of the rest of an entry: key, headers and table slots.
@@ -25,11 +25,11 @@ const TYPICAL_ENTRY: u64 = 64 << 10;
 
 /// A [`Cache`] in memory that never exceeds its capacity.
 ///
-/// A full cache evicts entries without a second hit first, so that one scan of a long list does not evict
-/// what is requested every minute. Expired entries stay until they are replaced or evicted.
+/// A full cache evicts entries without a second hit first, so that one scan of a long list does not
+/// evict what is requested every minute. Expired entries stay until they are replaced or evicted.
 ///
-/// The size of an entry is its body, an estimate of the decoded value (as large as the body), and 1.5 KiB
-/// for headers and tables.
+/// The size of an entry is its body, an estimate of the decoded value (as large as the body), and
+/// 1.5 KiB for headers and tables.
 #[derive(Clone)]
 pub struct MemoryCache {
     entries: Arc<Entries>,
@@ -81,9 +81,9 @@ impl MemoryCacheBuilder {
         self
     }
 
-    /// Sets whether bodies are stored beside the decoded values; true by default. Without bodies about
-    /// twice as many entries fit, but [`Response::body`](crate::Response::body) of a hit is `None`, and the
-    /// same endpoint in another form (`.raw()`) is a miss.
+    /// Sets whether bodies are stored beside the decoded values; true by default. Without bodies
+    /// about twice as many entries fit, but [`Response::body`](crate::Response::body) of a hit is
+    /// `None`, and the same endpoint in another form (`.raw()`) is a miss.
     pub fn bodies(mut self, stored: bool) -> Self {
         self.bodies = stored;
         self

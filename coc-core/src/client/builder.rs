@@ -72,27 +72,28 @@ impl Builder {
 
     /// Sets the base URL; the official API by default. It may have a path prefix.
     ///
-    /// Tokens are not sent in clear text to another machine: calls with a token to such an `http://` URL
-    /// fail.
+    /// Tokens are not sent in clear text to another machine: calls with a token to such an
+    /// `http://` URL fail.
     pub fn base_url(mut self, url: impl AsRef<str>) -> Self {
         self.base_url = url.as_ref().parse();
         self
     }
 
-    /// Like [`base_url`](Self::base_url), but tokens may be sent in clear text, where everyone on the path
-    /// can read them. Only for a network that you control.
+    /// Like [`base_url`](Self::base_url), but tokens may be sent in clear text, where everyone on
+    /// the path can read them. Only for a network that you control.
     pub fn force_base_url(mut self, url: impl AsRef<str>) -> Self {
         self.base_url = url.as_ref().parse().map(BaseUrl::forced);
         self
     }
 
-    /// Sets the only token; none by default. A proxy may require none, the official API always does.
+    /// Sets the only token; none by default. A proxy may require none, the official API always
+    /// does.
     pub fn token(self, token: impl AsRef<str>) -> Self {
         self.tokens([token])
     }
 
-    /// Sets several tokens. Each has its own rate limit, so their rates add up. A throttled or rejected token
-    /// is skipped while others are available.
+    /// Sets several tokens. Each has its own rate limit, so their rates add up. A throttled or
+    /// rejected token is skipped while others are available.
     pub fn tokens(mut self, tokens: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
         let tokens: Result<Vec<Token>, Error> = tokens.into_iter().map(Token::new).collect();
         self.credentials = tokens.map(|tokens| Box::new(TokenSet::new(tokens)) as Box<dyn DynCredentials>);
@@ -112,8 +113,9 @@ impl Builder {
         self
     }
 
-    /// Sets the time limit of a whole call, including rate limits, retries and delays; none by default.
-    /// Without it, a call takes at most [`Retry::attempts`] times the timeout, plus delays and rate limits.
+    /// Sets the time limit of a whole call, including rate limits, retries and delays; none by
+    /// default. Without it, a call takes at most [`Retry::attempts`] times the timeout, plus delays
+    /// and rate limits.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
         self
@@ -156,7 +158,8 @@ impl Builder {
         self
     }
 
-    /// Records the last calls, as many as this, for [`Client::metrics`]; 1,000 is typical. Off by default.
+    /// Records the last calls, as many as this, for [`Client::metrics`]; 1,000 is typical. Off by
+    /// default.
     pub fn metrics_window(mut self, calls: usize) -> Self {
         self.window = Some(Window::new(calls));
         self

@@ -21,14 +21,15 @@ impl Client {
         self.pipeline().settings.get().base_url.clone()
     }
 
-    /// Sets the base URL for new calls of this client and its clones; calls in flight keep theirs. Cached
-    /// responses belong to their base URL.
+    /// Sets the base URL for new calls of this client and its clones; calls in flight keep theirs.
+    /// Cached responses belong to their base URL.
     ///
-    /// Tokens are not sent in clear text to another machine: calls with a token to such an `http://` URL
-    /// fail. With the feature `tracing`, leaving the official API logs a warning.
+    /// Tokens are not sent in clear text to another machine: calls with a token to such an
+    /// `http://` URL fail. With the feature `tracing`, leaving the official API logs a warning.
     ///
     /// # Errors
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if the URL is invalid; the base URL is then unchanged.
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if the URL is invalid; the base URL is
+    /// then unchanged.
     pub fn set_base_url(&self, url: impl AsRef<str>) -> Result<(), Error> {
         let base_url: BaseUrl = url.as_ref().parse()?;
         if !base_url.is_official() {
@@ -38,11 +39,12 @@ impl Client {
         Ok(())
     }
 
-    /// Like [`set_base_url`](Self::set_base_url), but without a warning, and tokens may be sent in clear
-    /// text, where everyone on the path can read them. Only for a network that you control.
+    /// Like [`set_base_url`](Self::set_base_url), but without a warning, and tokens may be sent in
+    /// clear text, where everyone on the path can read them. Only for a network that you control.
     ///
     /// # Errors
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if the URL is invalid; the base URL is then unchanged.
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if the URL is invalid; the base URL is
+    /// then unchanged.
     pub fn force_base_url(&self, url: impl AsRef<str>) -> Result<(), Error> {
         let base_url = url.as_ref().parse::<BaseUrl>()?.forced();
         self.change(|settings| settings.base_url = base_url);
@@ -84,10 +86,12 @@ impl Client {
         self.pipeline().cache.clear().await
     }
 
-    /// Removes the cached response of this endpoint value, in any form. Returns whether there was one.
+    /// Removes the cached response of this endpoint value, in any form. Returns whether there was
+    /// one.
     ///
     /// # Errors
-    /// Those of the endpoint value itself, and [`Cache`](crate::ErrorKind::Cache) if a custom store fails.
+    /// Those of the endpoint value itself, and [`Cache`](crate::ErrorKind::Cache) if a custom store
+    /// fails.
     pub fn invalidate<E: Endpoint>(
         &self,
         endpoint: &E,

@@ -21,8 +21,8 @@ pub trait TokenSource: MaybeSend + MaybeSync + 'static {
     /// Returns valid tokens: the first ones, or new ones after one was `rejected`.
     ///
     /// # Errors
-    /// If no tokens could be obtained. Every waiting call fails with this error, and the next call starts
-    /// another refresh; a source with a rate limit must enforce it itself.
+    /// If no tokens could be obtained. Every waiting call fails with this error, and the next call
+    /// starts another refresh; a source with a rate limit must enforce it itself.
     fn refresh(
         &self,
         rejected: Option<&TokenRejection>,
@@ -37,9 +37,9 @@ impl<R: TokenSource> TokenSource for Arc<R> {
 
 /// [`Credentials`] over a [`TokenSource`].
 ///
-/// The first call fetches the tokens, and a rejected token causes a refresh. Calls that need tokens at the
-/// same time share one refresh. If its first call is dropped, the others drive it; if all are, it is
-/// cancelled.
+/// The first call fetches the tokens, and a rejected token causes a refresh. Calls that need tokens
+/// at the same time share one refresh. If its first call is dropped, the others drive it; if all
+/// are, it is cancelled.
 ///
 /// ```
 /// use coc_core::{Error, TokenSource, RefreshingCredentials, TokenRejection, Token};

@@ -1,4 +1,5 @@
-//! What endpoints take: tags as text or typed, ids as numbers or typed, a location or the whole world.
+//! The arguments of endpoints: tags as strings or typed, ids as numbers or typed, a location or the
+//! whole world. Every argument type of the list of routes is here.
 
 use std::fmt;
 
@@ -10,20 +11,22 @@ use coc_models::{Location, TagError};
 
 use crate::error::{Error, ErrorKind};
 
-/// An argument that may already be known to be wrong. The error waits for the call, so that building one never fails.
+/// An argument, or the reason why it is wrong. The call reports the error, so that building an endpoint
+/// value never fails.
 pub(crate) type Argument<T> = Result<T, Error>;
 
-/// Anything that can be an argument of type `T`: a typed value, or what converts into one. Text that is no tag is reported
-/// when the call is made, and nothing is sent then.
+/// A value that converts into an argument of type `T`. A string that is not a tag is reported by the
+/// call, which then sends nothing.
 pub trait IntoArgument<T> {
-    /// The argument, or why it cannot be one.
+    /// Converts the value.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidTag`] for text that is no tag, [`ErrorKind::InvalidRequest`] for other unusable values.
+    /// [`ErrorKind::InvalidTag`] for a string that is not a tag, [`ErrorKind::InvalidRequest`] for any
+    /// other invalid value.
     fn into_argument(self) -> Result<T, Error>;
 }
 
-/// What the API sends for the tag of something that does not exist (yet).
+/// The tag that the API sends for something that does not exist, or not yet.
 const NOTHING: &str = "#0";
 
 macro_rules! tags {
@@ -36,7 +39,7 @@ macro_rules! tags {
             fn into_argument(self) -> Result<$tag, Error> {
                 let tag = self.try_into().map_err(|error| Error::from(error.into()))?;
                 if tag.as_str() == NOTHING {
-                    let message = "the API writes `#0` where there is nothing: a war not drawn yet, or no group";
+                    let message = "`#0` is the tag of nothing: a war that is not drawn yet, or no group";
                     return Err(Error::with_message(ErrorKind::InvalidTag, message));
                 }
                 Ok(tag)
@@ -69,9 +72,9 @@ values!(
 impl<U: Into<SeasonId>> IntoArgument<SeasonId> for U {
     fn into_argument(self) -> Result<SeasonId, Error> {
         let season = self.into();
-        // An empty path segment would call the route above: a list of seasons instead of one.
+        // An empty path segment would call the route of the list of seasons.
         if season.to_string().trim().is_empty() {
-            let message = "the season id is empty; ids look like 2025-08, 2025-10-06 or 1773032400";
+            let message = "the season id is empty; use an id such as 2025-08, 2025-10-06 or 1773032400";
             return Err(Error::with_message(ErrorKind::InvalidRequest, message));
         }
         Ok(season)
@@ -84,7 +87,7 @@ impl<U: AsRef<str>> IntoArgument<Secret> for U {
     }
 }
 
-/// Where a ranking is asked for.
+/// The location of a ranking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RankingLocation {

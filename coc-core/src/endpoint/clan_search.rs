@@ -118,7 +118,7 @@ impl ClanFilter {
             && name.chars().count() < 3
         {
             return wrong(format!(
-                "a clan name to search for needs at least 3 characters, but `{name}` is shorter"
+                "a clan name to search for needs at least 3 characters, but `{name}` has fewer"
             ));
         }
         if let (Some(min), Some(max)) = (self.min_members, self.max_members)

@@ -1,4 +1,4 @@
-//! Any path at all: for what the API has and this crate has not yet.
+//! [`Custom`]: a call of any path, for routes that this crate does not know.
 
 use std::fmt::Display;
 
@@ -13,8 +13,8 @@ use crate::{
     route::{Route, Target},
 };
 
-/// A call of any path, answered with JSON. In the [`Raw`](super::Raw) and [`DecodeAs`](super::DecodeAs) forms it gives bytes or the
-/// caller's own type.
+/// A call of any path, decoded as JSON; as bytes or a custom type in the [`Raw`](super::Raw) and
+/// [`DecodeAs`](super::DecodeAs) forms.
 #[derive(Clone)]
 pub struct Custom {
     path: String,
@@ -23,7 +23,8 @@ pub struct Custom {
 }
 
 impl Custom {
-    /// The path below the base URL, as `/clans/#2PP/new-feature`; a slash at its start may be left out, and a `#` is encoded.
+    /// Creates a call of this path below the base URL, such as `/clans/#2PP/new-feature`. The leading
+    /// slash is optional, and a `#` is encoded.
     pub fn new(path: impl Into<String>) -> Self {
         Self { path: path.into(), query: Vec::new(), body: None }
     }
@@ -35,7 +36,7 @@ impl Custom {
         self
     }
 
-    /// Posts this JSON instead of reading. A POST is sent once and its answer never kept.
+    /// Sends this JSON in a POST, which is sent once and whose response is never cached.
     #[must_use]
     pub fn post(mut self, body: impl Into<Value>) -> Self {
         self.body = Some(body.into());
@@ -43,7 +44,7 @@ impl Custom {
     }
 }
 
-/// The body may hold a secret, as that of `verifytoken` does.
+/// Omits the body, which may hold a secret, as that of `verifytoken` does.
 impl std::fmt::Debug for Custom {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Custom").field("path", &self.path).field("query", &self.query).finish_non_exhaustive()
@@ -65,17 +66,17 @@ impl Endpoint for Custom {
         };
         let path = self.path.trim().trim_start_matches('/');
         if path.contains("://") {
-            return wrong("give a path below the base URL, not a whole address");
+            return wrong("use a path below the base URL, not an absolute URL");
         }
         if path.contains('?') {
-            return wrong("give parameters with `query`, so that they are encoded");
+            return wrong("add parameters with `query`, which encodes them");
         }
         if path.split('/').any(|segment| matches!(segment, "." | "..")) {
-            return wrong("it must not leave the base URL");
+            return wrong("remove the `.` and `..` segments");
         }
         let path = format!("/{}", path.replace('#', "%23"));
         if path.parse::<http::uri::PathAndQuery>().is_err() {
-            return wrong("it has characters that must be percent-encoded");
+            return wrong("percent-encode the characters that a path cannot contain");
         }
         Ok(self.query.iter().fold(Target::new(path), |target, (name, value)| target.query(name, value)))
     }

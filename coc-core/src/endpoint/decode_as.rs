@@ -1,4 +1,4 @@
-//! Any endpoint in another form: its bytes as they came ([`Raw`]), or decoded into the caller's own type ([`DecodeAs`]).
+//! Other outputs of any endpoint: the bytes of the body ([`Raw`]), or a custom type ([`DecodeAs`]).
 
 use std::marker::PhantomData;
 
@@ -13,18 +13,18 @@ use crate::{
     route::{Route, Target},
 };
 
-/// The endpoint `E`, answered with the bytes of the body.
+/// The endpoint `E` with the bytes of the body as its output.
 #[derive(Clone, Debug)]
 pub struct Raw<E>(pub E);
 
-/// The endpoint `E`, answered with the caller's own `T`.
+/// The endpoint `E` with a custom type `T` as its output.
 pub struct DecodeAs<E, T> {
     endpoint: E,
     output: PhantomData<fn() -> T>,
 }
 
 impl<E, T> DecodeAs<E, T> {
-    /// The endpoint, to be decoded into `T`.
+    /// Wraps the endpoint.
     pub fn new(endpoint: E) -> Self {
         Self { endpoint, output: PhantomData }
     }

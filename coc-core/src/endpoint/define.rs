@@ -32,7 +32,9 @@ macro_rules! define {
             #[doc = concat!($title, " `", stringify!($verb), " ", $path, "`")]
             $(#[doc = $doc])*
             #[doc = ""]
-            #[doc = concat!(" Called by [`Client::", stringify!($method), "`](crate::Client::", stringify!($method), ").")]
+            #[doc = concat!(
+                " Called by [`Client::", stringify!($method), "`](crate::Client::", stringify!($method), ").",
+            )]
             #[derive(Clone, Debug)]
             pub struct $Type {
                 $($arg: Argument<$ArgTy>,)*
@@ -42,7 +44,7 @@ macro_rules! define {
             impl $Type {
                 /// Creates the endpoint value from typed arguments or strings. A wrong argument is
                 /// reported by the call.
-                #[allow(clippy::new_without_default, reason = "a default beside `new` would be a second way")]
+                #[allow(clippy::new_without_default, reason = "`new` is the only constructor")]
                 pub fn new($($arg: impl IntoArgument<$ArgTy>),*) -> Self {
                     Self { $($arg: $arg.into_argument(),)* $($part: Default::default(),)* }
                 }

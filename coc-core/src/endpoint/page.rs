@@ -1,4 +1,4 @@
-//! Query parts that several endpoints share: the page asked for, and real-time answers.
+//! The parts of the query that several endpoints share: the page, and real-time data.
 
 use coc_models::{Cursor, Page};
 
@@ -10,13 +10,14 @@ use crate::{
 
 /// A part of the query of an endpoint.
 pub(crate) trait QueryPart {
-    /// Adds the part to the target, or says why it can only fail.
+    /// Adds the part to the target, or returns the error of an invalid part.
     fn write(&self, target: Target) -> Result<Target, Error>;
 }
 
-/// Which page of a list: how many entries, and after or before which cursor.
+/// A page of a list: the maximum number of entries, and the cursor after or before them.
 ///
-/// Without a limit the API sends all it has, which is at most 200 ranks and up to about a thousand of other things.
+/// Without a limit the API sends the whole list: at most 200 ranks, or up to about a thousand other
+/// entries.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PageQuery {
     limit: Option<u32>,
@@ -25,22 +26,22 @@ pub struct PageQuery {
 }
 
 impl PageQuery {
-    /// The cursor after which the page begins, if it is not the first.
+    /// The cursor after which the page begins; `None` for the first page.
     pub fn cursor(&self) -> Option<&Cursor> {
         self.after.as_ref()
     }
 
-    /// At most this many entries.
+    /// Sets the maximum number of entries.
     pub fn limit(&mut self, limit: u32) {
         self.limit = Some(limit);
     }
 
-    /// The entries after this cursor.
+    /// Selects the entries after this cursor.
     pub fn after(&mut self, cursor: impl Into<Cursor>) {
         self.after = Some(cursor.into());
     }
 
-    /// The entries before this cursor.
+    /// Selects the entries before this cursor.
     pub fn before(&mut self, cursor: impl Into<Cursor>) {
         self.before = Some(cursor.into());
     }
@@ -50,10 +51,10 @@ impl QueryPart for PageQuery {
     fn write(&self, target: Target) -> Result<Target, Error> {
         let wrong = |message| Err(Error::with_message(ErrorKind::InvalidRequest, message));
         if self.limit == Some(0) {
-            return wrong("a limit of 0 asks for nothing; leave it out to get everything");
+            return wrong("the limit is 0; use at least 1, or no limit for the whole list");
         }
         if self.after.is_some() && self.before.is_some() {
-            return wrong("`after` and `before` exclude one another; set one cursor");
+            return wrong("`after` and `before` exclude one another; set one of them");
         }
         Ok(target
             .query_opt("limit", self.limit)
@@ -62,15 +63,15 @@ impl QueryPart for PageQuery {
     }
 }
 
-/// An endpoint that answers in pages.
+/// An endpoint whose response is a page of a list.
 pub trait Paged: Endpoint + Clone {
-    /// The page this value asks for.
+    /// The page of this value.
     fn page(&self) -> &PageQuery;
 
-    /// The same, to be changed.
+    /// The page of this value, mutable.
     fn page_mut(&mut self) -> &mut PageQuery;
 
-    /// The endpoint for the page after `page`, or `None` after the last.
+    /// Returns the endpoint of the page after `page`, or `None` after the last one.
     #[must_use]
     fn next_page<T>(&self, page: &Page<T>) -> Option<Self> {
         let cursor = page.after()?.clone();
@@ -82,14 +83,14 @@ pub trait Paged: Endpoint + Clone {
     }
 }
 
-/// An endpoint that can answer past the server's cache, for keys that Supercell approved for it.
+/// An endpoint that can bypass the server's cache, for keys that Supercell has approved for it.
 pub trait Realtime: Endpoint {
-    /// Whether this value asks for it.
+    /// Whether this value bypasses the server's cache, mutable.
     fn realtime_mut(&mut self) -> &mut bool;
 }
 
-/// The `realtime` parameter. It is left out rather than sent as `false`: each spelling is an entry of its own in the
-/// server's cache.
+/// The `realtime` parameter. It is omitted rather than sent as `false`, because each spelling has its
+/// own entry in the server's cache.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct RealtimeQuery(pub(crate) bool);
 

@@ -16,9 +16,9 @@ use crate::{
 
 /// The last calls, up to a maximum.
 ///
-/// Each shard holds the last calls of its threads, as many as the whole window may have. So the last calls
-/// of all threads are always among them, and are found when the window is read: merged by the moment at
-/// which they ended. Memory is bounded by that maximum times the number of shards.
+/// Each shard holds the last calls of its threads, as many as the whole window may have. So the
+/// last calls of all threads are always among them, and are found when the window is read: merged
+/// by the moment at which they ended. Memory is bounded by that maximum times the number of shards.
 pub(crate) struct Window {
     size: usize,
     shards: Sharded<Mutex<VecDeque<Call>>>,
@@ -188,7 +188,7 @@ mod tests {
         let empty = window.summary(None);
         assert_eq!((empty.calls, empty.success_rate(), empty.latency), (0, None, None));
     }
-    /// Threads end their calls in turns; the window must show the last of all, whoever made them.
+    /// Threads end their calls in turns; the window must show the last calls of all.
     #[cfg(not(target_family = "wasm"))]
     #[test]
     fn the_last_calls_are_those_of_all_threads() {

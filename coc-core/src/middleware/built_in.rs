@@ -1,7 +1,8 @@
 //! Built-in middleware.
 //!
-//! Data about a response is added to its headers, where [`Response::headers`](crate::Response::headers)
-//! returns it, and which are cached with the response.
+//! Data about a response is added to its headers, where
+//! [`Response::headers`](crate::Response::headers) returns it, and which are cached with the
+//! response.
 
 use std::{
     fmt,

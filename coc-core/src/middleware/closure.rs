@@ -13,8 +13,8 @@ use crate::{
 /// The error of a closure.
 type Failure = Box<dyn StdError + Send + Sync>;
 
-/// Creates middleware that calls the closure with every request, including retries, before the token is
-/// added.
+/// Creates middleware that calls the closure with every request, including retries, before the
+/// token is added.
 ///
 /// ```
 /// use coc_core::middleware::on_request;
@@ -31,7 +31,8 @@ where
     OnRequest { name: name.into(), change }
 }
 
-/// Creates middleware that calls the closure with every response of any status, before it is decoded.
+/// Creates middleware that calls the closure with every response of any status, before it is
+/// decoded.
 ///
 /// ```
 /// use coc_core::middleware::on_response;

@@ -1,7 +1,7 @@
 //! [`CacheStage`]: looks up and stores the responses of one client.
 //!
-//! The [`MemoryCache`] is called directly, without a future in between: a hit there is the most frequent
-//! path of a busy program.
+//! The [`MemoryCache`] is called directly, without a future in between: a hit there is the most
+//! frequent path of a busy program.
 
 use std::{
     sync::{
@@ -73,12 +73,14 @@ impl CacheStage {
             Store::Memory(memory) => memory.lookup(key),
             Store::Custom(store) => self.get(&**store, &key.to_key()).await,
         };
-        match entry.map_or(Found::Nothing, |entry| self.open(request, key, &entry, clock.now(), clock)) {
+        match entry.map_or(Found::Nothing, |entry| self.open(request, key, entry, clock.now(), clock)) {
             Found::Fresh(result) => {
                 self.counters.hits.local().fetch_add(1, Ordering::Relaxed);
                 return Some(result);
             }
-            Found::Expired => drop(self.counters.expired.fetch_add(1, Ordering::Relaxed)),
+            Found::Expired => {
+                self.counters.expired.fetch_add(1, Ordering::Relaxed);
+            }
             Found::Nothing => {}
         }
         self.counters.misses.fetch_add(1, Ordering::Relaxed);
@@ -107,7 +109,7 @@ impl CacheStage {
         clock: &dyn Clock,
     ) -> Option<CallResult> {
         let Store::Memory(memory) = &self.store else { return None };
-        match self.open(request, key, &memory.lookup(key)?, now, clock) {
+        match self.open(request, key, memory.lookup(key)?, now, clock) {
             Found::Fresh(result) => Some(result),
             Found::Expired | Found::Nothing => None,
         }
@@ -117,7 +119,7 @@ impl CacheStage {
         &self,
         request: &Request,
         key: KeyRef<'_>,
-        entry: &Entry,
+        entry: Entry,
         now: Instant,
         clock: &dyn Clock,
     ) -> Found {
@@ -125,23 +127,23 @@ impl CacheStage {
             return Found::Expired;
         }
         if !entry.status().is_success() {
-            return Found::Fresh(Err(failure(request, entry, clock)));
+            return Found::Fresh(Err(failure(request, &entry, clock)));
         }
         let response = self.response(request, key, entry, clock);
         response.map_or(Found::Nothing, |response| Found::Fresh(Ok(response)))
     }
 
-    /// Returns the response of an entry. A value of another type is decoded from the body, and replaces
-    /// the cached value.
+    /// Returns the response of an entry. A value of another type is decoded from the body, and
+    /// replaces the cached value.
     fn response(
         &self,
         request: &Request,
         key: KeyRef<'_>,
-        entry: &Entry,
+        mut entry: Entry,
         clock: &dyn Clock,
     ) -> Option<UntypedResponse> {
-        let value = match &entry.value {
-            Some(value) if (**value).type_id() == request.output => Arc::clone(value),
+        let value = match entry.value.take() {
+            Some(value) if (*value).type_id() == request.output => value,
             _ => {
                 let value = (request.decode)(entry.body()?).ok()?;
                 if let Store::Memory(memory) = &self.store {
@@ -154,7 +156,7 @@ impl CacheStage {
             .fresh_until_here
             .unwrap_or_else(|| clock.now() + entry.fresh_until().saturating_sub(clock.unix_time()));
         let meta = ResponseMeta { source: Source::Cache, attempts: 0, fresh_until, stale_because: None };
-        Some(UntypedResponse { raw: Arc::clone(&entry.raw), value, meta })
+        Some(UntypedResponse { raw: entry.raw, value, meta })
     }
 
     /// Stores a response for its freshness lifetime.
@@ -216,7 +218,7 @@ impl CacheStage {
         };
         let entry =
             entry.filter(|entry| entry.status().is_success() && entry.is_retained(clock.unix_time()))?;
-        let mut response = self.response(request, key, &entry, clock)?;
+        let mut response = self.response(request, key, entry, clock)?;
         response.meta.source = Source::StaleCache;
         response.meta.stale_because = Some(error.clone());
         self.counters.stale.fetch_add(1, Ordering::Relaxed);

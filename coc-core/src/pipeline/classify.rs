@@ -19,7 +19,8 @@ const MAX_BODY: usize = 4_096;
 /// Maps a response other than 2xx to an error. `unix_now` is for a `Retry-After` with a date.
 pub(super) fn classify(route: &Route, is_read: bool, response: Response<Bytes>, unix_now: Duration) -> Error {
     let status = response.status();
-    // A body that is not an API error is classified by its status alone, so the parse error does not matter.
+    // A body that is not an API error is classified by its status alone, so the parse error does
+    // not matter.
     let api = serde_json::from_slice::<ClientError>(response.body()).ok();
     let error = Error::new(kind(route, status, api.as_ref()))
         .with_status(status)
@@ -57,8 +58,8 @@ fn kind(route: &Route, status: StatusCode, api: Option<&ClientError>) -> ErrorKi
     }
 }
 
-/// The API sends `accessDenied` for all of these. Only the message distinguishes an invalid key from a
-/// private war log, which has none. An HTML page of a firewall or gateway has neither.
+/// The API sends `accessDenied` for all of these. Only the message distinguishes an invalid key
+/// from a private war log, which has none. An HTML page of a firewall or gateway has neither.
 fn forbidden(route: &Route, api: Option<&ClientError>) -> ErrorKind {
     let Some(api) = api else { return ErrorKind::AccessDenied };
     match (api.reason.as_str(), api.message.as_deref()) {

@@ -15,19 +15,21 @@ use crate::{
     clock::{Clock, Instant},
     error::{Error, ErrorKind},
     request::Request,
+    sharded::CacheLines,
 };
 
 #[derive(Clone)]
 pub(crate) struct CallContext {
-    pub(crate) settings: Arc<Settings>,
+    pub(crate) settings: Arc<CacheLines<Settings>>,
     /// `None` if nothing reads it: the call has no deadline and is not metered.
     progress: Option<Arc<CallProgress>>,
 }
 
 /// The progress of a call.
 ///
-/// A call that joins the flight of another follows that call's progress, and extends its deadline to
-/// its own if that is later: a flight must not give up early because its first caller soon times out.
+/// A call that joins the flight of another follows that call's progress, and extends its deadline
+/// to its own if that is later: a flight must not give up early because its first caller soon times
+/// out.
 #[derive(Default)]
 pub(crate) struct CallProgress {
     state: Mutex<State>,
@@ -68,7 +70,7 @@ impl fmt::Display for Phase {
 }
 
 impl CallContext {
-    pub(super) fn new(settings: Arc<Settings>, deadline: Option<Instant>, metered: bool) -> Self {
+    pub(super) fn new(settings: Arc<CacheLines<Settings>>, deadline: Option<Instant>, metered: bool) -> Self {
         let state = State { deadline, ..State::default() };
         let progress = || Arc::new(CallProgress { state: Mutex::new(state), ..CallProgress::default() });
         Self { settings, progress: (deadline.is_some() || metered).then(progress) }
@@ -128,10 +130,8 @@ impl CallContext {
             Some(progress) => progress.followed.get().unwrap_or(progress).state().clone(),
             None => State::default(),
         };
-        let mut message = format!("the call exceeded its deadline of {limit:?}");
-        if let Some(phase) = phase {
-            message.push_str(&format!(" while {phase}"));
-        }
+        let phrase = phase.map_or_else(String::new, |phase| format!(" while {phase}"));
+        let message = format!("the call exceeded its deadline of {limit:?}{phrase}");
         let error = Error::with_message(ErrorKind::Timeout, message).after_attempts(sent);
         let source = match phase {
             Some(Phase::WaitingForToken) => Some(credentials_timeout(last_failure)),
@@ -144,7 +144,8 @@ impl CallContext {
     }
 }
 
-/// A provider that is too slow is to blame itself, not the rejection that made the call wait for it.
+/// A provider that is too slow is to blame itself, not the rejection that made the call wait for
+/// it.
 fn credentials_timeout(last_failure: Option<Error>) -> Error {
     let message = "timed out while waiting for the credentials provider";
     let error = Error::with_message(ErrorKind::Credentials, message);

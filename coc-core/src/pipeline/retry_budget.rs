@@ -1,4 +1,5 @@
-//! The retry budget, which keeps an outage from multiplying the load, and the jitter of backoff delays.
+//! The retry budget, which keeps an outage from multiplying the load, and the jitter of backoff
+//! delays.
 
 use std::sync::{
     Mutex, PoisonError,
@@ -46,8 +47,8 @@ impl RetryBudget {
     }
 }
 
-/// Random numbers for backoff delays, so that clients that failed together do not retry together. Not
-/// for secrets.
+/// Random numbers for backoff delays, so that clients that failed together do not retry together.
+/// Not for secrets.
 #[derive(Debug)]
 pub(crate) struct Jitter(AtomicU64);
 

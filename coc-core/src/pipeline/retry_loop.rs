@@ -1,9 +1,9 @@
 //! The retry loop: acquire a token, send, decide, back off.
 //!
-//! Two decisions follow a failed attempt. A rejected token is the client's problem, not the request's:
-//! [`after_rejection`](Pipeline::after_rejection) refreshes the tokens once, or moves on to the next one.
-//! Every other failure goes by the [`Retry`](crate::Retry) policy, the retry budget and the deadline in
-//! [`after_failure`](Pipeline::after_failure).
+//! Two decisions follow a failed attempt. A rejected token is the client's problem, not the
+//! request's: [`after_rejection`](Pipeline::after_rejection) refreshes the tokens once, or moves on
+//! to the next one. For any other failure, [`after_failure`](Pipeline::after_failure) consults the
+//! [`Retry`](crate::Retry) policy, the deadline and the retry budget.
 
 use std::time::Duration;
 
@@ -65,8 +65,8 @@ impl Pipeline {
         }
     }
 
-    /// Decides whether to retry with another token: with new ones, which are requested once, or with
-    /// the next one of a set of which the API has not rejected all.
+    /// Decides whether to retry with another token: with new ones, which are requested once, or
+    /// with the next one of a set of which the API has not rejected all.
     async fn after_rejection(
         &self,
         attempts: &mut Attempts,

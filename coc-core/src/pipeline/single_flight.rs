@@ -1,8 +1,8 @@
 //! Single flight: identical calls in flight share one request, one decode and one value.
 //!
-//! The first call starts a flight; identical calls join it until it completes. All of them drive it:
-//! whichever is polled makes progress, so the flight completes even if its first caller is dropped, and
-//! is cancelled when the last one is. No task is spawned.
+//! The first call starts a flight; identical calls join it until it completes. All of them drive
+//! it: whichever is polled makes progress, so the flight completes even if its first caller is
+//! dropped, and is cancelled when the last one is. No task is spawned.
 
 use std::{
     any::TypeId,
@@ -50,10 +50,11 @@ struct Table {
 }
 
 impl SingleFlight {
-    /// Joins the flight of an identical call, or starts one with the future that `start` returns, which
-    /// must own its [`FlightGuard`] until it completes. Returns whether a flight was joined.
+    /// Joins the flight of an identical call, or starts one with the future that `start` returns,
+    /// which must own its [`FlightGuard`] until it completes. Returns whether a flight was joined.
     ///
-    /// For reads only; every POST is sent. From now on `progress`, that of the call, follows the flight.
+    /// For reads only; every POST is sent. From now on `progress`, that of the call, follows the
+    /// flight.
     pub(super) fn join(
         self: &Arc<Self>,
         request: &Request,
@@ -96,7 +97,8 @@ pub(super) struct FlightGuard {
 impl Drop for FlightGuard {
     fn drop(&mut self) {
         let mut table = self.single_flight.table();
-        // A new flight may have started under the same key while the last caller of this one let go.
+        // A new flight may have started under the same key while the last caller of this one let
+        // go.
         if table.flights.get(&self.key).is_some_and(|active| active.number == self.number) {
             table.flights.remove(&self.key);
         }

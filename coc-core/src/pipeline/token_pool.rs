@@ -1,9 +1,9 @@
 //! [`TokenPool`]: rate limits, throttled tokens, and the queue for both.
 //!
 //! Every attempt acquires a [`Permit`] and holds it while it is in flight, not while it backs off.
-//! Permits are granted in FIFO order. There is no background task: any caller that is polled, or that
-//! releases a permit, serves the queue. So a dropped caller leaves no gap, and a caller that is not
-//! polled delays no other.
+//! Permits are granted in FIFO order. There is no background task: any caller that is polled, or
+//! that releases a permit, serves the queue. So a dropped caller leaves no gap, and a caller that
+//! is not polled delays no other.
 //!
 //! The state of each token (rate, cool-down, rejection) is in `token_pool/limiter.rs`.
 
@@ -54,7 +54,8 @@ struct State {
     next_index: usize,
     /// Wakers to call when the lock is released.
     to_wake: Vec<Waker>,
-    /// Wakers to drop when the lock is released. Dropping one may drop a task that waits in this queue.
+    /// Wakers to drop when the lock is released. Dropping one may drop a task that waits in this
+    /// queue.
     to_drop: Vec<Waker>,
 }
 
@@ -135,7 +136,8 @@ impl State {
         self.limiters.iter_mut().find(|limiter| limiter.id() == id)
     }
 
-    /// Switches to these tokens, unless the current ones are newer. Tokens in both sets keep their state.
+    /// Switches to these tokens, unless the current ones are newer. Tokens in both sets keep their
+    /// state.
     fn adopt(&mut self, set: TokenSet) {
         let known = self.set.as_ref();
         if known.is_some_and(|known| {
@@ -243,9 +245,9 @@ impl Acquire<'_> {
         Permit { pool: Arc::clone(self.pool), token: grant.token, set, granted_at: grant.at, settled: false }
     }
 
-    /// Returns the moment of the next check: when a token is available or, further back in the queue, when
-    /// as many have become available as callers are ahead. That is too late if some of those leave, but
-    /// then this caller is woken.
+    /// Returns the moment of the next check: when a token is available or, further back in the
+    /// queue, when as many have become available as callers are ahead. That is too late if some of
+    /// those leave, but then this caller is woken.
     fn check_at(&self, state: &State, ticket: u64) -> Option<Instant> {
         let limit = &self.pool.limit;
         let available_at = state.limiters.get(state.first_available(limit)?)?.available_at(limit);
@@ -288,7 +290,8 @@ impl Future for Acquire<'_> {
             state.last_ticket
         });
         state.enqueue(ticket, context.waker());
-        // If a token is available, the maximum is in flight, and the caller that finishes serves the queue.
+        // If a token is available, the maximum is in flight, and the caller that finishes serves
+        // the queue.
         let Some(until) = this.check_at(&state, ticket).filter(|until| *until > now) else {
             this.timer = None;
             return Poll::Pending;
@@ -383,7 +386,8 @@ impl Drop for Permit {
         if !self.settled {
             let mut state = self.pool.state();
             state.in_flight -= 1;
-            // There is no clock here to grant by. All waiting callers are woken, because one may not be polled.
+            // There is no clock here to grant by. All waiting callers are woken, because one may
+            // not be polled.
             state.wake_all();
         }
     }

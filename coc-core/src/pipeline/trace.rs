@@ -1,7 +1,8 @@
 //! Spans and events for the `tracing` crate; no-ops without the feature of that name.
 //!
-//! Every call is a span `coc.call`; attempts, retries, responses and rejections are events in it. Fields
-//! contain endpoints, statuses and [`TokenId`]s; never a token or a tag. The target is `coc`.
+//! Every call is a span `coc.call`; attempts, retries, responses and rejections are events in it.
+//! Fields contain endpoints, statuses and [`TokenId`]s; never a token or a tag. The target is
+//! `coc`.
 
 use std::time::Duration;
 

@@ -1,28 +1,31 @@
-//! What every [`Transport`] owes, as a suite that runs any of them on real sockets.
+//! A conformance suite: the contract of [`Transport`], checked on real sockets.
 //!
 //! # Brief overview
 //!
-//! A [`Suite`] is given a clock and a way to make the transport under test from [`Options`]. It runs every one of [`CASES`]
-//! against a `Server` on loopback that misbehaves on request, and gives a [`Report`]:
+//! A [`Suite`] takes a clock and a closure that makes the transport under test from [`Options`]. It
+//! runs all [`CASES`] against a `Server` on loopback, which misbehaves on request, and returns a
+//! [`Report`]:
 //!
 //! ```no_run
 //! use coc_core::testing::conformance::{Options, Suite};
 //! # use coc_core::testing::{FakeTransport, ManualClock};
-//! # fn my_transport(timeout: std::time::Duration, max_body: usize) -> FakeTransport { FakeTransport::json(200, "") }
+//! # fn my_transport(_: std::time::Duration, _: usize) -> FakeTransport { FakeTransport::json(200, "") }
 //!
 //! # async fn example() -> std::io::Result<()> {
 //! # let clock = ManualClock::default();
-//! let report = Suite::new(clock, |options: Options| my_transport(options.timeout, options.max_body)).run().await?;
+//! let make = |options: Options| my_transport(options.timeout, options.max_body);
+//! let report = Suite::new(clock, make).run().await?;
 //! report.assert();
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! The suite needs no particular runtime; the futures are polled where [`run`](Suite::run) is awaited. The clock only ends
-//! cases that would never end, so it should be a real one. Where there are no sockets to listen on (in a browser), the server
-//! runs in another process and its [`Addresses`] are handed to [`run_against`](Suite::run_against).
+//! The suite needs no particular runtime: its futures are polled where [`run`](Suite::run) is
+//! awaited. The clock is only a time limit for cases that hang, so it should be a real one. Where a
+//! program cannot listen on sockets (in a browser), the server runs in another process, and its
+//! [`Addresses`] are passed to [`run_against`](Suite::run_against).
 //!
-//! A transport that differs with reason says so in its own test, by [`skip`](Suite::skip).
+//! A transport that deviates for a good reason says so in its own test with [`skip`](Suite::skip).
 
 use std::{fmt, time::Duration};
 
@@ -39,17 +42,19 @@ pub use cases::CASES;
 #[cfg(not(target_family = "wasm"))]
 pub use server::Server;
 
-/// How long one case may take. Only a case that fails takes this long.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// The time limit of a case. Only a case that fails takes this long.
+const CASE_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// How the suite wants the transport under test to be made. Everything else is the transport's choice, but it must reach
-/// the loopback interface directly, whatever proxy the machine is told to use.
+/// The settings that the suite requires of the transport under test.
+///
+/// All other settings are the transport's choice, except that it must reach the loopback interface
+/// directly, even where the system has a proxy configured.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Options {
-    /// How long a request may take as a whole.
+    /// The time limit of a whole request.
     pub timeout: Duration,
-    /// The largest body to accept, in bytes after decompression.
+    /// The largest body to accept, in bytes, after decompression.
     pub max_body: usize,
 }
 
@@ -59,18 +64,18 @@ impl Default for Options {
     }
 }
 
-/// Where a [`Server`] listens, as `http://host:port` each.
+/// The addresses of a [`Server`], each as `http://host:port`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Addresses {
-    /// What the requests go to.
+    /// The host that requests are sent to.
     pub here: String,
-    /// Another host, which no request may end at.
+    /// Another host, which no request may reach.
     pub elsewhere: String,
     /// A port that refuses connections.
     pub nowhere: String,
 }
 
-/// The suite, ready to run.
+/// A conformance suite, ready to run.
 pub struct Suite<C, F> {
     clock: C,
     make: F,
@@ -83,29 +88,30 @@ where
     F: Fn(Options) -> T,
     T: Transport,
 {
-    /// A suite for the transports that `make` makes. Several are made, so that the cases do not share connections.
+    /// Creates a suite for the transports returned by `make`. Each case gets its own transport, so
+    /// that cases do not share connections.
     pub fn new(clock: C, make: F) -> Self {
         Self { clock, make, skipped: Vec::new() }
     }
 
-    /// Leaves out one of [`CASES`], and tells why in the report.
+    /// Skips one of [`CASES`] and records the reason in the report.
     #[must_use]
     pub fn skip(mut self, case: impl Into<String>, reason: impl Into<String>) -> Self {
         self.skipped.push((case.into(), reason.into()));
         self
     }
 
-    /// Runs all cases, one after the other, against a server of its own.
+    /// Runs all cases in sequence against a new server.
     ///
     /// # Errors
-    /// Whatever keeps the server from listening.
+    /// Fails if the server cannot listen.
     #[cfg(not(target_family = "wasm"))]
     pub async fn run(self) -> std::io::Result<Report> {
         let server = Server::start()?;
         Ok(self.run_against(server.addresses()).await)
     }
 
-    /// Runs all cases against a server that listens at these addresses.
+    /// Runs all cases in sequence against the server at these addresses.
     pub async fn run_against(self, addresses: &Addresses) -> Report {
         let observer = (self.make)(Options::default());
         // Two runs against one server must not see each other's requests.
@@ -115,17 +121,18 @@ where
             let reason =
                 self.skipped.iter().find(|(skipped, _)| skipped == name).map(|(_, reason)| reason.clone());
             let outcome = if let Some(reason) = reason {
-                Outcome::Skipped(reason)
+                CaseOutcome::Skipped(reason)
             } else {
                 let transport = (self.make)(cases::options(name));
                 let id = format!("{name}-{run}");
-                let context = context::Context { addresses, transport, observer: &observer, id };
-                limited(&self.clock, cases::run(name, &context)).await
+                let context = context::CaseContext { addresses, transport, observer: &observer, id };
+                with_timeout(&self.clock, cases::run(name, &context)).await
             };
             results.push(CaseResult { name: name.to_owned(), outcome });
         }
         for (name, _) in self.skipped.iter().filter(|(name, _)| !CASES.contains(&name.as_str())) {
-            let outcome = Outcome::Failed("there is no such case to skip".to_owned());
+            let outcome =
+                CaseOutcome::Failed("there is no case of this name; check the call to `skip`".to_owned());
             results.push(CaseResult { name: name.clone(), outcome });
         }
         Report { results }
@@ -138,60 +145,62 @@ impl<C, F> fmt::Debug for Suite<C, F> {
     }
 }
 
-/// Runs a case until it ends or patience does.
-async fn limited(clock: &impl Clock, case: impl Future<Output = Result<(), String>>) -> Outcome {
+/// Runs a case under the time limit.
+async fn with_timeout(clock: &impl Clock, case: impl Future<Output = Result<(), String>>) -> CaseOutcome {
     use futures_util::future::{Either, select};
-    match select(std::pin::pin!(case), clock.sleep(PATIENCE)).await {
-        Either::Left((Ok(()), _)) => Outcome::Passed,
-        Either::Left((Err(why), _)) => Outcome::Failed(why),
-        Either::Right(_) => Outcome::Failed(format!("it has not ended after {PATIENCE:?}")),
+    match select(std::pin::pin!(case), clock.sleep(CASE_TIMEOUT)).await {
+        Either::Left((Ok(()), _)) => CaseOutcome::Passed,
+        Either::Left((Err(why), _)) => CaseOutcome::Failed(why),
+        Either::Right(_) => {
+            CaseOutcome::Failed(format!("the case has not completed within {CASE_TIMEOUT:?}"))
+        }
     }
 }
 
-/// What came of each case.
+/// The results of all cases.
 #[derive(Clone, Debug)]
-#[must_use = "a report convicts nobody by itself; use `assert`"]
+#[must_use = "a report does not fail the test by itself; call `assert`"]
 pub struct Report {
     results: Vec<CaseResult>,
 }
 
-/// What came of one case.
+/// The result of one case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CaseResult {
     /// One of [`CASES`].
     pub name: String,
-    /// What came of it.
-    pub outcome: Outcome,
+    /// The outcome.
+    pub outcome: CaseOutcome,
 }
 
-/// How a case ended.
+/// The outcome of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// The transport does what it owes.
+pub enum CaseOutcome {
+    /// The transport conforms.
     Passed,
-    /// It does not, and this is what it did instead.
+    /// The transport does not conform. The message says what it did instead.
     Failed(String),
-    /// It was left out, for this reason.
+    /// The case was skipped, for this reason.
     Skipped(String),
 }
 
 impl Report {
-    /// All cases in the order they ran.
+    /// The results of all cases, in the order in which they ran.
     pub fn results(&self) -> &[CaseResult] {
         &self.results
     }
 
     /// The names of the cases that failed.
     pub fn failed(&self) -> Vec<&str> {
-        let failed = |result: &&CaseResult| matches!(result.outcome, Outcome::Failed(_));
+        let failed = |result: &&CaseResult| matches!(result.outcome, CaseOutcome::Failed(_));
         self.results.iter().filter(failed).map(|result| result.name.as_str()).collect()
     }
 
-    /// Demands that no case failed.
+    /// Asserts that no case failed.
     ///
     /// # Panics
-    /// If one did, with all of them in the message.
+    /// Panics if a case failed. The message lists all cases.
     pub fn assert(&self) {
         assert!(self.failed().is_empty(), "the transport does not conform:\n{self}");
     }
@@ -201,16 +210,17 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for CaseResult { name, outcome } in &self.results {
             match outcome {
-                Outcome::Passed => writeln!(f, "passed   {name}")?,
-                Outcome::Failed(why) => writeln!(f, "FAILED   {name}: {why}")?,
-                Outcome::Skipped(reason) => writeln!(f, "skipped  {name}: {reason}")?,
+                CaseOutcome::Passed => writeln!(f, "passed   {name}")?,
+                CaseOutcome::Failed(why) => writeln!(f, "FAILED   {name}: {why}")?,
+                CaseOutcome::Skipped(reason) => writeln!(f, "skipped  {name}: {reason}")?,
             }
         }
         Ok(())
     }
 }
 
-/// `length` bytes that both sides know: every value occurs, no stretch repeats soon, and no prefix is valid UTF-8.
+/// The body of `length` bytes that the server sends and the cases expect. Every byte value occurs,
+/// no short sequence repeats soon, and no prefix is valid UTF-8.
 fn pattern(length: usize) -> Vec<u8> {
     (0..length).map(|at| ((at * 167) ^ (at >> 8) ^ 0xFF).to_le_bytes()[0]).collect()
 }

@@ -1,4 +1,4 @@
-//! A transport that answers from memory.
+//! A transport without a network.
 
 use std::{
     fmt,
@@ -13,14 +13,14 @@ use crate::{
     transport::{Transport, TransportError},
 };
 
-type Answer = Result<http::Response<Bytes>, TransportError>;
+type SendResult = Result<http::Response<Bytes>, TransportError>;
 
 #[cfg(not(target_family = "wasm"))]
-type Handler = dyn Fn(http::Request<Bytes>) -> BoxFuture<'static, Answer> + Send + Sync;
+type Handler = dyn Fn(http::Request<Bytes>) -> BoxFuture<'static, SendResult> + Send + Sync;
 #[cfg(target_family = "wasm")]
-type Handler = dyn Fn(http::Request<Bytes>) -> BoxFuture<'static, Answer>;
+type Handler = dyn Fn(http::Request<Bytes>) -> BoxFuture<'static, SendResult>;
 
-/// A [`Transport`] that answers from a closure and remembers every request. Clones share both.
+/// A [`Transport`] that responds from a closure and records every request. Clones share both.
 #[derive(Clone)]
 pub struct FakeTransport {
     handler: Arc<Handler>,
@@ -28,24 +28,26 @@ pub struct FakeTransport {
 }
 
 impl FakeTransport {
-    /// Answers every request with what the closure says.
-    pub fn new(answer: impl Fn(http::Request<Bytes>) -> Answer + MaybeSend + MaybeSync + 'static) -> Self {
-        Self::pending(move |request| future::ready(answer(request)))
+    /// Responds to every request with the result of the closure.
+    pub fn new(
+        respond: impl Fn(http::Request<Bytes>) -> SendResult + MaybeSend + MaybeSync + 'static,
+    ) -> Self {
+        Self::pending(move |request| future::ready(respond(request)))
     }
 
-    /// Answers every request when the future that the closure gives is ready; it may wait on a
-    /// [`ManualClock`](super::ManualClock) or never end.
-    pub fn pending<F>(answer: impl Fn(http::Request<Bytes>) -> F + MaybeSend + MaybeSync + 'static) -> Self
+    /// Responds to every request once the future returned by the closure is ready. The future may
+    /// wait on a [`ManualClock`](super::ManualClock), or never complete.
+    pub fn pending<F>(respond: impl Fn(http::Request<Bytes>) -> F + MaybeSend + MaybeSync + 'static) -> Self
     where
-        F: Future<Output = Answer> + MaybeSend + 'static,
+        F: Future<Output = SendResult> + MaybeSend + 'static,
     {
-        Self { handler: Arc::new(move |request| Box::pin(answer(request))), requests: Arc::default() }
+        Self { handler: Arc::new(move |request| Box::pin(respond(request))), requests: Arc::default() }
     }
 
-    /// Answers every request with this status and body.
+    /// Responds to every request with this status and body.
     ///
     /// # Panics
-    /// If the status is not one (100 to 999).
+    /// Panics if the status is not between 100 and 999.
     pub fn json(status: u16, body: impl Into<Bytes>) -> Self {
         let status = http::StatusCode::from_u16(status).expect("a status between 100 and 999");
         let body = body.into();
@@ -56,16 +58,16 @@ impl FakeTransport {
         })
     }
 
-    /// The requests so far, in the order they came.
+    /// The requests so far, in the order of their arrival.
     pub fn requests(&self) -> Vec<http::Request<Bytes>> {
         self.requests.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
 impl Transport for FakeTransport {
-    fn send(&self, request: http::Request<Bytes>) -> impl Future<Output = Answer> + MaybeSend {
+    fn send(&self, request: http::Request<Bytes>) -> impl Future<Output = SendResult> + MaybeSend {
         self.requests.lock().unwrap_or_else(PoisonError::into_inner).push(request.clone());
-        (self.handler)(request).map(|answer| answer)
+        (self.handler)(request).map(|result| result)
     }
 }
 

@@ -1,4 +1,4 @@
-//! A clock that a test moves.
+//! A clock that a test advances.
 
 use std::{
     collections::BTreeMap,
@@ -19,58 +19,59 @@ use crate::{
 
 /// A [`Clock`] whose time passes only in [`advance`](Self::advance). Clones share one time.
 #[derive(Clone, Debug, Default)]
-pub struct ManualClock(Arc<Mutex<Hands>>);
+pub struct ManualClock(Arc<Mutex<ClockState>>);
 
 #[derive(Debug, Default)]
-struct Hands {
+struct ClockState {
     elapsed: Duration,
     unix_start: Duration,
-    /// In the order in which they end, because thousands may sleep at once.
+    /// Ordered by due time, because thousands of sleeps may be pending.
     sleepers: BTreeMap<Sleeper, Option<Waker>>,
     next_id: u64,
 }
 
-/// When a sleep ends, and its number, because several may end together.
+/// The due time of a sleep and its id, because several sleeps may be due at once.
 type Sleeper = (Duration, u64);
 
 impl ManualClock {
-    /// A clock that begins at this time since 1970-01-01T00:00:00Z.
+    /// Creates a clock whose Unix time starts at `unix_time`.
     pub fn starting_at(unix_time: Duration) -> Self {
         let clock = Self::default();
-        clock.hands().unix_start = unix_time;
+        clock.state().unix_start = unix_time;
         clock
     }
 
-    /// Moves time forward and wakes every sleep that is over.
+    /// Advances time and wakes every sleep that has become due.
     pub fn advance(&self, duration: Duration) {
         let wakers: Vec<Waker> = {
-            let mut hands = self.hands();
-            hands.elapsed = hands.elapsed.saturating_add(duration);
-            let over = ..=(hands.elapsed, u64::MAX);
-            hands.sleepers.range_mut(over).filter_map(|(_, waker)| waker.take()).collect()
+            let mut state = self.state();
+            state.elapsed = state.elapsed.saturating_add(duration);
+            let due = ..=(state.elapsed, u64::MAX);
+            state.sleepers.range_mut(due).filter_map(|(_, waker)| waker.take()).collect()
         };
-        // Outside the lock: a waker may poll at once, and that reads the clock.
+        // Outside the lock: a waker may poll at once, and a poll reads the clock.
         wakers.into_iter().for_each(Waker::wake);
     }
 
-    /// How long until the next sleep is over, or `None` if nobody sleeps. A sleep that is over and has not been looked at since
-    /// does not count.
+    /// The time until the next sleep is due, or `None` if no sleep is pending. A sleep that is due
+    /// but has not been polled since does not count.
     pub fn next_wake(&self) -> Option<Duration> {
-        let hands = self.hands();
-        let not_over = (Bound::Excluded((hands.elapsed, u64::MAX)), Bound::Unbounded);
-        let ((due, _), _) = hands.sleepers.range(not_over).next()?;
-        Some(due.saturating_sub(hands.elapsed))
+        let state = self.state();
+        let not_due = (Bound::Excluded((state.elapsed, u64::MAX)), Bound::Unbounded);
+        let ((due, _), _) = state.sleepers.range(not_due).next()?;
+        Some(due.saturating_sub(state.elapsed))
     }
 
-    /// How many sleeps have been started and neither ended nor been dropped.
+    /// The number of sleeps that have neither completed nor been dropped.
     pub fn sleepers(&self) -> usize {
-        self.hands().sleepers.len()
+        self.state().sleepers.len()
     }
 
-    /// Runs the future to its end in no time: whenever it can do nothing but wait, time moves on to the end of the next sleep.
+    /// Runs the future to completion without waiting: whenever the future is pending and not woken,
+    /// time advances to the end of the next sleep.
     ///
     /// # Panics
-    /// If it waits for something that no sleep brings, and so would wait for ever.
+    /// Panics if the future is pending and no sleep is: nothing would ever wake it.
     pub fn run<F: Future>(&self, future: F) -> F::Output {
         let woken = Arc::new(Woken::default());
         let waker = Waker::from(Arc::clone(&woken));
@@ -83,36 +84,36 @@ impl ManualClock {
             if woken.0.swap(false, Ordering::AcqRel) {
                 continue;
             }
-            let next = self.next_wake().expect("it waits for something that no sleep of this clock brings");
+            let next = self.next_wake().expect("the future is pending, but no sleep of this clock is");
             self.advance(next);
         }
     }
 
-    fn hands(&self) -> MutexGuard<'_, Hands> {
+    fn state(&self) -> MutexGuard<'_, ClockState> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Clock for ManualClock {
     fn now(&self) -> Instant {
-        Instant::from_origin(self.hands().elapsed)
+        Instant::from_origin(self.state().elapsed)
     }
 
     fn unix_time(&self) -> Duration {
-        let hands = self.hands();
-        hands.unix_start.saturating_add(hands.elapsed)
+        let state = self.state();
+        state.unix_start.saturating_add(state.elapsed)
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
-        let mut hands = self.hands();
-        let sleeper = (hands.elapsed.saturating_add(duration), hands.next_id);
-        hands.next_id += 1;
-        hands.sleepers.insert(sleeper, None);
+        let mut state = self.state();
+        let sleeper = (state.elapsed.saturating_add(duration), state.next_id);
+        state.next_id += 1;
+        state.sleepers.insert(sleeper, None);
         Box::pin(Sleep { sleeper, clock: self.clone() })
     }
 }
 
-/// Whether there is anything to do at the present moment.
+/// Whether the future has been woken since it was last polled.
 #[derive(Default)]
 struct Woken(AtomicBool);
 
@@ -122,7 +123,7 @@ impl Wake for Woken {
     }
 }
 
-/// One sleep; it leaves the clock's list when it ends or is dropped.
+/// A pending sleep. Its entry in the clock is removed on drop.
 struct Sleep {
     sleeper: Sleeper,
     clock: ManualClock,
@@ -132,9 +133,9 @@ impl Future for Sleep {
     type Output = ();
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        let mut hands = self.clock.hands();
-        let now = hands.elapsed;
-        match hands.sleepers.get_mut(&self.sleeper) {
+        let mut state = self.clock.state();
+        let now = state.elapsed;
+        match state.sleepers.get_mut(&self.sleeper) {
             Some(waker) if self.sleeper.0 > now => {
                 *waker = Some(context.waker().clone());
                 Poll::Pending
@@ -146,7 +147,7 @@ impl Future for Sleep {
 
 impl Drop for Sleep {
     fn drop(&mut self) {
-        self.clock.hands().sleepers.remove(&self.sleeper);
+        self.clock.state().sleepers.remove(&self.sleeper);
     }
 }
 
@@ -157,7 +158,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_sleep_ends_when_time_has_passed_and_not_before() {
+    fn a_sleep_completes_when_its_time_has_passed_and_not_before() {
         let clock = ManualClock::default();
         let mut sleep = clock.sleep(Duration::from_secs(2));
         assert_eq!(clock.next_wake(), Some(Duration::from_secs(2)));
@@ -171,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn a_future_runs_through_its_sleeps_in_no_time() {
+    fn run_advances_time_through_every_sleep() {
         let clock = ManualClock::default();
         let hours = async {
             for _ in 0..3 {
@@ -179,27 +180,27 @@ mod tests {
             }
             clock.now()
         };
-        let ended = clock.run(hours);
-        assert_eq!(ended.saturating_since(Instant::default()), Duration::from_secs(3 * 3_600));
+        let end = clock.run(hours);
+        assert_eq!(end.saturating_since(Instant::default()), Duration::from_secs(3 * 3_600));
     }
 
     #[test]
-    fn a_sleep_that_nobody_looks_at_does_not_stop_the_others() {
+    fn a_due_sleep_that_is_not_polled_does_not_block_the_others() {
         let clock = ManualClock::default();
-        let _forgotten = clock.sleep(Duration::from_secs(1));
+        let _unpolled = clock.sleep(Duration::from_secs(1));
         clock.run(clock.sleep(Duration::from_secs(2)));
         assert_eq!(clock.now(), Instant::from_origin(Duration::from_secs(2)));
     }
 
     #[test]
-    #[should_panic(expected = "no sleep of this clock brings")]
+    #[should_panic(expected = "no sleep of this clock is")]
     #[cfg(not(target_family = "wasm"))]
-    fn a_future_that_would_wait_for_ever_is_found_out() {
+    fn run_panics_if_the_future_would_never_be_woken() {
         ManualClock::default().run(futures_util::future::pending::<()>());
     }
 
     #[test]
-    fn a_dropped_sleep_leaves_nothing_behind() {
+    fn a_dropped_sleep_is_removed_from_the_clock() {
         let clock = ManualClock::starting_at(Duration::from_secs(100));
         drop(clock.sleep(Duration::from_secs(1)));
         assert_eq!(clock.next_wake(), None);

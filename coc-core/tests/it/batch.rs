@@ -1,10 +1,12 @@
-//! Many calls at once.
+//! Batches of calls.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
 };
-use std::time::Duration;
 
 use coc_core::{
     Clock as _, ErrorKind,
@@ -13,7 +15,7 @@ use coc_core::{
 };
 use futures_util::{FutureExt as _, StreamExt as _};
 
-use crate::{answer, block_on, client};
+use crate::{block_on, client, response};
 
 fn id(request: &http::Request<bytes::Bytes>) -> u64 {
     request.uri().path().rsplit('/').next().and_then(|id| id.parse().ok()).expect("a location's path")
@@ -27,25 +29,26 @@ fn locations(ids: std::ops::Range<i32>) -> impl Iterator<Item = GetLocation> {
     ids.map(GetLocation::new)
 }
 
-/// Answers after as many seconds as the id says, and counts how many requests wait at the same time at most.
+/// Responds after as many seconds as the id says. Records the maximum number of requests in
+/// flight.
 fn slow(clock: &ManualClock) -> (FakeTransport, Arc<AtomicUsize>) {
-    let (waiting, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
-    let (clock, counted) = (clock.clone(), Arc::clone(&most));
+    let (in_flight, max_in_flight) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let (clock, counted) = (clock.clone(), Arc::clone(&max_in_flight));
     let transport = FakeTransport::pending(move |request| {
         let id = id(&request);
-        counted.fetch_max(waiting.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
-        let (waiting, sleep) = (Arc::clone(&waiting), clock.sleep(Duration::from_secs(id)));
+        counted.fetch_max(in_flight.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+        let (in_flight, sleep) = (Arc::clone(&in_flight), clock.sleep(Duration::from_secs(id)));
         async move {
             sleep.await;
-            waiting.fetch_sub(1, Ordering::SeqCst);
+            in_flight.fetch_sub(1, Ordering::SeqCst);
             Ok(body(id))
         }
     });
-    (transport, most)
+    (transport, max_in_flight)
 }
 
 #[test]
-fn every_endpoint_comes_back_once_beside_its_result() {
+fn every_endpoint_is_returned_once_with_its_result() {
     let transport = FakeTransport::new(|request| {
         let mut response = body(id(&request));
         if id(&request).is_multiple_of(3) {
@@ -76,10 +79,10 @@ fn every_endpoint_comes_back_once_beside_its_result() {
 }
 
 #[test]
-fn no_more_calls_than_allowed_are_in_the_air_and_the_quick_ones_come_first() {
+fn concurrency_is_bounded_and_results_arrive_as_completed_or_in_order() {
     let clock = ManualClock::default();
     for (in_order, expected) in [(false, [1, 2, 3, 9]), (true, [9, 1, 2, 3])] {
-        let (transport, most) = slow(&clock);
+        let (transport, max_in_flight) = slow(&clock);
         let client = coc_core::Client::builder(transport, clock.clone()).token("a-token").build().unwrap();
         let mut batch = client.batch([9, 1, 2, 3].map(GetLocation::new)).concurrency(3);
         if in_order {
@@ -96,12 +99,12 @@ fn no_more_calls_than_allowed_are_in_the_air_and_the_quick_ones_come_first() {
             clock.advance(Duration::from_secs(1));
         }
         assert_eq!(order, expected, "in order: {in_order}");
-        assert_eq!(most.load(Ordering::SeqCst), 3);
+        assert_eq!(max_in_flight.load(Ordering::SeqCst), 3);
     }
 }
 
 #[test]
-fn an_endless_iterator_is_read_as_calls_end() {
+fn an_endless_iterator_is_read_lazily() {
     let transport = FakeTransport::new(|request| Ok(body(id(&request))));
     let read = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&read);
@@ -110,14 +113,17 @@ fn an_endless_iterator_is_read_as_calls_end() {
     assert_eq!(read.load(Ordering::SeqCst), 0);
     for results in 1..=100 {
         block_on(batch.next()).unwrap().result.unwrap();
-        assert!(read.load(Ordering::SeqCst) < results + 4, "it reads ahead of what is allowed in the air");
+        assert!(
+            read.load(Ordering::SeqCst) < results + 4,
+            "the iterator is read beyond the concurrency limit"
+        );
     }
     drop(batch);
     assert!(transport.requests().len() < 104);
 }
 
 #[test]
-fn dropping_it_cancels_what_is_in_the_air() {
+fn dropping_a_batch_cancels_the_requests_in_flight() {
     struct Cancelled(Arc<AtomicUsize>);
     impl Drop for Cancelled {
         fn drop(&mut self) {
@@ -141,7 +147,7 @@ fn dropping_it_cancels_what_is_in_the_air() {
 }
 
 #[test]
-fn a_bad_endpoint_fails_alone_and_nothing_is_sent_for_it() {
+fn an_invalid_endpoint_fails_alone_and_sends_no_request() {
     let body = br##"{"tag":"#2PP","name":"x","memberList":[]}"##;
     let transport = FakeTransport::new(move |_| Ok(http::Response::new(body.as_slice().into())));
     let clans = ["#2PP", "nonsense!", "#2PP"].map(coc_core::endpoint::GetClan::new);
@@ -153,7 +159,7 @@ fn a_bad_endpoint_fails_alone_and_nothing_is_sent_for_it() {
 }
 
 #[test]
-fn progress_can_be_seen() {
+fn progress_counts_called_completed_and_total() {
     let (transport, _) = slow(&ManualClock::default());
     let mut batch = client(&transport).batch(locations(0..1).chain(locations(0..4))).concurrency(2);
     assert_eq!((batch.called(), batch.completed(), batch.total()), (0, 0, (5, Some(5))));
@@ -164,18 +170,18 @@ fn progress_can_be_seen() {
 }
 
 #[test]
-fn all_players_of_a_clan_are_fetched_and_one_that_is_gone_takes_nothing_with_it() {
+fn clan_players_fetches_every_member_and_a_missing_player_fails_alone() {
     let transport = FakeTransport::new(|request| {
         let path = request.uri().path();
         Ok(if path.ends_with("/clans/%232PP") {
             let members =
                 r##"[{"tag":"#28Y","name":"a"},{"tag":"#28L","name":"b"},{"tag":"#28P","name":"c"}]"##;
             let clan = format!(r##"{{"tag":"#2PP","name":"n","members":3,"memberList":{members}}}"##);
-            answer(200, &[], &clan)
+            response(200, &[], &clan)
         } else if path.ends_with("%2328L") {
-            answer(404, &[], r#"{"reason":"notFound"}"#)
+            response(404, &[], r#"{"reason":"notFound"}"#)
         } else {
-            answer(200, &[], r##"{"tag":"#28Y","name":"somebody"}"##)
+            response(200, &[], r##"{"tag":"#28Y","name":"x"}"##)
         })
     });
     let results: Vec<_> =
@@ -188,7 +194,7 @@ fn all_players_of_a_clan_are_fetched_and_one_that_is_gone_takes_nothing_with_it(
 }
 
 #[test]
-fn options_hold_for_every_call_of_a_batch() {
+fn options_of_a_batch_apply_to_every_call() {
     let clock = ManualClock::default();
     let transport = FakeTransport::new(|request| Ok(body(id(&request))));
     let client = crate::builder(&transport, &clock).build().unwrap();

@@ -1,4 +1,4 @@
-//! What may cross threads, decided at compile time.
+//! `Send` and `Sync` of the public types, checked at compile time.
 
 #![cfg(not(target_family = "wasm"))]
 
@@ -6,7 +6,7 @@ use coc_core::{Call, Client, Error, Response, ResponseFuture, Token, endpoint, m
 
 fn is_send_sync<T: Send + Sync + 'static>() {}
 fn is_send<T: Send + 'static>() {}
-fn lives_alone(_: impl Send + 'static) {}
+fn is_spawnable(_: impl Send + 'static) {}
 
 #[test]
 fn clients_errors_and_responses_are_shared_between_threads() {
@@ -20,9 +20,9 @@ fn clients_errors_and_responses_are_shared_between_threads() {
 #[test]
 fn the_future_of_a_call_can_be_spawned() {
     is_send::<ResponseFuture<Clan>>();
-    // Never run: that it compiles shows that an async block over calls borrows nothing and is Send.
+    // Never run: it compiles only if an async block over calls borrows nothing and is Send.
     let _ = |client: Client| {
-        lives_alone(async move {
+        is_spawnable(async move {
             let clan = client.clan("#2PP").await?;
             client.clan_members(clan.tag).limit(10).await?;
             client.search_clans().name("clash").raw().await?;

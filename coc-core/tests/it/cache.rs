@@ -1,4 +1,4 @@
-//! The cache: what is answered without asking, for how long, and what never is.
+//! The cache and single flight: hits, freshness, stale responses, stores, coalesced calls.
 
 use std::{
     collections::HashMap,
@@ -14,35 +14,33 @@ use coc_core::{
 };
 use futures_util::future::{join_all, join4};
 
-use crate::{answer, builder, clan, sent};
+use crate::{SECOND, builder, clan, delayed, response, sent};
 
-const SECOND: Duration = Duration::from_secs(1);
-
-/// Answers with a clan that is good for as long as the header says; the clan's points tell how often it was asked.
+/// Responds with a clan and this `Cache-Control`. The clan's points are the number of the request.
 fn counting(cache_control: &'static str) -> FakeTransport {
-    let asked = Mutex::new(0);
+    let requests = Mutex::new(0);
     FakeTransport::new(move |_| {
-        let mut asked = asked.lock().unwrap();
-        *asked += 1;
-        Ok(answer(200, &[("cache-control", cache_control)], &clan(*asked)))
+        let mut requests = requests.lock().unwrap();
+        *requests += 1;
+        Ok(response(200, &[("cache-control", cache_control)], &clan(*requests)))
     })
 }
 
 #[test]
-fn an_answer_is_given_again_while_the_server_says_it_is_good() {
-    for (header, lifetime) in [("max-age=57", 57), ("public max-age=600", 600), ("", 300)] {
+fn a_response_is_served_from_the_cache_while_it_is_fresh() {
+    for (header, ttl) in [("max-age=57", 57), ("public max-age=600", 600), ("", 300)] {
         let (transport, clock) = (counting(header), ManualClock::default());
         let client = builder(&transport, &clock).build().unwrap();
         clock.run(async {
             let first = client.clan("#2PP").await.unwrap();
             assert_eq!((first.source(), first.attempts()), (Source::Network, 1));
-            clock.advance(SECOND * (lifetime - 1));
+            clock.advance(SECOND * (ttl - 1));
             let second = client.clan("2pp").await.unwrap();
             assert_eq!((second.source(), second.attempts()), (Source::Cache, 0));
             assert!(second.is_from_cache() && !second.is_stale());
             assert_eq!(first.body(), second.body());
             assert_eq!(first.fresh_until(), second.fresh_until());
-            // The very same value, neither decoded again nor copied.
+            // The same value, neither decoded again nor copied.
             assert!(Arc::ptr_eq(&first.into_arc(), &second.into_arc()));
             clock.advance(SECOND);
             assert_eq!(client.clan("#2PP").await.unwrap().source(), Source::Network, "{header}");
@@ -52,7 +50,7 @@ fn an_answer_is_given_again_while_the_server_says_it_is_good() {
 }
 
 #[test]
-fn what_must_not_be_kept_is_not() {
+fn a_no_store_response_is_not_cached() {
     let (transport, clock) = (counting("no-store"), ManualClock::default());
     let client = builder(&transport, &clock).build().unwrap();
     clock.run(async {
@@ -63,14 +61,14 @@ fn what_must_not_be_kept_is_not() {
 }
 
 #[test]
-fn a_post_is_sent_each_time() {
+fn a_post_is_never_cached() {
     let transport = FakeTransport::json(200, r##"{"tag":"#2PP","token":"x","status":"ok"}"##);
     let clock = ManualClock::default();
     let client = builder(&transport, &clock).build().unwrap();
     clock.run(async {
         for token in ["right", "wrong"] {
-            let verdict = client.verify_player_token("#2PP", token).await.unwrap();
-            assert_eq!(verdict.source(), Source::Network);
+            let verified = client.verify_player_token("#2PP", token).await.unwrap();
+            assert_eq!(verified.source(), Source::Network);
         }
         assert_eq!(client.cache_stats().await.unwrap().usage.entries, Some(0));
     });
@@ -78,21 +76,21 @@ fn a_post_is_sent_each_time() {
 }
 
 #[test]
-fn a_call_can_insist_on_a_new_answer_and_on_leaving_no_trace() {
+fn fresh_bypasses_the_cached_response_and_no_store_bypasses_the_cache() {
     let (transport, clock) = (counting("max-age=60"), ManualClock::default());
     let client = builder(&transport, &clock).build().unwrap();
     clock.run(async {
         assert_eq!(client.clan("#2PP").no_store().await.unwrap().clan_points, 1);
-        assert_eq!(client.clan("#2PP").await.unwrap().clan_points, 2, "nothing was kept");
+        assert_eq!(client.clan("#2PP").await.unwrap().clan_points, 2, "`no_store` stored the response");
         assert_eq!(client.clan("#2PP").no_store().await.unwrap().clan_points, 3);
-        assert_eq!(client.clan("#2PP").await.unwrap().clan_points, 2, "nothing was replaced");
+        assert_eq!(client.clan("#2PP").await.unwrap().clan_points, 2, "`no_store` replaced the response");
         assert_eq!(client.clan("#2PP").fresh().await.unwrap().clan_points, 4);
-        assert_eq!(client.clan("#2PP").await.unwrap().clan_points, 4, "the new one was kept");
+        assert_eq!(client.clan("#2PP").await.unwrap().clan_points, 4, "`fresh` did not store the response");
     });
 }
 
 #[test]
-fn the_same_answer_serves_every_form_of_an_endpoint() {
+fn one_cached_response_serves_every_decoded_form_of_an_endpoint() {
     let (transport, clock) = (counting("max-age=60"), ManualClock::default());
     let client = builder(&transport, &clock).build().unwrap();
     clock.run(async {
@@ -108,7 +106,7 @@ fn the_same_answer_serves_every_form_of_an_endpoint() {
 }
 
 #[test]
-fn a_cache_without_bodies_answers_in_one_form_only() {
+fn a_cache_without_bodies_serves_only_the_decoded_form_it_stores() {
     let (transport, clock) = (counting("max-age=60"), ManualClock::default());
     let cache = MemoryCache::builder().bodies(false).build();
     let client = builder(&transport, &clock).cache(cache).build().unwrap();
@@ -121,7 +119,7 @@ fn a_cache_without_bodies_answers_in_one_form_only() {
 }
 
 #[test]
-fn lifetimes_can_be_fixed_and_differ_by_endpoint() {
+fn freshness_lifetimes_can_be_fixed_and_set_per_endpoint() {
     let (transport, clock) = (counting("max-age=5"), ManualClock::default());
     let policy = CachePolicy::new()
         .lifetime(Lifetime::Fixed(SECOND * 100))
@@ -140,7 +138,7 @@ fn lifetimes_can_be_fixed_and_differ_by_endpoint() {
 }
 
 #[test]
-fn failures_are_kept_only_if_that_is_wanted_and_only_those_that_last() {
+fn negative_caching_is_opt_in_and_only_for_lasting_errors() {
     let not_found = r#"{"reason":"notFound","message":"Not found"}"#;
     let denied = r#"{"reason":"accessDenied"}"#;
     for (status, body, kind, lasts) in [
@@ -154,33 +152,33 @@ fn failures_are_kept_only_if_that_is_wanted_and_only_those_that_last() {
             let clock = ManualClock::default();
             let policy = if wanted { CachePolicy::new().negative(SECOND * 60) } else { CachePolicy::new() };
             let client = builder(&transport, &clock).cache_policy(policy).build().unwrap();
-            let fails = || async {
+            let fail = || async {
                 let error = client.current_war("#2PP").await.unwrap_err();
                 assert_eq!(error.kind(), kind);
                 assert_eq!(error.endpoint(), Some("clan.currentwar"));
                 error
             };
             clock.run(async {
-                assert_eq!(fails().await.attempts(), 1);
-                let again = fails().await;
+                assert_eq!(fail().await.attempts(), 1);
+                let again = fail().await;
                 assert_eq!(again.attempts() == 0, wanted && lasts, "{status} {body}");
                 assert_eq!(again.is_api_error(), body.starts_with('{'));
                 clock.advance(SECOND * 61);
-                assert_eq!(fails().await.attempts(), 1);
+                assert_eq!(fail().await.attempts(), 1);
             });
         }
     }
 }
 
 #[test]
-fn in_maintenance_what_is_past_its_time_will_do_if_that_is_wanted() {
+fn stale_if_error_serves_a_stale_response_during_maintenance() {
     let up = Arc::new(Mutex::new(true));
     let is_up = Arc::clone(&up);
     let transport = FakeTransport::new(move |_| {
         Ok(if *is_up.lock().unwrap() {
-            answer(200, &[("cache-control", "max-age=60")], &clan(1))
+            response(200, &[("cache-control", "max-age=60")], &clan(1))
         } else {
-            answer(503, &[], r#"{"reason":"inMaintenance"}"#)
+            response(503, &[], r#"{"reason":"inMaintenance"}"#)
         })
     });
     let clock = ManualClock::default();
@@ -194,7 +192,7 @@ fn in_maintenance_what_is_past_its_time_will_do_if_that_is_wanted() {
         assert!(stale.is_stale() && stale.is_from_cache());
         assert!(stale.stale_because().unwrap().is_maintenance());
         assert!(stale.fresh_until() < coc_core::Clock::now(&clock));
-        // Whoever insists on a new answer gets none, and whoever waits too long neither.
+        // Not for a call with `fresh`, and not beyond the stale window.
         assert!(client.clan("#2PP").fresh().await.unwrap_err().is_maintenance());
         clock.advance(SECOND * 60);
         assert!(client.clan("#2PP").await.unwrap_err().is_maintenance());
@@ -205,7 +203,7 @@ fn in_maintenance_what_is_past_its_time_will_do_if_that_is_wanted() {
 }
 
 #[test]
-fn one_answer_can_be_forgotten_and_all_can() {
+fn invalidate_removes_one_response_and_clear_cache_removes_all() {
     let (transport, clock) = (counting("max-age=60"), ManualClock::default());
     let client = builder(&transport, &clock).build().unwrap();
     clock.run(async {
@@ -221,7 +219,7 @@ fn one_answer_can_be_forgotten_and_all_can() {
 }
 
 #[test]
-fn it_says_how_it_has_done() {
+fn cache_stats_count_hits_misses_and_expired_entries() {
     let (transport, clock) = (counting("max-age=60"), ManualClock::default());
     let client = builder(&transport, &clock).build().unwrap();
     clock.run(async {
@@ -240,10 +238,10 @@ fn it_says_how_it_has_done() {
 }
 
 #[test]
-fn hosts_do_not_mix() {
+fn the_cache_is_separate_per_base_url() {
     let transport = FakeTransport::new(|request| {
         let points = if request.uri().host() == Some("api.example") { 1 } else { 2 };
-        Ok(answer(200, &[("cache-control", "max-age=60")], &clan(points)))
+        Ok(response(200, &[("cache-control", "max-age=60")], &clan(points)))
     });
     let clock = ManualClock::default();
     let client = builder(&transport, &clock).build().unwrap();
@@ -258,21 +256,21 @@ fn hosts_do_not_mix() {
     });
 }
 
-/// A store that keeps bytes, as one outside the process would, and fails on demand.
+/// A store of bytes, like one outside the process, that fails on demand.
 #[derive(Clone, Default)]
-struct Elsewhere {
+struct RemoteStore {
     entries: Arc<Mutex<HashMap<String, Vec<u8>>>>,
     broken: Arc<Mutex<bool>>,
 }
 
-impl Elsewhere {
+impl RemoteStore {
     fn check(&self) -> Result<(), Error> {
         let broken = *self.broken.lock().unwrap();
-        if broken { Err(Error::with_message(ErrorKind::Cache, "the store is gone")) } else { Ok(()) }
+        if broken { Err(Error::with_message(ErrorKind::Cache, "the store is unreachable")) } else { Ok(()) }
     }
 }
 
-impl Cache for Elsewhere {
+impl Cache for RemoteStore {
     async fn get(&self, key: &CacheKey) -> Result<Option<Entry>, Error> {
         self.check()?;
         let bytes = self.entries.lock().unwrap().get(&key.to_string()).cloned();
@@ -281,7 +279,7 @@ impl Cache for Elsewhere {
 
     async fn put(&self, key: &CacheKey, entry: Entry) -> Result<(), Error> {
         self.check()?;
-        let bytes = entry.to_bytes().expect("core gives the body");
+        let bytes = entry.to_bytes().expect("an entry to store has its body");
         self.entries.lock().unwrap().insert(key.to_string(), bytes);
         Ok(())
     }
@@ -299,8 +297,8 @@ impl Cache for Elsewhere {
 }
 
 #[test]
-fn a_store_elsewhere_serves_two_clients_and_outlives_both() {
-    let (transport, store) = (counting("max-age=60"), Elsewhere::default());
+fn a_remote_store_is_shared_by_clients_and_outlives_them() {
+    let (transport, store) = (counting("max-age=60"), RemoteStore::default());
     let clock = ManualClock::starting_at(SECOND * 1_000);
     let new_client = || builder(&transport, &clock).cache(store.clone()).build().unwrap();
     clock.run(async {
@@ -322,85 +320,70 @@ fn a_store_elsewhere_serves_two_clients_and_outlives_both() {
 }
 
 #[test]
-fn a_store_that_fails_is_told_and_fails_no_call() {
-    let (transport, store, clock) = (counting("max-age=60"), Elsewhere::default(), ManualClock::default());
+fn a_failing_store_is_counted_and_fails_no_call() {
+    let (transport, store, clock) = (counting("max-age=60"), RemoteStore::default(), ManualClock::default());
     *store.broken.lock().unwrap() = true;
     let client = builder(&transport, &clock).cache(store.clone()).build().unwrap();
     clock.run(async {
         assert_eq!(client.clan("#2PP").await.unwrap().source(), Source::Network);
-        assert_eq!(client.cache_stats().await.unwrap().failures, 2, "one look and one put");
+        assert_eq!(client.cache_stats().await.unwrap().failures, 2, "one get and one put");
         let error = client.clear_cache().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Cache);
     });
 }
 
 #[test]
-fn a_thousand_callers_of_one_thing_share_a_request_a_decode_and_a_value() {
+fn a_thousand_identical_calls_coalesce_into_one_request_and_one_value() {
     let clock = ManualClock::default();
-    let transport = {
-        let clock = clock.clone();
-        FakeTransport::pending(move |_| {
-            let wait = coc_core::Clock::sleep(&clock, SECOND);
-            async move {
-                wait.await;
-                Ok(answer(200, &[], &clan(1)))
-            }
-        })
-    };
+    let transport = delayed(&clock, SECOND, |_| response(200, &[], &clan(1)));
     let client = builder(&transport, &clock).no_cache().build().unwrap();
-    let answers = clock.run(join_all((0..1_000).map(|_| client.clan("#2PP").into_future())));
-    let answers: Vec<_> = answers.into_iter().map(Result::unwrap).collect();
+    let responses = clock.run(join_all((0..1_000).map(|_| client.clan("#2PP").into_future())));
+    let responses: Vec<_> = responses.into_iter().map(Result::unwrap).collect();
     assert_eq!(sent(&transport), ["GET /clans/%232PP"]);
-    assert_eq!(answers.iter().filter(|answer| answer.source() == Source::Network).count(), 1);
-    assert_eq!(answers.iter().filter(|answer| answer.source() == Source::Shared).count(), 999);
-    let first = answers[0].clone().into_arc();
-    assert!(answers.into_iter().all(|answer| Arc::ptr_eq(&answer.into_arc(), &first)));
+    assert_eq!(responses.iter().filter(|response| response.source() == Source::Network).count(), 1);
+    assert_eq!(responses.iter().filter(|response| response.source() == Source::Shared).count(), 999);
+    let first = responses[0].clone().into_arc();
+    assert!(responses.into_iter().all(|response| Arc::ptr_eq(&response.into_arc(), &first)));
 }
 
-/// A client whose server answers after a second, with the number of requests that the server has finished.
+/// A client of a server that responds after a second, and the number of completed requests.
 fn slow() -> (Client, FakeTransport, ManualClock, Arc<Mutex<u32>>) {
-    let (clock, finished) = (ManualClock::default(), Arc::new(Mutex::new(0)));
-    let transport = {
-        let (clock, finished) = (clock.clone(), Arc::clone(&finished));
-        FakeTransport::pending(move |_| {
-            let (wait, finished) = (coc_core::Clock::sleep(&clock, SECOND), Arc::clone(&finished));
-            async move {
-                wait.await;
-                *finished.lock().unwrap() += 1;
-                Ok(answer(200, &[], &clan(1)))
-            }
-        })
-    };
+    let (clock, completed) = (ManualClock::default(), Arc::new(Mutex::new(0)));
+    let counted = Arc::clone(&completed);
+    let transport = delayed(&clock, SECOND, move |_| {
+        *counted.lock().unwrap() += 1;
+        response(200, &[], &clan(1))
+    });
     let client = builder(&transport, &clock).no_cache().build().unwrap();
-    (client, transport, clock, finished)
+    (client, transport, clock, completed)
 }
 
 #[test]
-fn when_the_first_caller_goes_the_others_get_their_answer() {
+fn coalesced_calls_survive_the_drop_of_the_first_caller() {
     use futures_util::FutureExt;
-    let (client, transport, clock, finished) = slow();
+    let (client, transport, clock, completed) = slow();
     let mut first = client.clan("#2PP").send();
     let mut second = client.clan("#2PP").send();
     assert!((&mut first).now_or_never().is_none() && (&mut second).now_or_never().is_none());
     drop(first);
     assert_eq!(clock.run(second).unwrap().source(), Source::Shared);
-    assert_eq!((transport.requests().len(), *finished.lock().unwrap()), (1, 1));
+    assert_eq!((transport.requests().len(), *completed.lock().unwrap()), (1, 1));
 }
 
 #[test]
-fn when_all_callers_go_the_request_is_cancelled_and_the_next_begins_anew() {
+fn a_coalesced_request_is_cancelled_when_every_caller_is_dropped() {
     use futures_util::FutureExt;
-    let (client, transport, clock, finished) = slow();
+    let (client, transport, clock, completed) = slow();
     let mut calls: Vec<_> = (0..3).map(|_| client.clan("#2PP").send()).collect();
     assert!(calls.iter_mut().all(|call| call.now_or_never().is_none()));
     drop(calls);
-    assert_eq!(clock.sleepers(), 0, "nothing is left of it");
+    assert_eq!(clock.sleepers(), 0, "the request was not cancelled");
     assert_eq!(clock.run(client.clan("#2PP").into_future()).unwrap().source(), Source::Network);
-    assert_eq!((transport.requests().len(), *finished.lock().unwrap()), (2, 1));
+    assert_eq!((transport.requests().len(), *completed.lock().unwrap()), (2, 1));
 }
 
 #[test]
-fn calls_that_differ_in_form_or_options_do_not_share() {
+fn calls_with_different_types_or_options_do_not_coalesce() {
     let (client, transport, clock, _) = slow();
     clock.run(async {
         let (a, b, c, d) = join4(

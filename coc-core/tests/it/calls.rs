@@ -1,4 +1,4 @@
-//! The way of one call: what is sent, what comes back, and what is never sent.
+//! Single calls: the request that is sent, the response, and arguments that send nothing.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ const CLAN: &str = r##"{"tag":"#2PP","name":"Example","clanLevel":7,"members":0,
 const EMPTY: &str = r#"{"items":[],"paging":{"cursors":{}}}"#;
 
 #[test]
-fn a_clan_is_fetched_by_any_spelling_of_its_tag() {
+fn a_tag_is_accepted_in_any_spelling() {
     let transport = FakeTransport::json(200, CLAN);
     let client = client(&transport);
     let typed: ClanTag = "#2PP".parse().unwrap();
@@ -35,7 +35,7 @@ fn a_clan_is_fetched_by_any_spelling_of_its_tag() {
 }
 
 #[test]
-fn the_token_travels_in_the_header_and_nowhere_else() {
+fn the_token_is_in_the_authorization_header_and_nowhere_else() {
     let transport = FakeTransport::json(200, CLAN);
     let client = client(&transport);
     let clan = block_on(client.clan("#2PP").into_future()).unwrap();
@@ -47,7 +47,7 @@ fn the_token_travels_in_the_header_and_nowhere_else() {
 }
 
 #[test]
-fn a_bad_tag_is_a_clear_error_and_nothing_is_sent() {
+fn an_invalid_tag_is_an_error_and_nothing_is_sent() {
     let transport = FakeTransport::json(200, CLAN);
     let client = client(&transport);
     for tag in ["", "#", "not a tag", "#ABC", "#2PP/../x"] {
@@ -60,7 +60,7 @@ fn a_bad_tag_is_a_clear_error_and_nothing_is_sent() {
 }
 
 #[test]
-fn the_tag_that_stands_for_nothing_is_not_asked_for() {
+fn the_placeholder_tag_of_an_undrawn_war_is_an_error_and_nothing_is_sent() {
     let transport = FakeTransport::json(200, CLAN);
     let not_drawn = WarTag::from_wire("#0").unwrap();
     let error = block_on(client(&transport).clan_war_league_war(not_drawn).into_future()).unwrap_err();
@@ -69,25 +69,26 @@ fn the_tag_that_stands_for_nothing_is_not_asked_for() {
 }
 
 #[test]
-fn illegal_combinations_are_clear_errors_and_nothing_is_sent() {
+fn invalid_parameters_are_errors_and_nothing_is_sent() {
     let transport = FakeTransport::json(200, EMPTY);
     let client = client(&transport);
-    let fails = |error: Error| {
+    let message = |error: Error| {
         assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{error}");
         error.to_string()
     };
     block_on(async {
-        assert!(fails(client.search_clans().await.unwrap_err()).contains("at least one filter"));
-        assert!(fails(client.search_clans().name("ab").await.unwrap_err()).contains("3 characters"));
+        assert!(message(client.search_clans().await.unwrap_err()).contains("at least one filter"));
+        assert!(message(client.search_clans().name("ab").await.unwrap_err()).contains("3 characters"));
         assert!(
-            fails(client.search_clans().min_members(5).max_members(2).await.unwrap_err()).contains("no clan")
+            message(client.search_clans().min_members(5).max_members(2).await.unwrap_err())
+                .contains("no clan")
         );
-        assert!(fails(client.clan_members("#2PP").limit(0).await.unwrap_err()).contains("limit of 0"));
+        assert!(message(client.clan_members("#2PP").limit(0).await.unwrap_err()).contains("limit of 0"));
         let both = client.clan_members("#2PP").after(Cursor::from("a")).before(Cursor::from("b"));
-        assert!(fails(both.await.unwrap_err()).contains("exclude one another"));
-        assert!(fails(client.league_season_rankings(29_000_022, "").await.unwrap_err()).contains("empty"));
+        assert!(message(both.await.unwrap_err()).contains("exclude one another"));
+        assert!(message(client.league_season_rankings(29_000_022, "").await.unwrap_err()).contains("empty"));
         for path in ["https://evil.example/x", "/clans?name=x", "/../secrets", "/a b"] {
-            assert!(fails(client.custom(path).await.unwrap_err()).contains(path));
+            assert!(message(client.custom(path).await.unwrap_err()).contains(path));
         }
     });
     assert!(transport.requests().is_empty());
@@ -99,8 +100,8 @@ fn a_player_token_is_posted_and_never_shown() {
     let client = client(&transport);
     let call = client.verify_player_token("#2PP", "hush-hush");
     assert!(!format!("{call:?}").contains("hush"));
-    let verdict = block_on(call.into_future()).unwrap();
-    assert!(!format!("{verdict:?}").contains("hush"), "{verdict:?}");
+    let verified = block_on(call.into_future()).unwrap();
+    assert!(!format!("{verified:?}").contains("hush"), "{verified:?}");
     let request = &transport.requests()[0];
     assert_eq!(sent(&transport), ["POST /players/%232PP/verifytoken"]);
     assert_eq!(request.headers()["content-type"], "application/json");
@@ -108,9 +109,9 @@ fn a_player_token_is_posted_and_never_shown() {
 }
 
 #[test]
-fn every_endpoint_has_a_raw_and_a_typed_form() {
+fn every_endpoint_decodes_to_bytes_its_model_or_a_custom_type() {
     #[derive(serde::Deserialize)]
-    struct Mine {
+    struct Custom {
         #[serde(rename = "clanLevel")]
         level: u8,
     }
@@ -119,7 +120,7 @@ fn every_endpoint_has_a_raw_and_a_typed_form() {
     let client = client(&transport);
     block_on(async {
         assert_eq!(client.clan("#2PP").raw().await.unwrap().as_ref(), CLAN.as_bytes());
-        assert_eq!(client.clan("#2PP").decode_as::<Mine>().await.unwrap().level, 7);
+        assert_eq!(client.clan("#2PP").decode_as::<Custom>().await.unwrap().level, 7);
         assert_eq!(client.call(GetClan::new("#2PP")).await.unwrap().body().unwrap(), CLAN.as_bytes());
         assert_eq!(client.clan("#2PP").await.unwrap().into_value().name, "Example");
     });
@@ -127,7 +128,7 @@ fn every_endpoint_has_a_raw_and_a_typed_form() {
 }
 
 #[test]
-fn raw_pages_keep_their_parameters() {
+fn raw_calls_have_the_same_query_parameters() {
     let transport = FakeTransport::json(200, EMPTY);
     let client = client(&transport);
     block_on(client.clan_members("#2PP").limit(3).raw().after(Cursor::from("x=")).into_future()).unwrap();
@@ -139,7 +140,7 @@ fn raw_pages_keep_their_parameters() {
 }
 
 #[test]
-fn custom_paths_give_json_bytes_or_the_callers_type() {
+fn a_custom_path_decodes_to_json_bytes_or_a_custom_type() {
     let transport = FakeTransport::json(200, "[1,2]");
     let client = client(&transport);
     block_on(async {
@@ -157,7 +158,7 @@ fn custom_paths_give_json_bytes_or_the_callers_type() {
 }
 
 #[test]
-fn the_next_page_follows_the_cursor_and_forgets_where_it_came_from() {
+fn the_next_page_has_the_after_cursor_and_no_before_cursor() {
     let first = ListClanMembers::new("#2PP");
     let page = |json: &str| serde_json::from_str::<coc_core::models::Page<serde_json::Value>>(json).unwrap();
     assert!(first.next_page(&page(EMPTY)).is_none());
@@ -170,7 +171,7 @@ fn the_next_page_follows_the_cursor_and_forgets_where_it_came_from() {
 }
 
 #[test]
-fn headers_and_lifetime_come_with_the_answer() {
+fn a_response_has_headers_and_max_age() {
     let transport = FakeTransport::new(|_| {
         Ok(http::Response::builder().header("cache-control", "public max-age=600").body(CLAN.into()).unwrap())
     });
@@ -180,7 +181,7 @@ fn headers_and_lifetime_come_with_the_answer() {
 }
 
 #[test]
-fn several_tokens_take_turns() {
+fn tokens_are_used_in_rotation() {
     let transport = FakeTransport::json(200, CLAN);
     let client =
         Client::builder(transport.clone(), ManualClock::default()).tokens(["one", "two"]).build().unwrap();
@@ -193,7 +194,7 @@ fn several_tokens_take_turns() {
 }
 
 #[test]
-fn without_a_token_the_official_api_is_not_asked_but_a_proxy_is() {
+fn without_a_token_calls_to_the_official_api_fail_and_calls_to_a_proxy_are_sent() {
     let transport = FakeTransport::json(200, CLAN);
     let official = Client::builder(transport.clone(), ManualClock::default()).build().unwrap();
     let error = block_on(official.clan("#2PP").into_future()).unwrap_err();
@@ -211,14 +212,14 @@ fn without_a_token_the_official_api_is_not_asked_but_a_proxy_is() {
 }
 
 #[test]
-fn unusable_settings_are_refused_when_the_client_is_built() {
+fn build_rejects_an_invalid_base_url_or_token() {
     let builder = || Client::builder(FakeTransport::json(200, ""), ManualClock::default());
     assert_eq!(builder().base_url("api.example").build().unwrap_err().kind(), ErrorKind::InvalidRequest);
     assert_eq!(builder().token(" ").build().unwrap_err().kind(), ErrorKind::Credentials);
 }
 
 #[test]
-fn the_time_limit_is_that_of_the_call_or_else_of_the_client() {
+fn the_timeout_of_a_call_overrides_that_of_the_client() {
     let clock = ManualClock::default();
     let transport = FakeTransport::pending(|_| future::pending());
     let client = Client::builder(transport, clock.clone())
@@ -227,14 +228,14 @@ fn the_time_limit_is_that_of_the_call_or_else_of_the_client() {
         .retry(Retry::never())
         .build()
         .unwrap();
-    for (mut call, limit) in [
+    for (mut call, timeout) in [
         (client.clan("#2PP").send(), Duration::from_secs(9)),
         (client.clan("#2PP").timeout(Duration::from_secs(2)).send(), Duration::from_secs(2)),
     ] {
         assert!((&mut call).now_or_never().is_none());
-        assert_eq!(clock.next_wake(), Some(limit));
-        clock.advance(limit);
-        let error = (&mut call).now_or_never().expect("the limit has passed").unwrap_err();
+        assert_eq!(clock.next_wake(), Some(timeout));
+        clock.advance(timeout);
+        let error = (&mut call).now_or_never().expect("the timeout has passed").unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Timeout);
         assert_eq!(error.attempts(), 1);
         drop(call);
@@ -243,7 +244,7 @@ fn the_time_limit_is_that_of_the_call_or_else_of_the_client() {
 }
 
 #[test]
-fn a_value_that_chooses_its_route_is_named_judged_and_sent_by_it() {
+fn an_endpoint_with_a_dynamic_route_is_named_classified_and_sent_by_that_route() {
     #[derive(Clone)]
     struct Forward(Route);
 

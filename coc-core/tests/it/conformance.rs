@@ -1,6 +1,7 @@
-//! The conformance suite can convict: a transport that does one thing wrong fails the cases meant for it, and no others.
+//! The conformance suite detects faults: a transport with one fault fails the cases that are about
+//! it, and no others.
 
-#![allow(clippy::unwrap_used, reason = "a panic fails the test, which is what it is for")]
+#![allow(clippy::unwrap_used, reason = "in a test, a panic is the report")]
 
 use std::{
     sync::{
@@ -14,41 +15,41 @@ use std::{
 
 use coc_core::{
     BoxFuture, Clock, Instant,
-    testing::conformance::{CASES, Outcome, Report, Suite},
+    testing::conformance::{CASES, CaseOutcome, Report, Suite},
 };
 use futures_executor::block_on;
 
 mod plain;
 use plain::Plain;
 
-/// What can be wrong with a transport.
+/// A fault of a transport.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fault {
     None,
-    RefusesTeapots,
-    LosesEmptyHeaders,
-    KeepsLastHeader,
-    LosesLastByte,
-    LosesLargeChunks,
+    FailsOnStatus418,
+    DropsEmptyHeaders,
+    KeepsLastHeaderOnly,
+    DropsLastByte,
+    DropsLargeChunks,
     NeverDecompresses,
     KeepsEncodingHeader,
     FollowsRedirects,
     DecodesPath,
     SortsQuery,
-    LosesContentType,
-    MixesUpAnswers,
+    DropsContentType,
+    MixesUpResponses,
     IgnoresDrop,
-    Repeats,
+    Retries,
     RefusedIsOther,
     TimeoutIsInterrupted,
     TruncatedIsOk,
     TruncatedChunksAreOk,
     TruncatedGzipIsOk,
     BrokenIsOther,
-    NothingWasSent,
-    ForgetsCapOfLength,
-    ForgetsCapOfChunks,
-    ForgetsCapOfContent,
+    ClaimsNeverSent,
+    IgnoresCapOfLength,
+    IgnoresCapOfChunks,
+    IgnoresCapOfContent,
     ShowsAddress,
     ShowsToken,
 }
@@ -61,11 +62,11 @@ fn run(fault: Fault) -> Report {
     block_on(suite(fault).run()).unwrap()
 }
 
-/// Cases that wait for a limit of time.
-const WAITING: [&str; 3] = ["no-answer-in-time", "stalled-body", "errors-keep-secrets"];
+/// Cases that wait for the time limit.
+const WAITING: [&str; 3] = ["response-timeout", "stalled-body", "errors-keep-secrets"];
 
-/// Runs all cases. Those that wait do so beside the others, each in a suite of its own.
-fn run_beside(fault: Fault) -> Vec<Report> {
+/// Runs all cases. The waiting cases run concurrently, each in a separate suite.
+fn run_concurrently(fault: Fault) -> Vec<Report> {
     std::thread::scope(|scope| {
         let waiting = WAITING.map(|name| scope.spawn(move || run_only(fault, |case| case == name)));
         let others = run_only(fault, |case| !WAITING.contains(&case));
@@ -75,15 +76,15 @@ fn run_beside(fault: Fault) -> Vec<Report> {
 
 fn run_only(fault: Fault, wanted: impl Fn(&str) -> bool) -> Report {
     let others = CASES.iter().filter(|case| !wanted(case));
-    let suite = others.fold(suite(fault), |suite, &case| suite.skip(case, "it runs beside these"));
+    let suite = others.fold(suite(fault), |suite, &case| suite.skip(case, "it runs in another suite"));
     block_on(suite.run()).unwrap()
 }
 
-macro_rules! convicted {
+macro_rules! detects {
     ($($test:ident: $fault:ident => $cases:expr;)+) => {$(
         #[test]
         fn $test() {
-            let reports = run_beside(Fault::$fault);
+            let reports = run_concurrently(Fault::$fault);
             let fails = |case: &&str| reports.iter().any(|report| report.failed().contains(case));
             let failed: Vec<_> = CASES.iter().copied().filter(fails).collect();
             let expected: &[&str] = &$cases;
@@ -92,62 +93,63 @@ macro_rules! convicted {
     )+};
 }
 
-convicted! {
-    a_status_as_error: RefusesTeapots => ["any-status-is-ok"];
-    lost_headers: LosesEmptyHeaders => ["headers-are-kept"];
-    one_of_two_headers: KeepsLastHeader => ["repeated-headers-are-kept"];
-    a_lost_byte: LosesLastByte => ["bodies-are-exact"];
-    lost_chunks: LosesLargeChunks => ["chunked-bodies-are-exact"];
-    a_misleading_encoding: KeepsEncodingHeader => ["bodies-are-decompressed"];
+detects! {
+    an_error_for_a_status: FailsOnStatus418 => ["any-status-is-ok"];
+    dropped_headers: DropsEmptyHeaders => ["headers-are-preserved"];
+    only_one_of_two_header_values: KeepsLastHeaderOnly => ["repeated-headers-are-preserved"];
+    a_dropped_byte: DropsLastByte => ["bodies-are-exact"];
+    dropped_chunks: DropsLargeChunks => ["chunked-bodies-are-exact"];
+    a_stale_content_encoding_header: KeepsEncodingHeader => ["bodies-are-decompressed"];
     no_decompression: NeverDecompresses =>
         ["bodies-are-decompressed", "truncated-compression", "decompressed-body-too-large"];
-    a_followed_redirect: FollowsRedirects => ["redirects-are-handed-on"];
-    a_changed_path: DecodesPath => ["path-is-kept"];
-    a_changed_query: SortsQuery => ["query-is-kept"];
-    a_lost_header_of_the_request: LosesContentType => ["body-and-headers-are-sent"];
-    mixed_up_answers: MixesUpAnswers => ["concurrent-answers-are-not-mixed-up"];
-    a_request_that_outlives_its_future: IgnoresDrop => ["dropping-cancels"];
-    a_repeated_request: Repeats => ["nothing-is-sent-twice"];
+    a_followed_redirect: FollowsRedirects => ["redirects-are-not-followed"];
+    a_changed_path: DecodesPath => ["path-is-preserved"];
+    a_changed_query: SortsQuery => ["query-is-preserved"];
+    a_dropped_request_header: DropsContentType => ["body-and-headers-are-sent"];
+    mixed_up_concurrent_responses: MixesUpResponses => ["concurrent-responses-are-not-mixed-up"];
+    a_dropped_request_that_is_not_cancelled: IgnoresDrop => ["dropping-cancels"];
+    a_retried_request: Retries => ["requests-are-not-retried"];
     a_refused_connection_of_another_kind: RefusedIsOther => ["refused-connection"];
-    a_time_out_of_another_kind: TimeoutIsInterrupted => ["no-answer-in-time", "stalled-body"];
-    a_truncated_success: TruncatedIsOk => ["truncated-body", "errors-keep-secrets"];
-    a_success_without_its_last_chunk: TruncatedChunksAreOk => ["truncated-chunks", "errors-keep-secrets"];
-    half_a_gzip: TruncatedGzipIsOk => ["truncated-compression"];
+    a_timeout_of_another_kind: TimeoutIsInterrupted => ["response-timeout", "stalled-body"];
+    a_truncated_body_as_success: TruncatedIsOk => ["truncated-body", "errors-keep-secrets"];
+    truncated_chunks_as_success: TruncatedChunksAreOk => ["truncated-chunks", "errors-keep-secrets"];
+    truncated_gzip_as_success: TruncatedGzipIsOk => ["truncated-compression"];
     a_broken_connection_of_another_kind: BrokenIsOther =>
         ["truncated-body", "truncated-chunks", "truncated-compression", "broken-connection"];
-    a_request_that_claims_not_to_have_been_sent: NothingWasSent => [
-        "no-answer-in-time", "stalled-body", "truncated-body", "truncated-chunks", "truncated-compression",
+    never_sent_claimed_for_a_sent_request: ClaimsNeverSent => [
+        "response-timeout", "stalled-body", "truncated-body", "truncated-chunks", "truncated-compression",
         "broken-connection",
     ];
-    no_cap_for_announced_bodies: ForgetsCapOfLength => ["body-too-large", "errors-keep-secrets"];
-    no_cap_for_chunked_bodies: ForgetsCapOfChunks => ["chunked-body-too-large"];
-    no_cap_after_decompression: ForgetsCapOfContent => ["decompressed-body-too-large"];
+    no_cap_on_content_length: IgnoresCapOfLength => ["body-too-large", "errors-keep-secrets"];
+    no_cap_on_chunked_bodies: IgnoresCapOfChunks => ["chunked-body-too-large"];
+    no_cap_after_decompression: IgnoresCapOfContent => ["decompressed-body-too-large"];
     an_address_in_an_error: ShowsAddress => ["errors-keep-secrets"];
     a_token_in_an_error: ShowsToken => ["errors-keep-secrets"];
 }
 
 #[test]
-fn a_transport_without_fault_passes() {
+fn a_transport_without_faults_passes() {
     run(Fault::None).assert();
 }
 
 #[test]
-fn a_case_is_skipped_with_its_reason_and_only_if_it_exists() {
-    let suite = suite(Fault::SortsQuery).skip("query-is-kept", "sorted on purpose").skip("no-such-case", "");
+fn a_skipped_case_is_reported_with_its_reason_and_an_unknown_one_fails() {
+    let suite =
+        suite(Fault::SortsQuery).skip("query-is-preserved", "sorted on purpose").skip("no-such-case", "");
     let report = block_on(suite.run()).unwrap();
     assert_eq!(report.failed(), ["no-such-case"]);
-    let skipped = report.results().iter().find(|result| result.name == "query-is-kept").unwrap();
-    assert_eq!(skipped.outcome, Outcome::Skipped("sorted on purpose".to_owned()));
+    let skipped = report.results().iter().find(|result| result.name == "query-is-preserved").unwrap();
+    assert_eq!(skipped.outcome, CaseOutcome::Skipped("sorted on purpose".to_owned()));
     assert_eq!(report.results().len(), CASES.len() + 1);
 }
 
 #[test]
-#[should_panic(expected = "FAILED   query-is-kept: ")]
-fn a_failed_case_fails_the_test_that_asserts_it() {
-    run_only(Fault::SortsQuery, |case| case == "query-is-kept").assert();
+#[should_panic(expected = "FAILED   query-is-preserved: ")]
+fn assert_panics_if_a_case_failed() {
+    run_only(Fault::SortsQuery, |case| case == "query-is-preserved").assert();
 }
 
-/// Real time on a thread per sleep, but a sixth of it, so that a case without end ends soon.
+/// Real time on one thread per sleep, but six times as fast: a case that hangs times out soon.
 #[derive(Debug)]
 struct ThreadClock;
 

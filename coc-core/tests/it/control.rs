@@ -1,4 +1,4 @@
-//! What is asked of and changed on a client in use: metrics, base URL, the connection test.
+//! Control of a running client: metrics, base URL, connection test.
 
 use std::{
     sync::{
@@ -9,30 +9,27 @@ use std::{
 };
 
 use coc_core::{
-    Clock, ErrorKind, RateLimit, Source, TransportError, TransportErrorKind,
+    ErrorKind, RateLimit, Source, TransportError, TransportErrorKind,
     cache::CachePolicy,
     metrics::{CallRecord, Metrics},
     testing::{FakeTransport, ManualClock},
 };
 use futures_util::future::join_all;
 
-use crate::{answer, builder, clan, sent};
+use crate::{SECOND, builder, clan, delayed, response, sent};
 
-/// Takes 100 ms for each answer; knows one clan.
+const LATENCY: Duration = Duration::from_millis(100);
+
+/// Responds with one clan, and otherwise with "not found".
 fn api(clock: &ManualClock) -> FakeTransport {
-    let clock = clock.clone();
-    FakeTransport::pending(move |request| {
-        let wait = clock.sleep(Duration::from_millis(100));
+    delayed(clock, LATENCY, |request| {
         let found = request.uri().path().contains("%232PP");
-        async move {
-            wait.await;
-            Ok(if found { answer(200, &[], &clan(1)) } else { answer(404, &[], r#"{"reason":"notFound"}"#) })
-        }
+        if found { response(200, &[], &clan(1)) } else { response(404, &[], r#"{"reason":"notFound"}"#) }
     })
 }
 
 #[test]
-fn calls_are_counted_timed_and_listed() {
+fn metrics_count_and_time_calls_and_list_errors() {
     let clock = ManualClock::starting_at(Duration::from_secs(1_000));
     let client = builder(&api(&clock), &clock).metrics_window(1_000).build().unwrap();
     clock.run(async {
@@ -46,7 +43,7 @@ fn calls_are_counted_timed_and_listed() {
     assert_eq!(all.endpoints, [("clan", 3), ("player", 1)]);
     assert_eq!(all.statuses.into_iter().collect::<Vec<_>>(), [(200, 3), (404, 1)]);
     assert_eq!(all.errors, [(ErrorKind::NotFound, 1)]);
-    assert_eq!(all.latency.unwrap().p99, Duration::from_millis(100));
+    assert_eq!(all.latency.unwrap().p99, LATENCY);
     assert_eq!((all.tokens.len(), all.tokens[0].requests), (1, 2));
     assert_eq!(client.endpoint_metrics("clan").unwrap().cache_hit_rate(), Some(2.0 / 3.0));
     let errors = client.recent_errors(10);
@@ -57,28 +54,18 @@ fn calls_are_counted_timed_and_listed() {
 }
 
 #[test]
-fn every_request_is_counted_once_whoever_shares_it_and_whatever_comes_of_it() {
+fn metrics_count_a_coalesced_request_once() {
     let clock = ManualClock::default();
-    let transport = {
-        let clock = clock.clone();
-        let answers = Mutex::new(
-            (0..6).map(|_| answer(500, &[], "")).chain([answer(200, &[], &clan(1))]).rev().collect(),
-        );
-        FakeTransport::pending(move |_| {
-            let answers: &Mutex<Vec<_>> = &answers;
-            let (wait, answer) = (clock.sleep(Duration::from_millis(100)), answers.lock().unwrap().pop());
-            async move {
-                wait.await;
-                Ok(answer.expect("no more requests"))
-            }
-        })
-    };
+    let failures = (0..6).map(|_| response(500, &[], ""));
+    let script = Mutex::new(failures.chain([response(200, &[], &clan(1))]));
+    let transport =
+        delayed(&clock, LATENCY, move |_| script.lock().unwrap().next().expect("no more requests"));
     let policy = CachePolicy::new().stale_if_error(Duration::from_secs(3_600));
     let client = builder(&transport, &clock).cache_policy(policy).metrics_window(1_000).build().unwrap();
     let together = || clock.run(join_all((0..10).map(|_| client.clan("#2PP").into_future())));
-    assert!(together().iter().all(|answer| answer.as_ref().is_err_and(|error| error.attempts() == 3)));
+    assert!(together().iter().all(|result| result.as_ref().is_err_and(|error| error.attempts() == 3)));
     assert_eq!(client.metrics().unwrap().requests, 3);
-    // One that fails and one that succeeds, so that there is something to be stale.
+    // Three failed attempts, and then a success.
     assert!(together().iter().all(Result::is_err));
     assert!(together().iter().all(Result::is_ok));
     assert_eq!(client.metrics().unwrap().requests, 7);
@@ -86,12 +73,12 @@ fn every_request_is_counted_once_whoever_shares_it_and_whatever_comes_of_it() {
 }
 
 #[test]
-fn requests_in_vain_are_counted_though_a_stale_answer_had_to_do() {
+fn metrics_count_failed_requests_of_a_call_that_returns_a_stale_response() {
     let clock = ManualClock::default();
     let up = Arc::new(Mutex::new(true));
     let is_up = Arc::clone(&up);
     let transport = FakeTransport::new(move |_| {
-        Ok(if *is_up.lock().unwrap() { answer(200, &[], &clan(1)) } else { answer(500, &[], "") })
+        Ok(if *is_up.lock().unwrap() { response(200, &[], &clan(1)) } else { response(500, &[], "") })
     });
     let policy = CachePolicy::new().stale_if_error(Duration::from_secs(3_600));
     let client = builder(&transport, &clock).cache_policy(policy).metrics_window(1_000).build().unwrap();
@@ -106,22 +93,21 @@ fn requests_in_vain_are_counted_though_a_stale_answer_had_to_do() {
 }
 
 #[test]
-fn a_call_that_its_deadline_ended_is_counted() {
+fn metrics_count_a_call_that_ended_by_its_deadline() {
     let clock = ManualClock::default();
     let transport = FakeTransport::pending(|_| std::future::pending());
     let client = builder(&transport, &clock).metrics_window(1_000).build().unwrap();
-    let second = Duration::from_secs(1);
-    let error = clock.run(client.clan("#2PP").deadline(second).into_future()).unwrap_err();
+    let error = clock.run(client.clan("#2PP").deadline(SECOND).into_future()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
     let metrics = client.metrics().unwrap();
     assert_eq!((metrics.calls, metrics.requests), (1, 1));
     assert_eq!(metrics.errors, [(ErrorKind::Timeout, 1)]);
-    assert_eq!(metrics.latency.unwrap().max, second);
+    assert_eq!(metrics.latency.unwrap().max, SECOND);
     assert_eq!(client.recent_errors(1)[0].endpoint, "clan");
 }
 
 #[test]
-fn metrics_are_off_unless_they_are_wanted() {
+fn metrics_are_off_by_default() {
     let clock = ManualClock::default();
     let client = builder(&api(&clock), &clock).build().unwrap();
     clock.run(client.clan("#2PP").into_future()).unwrap();
@@ -129,7 +115,7 @@ fn metrics_are_off_unless_they_are_wanted() {
 }
 
 #[test]
-fn an_exporter_hears_of_every_call() {
+fn an_exporter_receives_a_record_of_every_call() {
     type Line = (&'static str, Option<Source>, u32, bool);
     #[derive(Clone, Default)]
     struct Exporter(Arc<Mutex<Vec<Line>>>, Arc<AtomicUsize>);
@@ -157,7 +143,7 @@ fn an_exporter_hears_of_every_call() {
 }
 
 #[test]
-fn the_base_url_is_changed_and_put_back_while_the_client_is_used() {
+fn the_base_url_can_be_set_and_reset_while_the_client_is_used() {
     let clock = ManualClock::default();
     let transport = FakeTransport::json(200, clan(1));
     let client = builder(&transport, &clock).no_cache().build().unwrap();
@@ -177,7 +163,7 @@ fn the_base_url_is_changed_and_put_back_while_the_client_is_used() {
 }
 
 #[test]
-fn a_token_is_not_sent_in_clear_text_to_another_machine_unless_that_is_forced() {
+fn a_token_is_not_sent_in_clear_text_to_another_host_unless_forced() {
     let clock = ManualClock::default();
     let transport = FakeTransport::json(200, clan(1));
     let client = builder(&transport, &clock).no_cache().build().unwrap();
@@ -193,14 +179,14 @@ fn a_token_is_not_sent_in_clear_text_to_another_machine_unless_that_is_forced() 
         client.clan("#2PP").await.unwrap();
     });
     assert_eq!(transport.requests().len(), 2);
-    // Without a token there is nothing to be read.
+    // Without a token, clear text is allowed.
     let open = coc_core::Client::builder(transport.clone(), clock.clone());
     let open = open.base_url("http://proxy.lan/v1").build().unwrap();
     assert!(clock.run(open.clan("#2PP").into_future()).is_ok());
 }
 
 #[test]
-fn the_test_says_whether_it_is_the_key_the_address_the_network_or_maintenance() {
+fn the_connection_test_distinguishes_key_ip_network_and_maintenance_errors() {
     let bad_key = r#"{"reason":"accessDenied","message":"Invalid authorization"}"#;
     let bad_ip = r#"{"reason":"accessDenied.invalidIp","message":"Invalid authorization: API key does not allow access from IP 203.0.113.9"}"#;
     for (status, body, kind) in [
@@ -214,11 +200,31 @@ fn the_test_says_whether_it_is_the_key_the_address_the_network_or_maintenance() 
         assert_eq!(error.is_credentials(), status == 403);
         assert_eq!(sent(&transport), ["GET /locations?limit=1"]);
     }
-    let unplugged = FakeTransport::new(|_| Err(TransportError::new(TransportErrorKind::Connect)));
+    let unreachable = FakeTransport::new(|_| Err(TransportError::new(TransportErrorKind::Connect)));
     let clock = ManualClock::default();
-    let client = builder(&unplugged, &clock).rate_limit(RateLimit::none()).build().unwrap();
+    let client = builder(&unreachable, &clock).rate_limit(RateLimit::none()).build().unwrap();
     assert!(clock.run(client.test()).unwrap_err().is_network());
-    assert_eq!(unplugged.requests().len(), 1);
+    assert_eq!(unreachable.requests().len(), 1);
     let fine = FakeTransport::json(200, r#"{"items":[]}"#);
     assert!(clock.run(builder(&fine, &clock).connect()).is_ok());
+}
+
+/// Settings are read from a copy per thread; a change must reach all of them.
+#[cfg(not(target_family = "wasm"))]
+#[test]
+fn changed_settings_apply_to_the_calls_of_all_threads() {
+    let clock = ManualClock::default();
+    let client = builder(&api(&clock), &clock).build().unwrap();
+    let base_urls = || {
+        let threads: Vec<_> = (0..20)
+            .map(|_| {
+                let client = client.clone();
+                std::thread::spawn(move || client.base_url().to_string())
+            })
+            .collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect::<Vec<_>>()
+    };
+    assert!(base_urls().iter().all(|url| url == "https://api.example/v1"));
+    client.set_base_url("https://proxy.example/v1").unwrap();
+    assert!(base_urls().iter().all(|url| url == "https://proxy.example/v1"));
 }

@@ -1,4 +1,4 @@
-//! Middleware: where it stands, what it may change, and what it never sees.
+//! Middleware: its order, what it may change, and that it never sees the token.
 
 use std::{
     sync::{Arc, Mutex},
@@ -15,29 +15,29 @@ use coc_core::{
     testing::{FakeTransport, ManualClock},
 };
 
-use crate::{answer, builder, clan};
+use crate::{builder, clan, response};
 
 type Log = Arc<Mutex<Vec<String>>>;
 
-/// Notes everything that passes.
-struct Witness(&'static str, Log);
+/// Records every call and attempt.
+struct Recorder(&'static str, Log);
 
-impl Witness {
-    fn note(&self, what: impl std::fmt::Display) {
+impl Recorder {
+    fn record(&self, what: impl std::fmt::Display) {
         self.1.lock().unwrap().push(format!("{} {what}", self.0));
     }
 }
 
-impl Middleware for Witness {
+impl Middleware for Recorder {
     fn name(&self) -> &str {
         self.0
     }
 
     async fn call(&self, request: Request, next: CallNext<'_>) -> Result<UntypedResponse, Error> {
-        self.note(format_args!("call {:?}", request.route().name()));
+        self.record(format_args!("call {:?}", request.route().name()));
         assert!(!format!("{request:?} {next:?}").contains("secret"));
         let result = next.run(request).await;
-        self.note(format_args!(
+        self.record(format_args!(
             "returns {:?}",
             result.as_ref().map(UntypedResponse::source).map_err(Error::kind)
         ));
@@ -49,7 +49,7 @@ impl Middleware for Witness {
         request: http::Request<Bytes>,
         next: AttemptNext<'_>,
     ) -> Result<http::Response<Bytes>, Error> {
-        self.note(format_args!("attempt {} of {}", next.number(), next.endpoint()));
+        self.record(format_args!("attempt {} of {}", next.number(), next.endpoint()));
         assert!(!format!("{request:?} {next:?}").contains("secret"));
         assert!(request.headers().get("authorization").is_none());
         next.run(request).await
@@ -57,18 +57,18 @@ impl Middleware for Witness {
 }
 
 #[test]
-fn it_stands_around_every_call_and_every_attempt_in_the_order_it_was_added() {
+fn middleware_wraps_every_call_and_attempt_in_the_order_of_its_addition() {
     let failures = Mutex::new(1);
     let transport = FakeTransport::new(move |_| {
         let mut failures = failures.lock().unwrap();
         let status = if *failures > 0 { 500 } else { 200 };
         *failures -= 1;
-        Ok(answer(status, &[], &clan(1)))
+        Ok(response(status, &[], &clan(1)))
     });
     let (clock, log) = (ManualClock::default(), Log::default());
     let client = builder(&transport, &clock)
-        .middleware(Witness("outer", Arc::clone(&log)))
-        .middleware(Witness("inner", Arc::clone(&log)))
+        .middleware(Recorder("outer", Arc::clone(&log)))
+        .middleware(Recorder("inner", Arc::clone(&log)))
         .build()
         .unwrap();
     clock.run(async {
@@ -92,11 +92,11 @@ fn it_stands_around_every_call_and_every_attempt_in_the_order_it_was_added() {
     assert_eq!(*log.lock().unwrap(), expected);
     let authorizations =
         transport.requests().iter().filter(|r| r.headers().contains_key("authorization")).count();
-    assert_eq!(authorizations, 2, "the token is added after the last of them");
+    assert_eq!(authorizations, 2, "the token is added after the last middleware");
 }
 
 #[test]
-fn closures_are_added_and_removed_while_the_client_is_used() {
+fn closures_can_be_added_and_removed_while_the_client_is_used() {
     let transport =
         FakeTransport::json(200, r##"{"tag":"#2PP","name":"From the API","members":0,"memberList":[]}"##);
     let clock = ManualClock::default();
@@ -120,11 +120,11 @@ fn closures_are_added_and_removed_while_the_client_is_used() {
 }
 
 #[test]
-fn an_error_of_a_middleware_surfaces_and_names_it() {
+fn a_middlewares_error_fails_the_call_and_names_the_middleware() {
     let transport = FakeTransport::json(200, clan(1));
     let clock = ManualClock::default();
     let client = builder(&transport, &clock).no_cache().build().unwrap();
-    client.add_middleware(Witness("watch", Log::default()));
+    client.add_middleware(Recorder("watch", Log::default()));
     client.add_middleware(on_request("quota", |_| Err("the quota of the day is used up".into())));
     let error = clock.run(client.clan("#2PP").into_future()).unwrap_err();
     assert_eq!((error.kind(), error.middleware()), (ErrorKind::Middleware, Some("quota")));
@@ -141,15 +141,15 @@ fn an_error_of_a_middleware_surfaces_and_names_it() {
 }
 
 #[test]
-fn an_error_from_further_in_is_not_laid_to_a_middleware() {
+fn an_error_of_the_api_names_no_middleware() {
     let transport = FakeTransport::json(404, r#"{"reason":"notFound"}"#);
     let clock = ManualClock::default();
-    let client = builder(&transport, &clock).middleware(Witness("watch", Log::default())).build().unwrap();
+    let client = builder(&transport, &clock).middleware(Recorder("watch", Log::default())).build().unwrap();
     let error = clock.run(client.clan("#2PP").into_future()).unwrap_err();
     assert_eq!((error.kind(), error.middleware()), (ErrorKind::NotFound, None));
 }
 
-/// Sends calls elsewhere and answers some itself.
+/// Rewrites the target of calls, and rejects some itself.
 struct Reroute;
 
 impl Middleware for Reroute {
@@ -159,7 +159,7 @@ impl Middleware for Reroute {
 
     async fn call(&self, mut request: Request, next: CallNext<'_>) -> Result<UntypedResponse, Error> {
         if request.target().as_str().contains("8QU8J9LP") {
-            return Err(Error::with_message(ErrorKind::NotFound, "this clan is none of our business"));
+            return Err(Error::with_message(ErrorKind::NotFound, "this clan is blocked"));
         }
         let target = request.target().clone().query("mirror", 1);
         request.set_target(target);
@@ -168,7 +168,7 @@ impl Middleware for Reroute {
 }
 
 #[test]
-fn a_call_can_be_sent_elsewhere_or_not_at_all() {
+fn middleware_can_rewrite_the_target_or_reject_the_call() {
     let transport = FakeTransport::json(200, clan(1));
     let clock = ManualClock::default();
     let client = builder(&transport, &clock).middleware(Reroute).build().unwrap();
@@ -182,7 +182,7 @@ fn a_call_can_be_sent_elsewhere_or_not_at_all() {
 }
 
 #[test]
-fn a_token_does_not_follow_a_request_to_another_host() {
+fn a_request_that_middleware_redirects_to_another_host_is_not_sent() {
     let transport = FakeTransport::json(200, clan(1));
     let clock = ManualClock::default();
     for elsewhere in ["https://evil.example/v1", "http://api.example/v1", "https://api.example.evil/v1"] {
@@ -198,7 +198,7 @@ fn a_token_does_not_follow_a_request_to_another_host() {
 }
 
 #[test]
-fn the_built_in_ones_do_what_they_say() {
+fn built_in_middleware_sets_headers_and_logs() {
     let transport = FakeTransport::json(200, clan(1));
     let clock = ManualClock::starting_at(Duration::from_millis(1_234));
     let log = Log::default();
@@ -211,12 +211,12 @@ fn the_built_in_ones_do_what_they_say() {
         .middleware(DebugLog::to(move |line| lines.lock().unwrap().push(line.to_owned())))
         .build()
         .unwrap();
-    let answer = clock.run(client.clan("#2PP").into_future()).unwrap();
+    let response = clock.run(client.clan("#2PP").into_future()).unwrap();
     let sent = &transport.requests()[0];
     assert_eq!(sent.headers()["user-agent"], "my-bot/1.2");
-    assert_eq!(sent.headers()["x-request-id"], answer.headers()["x-request-id"]);
-    assert_eq!(answer.headers()["x-response-timestamp"], "1234");
-    assert_eq!(answer.headers()["x-response-size"], clan(1).len().to_string().as_str());
+    assert_eq!(sent.headers()["x-request-id"], response.headers()["x-request-id"]);
+    assert_eq!(response.headers()["x-response-timestamp"], "1234");
+    assert_eq!(response.headers()["x-response-size"], clan(1).len().to_string().as_str());
     let log = log.lock().unwrap();
     assert_eq!(log.len(), 2);
     assert!(log[0].starts_with("-> GET /v1/clans/%232PP (attempt 1, token "), "{log:?}");

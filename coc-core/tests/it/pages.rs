@@ -1,4 +1,4 @@
-//! Lists from their first page to their last.
+//! Pages and items of lists.
 
 use std::sync::{
     Arc,
@@ -38,7 +38,7 @@ fn queries(transport: &FakeTransport) -> Vec<String> {
 }
 
 #[test]
-fn pages_follow_each_other_and_each_is_asked_for_when_it_is_wanted() {
+fn pages_are_fetched_lazily_until_the_last() {
     let transport = list();
     let mut pages = client(&transport).locations().limit(3).pages();
     assert!(queries(&transport).is_empty());
@@ -53,7 +53,7 @@ fn pages_follow_each_other_and_each_is_asked_for_when_it_is_wanted() {
 }
 
 #[test]
-fn items_come_once_each_and_begin_where_the_call_does() {
+fn items_are_returned_once_each_from_the_cursor_of_the_call() {
     let transport = list();
     let ids =
         |items: Vec<coc_core::models::Location>| items.iter().map(|item| item.id.get()).collect::<Vec<_>>();
@@ -64,19 +64,19 @@ fn items_come_once_each_and_begin_where_the_call_does() {
 }
 
 #[test]
-fn an_error_ends_the_list_and_the_cursor_goes_on_behind_it() {
-    let broken = Arc::new(AtomicBool::new(true));
+fn an_error_ends_the_pages_and_their_cursor_resumes_at_the_failed_page() {
+    let failing = Arc::new(AtomicBool::new(true));
     let transport = FakeTransport::new({
-        let broken = Arc::clone(&broken);
+        let failing = Arc::clone(&failing);
         move |request| match parameter(&request, "after") {
-            Some(4) if broken.load(Ordering::Relaxed) => {
+            Some(4) if failing.load(Ordering::Relaxed) => {
                 Err(TransportError::new(TransportErrorKind::Connect))
             }
             _ => Ok(page(&request)),
         }
     });
     for prefetch in [false, true] {
-        broken.store(true, Ordering::Relaxed);
+        failing.store(true, Ordering::Relaxed);
         let mut pages = client(&transport).locations().limit(2).pages();
         if prefetch {
             pages = pages.prefetch();
@@ -89,7 +89,7 @@ fn an_error_ends_the_list_and_the_cursor_goes_on_behind_it() {
             got
         });
         assert_eq!(got, [Ok(2), Ok(2), Err(ErrorKind::Connect)], "prefetch: {prefetch}");
-        broken.store(false, Ordering::Relaxed);
+        failing.store(false, Ordering::Relaxed);
         let cursor = pages.cursor().unwrap().clone();
         let rest = client(&transport).locations().limit(2).after(cursor).items().try_collect::<Vec<_>>();
         let ids: Vec<_> = block_on(rest).unwrap().iter().map(|item| item.id.get()).collect();
@@ -98,7 +98,7 @@ fn an_error_ends_the_list_and_the_cursor_goes_on_behind_it() {
 }
 
 #[test]
-fn the_next_page_can_be_on_its_way_before_it_is_wanted() {
+fn prefetch_requests_the_next_page_before_it_is_polled() {
     let transport = list();
     let mut pages = client(&transport).locations().limit(4).pages().prefetch();
     let first = block_on(pages.next()).unwrap().unwrap();
@@ -109,7 +109,7 @@ fn the_next_page_can_be_on_its_way_before_it_is_wanted() {
 }
 
 #[test]
-fn a_page_that_leads_to_itself_is_an_error_and_no_endless_list() {
+fn a_page_whose_cursor_points_to_itself_is_an_error() {
     let body = r#"{"items":[{"id":1,"name":"n","isCountry":false}],"paging":{"cursors":{"after":"x"}}}"#;
     let transport = FakeTransport::json(200, body);
     let pages: Vec<_> = block_on(client(&transport).locations().pages().collect());
@@ -119,7 +119,7 @@ fn a_page_that_leads_to_itself_is_an_error_and_no_endless_list() {
 }
 
 #[test]
-fn a_bad_argument_ends_the_list_before_anything_is_sent() {
+fn an_invalid_argument_ends_the_list_and_nothing_is_sent() {
     let transport = list();
     let mut members = client(&transport).clan_members("nonsense!").items();
     let error = block_on(members.next()).unwrap().unwrap_err();
@@ -128,14 +128,14 @@ fn a_bad_argument_ends_the_list_before_anything_is_sent() {
 }
 
 #[test]
-fn a_list_can_be_capped_and_goes_on_from_its_cursor() {
+fn at_most_caps_a_list_and_its_cursor_resumes_after_the_cap() {
     let transport = list();
     let mut pages = client(&transport).locations().limit(2).pages().prefetch().at_most(2);
     let sizes =
         [block_on(pages.next()), block_on(pages.next())].map(|page| page.unwrap().unwrap().items.len());
     assert_eq!(sizes, [2, 2]);
     assert!(block_on(pages.next()).is_none());
-    assert_eq!(queries(&transport), ["limit=2", "limit=2&after=2"], "nothing is fetched beyond the cap");
+    assert_eq!(queries(&transport), ["limit=2", "limit=2&after=2"], "a page beyond the cap was fetched");
     assert_eq!(pages.cursor().unwrap().as_str(), "4");
 
     let transport = list();
@@ -148,7 +148,7 @@ fn a_list_can_be_capped_and_goes_on_from_its_cursor() {
 }
 
 #[test]
-fn entries_fetched_ahead_do_not_go_beyond_the_cap() {
+fn prefetch_does_not_go_beyond_the_cap() {
     let transport = list();
     let items = client(&transport).locations().limit(3).items().prefetch().at_most(5);
     assert_eq!(block_on(items.try_collect::<Vec<_>>()).unwrap().len(), 5);
@@ -156,11 +156,11 @@ fn entries_fetched_ahead_do_not_go_beyond_the_cap() {
     let transport = list();
     let mut items = client(&transport).locations().limit(3).items().prefetch().at_most(4);
     block_on(items.next()).unwrap().unwrap();
-    assert_eq!(transport.requests().len(), 2, "the second page is needed, and on its way");
+    assert_eq!(transport.requests().len(), 2, "the second page is needed, so it is prefetched");
 }
 
 #[test]
-fn entries_go_on_from_their_cursor_after_an_error() {
+fn the_cursor_of_items_resumes_after_an_error() {
     let transport = FakeTransport::new(|request| {
         let mut response = page(&request);
         if parameter(&request, "after") == Some(3) {

@@ -1,4 +1,4 @@
-//! Several tokens and their health, and credentials that refresh themselves.
+//! Token pools and their health, and refreshing credentials.
 
 use std::{
     collections::HashMap,
@@ -6,24 +6,22 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicU32, Ordering},
     },
-    time::Duration,
 };
 
 use coc_core::{
-    Client, Clock, Error, ErrorKind, Instant, RateLimit, RefreshingCredentials, Token, TokenRejection,
-    TokenSource, TokenState,
+    Builder, Client, Clock, Error, ErrorKind, Instant, RateLimit, RefreshingCredentials, Token,
+    TokenRejection, TokenSource, TokenState,
     testing::{FakeTransport, ManualClock},
 };
 use futures_util::future::join_all;
 
-use crate::{answer, clan};
-
-const SECOND: Duration = Duration::from_secs(1);
+use crate::{SECOND, clan, response};
 const WRONG_IP: &str = r#"{"reason":"accessDenied.invalidIp","message":"Invalid authorization: API key does not allow access from IP 203.0.113.9"}"#;
 
-/// Answers by token: with what `answers` has for it, and otherwise with a clan.
-fn by_token(
-    answers: &'static [(&'static str, u16, &'static str)],
+/// Responds with the entry of `by_token` for the token, or else with a clan. Counts the requests
+/// per token.
+fn transport_by_token(
+    by_token: &'static [(&'static str, u16, &'static str)],
 ) -> (FakeTransport, Arc<Mutex<HashMap<String, u32>>>) {
     let counts = Arc::new(Mutex::new(HashMap::<String, u32>::new()));
     let count = Arc::clone(&counts);
@@ -31,10 +29,22 @@ fn by_token(
         let token =
             request.headers()["authorization"].to_str().unwrap().trim_start_matches("Bearer ").to_owned();
         *count.lock().unwrap().entry(token.clone()).or_default() += 1;
-        let special = answers.iter().find(|(name, ..)| *name == token);
-        Ok(special.map_or_else(|| answer(200, &[], &clan(1)), |(_, status, body)| answer(*status, &[], body)))
+        let special = by_token.iter().find(|(name, ..)| *name == token);
+        Ok(special
+            .map_or_else(|| response(200, &[], &clan(1)), |(_, status, body)| response(*status, &[], body)))
     });
     (transport, counts)
+}
+
+/// A builder without a cache, whose credentials start with this token and refresh from `source`.
+fn refreshing(
+    transport: FakeTransport,
+    clock: &ManualClock,
+    token: &str,
+    source: impl TokenSource + 'static,
+) -> Builder {
+    let credentials = RefreshingCredentials::new(source).with_tokens([Token::new(token).unwrap()]);
+    Client::builder(transport, clock.clone()).credentials(credentials).no_cache()
 }
 
 fn with_tokens(transport: &FakeTransport, clock: &ManualClock, tokens: &[&str]) -> Client {
@@ -42,9 +52,9 @@ fn with_tokens(transport: &FakeTransport, clock: &ManualClock, tokens: &[&str]) 
 }
 
 #[test]
-fn the_rates_of_many_tokens_add_up() {
+fn the_rate_limit_is_per_token() {
     let clock = ManualClock::default();
-    let (transport, counts) = by_token(&[]);
+    let (transport, counts) = transport_by_token(&[]);
     let client = Client::builder(transport, clock.clone())
         .tokens(["a", "b", "c", "d"])
         .no_cache()
@@ -53,24 +63,24 @@ fn the_rates_of_many_tokens_add_up() {
         .unwrap();
     let calls = (0..404).map(|n| client.custom(format!("/{n}")).raw().into_future());
     assert!(clock.run(join_all(calls)).iter().all(Result::is_ok));
-    assert_eq!(clock.now().saturating_since(Instant::default()), SECOND * 10);
+    assert_eq!(clock.now(), Instant::from_origin(SECOND * 10));
     assert!(counts.lock().unwrap().values().all(|count| *count == 101), "{counts:?}");
 }
 
 #[test]
-fn a_refused_token_is_left_out_and_told_and_the_others_carry_on() {
+fn a_rejected_token_is_reported_and_no_longer_used() {
     for (status, body, kind) in [
         (403, r#"{"reason":"accessDenied","message":"Invalid authorization"}"#, ErrorKind::InvalidKey),
         (403, WRONG_IP, ErrorKind::InvalidIp),
     ] {
         let clock = ManualClock::default();
-        let answers = Box::leak(Box::new([("bad", status, body)]));
-        let (transport, counts) = by_token(answers);
+        let special = Box::leak(Box::new([("bad", status, body)]));
+        let (transport, counts) = transport_by_token(special);
         let client = with_tokens(&transport, &clock, &["bad", "good"]);
         clock.run(async {
             for n in 0..10 {
                 client.custom(format!("/{n}")).raw().await.unwrap();
-                // A POST that was refused was not processed, so it goes on with the other token, too.
+                // A rejected POST was not processed, so it is retried with the other token.
                 client.custom(format!("/{n}")).post(coc_core::Json::Null).raw().await.unwrap();
             }
         });
@@ -83,26 +93,24 @@ fn a_refused_token_is_left_out_and_told_and_the_others_carry_on() {
 }
 
 #[test]
-fn when_all_tokens_are_refused_each_is_tried_once_per_call() {
+fn with_every_token_rejected_a_call_tries_each_token_once() {
     let clock = ManualClock::default();
-    let (transport, counts) = by_token(&[("a", 403, WRONG_IP), ("b", 403, WRONG_IP)]);
+    let (transport, counts) = transport_by_token(&[("a", 403, WRONG_IP), ("b", 403, WRONG_IP)]);
     let client = with_tokens(&transport, &clock, &["a", "b"]);
     let error = clock.run(client.clan("#2PP").into_future()).unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::InvalidIp, 2));
     assert!(error.message().unwrap().contains("203.0.113.9"));
-    // Perhaps one is good again by now: that can only be found out by asking.
+    // A later call tries a token again, because it may have become valid.
     clock.run(client.clan("#2PP").into_future()).unwrap_err();
     assert_eq!(counts.lock().unwrap().values().sum::<u32>(), 3);
 }
 
 #[test]
-fn a_plain_refusal_is_no_fault_of_the_token() {
+fn access_denied_does_not_reject_the_token() {
     let clock = ManualClock::default();
-    let (transport, counts) = by_token(&[("a", 403, r#"{"reason":"accessDenied"}"#)]);
-    let source = Arc::new(Source::default());
-    let credentials = RefreshingCredentials::new(Arc::clone(&source)).with_tokens([Token::new("a").unwrap()]);
-    let client =
-        Client::builder(transport, clock.clone()).credentials(credentials).no_cache().build().unwrap();
+    let (transport, counts) = transport_by_token(&[("a", 403, r#"{"reason":"accessDenied"}"#)]);
+    let source = Arc::new(NumberedSource::default());
+    let client = refreshing(transport, &clock, "a", Arc::clone(&source)).build().unwrap();
     clock.run(async {
         assert!(client.current_war("#2PP").await.unwrap_err().is_private_war_log());
         assert_eq!(client.clan("#2PP").await.unwrap_err().kind(), ErrorKind::AccessDenied);
@@ -113,10 +121,10 @@ fn a_plain_refusal_is_no_fault_of_the_token() {
 }
 
 #[test]
-fn a_throttled_token_rests_while_the_others_go_on() {
+fn a_throttled_token_cools_down_while_the_others_are_used() {
     let clock = ManualClock::default();
-    let (transport, counts) = by_token(&[("tired", 429, "")]);
-    let client = with_tokens(&transport, &clock, &["tired", "fit"]);
+    let (transport, counts) = transport_by_token(&[("throttled", 429, "")]);
+    let client = with_tokens(&transport, &clock, &["throttled", "healthy"]);
     clock.run(async {
         let first = client.custom("/0").raw().await.unwrap();
         assert_eq!(first.attempts(), 2);
@@ -124,17 +132,17 @@ fn a_throttled_token_rests_while_the_others_go_on() {
             assert_eq!(client.custom(format!("/{n}")).raw().await.unwrap().attempts(), 1);
         }
     });
-    assert_eq!(clock.now(), Instant::default(), "nobody waited");
-    assert_eq!(*counts.lock().unwrap(), HashMap::from([("tired".into(), 1), ("fit".into(), 10)]));
-    let tired = client.tokens().into_iter().find(|token| token.throttled > 0).unwrap();
-    assert_eq!((tired.state, tired.requests), (TokenState::Throttled(SECOND), 1));
+    assert_eq!(clock.now(), Instant::default(), "a call waited");
+    assert_eq!(*counts.lock().unwrap(), HashMap::from([("throttled".into(), 1), ("healthy".into(), 10)]));
+    let throttled = client.tokens().into_iter().find(|token| token.throttled > 0).unwrap();
+    assert_eq!((throttled.state, throttled.requests), (TokenState::Throttled(SECOND), 1));
 }
 
-/// Gives `fresh-1`, `fresh-2` … after a second each.
+/// Returns `fresh-1`, `fresh-2` … after a second each.
 #[derive(Default)]
-struct Source(AtomicU32, ManualClock);
+struct NumberedSource(AtomicU32, ManualClock);
 
-impl TokenSource for Source {
+impl TokenSource for NumberedSource {
     async fn refresh(&self, _: Option<&TokenRejection>) -> Result<Vec<Token>, Error> {
         let number = self.0.fetch_add(1, Ordering::Relaxed) + 1;
         self.1.sleep(SECOND).await;
@@ -143,22 +151,17 @@ impl TokenSource for Source {
 }
 
 #[test]
-fn a_storm_of_refusals_is_one_refresh_and_every_call_succeeds() {
+fn concurrent_rejections_cause_one_refresh_and_every_call_is_retried() {
     for calls in [1, 20, 200] {
         let clock = ManualClock::default();
-        let (transport, counts) = by_token(&[("old", 403, WRONG_IP)]);
-        let source = Arc::new(Source(AtomicU32::new(0), clock.clone()));
-        let credentials =
-            RefreshingCredentials::new(Arc::clone(&source)).with_tokens([Token::new("old").unwrap()]);
-        let client = Client::builder(transport, clock.clone())
-            .credentials(credentials)
-            .rate_limit(RateLimit::none().in_flight(1_000))
-            .no_cache()
-            .build()
-            .unwrap();
+        let (transport, counts) = transport_by_token(&[("old", 403, WRONG_IP)]);
+        let source = Arc::new(NumberedSource(AtomicU32::new(0), clock.clone()));
+        let limit = RateLimit::none().in_flight(1_000);
+        let builder = refreshing(transport, &clock, "old", Arc::clone(&source));
+        let client = builder.rate_limit(limit).build().unwrap();
         let all = (0..calls).map(|n| client.custom(format!("/{n}")).raw().into_future());
-        for answer in clock.run(join_all(all)) {
-            assert!(answer.unwrap().attempts() <= 2);
+        for result in clock.run(join_all(all)) {
+            assert!(result.unwrap().attempts() <= 2);
         }
         assert_eq!(source.0.load(Ordering::Relaxed), 1);
         assert_eq!(counts.lock().unwrap()["fresh-1"], calls);
@@ -166,14 +169,11 @@ fn a_storm_of_refusals_is_one_refresh_and_every_call_succeeds() {
 }
 
 #[test]
-fn a_call_refreshes_once_and_then_fails_with_what_the_api_says() {
+fn a_call_whose_refreshed_token_is_rejected_too_fails_with_the_rejection() {
     let clock = ManualClock::default();
-    let (transport, counts) = by_token(&[("old", 403, WRONG_IP), ("fresh-1", 403, WRONG_IP)]);
-    let source = Arc::new(Source(AtomicU32::new(0), clock.clone()));
-    let credentials =
-        RefreshingCredentials::new(Arc::clone(&source)).with_tokens([Token::new("old").unwrap()]);
-    let client =
-        Client::builder(transport, clock.clone()).credentials(credentials).no_cache().build().unwrap();
+    let (transport, counts) = transport_by_token(&[("old", 403, WRONG_IP), ("fresh-1", 403, WRONG_IP)]);
+    let source = Arc::new(NumberedSource(AtomicU32::new(0), clock.clone()));
+    let client = refreshing(transport, &clock, "old", Arc::clone(&source)).build().unwrap();
     let error = clock.run(client.clan("#2PP").into_future()).unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::InvalidIp, 2));
     assert_eq!(source.0.load(Ordering::Relaxed), 1);
@@ -181,27 +181,26 @@ fn a_call_refreshes_once_and_then_fails_with_what_the_api_says() {
 }
 
 #[test]
-fn a_refresh_that_fails_is_the_calls_error() {
-    struct Down;
-    impl TokenSource for Down {
+fn a_failed_refresh_fails_the_call() {
+    struct FailingSource;
+    impl TokenSource for FailingSource {
         async fn refresh(&self, _: Option<&TokenRejection>) -> Result<Vec<Token>, Error> {
             Err(Error::with_message(ErrorKind::Credentials, "the portal is down"))
         }
     }
     let clock = ManualClock::default();
-    let (transport, _) = by_token(&[("old", 403, WRONG_IP)]);
-    let credentials = RefreshingCredentials::new(Down).with_tokens([Token::new("old").unwrap()]);
-    let client = Client::builder(transport, clock.clone()).credentials(credentials).build().unwrap();
+    let (transport, _) = transport_by_token(&[("old", 403, WRONG_IP)]);
+    let client = refreshing(transport, &clock, "old", FailingSource).build().unwrap();
     let error = clock.run(client.clan("#2PP").into_future()).unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Credentials, 1));
     assert_eq!(error.to_string(), "clan: no usable token: the portal is down");
 }
 
 #[test]
-fn callers_that_wait_for_a_resting_token_go_on_with_new_ones() {
+fn calls_that_wait_for_a_throttled_token_use_refreshed_tokens() {
     let clock = ManualClock::default();
-    let (transport, counts) = by_token(&[("old", 429, "")]);
-    let source = Arc::new(Source(AtomicU32::new(0), clock.clone()));
+    let (transport, counts) = transport_by_token(&[("old", 429, "")]);
+    let source = Arc::new(NumberedSource(AtomicU32::new(0), clock.clone()));
     let credentials = RefreshingCredentials::new(source).with_tokens([Token::new("old").unwrap()]);
     let client = Client::builder(transport, clock.clone())
         .credentials(credentials.clone())
@@ -209,33 +208,33 @@ fn callers_that_wait_for_a_resting_token_go_on_with_new_ones() {
         .retry(coc_core::Retry::new().attempts(9))
         .build()
         .unwrap();
-    // One call is throttled and waits; meanwhile something else replaces the tokens.
+    // One call is throttled and waits. Meanwhile, the tokens are replaced.
     let replace = async {
         use coc_core::Credentials;
         let seen = credentials.tokens().await.unwrap();
         let (token, error) = (seen.tokens[0].id(), Error::new(ErrorKind::InvalidKey));
         assert!(credentials.reject(&TokenRejection::new(seen, token, error)).await.unwrap());
     };
-    let (answer, ()) = clock.run(futures_util::future::join(client.clan("#2PP").into_future(), replace));
-    assert!(answer.is_ok());
+    let (result, ()) = clock.run(futures_util::future::join(client.clan("#2PP").into_future(), replace));
+    assert!(result.is_ok());
     assert_eq!(counts.lock().unwrap()["fresh-1"], 1);
 }
 
-/// Never has a token.
-struct Silent;
+/// A refresh that never completes.
+struct PendingSource;
 
-impl TokenSource for Silent {
+impl TokenSource for PendingSource {
     async fn refresh(&self, _: Option<&TokenRejection>) -> Result<Vec<Token>, Error> {
         std::future::pending().await
     }
 }
 
 #[test]
-fn a_deadline_that_passes_while_tokens_are_awaited_says_so() {
+fn a_deadline_during_a_refresh_has_credentials_as_its_source() {
     for first in [None, Some("old")] {
         let clock = ManualClock::default();
-        let (transport, _) = by_token(&[("old", 403, WRONG_IP)]);
-        let mut credentials = RefreshingCredentials::new(Silent);
+        let (transport, _) = transport_by_token(&[("old", 403, WRONG_IP)]);
+        let mut credentials = RefreshingCredentials::new(PendingSource);
         if let Some(first) = first {
             credentials = credentials.with_tokens([Token::new(first).unwrap()]);
         }
@@ -243,19 +242,20 @@ fn a_deadline_that_passes_while_tokens_are_awaited_says_so() {
         let client = client.deadline(SECOND).build().unwrap();
         let error = clock.run(client.clan("#2PP").into_future()).unwrap_err();
         assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, u32::from(first.is_some())));
+        assert!(error.message().unwrap().ends_with("while waiting for the credentials provider"), "{error}");
         let cause =
             std::error::Error::source(&error).and_then(|cause| cause.downcast_ref::<Error>()).unwrap();
         assert_eq!(cause.kind(), ErrorKind::Credentials);
-        let refusal = std::error::Error::source(cause).and_then(|cause| cause.downcast_ref::<Error>());
-        assert_eq!(refusal.map(Error::kind), first.map(|_| ErrorKind::InvalidIp));
+        let rejection = std::error::Error::source(cause).and_then(|cause| cause.downcast_ref::<Error>());
+        assert_eq!(rejection.map(Error::kind), first.map(|_| ErrorKind::InvalidIp));
     }
 }
 
 #[test]
-fn a_deadline_that_passes_after_tokens_came_is_not_their_fault() {
+fn a_deadline_after_a_refresh_has_no_source() {
     let clock = ManualClock::default();
     let transport = FakeTransport::pending(|_| std::future::pending());
-    let credentials = RefreshingCredentials::new(Arc::new(Source(AtomicU32::new(0), clock.clone())));
+    let credentials = RefreshingCredentials::new(Arc::new(NumberedSource(AtomicU32::new(0), clock.clone())));
     let client = Client::builder(transport, clock.clone()).credentials(credentials).no_cache();
     let client = client.deadline(SECOND * 3).build().unwrap();
     let error = clock.run(client.clan("#2PP").into_future()).unwrap_err();

@@ -1,4 +1,4 @@
-//! What a subscriber of the `tracing` crate hears, and what it never hears.
+//! Spans and events of the feature `tracing`, which contain no secret.
 
 use std::{
     fmt::{Debug, Write as _},
@@ -19,9 +19,9 @@ use tracing::{
     span::{Attributes, Id, Record},
 };
 
-use crate::{answer, builder, clan};
+use crate::{builder, clan, response};
 
-/// Writes down every span and event as one line.
+/// Records every span and event as one line.
 #[derive(Clone, Default)]
 struct Lines(Arc<Mutex<Vec<String>>>, Arc<AtomicU64>);
 
@@ -29,7 +29,7 @@ struct Line(String);
 
 impl Visit for Line {
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        write!(self.0, " {field}={value:?}").expect("a string takes everything");
+        write!(self.0, " {field}={value:?}").expect("writing to a string does not fail");
     }
 }
 
@@ -61,14 +61,14 @@ impl Subscriber for Lines {
 }
 
 #[test]
-fn calls_attempts_and_refusals_are_told_and_no_secret_is() {
-    let answers = Mutex::new(vec![
-        answer(200, &[], &clan(1)),
-        answer(429, &[("retry-after", "2")], ""),
-        answer(500, &[], ""),
-        answer(403, &[], r#"{"reason":"accessDenied","message":"Invalid authorization"}"#),
+fn calls_retries_and_rejections_are_traced_without_secrets() {
+    let script = Mutex::new(vec![
+        response(200, &[], &clan(1)),
+        response(429, &[("retry-after", "2")], ""),
+        response(500, &[], ""),
+        response(403, &[], r#"{"reason":"accessDenied","message":"Invalid authorization"}"#),
     ]);
-    let transport = FakeTransport::new(move |_| Ok(answers.lock().unwrap().pop().expect("no more requests")));
+    let transport = FakeTransport::new(move |_| Ok(script.lock().unwrap().pop().expect("no more requests")));
     let (lines, clock) = (Lines::default(), ManualClock::default());
     tracing::subscriber::with_default(lines.clone(), || {
         let client = builder(&transport, &clock).build().unwrap();

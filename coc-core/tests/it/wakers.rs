@@ -1,4 +1,5 @@
-//! Wakers that do something. Not on wasm32, where no waker may hold a client, because it is not `Send` there.
+//! Wakers that use the client. Not on wasm32: the client is not `Send` there, so a waker cannot
+//! hold it.
 
 use std::{
     sync::{
@@ -14,12 +15,12 @@ use coc_core::{
 };
 use futures_util::{FutureExt, future::pending};
 
-use crate::builder;
+use crate::limited;
 
-/// Looks at the tokens as soon as it is woken, which asks the same queue.
-struct Curious(coc_core::Client, AtomicU32);
+/// Reads the tokens when woken, which locks the queue of permits.
+struct ReadsTokens(coc_core::Client, AtomicU32);
 
-impl Wake for Curious {
+impl Wake for ReadsTokens {
     fn wake(self: Arc<Self>) {
         assert!(self.0.tokens().len() == 1);
         self.1.fetch_add(1, Ordering::Relaxed);
@@ -27,13 +28,13 @@ impl Wake for Curious {
 }
 
 #[test]
-fn whoever_is_woken_may_ask_the_client_at_once() {
+fn a_waker_may_use_the_client_without_deadlock() {
     let clock = ManualClock::default();
     let hanging = FakeTransport::pending(|_| pending());
     let limit = RateLimit::none().in_flight(1);
-    let client = builder(&hanging, &clock).no_cache().rate_limit(limit).build().unwrap();
-    let curious = Arc::new(Curious(client.clone(), AtomicU32::new(0)));
-    let waker = Waker::from(Arc::clone(&curious));
+    let client = limited(&hanging, &clock, limit);
+    let waker_state = Arc::new(ReadsTokens(client.clone(), AtomicU32::new(0)));
+    let waker = Waker::from(Arc::clone(&waker_state));
     let poll = |call: &mut coc_core::ResponseFuture<_>| {
         call.poll_unpin(&mut Context::from_waker(&waker)).is_pending()
     };
@@ -41,7 +42,7 @@ fn whoever_is_woken_may_ask_the_client_at_once() {
     assert!(poll(&mut first) && poll(&mut second));
     assert_eq!(hanging.requests().len(), 1);
     drop(first);
-    assert!(curious.1.load(Ordering::Relaxed) > 0, "it was not woken");
+    assert!(waker_state.1.load(Ordering::Relaxed) > 0, "the second caller was not woken");
     assert!(poll(&mut second));
     assert_eq!(hanging.requests().len(), 2);
 }

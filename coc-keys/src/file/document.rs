@@ -1,4 +1,4 @@
-//! What the key file holds: [`Document`] and [`StoredKey`].
+//! The contents of the key file: [`Document`] and [`StoredKey`].
 
 use std::net::IpAddr;
 
@@ -7,29 +7,28 @@ use secrecy::SecretString;
 
 /// The keys of all accounts and key names that share a key file.
 ///
-/// Whoever stores one keeps the entries that are not their own.
+/// A program that stores a document must leave the entries of others in it.
 #[derive(Clone, Debug, Default)]
 pub struct Document {
     /// The keys, in no particular order.
     pub entries: Vec<StoredKey>,
 }
 
-/// A key of the API, and how it was come by. Its `Debug` does not show the token.
+/// A key of the API, and its origin. Its `Debug` does not show the token.
 ///
-/// It can be written to a key file and in no other way: it is not `Serialize`, so that a token does not end up elsewhere by
-/// accident.
+/// It is not `Serialize`, so that a token is not written anywhere but to a key file by accident.
 #[derive(Clone, Debug)]
 pub struct StoredKey {
-    /// The email of the account whose key it is.
+    /// The email of its account.
     pub account: String,
-    /// The name that all keys of one owner share.
+    /// Its name, which all keys of one program share.
     pub key_name: String,
-    /// The address that the key was made for or found good for.
+    /// The address that the key is valid for.
     pub ip: IpAddr,
-    /// The portal's id of the key.
+    /// The portal's id for it.
     pub id: String,
     /// The key itself.
     pub token: SecretString,
-    /// When it was made or adopted.
+    /// When it was created, or first used.
     pub created: Timestamp,
 }

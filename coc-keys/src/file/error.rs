@@ -1,49 +1,48 @@
-//! [`FileError`]: why a key file was not read or not written.
+//! The [`FileError`] of the key file.
 
 use std::{
     io,
     path::{Path, PathBuf},
 };
 
-/// Why a key file was not read or not written. The text names the path and says what to do; it never has a token in it.
+/// An error of reading or writing a key file. The message has the path, says what to do, and never
+/// has a token.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum FileError {
-    /// The user has no home, so there is no default path.
-    #[error("there is no home folder to keep the key file in; set HOME, or name a path for the key file")]
+    /// The user has no home folder, so there is no default path.
+    #[error("there is no home folder for the key file; set HOME, or set a path for the key file")]
     NoHome,
 
     /// The path is empty, the root of the file system, or ends in `..`.
-    #[error(
-        "{path:?} does not name a file; name one for the keys, such as keys.json in a folder of your own"
-    )]
+    #[error("{path:?} has no file name; set a path with one, such as keys.json in your own folder")]
     NoFileName {
-        /// The path that was given.
+        /// The path.
         path: PathBuf,
     },
 
-    /// The folder is there, but is not one.
+    /// The folder's path exists, but is not a folder.
     #[error("{path:?} is not a folder, so the key file cannot be in it; choose another path")]
     NotAFolder {
         /// The folder.
         path: PathBuf,
     },
 
-    /// The folder belongs to somebody else, who could exchange the key file.
+    /// The folder belongs to another user, who could replace the key file.
     #[error(
-        "the folder {path:?} belongs to user {owner}, who could exchange the key file; keep it in a folder of your own"
+        "the folder {path:?} belongs to user {owner}, who could replace the key file; use your own folder"
     )]
     ForeignFolder {
         /// The folder.
         path: PathBuf,
-        /// Its owner's number.
+        /// The owner's user id.
         owner: u32,
     },
 
-    /// Others may write to the folder, and could exchange the key file.
+    /// Other users may write to the folder, and could replace the key file.
     #[error(
-        "others may write to the folder {path:?} (mode {mode:04o}) and could exchange the key file; \
-         run `chmod go-w` on it, or name a folder in it that does not exist yet, which is then made for you alone"
+        "other users may write to the folder {path:?} (mode {mode:04o}) and could replace the key file; \
+         run `chmod go-w` on it, or use a new folder in it, which is then created for you alone"
     )]
     WritableFolder {
         /// The folder.
@@ -53,7 +52,7 @@ pub enum FileError {
     },
 
     /// The path is a symbolic link.
-    #[error("{path:?} is a symbolic link, which is not followed; name the file that it leads to")]
+    #[error("{path:?} is a symbolic link, which is not followed; use the path of its target")]
     Symlink {
         /// The link.
         path: PathBuf,
@@ -66,20 +65,20 @@ pub enum FileError {
         path: PathBuf,
     },
 
-    /// The file belongs to somebody else.
+    /// The file belongs to another user.
     #[error(
-        "the key file {path:?} belongs to user {owner} and not to you; choose another path, or have it given to you with `chown`"
+        "the key file {path:?} belongs to user {owner} and not to you; choose another path, or change its owner with `chown`"
     )]
     ForeignFile {
         /// The file.
         path: PathBuf,
-        /// Its owner's number.
+        /// The owner's user id.
         owner: u32,
     },
 
-    /// Others may read or write the file, or could until now.
+    /// Other users may read or write the file, and may have read its keys.
     #[error(
-        "others may read or write the key file {path:?} (mode {mode:04o}); if nobody had a look, run `chmod 600` on it, \
+        "other users may read or write the key file {path:?} (mode {mode:04o}); if none of them did, run `chmod 600` on it, \
          otherwise delete it and revoke its keys"
     )]
     Exposed {
@@ -89,68 +88,68 @@ pub enum FileError {
         mode: u32,
     },
 
-    /// The file is, or would become, larger than a key file can sensibly be.
+    /// The file is, or would become, too large.
     #[error(
-        "the key file {path:?} may not have more than {limit} bytes; choose another path, or keep fewer keys in it"
+        "the key file {path:?} must not exceed {limit} bytes; choose another path, or store fewer keys in it"
     )]
     TooLarge {
         /// The file.
         path: PathBuf,
-        /// How many bytes it may have.
+        /// The most bytes allowed.
         limit: u64,
     },
 
-    /// The file is not what was once stored.
+    /// The file is not a valid key file.
     #[error(
-        "the key file {path:?} is damaged at line {line}, column {column}; repair it, or move it away to begin anew (its keys \
-         stay in their accounts)"
+        "the key file {path:?} is damaged at line {line}, column {column}; repair it, or move it away to start a new one (its \
+         keys stay in their accounts)"
     )]
     Damaged {
         /// The file.
         path: PathBuf,
-        /// Where reading ended.
+        /// The line at which parsing failed.
         line: usize,
-        /// Where in that line.
+        /// The column in that line.
         column: usize,
     },
 
-    /// The file says that it is written in another version of the format.
+    /// The file has another version of the format.
     #[error(
-        "the key file {path:?} is of version {version}, which this program does not know; use a newer program, or another path"
+        "the key file {path:?} has version {version}, which this program does not support; use a newer program, or another path"
     )]
     UnknownVersion {
         /// The file.
         path: PathBuf,
-        /// The version that it says.
+        /// The version in the file.
         version: u64,
     },
 
     /// The file has a field that would be lost if it were written again.
     #[error(
-        "the key file {path:?} has the field {field:?}, which this program does not know and would lose; use a newer program, \
+        "the key file {path:?} has the field {field:?}, which this program does not support and would lose; use a newer program, \
          or another path"
     )]
     UnknownField {
         /// The file.
         path: PathBuf,
-        /// Where the field is, `entries.0.colour` say.
+        /// The path of the field, such as `entries.0.colour`.
         field: String,
     },
 
-    /// The system refused; the source says why.
+    /// An I/O error, which is the source.
     #[error("cannot {action} {path:?}")]
     Io {
-        /// What was tried, as a verb.
+        /// The failed action, as a verb.
         action: &'static str,
-        /// On what.
+        /// Its object.
         path: PathBuf,
-        /// The system's answer.
+        /// The system's error.
         source: io::Error,
     },
 }
 
 impl FileError {
-    /// The error of a thing that the system was asked to do.
+    /// Returns a function that makes an [`Io`](Self::Io) of the error of this action.
     pub(super) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         move |source| Self::Io { action, path: path.to_path_buf(), source }
     }

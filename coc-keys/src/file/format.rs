@@ -1,4 +1,4 @@
-//! The bytes of the key file: JSON with a version, for people to look at.
+//! The format of the key file: versioned JSON that people can read.
 //!
 //! ```json
 //! {
@@ -9,8 +9,9 @@
 //! }
 //! ```
 //!
-//! A field that is not known here is an error and not a loss: so a program that adds one need not raise the version as long as it
-//! minds only newer programs. Errors of `serde_json` are not handed on, because they repeat what they read.
+//! An unknown field is an error, because writing the file would lose it. So a new field needs no
+//! new version as long as only newer programs use the file. Errors of `serde_json` are not passed
+//! on, because they quote the input.
 
 use std::{io, net::IpAddr, path::Path};
 
@@ -23,10 +24,10 @@ use super::{Document, FileError, StoredKey};
 
 const VERSION: u64 = 1;
 
-/// How much of an unknown field's name an error repeats, in characters.
+/// The most characters of an unknown field's name in an error.
 const FIELD: usize = 80;
 
-/// All that every version has.
+/// The field that every version has.
 #[derive(Deserialize)]
 struct Header {
     version: u64,
@@ -38,7 +39,7 @@ struct Contents<K> {
     entries: Vec<K>,
 }
 
-/// A [`StoredKey`] on its way out, with borrowed texts, or in.
+/// A [`StoredKey`] as it is written, with borrowed strings, or read.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Entry<S, T> {
@@ -70,11 +71,11 @@ impl From<Entry<String, SecretString>> for StoredKey {
     }
 }
 
-/// The bytes of a file that holds this.
+/// Serializes a document.
 pub(super) fn write(document: &Document) -> io::Result<Zeroizing<Vec<u8>>> {
     let entries = document.entries.iter().map(Entry::from).collect();
     let contents = Contents { version: VERSION, entries };
-    // Counted first, so that the bytes do not move while they grow and leave tokens behind.
+    // Measured first, so that no reallocation leaves tokens in freed memory.
     let mut length = Length(1);
     serde_json::to_writer_pretty(&mut length, &contents)?;
     let mut bytes = Zeroizing::new(Vec::with_capacity(length.0));
@@ -83,7 +84,7 @@ pub(super) fn write(document: &Document) -> io::Result<Zeroizing<Vec<u8>>> {
     Ok(bytes)
 }
 
-/// What a file with these bytes holds; the path is for errors.
+/// Parses a document; the path is for errors.
 pub(super) fn read(bytes: &[u8], path: &Path) -> Result<Document, FileError> {
     let damaged = |error: serde_json::Error| {
         let (line, column) = (error.line(), error.column());
@@ -128,8 +129,8 @@ mod tests {
     const PATH: &str = "/keys.json";
 
     fn key() -> impl Strategy<Value = StoredKey> {
-        let texts = (".{0,20}", ".{0,20}", "[0-9a-f-]{0,36}", ".{0,600}");
-        (texts, any::<IpAddr>(), 0..253_402_300_799_i64).prop_map(
+        let strings = (".{0,20}", ".{0,20}", "[0-9a-f-]{0,36}", ".{0,600}");
+        (strings, any::<IpAddr>(), 0..253_402_300_799_i64).prop_map(
             |((account, key_name, id, token), ip, seconds)| StoredKey {
                 account,
                 key_name,
@@ -153,19 +154,19 @@ mod tests {
         fn what_is_written_reads_back(entries in proptest::collection::vec(key(), 0..12)) {
             let document = Document { entries };
             let bytes = write(&document).unwrap();
-            prop_assert_eq!(bytes.len(), bytes.capacity(), "the bytes moved while they were written");
+            prop_assert_eq!(bytes.len(), bytes.capacity(), "the buffer was reallocated");
             prop_assert_eq!(shown(&read(&bytes, Path::new(PATH)).unwrap()), shown(&document));
         }
 
         #[test]
-        fn no_bytes_panic_the_reader(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+        fn no_bytes_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
             let _ = read(&bytes, Path::new(PATH));
         }
 
         #[test]
-        fn a_file_that_was_cut_anywhere_is_damaged(entries in proptest::collection::vec(key(), 1..4), at in any::<prop::sample::Index>()) {
+        fn a_file_truncated_at_any_byte_is_damaged(entries in proptest::collection::vec(key(), 1..4), at in any::<prop::sample::Index>()) {
             let bytes = write(&Document { entries }).unwrap();
-            // The line break at the end is not missed.
+            // Only the line break at the end may be missing.
             let cut = &bytes[..at.index(bytes.len() - 1)];
             let error = read(cut, Path::new(PATH)).unwrap_err();
             prop_assert!(matches!(error, FileError::Damaged { .. }), "{}", error);
@@ -173,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn the_file_is_as_it_was_in_the_first_version() {
+    fn version_one_of_the_format_is_unchanged() {
         let text = r#"{"version":1,"entries":[{"account":"a@example.com","keyName":"bot","ip":"2001:db8::7",
             "id":"1f","token":"hush","created":"20260704T120000.000Z"}]}"#;
         let document = read(text.as_bytes(), Path::new(PATH)).unwrap();
@@ -186,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_a_key_file_is_damaged_and_no_error_repeats_what_it_read() {
+    fn invalid_json_is_damaged_and_no_error_quotes_the_input() {
         for text in [
             "",
             "hush",
@@ -208,13 +209,13 @@ mod tests {
     }
 
     #[test]
-    fn another_version_is_told_from_damage() {
+    fn another_version_is_an_error_of_its_own() {
         let error = read(br#"{"version":2,"keys":7}"#, Path::new(PATH)).unwrap_err();
         assert!(matches!(error, FileError::UnknownVersion { version: 2, .. }), "{error}");
     }
 
     #[test]
-    fn an_unknown_field_is_named_and_not_lost() {
+    fn an_unknown_field_is_an_error_that_names_it() {
         for (text, name) in [
             (r#"{"version":1,"entries":[],"colour":"hush"}"#, "colour"),
             (

@@ -1,4 +1,4 @@
-//! A session of the portal: the cookies that a login set, and how long they are good for.
+//! A [`Session`] of the portal: the cookies of a login, and when they expire.
 
 use std::{
     fmt,
@@ -10,47 +10,47 @@ use http::{HeaderMap, HeaderValue, header::SET_COOKIE};
 use secrecy::{ExposeSecret as _, SecretString};
 use zeroize::Zeroizing;
 
-/// Shorter than what the portal says by this much, so that a session does not end on the way.
+/// Subtracted from the session's lifetime, so that it does not expire while a request is in flight.
 const MARGIN: Duration = Duration::from_secs(5);
 
-/// Ten years after 1970: no session has ended before that.
+/// Ten years after 1970. An earlier expiry date deletes a cookie.
 const LONG_AGO: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
 
-/// Cookies of one account. All of them go back, as a browser would send them: which one counts is the portal's business.
+/// The cookies of one account. All of them are sent, as a browser would do.
 #[derive(Default)]
 pub(crate) struct Session {
     cookies: Vec<(String, SecretString)>,
-    ends: Option<Instant>,
+    expires: Option<Instant>,
 }
 
 impl Session {
-    /// Whether it is worth trying. The portal may have ended it all the same.
+    /// Whether the session has not expired here. The portal may still have ended it.
     pub(crate) fn is_open(&self, now: Instant) -> bool {
-        !self.cookies.is_empty() && self.ends.is_none_or(|ends| ends > now)
+        !self.cookies.is_empty() && self.expires.is_none_or(|expires| expires > now)
     }
 
-    /// Every answer says how many seconds are left; what is not positive says nothing.
-    pub(crate) fn lasts_until(&mut self, now: Instant, seconds: i32) {
+    /// Sets the seconds left, which every response has. A number that is not positive is ignored.
+    pub(crate) fn lasts_for(&mut self, now: Instant, seconds: i32) {
         if let Ok(seconds @ 1..) = u64::try_from(seconds) {
-            self.ends = Some(now + Duration::from_secs(seconds).saturating_sub(MARGIN));
+            self.expires = Some(now + Duration::from_secs(seconds).saturating_sub(MARGIN));
         }
     }
 
-    /// Takes the cookies of an answer, of which each has a header of its own.
+    /// Stores the cookies of a response, one per header.
     pub(crate) fn receive(&mut self, headers: &HeaderMap) {
         for text in headers.get_all(SET_COOKIE).iter().filter_map(|value| value.to_str().ok()) {
             let mut parts = text.split(';');
             let Some((name, value)) = parts.next().and_then(|pair| pair.split_once('=')) else { continue };
             let (name, value) = (name.trim(), value.trim());
             self.cookies.retain(|(other, _)| other != name);
-            let over = parts.any(is_over);
-            if !name.is_empty() && !value.is_empty() && !over {
+            let deleted = parts.any(deletes);
+            if !name.is_empty() && !value.is_empty() && !deleted {
                 self.cookies.push((name.to_owned(), SecretString::from(value)));
             }
         }
     }
 
-    /// The header that brings the cookies back, if there are any.
+    /// The `Cookie` header, if there are any cookies.
     pub(crate) fn cookies(&self) -> Option<HeaderValue> {
         let mut text = Zeroizing::new(String::with_capacity(512));
         for (name, value) in &self.cookies {
@@ -66,23 +66,23 @@ impl Session {
         Some(header)
     }
 
-    /// What must not be repeated to anybody.
+    /// The values that must not appear in an error.
     pub(crate) fn secrets(&self) -> Vec<SecretString> {
         self.cookies.iter().map(|(_, value)| value.clone()).collect()
     }
 }
 
-/// Whether an attribute of a cookie says that it is to be forgotten.
+/// Whether this attribute deletes its cookie.
 ///
-/// A portal that takes a cookie back names a moment long ago, 1970 as a rule. Any other date is not looked at, because clocks differ
-/// and the portal says in seconds how long a session lasts.
-fn is_over(attribute: &str) -> bool {
+/// A portal that deletes a cookie sets a date long ago, usually 1970. Any other date is ignored,
+/// because clocks differ and the portal states the session's lifetime in seconds.
+fn deletes(attribute: &str) -> bool {
     let Some((name, value)) = attribute.split_once('=') else { return false };
     let value = value.trim();
     match name.trim().to_ascii_lowercase().as_str() {
         "max-age" => value.parse::<i64>().is_ok_and(|seconds| seconds <= 0),
         "expires" => httpdate::parse_http_date(value)
-            .is_ok_and(|ends| ends.duration_since(UNIX_EPOCH).unwrap_or_default() < LONG_AGO),
+            .is_ok_and(|date| date.duration_since(UNIX_EPOCH).unwrap_or_default() < LONG_AGO),
         _ => false,
     }
 }
@@ -90,7 +90,7 @@ fn is_over(attribute: &str) -> bool {
 impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<&str> = self.cookies.iter().map(|(name, _)| name.as_str()).collect();
-        f.debug_struct("Session").field("cookies", &names).field("ends", &self.ends).finish()
+        f.debug_struct("Session").field("cookies", &names).field("expires", &self.expires).finish()
     }
 }
 
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn cookies_come_back_without_their_attributes_and_the_newest_counts() {
+    fn cookies_are_sent_without_attributes_and_the_newest_replaces_the_older() {
         let mut session = Session::default();
         assert_eq!(sent(&session), None);
         received(
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cookie_that_is_taken_back_is_gone() {
+    fn a_deleted_cookie_is_not_sent() {
         let mut session = Session::default();
         let now = Instant::default();
         for end in ["session=", "session=x; Max-Age=0", "session=x; expires=Thu, 01 Jan 1970 00:00:00 GMT"] {
@@ -141,20 +141,20 @@ mod tests {
     }
 
     #[test]
-    fn a_session_ends_a_little_before_its_time_and_every_answer_prolongs_it() {
+    fn a_session_expires_five_seconds_early_and_every_response_prolongs_it() {
         let (mut session, now) = (Session::default(), Instant::default());
         received(&mut session, &["session=s"]);
-        session.lasts_until(now, 0);
-        assert!(session.is_open(now + Duration::from_secs(1_000_000)), "nobody said when it ends");
-        session.lasts_until(now, 60);
+        session.lasts_for(now, 0);
+        assert!(session.is_open(now + Duration::from_secs(1_000_000)), "no expiry");
+        session.lasts_for(now, 60);
         assert!(session.is_open(now + Duration::from_secs(54)));
         assert!(!session.is_open(now + Duration::from_secs(55)));
-        session.lasts_until(now + Duration::from_secs(50), 60);
+        session.lasts_for(now + Duration::from_secs(50), 60);
         assert!(session.is_open(now + Duration::from_secs(104)));
     }
 
     #[test]
-    fn a_session_shows_the_names_of_its_cookies_only() {
+    fn debug_of_a_session_has_only_the_names_of_its_cookies() {
         let mut session = Session::default();
         received(&mut session, &["session=hush"]);
         let shown = format!("{session:?} {:?}", session.cookies());

@@ -14,9 +14,9 @@ use secrecy::ExposeSecret as _;
 #[cfg(unix)]
 mod crash;
 #[cfg(unix)]
-mod refusals;
+mod permissions;
 
-/// A folder of its own for a test, gone after it.
+/// A temporary folder for one test.
 struct Place(tempfile::TempDir);
 
 impl Place {
@@ -66,27 +66,27 @@ fn tokens(document: &Document) -> Vec<&str> {
 }
 
 #[test]
-fn a_file_that_is_not_there_is_empty_and_loading_makes_none() {
+fn a_missing_file_is_empty_and_loading_creates_none() {
     let place = Place::new();
     assert!(place.file().lock().unwrap().load().unwrap().entries.is_empty());
     assert_eq!(place.names(), ["keys.json.lock"]);
 }
 
 #[test]
-fn what_one_stores_the_next_one_loads() {
+fn stored_keys_are_loaded_by_the_next_lock_holder() {
     let place = Place::new();
     place.file().lock().unwrap().store(&document(&["one", "two"])).unwrap();
     let locked = place.file().lock().unwrap();
-    let mut kept = locked.load().unwrap();
-    assert_eq!(tokens(&kept), ["one", "two"]);
-    kept.entries.push(key("b@example.com", "three"));
-    locked.store(&kept).unwrap();
+    let mut loaded = locked.load().unwrap();
+    assert_eq!(tokens(&loaded), ["one", "two"]);
+    loaded.entries.push(key("b@example.com", "three"));
+    locked.store(&loaded).unwrap();
     assert_eq!(tokens(&locked.load().unwrap()), ["one", "two", "three"]);
     assert_eq!(place.names(), ["keys.json", "keys.json.lock"]);
 }
 
 #[test]
-fn while_one_has_the_file_nobody_else_gets_it() {
+fn the_file_is_locked_by_one_holder_at_a_time() {
     let place = Place::new();
     let first = place.file().lock().unwrap();
     assert!(place.file().try_lock().unwrap().is_none());
@@ -96,7 +96,7 @@ fn while_one_has_the_file_nobody_else_gets_it() {
             let second = place.file().lock().unwrap();
             sender.send(tokens(&second.load().unwrap()).join(" ")).unwrap();
         });
-        // Whenever the other one gets there, it is after this.
+        // The other thread gets the lock after this in any case.
         first.store(&document(&["first"])).unwrap();
         drop(first);
     });
@@ -105,7 +105,7 @@ fn while_one_has_the_file_nobody_else_gets_it() {
 }
 
 #[test]
-fn no_change_is_lost_among_many_who_read_and_write() {
+fn concurrent_writers_lose_no_update() {
     let (place, writers, rounds) = (Place::new(), 8, 10);
     let start = Barrier::new(writers);
     thread::scope(|scope| {
@@ -131,7 +131,7 @@ fn no_change_is_lost_among_many_who_read_and_write() {
 }
 
 #[test]
-fn what_dead_writers_left_is_cleared_away_and_nothing_else() {
+fn temporary_files_of_dead_writers_are_removed_and_nothing_else() {
     let place = Place::new();
     let locked = place.file().lock().unwrap();
     for name in [".keys.json.a1B2c3.tmp", ".keys.json.old.a1B2c3.tmp", "notes.tmp"] {
@@ -142,12 +142,12 @@ fn what_dead_writers_left_is_cleared_away_and_nothing_else() {
 }
 
 #[test]
-fn what_is_not_understood_is_never_overwritten() {
+fn a_file_that_cannot_be_parsed_is_never_overwritten() {
     let place = Place::new();
     let locked = place.file().lock().unwrap();
     locked.store(&document(&["one"])).unwrap();
     for text in ["", "{", r#"{"version":2}"#, r#"{"version":1,"entries":[],"colour":"red"}"#] {
-        // Within the file that is there, so that it keeps its mode.
+        // Into the existing file, so that it keeps its mode.
         fs::write(place.path(), text).unwrap();
         let loaded = locked.load().unwrap_err();
         let stored = locked.store(&document(&["two"])).unwrap_err();
@@ -161,7 +161,7 @@ fn what_is_not_understood_is_never_overwritten() {
 }
 
 #[test]
-fn what_is_too_large_is_neither_read_nor_written() {
+fn a_file_that_is_too_large_is_neither_read_nor_written() {
     let place = Place::new();
     let locked = place.file().lock().unwrap();
     let large = "x".repeat(5 << 20);
@@ -174,7 +174,7 @@ fn what_is_too_large_is_neither_read_nor_written() {
 }
 
 #[test]
-fn a_path_that_names_no_file_is_an_error_and_not_a_panic() {
+fn a_path_without_a_file_name_is_an_error() {
     for path in ["", "/", "..", "/tmp/.."] {
         let error = KeyFile::at(path).lock().unwrap_err();
         assert!(matches!(error, FileError::NoFileName { .. }), "{path}: {error}");
@@ -182,19 +182,19 @@ fn a_path_that_names_no_file_is_an_error_and_not_a_panic() {
 }
 
 #[test]
-fn a_relative_path_is_taken_from_where_the_program_is() {
+fn a_relative_path_is_resolved_against_the_working_directory() {
     let file = KeyFile::at("keys.json");
     assert_eq!(file.path(), std::env::current_dir().unwrap().join("keys.json"));
 }
 
 #[test]
-fn no_token_is_in_debug() {
+fn debug_has_no_token() {
     let shown = format!("{:?}", document(&["hush"]));
     assert!(shown.contains("a@example.com") && !shown.contains("hush"), "{shown}");
 }
 
 #[test]
-fn the_default_path_is_in_a_folder_of_this_project() {
+fn the_default_path_ends_with_coc_keys_json() {
     let path = KeyFile::default_path().unwrap();
     assert!(path.is_absolute() && path.ends_with(Path::new("coc").join("keys.json")), "{path:?}");
 }

@@ -2,14 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test, a panic is the report")]
 
-mod healing;
 mod key_file;
-mod odd;
+mod key_replacement;
 mod outage;
 mod plans;
 mod portal;
 #[cfg(feature = "tracing")]
 mod secrets;
 mod settings;
-mod sharing;
+mod shared_key_file;
 mod support;
+mod unusual_portals;

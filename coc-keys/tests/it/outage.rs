@@ -1,4 +1,4 @@
-//! A portal that fails, altogether or half of the time.
+//! A portal that fails, always or half of the time.
 
 use std::{collections::HashSet, time::Duration};
 
@@ -12,7 +12,7 @@ use crate::support::*;
 const MINUTE: Duration = Duration::from_secs(60);
 
 #[tokio::test]
-async fn a_portal_that_is_down_fails_calls_with_the_reason_and_few_logins_and_recovers() {
+async fn while_the_portal_is_down_calls_fail_with_the_cause_and_few_logins_and_then_recover() {
     for (fault, kind) in [
         (reset(Progress::Nothing), KeysErrorKind::Unreachable),
         (FaultKind::Html { status: 502 }, KeysErrorKind::Html),
@@ -30,7 +30,7 @@ async fn a_portal_that_is_down_fails_calls_with_the_reason_and_few_logins_and_re
         ),
     ] {
         let simulator = start().await;
-        let clock = Ahead::skipping_pauses();
+        let clock = AdjustableClock::skipping_pauses();
         let client = client(keys_at(&simulator, &clock));
         client.test().await.unwrap();
         simulator.set_caller_ip(ip("198.51.100.9"));
@@ -57,9 +57,9 @@ async fn a_portal_that_is_down_fails_calls_with_the_reason_and_few_logins_and_re
 }
 
 #[tokio::test]
-async fn a_portal_that_fails_after_the_login_is_not_logged_in_to_again() {
+async fn a_failure_after_the_login_reuses_the_session() {
     let simulator = start().await;
-    let clock = Ahead::skipping_pauses();
+    let clock = AdjustableClock::skipping_pauses();
     let client = client(keys_at(&simulator, &clock));
     add_fault(&simulator, FaultKind::Html { status: 504 }, "portal.list");
     for _ in 0..40 {
@@ -75,9 +75,9 @@ async fn a_portal_that_fails_after_the_login_is_not_logged_in_to_again() {
 }
 
 #[tokio::test]
-async fn calls_that_find_the_portal_resting_fail_at_once_and_are_told_for_how_long() {
+async fn while_the_circuit_is_open_calls_fail_at_once_with_the_cool_down() {
     let simulator = start().await;
-    let clock = Ahead::new();
+    let clock = AdjustableClock::new();
     let client = client(keys_at(&simulator, &clock));
     add_fault(&simulator, FaultKind::Html { status: 502 }, "portal.*");
     client.test().await.unwrap_err();
@@ -86,24 +86,24 @@ async fn calls_that_find_the_portal_resting_fail_at_once_and_are_told_for_how_lo
     assert_eq!(errors.len(), 100);
     assert_eq!(simulator.counters().portal_requests, 0);
     for error in &errors {
-        let resting = cause(error).resting_for().unwrap();
+        let cool_down = cause(error).cool_down().unwrap();
         assert!(
-            resting <= Duration::from_secs(20) && error.to_string().contains("asked again in"),
+            cool_down <= Duration::from_secs(20) && error.to_string().contains("next attempt in"),
             "{error}"
         );
     }
 }
 
 #[tokio::test]
-async fn a_silent_portal_costs_a_call_its_deadline_and_then_the_reason_is_known() {
+async fn a_silent_portal_is_a_timeout_and_impatient_calls_cost_few_logins() {
     let simulator = start().await;
-    let clock = Ahead::new();
+    let clock = AdjustableClock::new();
     let client = client(keys_at(&simulator, &clock).portal_timeout(Duration::from_millis(400)));
     add_fault(&simulator, FaultKind::Stalled { after: Progress::Nothing }, "portal.*");
     let patient = client.locations().limit(1).await.unwrap_err();
     assert_eq!(cause(&patient).kind(), KeysErrorKind::Timeout);
     clock.advance(MINUTE);
-    // Whoever gives up before the portal's time is over does not make it be asked without end.
+    // Calls that end before the portal's time limit do not cause a login each.
     for limit in 1..20 {
         let hasty = client.locations().limit(limit).deadline(Duration::from_millis(20)).await.unwrap_err();
         assert!(matches!(hasty.kind(), ErrorKind::Timeout | ErrorKind::Credentials), "{hasty}");
@@ -114,8 +114,8 @@ async fn a_silent_portal_costs_a_call_its_deadline_and_then_the_reason_is_known(
     client.test().await.unwrap();
 }
 
-/// Faults that leave it open whether a request was carried out.
-const CRUEL: [FaultKind; 4] = [
+/// Faults after which it is unknown whether a request was carried out.
+const AMBIGUOUS: [FaultKind; 4] = [
     FaultKind::Html { status: 502 },
     FaultKind::Reset { after: Progress::Nothing },
     FaultKind::Reset { after: Progress::HalfBody },
@@ -126,16 +126,16 @@ const CRUEL: [FaultKind; 4] = [
 async fn a_portal_that_fails_half_of_the_time_leaks_no_slot() {
     let simulator = start().await;
     let foreign = add_foreign(&simulator, 4);
-    let clock = Ahead::skipping_pauses();
+    let clock = AdjustableClock::skipping_pauses();
     let client = client(keys_at(&simulator, &clock).key_count(2));
-    // Each of four with this probability: half of all requests fail.
-    for kind in CRUEL {
+    // Four faults of this probability: half of all requests fail.
+    for kind in AMBIGUOUS {
         simulator.faults().add(Fault::new(kind).on(["portal.*"]).with_probability(0.16)).unwrap();
     }
     let (mut failed, mut most) = (0, 0);
     for change in 0..50 {
         simulator.set_caller_ip(address(change));
-        // Until it works, which it does: no failure is for ever.
+        // Until it succeeds: every failure is transient.
         let mut tries = 0;
         while let Err(error) = client.test().await {
             assert!(cause(&error).kind().is_transient(), "{error}");
@@ -147,14 +147,14 @@ async fn a_portal_that_fails_half_of_the_time_leaks_no_slot() {
         }
         most = most.max(own(&simulator).len());
     }
-    assert!(failed > 0, "the faults were too kind");
+    assert!(failed > 0, "no request failed");
     assert!(most <= 2, "{most} keys of ours, and two are wanted");
     assert!(all_there(&simulator, &foreign));
     assert_eq!(simulator.keys(simulator.email()).len(), 6);
 }
 
 #[tokio::test]
-async fn a_key_whose_answer_was_lost_is_found_and_used() {
+async fn a_created_key_is_found_and_used_after_its_response_was_lost() {
     for kind in [reset(Progress::Headers), reset(Progress::HalfBody), FaultKind::Truncated { chunked: false }]
     {
         let simulator = start().await;
@@ -167,9 +167,9 @@ async fn a_key_whose_answer_was_lost_is_found_and_used() {
 }
 
 #[tokio::test]
-async fn a_session_that_ended_is_renewed_in_the_middle_of_the_work() {
+async fn a_session_that_ended_is_renewed_within_the_job() {
     let simulator = start().await;
-    let clock = Ahead::new();
+    let clock = AdjustableClock::new();
     let keys = keys_at(&simulator, &clock).build().unwrap();
     let plan = keys.plan().await.unwrap();
     simulator.end_sessions();
@@ -178,9 +178,9 @@ async fn a_session_that_ended_is_renewed_in_the_middle_of_the_work() {
 }
 
 #[tokio::test]
-async fn a_session_whose_time_is_over_is_not_even_tried() {
+async fn an_expired_session_is_not_used() {
     let simulator = start_with(PortalSettings { session_seconds: 40, ..PortalSettings::default() }).await;
-    let clock = Ahead::new();
+    let clock = AdjustableClock::new();
     let keys = keys_at(&simulator, &clock).ip(ip("203.0.113.7")).build().unwrap();
     keys.list().await.unwrap();
     keys.list().await.unwrap();
@@ -193,9 +193,9 @@ async fn a_session_whose_time_is_over_is_not_even_tried() {
 }
 
 #[tokio::test]
-async fn a_wrong_password_is_sent_once_until_it_is_another_one() {
+async fn a_rejected_password_is_sent_once_until_it_is_changed() {
     let simulator = start().await;
-    let clock = Ahead::new();
+    let clock = AdjustableClock::new();
     let keys = coc_keys::Keys::builder(transport(), clock.clone())
         .portal_url(simulator.portal_url())
         .account(simulator.email(), "not the password")
@@ -213,13 +213,13 @@ async fn a_wrong_password_is_sent_once_until_it_is_another_one() {
     assert_eq!(logins(&simulator), 1);
     keys.set_password(simulator.email(), password(&simulator)).await.unwrap();
     assert_eq!(keys.ensure().await.unwrap().len(), 1);
-    assert!(keys.set_password("nobody@example.com", "x").await.is_err());
+    assert!(keys.set_password("unknown@example.com", "x").await.is_err());
 }
 
 #[tokio::test]
-async fn the_portals_own_limit_of_logins_is_no_reason_to_go_on() {
+async fn a_login_that_the_portal_throttles_is_not_retried() {
     let simulator = start_with(PortalSettings { logins_per_minute: 1, ..PortalSettings::default() }).await;
-    let clock = Ahead::new();
+    let clock = AdjustableClock::new();
     let client = client(keys_at(&simulator, &clock));
     client.test().await.unwrap();
     simulator.set_caller_ip(ip("198.51.100.9"));
@@ -234,12 +234,12 @@ async fn the_portals_own_limit_of_logins_is_no_reason_to_go_on() {
 }
 
 #[tokio::test]
-async fn work_that_everybody_gave_up_is_gone_on_with_and_loses_nothing() {
+async fn a_job_that_all_callers_cancelled_is_resumed_and_loses_nothing() {
     let simulator = start().await;
     simulator.configure(|settings| settings.latency_ms = 10);
-    let clock = Ahead::new();
+    let clock = AdjustableClock::new();
     let mut ids = HashSet::new();
-    // The work takes four answers: login, list, and two keys. It is given up at every moment of them.
+    // The job takes four responses: login, list, and two keys. It is cancelled at various points.
     for patience in 0..12 {
         let keys = keys_at(&simulator, &clock).key_count(2).build().unwrap();
         let before = logins(&simulator);
@@ -248,7 +248,7 @@ async fn work_that_everybody_gave_up_is_gone_on_with_and_loses_nothing() {
         let used = keys.ensure().await.unwrap();
         assert_eq!(used.len(), 2);
         ids.extend(used.into_iter().map(|key| key.id));
-        assert!(logins(&simulator) <= before + 2, "one that was not answered, and one that was");
+        assert!(logins(&simulator) <= before + 2, "a cancelled login, and a completed one");
         assert_eq!(own(&simulator).len(), 2);
     }
     assert!(ids.len() <= 4, "{ids:?}");

@@ -1,11 +1,11 @@
-//! Plans, and what is done by hand.
+//! Plans, and the methods that change keys manually.
 
-use coc_keys::{ErrorKind, Goal, KeyStatus, Reason, Step};
+use coc_keys::{ErrorKind, Goal, KeyStatus, PlanStep, Reason};
 
 use crate::support::*;
 
 #[tokio::test]
-async fn a_plan_changes_nothing_and_what_is_applied_is_what_it_said() {
+async fn a_plan_changes_nothing_and_apply_carries_out_its_steps() {
     let simulator = start().await;
     let foreign = add_foreign(&simulator, 2);
     simulator.add_key(simulator.email(), "coc-rs", &["198.51.100.7"]).unwrap();
@@ -15,21 +15,21 @@ async fn a_plan_changes_nothing_and_what_is_applied_is_what_it_said() {
     assert_eq!(simulator.keys(simulator.email()), before);
     let account = &plan.accounts[0];
     assert_eq!((account.creates(), account.missing), (2, 0));
-    let revoked: Vec<_> = account.revokes().map(|(key, why)| (key.id.clone(), why)).collect();
+    let revoked: Vec<_> = account.revokes().map(|(key, reason)| (key.id.clone(), reason)).collect();
     assert_eq!(revoked, [(before[2].id.clone(), Reason::Stale)]);
 
     let used = keys.apply(&plan).await.unwrap();
     assert_eq!(used.len(), 2);
     assert_eq!((simulator.counters().keys_created, simulator.counters().keys_revoked), (2, 1));
-    assert_eq!(simulator.counters().logins, 1, "the session is still good");
+    assert_eq!(simulator.counters().logins, 1, "the session is reused");
     assert!(all_there(&simulator, &foreign));
     assert!(keys.plan().await.unwrap().is_done());
     let error = keys.apply(&plan).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::PlanOutdated, "it has been done");
+    assert_eq!(error.kind(), ErrorKind::PlanOutdated, "it was carried out before");
 }
 
 #[tokio::test]
-async fn a_plan_is_not_carried_out_on_an_account_that_has_changed() {
+async fn an_outdated_plan_is_not_carried_out() {
     let simulator = start().await;
     let keys = keys(&simulator).build().unwrap();
     let plan = keys.plan().await.unwrap();
@@ -40,7 +40,7 @@ async fn a_plan_is_not_carried_out_on_an_account_that_has_changed() {
 }
 
 #[tokio::test]
-async fn a_plan_for_others_is_not_carried_out() {
+async fn a_plan_for_another_key_name_or_account_is_not_carried_out() {
     let simulator = start().await;
     let plan = keys(&simulator).key_name("theirs").build().unwrap().plan().await.unwrap();
     let error = keys(&simulator).build().unwrap().apply(&plan).await.unwrap_err();
@@ -53,18 +53,18 @@ async fn a_plan_for_others_is_not_carried_out() {
 }
 
 #[tokio::test]
-async fn a_list_tells_what_each_key_is_to_us() {
+async fn a_list_has_the_status_of_each_key() {
     let simulator = start().await;
     simulator.add_key(simulator.email(), "coc-rs", &["203.0.113.0/28"]).unwrap();
     simulator.add_key(simulator.email(), "coc-rs", &["198.51.100.7"]).unwrap();
     simulator.add_key(simulator.email(), "other", &["203.0.113.7"]).unwrap();
     let list = keys(&simulator).build().unwrap().list().await.unwrap();
-    let standings: Vec<KeyStatus> = list.iter().map(|key| key.standing).collect();
-    assert_eq!(standings, [KeyStatus::Valid, KeyStatus::Stale, KeyStatus::Foreign]);
+    let statuses: Vec<KeyStatus> = list.iter().map(|key| key.status).collect();
+    assert_eq!(statuses, [KeyStatus::Valid, KeyStatus::Stale, KeyStatus::Foreign]);
 }
 
 #[tokio::test]
-async fn stale_keys_are_revoked_on_request_and_nothing_else() {
+async fn revoke_stale_revokes_stale_keys_and_nothing_else() {
     let simulator = start().await;
     let foreign = add_foreign(&simulator, 2);
     simulator.add_key(simulator.email(), "coc-rs", &["203.0.113.7"]).unwrap();
@@ -79,13 +79,13 @@ async fn stale_keys_are_revoked_on_request_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn a_rotation_replaces_all_of_ours_even_in_a_full_account() {
+async fn a_rotation_replaces_all_of_our_keys_even_in_a_full_account() {
     let simulator = start().await;
     let foreign = add_foreign(&simulator, 8);
     let keys = keys(&simulator).key_count(2).build().unwrap();
     let before = keys.ensure().await.unwrap();
     let plan = keys.plan_for(Goal::Rotate).await.unwrap();
-    let is_rotation = |step: &&Step| matches!(step, Step::Revoke { why: Reason::Rotation, .. });
+    let is_rotation = |step: &&PlanStep| matches!(step, PlanStep::Revoke { reason: Reason::Rotation, .. });
     assert_eq!(plan.accounts[0].steps.iter().filter(is_rotation).count(), 2);
     let after = keys.rotate().await.unwrap();
     assert_eq!(after.len(), 2);

@@ -1,4 +1,4 @@
-//! What stands in accounts, and where the own address comes from.
+//! Accounts with various keys, and variants of the portal's responses.
 
 use coc_keys::ErrorKind;
 use simulator::{FaultKind, PortalSettings};
@@ -6,7 +6,7 @@ use simulator::{FaultKind, PortalSettings};
 use crate::support::*;
 
 #[tokio::test]
-async fn an_account_that_is_full_of_foreign_keys_is_an_error_that_names_them() {
+async fn an_account_full_of_foreign_keys_is_an_error_that_names_them() {
     let simulator = start().await;
     let foreign = add_foreign(&simulator, 10);
     let client = client(keys(&simulator));
@@ -21,7 +21,7 @@ async fn an_account_that_is_full_of_foreign_keys_is_an_error_that_names_them() {
 }
 
 #[tokio::test]
-async fn as_many_keys_as_there_is_room_for_are_used() {
+async fn with_too_few_slots_as_many_keys_as_possible_are_used() {
     let simulator = start().await;
     let foreign = add_foreign(&simulator, 8);
     simulator.add_key(simulator.email(), "coc-rs", &["198.51.100.7"]).unwrap();
@@ -32,7 +32,7 @@ async fn as_many_keys_as_there_is_room_for_are_used() {
 }
 
 #[tokio::test]
-async fn a_portal_with_fewer_slots_than_ten_is_understood() {
+async fn a_portal_with_fewer_than_ten_slots_is_supported() {
     let simulator = start_with(PortalSettings { key_limit: 3, ..PortalSettings::default() }).await;
     let foreign = add_foreign(&simulator, 2);
     let keys = keys(&simulator).key_count(4).build().unwrap();
@@ -53,13 +53,13 @@ async fn a_list_without_keys_is_an_empty_account() {
 }
 
 #[tokio::test]
-async fn the_cookie_comes_back_though_it_is_for_encrypted_connections() {
+async fn a_secure_cookie_is_sent_over_plain_http_to_this_machine() {
     let simulator = start_with(PortalSettings { secure_cookie: true, ..PortalSettings::default() }).await;
     keys(&simulator).connect().await.unwrap();
 }
 
 #[tokio::test]
-async fn a_login_without_a_cookie_is_no_login() {
+async fn a_login_without_a_cookie_is_an_error() {
     let simulator = start().await;
     let body = r#"{"status":{"code":0,"message":"ok"},"sessionExpiresInSeconds":3600}"#.to_owned();
     let fault = FaultKind::Content { body, content_type: "application/json".to_owned() };

@@ -1,4 +1,4 @@
-//! A whole run, with everything that anybody logs about it.
+//! The log of a whole run, by all crates in the process.
 
 use std::{
     io::{self, Write},
@@ -36,36 +36,37 @@ impl<'a> MakeWriter<'a> for Log {
     }
 }
 
-/// The native transport, and everything that anybody sent as a cookie.
+/// The native transport, and a record of all cookies received.
 #[derive(Clone)]
-struct Listening(NativeTransport, Arc<Mutex<Vec<String>>>);
+struct CookieRecorder(NativeTransport, Arc<Mutex<Vec<String>>>);
 
-impl Transport for Listening {
+impl Transport for CookieRecorder {
     async fn send(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, TransportError> {
-        let answer = self.0.send(request).await?;
-        let cookies = answer.headers().get_all("set-cookie").iter().map(|value| value.to_str().unwrap());
+        let response = self.0.send(request).await?;
+        let cookies = response.headers().get_all("set-cookie").iter().map(|value| value.to_str().unwrap());
         let values =
             cookies.map(|cookie| cookie.split_once(';').unwrap().0.split_once('=').unwrap().1.to_owned());
-        // One is an address, which is no secret.
+        // One is a URL, which is no secret.
         self.1.lock().unwrap().extend(values.filter(|value| !value.starts_with("http")));
-        Ok(answer)
+        Ok(response)
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_log_of_a_whole_run_has_no_secret_at_any_level() {
     let log = Log::default();
-    // For the whole process and with what goes through the `log` crate: also what reqwest, rustls and hyper have to say.
+    // For the whole process and the `log` crate: this includes reqwest, rustls and hyper.
     let subscriber = tracing_subscriber::fmt().with_max_level(tracing_subscriber::filter::LevelFilter::TRACE);
     subscriber.with_writer(log.clone()).try_init().unwrap();
 
-    // A seed of its own: from the same one, other tests in this process would get the same texts, as ids that are no secrets.
+    // A seed of its own: with the default one, other tests in this process have the same strings as
+    // ids, which are no secrets.
     let simulator = Simulator::builder().seed(4_711).clans(8).speed(0.0).start().await.unwrap();
-    let clock = Ahead::skipping_pauses();
+    let clock = AdjustableClock::skipping_pauses();
     let folder = tempfile::tempdir().unwrap();
     let mut secrets: Vec<String> = add_foreign(&simulator, 2).into_iter().map(|key| key.token).collect();
     let cookies = Arc::default();
-    let builder = Keys::builder(Listening(transport(), Arc::clone(&cookies)), clock.clone())
+    let builder = Keys::builder(CookieRecorder(transport(), Arc::clone(&cookies)), clock.clone())
         .portal_url(simulator.portal_url())
         .account(simulator.email(), simulator.password())
         .key_count(2)
@@ -101,7 +102,8 @@ async fn the_log_of_a_whole_run_has_no_secret_at_any_level() {
         simulator.set_caller_ip(address(number));
         for route in ["portal.login", "portal.list", "portal.create"] {
             add_fault(&simulator, fault.clone(), route);
-            // One whose answer was lost may still have made a key, and then the call succeeds.
+            // A request whose response was lost may still have created a key, and then the call
+            // succeeds.
             for error in [client.test().await.err(), keys.list().await.err().map(Into::into)] {
                 error.iter().for_each(&mut note);
             }
@@ -123,16 +125,16 @@ async fn the_log_of_a_whole_run_has_no_secret_at_any_level() {
     for expected in ["logged in", "created a key", "revoked a key", "planned", "the API refused a token"] {
         assert!(log.contains(expected), "the log lacks `{expected}`");
     }
-    assert!(log.contains("TRACE"), "the log is not the whole log");
+    assert!(log.contains("TRACE"), "the log lacks the TRACE level");
     secrets.push(simulator.password().to_owned());
     let cookies = cookies.lock().unwrap();
     assert!(cookies.len() >= 8, "{} cookies", cookies.len());
     secrets.extend(cookies.iter().cloned());
     for text in [&log, &shown.concat()] {
         for secret in &secrets {
-            // Not even a piece: the claims are the middle of a key, and its signature the end.
+            // Not even a part: the claims are the middle of a key, and its signature the end.
             for piece in secret.split('.').filter(|piece| piece.len() >= 8) {
-                assert!(!text.contains(piece), "a secret was told");
+                assert!(!text.contains(piece), "a secret was logged");
             }
         }
     }

@@ -1,4 +1,4 @@
-//! Settings that cannot be used are refused before anything is sent, without being repeated if they are secret.
+//! Invalid settings are rejected before a request is sent, and the error does not repeat secrets.
 
 use coc_keys::{Builder, ErrorKind, Keys};
 use coc_transport_native::TokioClock;
@@ -10,7 +10,7 @@ fn builder() -> Builder {
 }
 
 #[test]
-fn what_cannot_be_used_is_an_error_that_says_why() {
+fn an_invalid_setting_is_an_error_that_names_the_problem() {
     let with_account = || builder().account("me@example.com", "hush");
     for (builder, why) in [
         (builder(), "no account"),
@@ -24,7 +24,7 @@ fn what_cannot_be_used_is_an_error_that_says_why() {
         (with_account().key_name("blank "), "name of the keys"),
         (with_account().scopes(Vec::<String>::new()), "scope"),
         (with_account().portal_url("http://portal.example/api"), "plain http"),
-        (with_account().portal_url("nonsense"), "the portal's address"),
+        (with_account().portal_url("nonsense"), "the portal's URL"),
         (with_account().ip_providers(["http://ip.example"]), "plain http"),
     ] {
         let error = builder.build().unwrap_err();
@@ -45,7 +45,7 @@ fn neither_builder_nor_keys_show_a_password() {
 
 #[cfg(feature = "blocking")]
 #[test]
-fn the_client_without_async_gets_its_keys_the_same_way() {
+fn the_blocking_client_replaces_its_keys_too() {
     let simulator = simulator::Simulator::builder().clans(8).start_blocking().unwrap();
     let client = coc_keys::builder()
         .unwrap()

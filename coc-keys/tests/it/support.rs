@@ -1,4 +1,4 @@
-//! A simulator of the API and its portal, and clients of it.
+//! A simulator of the API and the portal, and clients of it.
 
 use std::{
     net::IpAddr,
@@ -12,21 +12,21 @@ use coc_transport_native::{NativeTransport, TokioClock};
 use futures_util::future::join_all;
 use simulator::{Fault, FaultKind, Key, PortalSettings, Progress, Simulator};
 
-/// The tokio clock, and a hand that moves it on when nobody sleeps: a pause of minutes is over at once.
+/// The tokio clock, which a test advances: a cool-down of minutes is over at once.
 #[derive(Clone, Debug)]
-pub(crate) struct Ahead {
+pub(crate) struct AdjustableClock {
     clock: TokioClock,
     by: Arc<Mutex<Duration>>,
-    /// Pauses shorter than this take no time, but move the hand.
+    /// A shorter sleep advances the clock and ends at once.
     skips: Duration,
 }
 
-impl Ahead {
+impl AdjustableClock {
     pub(crate) fn new() -> Self {
         Self { clock: TokioClock::new(), by: Arc::default(), skips: Duration::ZERO }
     }
 
-    /// One that skips the pauses between attempts. Limits of time are longer, and stay.
+    /// A clock that skips the pauses between retries. Time limits are longer, and apply.
     pub(crate) fn skipping_pauses() -> Self {
         Self { skips: Duration::from_secs(5), ..Self::new() }
     }
@@ -36,7 +36,7 @@ impl Ahead {
     }
 }
 
-impl Clock for Ahead {
+impl Clock for AdjustableClock {
     fn now(&self) -> Instant {
         self.clock.now() + *self.by.lock().unwrap()
     }
@@ -67,7 +67,7 @@ pub(crate) fn transport() -> NativeTransport {
 }
 
 /// Keys of the simulator's account.
-pub(crate) fn keys_at(simulator: &Simulator, clock: &Ahead) -> Builder {
+pub(crate) fn keys_at(simulator: &Simulator, clock: &AdjustableClock) -> Builder {
     Keys::builder(transport(), clock.clone())
         .portal_url(simulator.portal_url())
         .base_url(simulator.base_url())
@@ -76,19 +76,19 @@ pub(crate) fn keys_at(simulator: &Simulator, clock: &Ahead) -> Builder {
 }
 
 pub(crate) fn keys(simulator: &Simulator) -> Builder {
-    keys_at(simulator, &Ahead::new())
+    keys_at(simulator, &AdjustableClock::new())
 }
 
 pub(crate) fn password(simulator: &Simulator) -> SecretString {
     simulator.password().into()
 }
 
-/// A client with these keys and nothing else that would keep a request from being made.
+/// A client with these keys, without cache and rate limit.
 pub(crate) fn client(keys: Builder) -> Client {
     keys.client_builder().unwrap().no_cache().rate_limit(RateLimit::none()).build().unwrap()
 }
 
-/// Makes so many calls at once, of which no two are the same, and gives those that failed.
+/// Makes this many different calls at once, and returns the errors.
 pub(crate) async fn failures_of(client: &Client, calls: u32) -> Vec<coc_core::Error> {
     let calls = (1..=calls).map(|limit| client.locations().limit(limit).into_future());
     join_all(calls).await.into_iter().filter_map(Result::err).collect()
@@ -98,7 +98,7 @@ pub(crate) fn ip(text: &str) -> IpAddr {
     text.parse().unwrap()
 }
 
-/// The numberth of many addresses.
+/// One of 256 addresses.
 pub(crate) fn address(number: usize) -> IpAddr {
     IpAddr::from([198, 51, 100, u8::try_from(number).unwrap()])
 }
@@ -111,7 +111,7 @@ pub(crate) fn named(simulator: &Simulator, name: &str) -> Vec<Key> {
     simulator.keys(simulator.email()).into_iter().filter(|key| key.name == name).collect()
 }
 
-/// Keys that somebody made by hand, some of them with names that are nearly ours.
+/// Adds foreign keys, some with names similar to ours.
 pub(crate) fn add_foreign(simulator: &Simulator, count: usize) -> Vec<Key> {
     let names = ["my bot", "coc-rs2", "COC-RS", "coc", "x", "y", "z", "a", "b", "c"];
     let add = |name: &&str| simulator.add_key(simulator.email(), name, &["203.0.113.7"]).unwrap();
@@ -124,7 +124,7 @@ pub(crate) fn all_there(simulator: &Simulator, keys: &[Key]) -> bool {
     keys.iter().all(|key| there.contains(key))
 }
 
-/// Logins that reached the portal, whatever became of them.
+/// The number of logins that reached the portal, successful or not.
 pub(crate) fn logins(simulator: &Simulator) -> u64 {
     simulator.counters().by_route.get("portal.login").copied().unwrap_or_default()
 }
@@ -137,7 +137,7 @@ pub(crate) fn reset(after: Progress) -> FaultKind {
     FaultKind::Reset { after }
 }
 
-/// What led to a failed call, as the key manager says it.
+/// The error of the key manager that caused a failed call.
 pub(crate) fn cause(error: &coc_core::Error) -> &coc_keys::Error {
     let source = std::error::Error::source(error).and_then(|source| source.downcast_ref());
     source.unwrap_or_else(|| panic!("not because of keys: {error:?}"))

@@ -1,4 +1,4 @@
-//! [`Images`]: one image in up to four sizes, as the name of its file where the addresses have the asset host's form.
+//! [`Images`]: one image in up to four sizes, as the name of its file if the URLs have the asset host's form.
 
 use alloc::{borrow::Cow, boxed::Box, string::ToString};
 use core::{fmt, mem};
@@ -10,7 +10,7 @@ use serde::{
 
 const HOST: &str = "https://api-assets.clashofclans.com/";
 const EXTENSION: &str = ".png";
-/// A file is named by 256 bits in base 64.
+/// The length of a file name: 256 bits in base 64.
 const NAME_LENGTH: usize = 43;
 
 /// A size, by its key in the API's objects.
@@ -40,7 +40,7 @@ impl Size {
     }
 }
 
-/// What an image shows, which is a folder on the host.
+/// The subject of an image, which is a folder on the host.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Folder {
     Badges,
@@ -61,7 +61,7 @@ impl Folder {
         }
     }
 
-    /// The width in pixels, which is a folder in the folder.
+    /// The width in pixels, which is a subfolder.
     const fn width(self, size: Size) -> Option<&'static str> {
         Some(match (self, size) {
             (Self::Badges, Size::Small) => "70",
@@ -87,7 +87,7 @@ pub(super) struct File {
 }
 
 impl File {
-    /// The file behind the address of a size; `None` if that would not give the same address again.
+    /// The file of a size's URL; `None` if the URL could not be rebuilt from it.
     fn of(url: &str, size: Size) -> Option<Self> {
         let path = url.strip_prefix(HOST)?;
         let in_folder =
@@ -95,7 +95,7 @@ impl File {
         Folder::ALL.into_iter().find_map(in_folder)
     }
 
-    /// Whether the address of a size is one of this file.
+    /// Whether a size's URL is one of this file.
     fn has(&self, url: &str, size: Size) -> bool {
         let name = url.strip_prefix(HOST).and_then(|path| name(path, self.folder, size));
         name.is_some_and(|name| name.as_bytes() == self.name)
@@ -108,18 +108,18 @@ fn name(path: &str, folder: Folder, size: Size) -> Option<&str> {
     path.strip_prefix(folder.width(size)?)?.strip_prefix('/')?.strip_suffix(EXTENSION)
 }
 
-/// The addresses of an image. Equal addresses are kept in the same form, whatever their order in JSON was.
+/// The URLs of an image. Equal URLs are stored in the same form, regardless of their order in JSON.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub(super) enum Images {
     #[default]
     None,
-    /// All of them are those of one file; which sizes there are is a set of [`Size::bit`]s.
+    /// The URLs of one file, and the set of its sizes as [`Size::bit`]s.
     File { sizes: u8, file: File },
-    /// Anything else, by size.
+    /// Any other URLs, by size.
     Other(Box<[Option<Box<str>>; 4]>),
 }
 
-/// The address of an image in one size.
+/// The URL of an image in one size.
 pub(super) enum Image<'a> {
     File(&'static str, &'a File),
     Other(&'a str),
@@ -170,7 +170,7 @@ impl Images {
         *self = Self::Other(urls);
     }
 
-    /// Reads an object; `keys` are those of the sizes there may be.
+    /// Reads an object; `keys` are those of the possible sizes.
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(
         deserializer: D,
         name: &'static str,
@@ -185,7 +185,7 @@ impl fmt::Display for Image<'_> {
         match self {
             Self::Other(url) => f.write_str(url),
             Self::File(width, File { folder, name }) => {
-                // Only whole texts are ever stored, so the fallback is never taken.
+                // Only complete strings are stored, so the fallback is never taken.
                 let name = str::from_utf8(name).unwrap_or_default();
                 write!(f, "{HOST}{}/{width}/{name}{EXTENSION}", folder.name())
             }
@@ -255,7 +255,7 @@ impl<'de> Visitor<'de> for ImagesVisitor {
     }
 }
 
-/// Reads an address, or `null`.
+/// Reads a URL, or `null`.
 struct Url<'a> {
     images: &'a mut Images,
     size: Size,

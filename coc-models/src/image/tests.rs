@@ -16,7 +16,7 @@ fn badge() -> Value {
 }
 
 #[test]
-fn a_badge_of_the_asset_host_is_kept_by_its_name_and_given_back_whole() {
+fn a_badge_of_the_asset_host_is_stored_by_name_and_written_back() {
     let read: BadgeUrls = serde_json::from_value(badge()).unwrap();
     assert!(matches!(read.0, Images::File { .. }));
     assert_eq!(read.small(), address("badges", 70));
@@ -28,7 +28,7 @@ fn a_badge_of_the_asset_host_is_kept_by_its_name_and_given_back_whole() {
 }
 
 #[test]
-fn every_known_kind_of_icon_is_kept_by_its_name() {
+fn every_known_kind_of_icon_is_stored_by_name() {
     for (folder, sizes) in [
         ("leagues", &[("tiny", 36), ("small", 72), ("medium", 288)][..]),
         ("leagues", &[("tiny", 36), ("small", 72)]),
@@ -48,7 +48,7 @@ fn every_known_kind_of_icon_is_kept_by_its_name() {
 }
 
 #[test]
-fn addresses_of_another_form_are_kept_as_they_are() {
+fn urls_of_another_form_are_stored_unchanged() {
     let other_name = NAME.replace('X', "Y");
     for (small, medium) in [
         ("https://images.example/a.png".into(), address("badges", 200)),
@@ -92,7 +92,7 @@ fn an_empty_object_stays_empty() {
 }
 
 #[test]
-fn the_largest_icon_wins() {
+fn largest_returns_the_largest_icon() {
     let icons: IconUrls = serde_json::from_str(r#"{"tiny":"t","small":"s"}"#).unwrap();
     assert_eq!(icons.largest().unwrap(), "s");
     let sizes: Vec<_> = [icons.tiny(), icons.small(), icons.medium(), icons.large()].into();
@@ -100,7 +100,7 @@ fn the_largest_icon_wins() {
 }
 
 #[test]
-fn what_is_no_object_of_addresses_is_refused() {
+fn a_value_that_is_no_object_of_urls_is_an_error() {
     for json in [r#"{"small":1}"#, r#"{"small":"a","small":"b"}"#, "[]", r#""small""#, "null"] {
         assert!(serde_json::from_str::<IconUrls>(json).is_err(), "{json}");
         assert!(serde_json::from_str::<BadgeUrls>(json).is_err(), "{json}");

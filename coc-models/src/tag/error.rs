@@ -1,37 +1,37 @@
-//! [`TagError`]: what is wrong with a text that should be a tag.
+//! [`TagError`]: the error of an invalid tag.
 
 use core::fmt;
 
 use super::text::{ALPHABET, MAX_LENGTH, MIN_LENGTH, WIRE_CAPACITY};
 
-/// Why a text is not a tag.
+/// The reason why a string is not a tag.
 ///
-/// The message is fit to be shown to the person who wrote the tag.
+/// The message can be shown to the user who entered the tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TagError {
-    /// There is nothing but white space and a `#`.
+    /// Only white space and a `#`.
     Empty,
-    /// A character that is in no tag.
+    /// A character that tags do not have.
     InvalidCharacter {
-        /// The character as it was written.
+        /// The character as entered.
         character: char,
-        /// Its place in the text as it was written, in characters, counted from 1.
+        /// Its position in the string as entered, in characters, from 1.
         position: usize,
     },
     /// Fewer than 3 characters after the `#`.
     TooShort {
-        /// How many there are.
+        /// The number of characters.
         length: usize,
     },
-    /// More than 12 characters after the `#`, which is longer than the game can make.
+    /// More than 12 characters after the `#`, which the game cannot create.
     TooLong {
-        /// How many there are.
+        /// The number of characters.
         length: usize,
     },
-    /// A text from the API that has more than 31 bytes, which is more than a tag type keeps.
+    /// A string of the API with more than 31 bytes, which exceeds the capacity of a tag type.
     Oversized {
-        /// How many bytes it has.
+        /// The number of bytes.
         bytes: usize,
     },
 }
@@ -53,7 +53,7 @@ impl fmt::Display for TagError {
                 write!(f, "a tag has at most {MAX_LENGTH} characters after the '#', this one has {length}")
             }
             Self::Oversized { bytes } => {
-                write!(f, "a text of {bytes} bytes is not a tag (at most {WIRE_CAPACITY} bytes are kept)")
+                write!(f, "a string of {bytes} bytes is not a tag (at most {WIRE_CAPACITY} bytes)")
             }
         }
     }

@@ -15,7 +15,7 @@ fn parse(text: &str) -> Result<ClanTag, TagError> {
 }
 
 #[test]
-fn what_a_person_writes_is_corrected() {
+fn input_of_people_is_corrected() {
     for (written, tag) in [
         ("#2PP", "#2PP"),
         ("2PP", "#2PP"),
@@ -33,7 +33,7 @@ fn what_a_person_writes_is_corrected() {
 }
 
 #[test]
-fn what_could_be_another_tag_is_refused() {
+fn input_that_could_be_another_tag_is_rejected() {
     use TagError::{Empty, InvalidCharacter, TooLong, TooShort};
     for (written, error) in [
         ("", Empty),
@@ -59,7 +59,7 @@ fn what_could_be_another_tag_is_refused() {
 }
 
 #[test]
-fn an_error_says_what_and_where() {
+fn an_error_has_the_character_and_its_position() {
     assert_eq!(
         parse("#2PB").unwrap_err().to_string(),
         "'B' at position 4 cannot be part of a tag (only 0289PYLQGRJCUV can)"
@@ -73,7 +73,7 @@ fn an_error_says_what_and_where() {
 }
 
 #[test]
-fn what_the_api_sends_is_kept() {
+fn values_of_the_api_are_preserved() {
     for text in ["#0", "#2pp", "", "2PP", "#LEAGUE", "ünïcode", &"1".repeat(31)] {
         let tag: WarTag = serde_json::from_value(text.into()).unwrap();
         assert_eq!(tag, text);
@@ -84,15 +84,15 @@ fn what_the_api_sends_is_kept() {
 }
 
 #[test]
-fn a_text_too_long_to_keep_is_an_error() {
+fn an_oversized_string_is_an_error() {
     let text = "1".repeat(32);
     let error = serde_json::from_value::<PlayerTag>(text.as_str().into()).unwrap_err();
-    assert!(error.to_string().starts_with("a text of 32 bytes is not a tag"), "{error}");
+    assert!(error.to_string().starts_with("a string of 32 bytes is not a tag"), "{error}");
     assert_eq!(PlayerTag::from_wire(&text), Err(TagError::Oversized { bytes: 32 }));
 }
 
 #[test]
-fn a_tag_that_is_not_a_text_is_named_in_the_error() {
+fn the_error_of_a_tag_that_is_no_string_has_the_tag_type() {
     let error = serde_json::from_str::<PlayerTag>("7").unwrap_err();
     assert!(error.to_string().contains("expected a tag (PlayerTag)"), "{error}");
 }
@@ -111,8 +111,8 @@ fn a_tag_cannot_leave_its_path_segment() {
 }
 
 #[test]
-fn the_number_behind_a_tag_is_the_games() {
-    // The clan the game made first, and the place values of the alphabet.
+fn the_number_of_a_tag_is_the_games() {
+    // The game's first clan, and the place values of the alphabet.
     let first = parse("#2PP").unwrap();
     assert_eq!((first.id(), first.id_parts()), (Some(256), Some((0, 1))));
     assert_eq!(ClanTag::from_id(256), Some(first));
@@ -140,7 +140,7 @@ fn a_number_out_of_range_is_no_tag() {
 
 #[test]
 #[expect(clippy::needless_borrows_for_generic_args, reason = "the borrowed forms are what is tested")]
-fn text_and_tags_are_accepted_alike() {
+fn strings_and_tags_are_accepted() {
     fn take<T>(tag: T) -> Result<PlayerTag, TagError>
     where
         T: TryInto<PlayerTag, Error: Into<TagError>>,
@@ -158,7 +158,7 @@ fn text_and_tags_are_accepted_alike() {
 }
 
 #[test]
-fn a_tag_is_small_and_shows_itself() {
+fn a_tag_is_small_and_prints_its_string() {
     assert_eq!(size_of::<ClanTag>(), 32);
     let tag = parse("#2PP").unwrap();
     assert_eq!(format!("{tag:?} {tag:>6}"), "ClanTag(\"#2PP\")   #2PP");
@@ -168,7 +168,7 @@ fn valid_tag() -> impl Strategy<Value = String> {
     "#[0289PYLQGRJCUV]{3,12}"
 }
 
-/// Texts that look enough like tags to reach every branch.
+/// Strings similar enough to tags to reach every branch.
 fn nearly_a_tag() -> impl Strategy<Value = String> {
     prop_oneof![".*", "[ #%23oO0a-zA-Z0-9]{0,16}", valid_tag()]
 }
@@ -200,14 +200,14 @@ proptest! {
     }
 
     #[test]
-    fn an_error_names_a_character_that_is_there(text in nearly_a_tag()) {
+    fn an_error_has_a_character_of_the_input(text in nearly_a_tag()) {
         if let Err(TagError::InvalidCharacter { character, position }) = parse(&text) {
             prop_assert_eq!(text.chars().nth(position - 1), Some(character));
         }
     }
 
     #[test]
-    fn any_text_from_the_api_round_trips_or_is_too_long(text in ".{0,40}") {
+    fn any_string_of_the_api_round_trips_or_is_oversized(text in ".{0,40}") {
         match ClanTag::from_wire(&text) {
             Ok(tag) => {
                 prop_assert_eq!(tag.as_str(), &text);
@@ -219,7 +219,7 @@ proptest! {
     }
 
     #[test]
-    fn an_encoded_tag_decodes_to_its_text(text in ".{0,5}") {
+    fn an_encoded_tag_decodes_to_its_string(text in ".{0,5}") {
         let tag = ClanTag::from_wire(&text).unwrap();
         let encoded = tag.encoded().to_string();
         let mut bytes = alloc::vec::Vec::new();
@@ -256,7 +256,7 @@ proptest! {
     }
 
     #[test]
-    fn tags_sort_and_compare_like_their_texts(a in ".{0,5}", b in ".{0,5}") {
+    fn tags_sort_and_compare_like_their_strings(a in ".{0,5}", b in ".{0,5}") {
         let (tag_a, tag_b) = (ClanTag::from_wire(&a).unwrap(), ClanTag::from_wire(&b).unwrap());
         prop_assert_eq!(tag_a.cmp(&tag_b), a.cmp(&b));
         prop_assert_eq!(tag_a == tag_b, a == b);

@@ -1,20 +1,20 @@
-//! [`TagText`]: what the four tag types are inside. Correction, validation and the number behind a tag.
+//! [`TagText`]: the contents of the four tag types, with correction, validation and the tag's number.
 
 use super::TagError;
 
-/// The characters of tags; each one's place is its value as a digit.
+/// The characters of tags; the position of each is its value as a digit.
 pub(super) const ALPHABET: &str = "0289PYLQGRJCUV";
-/// The base of the numbers behind tags.
+/// The base of the tags' numbers.
 const BASE: u64 = 14;
 /// The shortest tag known, `#2PP`, has three characters after the `#`.
 pub(super) const MIN_LENGTH: usize = 3;
-/// The game's own converter makes at most twelve.
+/// The game's own converter creates at most twelve.
 pub(super) const MAX_LENGTH: usize = 12;
-/// How many bytes of any text from the API are kept inline: more than twice a tag, for what people who strip
-/// recordings of names put in place of tags.
+/// The most bytes of a string of the API: more than twice a tag, for the placeholders in anonymized
+/// recordings.
 pub(super) const WIRE_CAPACITY: usize = 31;
 
-/// A short text, inline, unused bytes zero; so that comparing the bytes compares the texts.
+/// A short inline string. Unused bytes are zero, so that comparing the bytes compares the strings.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct TagText {
     bytes: [u8; WIRE_CAPACITY],
@@ -22,7 +22,7 @@ pub(super) struct TagText {
 }
 
 impl TagText {
-    /// Keeps a text as it is.
+    /// Stores a string unchanged.
     pub(super) fn verbatim(text: &str) -> Result<Self, TagError> {
         let oversized = TagError::Oversized { bytes: text.len() };
         let mut bytes = [0; WIRE_CAPACITY];
@@ -30,7 +30,7 @@ impl TagText {
         Ok(Self { bytes, length: u8::try_from(text.len()).map_err(|_| oversized)? })
     }
 
-    /// Makes a tag of what a person wrote.
+    /// Parses and corrects the input of a person.
     pub(super) fn corrected(written: &str) -> Result<Self, TagError> {
         let text = written.trim_start();
         let mut position = written.chars().count() - text.chars().count();
@@ -68,7 +68,7 @@ impl TagText {
     }
 
     pub(super) fn as_str(&self) -> &str {
-        // Only whole texts are ever stored, so the fallback is never taken.
+        // Only complete strings are stored, so the fallback is never taken.
         core::str::from_utf8(self.as_bytes()).unwrap_or_default()
     }
 
@@ -76,7 +76,7 @@ impl TagText {
         self.bytes.get(..usize::from(self.length)).unwrap_or_default()
     }
 
-    /// The characters after the `#`, where they could be a tag's.
+    /// The characters after the `#`, if their number is a tag's.
     fn digits(&self) -> Option<&[u8]> {
         let body = self.as_bytes().strip_prefix(b"#")?;
         let fits = (MIN_LENGTH..=MAX_LENGTH).contains(&body.len());
@@ -89,12 +89,12 @@ impl TagText {
 
     pub(super) fn id(&self) -> Option<u64> {
         let digits = self.digits().filter(|digits| !digits.starts_with(b"0"))?;
-        // Twelve digits in base 14 fit with room to spare.
+        // Twelve digits in base 14 fit easily.
         digits.iter().try_fold(0, |id, &byte| Some(id * BASE + digit(byte)?))
     }
 
     pub(super) fn from_id(id: u64) -> Option<Self> {
-        // Digits come last first, so they are laid down from the end.
+        // The last digit comes first, so the digits are written from the end.
         let mut reversed = [0; MAX_LENGTH];
         let mut length = 0;
         let mut rest = id;
@@ -115,7 +115,7 @@ impl TagText {
     }
 }
 
-/// What is in [`DIGITS`] for a byte that is no tag character.
+/// The entry of [`DIGITS`] for a byte that is no tag character.
 const NO_DIGIT: u8 = u8::MAX;
 
 /// The value of every byte as a digit, so that a tag costs a look-up for each of its characters.
@@ -138,7 +138,8 @@ fn digit(byte: u8) -> Option<u64> {
     (digit != NO_DIGIT).then(|| digit.into())
 }
 
-/// Writes a tag from left to right. Bytes beyond the capacity are counted by the caller and dropped here.
+/// Writes a tag from left to right. Bytes beyond the capacity are counted by the caller and dropped
+/// here.
 struct Builder {
     text: TagText,
 }

@@ -1,7 +1,7 @@
 //! The proleptic Gregorian calendar, as far as timestamps and season ids need it.
 //!
-//! The algorithms are the usual ones over eras of 400 years that begin in March, so that a leap day is the
-//! last day of its year.
+//! The algorithms are the usual ones over eras of 400 years that begin in March, so that a leap day
+//! is the last day of its year.
 
 use core::ops::RangeInclusive;
 
@@ -15,7 +15,7 @@ const ERA: i64 = 146_097;
 /// Days from 0000-03-01 to 1970-01-01.
 const EPOCH: i64 = 719_468;
 
-/// How many days a month has; none where there is no such month.
+/// The number of days of a month; 0 if the month does not exist.
 pub(crate) fn days_in_month(year: u16, month: u8) -> u8 {
     match month {
         4 | 6 | 9 | 11 => 30,
@@ -26,7 +26,7 @@ pub(crate) fn days_in_month(year: u16, month: u8) -> u8 {
     }
 }
 
-/// Whether there is such a day.
+/// Whether the day exists.
 pub(crate) fn is_date(year: u16, month: u8, day: u8) -> bool {
     (1..=days_in_month(year, month)).contains(&day)
 }
@@ -41,7 +41,7 @@ pub(super) fn days_from_date(year: u16, month: u8, day: u8) -> i64 {
     era * ERA + day_of_era - EPOCH
 }
 
-/// The year, month and day that is so many days after 1970-01-01.
+/// The year, month and day that many days after 1970-01-01.
 pub(super) fn date_from_days(days: i64) -> (i64, i64, i64) {
     let days = days + EPOCH;
     let (era, day_of_era) = (days.div_euclid(ERA), days.rem_euclid(ERA));

@@ -1,9 +1,10 @@
 //! Optional conversions between [`Timestamp`] and the instants of other crates, one feature each.
 //!
-//! Both ways are `TryFrom`: either side can hold an instant the other cannot. A timestamp made from
-//! another type is written in the API's own form.
+//! Both directions are `TryFrom`, because the ranges differ. A timestamp made from another type is
+//! written in the API's own form.
 
-/// Declares both ways. `$to` and `$from` see seconds since 1970 (rounded down) and the nanoseconds after.
+/// Declares both directions. `$to` and `$from` use seconds since 1970 (rounded down) and the
+/// nanoseconds after.
 #[cfg(any(feature = "std", feature = "jiff", feature = "chrono", feature = "time"))]
 macro_rules! conversions {
     ($other:ty, |$seconds:ident, $nanoseconds:ident| $to:expr, |$instant:ident| $from:expr $(,)?) => {
@@ -80,7 +81,8 @@ mod chrono_time {
     conversions!(
         DateTime<Utc>,
         |seconds, nanoseconds| DateTime::from_timestamp(seconds, nanoseconds),
-        // chrono keeps a leap second as more than a second's worth of nanoseconds: the second's last instant here.
+        // chrono stores a leap second as more than a second's worth of nanoseconds: the second's
+        // last instant here.
         |instant| (instant.timestamp(), instant.timestamp_subsec_nanos().min(999_999_999)),
     );
 }

@@ -37,7 +37,7 @@ fn both_forms_are_read_and_written_back() {
 }
 
 #[test]
-fn what_is_not_a_time_is_refused() {
+fn a_string_that_is_not_a_time_is_an_error() {
     for text in [
         "",
         "now",
@@ -66,7 +66,7 @@ fn what_is_not_a_time_is_refused() {
 }
 
 #[test]
-fn instants_compare_and_hash_whatever_their_form() {
+fn instants_compare_and_hash_regardless_of_their_form() {
     let compact = parse("20260311T181444.000Z").unwrap();
     let rfc3339 = parse("2026-03-11T20:14:44+02:00").unwrap();
     assert_eq!(compact, rfc3339);
@@ -99,13 +99,13 @@ fn years_of_five_digits_are_out_of_range() {
 }
 
 #[test]
-fn an_error_in_json_shows_the_text() {
+fn an_error_in_json_has_the_string() {
     let error = serde_json::from_str::<Timestamp>("\"2023-02-29T00:00:00Z\"").unwrap_err().to_string();
     assert!(error.contains("2023-02-29T00:00:00Z") && error.contains("expected a timestamp"), "{error}");
 }
 
 #[test]
-fn an_open_timestamp_keeps_what_it_cannot_read() {
+fn a_lenient_timestamp_preserves_an_unknown_form() {
     for (json, is_time) in [
         ("\"20260601T120000.000Z\"", true),
         ("\"2026-06-01T12:00:00.250Z\"", true),
@@ -122,7 +122,7 @@ fn an_open_timestamp_keeps_what_it_cannot_read() {
     assert_eq!(format!("{:?}", LenientTimestamp::from("soon")), "Unrecognized(\"soon\")");
 }
 
-/// Texts in one of the forms, most of them existing times.
+/// Strings in one of the forms, most of them existing times.
 fn nearly_a_time() -> impl Strategy<Value = std::string::String> {
     prop_oneof![
         ".*",
@@ -133,7 +133,7 @@ fn nearly_a_time() -> impl Strategy<Value = std::string::String> {
 
 proptest! {
     #[test]
-    fn what_is_read_is_written_back(text in nearly_a_time()) {
+    fn a_timestamp_is_written_as_it_was_read(text in nearly_a_time()) {
         if let Ok(timestamp) = parse(&text) {
             prop_assert_eq!(timestamp.to_string(), text);
         }
@@ -149,12 +149,12 @@ proptest! {
     }
 
     #[test]
-    fn milliseconds_there_and_back(milliseconds in -62_167_219_200_000..=253_402_300_799_999_i64) {
+    fn milliseconds_round_trip(milliseconds in -62_167_219_200_000..=253_402_300_799_999_i64) {
         prop_assert_eq!(Timestamp::from_unix_millis(milliseconds).unwrap().unix_millis(), milliseconds);
     }
 
     #[test]
-    fn an_open_timestamp_takes_any_text(text in nearly_a_time()) {
+    fn a_lenient_timestamp_reads_any_string(text in nearly_a_time()) {
         let json = serde_json::to_string(&text).unwrap();
         let time: LenientTimestamp = serde_json::from_str(&json).unwrap();
         prop_assert_eq!(serde_json::to_string(&time).unwrap(), json);

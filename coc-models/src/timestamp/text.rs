@@ -4,11 +4,11 @@ use core::fmt;
 
 use super::{Timestamp, TimestampError, civil};
 
-/// How a timestamp was written.
+/// The form of a timestamp.
 #[derive(Clone, Copy)]
 pub(super) struct Form {
     pub(super) layout: Layout,
-    /// Digits of the fraction of a second, at most 9; with none there is no point either.
+    /// Digits of the fraction of a second, at most 9; without any there is no point.
     pub(super) digits: u8,
     pub(super) zone: Zone,
 }
@@ -23,16 +23,16 @@ pub(super) enum Layout {
 
 #[derive(Clone, Copy)]
 pub(super) enum Zone {
-    /// Nothing at all, which is UTC.
+    /// No zone, which is UTC.
     Absent,
     /// `Z`
     Utc,
-    /// `+01:00`, `-00:30`; the sign is kept apart for `-00:00`.
+    /// `+01:00`, `-00:30`; the sign is separate because of `-00:00`.
     Offset { negative: bool, minutes: u16 },
 }
 
 impl Form {
-    /// The form with enough digits that nothing of the instant is lost.
+    /// The form with enough digits for these nanoseconds.
     pub(super) fn with_digits_for(self, nanoseconds: u32) -> Self {
         let needed = match nanoseconds {
             0 => 0,
@@ -45,7 +45,7 @@ impl Form {
 }
 
 impl Zone {
-    /// What has to be added to UTC to get the time on the clock.
+    /// The offset: local time minus UTC.
     fn seconds(self) -> i64 {
         match self {
             Self::Absent | Self::Utc => 0,
@@ -59,7 +59,7 @@ pub(super) fn read(text: &str) -> Result<Timestamp, TimestampError> {
     Reader { rest: text.as_bytes() }.timestamp().ok_or(TimestampError::Malformed)
 }
 
-/// Takes a text apart from left to right; `None` as soon as it is not a timestamp.
+/// Parses a string from left to right; `None` as soon as it is not a timestamp.
 struct Reader<'a> {
     rest: &'a [u8],
 }

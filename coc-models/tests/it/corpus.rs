@@ -1,8 +1,10 @@
-//! Bodies recorded from the real API: each one decodes as its kind, and nothing it says is lost or made up.
+//! Bodies recorded from the real API: each one decodes as its kind, and no value is lost or
+//! invented.
 //!
-//! The recordings are not part of the project. They are looked for where `COC_CORPUS` says, or else in
-//! `../shared/corpus` beside the workspace; where there are none, the tests say so and pass. A folder is a kind
-//! of body, and `INDEX.tsv` tells which are suspected to be hand-made (its eighth column).
+//! The recordings are not part of the project. They are read from the folder `COC_CORPUS`, by
+//! default `../shared/corpus` beside the workspace; without them, the tests print so and pass. Each
+//! folder is a kind of body, and the eighth column of `INDEX.tsv` marks bodies that may be
+//! invented.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -67,7 +69,7 @@ fn kinds() -> BTreeMap<&'static str, Check> {
     ])
 }
 
-/// The portal's bodies are one kind; what they hold tells them apart.
+/// Decodes a body of the portal, whose model depends on its fields.
 fn portal(body: &str) -> Result<Outcome, String> {
     let value: Value = serde_json::from_str(body).map_err(|error| error.to_string())?;
     if value.get("developer").is_some() {
@@ -87,7 +89,7 @@ struct Recording {
     is_suspect: bool,
 }
 
-/// All recordings, or nothing where there are none.
+/// All recordings; `None` if the folder does not exist.
 fn recordings() -> Option<Vec<Recording>> {
     let root = env::var_os("COC_CORPUS")
         .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus"), PathBuf::from);
@@ -123,7 +125,7 @@ fn suspects(root: &Path) -> BTreeSet<String> {
         .collect()
 }
 
-/// Says what is wrong with which recordings, all at once.
+/// Panics with the problems of all recordings at once.
 fn assert_all(what: &str, wrong: fn(&Recording, Result<Outcome, String>) -> Vec<String>) {
     let Some(recordings) = recordings() else { return };
     let kinds = kinds();
@@ -152,7 +154,7 @@ fn no_value_of_a_recorded_body_is_lost() {
 }
 
 #[test]
-fn no_value_is_made_up_for_a_real_body() {
+fn no_value_is_invented_for_a_real_body() {
     assert_all("get no value that was not there", |recording, outcome| {
         let invented = outcome.unwrap_or_default().invented;
         invented.into_iter().filter(|_| !recording.is_suspect).collect()

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::outcome::{Check, check};
 
-/// A model by name, a body with all of its fields, and the fields that its kind of body cannot lack.
+/// A model by name, a body with all of its fields, and its required fields.
 pub(crate) struct Fixture {
     pub(crate) name: &'static str,
     pub(crate) body: Value,
@@ -61,7 +61,7 @@ fn member() -> Value {
     })
 }
 
-/// A clan in full; the search's model has the same fields, though a search does not fill them all.
+/// A clan with all fields; the model of a search result has the same ones.
 fn clan() -> Value {
     json!({
         "tag": "#2PP", "name": "Example", "type": "inviteOnly", "location": location(), "isFamilyFriendly": true,
@@ -282,7 +282,7 @@ fn war_league_group() -> Value {
     })
 }
 
-/// All of them. The required paths are those of bodies that cannot be told from another kind without.
+/// All fixtures. The required paths are those that identify the kind of body.
 #[expect(clippy::too_many_lines, reason = "one entry for each model")]
 pub(crate) fn all() -> Vec<Fixture> {
     const CLAN: &[&str] = &[

@@ -1,4 +1,4 @@
-//! Tests of the models as a whole: what they read, and what of it they write back.
+//! Tests of all models: decoding bodies and encoding them again.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail the test, too")]
 

@@ -1,4 +1,5 @@
-//! What holds for every model, shown on one invented body of each (`fixtures.rs`) and on random changes of it.
+//! Rules of every model, tested with one invented body of each (`fixtures.rs`) and random changes
+//! of it.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -14,7 +15,8 @@ fn run(fixture: &Fixture, body: &Value) -> Result<Outcome, String> {
     (fixture.check)(&body.to_string())
 }
 
-/// The places of all fields in a body: keys and list indices from the root, with the path without indices.
+/// The positions of all fields in a body: keys and list indices from the root, with the path
+/// without indices.
 fn fields(body: &Value) -> Vec<(Vec<String>, String)> {
     fn walk(value: &Value, place: &mut Vec<String>, path: &str, found: &mut Vec<(Vec<String>, String)>) {
         match value {
@@ -42,7 +44,7 @@ fn fields(body: &Value) -> Vec<(Vec<String>, String)> {
     found
 }
 
-/// The object or list a field is in.
+/// The object or list that contains a field.
 fn parent<'a>(body: &'a mut Value, place: &[String]) -> &'a mut Value {
     let (_, above) = place.split_last().unwrap();
     above.iter().fold(body, |value, step| match value {
@@ -62,7 +64,7 @@ fn remove(body: &mut Value, place: &[String]) {
 }
 
 #[test]
-fn a_body_with_every_field_comes_back_whole() {
+fn a_body_with_every_field_round_trips() {
     for fixture in fixtures::all() {
         let outcome =
             run(&fixture, &fixture.body).unwrap_or_else(|error| panic!("{}: {error}", fixture.name));
@@ -72,7 +74,7 @@ fn a_body_with_every_field_comes_back_whole() {
 }
 
 #[test]
-fn only_what_a_body_is_known_by_is_required() {
+fn only_the_identifying_fields_are_required() {
     for fixture in fixtures::all() {
         for (place, path) in fields(&fixture.body) {
             let mut body = fixture.body.clone();
@@ -85,7 +87,7 @@ fn only_what_a_body_is_known_by_is_required() {
 }
 
 #[test]
-fn an_object_of_another_kind_is_refused() {
+fn an_object_of_another_kind_is_an_error() {
     for fixture in fixtures::all() {
         for other in [json!({}), json!({"unrelated": 1}), json!([]), json!(null), json!("<html>")] {
             assert!(run(&fixture, &other).is_err(), "{} from {other}", fixture.name);
@@ -110,7 +112,7 @@ fn an_unknown_field_anywhere_is_skipped() {
 }
 
 #[test]
-fn null_means_the_same_as_nothing() {
+fn null_is_equivalent_to_a_missing_field() {
     for fixture in fixtures::all() {
         for (place, path) in fields(&fixture.body) {
             let (mut with_null, mut without) = (fixture.body.clone(), fixture.body.clone());
@@ -148,7 +150,8 @@ fn like(value: &Value) -> BoxedStrategy<Value> {
         Value::Bool(_) => any::<bool>().prop_map(Value::from).boxed(),
         Value::Number(number) if number.is_i64() => any::<i32>().prop_map(Value::from).boxed(),
         Value::Number(_) => (0.0..1_000_000.0).prop_map(|number: f64| Value::from(number)).boxed(),
-        // A tag keeps any text of its size, an enum and a name any text at all; a time must stay a time.
+        // A tag preserves any string of its size, an enum and a name any string; a time must stay a
+        // time.
         Value::String(text) if text.contains("T0") || text.contains("T1") => (0_i64..200_000_000_000)
             .prop_map(|seconds| coc_models::Timestamp::from_unix_seconds(seconds).unwrap().to_string().into())
             .boxed(),
@@ -157,7 +160,8 @@ fn like(value: &Value) -> BoxedStrategy<Value> {
     }
 }
 
-/// A fixture, with some optional fields removed and most leaves changed to another value of their type.
+/// A fixture, with some optional fields removed and most leaves changed to another value of their
+/// type.
 fn varied() -> impl Strategy<Value = (usize, Value)> {
     let fixtures = fixtures::all();
     (0..fixtures.len()).prop_flat_map(move |index| {
@@ -179,7 +183,7 @@ fn varied() -> impl Strategy<Value = (usize, Value)> {
             for (place, value) in changes {
                 set(&mut body, &place, value);
             }
-            // Deepest first, so that no place vanishes before its turn.
+            // Deepest first, so that no position is removed before its turn.
             for place in removed.into_iter().rev() {
                 remove(&mut body, &place);
             }
@@ -190,7 +194,7 @@ fn varied() -> impl Strategy<Value = (usize, Value)> {
 
 proptest! {
     #[test]
-    fn any_values_of_the_right_types_come_back((index, body) in varied()) {
+    fn any_values_of_the_right_types_round_trip((index, body) in varied()) {
         let fixture = &fixtures::all()[index];
         let outcome = run(fixture, &body);
         prop_assert!(outcome.is_ok(), "{}: {:?}\n{}", fixture.name, outcome, body);
@@ -199,7 +203,7 @@ proptest! {
     }
 
     #[test]
-    fn an_odd_value_anywhere_is_an_error_or_a_value(pick: prop::sample::Index, place: prop::sample::Index, value in any_json()) {
+    fn any_value_anywhere_is_decoded_or_an_error(pick: prop::sample::Index, place: prop::sample::Index, value in any_json()) {
         let fixtures = fixtures::all();
         let fixture = pick.get(&fixtures);
         let mut body = fixture.body.clone();
@@ -221,7 +225,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_is_an_error_or_a_value(text in ".*") {
+    fn any_string_is_decoded_or_an_error(text in ".*") {
         for fixture in fixtures::all() {
             let result = catch_unwind(|| (fixture.check)(&text));
             prop_assert!(result.is_ok(), "{} panicked on {:?}", fixture.name, text);

@@ -1,11 +1,11 @@
-//! What comes of decoding a body and encoding it again.
+//! The outcome of decoding a body and encoding it again.
 
 use std::collections::BTreeSet;
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-/// What came of one body.
+/// The outcome for one body.
 #[derive(Debug, Default)]
 pub(crate) struct Outcome {
     /// Paths of fields no model has.
@@ -23,7 +23,7 @@ pub(crate) fn check<T: DeserializeOwned + Serialize>(body: &str) -> Result<Outco
     let mut ignored = BTreeSet::new();
     let mut deserializer = serde_json::Deserializer::from_str(body);
     let model: T = serde_ignored::deserialize(&mut deserializer, |path| {
-        // A `?` stands for an `Option`, which JSON does not know.
+        // A `?` stands for an `Option`, which JSON does not have.
         let path = path.to_string();
         ignored.insert(path.split('.').filter(|part| *part != "?").collect::<Vec<_>>().join("."));
     })
@@ -41,7 +41,7 @@ fn compare(path: &str, read: &Value, written: &Value, outcome: &mut Outcome) {
     let below = |key: &str| if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
     match (read, written) {
         (Value::Object(read), Value::Object(written)) => {
-            // `null`, an empty list and a field left out mean the same.
+            // `null`, an empty list and a missing field are equivalent.
             let is_nothing = |value: &Value| value.is_null() || value.as_array().is_some_and(Vec::is_empty);
             for (key, value) in read {
                 match written.get(key) {
@@ -62,9 +62,9 @@ fn compare(path: &str, read: &Value, written: &Value, outcome: &mut Outcome) {
             }
         }
         (Value::Number(read), Value::Number(written)) if read.as_f64() == written.as_f64() => {}
-        // What PHP makes of an empty object.
+        // PHP writes an empty object as a list.
         (Value::Array(read), Value::Object(written)) if read.is_empty() && written.is_empty() => {}
-        // `null` is read like a field left out, so nothing is lost whatever is written.
+        // `null` is read like a missing field, so any written value is lossless.
         (Value::Null, _) => {}
         _ if read == written => {}
         _ => _ = outcome.lost.insert(format!("{path}: {read} became {written}")),

@@ -1,4 +1,4 @@
-//! Many calls at once without async: an iterator over their results.
+//! [`Batch`]: many calls at once without async, as an iterator over their results.
 
 use std::{fmt, vec};
 
@@ -11,7 +11,7 @@ use coc_core::{
 use super::{Client, driver::Driver};
 
 impl Client {
-    /// Calls all of these endpoints, ten at a time unless told otherwise, and gives every result beside its endpoint.
+    /// Calls all of these endpoints, ten at a time by default, and returns each result with its endpoint.
     pub fn batch<I>(&self, endpoints: I) -> Batch<I::IntoIter>
     where
         I: IntoIterator<Item: Endpoint>,
@@ -19,7 +19,7 @@ impl Client {
         Batch { batch: Some(self.client.batch(endpoints)), driver: self.driver.clone() }
     }
 
-    /// The profiles of these players, as a [`batch`](Self::batch).
+    /// Fetches the profiles of these players, as a [`batch`](Self::batch).
     pub fn players<T, I>(&self, tags: I) -> Batch<impl Iterator<Item = GetPlayer> + use<T, I>>
     where
         T: IntoArgument<PlayerTag>,
@@ -28,10 +28,10 @@ impl Client {
         Batch { batch: Some(self.client.players(tags)), driver: self.driver.clone() }
     }
 
-    /// The profiles of all members of a clan, as a [`batch`](Self::batch), after a look at the clan.
+    /// Fetches a clan, and then the profiles of all its members, as a [`batch`](Self::batch).
     ///
     /// # Errors
-    /// Those of [`clan`](Self::clan). What is wrong with one player is that player's result.
+    /// Those of [`clan`](Self::clan). An error of one player is that player's result.
     pub fn clan_players(
         &self,
         tag: impl IntoArgument<ClanTag>,
@@ -43,10 +43,10 @@ impl Client {
     }
 }
 
-/// The results of many calls, in the order in which they come. From [`Client::batch`].
+/// The results of many calls, in order of completion. From [`Client::batch`].
 ///
-/// Every endpoint is called once and comes back once, beside its result. Calls go on while a result is waited for, and wait
-/// while none is.
+/// Every endpoint is called once and returned once, with its result. Calls make progress only while the
+/// program waits for a result.
 ///
 /// ```no_run
 /// # fn example(client: coc_transport_native::blocking::Client) -> Result<(), coc_transport_native::Error> {
@@ -56,37 +56,37 @@ impl Client {
 /// # Ok(())
 /// # }
 /// ```
-#[must_use = "calls are made as results are asked for"]
+#[must_use = "iterators are lazy: calls are made by `next`"]
 pub struct Batch<I: Iterator<Item: Endpoint>> {
-    /// Away only while a result is waited for.
+    /// `None` only while the thread has it, or after a panic there.
     batch: Option<coc_core::Batch<I>>,
     driver: Driver,
 }
 
 impl<I: Iterator<Item: Endpoint>> Batch<I> {
-    /// How many calls may be in the air at once; at least one.
+    /// Sets the maximum number of calls in flight; at least one.
     pub fn concurrency(self, calls: usize) -> Self {
         self.change(|batch| batch.concurrency(calls))
     }
 
     coc_core::__call_options!();
 
-    /// Gives the results in the order of the endpoints.
+    /// Returns the results in the order of the endpoints.
     pub fn in_order(self) -> Self {
         self.change(coc_core::Batch::in_order)
     }
 
-    /// How many endpoints have been called so far, in the air or done.
+    /// The number of endpoints called so far, in flight or done.
     pub fn called(&self) -> usize {
         self.batch.as_ref().map_or(0, coc_core::Batch::called)
     }
 
-    /// How many results have been given so far.
+    /// The number of results returned so far.
     pub fn completed(&self) -> usize {
         self.batch.as_ref().map_or(0, coc_core::Batch::completed)
     }
 
-    /// How many endpoints there are at least, and at most if that is known.
+    /// The minimum number of endpoints, and the maximum if it is known.
     pub fn total(&self) -> (usize, Option<usize>) {
         self.batch.as_ref().map_or((0, Some(0)), coc_core::Batch::total)
     }
@@ -104,7 +104,7 @@ where
     type Item = BatchItem<I::Item>;
 
     /// # Panics
-    /// If the iterator of endpoints or a transport of one's own panics.
+    /// If the iterator of endpoints or a custom transport panics.
     fn next(&mut self) -> Option<Self::Item> {
         let mut batch = self.batch.take()?;
         match self.driver.run(async move { (batch.next().await, batch) }) {
@@ -112,8 +112,8 @@ where
                 self.batch = Some(batch);
                 done
             }
-            // There is no call to give this to, and ending here would lose the rest without a word.
-            Err(error) => panic!("a batch cannot go on: {error}"),
+            // No call can return this error, and ending here would silently drop the rest.
+            Err(error) => panic!("the batch cannot continue: {error}"),
         }
     }
 }

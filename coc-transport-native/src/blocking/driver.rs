@@ -1,7 +1,7 @@
-//! The thread that makes the calls of a blocking client.
+//! [`Driver`]: the thread that makes the calls of a blocking client.
 //!
-//! A runtime must neither be entered nor dropped inside another, so it never leaves its thread: it is made there, only its
-//! handle comes out, and it is dropped there when the last [`Driver`] is gone.
+//! A runtime must neither be entered nor dropped inside another. So it never leaves its thread: it is
+//! created there, only its handle is shared, and it is dropped there after the last [`Driver`].
 
 use std::{
     sync::{Arc, mpsc},
@@ -14,13 +14,13 @@ use tokio::{
     sync::oneshot,
 };
 
-/// Runs futures elsewhere and waits for them. Clones share the thread.
+/// Runs futures on a thread and waits for them. Clones share the thread.
 #[derive(Clone)]
 pub(super) struct Driver(Arc<Inner>);
 
 struct Inner {
     runtime: Handle,
-    /// The thread runs until this is dropped.
+    /// Stops the thread when dropped.
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -37,10 +37,10 @@ impl Driver {
                     Err(error) => return drop(ready.send(Err(error))),
                 };
                 if ready.send(Ok(runtime.handle().clone())).is_ok() {
-                    // Ends in an error, because nobody ever sends anything.
+                    // Ends with an error, because nothing is ever sent.
                     let _ = runtime.block_on(stopped);
                 }
-                // A name that is still being looked up must not hold up whoever drops the client.
+                // A DNS lookup in progress must not delay the drop of the client.
                 runtime.shutdown_background();
             })
             .map_err(|error| cannot_start().caused_by(error))?;
@@ -58,7 +58,7 @@ impl Driver {
     {
         let (done, result) = mpsc::sync_channel(1);
         self.0.runtime.spawn(async move {
-            // The caller waits, so somebody receives it.
+            // The caller waits for it, so the receiver exists.
             let _ = done.send(future.await);
         });
         // The sender is dropped without a result only if the future panicked; the thread outlives the call.
@@ -67,16 +67,17 @@ impl Driver {
 }
 
 fn cannot_start() -> Error {
-    Error::with_message(ErrorKind::Transport, "the thread of the blocking client cannot be started")
+    Error::with_message(ErrorKind::Transport, "cannot start the thread of the blocking client")
 }
 
 impl Drop for Inner {
     fn drop(&mut self) {
         drop(self.stop.take());
         let Some(thread) = self.thread.take() else { return };
-        // A client that one of its own calls owned is dropped on the thread itself, which cannot wait for its own end.
+        // A client that is owned by one of its own calls is dropped on the thread itself, which cannot
+        // join itself.
         if thread.thread().id() != thread::current().id() {
-            // It ends at once, and a panic there has been reported by the call that caused it.
+            // The thread ends at once. A panic there was reported by the call that caused it.
             let _ = thread.join();
         }
     }

@@ -1,4 +1,4 @@
-//! Lists without async: iterators over pages and over entries.
+//! [`Pages`] and [`Items`]: lists without async, as iterators over pages and entries.
 
 use std::fmt;
 
@@ -11,12 +11,12 @@ use coc_core::{
 use super::{Call, driver::Driver};
 
 impl<E: Paged + Clone> Call<E> {
-    /// The pages of this list, from the one that the call would get to the last.
+    /// Returns the pages of this list, from the page of this call to the last one.
     pub fn pages(self) -> Pages<E> {
         Pages { pages: Some(self.call.pages()), driver: self.driver }
     }
 
-    /// The entries of this list, from the first that the call would get to the last, whatever pages they come in.
+    /// Returns the entries of this list, from the first of this call to the last, across pages.
     pub fn items<T>(self) -> Items<E, T>
     where
         E: Endpoint<Output = Page<T>>,
@@ -25,7 +25,7 @@ impl<E: Paged + Clone> Call<E> {
     }
 }
 
-/// The pages of a list, each asked for when it is wanted. From [`Call::pages`]. An error ends it.
+/// The pages of a list, each requested by `next`. From [`Call::pages`]. Ends after an error.
 ///
 /// ```no_run
 /// # fn example(client: coc_transport_native::blocking::Client) -> Result<(), coc_transport_native::Error> {
@@ -35,21 +35,21 @@ impl<E: Paged + Clone> Call<E> {
 /// # Ok(())
 /// # }
 /// ```
-#[must_use = "pages are asked for one by one"]
+#[must_use = "iterators are lazy: pages are requested by `next`"]
 pub struct Pages<E: Paged> {
-    /// Lost only if a call panics.
+    /// `None` only while the thread has it, or after a panic there.
     pages: Option<coc_core::Pages<E>>,
     driver: Driver,
 }
 
 impl<E: Paged> Pages<E> {
-    /// Asks for the page after each page at once, before it is wanted.
+    /// Requests each next page immediately after a page, before it is needed.
     pub fn prefetch(mut self) -> Self {
         self.pages = self.pages.map(coc_core::Pages::prefetch);
         self
     }
 
-    /// Ends after this many pages; [`cursor`](Self::cursor) then says where the list goes on.
+    /// Ends after this many pages; [`cursor`](Self::cursor) then returns where the list continues.
     pub fn at_most(mut self, count: usize) -> Self {
         self.pages = self.pages.map(|pages| pages.at_most(count));
         self
@@ -70,12 +70,12 @@ where
 
     fn next(&mut self) -> Option<Self::Item> {
         let mut pages = self.pages.take()?;
-        let turned = self.driver.run(async move { (pages.next().await, pages) });
-        keep(&mut self.pages, turned)
+        let outcome = self.driver.run(async move { (pages.next().await, pages) });
+        restore(&mut self.pages, outcome)
     }
 }
 
-/// The entries of a list, page after page. From [`Call::items`]. An error ends it.
+/// The entries of a list, across pages. From [`Call::items`]. Ends after an error.
 ///
 /// ```no_run
 /// # fn example(client: coc_transport_native::blocking::Client) -> Result<(), coc_transport_native::Error> {
@@ -85,9 +85,9 @@ where
 /// # Ok(())
 /// # }
 /// ```
-#[must_use = "entries are asked for one by one"]
+#[must_use = "iterators are lazy: pages are requested by `next`"]
 pub struct Items<E: Endpoint<Output = Page<T>> + Paged, T> {
-    /// Lost only if a call panics.
+    /// `None` only while the thread has it, or after a panic there.
     items: Option<coc_core::Items<E, T>>,
     driver: Driver,
 }
@@ -97,20 +97,20 @@ where
     E: Paged + Endpoint<Output = Page<T>>,
     T: Clone + Send + Sync + 'static,
 {
-    /// Asks for the next page when the entries of one are given out, before they are used up.
+    /// Requests the next page when the first entry of a page is reoutcome, before the page is used up.
     pub fn prefetch(mut self) -> Self {
         self.items = self.items.map(coc_core::Items::prefetch);
         self
     }
 
-    /// Ends after this many entries, and asks for no page beyond them.
+    /// Ends after this many entries, and requests no page beyond them.
     pub fn at_most(mut self, count: usize) -> Self {
         self.items = self.items.map(|items| items.at_most(count));
         self
     }
 
-    /// The cursor after which the page begins that is asked for next. After an error it leads on behind the last entry; before,
-    /// to the page after the one whose entries are being given.
+    /// The cursor of the next page to request. After an error, the list continues there behind the last
+    /// entry; before, it is the page after the current entries.
     pub fn cursor(&self) -> Option<&Cursor> {
         self.items.as_ref()?.cursor()
     }
@@ -125,17 +125,17 @@ where
 
     fn next(&mut self) -> Option<Self::Item> {
         let mut items = self.items.take()?;
-        let turned = self.driver.run(async move { (items.next().await, items) });
-        keep(&mut self.items, turned)
+        let outcome = self.driver.run(async move { (items.next().await, items) });
+        restore(&mut self.items, outcome)
     }
 }
 
-/// Puts the list back where it was taken from.
-fn keep<L, T>(
+/// Puts the list back after the thread has used it.
+fn restore<L, T>(
     place: &mut Option<L>,
-    turned: Result<(Option<Result<T, Error>>, L), Error>,
+    outcome: Result<(Option<Result<T, Error>>, L), Error>,
 ) -> Option<Result<T, Error>> {
-    match turned {
+    match outcome {
         Ok((next, list)) => {
             *place = Some(list);
             next

@@ -1,4 +1,5 @@
-//! TLS and HTTP/2, which the conformance suite does not speak. Beside the code, because only here a certificate can be trusted.
+//! Tests of TLS and HTTP/2, which the conformance suite does not cover. A unit test, because only inside
+//! the crate a certificate can be trusted.
 
 use std::sync::{
     Arc,
@@ -18,7 +19,7 @@ struct Server {
     connections: Arc<AtomicUsize>,
 }
 
-/// Answers every request over HTTP/2 with its path.
+/// Starts a server that responds to each request over HTTP/2 with its path.
 async fn serve() -> Server {
     let rcgen::CertifiedKey { cert, signing_key } =
         rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
@@ -37,14 +38,14 @@ async fn serve() -> Server {
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
             count.fetch_add(1, Ordering::Relaxed);
-            tokio::spawn(answer(acceptor.clone(), stream));
+            tokio::spawn(respond(acceptor.clone(), stream));
         }
     });
     Server { url, certificate: cert.der().to_vec(), connections }
 }
 
-async fn answer(acceptor: TlsAcceptor, stream: TcpStream) {
-    // A client that does not trust the certificate leaves here.
+async fn respond(acceptor: TlsAcceptor, stream: TcpStream) {
+    // A client that does not trust the certificate fails in the handshake.
     let Ok(stream) = acceptor.accept(stream).await else { return };
     let mut connection = h2::server::handshake(stream).await.unwrap();
     while let Some(Ok((request, mut respond))) = connection.accept().await {
@@ -58,7 +59,7 @@ fn get(server: &Server, path: &str) -> http::Request<Bytes> {
 }
 
 #[tokio::test]
-async fn http2_is_spoken_and_one_connection_carries_all() {
+async fn concurrent_requests_share_one_http2_connection() {
     let server = serve().await;
     let certificate = reqwest::Certificate::from_der(&server.certificate).unwrap();
     let client =
@@ -82,7 +83,7 @@ async fn http2_is_spoken_and_one_connection_carries_all() {
 }
 
 #[tokio::test]
-async fn a_certificate_that_the_system_does_not_know_is_refused_and_nothing_is_sent() {
+async fn an_untrusted_certificate_is_rejected_before_sending() {
     let server = serve().await;
     let error = NativeTransport::new().unwrap().send(get(&server, "/secret")).await.unwrap_err();
     assert_eq!((error.kind(), error.never_sent()), (TransportErrorKind::Connect, true), "{error:?}");

@@ -1,4 +1,4 @@
-//! The client without async, in all the places where it may be used.
+//! The blocking client, without a runtime, inside one, and on many threads.
 
 use std::{
     io::{Read as _, Write as _},
@@ -14,7 +14,7 @@ use coc_core::{
 };
 use coc_transport_native::{ErrorKind, NativeTransport, TokioClock, blocking, coc_core, endpoint::GetClan};
 
-use crate::{answer, read_head, serve};
+use crate::{read_head, response, serve};
 
 const CLAN: &[u8] = br##"{"tag":"#2PP","name":"Example","clanLevel":7,"members":0,"memberList":[]}"##;
 
@@ -24,7 +24,7 @@ fn client(address: impl std::fmt::Display) -> blocking::Client {
     blocking::Client::new(builder.base_url(format!("http://{address}/v1")).token("a-token")).unwrap()
 }
 
-/// The client of a server that echoes paths: `/ok/x` is answered `x`.
+/// A client of a server that echoes paths: the response of `/ok/x` is `x`.
 fn echo(server: &Server) -> blocking::Client {
     client(server.addresses().here.trim_start_matches("http://"))
 }
@@ -34,8 +34,9 @@ fn check_echo(client: &blocking::Client) {
 }
 
 #[test]
-fn it_works_without_a_runtime() {
-    let (address, heads) = serve(vec![answer("", CLAN), answer("", CLAN), answer("", br#"{"items":[]}"#)]);
+fn calls_work_without_a_runtime() {
+    let (address, heads) =
+        serve(vec![response("", CLAN), response("", CLAN), response("", br#"{"items":[]}"#)]);
     let client = client(address);
     assert_eq!(client.clan("2pp").send().unwrap().name, "Example");
     assert_eq!(client.call(GetClan::new("2pp")).raw().fresh().send().unwrap().body().unwrap(), CLAN);
@@ -47,7 +48,7 @@ fn it_works_without_a_runtime() {
 }
 
 #[tokio::test]
-async fn it_works_inside_a_runtime_of_one_thread_and_is_dropped_there() {
+async fn calls_and_drop_work_inside_a_single_threaded_runtime() {
     let server = Server::start().unwrap();
     let client = echo(&server);
     check_echo(&client);
@@ -55,7 +56,7 @@ async fn it_works_inside_a_runtime_of_one_thread_and_is_dropped_there() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn it_works_in_tasks_and_is_dropped_there() {
+async fn calls_and_drop_work_inside_tasks() {
     let server = Server::start().unwrap();
     let client = echo(&server);
     let tasks: Vec<_> = (0..4)
@@ -82,8 +83,8 @@ fn eight_threads_share_one_client() {
             scope.spawn(move || {
                 for call in 0..20 {
                     let text = format!("{thread}-{call}");
-                    let answer = client.custom(format!("/ok/{text}")).raw().send().unwrap();
-                    assert_eq!(&**answer, text.as_bytes());
+                    let response = client.custom(format!("/ok/{text}")).raw().send().unwrap();
+                    assert_eq!(&**response, text.as_bytes());
                 }
             });
         }
@@ -91,7 +92,7 @@ fn eight_threads_share_one_client() {
 }
 
 #[test]
-fn errors_are_those_of_the_other_client() {
+fn errors_are_those_of_the_async_client() {
     let server = Server::start().unwrap();
     let client = echo(&server);
     assert_eq!(client.clan("not a tag").send().unwrap_err().kind(), ErrorKind::InvalidTag);
@@ -104,30 +105,30 @@ fn errors_are_those_of_the_other_client() {
 }
 
 #[test]
-fn nothing_is_left_when_the_last_clone_is_dropped() {
+fn dropping_the_last_clone_closes_its_connections() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let client = client(listener.local_addr().unwrap());
-    let (answered, when_answered) = mpsc::channel();
+    let (responded, has_responded) = mpsc::channel();
     let server = thread::spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
         read_head(&mut stream);
         stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}").unwrap();
-        answered.send(()).unwrap();
-        // Kept alive for the next request, until the client is no more.
+        responded.send(()).unwrap();
+        // Kept alive for the next request, until the client is dropped.
         stream.read(&mut [0]).unwrap()
     });
     let clone = client.clone();
     client.custom("/x").send().unwrap();
-    when_answered.recv().unwrap();
+    has_responded.recv().unwrap();
     drop(client);
     assert!(!server.is_finished());
-    // On another thread than the one that made it.
+    // Dropped on another thread than the one that created it.
     thread::spawn(move || drop(clone)).join().unwrap();
     assert_eq!(server.join().unwrap(), 0);
 }
 
 #[test]
-fn a_call_that_outlives_its_client_can_still_be_made() {
+fn a_call_can_be_sent_after_its_client_is_dropped() {
     let server = Server::start().unwrap();
     let call = echo(&server).custom("/ok/late").raw();
     assert_eq!(&**call.clone().send().unwrap(), b"late");
@@ -135,7 +136,7 @@ fn a_call_that_outlives_its_client_can_still_be_made() {
 }
 
 #[test]
-fn a_panic_in_a_call_is_its_error_and_ends_nothing_else() {
+fn a_panic_in_a_call_is_its_error_and_later_calls_work() {
     let transport = FakeTransport::new(|request| {
         assert!(!request.uri().path().ends_with("/panic"), "on purpose");
         Ok(http::Response::new(CLAN.into()))
@@ -147,7 +148,7 @@ fn a_panic_in_a_call_is_its_error_and_ends_nothing_else() {
 }
 
 #[test]
-fn what_the_other_client_is_asked_for_can_be_asked_of_it() {
+fn batches_cache_middleware_metrics_and_base_url_work_as_in_the_async_client() {
     let members = r##"{"tag":"#2PP","name":"n","members":2,"memberList":[{"tag":"#28Y","name":"a"},{"tag":"#28L","name":"b"}]}"##;
     let transport = FakeTransport::new(move |request| {
         let body =

@@ -9,7 +9,7 @@ use std::{
 use coc_core::{Transport, testing::conformance::Server};
 use coc_transport_native::{Client, ErrorKind, NativeTransport, TokioClock, coc_core};
 
-use crate::{answer, get, serve};
+use crate::{get, response, serve};
 
 const CLAN: &[u8] = br##"{"tag":"#2PP","name":"Example","clanLevel":7,"members":0,"memberList":[]}"##;
 
@@ -20,8 +20,8 @@ fn client(address: impl std::fmt::Display) -> Client {
 }
 
 #[tokio::test]
-async fn a_clan_is_fetched() {
-    let (address, heads) = serve(vec![answer("cache-control: max-age=57\r\n", CLAN)]);
+async fn a_request_has_the_documented_headers_and_its_response_is_decoded() {
+    let (address, heads) = serve(vec![response("cache-control: max-age=57\r\n", CLAN)]);
     let clan = client(address).clan("2pp").await.unwrap();
     assert_eq!((clan.name.as_str(), clan.max_age().unwrap().as_secs()), ("Example", 57));
 
@@ -40,30 +40,30 @@ async fn a_clan_is_fetched() {
 #[tokio::test]
 async fn brotli_is_decompressed() {
     // "hello" in one meta-block that is not compressed.
-    let (address, _) = serve(vec![answer("content-encoding: br\r\n", b"\x0b\x02\x80hello\x03")]);
+    let (address, _) = serve(vec![response("content-encoding: br\r\n", b"\x0b\x02\x80hello\x03")]);
     let bytes = client(address).custom("/x").raw().await.unwrap();
     assert_eq!(&**bytes, b"hello");
 }
 
 #[tokio::test]
-async fn a_body_that_is_not_what_its_encoding_says_is_no_broken_connection() {
-    let (address, _) = serve(vec![answer("content-encoding: gzip\r\n", b"this is not gzip at all")]);
+async fn a_body_that_is_not_gzip_as_declared_is_not_a_broken_connection() {
+    let (address, _) = serve(vec![response("content-encoding: gzip\r\n", b"this is not gzip at all")]);
     let error = client(address).clan("#2PP").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Transport, "{error:?}");
 }
 
 #[tokio::test]
-async fn what_does_not_speak_http_is_no_broken_connection() {
+async fn a_response_that_is_not_http_is_not_a_broken_connection() {
     let (address, _) = serve(vec![b"220 mail.example ESMTP\r\n\r\n".to_vec()]);
     let error = client(address).clan("#2PP").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Transport, "{error:?}");
 }
 
 #[tokio::test]
-async fn a_connection_is_used_again() {
+async fn a_connection_is_reused() {
     let server = Server::start().unwrap();
     let client = client(server.addresses().here.trim_start_matches("http://"));
-    // The base URL's path is the server's id for what belongs together.
+    // The server groups requests by the path of the base URL.
     for _ in 0..5 {
         client.custom("/ok").raw().fresh().await.unwrap();
     }
@@ -74,11 +74,11 @@ async fn a_connection_is_used_again() {
 }
 
 #[test]
-fn outside_a_runtime_a_call_is_an_error_and_no_panic() {
+fn a_call_outside_a_runtime_fails_without_a_panic() {
     let client = client("127.0.0.1:1");
     let mut call = pin!(client.clan("#2PP").into_future());
     let Poll::Ready(Err(error)) = call.as_mut().poll(&mut Context::from_waker(Waker::noop())) else {
-        panic!("it had to fail at once");
+        panic!("expected an immediate error");
     };
     let cause = std::error::Error::source(&error).and_then(std::error::Error::source).unwrap();
     assert!(cause.to_string().contains("tokio runtime"), "{cause}");
@@ -87,7 +87,7 @@ fn outside_a_runtime_a_call_is_an_error_and_no_panic() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn calls_can_be_spawned() {
-    let (address, _) = serve(vec![answer("", CLAN), answer("", CLAN)]);
+    let (address, _) = serve(vec![response("", CLAN), response("", CLAN)]);
     let client = client(address);
     let transport = NativeTransport::builder().no_proxy().build().unwrap();
     let call = tokio::spawn(client.clan("#2PP").into_future());
@@ -97,7 +97,7 @@ async fn calls_can_be_spawned() {
 }
 
 #[test]
-fn the_short_ways_lead_to_the_official_api() {
+fn client_and_builder_default_to_the_official_api() {
     let client = coc_transport_native::client("a-token").unwrap();
     assert!(client.base_url().is_official());
     assert_eq!(coc_transport_native::client("two words").unwrap_err().kind(), ErrorKind::Credentials);

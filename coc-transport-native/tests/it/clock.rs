@@ -1,11 +1,11 @@
-//! The clock tells tokio's time.
+//! The clock uses tokio's time.
 
 use std::time::Duration;
 
 use coc_transport_native::{TokioClock, coc_core::Clock as _};
 
 #[tokio::test(start_paused = true)]
-async fn a_sleep_takes_the_time_it_says() {
+async fn a_sleep_takes_its_duration() {
     let clock = TokioClock::new();
     let before = clock.now();
     clock.sleep(Duration::from_secs(3600)).await;
@@ -14,7 +14,7 @@ async fn a_sleep_takes_the_time_it_says() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_sleep_counts_from_when_it_was_asked_for() {
+async fn a_sleep_counts_from_its_creation() {
     let clock = TokioClock::new();
     let sleep = clock.sleep(Duration::from_secs(60));
     tokio::time::advance(Duration::from_secs(50)).await;
@@ -24,10 +24,10 @@ async fn a_sleep_counts_from_when_it_was_asked_for() {
 }
 
 #[test]
-fn it_can_be_made_and_read_without_a_runtime() {
+fn a_clock_can_be_created_and_read_without_a_runtime() {
     let clock = TokioClock::default();
     assert!(clock.now() <= clock.now());
-    // 2025-01-01: this code is younger than that.
+    // 2025-01-01, before this code was written.
     assert!(clock.unix_time() > Duration::from_secs(1_735_689_600));
     drop(clock.sleep(Duration::MAX));
 }

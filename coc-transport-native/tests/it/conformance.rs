@@ -1,4 +1,4 @@
-//! The transport does what every transport owes.
+//! The transport passes the conformance suite.
 
 use coc_core::testing::conformance::{Options, Suite};
 use coc_transport_native::{NativeTransport, TokioClock};
@@ -9,12 +9,12 @@ fn conforming(options: Options) -> NativeTransport {
 }
 
 #[tokio::test]
-async fn on_one_thread() {
+async fn passes_on_one_thread() {
     Suite::new(TokioClock::new(), conforming).run().await.unwrap().assert();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn on_several_threads() {
+async fn passes_on_several_threads() {
     let suite = Suite::new(TokioClock::new(), conforming);
     tokio::spawn(suite.run()).await.unwrap().unwrap().assert();
 }

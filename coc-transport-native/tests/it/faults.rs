@@ -1,8 +1,10 @@
-//! Every fault of the simulator, over real sockets: what a call that reads and one that posts end in, with retries and without.
+//! Every fault of the simulator, over real sockets: the result of a GET and of a POST, with retries and
+//! without.
 //!
-//! A case is one call on a connection that has been used before. Whatever the fault, the call ends as documented and in time,
-//! the simulator has seen as many requests as the client says it has sent, a POST that may have been processed is not among
-//! them twice, and the only place in the air is free again afterwards.
+//! A case is one call on a connection that has been used before. Under any fault, the call ends with the
+//! documented result before the deadline, the simulator has counted as many requests as the client
+//! reports attempts, a POST that may have been processed is not retried, and the only permit is
+//! available again afterwards.
 
 use std::{
     collections::BTreeSet,
@@ -18,25 +20,25 @@ use serde_json::json;
 use simulator::{Fault, FaultKind, Progress, Simulator, route};
 use tokio::{sync::Semaphore, task::JoinSet};
 
-/// Longer than any case takes, and shorter than a hang.
+/// The deadline of a call, longer than any case takes.
 const DEADLINE: Duration = Duration::from_secs(25);
-/// For answers that never come.
+/// The time limit where no response comes.
 const SOON: Duration = Duration::from_millis(150);
-/// Longer than a token rests that was throttled without a word about when, and shorter than a call's limit.
-const RESTS: Duration = Duration::from_secs(15);
+/// Longer than the cool-down of a token without `Retry-After`, and shorter than a call's deadline.
+const COOL_DOWN: Duration = Duration::from_secs(15);
 const PLAYER_TOKEN: &str = "hunter22";
 const ATTEMPTS: u32 = 3;
 
-/// What a fault makes of a call.
+/// The result of one attempt under a fault.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum End {
-    Answer,
-    /// An error that another attempt would not change.
+enum Outcome {
+    Success,
+    /// An error that is not retried.
     Lasting(ErrorKind),
-    /// An error that may pass: a call that may be repeated is.
+    /// An error that is retried if the method allows it.
     Passing(ErrorKind),
 }
-use End::{Answer, Lasting, Passing};
+use Outcome::{Lasting, Passing, Success};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Method {
@@ -44,14 +46,14 @@ enum Method {
     Post,
 }
 
-impl End {
-    /// Whether another attempt follows one that ends like this.
-    fn is_repeated(self, method: Method) -> bool {
+impl Outcome {
+    /// Whether an attempt with this result is retried.
+    fn is_retried(self, method: Method) -> bool {
         match self {
-            // What was throttled was not processed, whatever it was.
+            // A throttled request was not processed, so even a POST is retried.
             Passing(ErrorKind::Throttled) => true,
             Passing(_) => method == Method::Get,
-            Answer | Lasting(_) => false,
+            Success | Lasting(_) => false,
         }
     }
 }
@@ -59,22 +61,23 @@ impl End {
 #[derive(Clone, Debug)]
 struct Row {
     fault: FaultKind,
-    get: End,
-    post: End,
-    /// How long an attempt may take.
+    get: Outcome,
+    post: Outcome,
+    /// The time limit of an attempt.
     timeout: Duration,
 }
 
-fn row(fault: FaultKind, end: End) -> Row {
-    Row { fault, get: end, post: end, timeout: DEADLINE }
+fn row(fault: FaultKind, outcome: Outcome) -> Row {
+    Row { fault, get: outcome, post: outcome, timeout: DEADLINE }
 }
 
 fn table() -> Vec<Row> {
     use ErrorKind as K;
-    let html = |status, end| row(FaultKind::Html { status }, end);
-    let error = |status, end| row(FaultKind::Error { status, reason: "r".into(), message: None }, end);
-    let content = |body: &str, end| {
-        row(FaultKind::Content { body: body.into(), content_type: "text/plain".into() }, end)
+    let html = |status, outcome| row(FaultKind::Html { status }, outcome);
+    let error =
+        |status, outcome| row(FaultKind::Error { status, reason: "r".into(), message: None }, outcome);
+    let content = |body: &str, outcome| {
+        row(FaultKind::Content { body: body.into(), content_type: "text/plain".into() }, outcome)
     };
     let redirect = |status| {
         row(
@@ -82,8 +85,9 @@ fn table() -> Vec<Row> {
             Lasting(K::UnexpectedStatus),
         )
     };
-    let header =
-        |name: &str, value: &str, end| row(FaultKind::Header { name: name.into(), value: value.into() }, end);
+    let header = |name: &str, value: &str, outcome| {
+        row(FaultKind::Header { name: name.into(), value: value.into() }, outcome)
+    };
     let slow = |fault| Row { timeout: SOON, ..row(fault, Passing(K::Timeout)) };
     let mut table = vec![
         row(FaultKind::Maintenance, Lasting(K::Maintenance)),
@@ -102,7 +106,7 @@ fn table() -> Vec<Row> {
         row(FaultKind::UnknownException, Passing(K::Server)),
         row(FaultKind::Throttled { retry_after: None }, Passing(K::Throttled)),
         row(FaultKind::Throttled { retry_after: Some(0) }, Passing(K::Throttled)),
-        // Longer than a call waits for a token, so that waiting is the caller's business.
+        // Longer than a call waits for a token, so the call fails and reports the time to wait.
         row(FaultKind::Throttled { retry_after: Some(3_600) }, Lasting(K::Throttled)),
         row(FaultKind::InvalidKey, Lasting(K::InvalidKey)),
         row(FaultKind::InvalidIp, Lasting(K::InvalidIp)),
@@ -111,9 +115,9 @@ fn table() -> Vec<Row> {
         error(599, Passing(K::Server)),
         row(FaultKind::ApplicationError { status: 500 }, Passing(K::Server)),
         row(FaultKind::ApplicationError { status: 200 }, Lasting(K::Decode)),
-        row(FaultKind::Latency { ms: 1 }, Answer),
+        row(FaultKind::Latency { ms: 1 }, Success),
         slow(FaultKind::Latency { ms: 3_600_000 }),
-        row(FaultKind::SlowBody { ms: 1 }, Answer),
+        row(FaultKind::SlowBody { ms: 1 }, Success),
         slow(FaultKind::SlowBody { ms: 3_600_000 }),
         row(FaultKind::Truncated { chunked: false }, Passing(K::Interrupted)),
         row(FaultKind::Truncated { chunked: true }, Passing(K::Interrupted)),
@@ -121,13 +125,13 @@ fn table() -> Vec<Row> {
         content("{\"tag\":\"#2P", Passing(K::Truncated)),
         content("", Passing(K::Truncated)),
         content("[]", Lasting(K::Decode)),
-        // The answer to a POST has no numbers.
-        Row { post: Answer, ..row(FaultKind::WrongTypes, Lasting(K::Decode)) },
+        // The response of the POST has no numbers.
+        Row { post: Success, ..row(FaultKind::WrongTypes, Lasting(K::Decode)) },
         row(FaultKind::Oversized { bytes: 1 << 20 }, Lasting(K::TooLarge)),
         redirect(302),
         redirect(307),
-        header("cache-control", "no-store", Answer),
-        header("content-type", "", Answer),
+        header("cache-control", "no-store", Success),
+        header("content-type", "", Success),
         header("content-encoding", "", Lasting(K::NotJson)),
     ];
     for after in [Progress::Nothing, Progress::Headers, Progress::HalfBody] {
@@ -137,10 +141,10 @@ fn table() -> Vec<Row> {
     table
 }
 
-/// The names that serde accepts for an enum, from its complaint about one that it does not.
+/// The names that serde accepts for an enum, from its error about an unknown name.
 fn names<T: DeserializeOwned + std::fmt::Debug>() -> BTreeSet<String> {
-    let complaint = serde_json::from_value::<T>(json!("no such name")).unwrap_err().to_string();
-    let (_, names) = complaint.split_once("expected").unwrap();
+    let error = serde_json::from_value::<T>(json!("no such name")).unwrap_err().to_string();
+    let (_, names) = error.split_once("expected").unwrap();
     names.split('`').skip(1).step_by(2).map(str::to_owned).collect()
 }
 
@@ -153,7 +157,7 @@ fn name_of(value: &impl Serialize) -> String {
 }
 
 #[test]
-fn every_fault_of_the_simulator_is_in_the_table() {
+fn the_table_has_every_fault_of_the_simulator() {
     let kinds: BTreeSet<_> = table().iter().map(|row| name_of(&row.fault)).collect();
     assert_eq!(kinds, names::<FaultKind>());
     let progress = |row: &Row| match row.fault {
@@ -189,25 +193,26 @@ fn transport() -> NativeTransport {
     NativeTransport::builder().no_proxy().max_body(64 << 10).build().unwrap()
 }
 
-/// The tokio clock, and a hand that moves it on in place of the rests of a token. Limits of time are shorter or longer, and stay.
+/// The tokio clock, which skips the cool-down of a token. Time limits are shorter or longer, and remain
+/// real.
 #[derive(Clone, Debug)]
-struct Restless {
+struct SkipCoolDown {
     clock: TokioClock,
-    by: Arc<Mutex<Duration>>,
+    skipped: Arc<Mutex<Duration>>,
 }
 
-impl Clock for Restless {
+impl Clock for SkipCoolDown {
     fn now(&self) -> Instant {
-        self.clock.now() + *self.by.lock().unwrap()
+        self.clock.now() + *self.skipped.lock().unwrap()
     }
 
     fn unix_time(&self) -> Duration {
-        self.clock.unix_time() + *self.by.lock().unwrap()
+        self.clock.unix_time() + *self.skipped.lock().unwrap()
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
-        if duration > SOON && duration < RESTS {
-            *self.by.lock().unwrap() += duration;
+        if duration > SOON && duration < COOL_DOWN {
+            *self.skipped.lock().unwrap() += duration;
             return Box::pin(std::future::ready(()));
         }
         self.clock.sleep(duration)
@@ -215,26 +220,27 @@ impl Clock for Restless {
 }
 
 fn client(transport: NativeTransport, simulator: &Simulator, timeout: Duration, retry: Retry) -> Client {
-    let builder = Client::builder(transport, Restless { clock: TokioClock::new(), by: Arc::default() });
+    let builder =
+        Client::builder(transport, SkipCoolDown { clock: TokioClock::new(), skipped: Arc::default() });
     let builder = builder.base_url(simulator.base_url()).token(simulator.token()).no_cache();
-    // One place in the air: a call that did not give it back would be the last one.
+    // One permit: a call that did not release it would block every later call.
     let limit = RateLimit::none().in_flight(1);
     builder.timeout(timeout).deadline(DEADLINE).retry(retry).rate_limit(limit).build().unwrap()
 }
 
-/// Makes a call, and says how often it was sent.
+/// Makes a call, and returns the number of attempts.
 async fn call(client: &Client, method: Method) -> Result<u32, Error> {
     match method {
         Method::Get => client.clan("#2PP").await.map(|clan| clan.attempts()),
-        Method::Post => client.verify_player_token("#2PP", PLAYER_TOKEN).await.map(|answer| {
-            assert!(answer.is_ok());
-            answer.attempts()
+        Method::Post => client.verify_player_token("#2PP", PLAYER_TOKEN).await.map(|response| {
+            assert!(response.is_ok());
+            response.attempts()
         }),
     }
 }
 
 async fn check(transport: NativeTransport, row: Row, method: Method, retries: bool, once: bool) {
-    let (end, route) = match method {
+    let (outcome, route) = match method {
         Method::Get => (row.get, "clan"),
         Method::Post => (row.post, "player.verifytoken"),
     };
@@ -243,7 +249,7 @@ async fn check(transport: NativeTransport, row: Row, method: Method, retries: bo
     let attempts = if retries { ATTEMPTS } else { 1 };
     let retry = Retry::new().attempts(attempts).base_delay(Duration::from_millis(5));
     let client = client(transport, &simulator, row.timeout, retry);
-    // The connection is there, so that nothing can be laid to its making.
+    // Opens the connection, so that connecting is not part of the case.
     client.clan("#2PP").timeout(DEADLINE).await.unwrap();
     simulator.reset_counters();
     let fault = Fault::new(row.fault);
@@ -254,18 +260,18 @@ async fn check(transport: NativeTransport, row: Row, method: Method, retries: bo
     let result = call(&client, method).await;
     let took = clock.now().saturating_since(began);
 
-    let repeated = end.is_repeated(method) && retries;
-    let (expected, sent) = match end {
-        Answer => (None, 1),
-        Lasting(kind) | Passing(kind) if !repeated => (Some(kind), 1),
+    let retried = outcome.is_retried(method) && retries;
+    let (expected, sent) = match outcome {
+        Success => (None, 1),
+        Lasting(kind) | Passing(kind) if !retried => (Some(kind), 1),
         Passing(_) if once => (None, 2),
         Lasting(kind) | Passing(kind) => (Some(kind), ATTEMPTS),
     };
     assert_eq!(result.as_ref().err().map(Error::kind), expected, "{case}: {result:?}");
-    let said = result.as_ref().copied().unwrap_or_else(Error::attempts);
+    let reported = result.as_ref().copied().unwrap_or_else(Error::attempts);
     let seen = simulator.counters().by_route.get(route).copied().unwrap_or_default();
-    assert_eq!(said, sent, "{case}");
-    // What was given up after some time may not have arrived by then.
+    assert_eq!(reported, sent, "{case}");
+    // A request that timed out may not have reached the simulator yet.
     let may_be_missing = row.timeout == SOON;
     assert!(seen == u64::from(sent) || may_be_missing && seen < u64::from(sent), "{case}: {seen} of {sent}");
     assert!(took < DEADLINE, "{case}: {took:?}");
@@ -275,16 +281,16 @@ async fn check(transport: NativeTransport, row: Row, method: Method, retries: bo
     }
 
     simulator.faults().clear();
-    let rests_for_long = |state| matches!(state, TokenState::Throttled(rest) if rest > DEADLINE);
-    if !client.tokens().iter().any(|token| rests_for_long(token.state)) {
+    let is_throttled_for_long = |state| matches!(state, TokenState::Throttled(wait) if wait > DEADLINE);
+    if !client.tokens().iter().any(|token| is_throttled_for_long(token.state)) {
         let after = call(&client, method).await;
-        assert!(after.is_ok(), "{case}: nothing works afterwards: {after:?}");
+        assert!(after.is_ok(), "{case}: the next call fails: {after:?}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_fault_ends_every_call_as_documented_and_nothing_is_lost_or_doubled() {
-    // So many sockets at once, not more.
+async fn every_fault_has_the_documented_error_and_number_of_attempts() {
+    // Limits the number of sockets.
     let places = Arc::new(Semaphore::new(24));
     let transport = transport();
     let mut cases = JoinSet::new();
@@ -310,7 +316,7 @@ async fn every_fault_ends_every_call_as_documented_and_nothing_is_lost_or_double
 }
 
 #[tokio::test]
-async fn a_deadline_ends_every_call_whatever_holds_it_up() {
+async fn a_deadline_ends_a_call_under_every_delay_and_stall() {
     let far = 3_600_000;
     let mut faults = vec![FaultKind::Latency { ms: far }, FaultKind::SlowBody { ms: far }];
     faults.extend(
@@ -328,7 +334,7 @@ async fn a_deadline_ends(fault: FaultKind, method: Method) {
         Method::Get => client.clan("#2PP").deadline(SOON).await.map(drop),
         Method::Post => client.verify_player_token("#2PP", PLAYER_TOKEN).deadline(SOON).await.map(drop),
     };
-    let error = error.expect_err("nothing comes");
+    let error = error.expect_err("no response comes");
     assert_eq!(error.kind(), ErrorKind::Timeout, "{fault:?} {method:?}");
     assert!(error.message().unwrap().contains("deadline"), "{error}");
     assert!(simulator.counters().requests <= 1, "{fault:?} {method:?}");
@@ -337,11 +343,11 @@ async fn a_deadline_ends(fault: FaultKind, method: Method) {
 }
 
 #[tokio::test]
-async fn a_rest_that_outlasts_the_deadline_is_told_at_once() {
+async fn a_cool_down_beyond_the_deadline_fails_at_once() {
     for method in [Method::Get, Method::Post] {
         let simulator = start().await;
         let client = client(transport(), &simulator, DEADLINE, Retry::new());
-        // A token rests for longer than the deadline and for less than the longest delay.
+        // A cool-down longer than the deadline and shorter than the longest delay.
         simulator.faults().add(Fault::new(FaultKind::Throttled { retry_after: Some(29) })).unwrap();
         let error = call(&client, method).await.unwrap_err();
         assert_eq!((error.kind(), error.attempts()), (ErrorKind::Throttled, 1));

@@ -1,4 +1,4 @@
-//! The rate and the load that a server sees, counted by the simulator, in virtual time over real sockets.
+//! The rate and the load at the server, counted by the simulator, in virtual time over real sockets.
 
 use std::{
     pin::pin,
@@ -19,24 +19,25 @@ use simulator::{Fault, FaultKind, Progress, Simulator};
 
 const SECOND: Duration = Duration::from_secs(1);
 
-/// A client's clock and a simulator's that move together, and only while no request is on a socket.
+/// The clocks of a client and of a simulator, which advance together and only while no request is in
+/// flight.
 #[derive(Clone, Debug)]
 struct Lockstep {
     clock: ManualClock,
     simulator: Arc<Simulator>,
-    air: Arc<AtomicUsize>,
+    in_flight: Arc<AtomicUsize>,
 }
 
 impl Lockstep {
     async fn start(builder: simulator::Builder) -> Self {
         let simulator = builder.clans(1).speed(0.0).start().await.unwrap();
-        Self { clock: ManualClock::default(), simulator: Arc::new(simulator), air: Arc::default() }
+        Self { clock: ManualClock::default(), simulator: Arc::new(simulator), in_flight: Arc::default() }
     }
 
-    /// A client whose requests take this long to the simulator and back.
-    fn client(&self, way: Duration) -> Builder {
+    /// A client with this round-trip time to the simulator.
+    fn client(&self, round_trip: Duration) -> Builder {
         let inner = NativeTransport::builder().no_proxy().build().unwrap();
-        let transport = Distant { inner, way: way / 2, time: self.clone() };
+        let transport = Distant { inner, latency: round_trip / 2, time: self.clone() };
         let builder = Client::builder(transport, self.clone());
         builder.base_url(self.simulator.base_url()).token(self.simulator.token()).no_cache()
     }
@@ -45,25 +46,26 @@ impl Lockstep {
         self.clock.now().saturating_since(Instant::default())
     }
 
-    /// Runs the future to its end: whenever nothing is left to do and nothing to be heard from a socket, time moves on to the end
-    /// of the next sleep, for the simulator as well.
+    /// Runs the future to completion. When there is nothing to poll and no request is in flight, both
+    /// clocks advance to the end of the next sleep.
     async fn run<F: Future>(&self, future: F) -> F::Output {
         let mut future = pin!(future);
-        let ear = Arc::new(Ear::default());
-        let waker = Waker::from(Arc::clone(&ear));
+        let flag = Arc::new(WakeFlag::default());
+        let waker = Waker::from(Arc::clone(&flag));
         std::future::poll_fn(|context| {
-            *ear.outer.lock().unwrap() = Some(context.waker().clone());
+            *flag.outer.lock().unwrap() = Some(context.waker().clone());
             loop {
                 if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(&waker)) {
                     return Poll::Ready(output);
                 }
-                if ear.woken.swap(false, Ordering::AcqRel) {
+                if flag.woken.swap(false, Ordering::AcqRel) {
                     continue;
                 }
-                if self.air.load(Ordering::Acquire) > 0 {
+                if self.in_flight.load(Ordering::Acquire) > 0 {
                     return Poll::Pending;
                 }
-                let next = self.clock.next_wake().expect("it waits for something that no sleep brings");
+                let next =
+                    self.clock.next_wake().expect("the future waits for something that is not a sleep");
                 self.simulator.advance(next);
                 self.clock.advance(next);
             }
@@ -72,14 +74,14 @@ impl Lockstep {
     }
 }
 
-/// Notes that there is something to do, and passes it on.
+/// Records a wake-up and forwards it.
 #[derive(Default)]
-struct Ear {
+struct WakeFlag {
     woken: AtomicBool,
     outer: Mutex<Option<Waker>>,
 }
 
-impl Wake for Ear {
+impl Wake for WakeFlag {
     fn wake(self: Arc<Self>) {
         self.woken.store(true, Ordering::Release);
         if let Some(outer) = &*self.outer.lock().unwrap() {
@@ -102,46 +104,46 @@ impl Clock for Lockstep {
     }
 }
 
-/// The native transport at a distance in virtual time.
+/// The native transport with latency in virtual time.
 struct Distant {
     inner: NativeTransport,
-    way: Duration,
+    latency: Duration,
     time: Lockstep,
 }
 
 impl Transport for Distant {
     async fn send(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, TransportError> {
-        self.time.sleep(self.way).await;
-        let answer = {
-            let _in_air = InAir::new(&self.time.air);
+        self.time.sleep(self.latency).await;
+        let response = {
+            let _in_flight = InFlight::new(&self.time.in_flight);
             self.inner.send(request).await
         };
-        self.time.sleep(self.way).await;
-        answer
+        self.time.sleep(self.latency).await;
+        response
     }
 }
 
-struct InAir<'a>(&'a AtomicUsize);
+struct InFlight<'a>(&'a AtomicUsize);
 
-impl<'a> InAir<'a> {
-    fn new(air: &'a AtomicUsize) -> Self {
-        air.fetch_add(1, Ordering::AcqRel);
-        Self(air)
+impl<'a> InFlight<'a> {
+    fn new(count: &'a AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::AcqRel);
+        Self(count)
     }
 }
 
-impl Drop for InAir<'_> {
+impl Drop for InFlight<'_> {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::AcqRel);
     }
 }
 
 #[tokio::test]
-async fn at_its_own_limit_the_simulator_throttles_nobody_and_all_of_the_limit_is_used() {
-    for (rate, burst, tokens, way) in [
+async fn a_client_at_the_rate_limit_is_never_throttled_and_uses_the_whole_limit() {
+    for (rate, burst, tokens, round_trip) in [
         (10, 20, 1, Duration::ZERO),
         (10, 1, 3, Duration::from_millis(80)),
-        // Seconds cannot be divided by these.
+        // A second is not a multiple of these intervals.
         (3, 4, 1, Duration::from_millis(80)),
         (7, 7, 2, Duration::ZERO),
         (30, 30, 1, Duration::from_millis(250)),
@@ -154,17 +156,17 @@ async fn at_its_own_limit_the_simulator_throttles_nobody_and_all_of_the_limit_is
         });
         let all: Vec<_> = more.chain([simulator.token().to_owned()]).collect();
         let limit = RateLimit::per_second(rate).burst(burst);
-        let client = time.client(way).tokens(all).rate_limit(limit).build().unwrap();
+        let client = time.client(round_trip).tokens(all).rate_limit(limit).build().unwrap();
 
         let calls = 100 * rate;
-        let answers = (0..calls).map(|n| client.custom(format!("/{n}")).raw().into_future());
-        let answers = time.run(join_all(answers)).await;
-        // There is no such path, and the simulator says so after it has looked at the rate.
-        assert!(answers.iter().all(|answer| answer.as_ref().is_err_and(Error::is_not_found)));
+        let results = (0..calls).map(|n| client.custom(format!("/{n}")).raw().into_future());
+        let results = time.run(join_all(results)).await;
+        // The path is unknown, which the simulator reports after it has checked the rate.
+        assert!(results.iter().all(|result| result.as_ref().is_err_and(Error::is_not_found)));
 
         let counters = simulator.counters();
         assert_eq!((counters.throttled, counters.requests), (0, u64::from(calls)), "{rate}/s");
-        // What the bursts let through at once is not the limit's.
+        // The calls of the bursts are not paced.
         let paced = f64::from(calls - burst * tokens);
         let share = paced / time.elapsed().as_secs_f64() / f64::from(rate * tokens);
         assert!((0.99..=1.0).contains(&share), "{share} of {rate}/s with {tokens} tokens");
@@ -172,7 +174,7 @@ async fn at_its_own_limit_the_simulator_throttles_nobody_and_all_of_the_limit_is
 }
 
 #[tokio::test]
-async fn in_a_total_outage_the_simulator_sees_no_more_than_a_fifth_on_top() {
+async fn retries_in_a_total_outage_add_at_most_a_fifth_to_the_load() {
     let html = FaultKind::Html { status: 502 };
     let reset = FaultKind::Reset { after: Progress::HalfBody };
     for (fault, kind, per_second) in [
@@ -197,16 +199,16 @@ async fn in_a_total_outage_the_simulator_sees_no_more_than_a_fifth_on_top() {
                 }
             }))
         };
-        let at_first = async {
+        let warmed_up = async {
             time.sleep(SECOND * warm_up / per_second).await;
             simulator.counters().requests
         };
-        let all = join(steady(0, warm_up + calls), at_first);
+        let all = join(steady(0, warm_up + calls), warmed_up);
         let (kinds, before) = time.run(all).await;
         assert!(kinds.iter().all(|found| *found == kind), "{fault:?}");
         let sent = simulator.counters().requests - before;
         let most = u64::from(calls) * 12 / 10;
         assert!(sent <= most, "{fault:?}: {sent} requests for {calls} calls at {per_second}/s");
-        assert!(sent > u64::from(calls), "{fault:?}: without any retry nothing is shown");
+        assert!(sent > u64::from(calls), "{fault:?}: nothing was retried, so the test shows nothing");
     }
 }

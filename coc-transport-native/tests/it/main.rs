@@ -1,6 +1,6 @@
 //! The native transport on real sockets.
 
-#![allow(clippy::unwrap_used, reason = "a panic fails the test, which is what it is for")]
+#![allow(clippy::unwrap_used, reason = "a panic fails the test")]
 
 #[cfg(feature = "blocking")]
 mod blocking;
@@ -22,17 +22,18 @@ use std::{
 
 use bytes::Bytes;
 
-/// A server that gives these answers, each on a connection of its own, and tells the heads of the requests.
-fn serve(answers: Vec<Vec<u8>>) -> (SocketAddr, mpsc::Receiver<String>) {
+/// Starts a server that sends these responses, one on each connection, and returns the heads of the
+/// requests.
+fn serve(responses: Vec<Vec<u8>>) -> (SocketAddr, mpsc::Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     let (heads, received) = mpsc::channel();
     thread::spawn(move || {
-        for answer in answers {
+        for response in responses {
             let (mut stream, _) = listener.accept().unwrap();
-            // Not every test wants to know.
+            // Not every test reads the heads.
             let _ = heads.send(read_head(&mut stream));
-            stream.write_all(&answer).unwrap();
+            stream.write_all(&response).unwrap();
         }
     });
     (address, received)
@@ -47,8 +48,8 @@ fn read_head(stream: &mut impl std::io::Read) -> String {
     String::from_utf8(head).unwrap()
 }
 
-/// An answer with this body that ends the connection.
-fn answer(headers: &str, body: &[u8]) -> Vec<u8> {
+/// A response with this body that closes the connection.
+fn response(headers: &str, body: &[u8]) -> Vec<u8> {
     let head =
         format!("HTTP/1.1 200 OK\r\nconnection: close\r\n{headers}content-length: {}\r\n\r\n", body.len());
     [head.as_bytes(), body].concat()

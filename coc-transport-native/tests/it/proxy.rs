@@ -1,4 +1,4 @@
-//! Requests through a proxy, which these tests are themselves.
+//! Requests through a proxy, which the tests implement.
 
 use std::{
     env,
@@ -11,14 +11,14 @@ use std::{
 use coc_core::{Transport as _, TransportErrorKind};
 use coc_transport_native::{NativeTransport, coc_core};
 
-use crate::{answer, get, read_head, serve};
+use crate::{get, read_head, response, serve};
 
-/// A name that nobody can resolve, so that only a proxy can lead to an answer.
+/// A URL whose name does not resolve, so that only a proxy can return a response.
 const FAR: &str = "http://api.invalid/v1/clans/%232PP";
 
 #[tokio::test]
-async fn a_proxy_gets_the_whole_address_and_its_own_password() {
-    let (address, heads) = serve(vec![answer("", b"through the proxy")]);
+async fn a_proxy_receives_the_absolute_url_and_its_password() {
+    let (address, heads) = serve(vec![response("", b"through the proxy")]);
     let builder = NativeTransport::builder().proxy(format!("http://user:secret@{address}"));
     let response = builder.build().unwrap().send(get(FAR)).await.unwrap();
     assert_eq!(response.body(), "through the proxy");
@@ -28,7 +28,7 @@ async fn a_proxy_gets_the_whole_address_and_its_own_password() {
 }
 
 #[tokio::test]
-async fn a_tunnel_is_not_told_the_token_and_its_refusal_has_sent_nothing() {
+async fn a_connect_tunnel_does_not_receive_the_token_and_its_rejection_has_sent_nothing() {
     let (address, heads) = serve(vec![b"HTTP/1.1 403 Forbidden\r\n\r\n".to_vec()]);
     let transport =
         NativeTransport::builder().proxy(format!("http://user:secret@{address}")).build().unwrap();
@@ -43,7 +43,7 @@ async fn a_tunnel_is_not_told_the_token_and_its_refusal_has_sent_nothing() {
 }
 
 #[tokio::test]
-async fn socks_is_spoken_too() {
+async fn a_socks5_proxy_resolves_the_name() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     let proxy = thread::spawn(move || {
@@ -52,7 +52,7 @@ async fn socks_is_spoken_too() {
         stream.read_exact(&mut greeting).unwrap();
         stream.read_exact(&mut vec![0; greeting[1].into()]).unwrap();
         stream.write_all(&[5, 0]).unwrap();
-        // Version, command, reserved, "a name follows", its length; then the name and the port.
+        // Version, command, reserved, address type (name), length; then the name and the port.
         let mut command = [0; 5];
         stream.read_exact(&mut command).unwrap();
         let mut name = vec![0; command[4].into()];
@@ -60,7 +60,7 @@ async fn socks_is_spoken_too() {
         stream.read_exact(&mut [0; 2]).unwrap();
         stream.write_all(&[5, 0, 0, 1, 0, 0, 0, 0, 0, 0]).unwrap();
         read_head(&mut stream);
-        stream.write_all(&answer("", b"through the proxy")).unwrap();
+        stream.write_all(&response("", b"through the proxy")).unwrap();
         String::from_utf8(name).unwrap()
     });
     let transport = NativeTransport::builder().proxy(format!("socks5h://{address}")).build().unwrap();
@@ -68,11 +68,12 @@ async fn socks_is_spoken_too() {
     assert_eq!(proxy.join().unwrap(), "api.invalid");
 }
 
-/// The environment of this process cannot be changed safely, so the test runs itself again in another.
+/// The environment of this process cannot be changed safely, so the test starts itself in another
+/// process.
 #[test]
-fn the_systems_proxy_is_used_unless_there_is_to_be_none() {
-    let (address, heads) = serve(vec![answer("", b"through the proxy")]);
-    let (near, _) = serve(vec![answer("", b"directly")]);
+fn the_system_proxy_is_used_except_for_loopback_or_when_disabled() {
+    let (address, heads) = serve(vec![response("", b"through the proxy")]);
+    let (near, _) = serve(vec![response("", b"directly")]);
     let child = Command::new(env::current_exe().unwrap())
         .args(["--exact", "proxy::in_a_process_with_a_proxy", "--ignored"])
         .envs([("HTTP_PROXY", format!("http://{address}")), ("http_proxy", format!("http://{address}"))])

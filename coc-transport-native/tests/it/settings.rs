@@ -1,4 +1,4 @@
-//! What the builder sets.
+//! The settings of the builder.
 
 use std::{
     io::{Read as _, Write as _},
@@ -10,11 +10,11 @@ use std::{
 use coc_core::{Transport as _, TransportErrorKind};
 use coc_transport_native::{Error, ErrorKind, NativeTransport, coc_core};
 
-use crate::{answer, get, serve};
+use crate::{get, response, serve};
 
 #[tokio::test]
-async fn the_user_agent_is_the_callers() {
-    let (address, heads) = serve(vec![answer("", b"")]);
+async fn a_custom_user_agent_is_sent() {
+    let (address, heads) = serve(vec![response("", b"")]);
     let transport =
         NativeTransport::builder().no_proxy().user_agent("my-bot/1.0 (me@example)").build().unwrap();
     transport.send(get(format!("http://{address}/"))).await.unwrap();
@@ -22,8 +22,8 @@ async fn the_user_agent_is_the_callers() {
 }
 
 #[tokio::test]
-async fn a_connection_that_takes_too_long_has_sent_nothing() {
-    // The system takes the connection, but nobody answers the TLS handshake.
+async fn a_connect_timeout_has_sent_nothing() {
+    // The system accepts the connection, but the TLS handshake gets no response.
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("https://{}/", listener.local_addr().unwrap());
     let builder = NativeTransport::builder().no_proxy().connect_timeout(Duration::from_millis(200));
@@ -32,7 +32,7 @@ async fn a_connection_that_takes_too_long_has_sent_nothing() {
 }
 
 #[tokio::test]
-async fn what_is_no_tls_server_could_not_be_reached() {
+async fn a_server_without_tls_is_a_connect_error() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("https://{}/", listener.local_addr().unwrap());
     let server = thread::spawn(move || {
@@ -46,7 +46,7 @@ async fn what_is_no_tls_server_could_not_be_reached() {
 }
 
 #[tokio::test]
-async fn an_address_that_is_not_http_is_refused_and_not_sent() {
+async fn a_url_that_is_not_http_is_rejected_before_sending() {
     let transport = NativeTransport::builder().no_proxy().build().unwrap();
     for url in ["ftp://127.0.0.1/x", "/no/host"] {
         let error = transport.send(get(url)).await.unwrap_err();
@@ -55,7 +55,7 @@ async fn an_address_that_is_not_http_is_refused_and_not_sent() {
 }
 
 #[test]
-fn unusable_settings_are_refused_without_being_repeated() {
+fn invalid_settings_are_rejected_without_showing_their_secrets() {
     for proxy in ["", "proxy.example", "ftp://user:secret@proxy", "http://", "http://user:secret@ host"] {
         let error = NativeTransport::builder().proxy(proxy).build().unwrap_err();
         assert!(!format!("{error} {error:?}").contains("secret"), "{error:?}");

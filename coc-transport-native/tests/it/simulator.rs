@@ -1,18 +1,18 @@
-//! The client against the simulator: its main jobs, and every failure told apart from the others.
+//! The client against the simulator: its main features, and a distinct error for every failure.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::time::Duration;
 
 use coc_transport_native::coc_core::models::{ClanWarLeagueRound, WarState, WarTag};
 use coc_transport_native::coc_core::{RateLimit, Retry};
-use coc_transport_native::endpoint::GetPlayer;
+use coc_transport_native::endpoint::{GetPlayer, ROUTES};
 use coc_transport_native::{Client, Error, ErrorKind, NativeTransport, TokioClock};
 use simulator::{Fault, FaultKind, Progress, Simulator};
 
-/// Enough for any answer on any machine.
+/// Long enough for any response on any machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Enough for an answer that is on its way, and soon over where none comes.
+/// Long enough for a response in progress, and short where none comes.
 const HASTE: Duration = Duration::from_millis(400);
 
 async fn start() -> Simulator {
@@ -31,7 +31,7 @@ fn client(simulator: &Simulator) -> Client {
 }
 
 #[tokio::test]
-async fn pages_lead_through_all_members() {
+async fn pages_contain_all_members_in_order() {
     let simulator = start().await;
     let client = client(&simulator);
     let clan = client.clan(simulator.samples().clan).await.unwrap();
@@ -47,7 +47,7 @@ async fn pages_lead_through_all_members() {
 }
 
 #[tokio::test]
-async fn players_are_fetched_at_once_and_name_their_clan() {
+async fn a_batch_fetches_all_players_of_a_clan() {
     let simulator = start().await;
     let client = client(&simulator);
     let clan = client.clan(simulator.samples().clan).await.unwrap();
@@ -62,7 +62,7 @@ async fn players_are_fetched_at_once_and_name_their_clan() {
 }
 
 #[tokio::test]
-async fn a_league_season_is_followed_from_group_to_wars() {
+async fn the_wars_of_a_league_group_are_fetched_by_their_tags() {
     let simulator = start().await;
     let client = client(&simulator);
     let group = client.clan_war_league_group(simulator.samples().clan).await.unwrap();
@@ -78,7 +78,7 @@ async fn a_league_season_is_followed_from_group_to_wars() {
 }
 
 #[tokio::test]
-async fn a_drifting_api_is_still_understood() {
+async fn new_fields_of_a_drifting_api_are_ignored() {
     let simulator = Simulator::builder().clans(24).speed(0.0).drift(true).start().await.unwrap();
     let client = client(&simulator);
     for found in &client.search_clans().min_members(2).await.unwrap().items {
@@ -93,19 +93,19 @@ async fn a_drifting_api_is_still_understood() {
     }
 }
 
-/// The error of a call under a fault.
+/// Makes a call under a fault, and returns its error.
 async fn under(simulator: &Simulator, kind: FaultKind) -> Error {
     let patience = if matches!(kind, FaultKind::Stalled { .. }) { HASTE } else { PATIENCE };
     let client = client_with(simulator, simulator.token(), patience);
     let fault = simulator.faults().add(Fault::new(kind).on(["clan"]));
-    fault.expect("this fault can be carried out");
+    fault.expect("a valid fault");
     let error = client.clan(simulator.samples().clan).await.expect_err("a fault is on");
     simulator.faults().clear();
     error
 }
 
 #[tokio::test]
-async fn every_failure_is_told_apart() {
+async fn every_failure_has_a_distinct_error_kind() {
     let simulator = start().await;
     let html = |status| FaultKind::Html { status };
     let content = |body: &str, content_type: &str| FaultKind::Content {
@@ -150,7 +150,7 @@ async fn every_failure_is_told_apart() {
 }
 
 #[tokio::test]
-async fn keys_logs_and_tags_fail_each_in_their_way() {
+async fn invalid_keys_private_war_logs_and_invalid_tags_have_distinct_errors() {
     let simulator = start().await;
     let samples = simulator.samples();
     let kind = |error: Error| error.kind();
@@ -174,7 +174,7 @@ async fn keys_logs_and_tags_fail_each_in_their_way() {
 }
 
 #[tokio::test]
-async fn a_token_is_verified_without_leaving_a_trace() {
+async fn a_player_token_is_verified_and_not_shown() {
     let simulator = start().await;
     let client = client(&simulator);
     let samples = simulator.samples();
@@ -187,7 +187,7 @@ async fn a_token_is_verified_without_leaving_a_trace() {
 
 #[cfg(feature = "blocking")]
 #[test]
-fn the_blocking_client_does_the_same() {
+fn the_blocking_client_pages_batches_and_fails_like_the_async_client() {
     let simulator = Simulator::builder().clans(24).speed(0.0).start_blocking().unwrap();
     let builder = coc_transport_native::builder().unwrap();
     let client = coc_transport_native::blocking::Client::new(
@@ -210,4 +210,13 @@ fn the_blocking_client_does_the_same() {
     assert_eq!(players, tags);
     let private = client.clan_war_log(simulator.samples().private_clan).send().unwrap_err();
     assert!(private.is_private_war_log());
+}
+
+#[test]
+fn the_routes_of_the_simulator_are_those_of_the_client() {
+    let ours: BTreeSet<_> =
+        ROUTES.iter().map(|route| (route.name(), route.method().as_str(), route.template())).collect();
+    let theirs: BTreeSet<_> =
+        simulator::route::ROUTES.iter().map(|route| (route.name, route.method, route.path)).collect();
+    assert_eq!(ours, theirs);
 }

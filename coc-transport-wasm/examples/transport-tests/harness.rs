@@ -5,7 +5,7 @@ use std::{error::Error as _, time::Duration};
 pub(crate) use coc_core::testing::conformance::Options;
 use coc_core::{
     Clock, Transport,
-    testing::conformance::{Addresses, Outcome, Suite},
+    testing::conformance::{Addresses, CaseOutcome, Suite},
 };
 use coc_transport_wasm::coc_core;
 use futures_util::future::{Either, select};
@@ -17,21 +17,8 @@ pub(crate) type Skipped = (&'static str, &'static str);
 /// The cases that no program on top of `fetch` can pass.
 pub(crate) const FETCH: &[Skipped] = &[
     ("status-407-is-ok", "`fetch` treats 407 as a response of its own proxy and fails"),
-    ("repeated-headers-are-kept", "`Headers` joins the values of a name with commas"),
+    ("repeated-headers-are-preserved", "`Headers` joins the values of a name with commas"),
     ("truncated-compression", "a truncated gzip stream counts as complete; truncated JSON does not"),
-];
-
-/// The cases that no program in a browser can pass.
-pub(crate) const BROWSER: &[Skipped] = &[
-    (
-        "redirects-are-handed-on",
-        "a browser hides where a redirect leads; `transport.test.js` checks that it is not followed",
-    ),
-    ("refused-connection", "a browser does not say why a request failed, so it counts as possibly sent"),
-    (
-        "nothing-is-sent-twice",
-        "a browser repeats a request on its own when an idle connection turns out to be closed",
-    ),
 ];
 
 /// Runs the conformance suite. Returns `[case, "passed" | "failed" | "skipped", reason]` for each
@@ -45,11 +32,11 @@ pub(crate) async fn conformance<T: Transport>(
     let suite = Suite::new(clock, transport);
     let suite = skipped.into_iter().fold(suite, |suite, (case, reason)| suite.skip(*case, *reason));
     let report = suite.run_against(&addresses).await;
-    let row = |name: &str, outcome: &Outcome| {
+    let row = |name: &str, outcome: &CaseOutcome| {
         let (outcome, reason) = match outcome {
-            Outcome::Passed => ("passed", ""),
-            Outcome::Failed(reason) => ("failed", reason.as_str()),
-            Outcome::Skipped(reason) => ("skipped", reason.as_str()),
+            CaseOutcome::Passed => ("passed", ""),
+            CaseOutcome::Failed(reason) => ("failed", reason.as_str()),
+            CaseOutcome::Skipped(reason) => ("skipped", reason.as_str()),
         };
         Array::of3(&name.into(), &outcome.into(), &reason.into())
     };

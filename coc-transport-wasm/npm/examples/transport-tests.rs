@@ -6,8 +6,9 @@
 use std::{pin::pin, time::Duration};
 
 use bytes::Bytes;
-use coc_api::{JsClock, JsTransport};
+use coc_api::JsTransport;
 use coc_core::{Clock as _, Transport, TransportError, TransportErrorKind, testing::conformance::Addresses};
+use coc_transport_wasm::JsClock;
 use futures_util::future::{Either, select};
 use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
@@ -39,15 +40,14 @@ pub async fn conformance(
     sender: Function,
     over_fetch: bool,
 ) -> Array {
-    let clock = JsClock::new();
     let transport = |options: harness::Options| Limited {
         transport: JsTransport::new(sender.clone()).max_body(options.max_body),
         timeout: options.timeout,
-        clock: clock.clone(),
+        clock: JsClock::new(),
     };
     let skipped = if over_fetch { harness::FETCH } else { &[] };
     let addresses = Addresses { here, elsewhere, nowhere };
-    harness::conformance(clock.clone(), transport, addresses, skipped).await
+    harness::conformance(JsClock::new(), transport, addresses, skipped).await
 }
 
 #[wasm_bindgen]

@@ -13,7 +13,11 @@
 // On other targets the crate has only this page, whose links then lead nowhere.
 #![cfg_attr(not(target_family = "wasm"), allow(rustdoc::broken_intra_doc_links))]
 #![cfg(all(target_family = "wasm", target_os = "unknown"))]
-#![allow(unreachable_pub, reason = "what JavaScript calls has to be public")]
+#![allow(
+    unreachable_pub,
+    clippy::missing_errors_doc,
+    reason = "JavaScript calls what is public, and documents its errors"
+)]
 
 use coc_core::{Client, Error, ErrorKind};
 use futures_util::FutureExt as _;
@@ -36,7 +40,6 @@ use js_error::{js_error, js_error_of};
 use routes::PreparedCall;
 use settings::{CallOptions, Settings};
 
-pub use runtime::JsClock;
 pub use transport::JsTransport;
 
 /// Passes the constructor of [`Core`] to the modules.

@@ -1,5 +1,7 @@
 //! Calls of routes, by the number of the route and JavaScript values as arguments.
 
+#![allow(clippy::wildcard_imports, reason = "the list of routes names the argument types")]
+
 use coc_core::{
     BoxFuture, Call, Client, Endpoint, Error, ErrorKind, Route,
     endpoint::{self, IntoArgument, PageQuery, Paged as _, ROUTES, Realtime as _, SearchClans, argument::*},

@@ -7,10 +7,11 @@ use coc_core::{
     Builder, Client, Error, ErrorKind, RateLimit, Retry,
     cache::{CachePolicy, Lifetime, MemoryCache},
 };
+use coc_transport_wasm::JsClock;
 use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
 
-use crate::{hooks::Hooks, runtime::JsClock, transport::JsTransport};
+use crate::{hooks::Hooks, transport::JsTransport};
 
 #[wasm_bindgen]
 extern "C" {

@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::{
     headers,
-    runtime::{Oneshot, Oneshots, run},
+    runtime::{Oneshot, Oneshots},
 };
 
 #[wasm_bindgen(module = "/js/fetch.js")]
@@ -34,13 +34,13 @@ thread_local! {
     static RESOLVE: Closure<dyn Fn(u32, u16, String, Vec<u8>)> =
         Closure::new(|number, status, headers, body: Vec<u8>| {
             let received = Received { status, headers, body: body.into() };
-            run(|| IN_FLIGHT.with(|all| all.send(number, Ok(received))));
+            IN_FLIGHT.with(|all| all.send(number, Ok(received)));
         });
     static REJECT: Closure<dyn Fn(u32, String, String, JsValue)> =
         Closure::new(|number, kind: String, text: String, exception: JsValue| {
             let source = JsException::with_text(text, exception);
             let error = TransportError::new(kind_of(&kind)).with_source(source);
-            run(|| IN_FLIGHT.with(|all| all.send(number, Err(error))));
+            IN_FLIGHT.with(|all| all.send(number, Err(error)));
         });
 }
 

@@ -1,14 +1,15 @@
 // The models of the API. Generated from coc-models by `cargo run -p codegen`; do not edit.
 //
-// A key without `?` is in every response of its kind recorded since 2024; one with `?` is missing for some accounts. Unions of strings
-// accept any other string too, because the game adds new ones. A value that several callers share is frozen.
+// A key without `?` is in every response of its kind recorded since 2024; one with `?` is missing
+// for some accounts. Unions of strings accept any other string too, because the game adds new ones.
+// A value that several callers share is frozen.
 
 /** Distinguishes tags, ids and times for the compiler; no value has such a key. */
 declare const kind: unique symbol;
 
-/** What kind of battle it was. */
+/** The kind of battle. */
 export type BattleType =
-  /** A raid for loot on somebody's home village. */
+  /** A raid for loot on a home village. */
   | 'homeVillage'
   /** A battle of the ranked leagues. */
   | 'ranked'
@@ -22,11 +23,11 @@ export type BattleType =
  * `GET /players/{playerTag}/battlelog`, up to 50 of them, without paging.
  */
 export interface BattleLogEntry {
-  /** What kind of battle it was. */
+  /** The kind of battle. */
   readonly battleType: BattleType;
   /** Whether the player attacked; otherwise they were attacked. */
   readonly attack: boolean;
-  /** The attacker's army, as in the game's share links but without the address around it. */
+  /** The attacker's army, as in the game's share links but without the URL around it. */
   readonly armyShareCode: string;
   /** The other player. */
   readonly opponentPlayerTag: PlayerTag;
@@ -36,41 +37,41 @@ export interface BattleLogEntry {
   readonly opponentTownHallLevel?: number;
   /** Stars of the attack, 0 to 3. */
   readonly stars: number;
-  /** How much of the village was destroyed, in percent. */
+  /** The destroyed part of the village, in percent. */
   readonly destructionPercentage: number;
-  /** What the attacker took from the village. */
+  /** The resources that the attacker looted. */
   readonly lootedResources: readonly Resource[];
-  /** What the attacker was given on top. */
+  /** The resources that the attacker received in addition. */
   readonly extraLootedResources: readonly Resource[];
-  /** What was there to take. */
+  /** The resources that could be looted. */
   readonly availableLoot: readonly Resource[];
-  /** How long the battle took, in seconds; since June 2026. */
+  /** The duration of the battle, in seconds; since June 2026. */
   readonly battleTime?: number;
-  /** When the battle was; since June 2026. Its form is not proven yet. */
+  /** When the battle was; since June 2026. Its form is not known yet. */
   readonly battleTimestamp?: LenientTimestamp;
 }
 
 /** An amount of something that can be looted. */
 export interface Resource {
-  /** What it is, in the game's own words: `Gold`, `Elixir`, `DarkElixir`, `CommonOre` … */
+  /** The game's name for the resource: `Gold`, `Elixir`, `DarkElixir`, `CommonOre` … */
   readonly name: string;
-  /** How much of it. */
+  /** The amount. */
   readonly amount: number;
 }
 
-/** Who may join a clan. */
+/** The condition for joining a clan. */
 export type ClanType =
-  /** Anybody who meets the requirements. */
+  /** Open to every player who meets the requirements. */
   | 'open'
-  /** Whoever is let in. */
+  /** On request or by invitation. */
   | 'inviteOnly'
-  /** Nobody. */
+  /** Closed. */
   | 'closed'
   | (string & {});
 
-/** How often a clan says it goes to war. */
+/** The war frequency that a clan states. */
 export type WarFrequency =
-  /** Whenever it can. */
+  /** Always. */
   | 'always'
   /** More than once a week. */
   | 'moreThanOncePerWeek'
@@ -80,23 +81,23 @@ export type WarFrequency =
   | 'lessThanOncePerWeek'
   /** Never. */
   | 'never'
-  /** It does not say. */
+  /** Not stated. */
   | 'unknown'
-  /** Documented as a filter of the search; no clan has it. */
+  /** Any frequency. Documented as a filter of the search; no clan has it. */
   | 'any'
   | (string & {});
 
-/** What a player is in a clan. */
+/** The role of a player in a clan. */
 export type Role =
   /** A member. */
   | 'member'
-  /** What the game calls an Elder. */
+  /** An elder. */
   | 'admin'
   /** A co-leader. */
   | 'coLeader'
   /** The leader. */
   | 'leader'
-  /** In no clan. Documented, but never seen: the role is left out instead. */
+  /** In no clan. Documented, but never seen: the role is absent instead. */
   | 'notMember'
   | (string & {});
 
@@ -110,11 +111,11 @@ export interface Clan {
   readonly tag: ClanTag;
   /** The clan's name. */
   readonly name: string;
-  /** Who may join. */
+  /** The condition for joining. */
   readonly type: ClanType;
-  /** What the clan says about itself; may be empty. */
+  /** The clan's description; may be empty. */
   readonly description: string;
-  /** Where the clan says it is. */
+  /** The location that the clan states. */
   readonly location?: Location;
   /** Whether the clan calls itself family friendly; since 2023. */
   readonly isFamilyFriendly?: boolean;
@@ -126,15 +127,15 @@ export interface Clan {
   readonly clanPoints: number;
   /** Builder base points; since May 2023. */
   readonly clanBuilderBasePoints?: number;
-  /** Legacy, until December 2023: the name of the builder base points then. */
+  /** Legacy, until December 2023: the earlier name of the builder base points. */
   readonly clanVersusPoints?: number;
   /** Clan capital points; since 2022. */
   readonly clanCapitalPoints?: number;
   /** The capital's league; since 2023. */
   readonly capitalLeague?: CapitalLeague;
-  /** Home village trophies one needs to join. */
+  /** Home village trophies required to join. */
   readonly requiredTrophies: number;
-  /** How often the clan says it goes to war. */
+  /** The war frequency that the clan states. */
   readonly warFrequency: WarFrequency;
   /** Wars won in a row. */
   readonly warWinStreak: number;
@@ -144,21 +145,21 @@ export interface Clan {
   readonly warTies?: number;
   /** Wars lost; only where the war log is public. */
   readonly warLosses?: number;
-  /** Whether anybody may see the wars; the oldest bodies do not say. */
+  /** Whether the war log is public; absent in the oldest bodies. */
   readonly isWarLogPublic?: boolean;
   /** The clan's league in the clan war league; since 2019. */
   readonly warLeague?: WarLeague;
-  /** How many members the clan has, at most 50. */
+  /** The number of members, at most 50. */
   readonly members: number;
-  /** What the clan calls itself, up to three labels. */
+  /** The clan's labels, up to three. */
   readonly labels: readonly Label[];
-  /** Builder base trophies one needs to join; since May 2023. */
+  /** Builder base trophies required to join; since May 2023. */
   readonly requiredBuilderBaseTrophies?: number;
-  /** Legacy, until December 2023: the name of that requirement then. */
+  /** Legacy, until December 2023: the earlier name of that requirement. */
   readonly requiredVersusTrophies?: number;
-  /** Town Hall level one needs to join; since 2021. */
+  /** Town Hall level required to join; since 2021. */
   readonly requiredTownhallLevel?: number;
-  /** League tier one needs to join. Documented since 2026, but not seen yet. */
+  /** League tier required to join. Documented since 2026, but not seen yet. */
   readonly requiredLeagueTier?: LeagueTier;
   /** The language of the clan chat. */
   readonly chatLanguage?: ChatLanguage;
@@ -169,7 +170,7 @@ export interface Clan {
 }
 
 /**
- * A clan as the search finds it: a {@link Clan} of which the API leaves out description, capital and members.
+ * A clan in a search result: a {@link Clan} without description, capital and members.
  *
  * `GET /clans`.
  */
@@ -178,9 +179,9 @@ export interface ClanSummary {
   readonly tag: ClanTag;
   /** The clan's name. */
   readonly name: string;
-  /** Who may join. */
+  /** The condition for joining. */
   readonly type: ClanType;
-  /** Where the clan says it is. */
+  /** The location that the clan states. */
   readonly location?: Location;
   /** Whether the clan calls itself family friendly; since 2023. */
   readonly isFamilyFriendly?: boolean;
@@ -192,15 +193,15 @@ export interface ClanSummary {
   readonly clanPoints: number;
   /** Builder base points; since May 2023. */
   readonly clanBuilderBasePoints?: number;
-  /** Legacy, until December 2023: the name of the builder base points then. */
+  /** Legacy, until December 2023: the earlier name of the builder base points. */
   readonly clanVersusPoints?: number;
   /** Clan capital points; since 2022. */
   readonly clanCapitalPoints?: number;
   /** The capital's league; since 2023. */
   readonly capitalLeague?: CapitalLeague;
-  /** Home village trophies one needs to join. */
+  /** Home village trophies required to join. */
   readonly requiredTrophies: number;
-  /** How often the clan says it goes to war. */
+  /** The war frequency that the clan states. */
   readonly warFrequency: WarFrequency;
   /** Wars won in a row. */
   readonly warWinStreak: number;
@@ -210,25 +211,25 @@ export interface ClanSummary {
   readonly warTies?: number;
   /** Wars lost; only where the war log is public. */
   readonly warLosses?: number;
-  /** Whether anybody may see the wars; the oldest bodies do not say. */
+  /** Whether the war log is public; absent in the oldest bodies. */
   readonly isWarLogPublic?: boolean;
   /** The clan's league in the clan war league; since 2019. */
   readonly warLeague?: WarLeague;
-  /** How many members the clan has, at most 50. */
+  /** The number of members, at most 50. */
   readonly members: number;
-  /** What the clan calls itself, up to three labels. */
+  /** The clan's labels, up to three. */
   readonly labels: readonly Label[];
-  /** Builder base trophies one needs to join; since May 2023. */
+  /** Builder base trophies required to join; since May 2023. */
   readonly requiredBuilderBaseTrophies?: number;
-  /** Legacy, until December 2023: the name of that requirement then. */
+  /** Legacy, until December 2023: the earlier name of that requirement. */
   readonly requiredVersusTrophies?: number;
-  /** Town Hall level one needs to join; since 2021. */
+  /** Town Hall level required to join; since 2021. */
   readonly requiredTownhallLevel?: number;
-  /** League tier one needs to join. Documented since 2026, but not seen yet. */
+  /** League tier required to join. Documented since 2026, but not seen yet. */
   readonly requiredLeagueTier?: LeagueTier;
   /** The language of the clan chat. */
   readonly chatLanguage?: ChatLanguage;
-  /** What the clan says about itself. Documented, but never seen in a search. */
+  /** The clan's description. Documented, but never seen in a search. */
   readonly description?: string;
   /** The clan's capital. Documented, but never seen in a search. */
   readonly clanCapital?: ClanCapital;
@@ -246,7 +247,7 @@ export interface ClanMember {
   readonly tag: PlayerTag;
   /** The player's name. */
   readonly name: string;
-  /** What the player is in the clan. */
+  /** The player's role in the clan. */
   readonly role: Role;
   /** Town Hall level; since December 2023. */
   readonly townHallLevel?: number;
@@ -260,7 +261,7 @@ export interface ClanMember {
   readonly trophies: number;
   /** Builder base trophies; since May 2023. */
   readonly builderBaseTrophies?: number;
-  /** Legacy, until December 2023: the name of the builder base trophies then. */
+  /** Legacy, until December 2023: the earlier name of the builder base trophies. */
   readonly versusTrophies?: number;
   /** The place in the clan, from 1. */
   readonly clanRank: number;
@@ -270,7 +271,7 @@ export interface ClanMember {
   readonly donations: number;
   /** Troops received from clan mates this season, in housing space. */
   readonly donationsReceived: number;
-  /** The player's house in the clan capital; not everybody has built one. */
+  /** The player's house in the clan capital; absent if none was built. */
   readonly playerHouse?: PlayerHouse;
   /** The builder base league; since May 2023. */
   readonly builderBaseLeague?: BuilderBaseLeague;
@@ -282,7 +283,7 @@ export interface ClanCapital {
   readonly capitalHallLevel?: number;
   /** The districts, the Capital Peak among them. */
   readonly districts?: readonly ClanDistrictData[];
-  /** Capital gold that was ever put into it; since 2026. A total over all members and years. */
+  /** Capital gold contributed by all members of all years; since 2026. */
   readonly clanGoldSinkTotal?: number;
 }
 
@@ -296,7 +297,7 @@ export interface ClanDistrictData {
   readonly districtHallLevel: number;
 }
 
-/** The language a clan says it talks. */
+/** The chat language that a clan states. */
 export interface ChatLanguage {
   /** The language's id: `75000000` and up. */
   readonly id: number;
@@ -306,19 +307,22 @@ export interface ChatLanguage {
   readonly languageCode: string;
 }
 
-/** Why the API refused a request. */
+/** The reason for which the API rejected a request. */
 export type ClientErrorReason =
-  /** 400: a parameter is missing or makes no sense. */
+  /** 400: a parameter is missing or invalid. */
   | 'badRequest'
-  /** 403: the key is missing or wrong; or, where there is no message, the clan's war log is private. */
+  /**
+   * 403: the key is missing or wrong; or, if there is no message, the clan's war log is
+   * private.
+   */
   | 'accessDenied'
   /** 403: the key does not allow requests from this address. */
   | 'accessDenied.invalidIp'
-  /** 404: there is no such thing. */
+  /** 404: the resource does not exist. */
   | 'notFound'
   /** 429: too many requests with this key. */
   | 'requestThrottled'
-  /** 500: something went wrong at the API's end. */
+  /** 500: the API failed. */
   | 'unknownException'
   /** 503: the game and its API are down for maintenance. */
   | 'inMaintenance'
@@ -326,15 +330,15 @@ export type ClientErrorReason =
 
 /** The body of an error. */
 export interface ClientError {
-  /** Why, for a program. */
+  /** The reason, for programs. */
   readonly reason: ClientErrorReason;
-  /** Why, for a person. A private war log is denied without one. */
+  /** The message, for people. The error of a private war log has none. */
   readonly message?: string;
   /** The kind of error. Documented, but never seen. */
   readonly type?: string;
   /**
-   * More about it, where that is a text. Documented as an object of unknown shape, but never seen; what
-   * is not a text is skipped, since it must not hide the reason.
+   * Details, if they are a string. Documented as an object of unknown shape, but never seen; any
+   * other value is skipped, so that it does not hide the reason.
    */
   readonly detail?: string;
 }
@@ -354,18 +358,21 @@ export interface GoldPassSeason {
 /** Id of a {@link Location}: `32000000` and up; countries start at `32000007`. */
 export type LocationId = number & { readonly [kind]?: 'LocationId' };
 
-/** Id of a {@link Label}: clan labels are `56000000` and up, player labels `57000000` and up. */
+/**
+ * Id of a {@link Label}: clan labels are `56000000` and up, player labels `57000000`
+ * and up.
+ */
 export type LabelId = number & { readonly [kind]?: 'LabelId' };
 
 /**
- * Id of a {@link League}, the home village leagues of before October 2025: `29000000`
- * (Unranked) to `29000022` (Legend League).
+ * Id of a {@link League}, the home village leagues of before October 2025:
+ * `29000000` (Unranked) to `29000022` (Legend League).
  */
 export type LeagueId = number & { readonly [kind]?: 'LeagueId' };
 
 /**
- * Id of a {@link LeagueTier}: `105000000` and up. Which tier has which number has changed
- * before, so ask the API rather than hard-code one.
+ * Id of a {@link LeagueTier}: `105000000` and up. The numbers of tiers have
+ * changed before, so request them instead of hard-coding one.
  */
 export type LeagueTierId = number & { readonly [kind]?: 'LeagueTierId' };
 
@@ -378,7 +385,7 @@ export type CapitalLeagueId = number & { readonly [kind]?: 'CapitalLeagueId' };
 /** Id of a {@link WarLeague}: `48000000` (Unranked) and up. */
 export type WarLeagueId = number & { readonly [kind]?: 'WarLeagueId' };
 
-/** Where a clan's badge is to be had, in three sizes that always come together. */
+/** The URLs of a clan's badge, in three sizes that always occur together. */
 export interface BadgeUrls {
   /** 70 pixels wide. */
   readonly small: string;
@@ -388,7 +395,7 @@ export interface BadgeUrls {
   readonly medium: string;
 }
 
-/** Where an icon is to be had. Which sizes there are depends on what it shows. */
+/** The URLs of an icon. The available sizes depend on its subject. */
 export interface IconUrls {
   /** 36 pixels wide; of the leagues of before October 2025. */
   readonly tiny?: string;
@@ -401,7 +408,7 @@ export interface IconUrls {
 }
 
 /**
- * A label that a clan or a player has put on itself, such as "Clan Wars"; up to three each.
+ * A label that a clan or a player has chosen, such as "Clan Wars"; up to three each.
  *
  * `GET /labels/clans`, `GET /labels/players`.
  */
@@ -415,7 +422,8 @@ export interface Label {
 }
 
 /**
- * A tier of the ranked leagues that replaced the {@link League}s in October 2025, such as "Electro League 33".
+ * A tier of the ranked leagues that replaced the {@link League}s in October 2025, such as "Electro
+ * League 33".
  *
  * `GET /leaguetiers`, `GET /leaguetiers/{leagueTierId}`.
  */
@@ -483,7 +491,8 @@ export interface WarLeague {
 /**
  * A past season of the Legend League, named by the month or the day it ended.
  *
- * `GET /leagues/{leagueId}/seasons`; only the Legend League has any (`LEGEND_LEAGUE`). Oldest first.
+ * `GET /leagues/{leagueId}/seasons`; only the Legend League has any (`LEGEND_LEAGUE`). Oldest
+ * first.
  */
 export interface LeagueSeason {
   /** The season's id, for `GET /leagues/{leagueId}/seasons/{seasonId}`. */
@@ -491,7 +500,7 @@ export interface LeagueSeason {
 }
 
 /**
- * How a ranked season ended for a player.
+ * The result of a ranked season for a player.
  *
  * `GET /players/{playerTag}/leaguehistory`, without paging.
  */
@@ -516,22 +525,22 @@ export interface LeagueSeasonResult {
   readonly defenseLosses: number;
   /** Stars of all attacks on the player. */
   readonly defenseStars: number;
-  /** How many attacks the tier allowed. */
+  /** The number of attacks that the tier allowed. */
   readonly maxBattles: number;
 }
 
 /**
  * The players who compete with each other in one ranked season.
  *
- * `GET /leaguegroup/{leagueGroupTag}/{leagueSeasonId}?playerTag=`. The battles are those of the player asked
- * about.
+ * `GET /leaguegroup/{leagueGroupTag}/{leagueSeasonId}?playerTag=`. The battles are those of the
+ * requested player.
  */
 export interface LeagueGroup {
-  /** Everybody in the group, 100 players. */
+  /** All 100 players of the group. */
   readonly members: readonly LeagueGroupMember[];
-  /** Attacks of the player asked about. */
+  /** Attacks of the requested player. */
   readonly attackLogs: readonly LeagueBattleLogEntry[];
-  /** Attacks on the player asked about. */
+  /** Attacks on the requested player. */
   readonly defenseLogs: readonly LeagueBattleLogEntry[];
 }
 
@@ -557,7 +566,7 @@ export interface LeagueGroupMember {
   readonly defenseLoseCount: number;
 }
 
-/** A battle of a ranked season, seen from the player who was asked about. */
+/** A battle of a ranked season, from the view of the requested player. */
 export interface LeagueBattleLogEntry {
   /** The other player's tag. */
   readonly opponentPlayerTag: PlayerTag;
@@ -565,9 +574,9 @@ export interface LeagueBattleLogEntry {
   readonly opponentName: string;
   /** Stars of the attack, 0 to 3. */
   readonly stars: number;
-  /** How much of the village was destroyed, in percent. */
+  /** The destroyed part of the village, in percent. */
   readonly destructionPercentage: number;
-  /** Trophies the player got for it. */
+  /** Trophies that the player received. */
   readonly trophies: number;
   /** When the battle was; RFC 3339, unlike all other times. */
   readonly creationTime?: Timestamp;
@@ -581,7 +590,7 @@ export interface LeagueBattleLogEntry {
 export interface Location {
   /** The location's id. */
   readonly id: LocationId;
-  /** The location's English name. It is what says that this is a location at all. */
+  /** The location's English name. It identifies the model. */
   readonly name: string;
   /** Whether it is a country rather than a region. */
   readonly isCountry: boolean;
@@ -591,32 +600,32 @@ export interface Location {
   readonly localizedName?: string;
 }
 
-/** One page of a list, or the whole of it: without a `limit` the API sends all it has. */
+/** One page of a list, or the whole list: without a `limit` the API sends all items. */
 export interface Page<T> {
-  /** What is on the page, in the API's order. */
+  /** The items, in the API's order. */
   readonly items: readonly T[];
-  /** How to go on; battle logs and league histories have none. */
+  /** The cursors; battle logs and league histories have none. */
   readonly paging?: Paging;
 }
 
-/** How to go on from a page. */
+/** The paging information of a page. */
 export interface Paging {
-  /** Where the pages around this one begin. */
+  /** The cursors of the neighbouring pages. */
   readonly cursors: Cursors;
 }
 
-/** Where the pages around a page begin. */
+/** The cursors of a page's neighbours. */
 export interface Cursors {
-  /** For the query parameter `after`: the next page. Present only where there is more. */
+  /** The next page, for the query parameter `after`. Absent on the last page. */
   readonly after?: Cursor;
-  /** For the query parameter `before`: the page before. */
+  /** The previous page, for the query parameter `before`. */
   readonly before?: Cursor;
 }
 
-/** A place in a list, opaque: it is handed back as it came. */
+/** An opaque position in a list, which is sent back unchanged. */
 export type Cursor = string | number;
 
-/** Whether a player wants to be put into clan wars. */
+/** Whether a player opts in to clan wars. */
 export type WarPreference =
   /** Yes. */
   | 'in'
@@ -624,7 +633,7 @@ export type WarPreference =
   | 'out'
   | (string & {});
 
-/** Which of a player's villages something belongs to. */
+/** One of a player's villages. */
 export type Village =
   /** The home village. */
   | 'home'
@@ -634,15 +643,15 @@ export type Village =
   | 'clanCapital'
   | (string & {});
 
-/** Which part of a player's house something is. */
+/** A part of a player's house. */
 export type PlayerHouseElementType =
-  /** What the house stands on. */
+  /** The ground under the house. */
   | 'ground'
   /** The walls. */
   | 'walls'
   /** The roof. */
   | 'roof'
-  /** What stands beside it. */
+  /** The decoration beside the house. */
   | 'decoration'
   | (string & {});
 
@@ -651,7 +660,7 @@ export type PlayerHouseElementType =
  *
  * `GET /players/{playerTag}`.
  *
- * Whoever is in no clan has neither {@link Player.clan} nor {@link Player.role}.
+ * A player without a clan has neither {@link Player.clan} nor {@link Player.role}.
  */
 export interface Player {
   /** The player's tag. */
@@ -666,7 +675,7 @@ export interface Player {
   readonly expLevel: number;
   /** Home village trophies. */
   readonly trophies: number;
-  /** The most home village trophies there ever were. */
+  /** The player's highest number of home village trophies. */
   readonly bestTrophies: number;
   /** Stars won in clan wars. */
   readonly warStars: number;
@@ -678,29 +687,32 @@ export interface Player {
   readonly builderHallLevel?: number;
   /** Builder base trophies; since May 2023. */
   readonly builderBaseTrophies?: number;
-  /** The most builder base trophies there ever were; since May 2023. */
+  /** The player's highest number of builder base trophies; since May 2023. */
   readonly bestBuilderBaseTrophies?: number;
-  /** Legacy, until December 2023: the name of the builder base trophies then. */
+  /** Legacy, until December 2023: the earlier name of the builder base trophies. */
   readonly versusTrophies?: number;
-  /** Legacy, until December 2023: the name of the most builder base trophies then. */
+  /** Legacy, until December 2023: the earlier name of the most builder base trophies. */
   readonly bestVersusTrophies?: number;
   /** Legacy, until December 2023: builder base battles won. */
   readonly versusBattleWins?: number;
   /** Legacy, until December 2023: the same as {@link Player.versusBattleWins}. */
   readonly versusBattleWinCount?: number;
-  /** What the player is in the clan, if in one. */
+  /** The player's role in the clan, if in one. */
   readonly role?: Role;
-  /** Whether the player wants to be put into clan wars; since 2021. */
+  /** Whether the player opts in to clan wars; since 2021. */
   readonly warPreference?: WarPreference;
   /** Troops given to clan mates this season, in housing space. */
   readonly donations: number;
   /** Troops received from clan mates this season, in housing space. */
   readonly donationsReceived: number;
-  /** Capital gold given to clan capitals ever; since 2022. */
+  /** Capital gold contributed to clan capitals in total; since 2022. */
   readonly clanCapitalContributions?: number;
   /** The player's clan, if any. */
   readonly clan?: PlayerClan;
-  /** Legacy, until September 2025: the league, unless Unranked. See {@link Player.leagueTier}. */
+  /**
+   * Legacy, until September 2025: the league, unless Unranked. See
+   * {@link Player.leagueTier}.
+   */
   readonly league?: League;
   /** The league tier; since October 2025. */
   readonly leagueTier?: LeagueTier;
@@ -708,25 +720,28 @@ export interface Player {
   readonly builderBaseLeague?: BuilderBaseLeague;
   /** The league group of this ranked season; absent or `#0` for none. Since 2026. */
   readonly currentLeagueGroupTag?: LeagueGroupTag;
-  /** This ranked season, to ask for the {@link LeagueGroup} with. Since 2026. */
+  /** This ranked season, for requesting the {@link LeagueGroup}. Since 2026. */
   readonly currentLeagueSeasonId?: SeasonId;
-  /** The league group of the ranked season before; absent or `#0` for none. Since 2026. */
+  /** The league group of the previous ranked season; absent or `#0` for none. Since 2026. */
   readonly previousLeagueGroupTag?: LeagueGroupTag;
-  /** The ranked season before. Since 2026. */
+  /** The previous ranked season. Since 2026. */
   readonly previousLeagueSeasonId?: SeasonId;
-  /** What the player did in the Legend League, if ever in it. */
+  /** The player's Legend League statistics, if ever in it. */
   readonly legendStatistics?: PlayerLegendStatistics;
   /** All achievements, started or not. Names are not unique. */
   readonly achievements: readonly PlayerAchievementProgress[];
-  /** The player's house in the clan capital; not everybody has built one. */
+  /** The player's house in the clan capital; absent if none was built. */
   readonly playerHouse?: PlayerHouse;
-  /** What the player calls themselves, up to three labels. */
+  /** The player's labels, up to three. */
   readonly labels: readonly Label[];
-  /** Troops of all villages, with siege machines and pets. A name may be there twice, once per village. */
+  /**
+   * Troops of all villages, with siege machines and pets. A name may occur twice, once per
+   * village.
+   */
   readonly troops: readonly PlayerItemLevel[];
   /** Heroes of all villages. */
   readonly heroes: readonly PlayerItemLevel[];
-  /** Hero equipment, worn or not; since December 2023. */
+  /** Hero equipment, in use or not; since December 2023. */
   readonly heroEquipment: readonly PlayerItemLevel[];
   /** Spells. */
   readonly spells: readonly PlayerItemLevel[];
@@ -746,63 +761,66 @@ export interface PlayerClan {
 
 /** The level of a troop, hero, spell or piece of equipment. */
 export interface PlayerItemLevel {
-  /** What it is, by its English name. */
+  /** The English name. */
   readonly name: string;
-  /** The level it has. */
+  /** The current level. */
   readonly level: number;
-  /** The highest level there is in the game, whatever the player's Town Hall allows. */
+  /** The highest level in the game, regardless of the player's Town Hall. */
   readonly maxLevel: number;
-  /** What a hero wears, two pieces at most; absent for what cannot wear any, such as a builder base hero. */
+  /**
+   * The equipment of a hero, at most two pieces; absent for items without equipment, such as
+   * builder base heroes.
+   */
   readonly equipment?: readonly PlayerItemLevel[];
-  /** The village it belongs to; the oldest bodies do not say. */
+  /** The village it belongs to; absent in the oldest bodies. */
   readonly village?: Village;
   /** Whether a super troop is boosted now; absent when it is not. */
   readonly superTroopIsActive?: boolean;
 }
 
-/** How far a player is with an achievement. */
+/** The progress of a player in an achievement. */
 export interface PlayerAchievementProgress {
   /** The achievement's English name. Two achievements may have the same. */
   readonly name: string;
   /** Stars earned, 0 to 3. */
   readonly stars: number;
-  /** What has been done. It stops at 2 000 000 000, so it never outgrows its type. */
+  /** The progress so far. It stops at 2 000 000 000, so it fits its type. */
   readonly value: number;
-  /** What has to be done for the next star. */
+  /** The progress needed for the next star. */
   readonly target: number;
-  /** What the achievement asks for, in English. */
+  /** The task, in English. */
   readonly info: string;
-  /** What has been done, in English; some achievements have no such text. */
+  /** The progress so far, in English; some achievements have none. */
   readonly completionInfo: string | null;
-  /** The village it belongs to; the oldest bodies do not say. */
+  /** The village it belongs to; absent in the oldest bodies. */
   readonly village?: Village;
 }
 
-/** What a player did in the Legend League. */
+/** The statistics of a player in the Legend League. */
 export interface PlayerLegendStatistics {
-  /** Legend trophies ever won. */
+  /** Legend trophies won in total. */
   readonly legendTrophies: number;
-  /** The season before. */
+  /** The previous season. */
   readonly previousSeason?: LegendLeagueTournamentSeasonResult;
   /** The best season. */
   readonly bestSeason?: LegendLeagueTournamentSeasonResult;
   /** The current season, without an id. */
   readonly currentSeason?: LegendLeagueTournamentSeasonResult;
-  /** The builder base season before. */
+  /** The previous builder base season. */
   readonly previousBuilderBaseSeason?: LegendLeagueTournamentSeasonResult;
   /** The best builder base season. */
   readonly bestBuilderBaseSeason?: LegendLeagueTournamentSeasonResult;
-  /** Legacy, until December 2023: the name of the builder base season before then. */
+  /** Legacy, until December 2023: the earlier name of the builder base season before. */
   readonly previousVersusSeason?: LegendLeagueTournamentSeasonResult;
-  /** Legacy, until December 2023: the name of the best builder base season then. */
+  /** Legacy, until December 2023: the earlier name of the best builder base season. */
   readonly bestVersusSeason?: LegendLeagueTournamentSeasonResult;
 }
 
-/** How a season of the Legend League went. */
+/** The result of a season of the Legend League. */
 export interface LegendLeagueTournamentSeasonResult {
   /** The season; the current one has no id yet. */
   readonly id?: SeasonId;
-  /** The place, worldwide; the current season may have none. */
+  /** The worldwide place; the current season may have none. */
   readonly rank?: number;
   /** Trophies at the end, or now. */
   readonly trophies: number;
@@ -810,21 +828,21 @@ export interface LegendLeagueTournamentSeasonResult {
 
 /** A player's house in the clan capital. */
 export interface PlayerHouse {
-  /** What it is made of. */
+  /** Its parts. */
   readonly elements: readonly PlayerHouseElement[];
 }
 
 /** A part of a player's house. */
 export interface PlayerHouseElement {
-  /** Which part it is. */
+  /** The kind of part. */
   readonly type: PlayerHouseElementType;
-  /** The look that was chosen for it. */
+  /** The id of the chosen design. */
   readonly id: number;
 }
 
-/** Where a raid weekend is. */
+/** The state of a raid weekend. */
 export type ClanCapitalRaidSeasonState =
-  /** Going on. */
+  /** In progress. */
   | 'ongoing'
   /** Over. */
   | 'ended'
@@ -835,10 +853,11 @@ export type ClanCapitalRaidSeasonState =
 /**
  * A raid weekend, from Friday to Monday, 07:00 UTC.
  *
- * `GET /clans/{clanTag}/capitalraidseasons`, newest first. Only the newest tell who attacked what.
+ * `GET /clans/{clanTag}/capitalraidseasons`, newest first. Only the newest have members and
+ * attacks.
  */
 export interface ClanCapitalRaidSeason {
-  /** Where it is. */
+  /** The state. */
   readonly state: ClanCapitalRaidSeasonState;
   /** When it began. */
   readonly startTime: Timestamp;
@@ -856,7 +875,7 @@ export interface ClanCapitalRaidSeason {
   readonly offensiveReward: number;
   /** Raid medals for the defence; 0 until the weekend is over. */
   readonly defensiveReward: number;
-  /** Who took part; only told of the newest weekends. */
+  /** The members who took part; present for the newest weekends only. */
   readonly members?: readonly ClanCapitalRaidSeasonMember[];
   /** The capitals the clan attacked, in order. */
   readonly attackLog: readonly ClanCapitalRaidSeasonAttackLogEntry[];
@@ -872,9 +891,9 @@ export interface ClanCapitalRaidSeasonMember {
   readonly name: string;
   /** Attacks made. */
   readonly attacks: number;
-  /** Attacks everybody has. */
+  /** Attacks that every member has. */
   readonly attackLimit: number;
-  /** Attacks the player earned on top, 0 or 1. */
+  /** Additional attacks that the player earned, 0 or 1. */
   readonly bonusAttackLimit: number;
   /** Capital gold looted. */
   readonly capitalResourcesLooted: number;
@@ -882,7 +901,7 @@ export interface ClanCapitalRaidSeasonMember {
 
 /** A capital that the clan attacked. */
 export interface ClanCapitalRaidSeasonAttackLogEntry {
-  /** Whose capital it is. The same clan can be met twice in a weekend. */
+  /** The clan whose capital it is. A clan may occur twice in a weekend. */
   readonly defender: ClanCapitalRaidSeasonClanInfo;
   /** Attacks it took so far. */
   readonly attackCount: number;
@@ -896,7 +915,7 @@ export interface ClanCapitalRaidSeasonAttackLogEntry {
 
 /** An attack of another clan on the clan's capital. */
 export interface ClanCapitalRaidSeasonDefenseLogEntry {
-  /** Who attacks. */
+  /** The attacking clan. */
   readonly attacker: ClanCapitalRaidSeasonClanInfo;
   /** Attacks they made so far. */
   readonly attackCount: number;
@@ -928,29 +947,29 @@ export interface ClanCapitalRaidSeasonDistrict {
   readonly name: string;
   /** Level of the District Hall. */
   readonly districtHallLevel: number;
-  /** How much of it is destroyed, in percent. */
+  /** The destroyed part, in percent. */
   readonly destructionPercent: number;
-  /** Stars, 0 to 3; since May 2023. Seen as 0 where the attacks say otherwise. */
+  /** Stars, 0 to 3; since May 2023. Seen as 0 although the attacks have stars. */
   readonly stars?: number;
   /** Attacks it took so far. */
   readonly attackCount: number;
   /** Capital gold looted from it. */
   readonly totalLooted: number;
-  /** The attacks, newest first; only told of the newest weekends. */
+  /** The attacks, newest first; present for the newest weekends only. */
   readonly attacks?: readonly ClanCapitalRaidSeasonAttack[];
 }
 
 /** An attack on a district. */
 export interface ClanCapitalRaidSeasonAttack {
-  /** Who attacked. */
+  /** The attacker. */
   readonly attacker: ClanCapitalRaidSeasonAttacker;
-  /** How much of the district was destroyed after it, in percent. */
+  /** The destroyed part of the district after the attack, in percent. */
   readonly destructionPercent: number;
-  /** Stars of the district after it, 0 to 3. */
+  /** Stars of the district after the attack, 0 to 3. */
   readonly stars: number;
 }
 
-/** Who attacked a district. */
+/** The attacker of a district. */
 export interface ClanCapitalRaidSeasonAttacker {
   /** The player's tag. */
   readonly tag: PlayerTag;
@@ -968,19 +987,19 @@ export interface ClanRanking {
   readonly tag: ClanTag;
   /** The clan's name. */
   readonly name: string;
-  /** Where the clan says it is. */
+  /** The location that the clan states. */
   readonly location?: Location;
   /** The clan's badge. */
   readonly badgeUrls: BadgeUrls;
   /** The clan's level. */
   readonly clanLevel: number;
-  /** How many members it has. */
+  /** The number of members. */
   readonly members: number;
-  /** Home village points, which the ranking is by. */
+  /** Home village points, by which the ranking is sorted. */
   readonly clanPoints: number;
   /** The place, from 1. */
   readonly rank: number;
-  /** The place before; -1 for none. */
+  /** The previous place; -1 for none. */
   readonly previousRank: number;
 }
 
@@ -994,21 +1013,21 @@ export interface ClanBuilderBaseRanking {
   readonly tag: ClanTag;
   /** The clan's name. */
   readonly name: string;
-  /** Where the clan says it is. */
+  /** The location that the clan states. */
   readonly location?: Location;
   /** The clan's badge. */
   readonly badgeUrls: BadgeUrls;
   /** The clan's level. */
   readonly clanLevel: number;
-  /** How many members it has. */
+  /** The number of members. */
   readonly members: number;
   /** The place, from 1. */
   readonly rank: number;
-  /** The place before; -1 for none. */
+  /** The previous place; -1 for none. */
   readonly previousRank: number;
-  /** Builder base points, which the ranking is by. */
+  /** Builder base points, by which the ranking is sorted. */
   readonly clanBuilderBasePoints: number;
-  /** Legacy, until 2023: the name of the builder base points then. */
+  /** Legacy, until 2023: the earlier name of the builder base points. */
   readonly clanVersusPoints?: number;
   /** Documented, but never seen. */
   readonly clanPoints?: number;
@@ -1024,19 +1043,19 @@ export interface ClanCapitalRanking {
   readonly tag: ClanTag;
   /** The clan's name. */
   readonly name: string;
-  /** Where the clan says it is. */
+  /** The location that the clan states. */
   readonly location?: Location;
   /** The clan's badge. */
   readonly badgeUrls: BadgeUrls;
   /** The clan's level. */
   readonly clanLevel: number;
-  /** How many members it has. */
+  /** The number of members. */
   readonly members: number;
   /** The place, from 1. */
   readonly rank: number;
-  /** The place before; -1 for none, which is almost always. */
+  /** The previous place; -1 for none, which is almost always. */
   readonly previousRank: number;
-  /** Clan capital points, which the ranking is by. */
+  /** Clan capital points, by which the ranking is sorted. */
   readonly clanCapitalPoints: number;
   /** Documented, but never seen. */
   readonly clanPoints?: number;
@@ -1054,7 +1073,7 @@ export interface PlayerRanking {
   readonly name: string;
   /** Experience level. */
   readonly expLevel: number;
-  /** Trophies, which the ranking is by. */
+  /** Trophies, by which the ranking is sorted. */
   readonly trophies: number;
   /** Attacks won this season. */
   readonly attackWins: number;
@@ -1062,7 +1081,7 @@ export interface PlayerRanking {
   readonly defenseWins: number;
   /** The place, from 1. */
   readonly rank: number;
-  /** The place before; rankings of past seasons have none. */
+  /** The previous place; absent in rankings of past seasons. */
   readonly previousRank?: number;
   /** The player's clan, if any. */
   readonly clan?: PlayerRankingClan;
@@ -1075,7 +1094,8 @@ export interface PlayerRanking {
 /**
  * A player in the ranking by builder base trophies.
  *
- * `GET /locations/{locationId}/rankings/players-builder-base`, until 2023 `…/rankings/players-versus`.
+ * `GET /locations/{locationId}/rankings/players-builder-base`, until 2023
+ * `…/rankings/players-versus`.
  */
 export interface PlayerBuilderBaseRanking {
   /** The player's tag. */
@@ -1086,15 +1106,15 @@ export interface PlayerBuilderBaseRanking {
   readonly expLevel: number;
   /** The place, from 1. */
   readonly rank: number;
-  /** The place before; -1 for none. */
+  /** The previous place; -1 for none. */
   readonly previousRank: number;
-  /** Builder base trophies, which the ranking is by. */
+  /** Builder base trophies, by which the ranking is sorted. */
   readonly builderBaseTrophies: number;
   /** The player's clan, if any. */
   readonly clan?: PlayerRankingClan;
   /** The player's builder base league; since 2023. */
   readonly builderBaseLeague?: BuilderBaseLeague;
-  /** Legacy, until 2023: the name of the builder base trophies then. */
+  /** Legacy, until 2023: the earlier name of the builder base trophies. */
   readonly versusTrophies?: number;
   /** Legacy, until 2023: builder base battles won. */
   readonly versusBattleWins?: number;
@@ -1140,7 +1160,8 @@ export type PlayerTag = string & { readonly [kind]?: 'PlayerTag' };
 export type WarTag = string & { readonly [kind]?: 'WarTag' };
 
 /**
- * The tag of a weekly ranked league group, from a {@link Player}. It behaves like {@link ClanTag}.
+ * The tag of a weekly ranked league group, from a {@link Player}. It behaves like
+ * {@link ClanTag}.
  *
  * A player in no group may have the tag `#0`, for which `isValidTag()` is false.
  */
@@ -1154,46 +1175,46 @@ export type LeagueGroupTag = string & { readonly [kind]?: 'LeagueGroupTag' };
 export type Timestamp = string & { readonly [kind]?: 'Timestamp' };
 
 /**
- * A time in a field of which no recorded body proves the form.
+ * A time in a field for which no body was recorded.
  *
  * Mostly a {@link Timestamp}; whether a number counts seconds or milliseconds is not known.
  */
 export type LenientTimestamp = Timestamp | (string & {}) | number;
 
-/** Whether a player's one-time token was right. */
+/** The result of verifying a player's one-time token. */
 export type VerifyTokenStatus =
   /** The token belongs to the player. */
   | 'ok'
-  /** It does not, or it was used before. */
+  /** The token does not belong to the player, or was used before. */
   | 'invalid'
   | (string & {});
 
 /**
- * The answer to the one-time token that a player finds in the game's settings.
+ * The response to the one-time token that a player finds in the game's settings.
  *
- * A wrong token is an answer, not an error: the reply is a success with the status
+ * A wrong token is not an error: the response is a success with the status
  * `'invalid'`.
  *
  * `POST /players/{playerTag}/verifytoken`.
  */
 export interface VerifyTokenResponse {
-  /** The player asked about. */
+  /** The requested player. */
   readonly tag: PlayerTag;
   /** The token that was sent. */
   readonly token: string;
-  /** Whether it was right. */
+  /** The result. */
   readonly status: VerifyTokenStatus;
 }
 
-/** Where a clan is with its war. */
+/** The state of a clan's war. */
 export type WarState =
   /** In no war. */
   | 'notInWar'
-  /** The war is on the map, attacks are not allowed yet. */
+  /** The preparation day: attacks are not allowed yet. */
   | 'preparation'
   /** Attacks are allowed. */
   | 'inWar'
-  /** The war is over; the next has not been found. */
+  /** The war is over; the next one has not begun. */
   | 'warEnded'
   /** Looking for an opponent. Documented, rare. */
   | 'inMatchmaking'
@@ -1205,13 +1226,13 @@ export type WarState =
   | 'war'
   /** Over. Documented, never seen. */
   | 'ended'
-  /** There is no such clan. Documented, never seen. */
+  /** The clan does not exist. Documented, never seen. */
   | 'clanNotFound'
-  /** The war log is private. Documented, never seen: the API answers with an error. */
+  /** The war log is private. Documented, never seen: the API responds with an error. */
   | 'accessDenied'
   | (string & {});
 
-/** A rule that makes the battles of a war different. */
+/** A modifier of the battles of a war. */
 export type BattleModifier =
   /** None. */
   | 'none'
@@ -1228,19 +1249,19 @@ export type BattleModifier =
 /**
  * A war.
  *
- * `GET /clans/{clanTag}/currentwar`, where the clan asked about is {@link ClanWar.clan}; and
- * `GET /clanwarleagues/wars/{warTag}`, where it may be on either side.
+ * `GET /clans/{clanTag}/currentwar`, where the requested clan is {@link ClanWar.clan}; and
+ * `GET /clanwarleagues/wars/{warTag}`, where a clan may be either of the two.
  *
- * A clan that is in no war has both sides with a default badge and zeros, but no tags, names, members or times.
+ * Without a war, both clans have a default badge and zeros, but no tags, names, members or times.
  */
 export interface ClanWar {
-  /** Where the war is. */
+  /** The state of the war. */
   readonly state: WarState;
-  /** How many players fight on each side: 5 to 50, and 15 or 30 in the clan war league. */
+  /** The number of players per clan: 5 to 50, and 15 or 30 in the clan war league. */
   readonly teamSize?: number;
-  /** How often each member may attack; see `attackLimit()`. */
+  /** The number of attacks per member; see `attackLimit()`. */
   readonly attacksPerMember?: number;
-  /** What is different about the battles; since 2024, and not in the clan war league. */
+  /** The modifier of the battles; since 2024, and not in the clan war league. */
   readonly battleModifier?: BattleModifier;
   /** When the preparation day began. */
   readonly preparationStartTime?: Timestamp;
@@ -1248,17 +1269,17 @@ export interface ClanWar {
   readonly startTime?: Timestamp;
   /** When the war ended, or will. */
   readonly endTime?: Timestamp;
-  /** One side; of the current war, the clan asked about. */
+  /** One clan; in the current war, the requested clan. */
   readonly clan: WarClan;
-  /** The other side. */
+  /** The other clan. */
   readonly opponent: WarClan;
-  /** When attacks began, once more; only in the clan war league. */
+  /** The same as {@link ClanWar.startTime}; only in the clan war league. */
   readonly warStartTime?: Timestamp;
   /** The war's tag. Once documented, but never seen. */
   readonly tag?: WarTag;
 }
 
-/** One side of a {@link ClanWar}. */
+/** One clan in a {@link ClanWar}. */
 export interface WarClan {
   /** The clan's tag; absent when not in war. */
   readonly tag?: ClanTag;
@@ -1272,9 +1293,9 @@ export interface WarClan {
   readonly attacks: number;
   /** Stars so far. */
   readonly stars: number;
-  /** How much of the other side's villages is destroyed, in percent, on average. */
+  /** The average destroyed part of the opponent's villages, in percent. */
   readonly destructionPercentage: number;
-  /** Experience the clan earned. Documented here, but only seen in the war log. */
+  /** Experience that the clan earned. Documented, but only seen in the war log. */
   readonly expEarned?: number;
   /** The players, not sorted by {@link ClanWarMember.mapPosition}. */
   readonly members?: readonly ClanWarMember[];
@@ -1288,11 +1309,11 @@ export interface ClanWarMember {
   readonly name: string;
   /** Town Hall level. */
   readonly townhallLevel: number;
-  /** The place on the war map, from 1. In the clan war league there are gaps. */
+  /** The position on the war map, from 1. In the clan war league there are gaps. */
   readonly mapPosition: number;
   /** The player's attacks so far. */
   readonly attacks?: readonly ClanWarAttack[];
-  /** How often the player was attacked. */
+  /** The number of attacks on the player. */
   readonly opponentAttacks: number;
   /** The best attack on the player, if any. */
   readonly bestOpponentAttack?: ClanWarAttack;
@@ -1300,33 +1321,33 @@ export interface ClanWarMember {
 
 /** An attack in a {@link ClanWar}. */
 export interface ClanWarAttack {
-  /** Who attacked. */
+  /** The attacker. */
   readonly attackerTag: PlayerTag;
-  /** Who was attacked. */
+  /** The defender. */
   readonly defenderTag: PlayerTag;
   /** Stars, 0 to 3. */
   readonly stars: number;
-  /** How much of the village was destroyed, in percent. */
+  /** The destroyed part of the village, in percent. */
   readonly destructionPercentage: number;
-  /** The attack's number in the war, from 1, over both sides. */
+  /** The attack's number in the war, from 1, over both clans. */
   readonly order: number;
-  /** How long it took, in seconds; since 2021. */
+  /** The duration, in seconds; since 2021. */
   readonly duration?: number;
 }
 
-/** Where a clan war league season is for a group. */
+/** The state of a group's clan war league season. */
 export type ClanWarLeagueGroupState =
   /** Before the first war. */
   | 'preparation'
-  /** Wars are on. */
+  /** Wars are in progress. */
   | 'inWar'
-  /** Over. Unlike a war, which is then `warEnded`. */
+  /** The season is over. A war has `warEnded` instead. */
   | 'ended'
   /** Documented, never seen. */
   | 'notInWar'
   /** Documented, never seen. */
   | 'war'
-  /** Documented, never seen: the API answers with an error. */
+  /** Documented, never seen: the API responds with an error. */
   | 'groupNotFound'
   | (string & {});
 
@@ -1336,7 +1357,7 @@ export type ClanWarLeagueGroupState =
  * `GET /clans/{clanTag}/currentwar/leaguegroup`.
  */
 export interface ClanWarLeagueGroup {
-  /** Where the season is. */
+  /** The state of the season. */
   readonly state: ClanWarLeagueGroupState;
   /** The season, `2025-08`. */
   readonly season?: SeasonId;
@@ -1344,7 +1365,7 @@ export interface ClanWarLeagueGroup {
   readonly clans?: readonly ClanWarLeagueClan[];
   /** The rounds, one less than clans, in order. */
   readonly rounds?: readonly ClanWarLeagueRound[];
-  /** The group's tag. Documented, but not seen in any real body; what it is a tag of is open, so it is text. */
+  /** The group's tag. Documented, but not seen in any real body, so its kind is not known. */
   readonly tag?: string;
 }
 
@@ -1358,7 +1379,7 @@ export interface ClanWarLeagueClan {
   readonly clanLevel: number;
   /** The clan's badge. */
   readonly badgeUrls: BadgeUrls;
-  /** Everybody on the clan's roster, which is more than fight in one war. */
+  /** The clan's roster, which has more players than one war. */
   readonly members: readonly ClanWarLeagueClanMember[];
 }
 
@@ -1372,19 +1393,22 @@ export interface ClanWarLeagueClanMember {
   readonly townHallLevel: number;
 }
 
-/** A round: wars that are fought at the same time. */
+/** A round: the wars that take place at the same time. */
 export interface ClanWarLeagueRound {
-  /** The wars' tags; `#0` for each war not drawn yet. See `drawnWarTags()`. */
+  /**
+   * The wars' tags; `#0` for each war not drawn yet. See
+   * `drawnWarTags()`.
+   */
   readonly warTags: readonly WarTag[];
 }
 
-/** How a war ended for the clan asked about. */
+/** The result of a war for the requested clan. */
 export type WarResult =
   /** Won. */
   | 'win'
   /** Lost. */
   | 'lose'
-  /** Neither. */
+  /** A tie. */
   | 'tie'
   | (string & {});
 
@@ -1395,25 +1419,28 @@ export type WarResult =
  */
 export interface ClanWarLogEntry {
   /**
-   * How it ended for the clan asked about. Often none for a season of the clan war league, but not always:
-   * see `isLeagueSeason()`.
+   * The result for the requested clan. Often `None` for a season of the clan war league, but not
+   * always: see `isLeagueSeason()`.
    */
   readonly result: WarResult | null;
   /** When it ended. */
   readonly endTime: Timestamp;
-  /** How many players fought on each side. */
+  /** The number of players per clan. */
   readonly teamSize: number;
-  /** How often each member could attack; since 2021. */
+  /** The number of attacks per member; since 2021. */
   readonly attacksPerMember?: number;
-  /** What was different about the battles; since 2024. */
+  /** The modifier of the battles; since 2024. */
   readonly battleModifier?: BattleModifier;
-  /** The clan asked about. For a season of the clan war league the numbers are totals over its wars. */
+  /**
+   * The requested clan. For a season of the clan war league the numbers are totals over its
+   * wars.
+   */
   readonly clan: WarLogClan;
-  /** The other side; without tag and name for a season of the clan war league. */
+  /** The opponent; without tag and name for a season of the clan war league. */
   readonly opponent: WarLogClan;
 }
 
-/** One side of a {@link ClanWarLogEntry}. */
+/** One clan in a {@link ClanWarLogEntry}. */
 export interface WarLogClan {
   /** The clan's tag. */
   readonly tag?: ClanTag;
@@ -1423,16 +1450,16 @@ export interface WarLogClan {
   readonly badgeUrls: BadgeUrls;
   /** The clan's level then. */
   readonly clanLevel: number;
-  /** Attacks made; not told of the opponent. */
+  /** Attacks made; absent for the opponent. */
   readonly attacks?: number;
   /** Stars. */
   readonly stars: number;
   /**
-   * How much of the other side's villages was destroyed, in percent, on average; for a season of the clan
+   * The average destroyed part of the opponent's villages, in percent; for a season of the clan
    * war league the sum over its wars, so more than 100.
    */
   readonly destructionPercentage: number;
-  /** Experience the clan earned; not told of the opponent. */
+  /** Experience that the clan earned; absent for the opponent. */
   readonly expEarned?: number;
   /** The players. Documented, but never seen in a war log. */
   readonly members?: readonly ClanWarMember[];

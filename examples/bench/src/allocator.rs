@@ -1,6 +1,6 @@
-//! The system's allocator, counting what is asked of it while it is told to.
+//! The system's allocator, which counts allocations while counting is on.
 //!
-//! While it is not, it costs the reading of a flag, so the same program measures time as well.
+//! While counting is off, it only reads a flag, so the same program can measure time.
 
 #![allow(unsafe_code, reason = "an allocator is an unsafe trait; see Cargo.toml")]
 
@@ -18,11 +18,11 @@ static BYTES_FREED: AtomicU64 = AtomicU64::new(0);
 
 struct Counting;
 
-// SAFETY: every call goes to the system's allocator as it came; the counters are beside the point.
+// SAFETY: every call is passed to the system's allocator unchanged; the counters do not affect it.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         allocated(layout.size());
-        // SAFETY: the caller's promise is the callee's.
+        // SAFETY: the caller upholds the same contract.
         unsafe { System.alloc(layout) }
     }
 
@@ -38,7 +38,7 @@ unsafe impl GlobalAlloc for Counting {
         unsafe { System.dealloc(pointer, layout) }
     }
 
-    // A list that grows counts each time, because it may move.
+    // A reallocation counts each time, because it may move.
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         freed(layout.size());
         allocated(size);
@@ -61,20 +61,20 @@ fn freed(size: usize) {
     }
 }
 
-/// What was asked of the allocator, on all threads.
+/// The allocations of a measured function, on all threads.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Count {
-    /// Allocations, the growing of one included.
+    /// Allocations, reallocations included.
     pub(crate) allocations: u64,
-    /// Their sizes together.
+    /// Their total size.
     pub(crate) bytes: u64,
-    /// Allocations that are still there.
+    /// Allocations that were not freed.
     pub(crate) live_allocations: u64,
-    /// Their sizes together, as asked for: what the allocator adds is not known to it.
+    /// Their total requested size, without the allocator's overhead.
     pub(crate) live_bytes: u64,
 }
 
-/// Does something and counts what it asks of the allocator. One count at a time.
+/// Runs a function and counts its allocations. Only one count may run at a time.
 pub(crate) fn count<T>(work: impl FnOnce() -> T) -> (T, Count) {
     for counter in [&ALLOCATIONS, &FREES, &BYTES, &BYTES_FREED] {
         counter.store(0, Relaxed);
@@ -97,18 +97,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_freed_is_counted_but_not_live() {
-        let (kept, count) = count(|| {
+    fn freed_memory_is_counted_but_not_live() {
+        let (live, count) = count(|| {
             drop(Vec::<u8>::with_capacity(10_000_000));
-            let mut kept = Vec::<u8>::with_capacity(1_000_000);
-            kept.reserve_exact(5_000_000);
-            kept
+            let mut live = Vec::<u8>::with_capacity(1_000_000);
+            live.reserve_exact(5_000_000);
+            live
         });
-        // Between the figure and a little more: the harness has a thread of its own, which may ask for something meanwhile.
+        // A little more is allowed, because the test harness may allocate on another thread.
         assert!((16_000_000..16_100_000).contains(&count.bytes), "{count:?}");
         assert!((5_000_000..5_100_000).contains(&count.live_bytes), "{count:?}");
         assert!(count.allocations >= 3 && count.live_allocations >= 1, "{count:?}");
-        drop(kept);
-        assert_eq!(BYTES.load(Relaxed), count.bytes, "nothing is counted afterwards");
+        drop(live);
+        assert_eq!(BYTES.load(Relaxed), count.bytes, "counting has stopped");
     }
 }

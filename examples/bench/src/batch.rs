@@ -1,7 +1,8 @@
-//! The mode `batch`: what a call costs over real sockets, beside the least that it could cost.
+//! The mode `batch`: the cost of a call over real sockets, compared with a floor.
 //!
-//! The floor is reqwest and `serde_json` and nothing on top: the same requests, as many at a time, decoded into the same models.
-//! Both go to a server in another process, so that only the client's own time is counted.
+//! The floor is bare reqwest and `serde_json`: the same requests at the same concurrency, decoded
+//! into the same models. Both use a server in another process, so that only the client's own time
+//! is counted.
 
 use std::time::Duration;
 
@@ -12,32 +13,32 @@ use coc_transport_native::{Client, TokioClock};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use serde_json::{Value, json};
 
-use crate::figures::{median, nanos, per};
+use crate::stats::{median, nanos, per};
 use crate::{allocator, usage};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
-    /// Where the API is, as `cargo run --release -p simulator` prints it.
+    /// Base URL of the API, as printed by `cargo run --release -p simulator`.
     #[arg(long)]
     base_url: String,
-    /// The token to send.
+    /// Token to send.
     #[arg(long, env = "COC_TOKEN", hide_env_values = true, default_value = "")]
     token: String,
-    /// How many players are fetched in a run.
+    /// Number of players to fetch per run.
     #[arg(long, default_value_t = 2_000)]
     n: usize,
-    /// How many requests are in the air at once.
+    /// Number of requests in flight.
     #[arg(long, default_value_t = 50)]
     concurrency: usize,
-    /// Measures bare reqwest and `serde_json` instead of the client.
+    /// Measure bare reqwest and `serde_json` instead of the client.
     #[arg(long)]
     floor: bool,
-    /// Measures both in turn, this many times each, and compares their medians.
+    /// Measure both alternately, this many times each, and compare their medians.
     #[arg(long, conflicts_with = "floor")]
     compare: Option<usize>,
 }
 
-/// What one run took.
+/// The measurements of one run.
 #[derive(Clone, Copy)]
 struct Run {
     requests: u64,
@@ -68,7 +69,7 @@ pub(crate) fn run(options: &Options) -> Result<Value, String> {
         };
         measure(work)
     };
-    // The first run of each pays for what is done once.
+    // The first run of each warms up.
     once(false)?;
     once(true)?;
     let Some(rounds) = options.compare else {
@@ -90,7 +91,7 @@ pub(crate) fn run(options: &Options) -> Result<Value, String> {
         "rounds": rounds,
         "client": { "cpu_us_per_call": ours, "allocations_per_call": allocations(&client) },
         "floor": { "cpu_us_per_call": least, "allocations_per_call": allocations(&floor) },
-        "cpu_of_the_floor": ours / least,
+        "cpu_relative_to_floor": ours / least,
         "runs": client.iter().zip(&floor)
             .map(|(ours, least)| json!([report("client", *ours), report("floor", *least)])).collect::<Vec<_>>(),
     }))
@@ -134,7 +135,7 @@ fn client(options: &Options) -> Result<Client, String> {
     builder.rate_limit(limit).build().map_err(|error| error.to_string())
 }
 
-/// The tags of so many players: the members of one clan after the other.
+/// The tags of the requested number of players, from the members of clans.
 async fn tags(options: &Options) -> Result<Vec<PlayerTag>, String> {
     let client = client(options)?;
     let clans = client.search_clans().min_members(1).items();
@@ -152,10 +153,10 @@ async fn tags(options: &Options) -> Result<Vec<PlayerTag>, String> {
             return Ok(tags);
         }
     }
-    Err(format!("there are only {} players there; start the simulator with more clans", tags.len()))
+    Err(format!("only {} players found: start the simulator with more clans", tags.len()))
 }
 
-/// The whole client with its defaults, but for the rate.
+/// Runs the client with its defaults, except for the rate limit.
 async fn ours(options: &Options, tags: &[PlayerTag]) -> Result<u64, String> {
     let client = client(options)?;
     let mut batch = client.batch(tags.iter().copied().map(GetPlayer::new)).concurrency(options.concurrency);
@@ -178,10 +179,10 @@ async fn bare(options: &Options, tags: &[PlayerTag]) -> Result<u64, String> {
             Ok::<_, reqwest::Error>(serde_json::from_slice::<Player>(&body))
         }
     };
-    let mut answers = stream::iter(tags.iter().map(fetch)).buffer_unordered(options.concurrency);
+    let mut responses = stream::iter(tags.iter().map(fetch)).buffer_unordered(options.concurrency);
     let mut requests = 0;
-    while let Some(answer) = answers.next().await {
-        answer.map_err(|error| error.to_string())?.map_err(|error| error.to_string())?;
+    while let Some(response) = responses.next().await {
+        response.map_err(|error| error.to_string())?.map_err(|error| error.to_string())?;
         requests += 1;
     }
     Ok(requests)

@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 use simulator::route::{Catalogue, ClanSearch, Place, Ranking, Route, RouteResponse};
 use simulator::world::{World, WorldConfig};
 
-/// Bodies by kind; the kinds are those of `drift`.
+/// Bodies by kind, as in `drift`.
 pub(crate) type Bodies = BTreeMap<String, Vec<Vec<u8>>>;
 
-/// Reads a folder that has a folder of files for every kind.
+/// Reads a folder that has a subfolder of files for every kind.
 pub(crate) fn recorded(root: &Path) -> Result<Bodies, String> {
     let mut bodies = Bodies::new();
     for folder in entries(root)?.into_iter().filter(|path| path.is_dir()) {
@@ -32,7 +32,7 @@ fn entries(folder: &Path) -> Result<Vec<std::path::PathBuf>, String> {
     Ok(paths)
 }
 
-/// Asks a simulated world for some bodies of most kinds, as far as they are wanted.
+/// Requests bodies of most kinds from a simulated world, as far as they are wanted.
 pub(crate) fn simulated(wanted: impl Fn(&str) -> bool) -> Result<Bodies, String> {
     let world = small_world();
     let samples = world.samples();
@@ -68,7 +68,7 @@ pub(crate) fn simulated(wanted: impl Fn(&str) -> bool) -> Result<Bodies, String>
         routes.push(("clan.capitalraidseasons", Route::CapitalRaidSeasons(tag.clone())));
     }
     if wanted("cwl.war")
-        && let RouteResponse::Object(group) = answer(&world, &Route::ClanWarLeagueGroup(samples.clan))
+        && let RouteResponse::Object(group) = respond(&world, &Route::ClanWarLeagueGroup(samples.clan))
     {
         let tags = group["rounds"].as_array().into_iter().flatten().flat_map(|round| {
             round["warTags"].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned)
@@ -79,7 +79,7 @@ pub(crate) fn simulated(wanted: impl Fn(&str) -> bool) -> Result<Bodies, String>
     }
     let mut bodies = Bodies::new();
     for (kind, route) in routes.into_iter().filter(|(kind, _)| wanted(kind)) {
-        bodies.entry(kind.to_owned()).or_default().push(body(answer(&world, &route)));
+        bodies.entry(kind.to_owned()).or_default().push(body(respond(&world, &route)));
     }
     if wanted("player") {
         bodies.insert("player".to_owned(), players_of(&world, &clans, 100));
@@ -87,7 +87,7 @@ pub(crate) fn simulated(wanted: impl Fn(&str) -> bool) -> Result<Bodies, String>
     Ok(bodies)
 }
 
-/// The bodies of so many members of simulated clans, strong and weak ones, or fewer if the world has not so many.
+/// The bodies of up to `count` members of simulated clans, strong and weak ones.
 pub(crate) fn simulated_players(count: usize) -> Result<Vec<Vec<u8>>, String> {
     let world = small_world();
     let clans = world_clans(&world)?;
@@ -100,19 +100,19 @@ fn small_world() -> World {
 
 fn world_clans(world: &World) -> Result<Vec<String>, String> {
     let all = Route::SearchClans(ClanSearch { min_members: Some(1), ..ClanSearch::default() });
-    match answer(world, &all) {
+    match respond(world, &all) {
         RouteResponse::Page(clans) => Ok(tags(&clans)),
         other => Err(format!("the simulated world has no clans: {other:?}")),
     }
 }
 
-/// From every clan one member after the other, so that few players are of all strengths, too.
+/// Takes one member of every clan in turn, so that few players also cover all strengths.
 fn players_of(world: &World, clans: &[String], count: usize) -> Vec<Vec<u8>> {
-    // No clan is empty, so no more of them are needed than players.
+    // No clan is empty, so no more clans than players are needed.
     let members: Vec<Vec<String>> = clans
         .iter()
         .take(count)
-        .filter_map(|clan| match answer(world, &Route::ClanMembers(clan.clone())) {
+        .filter_map(|clan| match respond(world, &Route::ClanMembers(clan.clone())) {
             RouteResponse::Page(members) => Some(tags(&members)),
             _ => None,
         })
@@ -121,7 +121,7 @@ fn players_of(world: &World, clans: &[String], count: usize) -> Vec<Vec<u8>> {
     (0..longest)
         .flat_map(|place| members.iter().filter_map(move |clan| clan.get(place)))
         .take(count)
-        .map(|tag| body(answer(world, &Route::Player(tag.clone()))))
+        .map(|tag| body(respond(world, &Route::Player(tag.clone()))))
         .collect()
 }
 
@@ -129,13 +129,13 @@ fn tags(items: &[Value]) -> Vec<String> {
     items.iter().filter_map(|item| item["tag"].as_str()).map(str::to_owned).collect()
 }
 
-fn answer(world: &World, route: &Route) -> RouteResponse {
+fn respond(world: &World, route: &Route) -> RouteResponse {
     world.respond(route, World::default_start())
 }
 
-/// The answer as the API would send it whole.
-fn body(answer: RouteResponse) -> Vec<u8> {
-    let value = match answer {
+/// The body as the API would send it without paging.
+fn body(response: RouteResponse) -> Vec<u8> {
+    let value = match response {
         RouteResponse::Object(value) => value,
         RouteResponse::Page(items) => json!({ "items": items, "paging": { "cursors": {} } }),
         RouteResponse::Items(items) => json!({ "items": items }),

@@ -1,39 +1,40 @@
-//! The mode `decode`: how fast the client makes models of bodies, beside two other decoders.
+//! The mode `decode`: the speed of decoding bodies into models, compared with two other decoders.
 //!
-//! Each kind has a few rounds. In a round every decoder goes over all bodies of the kind for the same share of processor time,
-//! one decoder after the other, so that what disturbs one round disturbs all. The figures are the medians of the rounds.
+//! Each kind has several rounds. In a round every decoder decodes all bodies of the kind for the
+//! same share of processor time, one decoder after the other, so that a disturbance affects all
+//! decoders. The results are medians over the rounds.
 
 use std::hint::black_box;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use drift::kinds::{Kind, Work};
+use drift::kinds::{BodyTask, Kind};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use crate::allocator::{self, Count};
 use crate::bodies;
-use crate::figures::median;
+use crate::stats::median;
 use crate::usage;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
-    /// A folder of recorded bodies, with a folder for every kind; without it they come from a simulated world.
+    /// Folder of recorded bodies, with a subfolder per kind; by default from a simulated world.
     #[arg(long)]
     dir: Option<PathBuf>,
-    /// Only this kind, such as `player`.
+    /// Measure only this kind, such as `player`.
     #[arg(long)]
     kind: Option<String>,
-    /// Processor time per kind, all decoders and rounds together, at least.
+    /// Minimum processor time per kind in seconds, for all decoders and rounds.
     #[arg(long, default_value_t = 1.0)]
     seconds: f64,
-    /// How many rounds the figures are the medians of.
+    /// Number of rounds over which medians are taken.
     #[arg(long, default_value_t = 9, value_parser = clap::value_parser!(u32).range(1..))]
     rounds: u32,
 }
 
-/// What decodes a body and drops the value.
+/// Decodes a body and drops the value.
 type Decode = fn(&[u8]) -> Result<(), String>;
 
 /// The decoders of one model.
@@ -42,7 +43,7 @@ struct Decoders {
     all: [Decode; 3],
 }
 
-impl Work for Decoders {
+impl BodyTask for Decoders {
     type Output = Self;
 
     fn with<T: DeserializeOwned + Serialize>(_: &[u8]) -> Self {
@@ -71,16 +72,16 @@ pub(crate) fn run(options: &Options) -> Result<Value, String> {
     };
     bodies.retain(|kind, _| wanted(kind));
     if bodies.is_empty() {
-        return Err("there are no such bodies".to_owned());
+        return Err("no bodies found: check --dir and --kind".to_owned());
     }
     let share = Duration::try_from_secs_f64(options.seconds / f64::from(options.rounds) / 3.0)
         .map_err(|error| format!("--seconds: {error}"))?;
     let mut kinds = Map::new();
-    let mut sum = Figures::default();
+    let mut sum = KindStats::default();
     for (kind, bodies) in &bodies {
-        let figures = measure(kind, bodies, options.rounds, share)?;
-        kinds.insert(kind.clone(), figures.report());
-        sum.add(&figures);
+        let stats = measure(kind, bodies, options.rounds, share)?;
+        kinds.insert(kind.clone(), stats.report());
+        sum.add(&stats);
     }
     Ok(json!({
         "mode": "decode",
@@ -92,25 +93,26 @@ pub(crate) fn run(options: &Options) -> Result<Value, String> {
     }))
 }
 
-/// What was measured of some bodies.
+/// The measurements of a set of bodies.
 #[derive(Default)]
-struct Figures {
+struct KindStats {
     bodies: u64,
     bytes: u64,
-    decoders: Vec<Figure>,
+    decoders: Vec<DecoderStats>,
 }
 
-/// What was measured of one decoder, for all the bodies once.
-struct Figure {
+/// The measurements of one decoder, for decoding all bodies once.
+struct DecoderStats {
     name: &'static str,
     seconds: f64,
     allocations: u64,
     bytes_allocated: u64,
 }
 
-fn measure(kind: &str, bodies: &[Vec<u8>], rounds: u32, share: Duration) -> Result<Figures, String> {
-    let work = Kind::<Decoders>::named(kind).ok_or_else(|| format!("there is no kind `{kind}`"))?;
-    let decoders: Vec<Decoders> = bodies.iter().map(|body| (work.work)(body)).collect();
+fn measure(kind: &str, bodies: &[Vec<u8>], rounds: u32, share: Duration) -> Result<KindStats, String> {
+    let kind_decoders = Kind::<Decoders>::named(kind)
+        .ok_or_else(|| format!("unknown kind `{kind}`: use one that `drift --list` prints"))?;
+    let decoders: Vec<Decoders> = bodies.iter().map(|body| (kind_decoders.run)(body)).collect();
     let names = decoders.first().map(|decoders| decoders.names).unwrap_or_default();
     let pass = |place: usize| -> Result<(), String> {
         for (body, decoders) in bodies.iter().zip(&decoders) {
@@ -130,17 +132,17 @@ fn measure(kind: &str, bodies: &[Vec<u8>], rounds: u32, share: Duration) -> Resu
             seconds.push(time_per_pass(share, || pass(place))?);
         }
     }
-    let figures = names.into_iter().zip(counts).zip(seconds).map(|((name, count), seconds)| Figure {
+    let stats = names.into_iter().zip(counts).zip(seconds).map(|((name, count), seconds)| DecoderStats {
         name,
         seconds: median(seconds),
         allocations: count.allocations,
         bytes_allocated: count.bytes,
     });
     let bytes = bodies.iter().map(|body| body.len() as u64).sum();
-    Ok(Figures { bodies: bodies.len() as u64, bytes, decoders: figures.collect() })
+    Ok(KindStats { bodies: bodies.len() as u64, bytes, decoders: stats.collect() })
 }
 
-/// Processor seconds per call, from as many calls as the share has room for, or up to twice as many.
+/// Processor seconds per call, measured over at least the share of time.
 fn time_per_pass(share: Duration, mut pass: impl FnMut() -> Result<(), String>) -> Result<f64, String> {
     // The clock is read after 1, 2, 4, … calls, so that reading it does not count.
     let (start, mut calls) = (usage::cpu()?, 1_u32);
@@ -156,18 +158,18 @@ fn time_per_pass(share: Duration, mut pass: impl FnMut() -> Result<(), String>) 
     }
 }
 
-impl Figures {
+impl KindStats {
     fn add(&mut self, other: &Self) {
         self.bodies += other.bodies;
         self.bytes += other.bytes;
-        for (place, figure) in other.decoders.iter().enumerate() {
+        for (place, stats) in other.decoders.iter().enumerate() {
             match self.decoders.get_mut(place) {
                 Some(sum) => {
-                    sum.seconds += figure.seconds;
-                    sum.allocations += figure.allocations;
-                    sum.bytes_allocated += figure.bytes_allocated;
+                    sum.seconds += stats.seconds;
+                    sum.allocations += stats.allocations;
+                    sum.bytes_allocated += stats.bytes_allocated;
                 }
-                None => self.decoders.push(Figure { ..*figure }),
+                None => self.decoders.push(DecoderStats { ..*stats }),
             }
         }
     }
@@ -176,7 +178,7 @@ impl Figures {
     fn report(&self) -> Value {
         let count = self.bodies as f64;
         let mut report = json!({ "bodies": self.bodies, "bytes": self.bytes });
-        for Figure { name, seconds, allocations, bytes_allocated } in &self.decoders {
+        for DecoderStats { name, seconds, allocations, bytes_allocated } in &self.decoders {
             report[*name] = json!({
                 "mb_per_s": rounded(self.bytes as f64 / 1e6 / seconds),
                 "us_per_body": rounded(seconds * 1e6 / count),
@@ -188,7 +190,7 @@ impl Figures {
     }
 }
 
-/// With two digits behind the point.
+/// Rounds to two decimals.
 fn rounded(value: f64) -> f64 {
     (value * 100.0).round() / 100.0
 }

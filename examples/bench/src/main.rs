@@ -1,15 +1,15 @@
 //! Measures the client and prints a JSON object per run.
 //!
-//! [`batch`], [`decode`], [`memory`] and those of [`pipeline`] are the modes, [`bodies`] what they work on. [`allocator`] and
-//! [`usage`] are the instruments, [`figures`] what is made of their readings.
+//! [`batch`], [`decode`], [`memory`] and [`pipeline`] have the modes, and [`bodies`] their input.
+//! [`allocator`] and [`usage`] measure, and [`stats`] summarizes the measurements.
 
 mod allocator;
 mod batch;
 mod bodies;
 mod decode;
-mod figures;
 mod memory;
 mod pipeline;
+mod stats;
 mod usage;
 
 use std::process::ExitCode;
@@ -26,17 +26,17 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Mode {
-    /// How fast bodies become models, kind by kind, beside `serde_json::Value` and a fast decoder.
+    /// Measure decoding by kind, compared with `serde_json::Value` and a fast decoder.
     Decode(decode::Options),
-    /// What a decoded player takes, and what its body takes beside it.
+    /// Measure the memory of decoded players, with their bodies or without.
     Memory(memory::Options),
-    /// What a call costs over real sockets, beside bare reqwest and `serde_json`.
+    /// Measure the cost of a call over real sockets, compared with bare reqwest and `serde_json`.
     Batch(batch::Options),
-    /// What an answer from the cache costs.
+    /// Measure the cost of a cache hit.
     CacheHit(pipeline::HitOptions),
-    /// What a call costs that shares the request of another.
+    /// Measure the cost of a call that is coalesced with another.
     Coalesce(pipeline::CoalesceOptions),
-    /// How near to its limit the client goes, in virtual time.
+    /// Measure in virtual time how closely the client approaches its rate limit.
     Limiter(pipeline::LimiterOptions),
 }
 

@@ -1,6 +1,6 @@
-//! The mode `memory`: what decoded players take in memory, with their bodies or without.
+//! The mode `memory`: the memory of decoded players, with their bodies or without.
 //!
-//! They are held in a list as a cache would hold them, each as an `Arc` of its own and with its body's bytes beside it.
+//! They are stored in a list as a cache would: each as an `Arc`, with its body's bytes beside it.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -16,18 +16,18 @@ use crate::usage;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
-    /// A folder of recorded bodies with a folder `players`; without it they come from a simulated world.
+    /// Folder of recorded bodies with a subfolder `players`; by default from a simulated world.
     #[arg(long)]
     dir: Option<PathBuf>,
-    /// How many players are held.
+    /// Number of players to store.
     #[arg(long, default_value_t = 100_000)]
     players: usize,
-    /// Whether the bodies are held beside the players.
+    /// Store the bodies, too.
     #[arg(long)]
     bodies: bool,
 }
 
-/// How many different players are made by a world at the most; the held ones are these again and again.
+/// The maximum number of different simulated players; they are repeated to reach the total.
 const DIFFERENT: usize = 2_000;
 
 /// Runs the mode.
@@ -37,14 +37,14 @@ pub(crate) fn run(options: &Options) -> Result<Value, String> {
         None => bodies::simulated_players(DIFFERENT.min(options.players))?,
     };
     if bodies.is_empty() {
-        return Err("there are no players".to_owned());
+        return Err("no players found: check --dir".to_owned());
     }
-    let mut held: Vec<(Arc<Player>, Option<Bytes>)> = Vec::with_capacity(options.players);
+    let mut stored: Vec<(Arc<Player>, Option<Bytes>)> = Vec::with_capacity(options.players);
     let before = usage::rss();
     let (outcome, count) = allocator::count(|| {
         for body in bodies.iter().cycle().take(options.players) {
             let player = coc_core::decode::json(body).map_err(|error| error.to_string())?;
-            held.push((Arc::new(player), options.bodies.then(|| Bytes::copy_from_slice(body))));
+            stored.push((Arc::new(player), options.bodies.then(|| Bytes::copy_from_slice(body))));
         }
         Ok::<_, String>(())
     });
@@ -52,7 +52,7 @@ pub(crate) fn run(options: &Options) -> Result<Value, String> {
     let after = usage::rss();
     let grown = before.zip(after).map(|(before, after)| after.saturating_sub(before));
     let body_bytes: usize = bodies.iter().cycle().take(options.players).map(Vec::len).sum();
-    Ok(report(options, bodies.len(), body_bytes, count, grown, held.len()))
+    Ok(report(options, bodies.len(), body_bytes, count, grown, stored.len()))
 }
 
 fn report(
@@ -61,21 +61,21 @@ fn report(
     body_bytes: usize,
     count: Count,
     grown: Option<u64>,
-    held: usize,
+    stored: usize,
 ) -> Value {
-    let held = held.max(1) as u64;
+    let stored = stored.max(1) as u64;
     json!({
         "mode": "memory",
         "source": if options.dir.is_some() { "recorded" } else { "simulated" },
-        "players": held,
+        "players": stored,
         "different_players": different,
-        "bodies_kept": options.bodies,
+        "bodies_stored": options.bodies,
         "per_player": BTreeMap::from([
             ("size_of_player_bytes", Some(size_of::<Player>() as u64)),
-            ("body_bytes", Some(body_bytes as u64 / held)),
-            ("live_bytes", Some(count.live_bytes / held)),
-            ("live_allocations", Some(count.live_allocations / held)),
-            ("rss_bytes", grown.map(|bytes| bytes / held)),
+            ("body_bytes", Some(body_bytes as u64 / stored)),
+            ("live_bytes", Some(count.live_bytes / stored)),
+            ("live_allocations", Some(count.live_allocations / stored)),
+            ("rss_bytes", grown.map(|bytes| bytes / stored)),
         ]),
         "live_bytes": count.live_bytes,
         "rss_bytes": grown,

@@ -1,4 +1,4 @@
-//! The modes `cache-hit`, `coalesce` and `limiter`: what the client itself costs, over a transport that answers from memory.
+//! The modes `cache-hit`, `coalesce` and `limiter`: the client's own cost, without a network.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -14,44 +14,47 @@ use futures_util::FutureExt;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use crate::figures::{nanos, per};
+use crate::stats::{median, nanos, per};
 use crate::{allocator, bodies, usage};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct HitOptions {
-    /// How many hits are measured.
+    /// Number of hits to measure.
     #[arg(long, default_value_t = 1_000_000)]
     hits: u64,
-    /// How many answers the cache has, which are asked for in turn.
+    /// Number of cached responses, which are requested in turn.
     #[arg(long, default_value_t = 100)]
     entries: usize,
-    /// How many threads ask at once in the second part.
+    /// Number of threads in the second part.
     #[arg(long, default_value_t = 2)]
     threads: usize,
+    /// Rounds of which the median is printed; in each, one thread and several take turns.
+    #[arg(long, default_value_t = 5)]
+    rounds: u32,
 }
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct CoalesceOptions {
-    /// How many callers want the same at once.
+    /// Number of concurrent callers with the same request.
     #[arg(long, default_value_t = 1_000)]
     callers: usize,
-    /// How often they come.
+    /// Number of rounds.
     #[arg(long, default_value_t = 20)]
     rounds: u32,
 }
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct LimiterOptions {
-    /// How many calls are made at once.
+    /// Number of concurrent calls.
     #[arg(long, default_value_t = 10_000)]
     calls: u32,
-    /// Requests a second and token.
+    /// Requests per second and token.
     #[arg(long, default_value_t = 100)]
     per_second: u32,
-    /// Requests that a token may make at once.
+    /// Requests that a token may send at once.
     #[arg(long, default_value_t = 20)]
     burst: u32,
-    /// How many tokens there are.
+    /// Number of tokens.
     #[arg(long, default_value_t = 1)]
     tokens: u32,
 }
@@ -72,7 +75,7 @@ fn player() -> Result<Bytes, String> {
     Ok(Bytes::from(body))
 }
 
-/// What an answer from the cache costs: time and allocations on one thread, and how it goes with more.
+/// Measures a cache hit: time and allocations on one thread, and the throughput of several.
 pub(crate) fn cache_hit(options: &HitOptions) -> Result<Value, String> {
     let transport = FakeTransport::json(200, player()?);
     let client = client(transport.clone(), TokioClock::new(), 1, RateLimit::none())?;
@@ -96,39 +99,42 @@ pub(crate) fn cache_hit(options: &HitOptions) -> Result<Value, String> {
     hits(options.hits / 10)?;
     let (outcome, count) = allocator::count(|| hits(1_000));
     outcome?;
-    let before = usage::cpu()?;
-    hits(options.hits)?;
-    let one = usage::cpu()?.saturating_sub(before);
 
     let clock = TokioClock::new();
-    let began = clock.now();
-    hits(options.hits)?;
-    let alone = clock.now().saturating_since(began);
-    let began = clock.now();
-    thread::scope(|scope| {
-        let workers: Vec<_> = (0..options.threads).map(|_| scope.spawn(|| hits(options.hits))).collect();
-        workers
-            .into_iter()
-            .try_for_each(|worker| worker.join().unwrap_or_else(|_| Err("a thread panicked".to_owned())))
-    })?;
-    let together = clock.now().saturating_since(began);
-    if transport.requests().len() != sent {
-        return Err("something was sent".to_owned());
+    let (mut per_hit, mut factors) = (Vec::new(), Vec::new());
+    for _ in 0..options.rounds.max(1) {
+        let (began, before) = (clock.now(), usage::cpu()?);
+        hits(options.hits)?;
+        per_hit.push(nanos(usage::cpu()?.saturating_sub(before), options.hits));
+        let alone = clock.now().saturating_since(began);
+        let began = clock.now();
+        thread::scope(|scope| {
+            let workers: Vec<_> = (0..options.threads).map(|_| scope.spawn(|| hits(options.hits))).collect();
+            workers
+                .into_iter()
+                .try_for_each(|worker| worker.join().unwrap_or_else(|_| Err("a thread panicked".to_owned())))
+        })?;
+        let together = clock.now().saturating_since(began);
+        let threads = u32::try_from(options.threads).unwrap_or(u32::MAX);
+        factors.push(alone.as_secs_f64() * f64::from(threads) / together.as_secs_f64());
     }
-    let threads = u32::try_from(options.threads).unwrap_or(u32::MAX);
+    if transport.requests().len() != sent {
+        return Err("a request was sent during the measurement".to_owned());
+    }
     Ok(json!({
         "mode": "cache-hit",
         "hits": options.hits,
         "entries": options.entries,
-        "ns_per_hit": nanos(one, options.hits),
+        "rounds": options.rounds,
+        "ns_per_hit": median(per_hit),
         "allocations_per_hit": per(count.allocations, 1_000),
         "bytes_per_hit": per(count.bytes, 1_000),
         "threads": options.threads,
-        "throughput_of_one_thread": alone.as_secs_f64() * f64::from(threads) / together.as_secs_f64(),
+        "throughput_of_one_thread": median(factors),
     }))
 }
 
-/// What it costs a caller that somebody else asks already.
+/// Measures a call that is coalesced with another.
 pub(crate) fn coalesce(options: &CoalesceOptions) -> Result<Value, String> {
     let (clock, body) = (ManualClock::default(), player()?);
     let requests = Arc::new(AtomicU64::new(0));
@@ -147,7 +153,7 @@ pub(crate) fn coalesce(options: &CoalesceOptions) -> Result<Value, String> {
     let tag: PlayerTag = "#2PP".parse().map_err(|error: coc_core::models::TagError| error.to_string())?;
     let round = || {
         let all = (0..options.callers).map(|_| client.player(tag).no_store().into_future());
-        clock.run(join_all(all)).into_iter().try_for_each(|answer| answer.map(drop))
+        clock.run(join_all(all)).into_iter().try_for_each(|result| result.map(drop))
     };
     round().map_err(|error| error.to_string())?;
     requests.store(0, Ordering::Relaxed);
@@ -166,7 +172,7 @@ pub(crate) fn coalesce(options: &CoalesceOptions) -> Result<Value, String> {
     }))
 }
 
-/// How near to its limit the client goes when far more calls are made than the limit allows, and what waiting costs.
+/// Measures how closely the client approaches its rate limit, and the cost of waiting.
 pub(crate) fn limiter(options: &LimiterOptions) -> Result<Value, String> {
     let clock = ManualClock::default();
     let limit = RateLimit::per_second(options.per_second).burst(options.burst);
@@ -174,11 +180,11 @@ pub(crate) fn limiter(options: &LimiterOptions) -> Result<Value, String> {
     let tags = ClanTags::default().take(options.calls as usize);
     let calls: Vec<_> = tags.map(|tag| client.clan(tag).raw().no_store().into_future()).collect();
     let before = usage::cpu()?;
-    let answers = clock.run(Box::pin(futures_util::StreamExt::collect::<Vec<_>>(
+    let results = clock.run(Box::pin(futures_util::StreamExt::collect::<Vec<_>>(
         calls.into_iter().collect::<futures_util::stream::FuturesUnordered<_>>(),
     )));
     let spent = usage::cpu()?.saturating_sub(before);
-    answers.into_iter().try_for_each(|answer| answer.map(drop)).map_err(|error| error.to_string())?;
+    results.into_iter().try_for_each(|result| result.map(drop)).map_err(|error| error.to_string())?;
     let took = clock.now().saturating_since(coc_core::Instant::default());
     let tokens = options.tokens.max(1);
     let paced = f64::from(options.calls.saturating_sub(options.burst * tokens));
@@ -189,12 +195,12 @@ pub(crate) fn limiter(options: &LimiterOptions) -> Result<Value, String> {
         "per_second": options.per_second,
         "tokens": tokens,
         "virtual_seconds": took.as_secs_f64(),
-        "share_of_the_limit": if took.is_zero() { Value::Null } else { json!(paced / took.as_secs_f64() / allowed) },
+        "share_of_limit": if took.is_zero() { Value::Null } else { json!(paced / took.as_secs_f64() / allowed) },
         "ns_per_call": nanos(spent, u64::from(options.calls)),
     }))
 }
 
-/// Different tags without end.
+/// An endless sequence of different tags.
 struct Tags(u32);
 
 impl Default for Tags {

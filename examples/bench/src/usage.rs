@@ -1,8 +1,8 @@
-//! What the process has used: processor time and memory, where the system tells.
+//! The resources used by the process: processor time and memory, where the system reports them.
 
 use std::time::Duration;
 
-/// Processor time of this process so far, in its own code and in the system's.
+/// The processor time of this process, user and system together.
 #[cfg(unix)]
 pub(crate) fn cpu() -> Result<Duration, String> {
     use nix::time::{ClockId, clock_gettime};
@@ -11,13 +11,13 @@ pub(crate) fn cpu() -> Result<Duration, String> {
         .map_err(|error| format!("no processor time: {error}"))
 }
 
-/// Only Unix systems are asked.
+/// Not supported on this system.
 #[cfg(not(unix))]
 pub(crate) fn cpu() -> Result<Duration, String> {
-    Err("this system is not asked for the processor time".to_owned())
+    Err("processor time is not supported on this system".to_owned())
 }
 
-/// The same, apart: in its own code, and in the system's.
+/// The processor time of this process, user and system separately.
 #[cfg(unix)]
 pub(crate) fn cpu_split() -> Result<(Duration, Duration), String> {
     use nix::sys::resource::{UsageWho, getrusage};
@@ -29,13 +29,13 @@ pub(crate) fn cpu_split() -> Result<(Duration, Duration), String> {
     Ok((time(usage.user_time()), time(usage.system_time())))
 }
 
-/// Only Unix systems are asked.
+/// Not supported on this system.
 #[cfg(not(unix))]
 pub(crate) fn cpu_split() -> Result<(Duration, Duration), String> {
-    Err("this system is not asked for the processor time".to_owned())
+    Err("processor time is not supported on this system".to_owned())
 }
 
-/// The most memory this process has had, in bytes.
+/// The peak memory of this process in bytes.
 #[cfg(unix)]
 pub(crate) fn max_rss() -> Option<u64> {
     use nix::sys::resource::{UsageWho, getrusage};
@@ -43,13 +43,13 @@ pub(crate) fn max_rss() -> Option<u64> {
     u64::try_from(getrusage(UsageWho::RUSAGE_SELF).ok()?.max_rss()).ok()?.checked_mul(unit)
 }
 
-/// Only Unix systems are asked.
+/// Not supported on this system.
 #[cfg(not(unix))]
 pub(crate) fn max_rss() -> Option<u64> {
     None
 }
 
-/// The memory this process has now, in bytes; Linux only.
+/// The current memory of this process in bytes; Linux only.
 pub(crate) fn rss() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;

@@ -1,4 +1,4 @@
-//! The program as it is run: what it prints is JSON, and its figures are possible ones.
+//! The program: its output is JSON, and its results are plausible.
 
 #![allow(clippy::unwrap_used, reason = "these are tests")]
 
@@ -16,31 +16,31 @@ fn run(arguments: &[&str]) -> Result<Value, String> {
 }
 
 #[test]
-fn decoding_is_measured_for_every_decoder() {
+fn decode_measures_every_decoder() {
     let report = run(&["decode", "--seconds", "0.01", "--rounds", "1"]).unwrap();
     let kinds = report["kinds"].as_object().unwrap();
     assert!(kinds.len() > 20, "{kinds:?}");
-    for (kind, figures) in kinds.iter().chain([(&"all".to_owned(), &report["all"])]) {
+    for (kind, stats) in kinds.iter().chain([(&"all".to_owned(), &report["all"])]) {
         for decoder in ["coc", "serde_json_value", "sonic_rs"] {
-            assert!(figures[decoder]["mb_per_s"].as_f64().unwrap() > 0.0, "{kind}: {figures}");
+            assert!(stats[decoder]["mb_per_s"].as_f64().unwrap() > 0.0, "{kind}: {stats}");
         }
     }
-    // A tree of values takes an allocation for every key at least, models do not.
+    // A tree of values needs at least one allocation per key, a model does not.
     let players = &kinds["player"];
     let allocations = |decoder: &str| players[decoder]["allocations_per_body"].as_f64().unwrap();
     assert!(1.0 < allocations("coc") && allocations("coc") < allocations("serde_json_value"), "{players}");
 }
 
 #[test]
-fn one_kind_can_be_had_alone_and_an_unknown_one_is_an_error() {
+fn decode_can_be_limited_to_a_kind_and_rejects_an_unknown_one() {
     let report = run(&["decode", "--seconds", "0.01", "--rounds", "1", "--kind", "clan"]).unwrap();
     assert_eq!(report["kinds"].as_object().unwrap().len(), 1);
     assert_eq!(report["all"]["bodies"], report["kinds"]["clan"]["bodies"]);
-    assert!(run(&["decode", "--kind", "no-such-kind"]).unwrap_err().contains("no such bodies"));
+    assert!(run(&["decode", "--kind", "no-such-kind"]).unwrap_err().contains("no bodies found"));
 }
 
 #[test]
-fn a_recorded_body_that_does_not_decode_is_an_error_that_names_its_kind() {
+fn a_recorded_body_that_fails_to_decode_is_an_error_with_its_kind() {
     let root = std::env::temp_dir().join(format!("bench-{}", std::process::id()));
     std::fs::create_dir_all(root.join("goldpass")).unwrap();
     std::fs::write(root.join("goldpass/one.json"), r#"{"startTime":1}"#).unwrap();
@@ -50,7 +50,7 @@ fn a_recorded_body_that_does_not_decode_is_an_error_that_names_its_kind() {
 }
 
 #[test]
-fn bodies_that_are_kept_take_their_size() {
+fn stored_bodies_add_their_size() {
     let report = |more: &[&str]| run(&[&["memory", "--players", "100"], more].concat()).unwrap();
     let (without, with) = (report(&[]), report(&["--bodies"]));
     let live = |report: &Value| report["per_player"]["live_bytes"].as_u64().unwrap();

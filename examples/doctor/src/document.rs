@@ -1,9 +1,9 @@
-//! The findings as one JSON document, with the same facts as the table.
+//! The findings as one JSON document, with the same data as the table.
 
 use coc_transport_native::coc_core::DecodeError;
 use serde_json::{Value, json};
 
-use crate::finding::{Finding, Verdict};
+use crate::finding::{CallOutcome, Finding};
 use crate::summary::Summary;
 
 pub(crate) fn document(base_url: &str, findings: &[Finding], summary: &Summary) -> Value {
@@ -20,8 +20,8 @@ pub(crate) fn document(base_url: &str, findings: &[Finding], summary: &Summary) 
 }
 
 fn route(finding: &Finding) -> Value {
-    let Finding { route, note, status, elapsed, verdict } = finding;
-    let error = verdict.error();
+    let Finding { route, note, status, elapsed, outcome } = finding;
+    let error = outcome.error();
     json!({
         "name": route.name(),
         "method": route.method().as_str(),
@@ -29,24 +29,24 @@ fn route(finding: &Finding) -> Value {
         "deprecated": route.deprecation().is_some(),
         "status": status,
         "milliseconds": elapsed.map(|elapsed| elapsed.as_secs_f64() * 1_000.0),
-        "verdict": verdict.name(),
-        "understood": verdict.is_understood(),
-        "decoded": matches!(verdict, Verdict::Decoded { .. }),
-        "error": verdict.reason().map(|message| json!({
+        "outcome": outcome.name(),
+        "understood": outcome.is_understood(),
+        "decoded": matches!(outcome, CallOutcome::Decoded { .. }),
+        "error": outcome.reason().map(|message| json!({
             "kind": error.map(|error| format!("{:?}", error.kind())),
             "reason": error.and_then(|error| error.reason()),
             "message": message,
-            "path": path(verdict),
+            "path": path(outcome),
         })),
         "note": note,
-        "unmodelled": verdict.unmodelled().collect::<Vec<_>>(),
+        "unmodelled": outcome.unmodelled().collect::<Vec<_>>(),
     })
 }
 
-/// Where in the body the model did not fit.
-fn path(verdict: &Verdict) -> Option<&str> {
-    match verdict {
-        Verdict::Misfit(DecodeError::Mismatch { path, .. }) => Some(path),
+/// The path in the body at which the model does not match.
+fn path(outcome: &CallOutcome) -> Option<&str> {
+    match outcome {
+        CallOutcome::Mismatch(DecodeError::Mismatch { path, .. }) => Some(path),
         _ => None,
     }
 }

@@ -1,4 +1,4 @@
-//! Calls one endpoint, decodes what came, and writes down what was found out.
+//! Calls one endpoint, decodes the response, and records the finding.
 
 use std::collections::BTreeSet;
 
@@ -9,13 +9,13 @@ use coc_transport_native::{Client, ErrorKind, TokioClock};
 use serde::de::DeserializeOwned;
 use serde_ignored::Path;
 
-use crate::finding::{Finding, Verdict};
+use crate::finding::{CallOutcome, Finding};
 
-/// Makes the calls and keeps what was found.
+/// Makes the calls and collects the findings.
 pub(crate) struct Examiner<'a> {
     client: Client,
     clock: TokioClock,
-    /// Is told each finding as soon as it is there.
+    /// Receives each finding as soon as it is known.
     each: &'a mut dyn FnMut(&Finding),
     findings: Vec<Finding>,
 }
@@ -25,62 +25,62 @@ impl<'a> Examiner<'a> {
         Self { client, clock: TokioClock::new(), each, findings: Vec::new() }
     }
 
-    /// Calls an endpoint, and gives what it decodes to if it does.
+    /// Calls an endpoint, and returns the decoded value, if any.
     pub(crate) async fn ask<E>(&mut self, endpoint: E, note: Option<&'static str>) -> Option<E::Output>
     where
         E: Endpoint,
         E::Output: DeserializeOwned,
     {
-        if self.nobody_is_there() {
-            self.skip(E::ROUTE, "not called, because nobody answered the first call");
+        if self.server_is_unreachable() {
+            self.skip(E::ROUTE, "not called, because the first call got no response");
             return None;
         }
         let start = self.clock.now();
-        let answer = self.client.call(Raw(endpoint)).await;
+        let result = self.client.call(Raw(endpoint)).await;
         let elapsed = Some(self.clock.now().saturating_since(start));
-        let (status, verdict, value) = match answer {
+        let (status, outcome, value) = match result {
             Ok(response) => {
-                let (verdict, value) = match read::<E>(&response) {
-                    Ok((value, unmodelled)) => (Verdict::Decoded { unmodelled }, Some(value)),
-                    Err(error) => (Verdict::Misfit(error), None),
+                let (outcome, value) = match read::<E>(&response) {
+                    Ok((value, unmodelled)) => (CallOutcome::Decoded { unmodelled }, Some(value)),
+                    Err(error) => (CallOutcome::Mismatch(error), None),
                 };
-                (Some(response.status()), verdict, value)
+                (Some(response.status()), outcome, value)
             }
-            Err(error) => (error.status(), Verdict::of(&E::ROUTE, error), None),
+            Err(error) => (error.status(), CallOutcome::of(&E::ROUTE, error), None),
         };
         let status = status.map(|status| status.as_u16());
-        self.note_down(Finding { route: E::ROUTE, note, status, elapsed, verdict });
+        self.record(Finding { route: E::ROUTE, note, status, elapsed, outcome });
         value
     }
 
-    /// All that was found; a route that nobody asked for is found to be skipped.
+    /// Returns all findings; a route that was not called is listed as skipped.
     pub(crate) fn finish(mut self) -> Vec<Finding> {
         for route in ROUTES {
             if self.findings.iter().all(|finding| finding.route.name() != route.name()) {
-                self.skip(route.clone(), "doctor does not know how to call it");
+                self.skip(route.clone(), "not called, because doctor has no call for this route");
             }
         }
         self.findings
     }
 
-    /// Whether the very first call found nobody, so that there is no use in trying, and waiting, on.
-    fn nobody_is_there(&self) -> bool {
-        let first = self.findings.first().and_then(|finding| finding.verdict.error());
+    /// Whether the first call could not reach the server, so that further calls are useless.
+    fn server_is_unreachable(&self) -> bool {
+        let first = self.findings.first().and_then(|finding| finding.outcome.error());
         first.is_some_and(|error| matches!(error.kind(), ErrorKind::Connect | ErrorKind::Timeout))
     }
 
     fn skip(&mut self, route: Route, why: &'static str) {
-        let verdict = Verdict::Skipped(why);
-        self.note_down(Finding { route, note: None, status: None, elapsed: None, verdict });
+        let outcome = CallOutcome::Skipped(why);
+        self.record(Finding { route, note: None, status: None, elapsed: None, outcome });
     }
 
-    fn note_down(&mut self, finding: Finding) {
+    fn record(&mut self, finding: Finding) {
         (self.each)(&finding);
         self.findings.push(finding);
     }
 }
 
-/// The value of a body as the client decodes it, and the fields that the model passes over.
+/// Decodes a body as the client does, and collects the fields that the model ignores.
 fn read<E>(body: &Bytes) -> Result<(E::Output, BTreeSet<String>), DecodeError>
 where
     E: Endpoint,
@@ -89,26 +89,26 @@ where
     let value = E::decode(body)?;
     let mut unmodelled = BTreeSet::new();
     let mut deserializer = serde_json::Deserializer::from_slice(body);
-    let again: Result<E::Output, _> = serde_ignored::deserialize(&mut deserializer, |path| {
-        unmodelled.insert(written_out(&path));
+    let repeated: Result<E::Output, _> = serde_ignored::deserialize(&mut deserializer, |path| {
+        unmodelled.insert(render(&path));
     });
-    // It has just been decoded, from the same bytes.
-    again.map_err(|error| DecodeError::Syntax(error.to_string()))?;
+    // Cannot fail, because the same bytes were decoded above.
+    repeated.map_err(|error| DecodeError::Syntax(error.to_string()))?;
     Ok((value, unmodelled))
 }
 
-/// A path as `items[].clan.tag`, the same for all entries of a list.
-fn written_out(path: &Path<'_>) -> String {
+/// A path as `items[].clan.tag`, equal for all entries of a list.
+fn render(path: &Path<'_>) -> String {
     match path {
         Path::Root => String::new(),
-        Path::Seq { parent, .. } => written_out(parent) + "[]",
-        Path::Map { parent, key } => match written_out(parent) {
+        Path::Seq { parent, .. } => render(parent) + "[]",
+        Path::Map { parent, key } => match render(parent) {
             parent if parent.is_empty() => key.clone(),
             parent => format!("{parent}.{key}"),
         },
-        // These have no place of their own in JSON.
+        // These have no path segment in JSON.
         Path::Some { parent } | Path::NewtypeStruct { parent } | Path::NewtypeVariant { parent } => {
-            written_out(parent)
+            render(parent)
         }
     }
 }

@@ -1,7 +1,7 @@
-//! Calls every route of the API once and says what was not understood.
+//! Calls every route of the API once and reports responses that cannot be decoded.
 //!
-//! [`tour`] knows what to call with what, [`examiner`] makes a call and judges the answer, [`finding`] is that judgement.
-//! [`summary`] adds up, [`table`] and [`document`] show it all.
+//! [`tour`] defines the calls, [`examiner`] makes one and classifies its response, and [`finding`]
+//! is the result. [`summary`] counts the findings; [`table`] and [`document`] print them.
 
 mod document;
 mod examiner;
@@ -23,33 +23,34 @@ use crate::examiner::Examiner;
 use crate::finding::Finding;
 use crate::summary::Summary;
 
-/// Calls every route of the Clash of Clans API once and says what was not understood.
+/// Calls every route of the Clash of Clans API once and reports responses that cannot be decoded.
 ///
-/// Prints for each route its status, its time, whether the answer was decoded or why not, and the fields that no model has.
-/// An error that the API documents is understood, and so are maintenance and a failing server. Exits with 1 if an answer was
-/// not understood, with 2 if the arguments are wrong.
+/// Prints for each route its status, its time, whether the response was decoded or why not, and the
+/// fields that have no model. Documented errors of the API are understood, and so are maintenance
+/// and server errors. Exits with 1 if a response was not understood, and with 2 if the arguments
+/// are wrong.
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {
-    /// Where the API is.
+    /// Base URL of the API.
     #[arg(long, env = "COC_BASE_URL", hide_env_values = true, value_name = "URL", default_value = BaseUrl::OFFICIAL)]
     base_url: String,
-    /// A key of the API; best given in the environment, where other users do not see it.
+    /// API key; prefer the environment variable, which other users cannot see.
     #[arg(long, env = "COC_TOKEN", hide_env_values = true)]
     token: Option<String>,
-    /// The clan to ask about; without it a search finds one.
+    /// Clan to request; by default a search finds one.
     #[arg(long, value_name = "TAG")]
     clan: Option<ClanTag>,
-    /// The player to ask about; without it a member of the clan.
+    /// Player to request; by default a member of the clan.
     #[arg(long, value_name = "TAG")]
     player: Option<PlayerTag>,
-    /// How long to wait for one answer.
+    /// Time limit of one request in seconds.
     #[arg(long, value_name = "SECONDS", default_value_t = 20, value_parser = value_parser!(u64).range(1..=600))]
     timeout: u64,
-    /// How many requests are made in a second, as many as the API allows by default; 0 is no limit, for a simulator or a proxy.
+    /// Requests per second; by default as many as the API allows; 0 means no limit.
     #[arg(long, value_name = "NUMBER")]
     rate: Option<u32>,
-    /// Prints one JSON document instead of a table.
+    /// Print one JSON document instead of a table.
     #[arg(long)]
     json: bool,
 }
@@ -67,7 +68,7 @@ async fn main() -> ExitCode {
     match run(client, &arguments).await {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
-        // Somebody stopped reading, as `doctor | head` does.
+        // The reader closed the pipe, as `doctor | head` does.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::FAILURE,
         Err(error) => {
             anstream::eprintln!("doctor: cannot write: {error}");
@@ -78,7 +79,7 @@ async fn main() -> ExitCode {
 
 fn client(arguments: &Arguments) -> Result<Client, Error> {
     let timeout = Duration::from_secs(arguments.timeout);
-    // Every route is to be asked once, and what comes is to be shown, not waited out.
+    // Every route is called once, and its response is shown instead of retried.
     let mut builder = coc_transport_native::builder()?
         .base_url(&arguments.base_url)
         .timeout(timeout)
@@ -90,16 +91,17 @@ fn client(arguments: &Arguments) -> Result<Client, Error> {
     if let Some(token) = arguments.token.as_deref().filter(|token| !token.is_empty()) {
         return builder.token(token).build();
     }
-    // A proxy may have a token of its own.
+    // A proxy may hold the token.
     let client = builder.build()?;
     if client.base_url().is_official() {
-        let message = "the API answers nobody without one; set COC_TOKEN to a key from https://developer.clashofclans.com";
+        let message =
+            "the official API requires a key: set COC_TOKEN to one from https://developer.clashofclans.com";
         return Err(Error::with_message(ErrorKind::Credentials, message));
     }
     Ok(client)
 }
 
-/// Whether all answers were understood.
+/// Calls all routes. Returns whether all responses were understood.
 async fn run(client: Client, arguments: &Arguments) -> io::Result<bool> {
     let base_url = client.base_url().to_string();
     let mut out = anstream::stdout();

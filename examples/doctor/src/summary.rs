@@ -1,15 +1,15 @@
-//! What the findings come to, and what to do about them.
+//! The number of findings by kind, and advice about them.
 
 use std::fmt;
 
 use coc_transport_native::{Error, ErrorKind};
 
-use crate::finding::{Finding, Verdict};
+use crate::finding::{CallOutcome, Finding};
 
-/// Where tokens come from.
+/// The portal where API keys are created.
 const PORTAL: &str = "https://developer.clashofclans.com";
 
-/// Counts, and advice.
+/// The counts and the advice.
 pub(crate) struct Summary {
     pub(crate) understood: usize,
     pub(crate) not_understood: usize,
@@ -19,16 +19,16 @@ pub(crate) struct Summary {
 
 impl Summary {
     pub(crate) fn of(findings: &[Finding]) -> Self {
-        let understood = findings.iter().filter(|finding| finding.verdict.is_understood()).count();
+        let understood = findings.iter().filter(|finding| finding.outcome.is_understood()).count();
         Self {
             understood,
             not_understood: findings.len() - understood,
-            unmodelled: findings.iter().map(|finding| finding.verdict.unmodelled().count()).sum(),
+            unmodelled: findings.iter().map(|finding| finding.outcome.unmodelled().count()).sum(),
             advice: advice(findings),
         }
     }
 
-    /// Whether there was no answer that was not understood.
+    /// Whether all responses were understood.
     pub(crate) fn is_well(&self) -> bool {
         self.not_understood == 0
     }
@@ -45,55 +45,56 @@ impl fmt::Display for Summary {
     }
 }
 
-/// A sentence for each thing that somebody should know or do, with how many routes it concerns.
+/// A sentence for each thing that the user should know or do, with the number of affected routes.
 fn advice(findings: &[Finding]) -> Vec<String> {
     use ErrorKind as K;
-    let errors: Vec<&Error> = findings.iter().filter_map(|finding| finding.verdict.error()).collect();
+    let errors: Vec<&Error> = findings.iter().filter_map(|finding| finding.outcome.error()).collect();
     let mut advice = Vec::new();
-    let mut about = |concerned: &dyn Fn(&Error) -> bool, what: &dyn Fn(&Error) -> String| {
-        let concerned: Vec<&Error> = errors.iter().copied().filter(|error| concerned(error)).collect();
-        if let Some(first) = concerned.first() {
-            advice.push(counted(concerned.len(), &what(first)));
+    let mut about = |matches: &dyn Fn(&Error) -> bool, text: &dyn Fn(&Error) -> String| {
+        let affected: Vec<&Error> = errors.iter().copied().filter(|error| matches(error)).collect();
+        if let Some(first) = affected.first() {
+            advice.push(counted(affected.len(), &text(first)));
         }
     };
 
     about(&|error| matches!(error.kind(), K::InvalidKey | K::Credentials), &|_| {
-        format!("the token was refused. Copy it again, or make a new one, at {PORTAL}.")
+        format!("the API rejected the key. Copy it again, or create a new one, at {PORTAL}.")
     });
     about(&|error| error.kind() == K::InvalidIp, &|error| {
-        let words = error.message().unwrap_or("It is not for this machine's address");
-        format!("the token was refused from here. {words}. Make one for this address at {PORTAL}.")
+        let reason = error.message().unwrap_or("It is not valid from this IP address");
+        format!(
+            "the API rejected the key from this IP address. {reason}. Create a key for this address at {PORTAL}."
+        )
     });
-    about(&|error| error.is_maintenance(), &|_| {
-        "the API is in maintenance, which passes. Ask again when it is over.".to_owned()
-    });
+    about(&|error| error.is_maintenance(), &|_| "the API is in maintenance. Try again later.".to_owned());
     about(&|error| error.kind() == K::Server, &|_| {
-        "the server failed, which usually passes. Ask again in a while.".to_owned()
+        "the server failed, which is usually temporary. Try again later.".to_owned()
     });
     about(&|error| error.kind() == K::Throttled, &|_| {
-        "too many requests for this token. Let it rest for a minute.".to_owned()
+        "too many requests with this key. Wait a minute.".to_owned()
     });
     about(&|error| error.is_private_war_log(), &|_| {
-        "the clan hides its wars. Name one that does not with --clan to see more.".to_owned()
+        "the clan's war log is private. Use --clan with another clan to see more.".to_owned()
     });
     about(&|error| matches!(error.kind(), K::Connect | K::Timeout | K::Interrupted), &|_| {
-        "no whole answer came. Is the base URL right, and the network up?".to_owned()
+        "no complete response. Check the base URL and the network.".to_owned()
     });
-    let strange = [K::NotFound, K::BadRequest, K::AccessDenied, K::UnexpectedStatus];
-    about(&|error| strange.contains(&error.kind()) && !error.is_api_error(), &|_| {
-        "the answer is not one of this API. Is the base URL right?".to_owned()
+    let unexpected = [K::NotFound, K::BadRequest, K::AccessDenied, K::UnexpectedStatus];
+    about(&|error| unexpected.contains(&error.kind()) && !error.is_api_error(), &|_| {
+        "the response is not from this API. Check the base URL.".to_owned()
     });
 
-    let misfits = findings.iter().filter(|finding| matches!(finding.verdict, Verdict::Misfit(_))).count();
-    if misfits > 0 {
+    let mismatches =
+        findings.iter().filter(|finding| matches!(finding.outcome, CallOutcome::Mismatch(_))).count();
+    if mismatches > 0 {
         advice.push(counted(
-            misfits,
-            "the answer does not fit the model. `.raw()` on the call gets it all the same.",
+            mismatches,
+            "the response does not match the model. `.raw()` on the call returns its body.",
         ));
     }
     advice
 }
 
-fn counted(routes: usize, what: &str) -> String {
-    format!("{routes} {}: {what}", if routes == 1 { "route" } else { "routes" })
+fn counted(routes: usize, text: &str) -> String {
+    format!("{routes} {}: {text}", if routes == 1 { "route" } else { "routes" })
 }

@@ -1,17 +1,10 @@
-//! Which endpoint is called with what: all routes once, each with what the ones before have found.
+//! The calls: every route once, with arguments from the responses before.
 //!
-//! Where nothing was found, something is asked for that does not exist, so that the API's answer to that is seen.
+//! If no subject was found, one that does not exist is requested, to check the error response.
 
-use coc_transport_native::endpoint::{
-    GetBuilderBaseLeague, GetCapitalLeague, GetClan, GetClanWarLeagueGroup, GetClanWarLeagueWar,
-    GetCurrentWar, GetGoldPassSeason, GetLeague, GetLeagueGroup, GetLeagueTier, GetLocation, GetPlayer,
-    GetWarLeague, ListBattleLog, ListBuilderBaseLeagues, ListCapitalLeagues, ListCapitalRaidSeasons,
-    ListCapitalRankings, ListClanBuilderBaseRankings, ListClanLabels, ListClanMembers, ListClanRankings,
-    ListClanVersusRankings, ListClanWarLog, ListLeagueHistory, ListLeagueSeasonRankings, ListLeagueSeasons,
-    ListLeagueTiers, ListLeagues, ListLocations, ListPlayerBuilderBaseRankings, ListPlayerLabels,
-    ListPlayerRankings, ListPlayerVersusRankings, ListWarLeagues, Paged, RankingLocation::Global,
-    SearchClans, VerifyPlayerToken,
-};
+#![allow(clippy::wildcard_imports, reason = "every endpoint is called")]
+
+use coc_transport_native::endpoint::{RankingLocation::Global, *};
 use coc_transport_native::models::{
     Clan, ClanSummary, ClanTag, LeagueGroupTag, LeagueId, LeagueTierId, LocationId, Player, PlayerTag,
     SeasonId, WarFrequency, WarTag,
@@ -19,12 +12,12 @@ use coc_transport_native::models::{
 
 use crate::examiner::Examiner;
 
-/// A well-formed tag that nothing has, because its number is larger than any that the game gives out.
-const NOBODY: &str = "#VVVVVVVVVVVV";
-/// How many entries of a long list are enough to judge it by.
+/// A well-formed tag without an owner: its number is larger than any that the game assigns.
+const UNUSED_TAG: &str = "#VVVVVVVVVVVV";
+/// The number of entries that suffices to check a long list.
 const ENOUGH: u32 = 50;
 
-/// What to ask for: what was found or, with a note, something unknown.
+/// The subject of a request: a found one or, with a note, an unknown one.
 #[derive(Clone, Copy)]
 struct Subject<T> {
     is: T,
@@ -40,53 +33,54 @@ impl<T> Subject<T> {
     }
 }
 
-/// What the rankings have to offer.
+/// The best clan and player of the rankings.
 #[derive(Default)]
 struct Ranked {
     clan: Option<ClanTag>,
     player: Option<PlayerTag>,
 }
 
-/// Calls all routes, about this clan and this player if they are given.
+/// Calls all routes, with this clan and player if they are set.
 pub(crate) async fn tour(examiner: &mut Examiner<'_>, clan: Option<ClanTag>, player: Option<PlayerTag>) {
     let found = search(examiner).await;
     locations(examiner).await;
     let ranked = rankings(examiner).await;
-    let Some(nobody) = Nobody::new() else { return };
+    let Some(unused) = UnusedTags::new() else { return };
 
     let clan = clan.or(found).or(ranked.clan);
-    let clan = Subject::new(clan, nobody.clan, "no clan was found; asked for one that does not exist");
-    let member = clan_routes(examiner, clan, nobody.war).await;
+    let clan = Subject::new(clan, unused.clan, "no clan was found; requested one that does not exist");
+    let member = clan_routes(examiner, clan, unused.war).await;
 
     let player = player.or(member).or(ranked.player);
-    let player = Subject::new(player, nobody.player, "no player was found; asked for one who does not exist");
-    player_routes(examiner, player, nobody.group).await;
+    let player =
+        Subject::new(player, unused.player, "no player was found; requested one that does not exist");
+    player_routes(examiner, player, unused.group).await;
 
     leagues(examiner).await;
     seasons(examiner).await;
     labels_and_pass(examiner).await;
 }
 
-/// The tag [`NOBODY`] as the tag of everything.
-struct Nobody {
+/// The tag [`UNUSED_TAG`] as every type of tag.
+struct UnusedTags {
     clan: ClanTag,
     player: PlayerTag,
     war: WarTag,
     group: LeagueGroupTag,
 }
 
-impl Nobody {
+impl UnusedTags {
     fn new() -> Option<Self> {
         Some(Self {
-            clan: NOBODY.parse().ok()?,
-            player: NOBODY.parse().ok()?,
-            war: NOBODY.parse().ok()?,
-            group: NOBODY.parse().ok()?,
+            clan: UNUSED_TAG.parse().ok()?,
+            player: UNUSED_TAG.parse().ok()?,
+            war: UNUSED_TAG.parse().ok()?,
+            group: UNUSED_TAG.parse().ok()?,
         })
     }
 }
 
-/// A clan of which there is much to see: one that shows its wars and takes part in the war leagues, if there is one.
+/// Finds a clan with many features: at best, with a public war log and in the war leagues.
 async fn search(examiner: &mut Examiner<'_>) -> Option<ClanTag> {
     let mut search = SearchClans::new().war_frequency(WarFrequency::Always).min_members(20);
     search.page_mut().limit(ENOUGH);
@@ -102,7 +96,7 @@ async fn locations(examiner: &mut Examiner<'_>) {
     let all = examiner.ask(ListLocations::new(), None).await;
     let country = all.and_then(|all| Some(all.iter().find(|location| location.is_country)?.id));
     let id =
-        Subject::new(country, LocationId::new(32_000_006), "no country was found; asked for a known one");
+        Subject::new(country, LocationId::new(32_000_006), "no country was found; requested a known one");
     examiner.ask(GetLocation::new(id.is), id.note).await;
 }
 
@@ -120,7 +114,7 @@ async fn rankings(examiner: &mut Examiner<'_>) -> Ranked {
     }
 }
 
-/// All about a clan. Gives one of its members.
+/// Calls the routes of a clan. Returns one of its members.
 async fn clan_routes(
     examiner: &mut Examiner<'_>,
     Subject { is: tag, note }: Subject<ClanTag>,
@@ -138,7 +132,7 @@ async fn clan_routes(
     examiner.ask(raids, note).await;
 
     let drawn = group.and_then(|group| group.rounds.iter().find_map(|round| round.drawn_war_tags().next()));
-    let war = Subject::new(drawn, no_war, "no league war was found; asked for one that does not exist");
+    let war = Subject::new(drawn, no_war, "no league war was found; requested one that does not exist");
     examiner.ask(GetClanWarLeagueWar::new(war.is), war.note).await;
 
     clan.as_ref().and_then(ranked_member).or_else(|| Some(members?.items.first()?.tag))
@@ -160,32 +154,32 @@ async fn player_routes(
     no_group: LeagueGroupTag,
 ) {
     let player = examiner.ask(GetPlayer::new(tag), note).await;
-    // A wrong token on purpose: the right one is the player's, and only good once.
+    // A deliberately wrong token: the right one is the player's, and valid only once.
     examiner.ask(VerifyPlayerToken::new(tag, "doctor"), note).await;
     examiner.ask(ListBattleLog::new(tag), note).await;
     examiner.ask(ListLeagueHistory::new(tag), note).await;
 
     let some_season = SeasonId::from(1_773_032_400);
-    let none = "no ranked group was found; asked for one that does not exist";
+    let none = "no ranked group was found; requested one that does not exist";
     let group = Subject::new(player.as_ref().and_then(ranked_group), (no_group, some_season), none);
     let (group_tag, season) = group.is;
     examiner.ask(GetLeagueGroup::new(group_tag, season, tag), group.note).await;
 }
 
-/// The ranked group that a player is in, or was in last.
+/// The current or previous ranked group of a player.
 fn ranked_group(player: &Player) -> Option<(LeagueGroupTag, SeasonId)> {
     let current = player.current_league_group_tag.zip(player.current_league_season_id.clone());
     let previous = player.previous_league_group_tag.zip(player.previous_league_season_id.clone());
     [current, previous].into_iter().flatten().find(|(tag, _)| tag.is_valid())
 }
 
-/// Each list of leagues, and the last league of each.
+/// Calls each list of leagues, and the last league of each.
 async fn leagues(examiner: &mut Examiner<'_>) {
     macro_rules! list_and_last {
         ($List:ident, $Get:ident, $known:expr) => {
             let all = examiner.ask($List::new(), None).await;
             let last = all.and_then(|all| Some(all.items.last()?.id));
-            let id = Subject::new(last, $known.into(), "no league was found; asked for a known one");
+            let id = Subject::new(last, $known.into(), "no league was found; requested a known one");
             examiner.ask($Get::new(id.is), id.note).await;
         };
     }
@@ -196,11 +190,11 @@ async fn leagues(examiner: &mut Examiner<'_>) {
     list_and_last!(ListWarLeagues, GetWarLeague, 48_000_000);
 }
 
-/// The seasons of the Legend league, and the ranking of the last of them.
+/// Calls the seasons of the legend league, and the ranking of the last season.
 async fn seasons(examiner: &mut Examiner<'_>) {
     let all = examiner.ask(ListLeagueSeasons::new(LeagueId::LEGEND), None).await;
     let last = all.and_then(|all| Some(all.items.last()?.id.clone()));
-    let season = Subject::new(last, SeasonId::from("2025-08"), "no season was found; asked for a known one");
+    let season = Subject::new(last, SeasonId::from("2025-08"), "no season was found; requested a known one");
     let mut ranking = ListLeagueSeasonRankings::new(LeagueId::LEGEND, season.is);
     ranking.page_mut().limit(ENOUGH);
     examiner.ask(ranking, season.note).await;

@@ -1,4 +1,4 @@
-//! The program as it is run, against a simulator that is well, ill, or not there.
+//! The program against a simulator that works, fails, or is unreachable.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic, its helpers too")]
 
@@ -6,6 +6,8 @@ use std::collections::BTreeSet;
 use std::net::TcpListener;
 use std::process::{Command, Output};
 
+use coc_transport_native::ErrorKind;
+use coc_transport_native::coc_core::decode;
 use coc_transport_native::endpoint::ROUTES;
 use serde_json::Value;
 use simulator::route::RouteResponse;
@@ -17,7 +19,7 @@ fn start(builder: Builder) -> Simulator {
     builder.speed(0.0).start_blocking().unwrap()
 }
 
-/// The program with nothing in the environment that it looks at.
+/// The program without its environment variables.
 fn doctor() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_doctor"));
     for variable in ["COC_TOKEN", "COC_BASE_URL", "CLICOLOR_FORCE"] {
@@ -26,7 +28,7 @@ fn doctor() -> Command {
     command
 }
 
-/// The program in front of a simulator, which needs no protection from it.
+/// The program with a simulator's base URL and token, without a rate limit.
 fn doctor_at(simulator: &Simulator) -> Command {
     let mut command = doctor();
     command.arg("--base-url").arg(simulator.base_url()).arg("--token").arg(simulator.token());
@@ -34,16 +36,16 @@ fn doctor_at(simulator: &Simulator) -> Command {
     command
 }
 
-/// What it printed, both ways, and its exit code.
+/// Returns standard output and standard error together, and the exit code.
 fn run(command: &mut Command) -> (String, i32) {
     let Output { status, stdout, stderr } = command.output().unwrap();
     let printed = String::from_utf8(stdout).unwrap() + &String::from_utf8(stderr).unwrap();
-    assert!(!printed.contains('\u{1b}'), "colours outside of a terminal: {printed:?}");
+    assert!(!printed.contains('\u{1b}'), "colors outside of a terminal: {printed:?}");
     assert!(!printed.contains(TOKEN), "{printed}");
     (printed, status.code().unwrap())
 }
 
-/// The JSON document about a simulator, and the exit code. Holds every route of the inventory, once.
+/// Returns the JSON document about a simulator, which must list every route, and the exit code.
 fn examine(simulator: &Simulator, arguments: &[&str]) -> (Value, i32) {
     let (printed, code) = run(doctor_at(simulator).arg("--json").args(arguments));
     assert!(!printed.contains(simulator.token()), "{printed}");
@@ -59,8 +61,8 @@ fn routes(document: &Value) -> impl Iterator<Item = &Value> {
     document["routes"].as_array().unwrap().iter()
 }
 
-fn verdicts(document: &Value) -> BTreeSet<&str> {
-    routes(document).map(|route| route["verdict"].as_str().unwrap()).collect()
+fn outcomes(document: &Value) -> BTreeSet<&str> {
+    routes(document).map(|route| route["outcome"].as_str().unwrap()).collect()
 }
 
 fn route<'a>(document: &'a Value, name: &str) -> &'a Value {
@@ -72,7 +74,7 @@ fn advice(document: &Value) -> String {
 }
 
 #[test]
-fn every_route_is_called_once_and_understood() {
+fn every_route_is_called_once_and_decoded() {
     let simulator = start(Simulator::builder());
     let (document, code) = examine(&simulator, &[]);
     assert_eq!(code, 0, "{document:#}");
@@ -82,14 +84,14 @@ fn every_route_is_called_once_and_understood() {
     assert_eq!(simulator.counters().requests, u64::try_from(ROUTES.len()).unwrap());
     for route in routes(&document) {
         assert_eq!(route["decoded"], !route["path"].as_str().unwrap().contains("versus"), "{route:#}");
-        assert_eq!(route["note"], Value::Null, "all was found by search and rankings: {route:#}");
+        assert_eq!(route["note"], Value::Null, "search and rankings provide every subject: {route:#}");
         assert!(route["milliseconds"].as_f64().unwrap() > 0.0, "{route:#}");
     }
     assert_eq!(route(&document, "rankings.clans-versus")["status"], 404);
 }
 
 #[test]
-fn the_table_says_the_same_as_the_document() {
+fn the_table_shows_the_same_data_as_the_document() {
     let simulator = start(Simulator::builder());
     let (table, code) = run(&mut doctor_at(&simulator));
     assert_eq!(code, 0, "{table}");
@@ -103,7 +105,7 @@ fn the_table_says_the_same_as_the_document() {
 }
 
 #[test]
-fn new_fields_are_listed_and_no_failure() {
+fn unknown_fields_are_listed_and_are_no_failure() {
     for seed in [1, 2, 3] {
         let simulator = start(Simulator::builder().drift(true).seed(seed));
         let (document, code) = examine(&simulator, &[]);
@@ -116,7 +118,7 @@ fn new_fields_are_listed_and_no_failure() {
 }
 
 #[test]
-fn the_clan_and_player_given_are_asked_about() {
+fn the_given_clan_and_player_are_requested() {
     let simulator = start(Simulator::builder());
     let samples = simulator.samples();
     let (document, code) =
@@ -126,18 +128,18 @@ fn the_clan_and_player_given_are_asked_about() {
     assert_eq!(route(&document, "clan")["decoded"], true);
     assert_eq!(route(&document, "player")["status"], 404);
     assert!(route(&document, "leaguegroup")["note"].as_str().unwrap().contains("no ranked group"));
-    assert!(advice(&document).contains("hides its wars"));
+    assert!(advice(&document).contains("war log is private"));
 }
 
 #[test]
-fn pages_of_gateways_and_maintenance_are_understood_as_such() {
+fn server_errors_and_maintenance_are_understood() {
     let json = FaultKind::Maintenance;
-    for (kind, status, verdict) in [
-        (FaultKind::Html { status: 500 }, 500, "server trouble"),
-        (FaultKind::Html { status: 502 }, 502, "server trouble"),
+    for (kind, status, outcome) in [
+        (FaultKind::Html { status: 500 }, 500, "server error"),
+        (FaultKind::Html { status: 502 }, 502, "server error"),
         (FaultKind::Html { status: 503 }, 503, "maintenance"),
-        (FaultKind::Html { status: 504 }, 504, "server trouble"),
-        (FaultKind::UnknownException, 500, "server trouble"),
+        (FaultKind::Html { status: 504 }, 504, "server error"),
+        (FaultKind::UnknownException, 500, "server error"),
         (FaultKind::MaintenanceHtml, 503, "maintenance"),
         (json, 503, "maintenance"),
     ] {
@@ -145,16 +147,16 @@ fn pages_of_gateways_and_maintenance_are_understood_as_such() {
         simulator.faults().add(Fault::new(kind)).unwrap();
         let (document, code) = examine(&simulator, &[]);
         assert_eq!(code, 0, "{document:#}");
-        assert_eq!(verdicts(&document), BTreeSet::from([verdict]));
+        assert_eq!(outcomes(&document), BTreeSet::from([outcome]));
         assert!(routes(&document).all(|route| route["status"] == status));
-        assert!(advice(&document).contains("passes"));
+        assert!(advice(&document).contains("Try again later"));
     }
 }
 
 #[test]
-fn what_cannot_be_found_is_replaced_and_said() {
+fn a_missing_subject_is_replaced_and_noted() {
     let simulator = start(Simulator::builder());
-    let faults = ["clan.search", "rankings.clans", "rankings.players"];
+    let faults = ["clans", "rankings.clans", "rankings.players"];
     simulator.faults().add(Fault::new(FaultKind::Html { status: 502 }).on(faults)).unwrap();
     let (document, code) = examine(&simulator, &[]);
     assert_eq!(code, 0, "{document:#}");
@@ -166,15 +168,15 @@ fn what_cannot_be_found_is_replaced_and_said() {
 }
 
 #[test]
-fn a_refused_token_is_understood_and_told() {
+fn an_invalid_token_is_understood_and_reported() {
     let simulator = start(Simulator::builder());
     let mut command = doctor();
     command.env("COC_TOKEN", TOKEN).env("COC_BASE_URL", simulator.base_url());
     let (table, code) = run(&mut command);
     assert_eq!(code, 0, "{table}");
     assert!(table.contains("the token is not valid: Invalid authorization"), "{table}");
-    let refused = format!("{} routes: the token was refused.", ROUTES.len());
-    assert!(table.lines().last().unwrap().starts_with(&refused), "{table}");
+    let rejected = format!("{} routes: the API rejected the key.", ROUTES.len());
+    assert!(table.lines().last().unwrap().starts_with(&rejected), "{table}");
 
     simulator.set_caller_ip([198, 51, 100, 4].into());
     let (document, code) = examine(&simulator, &[]);
@@ -184,19 +186,19 @@ fn a_refused_token_is_understood_and_told() {
 }
 
 #[test]
-fn throttling_is_understood_and_told() {
+fn throttling_is_understood_and_reported() {
     let simulator = start(Simulator::builder().rate(1).burst(5));
     let (document, code) = examine(&simulator, &[]);
     assert_eq!(code, 0, "{document:#}");
     let throttled = |route: &&Value| route["error"]["kind"] == "Throttled";
     assert_eq!(routes(&document).filter(throttled).count(), ROUTES.len() - 5, "{document:#}");
-    // A token that was throttled is left in peace.
+    // No further request is sent with a throttled token.
     assert_eq!(simulator.counters().throttled, 1);
     assert!(advice(&document).contains("too many requests"), "{document:#}");
 }
 
 #[test]
-fn a_wrong_type_is_not_understood_and_its_path_is_named() {
+fn a_wrong_type_is_not_understood_and_its_path_is_reported() {
     let world = start(Simulator::builder());
     let clan = world.samples().clan;
     let simulator = start(Simulator::builder().respond_with(|_, _| {
@@ -208,16 +210,16 @@ fn a_wrong_type_is_not_understood_and_its_path_is_named() {
     assert_eq!(code, 1);
     assert_eq!(route(&document, "clan")["error"]["path"], "clanLevel", "{document:#}");
     assert_eq!(route(&document, "clans")["error"]["path"], "items[0].tag", "{document:#}");
-    assert_eq!(route(&document, "clan")["verdict"], "not decoded");
+    assert_eq!(route(&document, "clan")["outcome"], "not decoded");
 
     let (table, code) = run(&mut doctor_at(&simulator));
     assert_eq!(code, 1);
     assert!(table.contains("at `items[0].tag`: invalid type: integer `5`"), "{table}");
-    assert!(table.contains("the answer does not fit the model"), "{table}");
+    assert!(table.contains("the response does not match the model"), "{table}");
 }
 
 #[test]
-fn numbers_as_text_are_not_understood() {
+fn numbers_as_strings_are_not_understood() {
     let simulator = start(Simulator::builder());
     simulator.faults().add(Fault::new(FaultKind::WrongTypes).on(["clan", "labels.clans"])).unwrap();
     let (document, code) = examine(&simulator, &[]);
@@ -226,13 +228,14 @@ fn numbers_as_text_are_not_understood() {
 }
 
 #[test]
-fn answers_that_end_early_are_not_understood() {
-    let half =
-        FaultKind::Content { body: "{\"items\":[{\"ta".into(), content_type: "application/json".into() };
-    for (kind, words) in [
-        (half, "ends early"),
-        (FaultKind::Truncated { chunked: true }, "the connection broke"),
-        (FaultKind::Truncated { chunked: false }, "the connection broke"),
+fn truncated_responses_are_not_understood() {
+    let body = "{\"items\":[{\"ta";
+    let half = FaultKind::Content { body: body.into(), content_type: "application/json".into() };
+    let truncated = decode::json::<Value>(body.as_bytes()).unwrap_err().to_string();
+    for (kind, message) in [
+        (half, truncated.as_str()),
+        (FaultKind::Truncated { chunked: true }, ErrorKind::Interrupted.as_str()),
+        (FaultKind::Truncated { chunked: false }, ErrorKind::Interrupted.as_str()),
     ] {
         let simulator = start(Simulator::builder());
         simulator.faults().add(Fault::new(kind)).unwrap();
@@ -240,13 +243,13 @@ fn answers_that_end_early_are_not_understood() {
         assert_eq!(code, 1, "{document:#}");
         assert_eq!(document["summary"]["understood"], 0, "{document:#}");
         for route in routes(&document) {
-            assert!(route["error"]["message"].as_str().unwrap().contains(words), "{route:#}");
+            assert!(route["error"]["message"].as_str().unwrap().contains(message), "{route:#}");
         }
     }
 }
 
 #[test]
-fn a_login_page_in_between_is_not_understood() {
+fn a_captive_portal_page_is_not_understood() {
     let simulator = start(Simulator::builder());
     let page = FaultKind::Content { body: "<html>log in</html>".into(), content_type: "text/html".into() };
     simulator.faults().add(Fault::new(page).on(["goldpass"])).unwrap();
@@ -257,31 +260,31 @@ fn a_login_page_in_between_is_not_understood() {
 }
 
 #[test]
-fn where_nobody_listens_it_says_so_once_and_fails() {
-    let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let url = format!("http://{nobody}/v1");
+fn an_unreachable_server_is_reported_once() {
+    let unused = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let url = format!("http://{unused}/v1");
     let (table, code) = run(doctor().args(["--base-url", &url, "--token", TOKEN]));
     assert_eq!(code, 1, "{table}");
     assert!(table.lines().next().unwrap().contains("the server could not be reached: "), "{table}");
     assert_eq!(table.matches("the server could not be reached").count(), 1, "{table}");
-    assert!(table.contains("1 route: no whole answer came. Is the base URL right"), "{table}");
+    assert!(table.contains("1 route: no complete response. Check the base URL"), "{table}");
 }
 
 #[test]
-fn where_nobody_answers_it_does_not_wait_for_each_route() {
+fn after_a_timeout_the_other_routes_are_skipped() {
     let simulator = start(Simulator::builder());
     simulator.faults().add(Fault::new(FaultKind::Stalled { after: Progress::Nothing })).unwrap();
     let (document, code) = examine(&simulator, &["--timeout", "1"]);
     assert_eq!(code, 1, "{document:#}");
     assert_eq!(route(&document, "clans")["error"]["kind"], "Timeout", "{document:#}");
-    assert_eq!(verdicts(&document), BTreeSet::from(["failed", "skipped"]));
+    assert_eq!(outcomes(&document), BTreeSet::from(["failed", "skipped"]));
     assert_eq!(simulator.counters().requests, 1);
 }
 
 #[test]
-fn wrong_arguments_are_told_before_anything_is_sent() {
+fn wrong_arguments_are_reported_before_any_request() {
     let simulator = start(Simulator::builder());
-    for (arguments, words) in [
+    for (arguments, expected) in [
         (&["--clan", "#HELLO"][..], "'H' at position 2"),
         (&["--base-url", "ftp://nowhere"], "http://"),
         (&["--token", "two words"], "blanks"),
@@ -292,7 +295,7 @@ fn wrong_arguments_are_told_before_anything_is_sent() {
         command.env("COC_BASE_URL", simulator.base_url()).env("COC_TOKEN", TOKEN);
         let (printed, code) = run(command.args(arguments));
         assert_eq!(code, 2, "{printed}");
-        assert!(printed.contains(words), "{printed}");
+        assert!(printed.contains(expected), "{printed}");
     }
     let (printed, code) = run(&mut doctor());
     assert_eq!(code, 2, "{printed}");

@@ -1,25 +1,24 @@
-//! A body against itself after decoding and encoding.
+//! Compares a body with its form after decoding and encoding.
 
 use std::collections::HashSet;
 
 use serde_json::{Number, Value};
 
-/// A value that did not survive.
+/// A value that was lost or changed.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Difference {
-    /// As `$.items[3].clan.tag`.
+    /// The path, as `$.items[3].clan.tag`.
     pub(crate) path: String,
-    /// What the body has.
+    /// The value in the body.
     pub(crate) read: Value,
-    /// What it was encoded to; nothing if it was left out.
+    /// The value after encoding; `None` if it was omitted.
     pub(crate) written: Option<Value>,
 }
 
-/// Everything in `read` that `written` does not say as well. `ignored` are the paths no model has, which are not lost but
-/// unknown.
+/// Returns all values in `read` that differ from or are missing in `written`. `ignored` are the
+/// paths without a model, which are unknown rather than lost.
 ///
-/// `null`, an empty list and a field left out mean the same, numbers count by their value, and the order of fields does not
-/// matter.
+/// `null`, an empty list and a missing field are equal, and so are `1` and `1.0`. Order is ignored.
 pub(crate) fn compare(read: &Value, written: &Value, ignored: &HashSet<String>) -> Vec<Difference> {
     let mut comparison = Comparison { ignored, differences: Vec::new() };
     comparison.value("$", read, written);
@@ -45,9 +44,9 @@ impl Comparison<'_> {
                 }
             }
             (Value::Number(read), Value::Number(written)) if same_number(read, written) => {}
-            // An empty object that went through PHP.
+            // An empty object that PHP encoded as a list.
             (Value::Array(read), Value::Object(written)) if read.is_empty() && written.is_empty() => {}
-            // `null` is nothing, so whatever stands for nothing is right.
+            // `null` has no value to lose.
             (Value::Null, _) => {}
             _ if read == written => {}
             _ => self.differences.push(Difference {
@@ -71,7 +70,7 @@ fn is_nothing(value: &Value) -> bool {
     value.is_null() || value.as_array().is_some_and(Vec::is_empty)
 }
 
-/// `1` and `1.0` are the same; integers that only a float cannot tell apart are not.
+/// `1` and `1.0` are equal; integers that are equal only as floats are not.
 fn same_number(a: &Number, b: &Number) -> bool {
     a == b || (a.is_f64() || b.is_f64()) && a.as_f64() == b.as_f64()
 }
@@ -88,13 +87,13 @@ mod tests {
     }
 
     #[test]
-    fn the_same_said_differently_is_the_same() {
+    fn equivalent_forms_are_equal() {
         let read = json!({"a": 1, "b": 2.0, "c": null, "new": [1], "d": [{"e": "x"}], "f": [], "g": []});
         assert_eq!(paths(&read, &json!({"b": 2, "a": 1.0, "d": [{"e": "x"}], "f": {}, "more": 1})), [""; 0]);
     }
 
     #[test]
-    fn every_loss_is_found_where_it_is() {
+    fn every_difference_is_reported_with_its_path() {
         let read = json!({"a": 1, "b": {"c": [1, 2, {"d": "x"}]}, "e": [1, 2], "f": "1"});
         let written = json!({"a": 2, "b": {"c": [1, 3, {}]}, "e": [1], "f": 1});
         assert_eq!(paths(&read, &written), ["$.a", "$.b.c[1]", "$.b.c[2].d", "$.e", "$.f"]);

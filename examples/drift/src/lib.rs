@@ -1,6 +1,6 @@
-//! Which model is whose: the kinds of recorded answers, for programs that work with them.
+//! The kinds of recorded responses and their models, for programs that use recordings.
 //!
-//! The program of this crate tells what the models miss or lose; others measure them.
+//! The program of this crate reports what the models lose; others measure them.
 
 pub mod kinds;
 pub mod recordings;

@@ -1,7 +1,7 @@
-//! Decodes recorded answers of the API with the models and tells, as a JSON line per file, what they miss or lose.
+//! Decodes recorded API responses with the models and reports what is lost, a JSON line per file.
 //!
-//! [`drift::kinds`] knows the model of every kind of answer, [`examine`] decodes a body and encodes it again, [`compare`] finds what
-//! did not survive that.
+//! [`drift::kinds`] maps kinds to models, [`examine`] decodes and encodes a body, and [`compare`]
+//! finds the differences.
 
 mod compare;
 mod examine;
@@ -16,23 +16,24 @@ use drift::kinds::Kind;
 use crate::examine::Examine;
 use crate::report::Report;
 
-/// Decodes recorded answers of the Clash of Clans API with the models of this client.
+/// Decodes recorded responses of the Clash of Clans API with the models of this client.
 ///
-/// Prints a JSON line per file: whether it was decoded, the error with its path if not, fields that no model has, and values
-/// that are not the same after decoding and encoding. Exits with 1 if a file was not decoded or lost a value.
+/// Prints a JSON line per file: whether it was decoded, the error with its path if not, fields
+/// without a model, and values that changed by decoding and encoding. Exits with 1 if a file was
+/// not decoded or lost a value.
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Arguments {
-    /// The route of the files, such as `clan.members`; `--list` prints all kinds.
+    /// Kind of the files: the name of their route, such as `clan.members`; `--list` prints all kinds.
     #[arg(required_unless_present = "list")]
     kind: Option<String>,
-    /// Files with one body each; `-` is the standard input.
+    /// Files with one body each; `-` is standard input.
     #[arg(required_unless_present = "list", value_name = "FILE")]
     files: Vec<String>,
-    /// Prints the kinds, one per line.
+    /// Print the kinds, one per line.
     #[arg(long)]
     list: bool,
-    /// Fields without a model count as a failure, too.
+    /// Treat fields without a model as failures.
     #[arg(long)]
     strict: bool,
 }
@@ -40,9 +41,9 @@ struct Arguments {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     match run(&arguments, &mut io::stdout().lock()) {
-        Ok(Verdict::Sound) => ExitCode::SUCCESS,
-        Ok(Verdict::Unsound) => ExitCode::from(1),
-        Ok(Verdict::Unread) => ExitCode::from(2),
+        Ok(CheckResult::Passed) => ExitCode::SUCCESS,
+        Ok(CheckResult::Failed) => ExitCode::from(1),
+        Ok(CheckResult::Unreadable) => ExitCode::from(2),
         Err(error) => {
             eprintln!("drift: {error}");
             ExitCode::from(2)
@@ -52,44 +53,44 @@ fn main() -> ExitCode {
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// What there is to say of all files together; the worst of them counts.
+/// The result for all files: the worst of their results.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Verdict {
-    /// They are as they should be.
-    Sound,
-    /// One was not decoded or lost a value.
-    Unsound,
-    /// One could not be read.
-    Unread,
+enum CheckResult {
+    /// All files were decoded without loss.
+    Passed,
+    /// A file was not decoded or lost a value.
+    Failed,
+    /// A file could not be read.
+    Unreadable,
 }
 
-fn run(arguments: &Arguments, out: &mut impl Write) -> Result<Verdict, String> {
+fn run(arguments: &Arguments, out: &mut impl Write) -> Result<CheckResult, String> {
     if arguments.list {
         for kind in Kind::<Examine>::ALL {
             print(out, kind.name)?;
         }
-        return Ok(Verdict::Sound);
+        return Ok(CheckResult::Passed);
     }
     let name = arguments.kind.as_deref().unwrap_or_default();
     let kind = Kind::<Examine>::named(name)
-        .ok_or_else(|| format!("there is no kind `{name}`; --list prints the kinds"))?;
-    let mut verdict = Verdict::Sound;
+        .ok_or_else(|| format!("unknown kind `{name}`: use one of those that --list prints"))?;
+    let mut result = CheckResult::Passed;
     for file in &arguments.files {
         let body = match read(file) {
             Ok(body) => body,
             Err(error) => {
                 eprintln!("drift: cannot read {file}: {error}");
-                verdict = Verdict::Unread;
+                result = CheckResult::Unreadable;
                 continue;
             }
         };
-        let report = Report::new(file, kind, &(kind.work)(&body));
-        if !report.is_sound(arguments.strict) {
-            verdict = verdict.max(Verdict::Unsound);
+        let report = Report::new(file, kind, &(kind.run)(&body));
+        if !report.has_passed(arguments.strict) {
+            result = result.max(CheckResult::Failed);
         }
         print(out, &report.line())?;
     }
-    Ok(verdict)
+    Ok(result)
 }
 
 fn read(file: &str) -> io::Result<Vec<u8>> {
@@ -99,7 +100,7 @@ fn read(file: &str) -> io::Result<Vec<u8>> {
     } else {
         body = std::fs::read(file)?;
     }
-    // Some editors put a mark before the text, which is not the API's.
+    // Some editors add a byte order mark, which the API never sends.
     if body.starts_with(BYTE_ORDER_MARK) {
         body.drain(..BYTE_ORDER_MARK.len());
     }

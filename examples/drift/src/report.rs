@@ -1,4 +1,4 @@
-//! What is said about a file: one line of JSON, without the secrets that a body may hold.
+//! The report about a file: one line of JSON, without secrets.
 
 use drift::kinds::Kind;
 use serde_json::{Value, json};
@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 use crate::compare::Difference;
 use crate::examine::{Examine, Failure, Finding};
 
-/// Fields whose values are not printed: keys of the portal, tokens, and what logs one in.
+/// Fields whose values are not printed: keys of the portal, tokens, and login data.
 const SECRETS: &[&str] = &["token", "key", "temporaryAPIToken", "password", "session", "cookie"];
 
-/// The report about one file.
+/// The report about a file.
 pub(crate) struct Report {
     line: Value,
     failed: bool,
@@ -41,8 +41,8 @@ impl Report {
         }
     }
 
-    /// Whether the file was decoded and lost nothing; if strict, also whether all its fields have a model.
-    pub(crate) fn is_sound(&self, strict: bool) -> bool {
+    /// Whether the file was decoded without loss; if strict, also without unknown fields.
+    pub(crate) fn has_passed(&self, strict: bool) -> bool {
         !(self.failed || strict && self.has_unmodelled)
     }
 
@@ -54,12 +54,12 @@ impl Report {
 fn lost(Difference { path, read, written }: &Difference) -> Value {
     json!({
         "path": path,
-        "read": shown(path, read),
-        "written": written.as_ref().map(|written| shown(path, written)),
+        "read": redacted(path, read),
+        "written": written.as_ref().map(|written| redacted(path, written)),
     })
 }
 
-/// A message without the value it is about: of `invalid type: string "…", expected i32` what was expected.
+/// Removes the value from a message such as `invalid type: string "…", expected i32`.
 fn without_value(message: &str) -> String {
     match message.rfind(", expected ") {
         Some(at) => format!("a value that may be secret{}", &message[at..]),
@@ -72,16 +72,16 @@ fn is_secret(path: &str) -> bool {
     SECRETS.contains(&field.split('[').next().unwrap_or_default())
 }
 
-/// A value without its secrets.
-fn shown(path: &str, value: &Value) -> Value {
+/// Replaces secrets in a value.
+fn redacted(path: &str, value: &Value) -> Value {
     if is_secret(path) && !value.is_object() {
         return "(secret)".into();
     }
     match value {
         Value::Object(fields) => {
-            fields.iter().map(|(key, value)| (key.clone(), shown(&format!(".{key}"), value))).collect()
+            fields.iter().map(|(key, value)| (key.clone(), redacted(&format!(".{key}"), value))).collect()
         }
-        Value::Array(items) => items.iter().map(|item| shown(path, item)).collect(),
+        Value::Array(items) => items.iter().map(|item| redacted(path, item)).collect(),
         other => other.clone(),
     }
 }

@@ -1,4 +1,4 @@
-//! The program as it is run: its lines, its exit codes, and what it says to recorded answers.
+//! The program: its lines, its exit codes, and its results for recorded responses.
 
 #![allow(clippy::unwrap_used, reason = "these are tests")]
 
@@ -10,25 +10,25 @@ use std::process::{Command, Output, Stdio};
 use drift::recordings::kind_of;
 use serde_json::{Value, json};
 
-/// A kind, why its fields have no model on purpose, and their paths.
+/// A kind, the reason why its fields have no model, and their paths.
 type WithoutModel = (&'static str, &'static str, &'static [&'static str]);
 
-/// Fields in recordings that are not the API's: each one was put there by somebody else.
+/// Fields in recordings that the API does not send: other programs added them.
 #[rustfmt::skip]
 const WITHOUT_MODEL: &[WithoutModel] = &[
     ("clan.members", "a dashboard stores members with their profiles", &["$.items[].profile"]),
     ("clan", "a web site stores a clan with its wars", &[
         "$.cwl_war_rounds", "$.memberList[].clan_capital", "$.memberList[].cwl_war", "$.memberList[].war",
     ]),
-    ("clan", "a dashboard stores members with some of their profile and figures of its own", &[
+    ("clan", "a dashboard stores members with some of their profile and its own statistics", &[
         "$.memberList[].attackWins", "$.memberList[].builderHallLevel", "$.memberList[].clanCapitalContributions",
         "$.memberList[].defenseWins", "$.memberList[].heroCount", "$.memberList[].heroEquipment",
         "$.memberList[].heroLevel", "$.memberList[].lastSeen", "$.memberList[].spellsUnlocked",
         "$.memberList[].troopsUnlocked", "$.memberList[].versusBattleWinCount", "$.memberList[].versusBattleWins",
         "$.memberList[].warStars",
     ]),
-    ("cwl.war", "a hand-made body", &["$.clan.members[].bestAttack", "$.opponent.members[].bestAttack"]),
-    ("player", "a web site's own player, with the game's data mixed in", &[
+    ("cwl.war", "a manually written body", &["$.clan.members[].bestAttack", "$.opponent.members[].bestAttack"]),
+    ("player", "a web site's player with the game's data mixed in", &[
         "$.achievements[].id", "$.achievements[].order", "$.bestDonations", "$.characterId", "$.clan.badge",
         "$.clan.previousRank", "$.clan.rank", "$.clan.role", "$.dateAdded", "$.heroes[].id",
         "$.heroes[].maxLevelForPlayer", "$.heroes[].order", "$.info", "$.isVip", "$.languages", "$.legendTrophies",
@@ -36,8 +36,8 @@ const WITHOUT_MODEL: &[WithoutModel] = &[
         "$.spells[].isDark", "$.spells[].maxLevelForPlayer", "$.spells[].order", "$.superTroops", "$.troops[].id",
         "$.troops[].isDark", "$.troops[].maxLevelForPlayer", "$.troops[].order", "$.trophyLeagueId",
     ]),
-    ("rankings.players-builder-base", "a hand-made body", &["$.items[].location"]),
-    ("warleagues", "a hand-made body; war leagues have no images", &["$.items[].iconUrls"]),
+    ("rankings.players-builder-base", "a manually written body", &["$.items[].location"]),
+    ("warleagues", "a manually written body; war leagues have no images", &["$.items[].iconUrls"]),
 ];
 
 fn drift(arguments: &[&str]) -> Command {
@@ -50,7 +50,7 @@ fn run(arguments: &[&str]) -> Output {
     drift(arguments).output().unwrap()
 }
 
-/// Runs over a body on the standard input.
+/// Runs the program with a body on standard input.
 fn over(arguments: &[&str], body: &[u8]) -> (Option<i32>, Value) {
     let mut child = drift(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     child.stdin.take().unwrap().write_all(body).unwrap();
@@ -59,7 +59,7 @@ fn over(arguments: &[&str], body: &[u8]) -> (Option<i32>, Value) {
 }
 
 #[test]
-fn a_known_body_is_decoded_and_nothing_is_lost() {
+fn a_known_body_is_decoded_without_loss() {
     let body = br#"{"items":[{"id":57000000,"name":"Clan Wars"}],"paging":{"cursors":{}}}"#;
     let (code, line) = over(&["labels.players", "-"], body);
     assert_eq!(code, Some(0));
@@ -70,7 +70,7 @@ fn a_known_body_is_decoded_and_nothing_is_lost() {
 }
 
 #[test]
-fn a_new_field_is_told_and_fails_only_a_strict_run() {
+fn an_unknown_field_is_listed_and_fails_only_with_strict() {
     let body = br##"{"tag":"#2PP","name":"x","badgeUrls":{"small":"s","huge":"h"},"memberList":[{"tag":"#2PP","mood":1}]}"##;
     let (code, line) = over(&["clan", "-"], body);
     assert_eq!(code, Some(0));
@@ -79,9 +79,10 @@ fn a_new_field_is_told_and_fails_only_a_strict_run() {
 }
 
 #[test]
-fn whatever_is_no_answer_of_the_kind_fails_with_the_place() {
+fn an_invalid_body_fails_with_its_path() {
     let deep = format!("{{\"tag\":\"#2PP\",\"new\":{}{}}}", "[".repeat(50_000), "]".repeat(50_000));
-    for (body, path, message) in [
+    let truncated = |body| coc_core::decode::json::<Value>(body).unwrap_err().to_string();
+    for (body, path, expected) in [
         (&br##"{"tag":"#2PP","clanLevel":"high"}"##[..], "$.clanLevel", "invalid type: string"),
         (
             br##"{"tag":"#2PP","memberList":[{"tag":"#2PP"},{"tag":1}]}"##,
@@ -89,8 +90,8 @@ fn whatever_is_no_answer_of_the_kind_fails_with_the_place() {
             "invalid type: integer",
         ),
         (b"<!DOCTYPE html><html>", "$", "HTML"),
-        (b"{\"tag\":\"#2PP\"", "$", "ends early"),
-        (b"", "$", "ends early"),
+        (b"{\"tag\":\"#2PP\"", "$", &truncated(b"{\"tag\":\"#2PP\"")),
+        (b"", "$", &truncated(b"")),
         (b"\xff\xfe\x00", "$", "not JSON"),
         (b"[]", "$", "invalid"),
         (deep.as_bytes(), "$", "recursion"),
@@ -98,12 +99,12 @@ fn whatever_is_no_answer_of_the_kind_fails_with_the_place() {
         let (code, line) = over(&["clan", "-"], body);
         assert_eq!((code, &line["decoded"]), (Some(1), &json!(false)), "{line}");
         assert_eq!(line["error"]["path"], path, "{line}");
-        assert!(line["error"]["message"].as_str().unwrap().contains(message), "{line}");
+        assert!(line["error"]["message"].as_str().unwrap().contains(expected), "{line}");
     }
 }
 
 #[test]
-fn secrets_are_not_repeated() {
+fn secrets_are_redacted() {
     let key = r#"{"keys":[{"id":1,"name":"n","key":7,"cidrRanges":[]}]}"#;
     let (code, line) = over(&["portal", "-"], key.as_bytes());
     assert_eq!((code, line["decoded"].as_bool()), (Some(1), Some(false)));
@@ -114,7 +115,7 @@ fn secrets_are_not_repeated() {
 }
 
 #[test]
-fn no_part_of_a_secret_body_is_in_a_message() {
+fn messages_contain_no_part_of_a_secret_body() {
     for (kind, body) in [
         ("portal", r#"{"status":{"code":0,"message":"ok"},"keys":["hunter2"]}"#),
         ("portal", r#"{"status":{"code":0,"message":"ok"},"developer":{},"auth":"hunter2"}"#),
@@ -130,12 +131,12 @@ fn no_part_of_a_secret_body_is_in_a_message() {
 }
 
 #[test]
-fn a_refusal_of_the_portal_is_known() {
+fn an_error_of_the_portal_is_decoded() {
     assert_eq!(over(&["--strict", "portal", "-"], br#"{"description":"too many keys"}"#).0, Some(0));
 }
 
 #[test]
-fn a_byte_order_mark_is_passed_over() {
+fn a_byte_order_mark_is_ignored() {
     let body = b"\xef\xbb\xbf{\"startTime\":\"20260701T080000.000Z\",\"endTime\":\"20260801T080000.000Z\"}";
     assert_eq!(over(&["goldpass", "-"], body).0, Some(0));
 }
@@ -166,17 +167,17 @@ fn every_file_has_a_line_and_one_bad_file_fails_the_run() {
 }
 
 #[test]
-fn a_wrong_call_says_what_to_do() {
-    for (arguments, says) in [
-        (&["clan-members", "x.json"][..], "no kind `clan-members`; --list"),
+fn errors_say_what_to_do() {
+    for (arguments, expected) in [
+        (&["clan-members", "x.json"][..], "unknown kind `clan-members`: use one of those that --list"),
         (&["clan", "/nowhere/at/all.json"], "cannot read /nowhere/at/all.json"),
         (&["clan"], "FILE"),
         (&[], "KIND"),
     ] {
         let output = run(arguments);
-        let said = String::from_utf8(output.stderr).unwrap();
+        let error = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
-        assert!(said.contains(says), "{arguments:?}: {said}");
+        assert!(error.contains(expected), "{arguments:?}: {error}");
     }
 }
 
@@ -187,7 +188,7 @@ fn kinds() -> BTreeSet<String> {
     list.lines().map(str::to_owned).collect()
 }
 
-/// The recorded answers by kind, where they are present.
+/// The recorded responses by kind, if they exist.
 fn recordings() -> Option<BTreeMap<String, Vec<PathBuf>>> {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus");
     let folder = std::env::var_os("COC_CORPUS").map_or(beside, PathBuf::from);
@@ -199,9 +200,9 @@ fn recordings() -> Option<BTreeMap<String, Vec<PathBuf>>> {
 }
 
 #[test]
-fn every_recorded_answer_is_decoded_and_nothing_is_lost() {
+fn every_recorded_response_is_decoded_without_loss() {
     let Some(recordings) = recordings() else {
-        eprintln!("skipped: there are no recorded answers here (COC_CORPUS names their folder)");
+        eprintln!("skipped: no recorded responses found; set COC_CORPUS to their folder");
         return;
     };
     let known = kinds();
@@ -210,13 +211,13 @@ fn every_recorded_answer_is_decoded_and_nothing_is_lost() {
     let mut unused = excepted.clone();
     let mut unknown = Vec::new();
     for (kind, files) in recordings {
-        assert!(known.contains(&kind), "there is no kind {kind}");
+        assert!(known.contains(&kind), "unknown kind {kind}");
         let files: Vec<&str> = files.iter().map(|file| file.to_str().unwrap()).collect();
         let output = drift(&[&kind]).args(&files).output().unwrap();
-        let said = String::from_utf8(output.stdout).unwrap();
-        assert_eq!(output.status.code(), Some(0), "{kind}:\n{said}");
-        assert_eq!(said.lines().count(), files.len());
-        for line in said.lines() {
+        let printed = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(output.status.code(), Some(0), "{kind}:\n{printed}");
+        assert_eq!(printed.lines().count(), files.len());
+        for line in printed.lines() {
             let line: Value = serde_json::from_str(line).unwrap();
             for path in line["unmodelled"].as_array().unwrap().iter().map(|path| path.as_str().unwrap()) {
                 if excepted.contains(&(&*kind, path)) {
@@ -228,8 +229,8 @@ fn every_recorded_answer_is_decoded_and_nothing_is_lost() {
         }
     }
     assert!(unknown.is_empty(), "fields without a model:\n{}", unknown.join("\n"));
-    // Other recordings than ours need not hold what the list is about.
+    // Other recordings need not contain the listed fields.
     if std::env::var_os("COC_CORPUS").is_none() {
-        assert!(unused.is_empty(), "listed, but not found any more: {unused:?}");
+        assert!(unused.is_empty(), "listed, but no longer found: {unused:?}");
     }
 }

@@ -1,10 +1,10 @@
-//! What a tool brings along that wants the client and none of tokio and reqwest: three small files.
+//! The parts that a tool without tokio and reqwest adds to the client, in three small files.
 //!
-//! | file | what it is |
+//! | file | contents |
 //! |---|---|
 //! | [`runtime`] | `block_on` and timers on the calling thread, and the [`Clock`](coc_core::Clock) over them |
-//! | [`transport`] | the [`Transport`](coc_core::Transport) over ureq, whose calls block threads of their own |
-//! | [`disk_cache`] | a [`Cache`](coc_core::cache::Cache) of files, which the next run of the tool finds again |
+//! | [`transport`] | the [`Transport`](coc_core::Transport) over ureq, whose blocking calls run on separate threads |
+//! | [`disk_cache`] | a [`Cache`](coc_core::cache::Cache) of files, which persists between runs |
 //!
 //! ```no_run
 //! use coc_core::Client;

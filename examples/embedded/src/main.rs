@@ -8,10 +8,10 @@ use embedded::{disk_cache::DiskCache, runtime::Runtime, transport::UreqTransport
 const USAGE: &str = "\
 usage: embedded --tag TAG [--base-url URL] [--cache FOLDER]
 
-The address may also be given as COC_BASE_URL, and the token is taken from COC_TOKEN. To try it without either, start
-`cargo run -p simulator`, which prints an address, a token and tags.";
+The base URL may also be set with COC_BASE_URL, and the token is read from COC_TOKEN. To try it without a token, start
+`cargo run -p simulator`, which prints a base URL and a token.";
 
-/// How many requests are in the air at once.
+/// The number of requests in flight.
 const THREADS: usize = 4;
 
 fn main() -> ExitCode {
@@ -23,8 +23,8 @@ fn main() -> ExitCode {
                 ExitCode::FAILURE
             }
         },
-        Err(wrong) => {
-            eprintln!("embedded: {wrong}\n\n{USAGE}");
+        Err(error) => {
+            eprintln!("embedded: {error}\n\n{USAGE}");
             ExitCode::from(2)
         }
     }
@@ -36,18 +36,18 @@ struct Arguments {
     cache: Option<String>,
 }
 
-fn arguments(mut given: impl Iterator<Item = String>) -> Result<Arguments, String> {
+fn arguments(mut rest: impl Iterator<Item = String>) -> Result<Arguments, String> {
     let (mut tag, mut base_url, mut cache) = (None, env::var("COC_BASE_URL").ok(), None);
-    while let Some(name) = given.next() {
-        let place = match name.as_str() {
+    while let Some(name) = rest.next() {
+        let value = match name.as_str() {
             "--tag" => &mut tag,
             "--base-url" => &mut base_url,
             "--cache" => &mut cache,
-            other => return Err(format!("there is no argument {other}")),
+            other => return Err(format!("unknown argument {other}")),
         };
-        *place = Some(given.next().ok_or_else(|| format!("{name} needs a value"))?);
+        *value = Some(rest.next().ok_or_else(|| format!("{name} requires a value"))?);
     }
-    Ok(Arguments { tag: tag.ok_or("which clan? --tag is missing")?, base_url, cache })
+    Ok(Arguments { tag: tag.ok_or("--tag is missing: set it to a clan's tag")?, base_url, cache })
 }
 
 fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
@@ -67,20 +67,20 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
         let clan = client.clan(arguments.tag.as_str()).await?;
         println!("{} {} has {} members", clan.tag, clan.name, clan.members);
         let mut players = client.clan_players(clan.tag).await?.concurrency(THREADS).in_order();
-        let (mut kept, mut failed) = (usize::from(clan.is_from_cache()), 0);
-        while let Some(done) = players.next().await {
-            match done.result {
+        let (mut cached, mut failed) = (usize::from(clan.is_from_cache()), 0);
+        while let Some(item) = players.next().await {
+            match item.result {
                 Ok(player) => {
-                    kept += usize::from(player.source() == Source::Cache);
+                    cached += usize::from(player.source() == Source::Cache);
                     println!("{:>6} {:>3} {}", player.trophies, player.town_hall_level, player.name);
                 }
                 Err(error) => {
                     failed += 1;
-                    eprintln!("member {} is missing: {error}", done.index + 1);
+                    eprintln!("member {} could not be fetched: {error}", item.index + 1);
                 }
             }
         }
-        println!("{kept} of {} answers came from the cache", 1 + players.called());
-        if failed == 0 { Ok(()) } else { Err(format!("{failed} members are missing").into()) }
+        println!("{cached} of {} responses came from the cache", 1 + players.called());
+        if failed == 0 { Ok(()) } else { Err(format!("{failed} members could not be fetched").into()) }
     })
 }

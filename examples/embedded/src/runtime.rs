@@ -1,4 +1,4 @@
-//! As much of a runtime as one thread needs: it polls a future, and sleeps until something wakes it or a timer is due.
+//! A minimal runtime for one thread: it polls a future, and sleeps until a waker or a timer is due.
 
 use std::{
     collections::BTreeMap,
@@ -15,35 +15,35 @@ use std::{
 
 use coc_core::{BoxFuture, Clock, Instant};
 
-/// Runs futures on the calling thread. Clones, and clocks, share its timers.
+/// Runs futures on the calling thread. Clones and clocks share its timers.
 #[derive(Clone, Debug)]
 pub struct Runtime(Arc<Timers>);
 
-/// The [`Clock`] of a [`Runtime`]. Its sleeps end only while that runtime runs something.
+/// The [`Clock`] of a [`Runtime`]. Its sleeps end only while the runtime runs a future.
 #[derive(Clone, Debug)]
 pub struct RuntimeClock(Arc<Timers>);
 
 #[derive(Debug)]
 struct Timers {
     origin: std::time::Instant,
-    /// By the moment when they are due, and a number that tells apart those due at the same.
+    /// By due time, and a number that distinguishes equal times.
     due: Mutex<BTreeMap<(Instant, u64), Waker>>,
     next: AtomicU64,
 }
 
 impl Runtime {
-    /// A runtime whose clock begins now.
+    /// Creates a runtime whose clock starts now.
     pub fn new() -> Self {
         let (due, next) = (Mutex::default(), AtomicU64::new(0));
         Self(Arc::new(Timers { origin: real_now(), due, next }))
     }
 
-    /// The clock for a client that is used on this runtime.
+    /// Returns the clock for a client that is used on this runtime.
     pub fn clock(&self) -> RuntimeClock {
         RuntimeClock(Arc::clone(&self.0))
     }
 
-    /// Runs the future to its end. While it waits, the thread sleeps.
+    /// Runs a future to completion. The thread sleeps while the future is pending.
     pub fn block_on<F: IntoFuture>(&self, future: F) -> F::Output {
         let signal = Arc::new(Signal { thread: thread::current(), woken: AtomicBool::new(true) });
         let waker = Waker::from(Arc::clone(&signal));
@@ -58,7 +58,7 @@ impl Runtime {
             if signal.woken.load(Ordering::Acquire) {
                 continue;
             }
-            // Whoever wakes the signal from now on also unparks the thread, so nothing is missed in between.
+            // A wake from here on also unparks the thread, so no wake is missed.
             match next {
                 Some(wait) => thread::park_timeout(wait),
                 None => thread::park(),
@@ -82,7 +82,7 @@ impl Timers {
         self.due.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Wakes what is due, and says how long it is until the next.
+    /// Wakes the timers that are due, and returns the time until the next one.
     fn fire(&self) -> Option<Duration> {
         let now = self.now();
         let mut due = self.due();
@@ -101,9 +101,9 @@ impl Clock for RuntimeClock {
     }
 
     fn unix_time(&self) -> Duration {
-        #[expect(clippy::disallowed_methods, reason = "this is the clock that others are told to ask")]
+        #[expect(clippy::disallowed_methods, reason = "this is the clock that other code uses")]
         let now = SystemTime::now();
-        // A machine that believes to be before 1970 is as good as at it.
+        // A system clock before 1970 counts as 1970.
         now.duration_since(UNIX_EPOCH).unwrap_or_default()
     }
 
@@ -136,7 +136,7 @@ impl Drop for Sleep {
     }
 }
 
-/// Wakes the thread that runs a future.
+/// The waker of the thread that runs a future.
 struct Signal {
     thread: Thread,
     woken: AtomicBool,
@@ -149,7 +149,7 @@ impl Wake for Signal {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is the clock that others are told to ask")]
+#[expect(clippy::disallowed_methods, reason = "this is the clock that other code uses")]
 fn real_now() -> std::time::Instant {
     std::time::Instant::now()
 }
@@ -159,7 +159,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sleeps_end_in_the_order_in_which_they_are_due_and_leave_nothing_behind() {
+    fn sleeps_end_when_due_and_are_removed_when_dropped() {
         let runtime = Runtime::new();
         let clock = runtime.clock();
         let (long, short) = (clock.sleep(Duration::from_secs(3_600)), clock.sleep(Duration::from_millis(5)));
@@ -176,13 +176,13 @@ mod tests {
     }
 
     #[test]
-    fn another_thread_wakes_it() {
+    fn another_thread_can_wake_the_runtime() {
         let runtime = Runtime::new();
         let done = Arc::new((AtomicBool::new(false), Mutex::new(None::<Waker>)));
         let other = Arc::clone(&done);
         let worker = thread::spawn(move || {
             loop {
-                let waker = other.1.lock().expect("nobody panics with it").take();
+                let waker = other.1.lock().expect("the lock is not poisoned").take();
                 if let Some(waker) = waker {
                     other.0.store(true, Ordering::Release);
                     return waker.wake();
@@ -194,9 +194,9 @@ mod tests {
             if done.0.load(Ordering::Acquire) {
                 return Poll::Ready(());
             }
-            *done.1.lock().expect("nobody panics with it") = Some(context.waker().clone());
+            *done.1.lock().expect("the lock is not poisoned") = Some(context.waker().clone());
             Poll::Pending
         }));
-        worker.join().expect("it does not panic");
+        worker.join().expect("the thread does not panic");
     }
 }

@@ -1,8 +1,9 @@
-//! The [`UreqTransport`]: calls that block, on threads of their own.
+//! The [`UreqTransport`]: blocking calls on separate threads.
 //!
-//! Each thread has a ureq agent with one connection. A request waits until a thread is free; its future is woken when the answer is
-//! there. Dropping the future takes a waiting request back, and closes the connection of one that is under way
-//! ([`Agent::shutdown`]), so the thread is free at once.
+//! Each thread has a ureq agent with one connection. A request waits until a thread is free, and
+//! its future is woken when the response has arrived. Dropping the future removes a waiting
+//! request, and closes the connection of a request in flight ([`Agent::shutdown`]), so that the
+//! thread is free at once.
 
 use std::{
     collections::VecDeque,
@@ -20,93 +21,93 @@ use coc_core::{Transport, TransportError, TransportErrorKind as Kind};
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
 use ureq::{Agent, Timeout};
 
-type Answer = Result<http::Response<Bytes>, TransportError>;
+type SendResult = Result<http::Response<Bytes>, TransportError>;
 
-/// A [`Transport`] over ureq: HTTP/1.1, rustls, gzip; no proxies, no redirects, nothing sent twice. Clones share their threads,
-/// which end when the last is gone.
+/// A [`Transport`] over ureq: HTTP/1.1, rustls, gzip; no proxies, no redirects, no retries. Clones
+/// share their threads, which end when the last clone is dropped.
 #[derive(Clone)]
 pub struct UreqTransport(Arc<Handle>);
 
-/// Ends the threads when it is dropped.
+/// Ends the threads when dropped.
 struct Handle(Arc<Queue>);
 
 struct Queue {
-    state: Mutex<Waiting>,
+    state: Mutex<QueueState>,
     changed: Condvar,
     timeout: Duration,
     max_body: usize,
 }
 
 #[derive(Default)]
-struct Waiting {
+struct QueueState {
     jobs: VecDeque<Arc<Job>>,
     closed: bool,
 }
 
-/// One request, shared by its future and the thread that makes it.
+/// A request, shared by its future and the thread that sends it.
 struct Job {
     request: http::Request<Bytes>,
-    state: Mutex<State>,
+    state: Mutex<JobState>,
 }
 
 #[derive(Default)]
-struct State {
-    answer: Option<Answer>,
+struct JobState {
+    result: Option<SendResult>,
     waker: Option<Waker>,
-    /// What makes the request now.
+    /// The agent that sends the request, while it is in flight.
     agent: Option<Agent>,
     cancelled: bool,
 }
 
 impl UreqTransport {
-    /// A transport with so many threads, which is how many requests can be in the air at once; with limits of 30 seconds for a request
-    /// and 16 MiB for an answer.
+    /// Creates a transport with this number of threads, which limits the requests in flight. The
+    /// limits are 30 seconds for a request and 16 MiB for a response.
     ///
     /// # Errors
-    /// Whatever keeps the threads from being started.
+    /// If a thread cannot be started.
     pub fn new(threads: usize) -> io::Result<Self> {
         Self::with_limits(threads, Duration::from_secs(30), 16 << 20)
     }
 
-    /// The same with other limits: for a request as a whole, and for an answer in bytes after decompression.
+    /// Creates a transport with custom limits for a request's duration and a decompressed response.
     ///
     /// # Errors
-    /// Whatever keeps the threads from being started.
+    /// If a thread cannot be started.
     pub fn with_limits(threads: usize, timeout: Duration, max_body: usize) -> io::Result<Self> {
         let (state, changed) = (Mutex::default(), Condvar::new());
         let queue = Arc::new(Queue { state, changed, timeout, max_body });
-        // Made first, so that the threads that have started end if another cannot be.
+        // Created first, so that started threads end if another one cannot be started.
         let handle = Handle(Arc::clone(&queue));
         for number in 0..threads.max(1) {
             let queue = Arc::clone(&queue);
-            thread::Builder::new().name(format!("coc-http-{number}")).spawn(move || queue.work())?;
+            thread::Builder::new().name(format!("coc-http-{number}")).spawn(move || queue.run_worker())?;
         }
         Ok(Self(Arc::new(handle)))
     }
 }
 
 impl Transport for UreqTransport {
-    async fn send(&self, request: http::Request<Bytes>) -> Answer {
+    async fn send(&self, request: http::Request<Bytes>) -> SendResult {
         let job = Arc::new(Job { request, state: Mutex::default() });
         let queue = &self.0.0;
-        queue.waiting().jobs.push_back(Arc::clone(&job));
+        queue.lock().jobs.push_back(Arc::clone(&job));
         queue.changed.notify_one();
         let cancel = Cancel { queue, job: &job };
-        let answer = poll_fn(|context| {
+        let result = poll_fn(|context| {
             let mut state = job.state();
-            let answer = state.answer.take();
-            if answer.is_none() {
+            let result = state.result.take();
+            if result.is_none() {
                 state.waker = Some(context.waker().clone());
             }
-            answer.map_or(Poll::Pending, Poll::Ready)
+            result.map_or(Poll::Pending, Poll::Ready)
         })
         .await;
         drop(cancel);
-        answer
+        result
     }
 }
 
-/// Gives up a request whose future is gone. After its answer there is nothing left to give up.
+/// Cancels a request whose future is dropped. After its response this has no effect.
 struct Cancel<'a> {
     queue: &'a Queue,
     job: &'a Arc<Job>,
@@ -121,24 +122,24 @@ impl Drop for Cancel<'_> {
         };
         match agent {
             Some(agent) => agent.shutdown(),
-            None => self.queue.waiting().jobs.retain(|job| !Arc::ptr_eq(job, self.job)),
+            None => self.queue.lock().jobs.retain(|job| !Arc::ptr_eq(job, self.job)),
         }
     }
 }
 
 impl Job {
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, JobState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Queue {
-    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+    fn lock(&self) -> MutexGuard<'_, QueueState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What each thread does until the transport is gone.
-    fn work(&self) {
+    /// Sends requests until the transport is dropped; runs on each thread.
+    fn run_worker(&self) {
         let mut agent = self.agent();
         while let Some(job) = self.next() {
             {
@@ -148,14 +149,14 @@ impl Queue {
                 }
                 state.agent = Some(agent.clone());
             }
-            let answer = self.exchange(&agent, &job.request);
+            let result = self.exchange(&agent, &job.request);
             let mut state = job.state();
             state.agent = None;
             if state.cancelled {
-                // Its connection was closed, and it makes no others.
+                // The connection was closed, and the agent does not open another one.
                 agent = self.agent();
             }
-            state.answer = Some(answer);
+            state.result = Some(result);
             if let Some(waker) = state.waker.take() {
                 drop(state);
                 waker.wake();
@@ -164,15 +165,15 @@ impl Queue {
     }
 
     fn next(&self) -> Option<Arc<Job>> {
-        let mut waiting = self.waiting();
+        let mut state = self.lock();
         loop {
-            if let Some(job) = waiting.jobs.pop_front() {
+            if let Some(job) = state.jobs.pop_front() {
                 return Some(job);
             }
-            if waiting.closed {
+            if state.closed {
                 return None;
             }
-            waiting = self.changed.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
     }
 
@@ -190,7 +191,7 @@ impl Queue {
             .new_agent()
     }
 
-    fn exchange(&self, agent: &Agent, request: &http::Request<Bytes>) -> Answer {
+    fn exchange(&self, agent: &Agent, request: &http::Request<Bytes>) -> SendResult {
         let mut head = http::Request::new(());
         head.method_mut().clone_from(request.method());
         head.uri_mut().clone_from(request.uri());
@@ -203,14 +204,14 @@ impl Queue {
         let (mut parts, body) = response.map_err(translate)?.into_parts();
         let body = self.read(body).map_err(translate)?.ok_or(TransportError::new(Kind::TooLarge))?;
         if parts.headers.get(CONTENT_ENCODING).is_some_and(|encoding| encoding == "gzip") {
-            // They told of the body before it was decompressed.
+            // Both headers described the compressed body.
             parts.headers.remove(CONTENT_ENCODING);
             parts.headers.remove(CONTENT_LENGTH);
         }
         Ok(http::Response::from_parts(parts, body))
     }
 
-    /// The whole body, or nothing if it is too large.
+    /// Reads the whole body; `None` if it is too large.
     fn read(&self, mut body: ureq::Body) -> Result<Option<Bytes>, ureq::Error> {
         let limit = u64::try_from(self.max_body).unwrap_or(u64::MAX).saturating_add(1);
         let mut bytes = Vec::new();
@@ -221,12 +222,12 @@ impl Queue {
 
 impl Drop for Handle {
     fn drop(&mut self) {
-        self.0.waiting().closed = true;
+        self.0.lock().closed = true;
         self.0.changed.notify_all();
     }
 }
 
-/// What ureq's errors mean to the client. One that may tell the address is not kept as the source.
+/// Translates ureq's errors. Errors that may contain the URL are not stored as the source.
 fn translate(error: ureq::Error) -> TransportError {
     let (kind, before_sending) = match &error {
         ureq::Error::Timeout(which) => (Kind::Timeout, matches!(which, Timeout::Resolve | Timeout::Connect)),

@@ -1,13 +1,13 @@
-//! The transport does what every transport owes, and its runtime carries the suite.
+//! The transport passes the conformance suite, run on the example's runtime.
 
 use coc_core::testing::conformance::Suite;
 use embedded::{runtime::Runtime, transport::UreqTransport};
 
 #[test]
-fn it_conforms() {
+fn the_transport_passes_the_conformance_suite() {
     let runtime = Runtime::new();
     let suite = Suite::new(runtime.clock(), |options| {
-        UreqTransport::with_limits(16, options.timeout, options.max_body).expect("threads can be started")
+        UreqTransport::with_limits(16, options.timeout, options.max_body).expect("threads start")
     });
-    runtime.block_on(suite.run()).expect("there are sockets").assert();
+    runtime.block_on(suite.run()).expect("sockets are available").assert();
 }

@@ -1,4 +1,4 @@
-//! The program as it is run, and its cache on disk.
+//! The program, and its cache on disk.
 
 use std::{
     fs,
@@ -17,7 +17,7 @@ use coc_core::{
 use embedded::disk_cache::DiskCache;
 use simulator::Simulator;
 
-/// A folder of its own, removed at the end.
+/// A temporary folder, removed at the end.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -25,13 +25,13 @@ impl Folder {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let path = std::env::temp_dir().join(format!("coc-embedded-{}-{number}", std::process::id()));
-        fs::create_dir_all(&path).expect("the folder for temporary files can be written");
+        fs::create_dir_all(&path).expect("the temporary folder is writable");
         Self(path)
     }
 
     fn files(&self) -> Vec<PathBuf> {
-        let entries = fs::read_dir(&self.0).expect("the folder is there");
-        entries.map(|entry| entry.expect("it can be read").path()).collect()
+        let entries = fs::read_dir(&self.0).expect("the folder exists");
+        entries.map(|entry| entry.expect("the entry is readable").path()).collect()
     }
 }
 
@@ -44,58 +44,58 @@ impl Drop for Folder {
 fn embedded(simulator: &Simulator, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_embedded"));
     command.env("COC_TOKEN", simulator.token()).env("COC_BASE_URL", simulator.base_url());
-    command.args(arguments).output().expect("it can be run")
+    command.args(arguments).output().expect("the program starts")
 }
 
 #[test]
-fn it_fetches_a_clan_and_its_players_and_finds_them_again_on_disk() {
+fn a_second_run_reads_clan_and_players_from_the_disk_cache() {
     let simulator = Simulator::builder().start_blocking().expect("a port is free");
     let (tag, folder) = (simulator.samples().clan, Folder::new());
-    let cache = folder.0.to_str().expect("the path is text");
+    let cache = folder.0.to_str().expect("the path is UTF-8");
     let mut requests = Vec::new();
     for from_cache in [false, true] {
         let output = embedded(&simulator, &["--tag", &tag, "--cache", cache]);
-        let printed = String::from_utf8(output.stdout).expect("it prints text");
+        let printed = String::from_utf8(output.stdout).expect("the output is UTF-8");
         assert!(output.status.success(), "{printed}{}", String::from_utf8_lossy(&output.stderr));
         assert!(printed.starts_with(&tag), "{printed}");
-        let last = printed.lines().last().expect("it prints lines");
-        let (kept, all) = last.split_once(" of ").expect("it tells of its cache");
-        let all = all.split_once(' ').expect("it tells of its cache").0;
-        assert_eq!(kept == all, from_cache, "{last}");
+        let last = printed.lines().last().expect("the output has lines");
+        let (cached, all) = last.split_once(" of ").expect("the last line reports the cache");
+        let all = all.split_once(' ').expect("the last line reports the cache").0;
+        assert_eq!(cached == all, from_cache, "{last}");
         assert_eq!(printed.lines().count().to_string(), (all.parse::<usize>().unwrap() + 1).to_string());
         requests.push(simulator.counters().requests);
     }
-    assert_eq!(requests[0], requests[1], "the second run asked for nothing");
+    assert_eq!(requests[0], requests[1], "the second run sent no request");
 }
 
 #[test]
-fn what_is_wrong_is_told() {
+fn errors_name_the_cause() {
     let simulator = Simulator::builder().start_blocking().expect("a port is free");
-    for (arguments, code, words) in [
+    for (arguments, code, expected) in [
         (&[][..], 2, "--tag is missing"),
-        (&["--tag"], 2, "--tag needs a value"),
-        (&["--clan", "x"], 2, "no argument --clan"),
+        (&["--tag"], 2, "--tag requires a value"),
+        (&["--clan", "x"], 2, "unknown argument --clan"),
         (&["--tag", "#HELLO"], 1, "invalid tag"),
         (&["--tag", "#2PP", "--base-url", "http://127.0.0.1:1/v1"], 1, "could not be reached"),
     ] {
         let output = embedded(&simulator, arguments);
-        let told = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(code), "{told}");
-        assert!(told.contains(words), "{told}");
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(code), "{error}");
+        assert!(error.contains(expected), "{error}");
     }
 }
 
-/// A client over a folder whose server knows clans, with a clock to move.
+/// A client with a cache folder and a clan's response, and its transport.
 fn client(folder: &Folder, capacity: u64, clock: &ManualClock) -> (Client, FakeTransport) {
     let clan = r##"{"tag":"#2PP","name":"Example","members":0,"memberList":[]}"##;
     let transport = FakeTransport::json(200, clan);
     let builder = Client::builder(transport.clone(), clock.clone()).base_url("https://api.example/v1");
-    let cache = DiskCache::open(&folder.0, capacity).expect("the folder can be used");
-    (builder.cache(cache).build().expect("good settings"), transport)
+    let cache = DiskCache::open(&folder.0, capacity).expect("the folder is usable");
+    (builder.cache(cache).build().expect("the settings are valid"), transport)
 }
 
 #[test]
-fn answers_outlive_the_client_and_are_forgotten_when_they_are_old_or_damaged() {
+fn entries_persist_and_are_removed_when_expired_or_damaged() {
     let (folder, clock) = (Folder::new(), ManualClock::starting_at(Duration::from_secs(1_000_000)));
     let source = || {
         let (client, _) = client(&folder, 1 << 20, &clock);
@@ -107,21 +107,21 @@ fn answers_outlive_the_client_and_are_forgotten_when_they_are_old_or_damaged() {
     for damage in [&b"https://api.example/v1/clans/%232PP\nrubbish"[..], b"", b"\0\0"] {
         let files = folder.files();
         assert_eq!(files.len(), 1);
-        fs::write(&files[0], damage).expect("the file can be written");
+        fs::write(&files[0], damage).expect("the file is writable");
         assert_eq!([source(), source()], [Source::Network, Source::Cache]);
     }
     let (client, _) = client(&folder, 1 << 20, &clock);
     clock.run(async {
-        assert!(client.invalidate(&GetClan::new("#2PP")).await.expect("the folder is there"));
+        assert!(client.invalidate(&GetClan::new("#2PP")).await.expect("the folder exists"));
         client.clan("#2PP").await.expect("the server is up");
-        assert_eq!(client.cache_stats().await.expect("the folder is there").usage.entries, Some(1));
-        assert_eq!(client.clear_cache().await.expect("the folder is there"), 1);
+        assert_eq!(client.cache_stats().await.expect("the folder exists").usage.entries, Some(1));
+        assert_eq!(client.clear_cache().await.expect("the folder exists"), 1);
     });
-    assert!(folder.files().is_empty(), "nothing is left, no temporary file either");
+    assert!(folder.files().is_empty(), "no file is left, nor a temporary one");
 }
 
 #[test]
-fn it_keeps_within_its_room() {
+fn the_cache_stays_within_its_capacity() {
     let (folder, clock) = (Folder::new(), ManualClock::default());
     let (client, transport) = client(&folder, 10_000, &clock);
     clock.run(async {
@@ -130,7 +130,10 @@ fn it_keeps_within_its_room() {
         }
     });
     assert_eq!(transport.requests().len(), 200);
-    let usage = DiskCache::open(&folder.0, 10_000).expect("the folder is there");
-    let usage = clock.run(usage.usage()).expect("it can be read");
-    assert!(usage.bytes.expect("it counts") <= 10_000 && usage.entries.expect("it counts") > 5, "{usage:?}");
+    let usage = DiskCache::open(&folder.0, 10_000).expect("the folder exists");
+    let usage = clock.run(usage.usage()).expect("the folder is readable");
+    assert!(
+        usage.bytes.expect("the cache counts") <= 10_000 && usage.entries.expect("the cache counts") > 5,
+        "{usage:?}"
+    );
 }

@@ -1,4 +1,4 @@
-//! Tries a key at the API.
+//! A check of a key with the API.
 
 use coc_transport_native::{
     Client, Error, ErrorKind, NativeTransport, TokioClock,
@@ -6,52 +6,52 @@ use coc_transport_native::{
 };
 use secrecy::{ExposeSecret as _, SecretString};
 
-/// Where keys are tried.
+/// The API that checks keys.
 pub(crate) struct Api {
     pub(crate) transport: NativeTransport,
     pub(crate) clock: TokioClock,
     pub(crate) url: BaseUrl,
 }
 
-/// What the API made of a key.
-pub(crate) enum Verdict {
-    /// It may be used from here.
+/// The result of checking a key.
+pub(crate) enum KeyCheck {
+    /// The key works from this address.
     Works,
-    /// The API refuses it as such.
+    /// The API rejects the key.
     Invalid(Error),
-    /// It is valid, but not for what it is needed for.
+    /// The key is valid, but lacks access to the route.
     Denied(Error),
-    /// It is not known, because the API failed.
+    /// The API failed.
     Unknown(Error),
 }
 
 impl Api {
-    /// Makes one small call with the key.
+    /// Makes one call with the key.
     ///
     /// # Errors
-    /// If there can be no client with this key.
-    pub(crate) async fn check(&self, key: &SecretString) -> Result<Verdict, Error> {
+    /// If no client can be built with this key.
+    pub(crate) async fn check(&self, key: &SecretString) -> Result<KeyCheck, Error> {
         let builder = Client::builder(self.transport.clone(), self.clock);
         let builder = builder.base_url(self.url.as_str()).token(key.expose_secret());
         let client = builder.retry(Retry::never()).no_cache().build()?;
         Ok(match client.gold_pass().await {
-            Ok(_) => Verdict::Works,
+            Ok(_) => KeyCheck::Works,
             Err(error) => match error.kind() {
-                ErrorKind::InvalidKey | ErrorKind::InvalidIp => Verdict::Invalid(error),
-                ErrorKind::AccessDenied => Verdict::Denied(error),
-                // It was let in, and there is no season at the moment.
-                ErrorKind::NotFound => Verdict::Works,
-                _ => Verdict::Unknown(error),
+                ErrorKind::InvalidKey | ErrorKind::InvalidIp => KeyCheck::Invalid(error),
+                ErrorKind::AccessDenied => KeyCheck::Denied(error),
+                // The key was accepted, and there is no season at the moment.
+                ErrorKind::NotFound => KeyCheck::Works,
+                _ => KeyCheck::Unknown(error),
             },
         })
     }
 }
 
-impl Verdict {
+impl KeyCheck {
     pub(crate) const fn as_str(&self) -> &'static str {
         match self {
             Self::Works => "works",
-            Self::Invalid(_) | Self::Denied(_) => "refused",
+            Self::Invalid(_) | Self::Denied(_) => "rejected",
             Self::Unknown(_) => "unknown",
         }
     }

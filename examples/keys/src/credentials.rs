@@ -1,5 +1,5 @@
-//! Whose account it is: from the environment, or from whoever sits at the terminal. Never from the command line, which other users
-//! of the machine can read.
+//! The account's email and password: from the environment or the terminal, never from the command
+//! line, which other users of the machine can read.
 
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 
@@ -16,15 +16,15 @@ pub(crate) struct Account {
 }
 
 impl Account {
-    /// From `COC_EMAIL` and `COC_PASSWORD`; what is missing is asked for if somebody can answer.
+    /// Reads `COC_EMAIL` and `COC_PASSWORD`. Prompts for a missing one if there is a terminal.
     pub(crate) fn find() -> Result<Self, Failure> {
         let email = match variable(EMAIL)? {
             Some(email) => email,
-            None => ask(EMAIL, "Email of the developer account: ", read_line)?,
+            None => prompt(EMAIL, "Email of the developer account: ", read_line)?,
         };
         let password = match variable(PASSWORD)? {
             Some(password) => password,
-            None => ask(PASSWORD, "Its password: ", |prompt| rpassword::prompt_password(prompt))?,
+            None => prompt(PASSWORD, "Its password: ", |text| rpassword::prompt_password(text))?,
         };
         Ok(Self { email: email.trim().to_owned(), password: password.into() })
     }
@@ -34,20 +34,20 @@ fn variable(name: &str) -> Result<Option<String>, Failure> {
     match std::env::var(name) {
         Ok(value) => Ok(Some(value).filter(|value| !value.is_empty())),
         Err(std::env::VarError::NotPresent) => Ok(None),
-        // The value is not repeated.
-        Err(std::env::VarError::NotUnicode(_)) => Err(Failure::usage(format!("{name} is not UTF-8"))),
+        // The message must not have the value.
+        Err(std::env::VarError::NotUnicode(_)) => Err(Failure::usage(format!("{name} is not valid UTF-8"))),
     }
 }
 
-fn ask(variable: &str, prompt: &str, read: impl Fn(&str) -> io::Result<String>) -> Result<String, Failure> {
+fn prompt(variable: &str, text: &str, read: impl Fn(&str) -> io::Result<String>) -> Result<String, Failure> {
     if !io::stdin().is_terminal() {
-        let message = format!("{variable} is not set, and there is no terminal to ask at");
+        let message = format!("{variable} is not set, and there is no terminal to prompt at; set it");
         return Err(Failure::usage(message));
     }
-    match read(prompt) {
-        Ok(answer) if answer.is_empty() => Err(Failure::usage(format!("nothing was typed for {variable}"))),
-        Ok(answer) => Ok(answer),
-        Err(error) => Err(Failure::usage(format!("cannot ask for {variable}: {error}"))),
+    match read(text) {
+        Ok(input) if input.is_empty() => Err(Failure::usage(format!("the input for {variable} is empty"))),
+        Ok(input) => Ok(input),
+        Err(error) => Err(Failure::usage(format!("cannot prompt for {variable}: {error}"))),
     }
 }
 

@@ -1,4 +1,4 @@
-//! What went wrong, and the exit code that says so.
+//! The [`Failure`] of a run, and the exit [`Code`]s.
 
 use std::{error::Error, fmt::Debug, io, process::ExitCode};
 
@@ -9,17 +9,17 @@ use serde_json::json;
 /// The program's exit codes; the README and `--help` list them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Code {
-    /// All is as wanted.
+    /// Success.
     Done = 0,
-    /// What is wanted cannot be reached, or only by a person.
+    /// The goal cannot be reached without a user's action.
     NotReached = 1,
-    /// The program was called wrongly.
+    /// The arguments or settings are invalid.
     Usage = 2,
-    /// The portal refused email or password.
+    /// The portal rejected the email or the password.
     Credentials = 3,
-    /// The portal or the API failed; the same may succeed later.
+    /// The portal or the API failed; a later run may succeed.
     Later = 4,
-    /// The key file is refused.
+    /// The key file cannot be used.
     File = 5,
 }
 
@@ -29,7 +29,7 @@ impl From<Code> for ExitCode {
     }
 }
 
-/// Why there is no report.
+/// An error that prevents a report.
 pub(crate) struct Failure {
     pub(crate) code: Code,
     kind: String,
@@ -37,7 +37,7 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
-    /// The program was called wrongly.
+    /// The failure of a run with invalid arguments or settings.
     pub(crate) fn usage(message: impl Into<String>) -> Self {
         Self { code: Code::Usage, kind: "settings".into(), message: message.into() }
     }
@@ -70,15 +70,15 @@ impl From<coc_keys::Error> for Failure {
 
 impl From<CallError> for Failure {
     fn from(error: CallError) -> Self {
-        if let Some(of_keys) = error.source().and_then(|source| source.downcast_ref::<coc_keys::Error>()) {
-            return of_keys.clone().into();
+        if let Some(keys_error) = error.source().and_then(|source| source.downcast_ref::<coc_keys::Error>()) {
+            return keys_error.clone().into();
         }
         let code = if error.kind() == CallErrorKind::InvalidRequest { Code::Usage } else { Code::NotReached };
         Self { code, kind: snake_case(error.kind()), message: with_causes(&error) }
     }
 }
 
-/// The name of a kind as the JSON document writes names.
+/// The name of a kind in the JSON document.
 fn snake_case(kind: impl Debug) -> String {
     let mut name = String::new();
     for letter in format!("{kind:?}").chars() {
@@ -90,14 +90,14 @@ fn snake_case(kind: impl Debug) -> String {
     name
 }
 
-/// The error and what led to it, as far as it is not said already.
+/// The error's message with its causes, without repetitions.
 pub(crate) fn with_causes(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {
-        let further = error.to_string();
-        if !text.contains(&further) {
-            text = format!("{text}: {further}");
+        let message = error.to_string();
+        if !text.contains(&message) {
+            text = format!("{text}: {message}");
         }
         cause = error.source();
     }

@@ -1,14 +1,15 @@
-//! Looks after the keys of a developer-portal account.
+//! Manages the keys of a developer-portal account.
 //!
-//! [`options`] is what can be said on the command line, [`credentials`] whose account it is, [`work`] does what was asked and
-//! [`check`] tries keys at the API; [`report`] is the result, for people and for programs, and [`failure`] what went wrong.
+//! [`options`] has the command line, [`credentials`] the account; [`run`] runs the command,
+//! [`check`] checks keys with the API; [`report`] prints the result as text or JSON, and
+//! [`failure`] an error.
 
 mod check;
 mod credentials;
 mod failure;
 mod options;
 mod report;
-mod work;
+mod run;
 
 use std::{io, process::ExitCode};
 
@@ -19,7 +20,7 @@ use crate::{failure::Code, options::Arguments};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let result = work::work(&arguments).await;
+    let result = run::run(&arguments).await;
     let written = match &result {
         Ok(report) => report::write(report, &arguments),
         Err(failure) => failure.write(arguments.options.json),
@@ -27,7 +28,7 @@ async fn main() -> ExitCode {
     let code = match (result, written) {
         (Ok(report), Ok(())) => report.code(),
         (Err(failure), Ok(())) => failure.code,
-        // Somebody stopped reading, as `keys list | head` does.
+        // The reader closed the pipe, as `keys list | head` does.
         (_, Err(error)) if error.kind() == io::ErrorKind::BrokenPipe => Code::NotReached,
         (_, Err(error)) => {
             anstream::eprintln!("keys: cannot write: {error}");

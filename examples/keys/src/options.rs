@@ -1,16 +1,17 @@
-//! What can be said on the command line.
+//! The command line.
 
 use std::{net::IpAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, value_parser};
 
-/// Looks after the keys of a Clash of Clans developer account.
+/// Manages the keys of a Clash of Clans developer account.
 ///
-/// Email and password come from `COC_EMAIL` and `COC_PASSWORD`; what is missing is asked for at the terminal. Keys are ours if they have
-/// exactly our name; those with another name are never touched.
+/// Email and password are read from `COC_EMAIL` and `COC_PASSWORD`; the program prompts for a
+/// missing one. Keys with exactly our name are managed; keys with another name are never touched.
 ///
-/// Exits with 0 if all is as wanted, 1 if that cannot be reached, 2 if it was called wrongly, 3 if email or password are wrong, 4 if
-/// the portal or the API failed and the same may succeed later, 5 if the key file is refused.
+/// Exit codes: 0 success, 1 the goal cannot be reached, 2 invalid arguments or settings, 3 wrong
+/// email or password, 4 the portal or the API failed and a later run may succeed, 5 the key file
+/// cannot be used.
 #[derive(Parser)]
 #[command(version)]
 pub(crate) struct Arguments {
@@ -24,17 +25,18 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Lists all keys of the account, ours and others.
     List,
-    /// Says what `ensure` would do, and why.
+    /// Prints the steps of `ensure` and their reasons, and changes nothing.
     Plan,
-    /// Sees to it that there are as many keys of ours as wanted that may be used from here.
+    /// Creates keys until there are as many valid ones as wanted, and revokes stale ones to make room.
     Ensure {
-        /// Prints the keys themselves to standard output, one per line, and all else to standard error.
+        /// Prints the tokens of the keys to standard output, one per line, and all else to standard
+        /// error.
         #[arg(long, conflicts_with = "dry_run")]
         show_tokens: bool,
     },
     /// Replaces all of our keys with new ones.
     Rotate,
-    /// Revokes those of our keys that may not be used from here.
+    /// Revokes our keys that are not valid from this address.
     RevokeStale,
 }
 
@@ -52,28 +54,29 @@ impl Command {
 
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Says what would be done, and changes nothing.
+    /// Prints the plan, and changes nothing.
     #[arg(long, global = true)]
     pub(crate) dry_run: bool,
     /// Prints one JSON document instead of text.
     #[arg(long, global = true)]
     pub(crate) json: bool,
-    /// Where the developer portal is [default: the official one].
+    /// URL of the developer portal [default: the official one].
     #[arg(long, global = true, value_name = "URL")]
     pub(crate) portal_url: Option<String>,
-    /// Where the API is, at which each key is tried with one small call [default: the official one, if the portal is].
+    /// Base URL of the API, where each key is checked with one call [default: the official one, if
+    /// the portal is].
     #[arg(long, global = true, env = "COC_BASE_URL", hide_env_values = true, value_name = "URL")]
     pub(crate) base_url: Option<String>,
-    /// The name by which keys are ours [default: the library's].
+    /// Name of our keys [default: coc-rs].
     #[arg(long, global = true, value_name = "NAME")]
     pub(crate) key_name: Option<String>,
-    /// How many keys are wanted, 1 to 10 [default: 1].
+    /// Number of wanted keys, 1 to 10 [default: 1].
     #[arg(long, global = true, value_name = "N", value_parser = value_parser!(u8).range(1..=10))]
     pub(crate) key_count: Option<u8>,
-    /// A key file to share with other runs and programs.
+    /// Key file to share with other runs and programs.
     #[arg(long, global = true, value_name = "PATH")]
     pub(crate) file: Option<PathBuf>,
-    /// The address that keys are to be good for [default: the one the portal sees].
+    /// IP address that keys must be valid for [default: the one the portal sees].
     #[arg(long, global = true, value_name = "ADDRESS")]
     pub(crate) ip: Option<IpAddr>,
 }

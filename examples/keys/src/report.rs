@@ -1,4 +1,4 @@
-//! What was found or done, as text for people and as JSON for programs.
+//! The [`Report`] of a run, as text or JSON.
 
 use std::io::{self, Write};
 
@@ -7,27 +7,27 @@ use secrecy::ExposeSecret as _;
 use serde::Serialize;
 
 use crate::{
-    check::Verdict,
+    check::KeyCheck,
     failure::{Code, with_causes},
     options::{Arguments, Command},
 };
 
-/// What was found or done.
+/// The result of a run.
 pub(crate) struct Report {
     pub(crate) command: Command,
     pub(crate) dry_run: bool,
     pub(crate) plan: Option<Plan>,
-    pub(crate) keys: Vec<Tried>,
-    /// Whether the API refused keys, which were then replaced.
+    pub(crate) keys: Vec<CheckedKey>,
+    /// Whether the API rejected keys, which were then replaced.
     pub(crate) replaced: bool,
-    /// Whether the keys themselves are wanted.
+    /// Whether to print the tokens.
     pub(crate) show_tokens: bool,
 }
 
-/// A key, and what the API said of it, if it was asked.
-pub(crate) struct Tried {
+/// A key, with the result of its check if there was one.
+pub(crate) struct CheckedKey {
     pub(crate) key: Key,
-    pub(crate) verdict: Option<Verdict>,
+    pub(crate) check: Option<KeyCheck>,
 }
 
 #[derive(Serialize)]
@@ -52,11 +52,11 @@ struct KeyDocument<'a> {
 
 impl Report {
     pub(crate) fn code(&self) -> Code {
-        let verdicts = || self.keys.iter().filter_map(|tried| tried.verdict.as_ref());
+        let checks = || self.keys.iter().filter_map(|checked| checked.check.as_ref());
         let missing = self.plan.iter().flat_map(|plan| &plan.accounts).any(|account| account.missing > 0);
-        if missing || verdicts().any(|verdict| matches!(verdict, Verdict::Invalid(_) | Verdict::Denied(_))) {
+        if missing || checks().any(|check| matches!(check, KeyCheck::Invalid(_) | KeyCheck::Denied(_))) {
             Code::NotReached
-        } else if verdicts().any(|verdict| matches!(verdict, Verdict::Unknown(_))) {
+        } else if checks().any(|check| matches!(check, KeyCheck::Unknown(_))) {
             Code::Later
         } else {
             Code::Done
@@ -70,7 +70,7 @@ impl Report {
             reached: self.code() == Code::Done,
             plan: self.plan.as_ref(),
             replaced: self.replaced,
-            keys: self.keys.iter().map(|tried| tried.document(self.show_tokens)).collect(),
+            keys: self.keys.iter().map(|checked| checked.document(self.show_tokens)).collect(),
         }
     }
 
@@ -90,19 +90,19 @@ impl Report {
             );
         }
         if self.replaced {
-            writeln!(out, "The API refused keys, which were replaced.")?;
+            writeln!(out, "The API rejected keys, which were replaced.")?;
         } else if self.plan.is_none() {
-            writeln!(out, "The key file has enough keys; the portal was not asked.")?;
+            writeln!(out, "The key file has enough keys; no request was sent to the portal.")?;
         }
         writeln!(out, "\nIn use:")?;
-        for Tried { key, verdict } in &self.keys {
+        for CheckedKey { key, check } in &self.keys {
             write!(out, "  `{}` {} [{}]", key.name, key.id, key.ranges.join(", "))?;
-            match verdict {
-                None => writeln!(out, ": not tried")?,
-                Some(Verdict::Works) => writeln!(out, ": works")?,
-                Some(verdict) => {
-                    let why = verdict.error().map(|error| with_causes(error)).unwrap_or_default();
-                    writeln!(out, ": {}: {why}", verdict.as_str())?;
+            match check {
+                None => writeln!(out, ": not checked")?,
+                Some(KeyCheck::Works) => writeln!(out, ": works")?,
+                Some(check) => {
+                    let message = check.error().map(|error| with_causes(error)).unwrap_or_default();
+                    writeln!(out, ": {}: {message}", check.as_str())?;
                 }
             }
         }
@@ -113,28 +113,35 @@ impl Report {
     }
 
     fn list(&self, out: &mut dyn Write) -> io::Result<()> {
-        let longest = self.keys.iter().map(|tried| tried.key.name.chars().count()).max().unwrap_or_default();
-        for Tried { key, .. } in &self.keys {
-            let standing = format!("{:?}", key.standing).to_lowercase();
-            writeln!(out, "{standing:<7}  {:<longest$}  {}  {}", key.name, key.id, key.ranges.join(", "))?;
+        let longest =
+            self.keys.iter().map(|checked| checked.key.name.chars().count()).max().unwrap_or_default();
+        for CheckedKey { key, .. } in &self.keys {
+            let status = format!("{:?}", key.status).to_lowercase();
+            writeln!(out, "{status:<7}  {:<longest$}  {}  {}", key.name, key.id, key.ranges.join(", "))?;
         }
-        let own = self.keys.iter().filter(|tried| tried.key.is_own()).count();
-        writeln!(out, "{} of {} slots are taken, {own} by keys of ours.", self.keys.len(), coc_keys::MAX_KEYS)
+        let own = self.keys.iter().filter(|checked| checked.key.is_own()).count();
+        writeln!(
+            out,
+            "{} of {} slots are taken, {own} of them by our keys.",
+            self.keys.len(),
+            coc_keys::MAX_KEYS
+        )
     }
 }
 
-impl Tried {
+impl CheckedKey {
     fn document(&self, show_token: bool) -> KeyDocument<'_> {
         KeyDocument {
             key: &self.key,
-            check: self.verdict.as_ref().map(Verdict::as_str),
-            check_message: self.verdict.as_ref().and_then(Verdict::error).map(|error| with_causes(error)),
+            check: self.check.as_ref().map(KeyCheck::as_str),
+            check_message: self.check.as_ref().and_then(KeyCheck::error).map(|error| with_causes(error)),
             token: show_token.then(|| self.key.token().expose_secret()),
         }
     }
 }
 
-/// Prints it. Text about keys whose tokens are wanted goes to standard error, so that a program can read the tokens.
+/// Prints a report. With tokens, the text goes to standard error, so that a program can read the
+/// tokens.
 pub(crate) fn write(report: &Report, arguments: &Arguments) -> io::Result<()> {
     let mut out = anstream::stdout();
     if arguments.options.json {
@@ -144,8 +151,8 @@ pub(crate) fn write(report: &Report, arguments: &Arguments) -> io::Result<()> {
         return report.text(&mut out);
     }
     report.text(&mut anstream::stderr())?;
-    for tried in &report.keys {
-        writeln!(out, "{}", tried.key.token().expose_secret())?;
+    for checked in &report.keys {
+        writeln!(out, "{}", checked.key.token().expose_secret())?;
     }
     Ok(())
 }

@@ -1,5 +1,4 @@
-//! Access control: host names, origins, client keys and rate limits, checked before a request
-//! reaches the API.
+//! Access control, before a request reaches the API: host names, origins, client keys, rate limits.
 
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
@@ -39,7 +38,7 @@ pub(crate) struct AccessControl {
     keys: ClientKeys,
     origins: Origins,
     hosts: Vec<String>,
-    /// Whether the proxy listens on loopback only. Then any other host name is a DNS rebinding
+    /// Whether only this machine can connect, so that any other host name is a DNS rebinding
     /// attack.
     loopback: bool,
     behind_proxy: bool,
@@ -58,8 +57,7 @@ impl AccessControl {
         }
     }
 
-    /// Identifies the client, or returns the cause of the rejection, as in the metrics, and its
-    /// response.
+    /// Identifies the client, or returns the rejection's cause for the metrics, and its response.
     fn check(
         &self,
         uri: &Uri,
@@ -79,8 +77,7 @@ impl AccessControl {
             return denied("origin", "This proxy does not serve this origin: allow it with --allow-origin");
         }
         let client = self.identify(headers, address);
-        // Requests with a missing or wrong key are limited by address, so that keys cannot be
-        // guessed quickly.
+        // Requests with a missing or wrong key are limited by address, against guessing.
         let limited = client.as_ref().map_or(Client::Address(address), |client| *client);
         if let Some(Err(delay)) = self.throttle.as_ref().map(|throttle| throttle.check(limited)) {
             let message = "Too many requests to this proxy: wait before the next one";
@@ -102,8 +99,8 @@ impl AccessControl {
             || (!self.loopback && self.hosts.is_empty())
     }
 
-    /// The client's address. Only the last entry was written by the proxy in front; those before it
-    /// may be forged.
+    /// The client's address. Only the last entry was written by the proxy in front; others may be
+    /// forged.
     fn address(&self, headers: &HeaderMap, peer: IpAddr) -> IpAddr {
         if !self.behind_proxy {
             return peer;

@@ -1,5 +1,5 @@
-//! Command-line flags and their environment variables, and the [`Settings`] they make. Secrets are
-//! never flags; see `secrets.rs`.
+//! Command-line flags and environment variables, which make [`Settings`]. For secrets see
+//! `secrets.rs`.
 
 use std::{error::Error, net::SocketAddr, path::PathBuf, time::Duration};
 
@@ -28,8 +28,7 @@ pub(crate) struct Arguments {
     /// Serves the files of a folder at /, or below a path; can be repeated.
     #[arg(long, env = "COC_PROXY_WEB", value_name = "[/PATH=]DIR", value_delimiter = ',')]
     pub(crate) web: Vec<Folder>,
-    /// Log filter: a level, or levels by target, as in `info,proxy::access=debug`, which logs every
-    /// request.
+    /// Log filter: a level, or levels by target; `info,proxy::access=debug` logs every request.
     #[arg(long, env = "COC_PROXY_LOG", value_name = "FILTER", default_value = "info")]
     pub(crate) log: Targets,
     #[command(flatten, next_help_heading = "The API")]
@@ -84,8 +83,7 @@ pub(crate) struct Clients {
     /// File with keys that clients must present, one per line.
     #[arg(long, env = "COC_PROXY_CLIENT_KEYS_FILE", value_name = "FILE")]
     pub(crate) client_keys_file: Option<PathBuf>,
-    /// Web origins that may send requests, as `https://clan.example`, separated by commas; `*`
-    /// allows all.
+    /// Web origins that may send requests, as `https://clan.example,https://b.example`; `*` is all.
     #[arg(
         long,
         env = "COC_PROXY_ALLOW_ORIGIN",
@@ -100,8 +98,7 @@ pub(crate) struct Clients {
     /// Takes a client's address from X-Forwarded-For, which a proxy in front must set.
     #[arg(long, env = "COC_PROXY_BEHIND_PROXY")]
     behind_proxy: bool,
-    /// Requests per second for each client key or, without keys, for each address; 0 means no
-    /// limit.
+    /// Requests per second for each client key or, without keys, address; 0 means no limit.
     #[arg(long, env = "COC_PROXY_RATE", value_name = "N", default_value_t = 50)]
     rate: u32,
     /// Requests that one client may send at once after a pause.
@@ -124,8 +121,7 @@ struct CacheOptions {
     /// Cache size in MiB.
     #[arg(long, env = "COC_PROXY_CACHE", value_name = "MIB", default_value_t = 24, value_parser = value_parser!(u64).range(1..=1_048_576))]
     cache: u64,
-    /// Seconds for which an expired response may be served while the API is unavailable; 0 means
-    /// never.
+    /// Seconds to serve an expired response while the API is unavailable; 0 means never.
     #[arg(long, env = "COC_PROXY_STALE", value_name = "SECONDS", default_value_t = 3_600)]
     stale: u64,
     /// Seconds for which "not found" and "the war log is private" are cached.

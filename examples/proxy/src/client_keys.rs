@@ -21,8 +21,7 @@ struct ClientKey {
     secret: Secret,
 }
 
-/// A string that is not a list of client keys. The error never contains the string, since it may be
-/// a secret.
+/// A string that is not a list of client keys. It may be secret, so the error never contains it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ClientKeysError {
@@ -48,8 +47,8 @@ impl ClientKeys {
         self.0.is_empty()
     }
 
-    /// The index of the presented key. All keys are compared, each in constant time, so that the
-    /// duration reveals nothing.
+    /// The index of the presented key. All keys are compared in constant time, against timing
+    /// attacks.
     pub(crate) fn find(&self, presented: &[u8]) -> Option<usize> {
         let equal = |key: &ClientKey| bool::from(key.secret.expose().as_bytes().ct_eq(presented));
         self.0

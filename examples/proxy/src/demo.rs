@@ -34,8 +34,7 @@ pub(crate) async fn prepare(arguments: &Arguments) -> Result<(Simulator, Setting
     Ok((simulator, settings))
 }
 
-/// The example page and the package it imports, if the program was built in a checkout that still
-/// exists.
+/// The example page and its package, if the program was built in a checkout that still exists.
 fn page() -> Result<Vec<Folder>, Box<dyn Error>> {
     let checkout = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
     let page = checkout.join("examples/web");

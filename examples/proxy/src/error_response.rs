@@ -1,5 +1,4 @@
-//! Error responses: a status and a body in the API's error model, whether the API, a gateway or the
-//! proxy failed.
+//! Error responses in the API's error model, whether the API, a gateway or the proxy failed.
 
 use std::time::Duration;
 
@@ -49,8 +48,7 @@ fn reason(status: StatusCode) -> &'static str {
     }
 }
 
-/// Passes the API's own errors through. Errors of a gateway and failures of the connection are put
-/// into the same model.
+/// Passes the API's own errors through. Other failures are put into the same model.
 impl From<&Error> for ErrorResponse {
     fn from(error: &Error) -> Self {
         let own = |status| {

@@ -47,8 +47,7 @@ impl Forward {
         Some(Self { route, target, body })
     }
 
-    /// Whether the caller asks for uncached data. Only privileged keys receive newer data, but the
-    /// proxy cannot know which are.
+    /// Whether the caller asks for uncached data, which only privileged keys receive.
     pub(crate) fn is_realtime(&self) -> bool {
         let query = self.target.as_str().split_once('?').map_or("", |(_, query)| query);
         query.split('&').any(|parameter| parameter == "realtime=true")
@@ -77,8 +76,8 @@ impl Endpoint for Forward {
         self.body.clone()
     }
 
-    /// Checks the JSON syntax only: a captive portal's page or a truncated body must not be cached,
-    /// and new fields must pass.
+    /// Checks the syntax only: a captive portal's page must not be cached, and new fields must
+    /// pass.
     fn decode(body: &Bytes) -> Result<CachedBody, DecodeError> {
         decode::json::<IgnoredAny>(body)?;
         Ok(CachedBody::new(body.clone()))

@@ -1,5 +1,4 @@
-//! The command-line program: reads the settings, prints its addresses, and serves until it is
-//! stopped.
+//! The command-line program: reads the settings, prints its addresses, and serves until stopped.
 //!
 //! `arguments.rs` and `secrets.rs` build [`proxy::Settings`] from flags, the environment and files;
 //! `demo.rs` builds them for a simulator.
@@ -20,7 +19,7 @@ use proxy::{Proxy, Settings};
 use simulator::Simulator;
 use tracing_subscriber::{filter::Targets, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
-use crate::{arguments::Arguments, stop::StopSignal};
+use crate::{arguments::Arguments, stop::stop_signal};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -47,12 +46,12 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
 
 async fn serve(settings: Settings, simulator: Option<&Simulator>) -> Result<(), Box<dyn Error>> {
     let page = settings.folders.iter().any(|folder| folder.path() == "/");
-    // The signal handlers are installed first: a script that reads the announcement may stop the
-    // program at once.
-    let stop = StopSignal::new()?;
+    // Signal handlers come first: a script that reads the announcement may stop the program at
+    // once.
+    let stop = stop_signal()?;
     let proxy = Proxy::start(settings).await?;
     announce(&proxy, page, simulator)?;
-    stop.received().await;
+    stop.await;
     proxy.stop().await;
     Ok(())
 }
@@ -70,7 +69,7 @@ fn announce(proxy: &Proxy, page: bool, simulator: Option<&Simulator>) -> io::Res
     out.flush()
 }
 
-/// Writes the log to the standard error.
+/// Writes the log to standard error.
 fn log(filter: Targets) {
     let lines =
         tracing_subscriber::fmt::layer().with_writer(io::stderr).with_ansi(io::stderr().is_terminal());

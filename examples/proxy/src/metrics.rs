@@ -1,5 +1,4 @@
-//! Metrics for Prometheus. Labels name endpoints, statuses and causes; never a key, a tag or a
-//! client.
+//! Metrics for Prometheus. No label contains a key, a tag or a client.
 
 use std::{fmt, sync::Arc, sync::atomic::Ordering};
 

@@ -1,5 +1,4 @@
-//! Writes successful responses: the body, and headers that let the caller cache it exactly as long
-//! as the proxy does.
+//! Writes successful responses: the body, and headers with which the caller can cache it.
 //!
 //! `max-age` counts down, as the API's own does, so no `Age` is sent with it: clients that subtract
 //! `Age` and clients that ignore it compute the same expiry. `Age` is sent with stale responses
@@ -30,8 +29,7 @@ const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 const ACCEPT_ENCODING: HeaderValue = HeaderValue::from_static("accept-encoding");
 
-/// Writes the response to a request with these headers. If not `cacheable`, the caller must not
-/// store it.
+/// Writes the response to a request. If not `cacheable`, the caller must not store it.
 pub(crate) fn write(
     found: &ApiResponse<CachedBody>,
     cacheable: bool,

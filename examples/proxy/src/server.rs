@@ -105,8 +105,7 @@ impl Proxy {
         format!("http://{}{}", self.address, app::BASE)
     }
 
-    /// Stops accepting connections, waits up to [`Settings::grace`] for requests in flight, and
-    /// returns.
+    /// Stops accepting connections, and waits up to [`Settings::grace`] for requests in flight.
     pub async fn stop(self) {
         self.stop.send_replace(true);
         if let Err(error) = self.task.await {
@@ -169,8 +168,7 @@ async fn serve(
     }
 }
 
-/// Serves one connection until it ends or, once the server stops, until the request in flight has
-/// finished.
+/// Serves one connection until it ends or, after a stop, until its request in flight has finished.
 async fn connection(
     stream: TcpStream,
     peer: SocketAddr,
@@ -178,8 +176,7 @@ async fn connection(
     head_timeout: Duration,
     mut stop: watch::Receiver<bool>,
 ) {
-    // Responses are written at once, so Nagle's algorithm only delays them. The connection works
-    // without this option, too.
+    // Responses are written at once, so Nagle's algorithm only delays them.
     let _ = stream.set_nodelay(true);
     let service = service_fn(move |mut request: Request<Incoming>| {
         let mut router = router.clone();

@@ -49,8 +49,7 @@ pub struct Settings {
     pub timeout: Duration,
     /// The time limit of a client's request, including waiting and retries. 20 seconds by default.
     pub deadline: Duration,
-    /// The maximum number of attempts for a request that fails with a temporary error. 2 by
-    /// default.
+    /// The maximum number of attempts for a request with a temporary error. 2 by default.
     pub attempts: u32,
     /// The maximum number of open connections; further ones wait to be accepted. 2,048 by default.
     pub max_connections: usize,
@@ -141,7 +140,7 @@ pub enum SettingsError {
     #[error("the folder to serve does not exist: {0}")]
     NoFolder(PathBuf),
     /// Two folders are served at the same path.
-    #[error("two folders are to be served at {0}: give each a different path")]
+    #[error("two folders are served at {0}: give each a different path")]
     SamePath(String),
 }
 

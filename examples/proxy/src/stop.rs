@@ -2,39 +2,22 @@
 
 use std::io;
 
-/// Receives Ctrl-C and SIGTERM from its creation on.
+/// Installs handlers for Ctrl-C and SIGTERM, and returns a future that completes on either.
 #[cfg(unix)]
-pub(crate) struct StopSignal {
-    interrupt: tokio::signal::unix::Signal,
-    terminate: tokio::signal::unix::Signal,
-}
-
-#[cfg(unix)]
-impl StopSignal {
-    pub(crate) fn new() -> io::Result<Self> {
-        use tokio::signal::unix::{SignalKind, signal};
-        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
-    }
-
-    pub(crate) async fn received(mut self) {
+pub(crate) fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
         tokio::select! {
-            _ = self.interrupt.recv() => {}
-            _ = self.terminate.recv() => {}
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-    }
+    })
 }
 
-/// Receives Ctrl-C from its creation on.
+/// Installs a handler for Ctrl-C, and returns a future that completes on it.
 #[cfg(windows)]
-pub(crate) struct StopSignal(tokio::signal::windows::CtrlC);
-
-#[cfg(windows)]
-impl StopSignal {
-    pub(crate) fn new() -> io::Result<Self> {
-        tokio::signal::windows::ctrl_c().map(Self)
-    }
-
-    pub(crate) async fn received(mut self) {
-        self.0.recv().await;
-    }
+pub(crate) fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+    let mut interrupt = tokio::signal::windows::ctrl_c()?;
+    Ok(async move { _ = interrupt.recv().await })
 }

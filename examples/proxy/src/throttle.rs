@@ -14,8 +14,7 @@ use governor::{
 
 use crate::{settings::Rate, upstream::SharedClock};
 
-/// After so many checks, clients with a full bucket are removed, so that the table holds active
-/// clients only.
+/// After so many checks, clients with a full bucket are removed from the table.
 const SWEEP: u32 = 1_024;
 
 /// A client of the proxy, as the rate limiter identifies it.
@@ -28,8 +27,7 @@ pub(crate) enum Client {
 }
 
 impl Client {
-    /// The bucket of the client: a household has a whole IPv6 network of 64 bits, so such a network
-    /// shares one bucket.
+    /// The client's bucket: an IPv6 network of 64 bits, as a household has, shares one.
     fn bucket(self) -> Self {
         match self {
             Self::Address(address) => Self::Address(match address.to_canonical() {
@@ -62,8 +60,7 @@ impl Throttle {
         Some(Self { limiter, clock, checks: AtomicU32::new(0) })
     }
 
-    /// Takes one request from the client's bucket, or returns the wait until the next one is
-    /// allowed.
+    /// Takes one request from the client's bucket, or returns the time until the next is allowed.
     pub(crate) fn check(&self, client: Client) -> Result<(), Duration> {
         if self.checks.fetch_add(1, Ordering::Relaxed) % SWEEP == SWEEP - 1 {
             self.limiter.retain_recent();

@@ -16,8 +16,7 @@ use crate::{
     settings::{Credentials, Settings},
 };
 
-/// The maximum size of a response from the API in bytes, after decompression. The largest known are
-/// below 1 MiB.
+/// The maximum size of a decompressed response in bytes. The largest known are below 1 MiB.
 const MAX_RESPONSE: usize = 8 << 20;
 
 /// The one clock of the proxy.

@@ -3,9 +3,9 @@
 use coc_transport_native::models::{ClanTag, PlayerTag};
 use coc_transport_native::{Client, Error};
 
-use crate::style::{DIM, heading, say};
+use crate::style::{DIM, heading, print_line};
 
-/// How many members to ask for at once, and how many of them to print.
+/// The page size, and the number of members to print of each page.
 const PAGE: u32 = 20;
 const SHOWN: usize = 4;
 
@@ -14,17 +14,17 @@ pub(crate) async fn show(client: &Client, tag: ClanTag) -> Result<(), Error> {
 
     heading(format_args!("{}  {DIM}{}{DIM:#}", clan.name, clan.tag));
     let place = clan.location.as_ref().map_or("somewhere", |location| &location.name);
-    say!("  level {}, {} members, {place}", clan.clan_level, clan.members);
+    print_line!("  level {}, {} members, {place}", clan.clan_level, clan.members);
     if let Some(league) = &clan.war_league {
-        say!("  {}, {} wars won, {} in a row", league.name, clan.war_wins, clan.war_win_streak);
+        print_line!("  {}, {} wars won, {} in a row", league.name, clan.war_wins, clan.war_win_streak);
     }
     if let Some(age) = clan.max_age() {
-        say!("  {DIM}The API will say the same for another {} seconds.{DIM:#}", age.as_secs());
+        print_line!("  {DIM}This response is fresh for another {} seconds.{DIM:#}", age.as_secs());
     }
     Ok(())
 }
 
-/// Prints the members and gives their tags.
+/// Prints the members and returns their tags.
 pub(crate) async fn list_members(client: &Client, tag: ClanTag) -> Result<Vec<PlayerTag>, Error> {
     heading(format_args!("Members, {PAGE} at a time"));
     let mut tags = Vec::new();
@@ -34,13 +34,13 @@ pub(crate) async fn list_members(client: &Client, tag: ClanTag) -> Result<Vec<Pl
         number += 1;
         tags.extend(page.iter().map(|member| member.tag));
 
-        say!("  {DIM}page {number}{DIM:#}");
+        print_line!("  {DIM}page {number}{DIM:#}");
         for member in page.iter().take(SHOWN) {
             let (rank, trophies, role) = (member.clan_rank, member.trophies, member.role.as_str());
-            say!("  {rank:>4}  {trophies:>5} trophies  {role:<8}  {}", member.name);
+            print_line!("  {rank:>4}  {trophies:>5} trophies  {role:<8}  {}", member.name);
         }
         if let Some(more @ 1..) = page.items.len().checked_sub(SHOWN) {
-            say!("        {DIM}and {more} more{DIM:#}");
+            print_line!("        {DIM}and {more} more{DIM:#}");
         }
     }
     Ok(tags)

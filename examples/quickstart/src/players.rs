@@ -7,9 +7,9 @@ use coc_transport_native::models::{Player, PlayerTag};
 use coc_transport_native::{Client, Error, Response};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::style::{DIM, bar, heading, say};
+use crate::style::{DIM, bar, heading, print_line};
 
-/// How many calls to have under way. A key of the API stands some dozen calls a second.
+/// The number of calls in flight. A key of the API allows a few dozen calls per second.
 const AT_ONCE: usize = 5;
 
 pub(crate) async fn show(client: &Client, tags: &[PlayerTag]) -> Result<(), Error> {
@@ -22,7 +22,7 @@ pub(crate) async fn show(client: &Client, tags: &[PlayerTag]) -> Result<(), Erro
     }
     let most = town_halls.values().copied().max().unwrap_or_default();
     for (level, count) in town_halls.iter().rev() {
-        say!("  town hall {level:>2}  {DIM}{}{DIM:#} {count}", bar(*count, most, 30));
+        print_line!("  town hall {level:>2}  {DIM}{}{DIM:#} {count}", bar(*count, most, 30));
     }
 
     best("most war stars", &players, |player| player.war_stars);
@@ -31,7 +31,7 @@ pub(crate) async fn show(client: &Client, tags: &[PlayerTag]) -> Result<(), Erro
     Ok(())
 }
 
-/// Gets all players, a few at a time. The bar is drawn on a terminal only.
+/// Fetches all players, a few at a time. The bar is drawn on a terminal only.
 async fn fetch(client: &Client, tags: &[PlayerTag]) -> Result<Vec<Response<Player>>, Error> {
     let progress = ProgressBar::new(tags.len() as u64);
     if let Ok(style) = ProgressStyle::with_template("  {bar:40} {pos} of {len}") {
@@ -39,16 +39,16 @@ async fn fetch(client: &Client, tags: &[PlayerTag]) -> Result<Vec<Response<Playe
     }
     let mut players = Vec::with_capacity(tags.len());
     let mut batch = client.batch(tags.iter().map(GetPlayer::new)).concurrency(AT_ONCE);
-    while let Some(done) = batch.next().await {
-        players.push(done.result?);
+    while let Some(item) = batch.next().await {
+        players.push(item.result?);
         progress.inc(1);
     }
     progress.abandon();
     Ok(players)
 }
 
-fn best(what: &str, players: &[Response<Player>], value: impl Fn(&Player) -> i32) {
+fn best(label: &str, players: &[Response<Player>], value: impl Fn(&Player) -> i32) {
     if let Some(player) = players.iter().max_by_key(|player| value(player)) {
-        say!("  {what:<14}  {:>5}  {}", value(player), player.name);
+        print_line!("  {label:<14}  {:>5}  {}", value(player), player.name);
     }
 }

@@ -1,6 +1,6 @@
-//! How things look: a few styles, headings, bars, and the end of the story if it is a sad one.
+//! Formatting: styles, headings, bars, and error messages.
 //!
-//! Colours are written only to a terminal, and never where `NO_COLOR` is set; `anstream` sees to that.
+//! Colors are written only to a terminal, and never if `NO_COLOR` is set; `anstream` ensures this.
 
 use std::error::Error;
 use std::fmt::Display;
@@ -12,13 +12,13 @@ pub(crate) const DIM: Style = Style::new().dimmed();
 pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
 pub(crate) const WARN: Style = AnsiColor::Yellow.on_default();
 
-/// Prints a line. Where nobody reads any more, as in `quickstart | head`, the program ends.
-macro_rules! say {
+/// Prints a line. If the reader has closed the pipe, as in `quickstart | head`, the program exits.
+macro_rules! print_line {
     ($($line:tt)*) => {
         $crate::style::print(format_args!($($line)*))
     };
 }
-pub(crate) use say;
+pub(crate) use print_line;
 
 pub(crate) fn print(line: impl Display) {
     use std::io::Write as _;
@@ -28,27 +28,27 @@ pub(crate) fn print(line: impl Display) {
 }
 
 pub(crate) fn heading(title: impl Display) {
-    say!("\n{BOLD}{title}{BOLD:#}");
+    print_line!("\n{BOLD}{title}{BOLD:#}");
 }
 
-/// A bar of this share of `width` characters; never empty where there is something.
+/// A bar with this share of `width` characters; not empty unless the count is 0.
 pub(crate) fn bar(count: usize, most: usize, width: usize) -> String {
     "█".repeat((count * width).div_ceil(most.max(1)))
 }
 
-/// Says what went wrong, why, and what to do about it.
-pub(crate) fn complain(error: &(dyn Error + 'static)) {
+/// Prints an error, its causes, and what to do.
+pub(crate) fn print_error(error: &(dyn Error + 'static)) {
     let style = AnsiColor::Red.on_default().bold();
     anstream::eprintln!("{style}quickstart:{style:#} {error}");
     let mut cause = error.source();
     while let Some(error) = cause {
-        anstream::eprintln!("  because: {error}");
+        anstream::eprintln!("  caused by: {error}");
         cause = error.source();
     }
     let Some(error) = error.downcast_ref::<coc_transport_native::Error>() else { return };
     if error.is_credentials() {
         anstream::eprintln!(
-            "  Make a key for this machine's address at https://developer.clashofclans.com and set it as COC_TOKEN."
+            "  Create a key for this machine's IP address at https://developer.clashofclans.com and set COC_TOKEN to it."
         );
     }
 }

@@ -1,32 +1,32 @@
-//! The war a clan is in.
+//! The current war of a clan.
 
 use coc_transport_native::models::{ClanTag, ClanWar, WarClan, WarState};
 use coc_transport_native::{Client, Error};
 
-use crate::style::{DIM, heading, say};
+use crate::style::{DIM, heading, print_line};
 
 pub(crate) async fn show(client: &Client, tag: ClanTag) -> Result<(), Error> {
     heading("Current war");
     let war = match client.current_war(tag).await {
         Ok(war) => war,
         Err(error) if error.is_private_war_log() => {
-            say!("  The clan hides its wars.");
+            print_line!("  The clan's war log is private.");
             return Ok(());
         }
         Err(error) => return Err(error),
     };
 
-    let (what, time) = match war.state {
-        WarState::Preparation => ("Preparation; the battle begins", war.start_time),
+    let (state, time) = match war.state {
+        WarState::Preparation => ("Preparation; the battle starts", war.start_time),
         WarState::InWar => ("Battle; it ends", war.end_time),
-        WarState::WarEnded => ("Over since", war.end_time),
+        WarState::WarEnded => ("Ended", war.end_time),
         _ => {
-            say!("  None at the moment ({}).", war.state);
+            print_line!("  None at the moment ({}).", war.state);
             return Ok(());
         }
     };
     let time = time.map(|time| time.rfc3339().to_string()).unwrap_or_default();
-    say!("  {what} {DIM}{time}{DIM:#}");
+    print_line!("  {state} {DIM}{time}{DIM:#}");
     side(&war, &war.clan);
     side(&war, &war.opponent);
     Ok(())
@@ -34,7 +34,7 @@ pub(crate) async fn show(client: &Client, tag: ClanTag) -> Result<(), Error> {
 
 fn side(war: &ClanWar, clan: &WarClan) {
     let attacks = war.attack_limit() * war.team_size.unwrap_or_default();
-    say!(
+    print_line!(
         "  {:>3} stars  {:>5.1} %  {:>3} of {attacks} attacks  {}",
         clan.stars,
         clan.destruction_percentage,

@@ -110,8 +110,8 @@ impl Builder {
         self
     }
 
-    /// Requests that may arrive at once before the rate applies; 0, the default, means one second's
-    /// worth.
+    /// Requests that may arrive at once before the rate applies; 0, the default, means one
+    /// second's.
     #[must_use]
     pub fn burst(mut self, burst: u32) -> Self {
         self.settings.burst = burst;
@@ -132,7 +132,7 @@ impl Builder {
         self
     }
 
-    /// Simulated seconds per real second. 1 by default; 0 stops the clock, which then moves only by
+    /// Simulated seconds per real second, 1 by default; 0 stops the clock. See
     /// [`Simulator::advance`].
     #[must_use]
     pub fn speed(mut self, speed: f64) -> Self {
@@ -147,7 +147,7 @@ impl Builder {
         self
     }
 
-    /// Whether payloads have unknown fields and new enum values, and lack optional fields. Off by
+    /// Whether payloads have unknown fields and enum values, and lack optional fields. Off by
     /// default.
     #[must_use]
     pub fn drift(mut self, drift: bool) -> Self {
@@ -169,8 +169,7 @@ impl Builder {
         self
     }
 
-    /// The email and password of the account that [`Simulator::email`] and [`Simulator::password`]
-    /// return.
+    /// The account that [`Simulator::email`] and [`Simulator::password`] return.
     #[must_use]
     pub fn account(mut self, email: impl Into<String>, password: impl Into<String>) -> Self {
         self.email = email.into();
@@ -245,8 +244,7 @@ impl Builder {
         let now = self.now.unwrap_or_else(World::default_start);
         let mut accounts = Accounts::new(self.seed, self.portal);
         accounts.add(&self.email, &self.password, self.settings.caller_ip, now);
-        // The default key has a separate owner, so that the account above starts with all its key
-        // slots free.
+        // The default key has a separate owner, so that the account above starts without keys.
         let owner_password = Random::of_text(self.seed, "owner").uuid();
         accounts.add(OWNER, &owner_password, self.settings.caller_ip, now);
         let wanted = KeySpec {

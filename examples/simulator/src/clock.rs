@@ -1,5 +1,4 @@
-//! The simulator's clock: simulated time, which runs at any speed and can be set, and elapsed time
-//! for rate limits.
+//! The simulator's clock: simulated time at any speed, and elapsed time for rate limits.
 //!
 //! Payloads, `Date` headers, cache ages and portal sessions use the simulated time
 //! ([`Clock::now`]). Rate limits use the elapsed time ([`Clock::elapsed`]), which follows real time
@@ -42,8 +41,7 @@ impl Clock {
         to_millis(self.settled().world)
     }
 
-    /// The time since the start for rate limits: real time, unless the clock is stopped, plus every
-    /// advance.
+    /// The time for rate limits: real time, unless the clock is stopped, plus every advance.
     pub(crate) fn elapsed(&self) -> Duration {
         self.settled().elapsed
     }

@@ -22,8 +22,7 @@ const ENUM_LIKE: &[&str] = &[
     "battleModifier",
 ];
 
-/// Fields that the API sometimes omits, by kind of object; a kind is recognized by a field that all
-/// of its objects have.
+/// Fields that the API sometimes omits, by a field that all objects of the kind have.
 const OPTIONAL: &[(&str, &[&str])] = &[
     (
         "warFrequency",
@@ -131,8 +130,7 @@ fn walk(value: &mut Value, random: &mut Random) {
 
 fn omit(object: &mut Map<String, Value>, random: &mut Random) {
     for (kind, names) in OPTIONAL {
-        // Wars and rankings also have `expLevel` or `clan`; only a row with both a level and a rank
-        // may lack its clan.
+        // Wars and rankings also have `expLevel`; only a row with a rank may lack its clan.
         if !object.contains_key(*kind) || (*kind == "expLevel" && !object.contains_key("rank")) {
             continue;
         }

@@ -1,5 +1,4 @@
-//! Faults that can be activated while the server runs: the failure, the affected routes, and its
-//! frequency.
+//! Faults that can be activated at run time: the failure, the affected routes, and the frequency.
 //!
 //! Faults are set through [`crate::Simulator::faults`] or `POST /admin/faults`. `fault/active.rs`
 //! decides for each request which of them apply, and `server.rs` carries them out.
@@ -8,7 +7,7 @@ pub(crate) mod active;
 
 use serde::{Deserialize, Serialize};
 
-use crate::server::routes::{IP, NAMES};
+use crate::route::{self, IP};
 
 /// A fault and the requests it applies to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -17,8 +16,8 @@ pub struct Fault {
     /// The failure.
     #[serde(rename = "fault")]
     pub kind: FaultKind,
-    /// The affected routes: names in [`crate::ROUTE_NAMES`], `portal.*`, or `*`; empty means every
-    /// route of the API.
+    /// The affected routes: names in [`crate::route::ROUTES`], `portal.*`, or `*`; empty: all of the
+    /// API.
     #[serde(default)]
     pub routes: Vec<String>,
     /// The probability that a request is affected, 0 to 1.
@@ -166,7 +165,7 @@ impl Fault {
         Self { kind, routes: Vec::new(), probability: 1.0, times: None }
     }
 
-    /// Restricts the fault to these routes: names in [`crate::ROUTE_NAMES`], `portal.*`, or `*`.
+    /// Restricts the fault to these routes: names in [`crate::route::ROUTES`], `portal.*`, or `*`.
     #[must_use]
     pub fn on<I: IntoIterator<Item: Into<String>>>(mut self, routes: I) -> Self {
         self.routes = routes.into_iter().map(Into::into).collect();
@@ -197,9 +196,14 @@ impl Fault {
 
     /// The reason why the fault is invalid, if it is.
     pub(super) fn problem(&self) -> Option<String> {
-        let known = |name: &&String| *name == "*" || *name == "portal.*" || NAMES.contains(&name.as_str());
+        let known = |name: &&String| {
+            *name == "*" || *name == "portal.*" || route::names().any(|known| known == *name)
+        };
         if let Some(name) = self.routes.iter().find(|name| !known(name)) {
-            return Some(format!("unknown route {name}: use one of {}", NAMES.join(", ")));
+            return Some(format!(
+                "unknown route {name}: use one of {}",
+                route::names().collect::<Vec<_>>().join(", ")
+            ));
         }
         if !(0.0..=1.0).contains(&self.probability) {
             return Some("the probability must be between 0 and 1".to_owned());

@@ -21,7 +21,6 @@ pub use fault::{Fault, FaultKind, Progress};
 pub use portal::accounts::{Key, PortalSettings};
 pub use server::Settings;
 pub use server::counters::Counters;
-pub use server::routes::NAMES as ROUTE_NAMES;
 pub use simulator::Simulator;
 
 /// Compiles the README's example with the doc tests.

@@ -65,11 +65,11 @@ async fn run(options: Options) -> io::Result<()> {
         .retry_after(options.retry_after)
         .start()
         .await?;
-    // The signal handlers are installed first: a script that reads the announcement may stop the
-    // program at once.
-    let stop = StopSignal::new()?;
+    // Signal handlers come first: a script that reads the announcement may stop the program at
+    // once.
+    let stop = stop_signal()?;
     announce(&simulator)?;
-    stop.received().await;
+    stop.await;
     simulator.stop().await;
     Ok(())
 }
@@ -85,39 +85,22 @@ fn announce(simulator: &Simulator) -> io::Result<()> {
     out.flush()
 }
 
-/// Receives Ctrl-C and SIGTERM from its creation on.
+/// Installs handlers for Ctrl-C and SIGTERM, and returns a future that completes on either.
 #[cfg(unix)]
-struct StopSignal {
-    interrupt: tokio::signal::unix::Signal,
-    terminate: tokio::signal::unix::Signal,
-}
-
-#[cfg(unix)]
-impl StopSignal {
-    fn new() -> io::Result<Self> {
-        use tokio::signal::unix::{SignalKind, signal};
-        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
-    }
-
-    async fn received(mut self) {
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
         tokio::select! {
-            _ = self.interrupt.recv() => {}
-            _ = self.terminate.recv() => {}
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-    }
+    })
 }
 
-/// Receives Ctrl-C from its creation on.
+/// Installs a handler for Ctrl-C, and returns a future that completes on it.
 #[cfg(windows)]
-struct StopSignal(tokio::signal::windows::CtrlC);
-
-#[cfg(windows)]
-impl StopSignal {
-    fn new() -> io::Result<Self> {
-        tokio::signal::windows::ctrl_c().map(Self)
-    }
-
-    async fn received(mut self) {
-        self.0.recv().await;
-    }
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+    let mut interrupt = tokio::signal::windows::ctrl_c()?;
+    Ok(async move { _ = interrupt.recv().await })
 }

@@ -1,8 +1,6 @@
-//! The developer portal: login, and listing, creating and revoking API keys. All routes are POST
-//! with JSON.
+//! The developer portal: login, and listing, creating and revoking API keys, as POST with JSON.
 //!
-//! Accounts, keys and sessions are in `portal/accounts.rs`. A key that is created here is valid for
-//! the API at once.
+//! Accounts, keys and sessions are in `portal/accounts.rs`. New keys are valid for the API at once.
 
 pub(crate) mod accounts;
 pub(crate) mod cidr;
@@ -27,7 +25,7 @@ pub(crate) fn route_name(path: &str) -> &'static str {
         "/apikey/list" => "portal.list",
         "/apikey/create" => "portal.create",
         "/apikey/revoke" => "portal.revoke",
-        _ => crate::server::routes::UNKNOWN,
+        _ => crate::route::UNKNOWN,
     }
 }
 
@@ -39,7 +37,7 @@ pub(crate) fn respond(
     headers: &HeaderMap,
     body: &[u8],
 ) -> HttpResponse {
-    if route_name(path) == crate::server::routes::UNKNOWN {
+    if route_name(path) == crate::route::UNKNOWN {
         return error(404, "notFound", "Not found");
     }
     if method != Method::POST {
@@ -134,8 +132,7 @@ fn login_body(logged_in: &LoggedIn, email: &str, seconds: u32, api_url: &str) ->
     })
 }
 
-/// Runs an action with the account of the session, and adds the remaining session time to the
-/// response.
+/// Runs an action with the session's account, and adds the remaining time to the response.
 fn with_session(
     shared: &Shared,
     accounts: &mut Accounts,

@@ -13,7 +13,6 @@ pub(crate) mod http_response;
 pub(crate) mod limit;
 pub(crate) mod page;
 pub(crate) mod random;
-pub(crate) mod routes;
 pub(crate) mod scripted_body;
 pub(crate) mod snapshot;
 
@@ -36,7 +35,7 @@ use crate::drift;
 use crate::fault::active::{ActiveFaults, FaultPlan};
 use crate::fault::{FaultKind, Progress};
 use crate::portal::{self, accounts::Accounts};
-use crate::route::{ApiError, Route, RouteResponse};
+use crate::route::{self, ApiError, Route, RouteResponse};
 use connection::ConnectionControl;
 use counters::SharedCounters;
 use http_response::{Delivery, HttpResponse, RequestMeta};
@@ -134,7 +133,7 @@ impl Shared {
                 let content = Content::new(format!("{caller}\n"));
                 let respond =
                     || HttpResponse { content_type: "text/plain".into(), ..HttpResponse::ok(content) };
-                self.faulty(routes::IP, true, connection, respond).await
+                self.faulty(route::IP, true, connection, respond).await
             }
             Part::Portal(path) => {
                 let name = portal::route_name(path);
@@ -143,7 +142,7 @@ impl Shared {
                 self.faulty(name, true, connection, respond).await
             }
             Part::Api(path) => {
-                let parsed = routes::parse(&head.method, path, head.uri.query(), &body);
+                let parsed = route::parse(&head.method, path, head.uri.query(), &body);
                 self.counters.count(|counters| counters.requests += 1);
                 let name = parsed.name;
                 self.faulty(name, false, connection, || api::respond(self, &head.headers, parsed)).await
@@ -311,7 +310,7 @@ pub(crate) async fn run(listener: TcpListener, shared: Arc<Shared>, stop: watch:
                 Ok((stream, _)) => {
                     connections.spawn(connection::serve(stream, Arc::clone(&shared), stop.clone()));
                 }
-                // Out of file descriptors, or the client disconnected already: the next attempt may
+                // Out of file descriptors, or the client is gone already: the next attempt may
                 // succeed.
                 Err(_) => tokio::time::sleep(Duration::from_millis(10)).await,
             },

@@ -35,8 +35,7 @@ impl fmt::Debug for Simulator {
 }
 
 impl Simulator {
-    /// Returns a builder; by default the simulator uses a free port, real speed, and neither limits
-    /// nor faults.
+    /// Returns a builder; the defaults are a free port, real speed, and neither limits nor faults.
     pub fn builder() -> Builder {
         Builder::default()
     }
@@ -56,8 +55,7 @@ impl Simulator {
         format!("http://{}/admin", self.shared.address)
     }
 
-    /// The URL of a page that returns the caller's IP address only, like public services of that
-    /// kind.
+    /// The URL of a page that returns only the caller's IP address.
     pub fn ip_url(&self) -> String {
         format!("http://{}/ip", self.shared.address)
     }
@@ -122,8 +120,7 @@ impl Simulator {
         self.shared.configure(change);
     }
 
-    /// Changes the address from which callers seem to connect: keys bound to the old one stop
-    /// working.
+    /// Changes the address of all callers: keys bound to the old one stop working.
     pub fn set_caller_ip(&self, address: IpAddr) {
         self.configure(|settings| settings.caller_ip = address);
     }
@@ -200,8 +197,7 @@ impl Simulator {
     pub async fn stop(mut self) {
         self.stop.send_replace(true);
         if let Some(task) = self.task.take() {
-            // The task may also have been cancelled with its runtime; the server has stopped in
-            // both cases.
+            // The task may also have been cancelled with its runtime, which is a stop as well.
             let _ = task.await;
         }
         if let Some(thread) = self.thread.take() {

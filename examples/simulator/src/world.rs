@@ -1,13 +1,11 @@
-//! The game side of the simulator: a world of clans and players that responds to every route of the
-//! API at any moment.
+//! The game side: a world of clans and players that responds to every route at any moment.
 //!
 //! No clan or player is stored. A body is computed from the seed, the entity's number and the
 //! moment, so a world of a hundred thousand players needs no more memory than one of a hundred, and
 //! all responses about one moment agree. Only a few orders of clan numbers and a small cache of
 //! rankings are stored.
 //!
-//! The bodies follow the API's own format and do not use the client's models, so that the simulator
-//! can reveal errors in the models.
+//! The bodies follow the API's format and use no models of the client, so that they can test them.
 
 #![allow(
     clippy::cast_possible_truncation,

@@ -1,4 +1,4 @@
-//! The calls: of every form, as many at a time as there are workers, and each judged when it ends.
+//! The load: calls of every form by concurrent workers, with a check of each result.
 
 use std::{
     future::IntoFuture,
@@ -21,28 +21,28 @@ use futures_util::{
     future::{Either, select},
 };
 
-use crate::{server::POST, tally::Tally};
+use crate::{call_counters::CallCounters, server::POST};
 
-/// How long a call may take.
+/// The deadline of a call.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(5);
-/// What a busy machine may add to that until the caller is told.
+/// The additional delay that a busy machine may cause.
 const SLACK: Duration = Duration::from_secs(3);
 
-/// What the workers share.
+/// The state that the workers share.
 pub(crate) struct Load {
     pub(crate) client: Client,
     pub(crate) clock: TokioClock,
     pub(crate) clans: Vec<ClanTag>,
     pub(crate) players: Vec<PlayerTag>,
     pub(crate) unknown: ClanTag,
-    pub(crate) tally: Tally,
+    pub(crate) counters: CallCounters,
     pub(crate) numbers: AtomicU64,
     pub(crate) stop: AtomicBool,
 }
 
 impl Load {
-    /// Makes calls until it is told to stop.
-    pub(crate) async fn work(self: Arc<Self>, mut random: Rng) {
+    /// Makes calls until `stop` is set.
+    pub(crate) async fn run_worker(self: Arc<Self>, mut random: Rng) {
         while !self.stop.load(Relaxed) {
             match random.u8(..100) {
                 0..35 => self.player(&mut random, false).await,
@@ -52,13 +52,13 @@ impl Load {
                 75..80 => self.pages(&mut random).await,
                 80..85 => self.batch(&mut random).await,
                 85..95 => self.dropped(&mut random).await,
-                _ => self.nobody().await,
+                _ => self.unknown_clan().await,
             }
         }
     }
 
-    /// Awaits a call, and judges its end and how long it took.
-    async fn judged<T>(
+    /// Awaits a call, and checks its result and duration.
+    async fn checked<T>(
         &self,
         call: impl IntoFuture<Output = Result<Response<T>, Error>>,
     ) -> Option<Response<T>> {
@@ -66,9 +66,9 @@ impl Load {
         let result = call.await;
         let took = self.clock.now().saturating_since(began);
         if took > DEADLINE + SLACK {
-            self.tally.violation(format!("a call took {took:?}"));
+            self.counters.violation(format!("a call took {took:?}"));
         }
-        self.tally.ended(result.as_ref().map(Response::source));
+        self.counters.ended(result.as_ref().map(Response::source));
         result.ok()
     }
 
@@ -76,28 +76,28 @@ impl Load {
         let Some(tag) = random.choice(&self.players) else { return };
         let call = self.client.player(*tag);
         let call = if uncached { call.no_store() } else { call };
-        if let Some(player) = self.judged(call).await {
-            self.belongs(player.tag == *tag);
+        if let Some(player) = self.checked(call).await {
+            self.check_match(player.tag == *tag);
         }
     }
 
-    /// Few clans and many workers, so that calls meet in the air.
+    /// Few clans and many workers, so that calls are coalesced.
     async fn clan(&self, random: &mut Rng) {
         let Some(tag) = random.choice(&self.clans) else { return };
         let call = self.client.clan(*tag);
         let call = if random.bool() { call.fresh() } else { call };
-        if let Some(clan) = self.judged(call).await {
-            self.belongs(clan.tag == *tag);
+        if let Some(clan) = self.checked(call).await {
+            self.check_match(clan.tag == *tag);
         }
     }
 
     async fn post(&self, random: &mut Rng) {
         let Some(tag) = random.choice(&self.players) else { return };
         let token = format!("{POST}{}", self.numbers.fetch_add(1, Relaxed));
-        self.tally.posts.fetch_add(1, Relaxed);
-        if let Some(answer) = self.judged(self.client.verify_player_token(*tag, &token)).await {
-            self.tally.posts_answered.fetch_add(1, Relaxed);
-            self.belongs(answer.tag == *tag && answer.token.expose() == token);
+        self.counters.posts.fetch_add(1, Relaxed);
+        if let Some(response) = self.checked(self.client.verify_player_token(*tag, &token)).await {
+            self.counters.posts_succeeded.fetch_add(1, Relaxed);
+            self.check_match(response.tag == *tag && response.token.expose() == token);
         }
     }
 
@@ -105,7 +105,7 @@ impl Load {
         let Some(tag) = random.choice(&self.clans) else { return };
         let mut pages = self.client.clan_members(*tag).limit(10).pages().prefetch();
         while let Some(page) = pages.next().await {
-            self.tally.ended(page.as_ref().map(Response::source));
+            self.counters.ended(page.as_ref().map(Response::source));
         }
     }
 
@@ -113,43 +113,43 @@ impl Load {
         let tags: Vec<PlayerTag> = (0..10).filter_map(|_| random.choice(&self.players).copied()).collect();
         let mut batch = self.client.batch(tags.iter().copied().map(GetPlayer::new)).in_order();
         let mut next = 0;
-        while let Some(done) = batch.next().await {
-            self.tally.ended(done.result.as_ref().map(Response::source));
-            self.belongs(done.index == next);
-            if let (Ok(player), Some(tag)) = (done.result, tags.get(done.index)) {
-                self.belongs(player.tag == *tag);
+        while let Some(item) = batch.next().await {
+            self.counters.ended(item.result.as_ref().map(Response::source));
+            self.check_match(item.index == next);
+            if let (Ok(player), Some(tag)) = (item.result, tags.get(item.index)) {
+                self.check_match(player.tag == *tag);
             }
             next += 1;
         }
         if next != tags.len() {
-            self.tally.violation(format!("a batch of {} gave {next} results", tags.len()));
+            self.counters.violation(format!("a batch of {} returned {next} results", tags.len()));
         }
     }
 
-    /// A caller that soon loses interest.
+    /// A caller that drops its call after a short time.
     async fn dropped(&self, random: &mut Rng) {
         let Some(tag) = random.choice(&self.players) else { return };
         let patience = self.clock.sleep(Duration::from_micros(random.u64(..5_000)));
         match select(self.client.player(*tag).fresh().into_future(), patience).await {
-            Either::Left((result, _)) => self.tally.ended(result.as_ref().map(Response::source)),
-            Either::Right(_) => _ = self.tally.dropped.fetch_add(1, Relaxed),
+            Either::Left((result, _)) => self.counters.ended(result.as_ref().map(Response::source)),
+            Either::Right(_) => _ = self.counters.dropped.fetch_add(1, Relaxed),
         }
     }
 
-    async fn nobody(&self) {
-        if self.judged(self.client.clan(self.unknown)).await.is_some() {
-            self.tally.violation("a clan that does not exist was found".to_owned());
+    async fn unknown_clan(&self) {
+        if self.checked(self.client.clan(self.unknown)).await.is_some() {
+            self.counters.violation("a clan that does not exist was found".to_owned());
         }
     }
 
-    fn belongs(&self, does: bool) {
-        if !does {
-            self.tally.violation("an answer belongs to another question".to_owned());
+    fn check_match(&self, matches: bool) {
+        if !matches {
+            self.counters.violation("a response belongs to another request".to_owned());
         }
     }
 }
 
-/// Tags to ask for: those of so many clans and of all their members.
+/// The tags of this many clans and of all their members.
 pub(crate) async fn tags(client: &Client, clans: usize) -> Result<(Vec<ClanTag>, Vec<PlayerTag>), String> {
     let (mut tags, mut players) = (Vec::new(), Vec::new());
     let mut found = client.search_clans().min_members(1).items().at_most(clans);
@@ -160,17 +160,18 @@ pub(crate) async fn tags(client: &Client, clans: usize) -> Result<(Vec<ClanTag>,
         tags.push(tag);
     }
     if players.is_empty() {
-        return Err("the world has nobody in it".to_owned());
+        return Err("the world has no players".to_owned());
     }
     Ok((tags, players))
 }
 
-/// That many different calls at once, each of which needs a place of its own.
-pub(crate) async fn fill(load: &Load, places: usize) -> Result<(), String> {
-    let calls = load.players.iter().take(places).map(|tag| load.client.player(*tag).no_store().into_future());
+/// Makes this many different calls at once, each of which needs a permit.
+pub(crate) async fn fill_permits(load: &Load, permits: usize) -> Result<(), String> {
+    let calls =
+        load.players.iter().take(permits).map(|tag| load.client.player(*tag).no_store().into_future());
     let mut calls: futures_util::stream::FuturesUnordered<_> = calls.collect();
     while let Some(result) = calls.next().await {
-        result.map_err(|error| format!("without any fault: {error}"))?;
+        result.map_err(|error| format!("a call failed without a fault: {error}"))?;
     }
     Ok(())
 }

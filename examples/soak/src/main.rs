@@ -1,22 +1,24 @@
-//! Runs the client at full rate against a simulator with random faults, and checks all the while what must always hold.
+//! Runs the client at full rate against a simulator with random faults, and checks invariants.
 //!
-//! The simulator is a process of its own ([`server`]), so that the memory that is measured is the client's. [`load`] makes the
-//! calls and judges how each ends, [`chaos`] invents the faults, [`watch`] stands below the client and counts what goes over the
-//! wire, [`memory`] takes samples and their slope, and [`run`] puts all of it together and gives the verdict.
+//! The simulator runs in a separate process ([`server`]), so that only the client's memory is
+//! measured. [`load`] makes the calls and checks their results, [`faults`] chooses the faults,
+//! [`counting_transport`] counts requests below the client, [`call_counters`] counts results and
+//! violations, [`memory`] samples memory and computes its slope, and [`run`] combines them and
+//! reports the result.
 
-mod chaos;
+mod call_counters;
+mod counting_transport;
+mod faults;
 mod load;
 mod memory;
 mod run;
 mod server;
-mod tally;
-mod watch;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-/// Runs the client at full rate with random faults, prints a JSON object, and fails if anything was not as it must be.
+/// Runs the client at full rate with random faults, and fails if an invariant is violated.
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Arguments {
@@ -28,7 +30,7 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Role {
-    /// The simulator's process; it is told what to do on its standard input.
+    /// Runs the simulator's process, which reads commands from standard input.
     #[command(hide = true)]
     Serve(server::ServeOptions),
 }
@@ -43,11 +45,11 @@ fn main() -> ExitCode {
         Some(Role::Serve(options)) => runtime.block_on(server::serve(options)).map(|()| ExitCode::SUCCESS),
         None => runtime.block_on(run::run(&arguments.options)).map(|report| {
             println!("{report:#}");
-            let held = report["violations"].as_array().is_some_and(Vec::is_empty);
-            if held { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+            let passed = report["violations"].as_array().is_some_and(Vec::is_empty);
+            if passed { ExitCode::SUCCESS } else { ExitCode::FAILURE }
         }),
     };
-    // A line of standard input that never comes must not hold up the end.
+    // A pending read of standard input must not delay the exit.
     runtime.shutdown_background();
     outcome.unwrap_or_else(|error| failed(&error))
 }

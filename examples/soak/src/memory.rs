@@ -1,6 +1,6 @@
-//! How much memory the process has, and whether it grows.
+//! The memory of the process, and its growth.
 
-/// Samples: seconds since the start, and kilobytes.
+/// Samples of seconds since the start and kilobytes.
 #[derive(Debug, Default)]
 pub(crate) struct Samples(Vec<(f64, f64)>);
 
@@ -19,7 +19,7 @@ impl Samples {
         Some((self.0.first()?.1, self.0.last()?.1))
     }
 
-    /// How many seconds lie between the first sample and the last.
+    /// The seconds between the first and the last sample.
     pub(crate) fn span(&self) -> f64 {
         self.0.first().zip(self.0.last()).map_or(0.0, |(first, last)| last.0 - first.0)
     }
@@ -28,7 +28,7 @@ impl Samples {
         self.0.iter().map(|sample| sample.1).reduce(f64::max)
     }
 
-    /// Kilobytes a minute, by least squares; `None` where two moments cannot be told apart.
+    /// Kilobytes per minute, by least squares; `None` if all samples are of one moment.
     pub(crate) fn slope(&self) -> Option<f64> {
         slope(&self.0).map(|per_second| per_second * 60.0)
     }
@@ -44,7 +44,7 @@ fn slope(points: &[(f64, f64)]) -> Option<f64> {
     (variance > 0.0).then(|| covariance / variance)
 }
 
-/// The memory of this process now, in kilobytes; Linux only.
+/// The current memory of this process in kilobytes; Linux only.
 fn resident() -> Option<f64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
@@ -56,10 +56,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_slope_is_that_of_the_line_through_the_points() {
+    fn the_slope_is_that_of_the_regression_line() {
         let line: Vec<_> = (0..50).map(|x| (f64::from(x), 7.0 + 3.0 * f64::from(x))).collect();
         assert!((slope(&line).unwrap() - 3.0).abs() < 1e-9);
-        // What goes up and down and comes back has none.
+        // A symmetric wave has no slope.
         let wave: Vec<_> = (0..51).map(|x| (f64::from(x), f64::from((x - 25) * (x - 25)))).collect();
         assert!(slope(&wave).unwrap().abs() < 1e-9);
     }

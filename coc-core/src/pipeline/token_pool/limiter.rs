@@ -1,4 +1,5 @@
-//! [`TokenLimiter`]: the rate, cool-down and rejection of one token. Pure state; the waiting is in the pool.
+//! [`TokenLimiter`]: the rate, cool-down and rejection of one token. Pure state; the waiting is in
+//! the pool.
 
 use std::time::Duration;
 
@@ -17,7 +18,8 @@ const MAX_COOL_DOWN: Duration = Duration::from_secs(30);
 pub(super) struct TokenLimiter {
     /// `None` for requests without a token.
     token: Option<Token>,
-    /// The theoretical arrival time of the next request at the even pace (generic cell rate algorithm).
+    /// The theoretical arrival time of the next request at the even pace (generic cell rate
+    /// algorithm).
     due: Instant,
     throttled_until: Instant,
     /// Cool-downs in a row, without an accepted request in between.

@@ -1,80 +1,80 @@
-//! The list of cases. Each is a function that says in words what the transport did wrong.
+//! The list of cases. Each is a function whose error describes the transport's misbehaviour.
 
 use std::time::Duration;
 
 use super::{
     Options,
-    context::{Context, RetryDecision},
+    context::{CaseContext, Checked},
 };
 use crate::transport::Transport;
 
-mod answers;
 mod failures;
 mod requests;
+mod responses;
 
-/// Names the cases once: in [`CASES`], in what they ask of the transport, and in how they are run.
+/// Expands one list of cases to [`CASES`], to their options and to the function that runs them.
 macro_rules! cases {
     ($($(#[$meta:meta])* $name:literal: $options:ident => $case:path,)+) => {
-        /// The names of all cases, in the order they run.
+        /// The names of all cases, in the order in which they run.
         pub const CASES: &[&str] = &[$($name),+];
 
-        /// How the transport for this case is to be made.
+        /// The options of the transport for this case.
         pub(super) fn options(name: &str) -> Options {
             match name {
                 $($name => $options(),)+
-                _ => usual(),
+                _ => default_options(),
             }
         }
 
         /// Runs one case.
-        pub(super) async fn run<T: Transport>(name: &str, context: &Context<'_, T>) -> RetryDecision {
+        pub(super) async fn run<T: Transport>(name: &str, context: &CaseContext<'_, T>) -> Checked {
             match name {
                 $($name => Box::pin($case(context)).await,)+
-                _ => Err("there is no such case".to_owned()),
+                _ => Err("there is no case of this name".to_owned()),
             }
         }
     };
 }
 
 cases! {
-    "any-status-is-ok": usual => answers::any_status_is_ok,
-    "status-407-is-ok": usual => answers::status_407_is_ok,
-    "headers-are-kept": usual => answers::headers_are_kept,
-    "repeated-headers-are-kept": usual => answers::repeated_headers_are_kept,
-    "bodies-are-exact": usual => answers::bodies_are_exact,
-    "chunked-bodies-are-exact": usual => answers::chunked_bodies_are_exact,
-    "bodies-are-decompressed": usual => answers::bodies_are_decompressed,
-    "redirects-are-handed-on": usual => answers::redirects_are_handed_on,
-    "path-is-kept": usual => requests::path_is_kept,
-    "query-is-kept": usual => requests::query_is_kept,
-    "body-and-headers-are-sent": usual => requests::body_and_headers_are_sent,
-    "concurrent-answers-are-not-mixed-up": usual => requests::concurrent_answers_are_not_mixed_up,
-    "dropping-cancels": usual => requests::dropping_cancels,
-    "nothing-is-sent-twice": usual => requests::nothing_is_sent_twice,
-    "refused-connection": usual => failures::refused_connection,
-    "no-answer-in-time": impatient => failures::no_answer_in_time,
-    "stalled-body": impatient => failures::stalled_body,
-    "truncated-body": usual => failures::truncated_body,
-    "truncated-chunks": usual => failures::truncated_chunks,
-    "truncated-compression": usual => failures::truncated_compression,
-    "broken-connection": usual => failures::broken_connection,
-    "body-too-large": strict => failures::body_too_large,
-    "chunked-body-too-large": strict => failures::chunked_body_too_large,
-    "decompressed-body-too-large": strict => failures::decompressed_body_too_large,
-    "errors-keep-secrets": impatient => failures::errors_keep_secrets,
+    "any-status-is-ok": default_options => responses::any_status_is_ok,
+    "status-407-is-ok": default_options => responses::status_407_is_ok,
+    "headers-are-preserved": default_options => responses::headers_are_preserved,
+    "repeated-headers-are-preserved": default_options => responses::repeated_headers_are_preserved,
+    "bodies-are-exact": default_options => responses::bodies_are_exact,
+    "chunked-bodies-are-exact": default_options => responses::chunked_bodies_are_exact,
+    "bodies-are-decompressed": default_options => responses::bodies_are_decompressed,
+    "redirects-are-not-followed": default_options => responses::redirects_are_not_followed,
+    "path-is-preserved": default_options => requests::path_is_preserved,
+    "query-is-preserved": default_options => requests::query_is_preserved,
+    "body-and-headers-are-sent": default_options => requests::body_and_headers_are_sent,
+    "concurrent-responses-are-not-mixed-up": default_options => requests::concurrent_responses_are_not_mixed_up,
+    "dropping-cancels": default_options => requests::dropping_cancels,
+    "requests-are-not-retried": default_options => requests::requests_are_not_retried,
+    "refused-connection": default_options => failures::refused_connection,
+    "response-timeout": short_timeout => failures::response_timeout,
+    "stalled-body": short_timeout => failures::stalled_body,
+    "truncated-body": default_options => failures::truncated_body,
+    "truncated-chunks": default_options => failures::truncated_chunks,
+    "truncated-compression": default_options => failures::truncated_compression,
+    "broken-connection": default_options => failures::broken_connection,
+    "body-too-large": small_cap => failures::body_too_large,
+    "chunked-body-too-large": small_cap => failures::chunked_body_too_large,
+    "decompressed-body-too-large": small_cap => failures::decompressed_body_too_large,
+    "errors-keep-secrets": short_timeout => failures::errors_keep_secrets,
 }
 
-/// Patient enough for any machine.
-fn usual() -> Options {
+/// Long enough limits for any machine.
+fn default_options() -> Options {
     Options::default()
 }
 
-/// For cases that wait for the transport's limit: short for the reader, long for a connection on loopback.
-fn impatient() -> Options {
+/// For cases that wait for the time limit: short, but long enough for a connection on loopback.
+fn short_timeout() -> Options {
     Options { timeout: Duration::from_millis(400), ..Options::default() }
 }
 
-/// For cases about the size.
-fn strict() -> Options {
+/// For cases about the size cap.
+fn small_cap() -> Options {
     Options { max_body: failures::MAX_BODY, ..Options::default() }
 }

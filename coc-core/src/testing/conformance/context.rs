@@ -1,4 +1,4 @@
-//! What a case has at hand: a transport, addresses on the server, and what the server saw.
+//! The context of a case: a transport, the server's addresses and its observations.
 
 use std::error::Error as StdError;
 
@@ -9,18 +9,18 @@ use serde_json::Value;
 use super::Addresses;
 use crate::transport::{Transport, TransportError};
 
-/// Why a case failed, in words.
-pub(super) type RetryDecision<T = ()> = Result<T, String>;
+/// The result of a check. The error describes the transport's misbehaviour.
+pub(super) type Checked<T = ()> = Result<T, String>;
 
-/// The token that requests carry, and that must not be seen anywhere else.
+/// The token that requests carry. It must not appear anywhere else.
 pub(super) const SECRET: &str = "conformance-secret-token";
 
-/// The surroundings of one case.
-pub(super) struct Context<'a, T> {
+/// The context of one case.
+pub(super) struct CaseContext<'a, T> {
     pub(super) addresses: &'a Addresses,
     /// The transport under test, made for this case alone.
     pub(super) transport: T,
-    /// Asks the server what it saw, over connections that the case does not use.
+    /// Reads the server's observations over connections that the case does not use.
     pub(super) observer: &'a T,
     pub(super) id: String,
 }
@@ -42,46 +42,45 @@ impl Seen {
     }
 }
 
-impl<T: Transport> Context<'_, T> {
+impl<T: Transport> CaseContext<'_, T> {
     /// `GET` of this route, with the token.
-    pub(super) fn get(&self, route: &str) -> RetryDecision<Request<Bytes>> {
+    pub(super) fn get(&self, route: &str) -> Checked<Request<Bytes>> {
         request(Method::GET, &self.addresses.here, &self.id, route, Bytes::new())
     }
 
     /// `POST` to this route, with the token.
-    pub(super) fn post(&self, route: &str, body: &'static [u8]) -> RetryDecision<Request<Bytes>> {
+    pub(super) fn post(&self, route: &str, body: &'static [u8]) -> Checked<Request<Bytes>> {
         request(Method::POST, &self.addresses.here, &self.id, route, Bytes::from_static(body))
     }
 
-    /// `GET` of this route where nobody listens.
-    pub(super) fn get_nowhere(&self, route: &str) -> RetryDecision<Request<Bytes>> {
+    /// `GET` of this route on a port that refuses connections.
+    pub(super) fn get_nowhere(&self, route: &str) -> Checked<Request<Bytes>> {
         request(Method::GET, &self.addresses.nowhere, &self.id, route, Bytes::new())
     }
 
-    /// Sends a request that has to be answered, whatever the status.
-    pub(super) async fn answer(&self, request: Request<Bytes>) -> RetryDecision<Response<Bytes>> {
+    /// Sends a request that must have a response, of any status.
+    pub(super) async fn response(&self, request: Request<Bytes>) -> Checked<Response<Bytes>> {
         let target = request.uri().path().to_owned();
-        self.transport
-            .send(request)
-            .await
-            .map_err(|error| format!("an answer to {target} is an error instead of Ok: {}", describe(&error)))
+        self.transport.send(request).await.map_err(|error| {
+            format!("a response to {target} is an error instead of Ok: {}", describe(&error))
+        })
     }
 
-    /// Sends a request that has to fail.
-    pub(super) async fn failure(&self, request: Request<Bytes>) -> RetryDecision<TransportError> {
+    /// Sends a request that must fail.
+    pub(super) async fn failure(&self, request: Request<Bytes>) -> Checked<TransportError> {
         let target = request.uri().path().to_owned();
         match self.transport.send(request).await {
-            Ok(answer) => Err(format!(
-                "{target} is Ok with status {} and {} bytes, and had to fail",
-                answer.status(),
-                answer.body().len()
+            Ok(response) => Err(format!(
+                "{target} must fail, but is Ok with status {} and {} bytes",
+                response.status(),
+                response.body().len()
             )),
             Err(error) => Ok(error),
         }
     }
 
     /// The requests of this case, as the server received them.
-    pub(super) async fn seen(&self) -> RetryDecision<Vec<Seen>> {
+    pub(super) async fn seen(&self) -> Checked<Vec<Seen>> {
         let log = self.observe("log").await?;
         let log: Value = serde_json::from_slice(&log)
             .map_err(|error| format!("the server's log cannot be read: {error}"))?;
@@ -89,30 +88,31 @@ impl<T: Transport> Context<'_, T> {
     }
 
     /// Waits until the server has held this many requests of this case open.
-    pub(super) async fn wait_until_started(&self, number: u32) -> RetryDecision<bool> {
+    pub(super) async fn wait_until_started(&self, number: u32) -> Checked<bool> {
         Ok(self.observe(&format!("wait/started/{number}")).await? == "yes")
     }
 
-    /// Waits until the server has seen the client give up this many requests of this case.
-    pub(super) async fn wait_until_closed(&self, number: u32) -> RetryDecision<bool> {
+    /// Waits until the client has closed this many of the requests that the server held open.
+    pub(super) async fn wait_until_closed(&self, number: u32) -> Checked<bool> {
         Ok(self.observe(&format!("wait/closed/{number}")).await? == "yes")
     }
 
-    async fn observe(&self, route: &str) -> RetryDecision<Bytes> {
+    async fn observe(&self, route: &str) -> Checked<Bytes> {
         let request = request(Method::GET, &self.addresses.here, &self.id, route, Bytes::new())?;
         match self.observer.send(request).await {
-            Ok(answer) if answer.status() == 200 => Ok(answer.into_body()),
-            Ok(answer) => {
-                Err(format!("the server's observations cannot be read: status {}", answer.status()))
+            Ok(response) if response.status() == 200 => Ok(response.into_body()),
+            Ok(response) => {
+                Err(format!("the server's observations cannot be read: status {}", response.status()))
             }
             Err(error) => Err(format!("the server's observations cannot be read: {}", describe(&error))),
         }
     }
 }
 
-fn request(method: Method, host: &str, id: &str, route: &str, body: Bytes) -> RetryDecision<Request<Bytes>> {
-    let uri: Uri =
-        format!("{host}/{id}/{route}").parse().map_err(|error| format!("{host} is no address: {error}"))?;
+fn request(method: Method, host: &str, id: &str, route: &str, body: Bytes) -> Checked<Request<Bytes>> {
+    let uri: Uri = format!("{host}/{id}/{route}")
+        .parse()
+        .map_err(|error| format!("{host} is not a valid address: {error}"))?;
     let mut request = Request::builder().method(method).uri(uri).header("accept", "application/json");
     if !body.is_empty() {
         request = request.header("content-type", "application/json");
@@ -142,7 +142,7 @@ pub(super) fn causes(error: &TransportError) -> impl Iterator<Item = &(dyn StdEr
     std::iter::successors(Some(error as &(dyn StdError + 'static)), |&error| error.source())
 }
 
-/// An error with all its causes, in words.
+/// An error with all its causes, as one string.
 pub(super) fn describe(error: &TransportError) -> String {
     let texts: Vec<String> = causes(error).map(ToString::to_string).collect();
     format!("{:?}: {}", error.kind(), texts.join(": "))

@@ -1,6 +1,6 @@
-//! Gzip without a compressor: two ways to write a stream that any decompressor reads.
+//! Gzip without a compressor: two kinds of streams that any decompressor reads.
 
-/// The bytes as they are, in stored blocks. Larger than its input.
+/// Returns the bytes in stored (uncompressed) blocks. The result is larger than the input.
 pub(super) fn stored(bytes: &[u8]) -> Vec<u8> {
     let mut deflate = Vec::with_capacity(bytes.len() + 64);
     let mut blocks = bytes.chunks(usize::from(u16::MAX)).peekable();
@@ -14,12 +14,12 @@ pub(super) fn stored(bytes: &[u8]) -> Vec<u8> {
     wrap(&deflate, bytes.iter().copied())
 }
 
-/// Zeros, 258 of them in 13 bits: a small answer that becomes a large one. Gives at least `count` of them.
+/// Returns a stream of at least `count` zeros with 258 zeros in 13 bits: a decompression bomb.
 pub(super) fn zeros(count: usize) -> Vec<u8> {
     const LONGEST_MATCH: usize = 258;
     let matches = count.div_ceil(LONGEST_MATCH);
     let mut bits = Bits::default();
-    bits.number(0b1, 1); // the last block,
+    bits.number(0b1, 1); // the last block
     bits.number(0b01, 2); // in the fixed code
     bits.code(0b0011_0000, 8); // one literal zero
     for _ in 0..matches {
@@ -30,7 +30,8 @@ pub(super) fn zeros(count: usize) -> Vec<u8> {
     wrap(&bits.bytes, std::iter::repeat_n(0, 1 + matches * LONGEST_MATCH))
 }
 
-/// Deflate's order of bits: from the least significant up, codes with their first bit first.
+/// Writes bits in the order of deflate: numbers from the least significant bit, codes from their
+/// first bit.
 #[derive(Default)]
 struct Bits {
     bytes: Vec<u8>,
@@ -87,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_stored_comes_out_again() {
+    fn stored_bytes_are_decompressed_unchanged() {
         for length in [1, 65_535, 65_536, 200_000] {
             let content: Vec<u8> = (0..length).map(|at: u32| at.to_le_bytes()[0]).collect();
             assert!(gunzip(&stored(&content)) == content, "{length}");
@@ -95,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn zeros_are_many_and_their_gzip_is_small() {
+    fn many_zeros_are_a_small_stream() {
         let gzip = zeros(1_000_000);
         assert!(gzip.len() < 8_000, "{}", gzip.len());
         let content = gunzip(&gzip);

@@ -1,12 +1,14 @@
-//! The other side of the wire: a small HTTP/1.1 server on loopback that misbehaves on request and remembers what it saw.
+//! A small HTTP/1.1 server on loopback that misbehaves on request and records what it sees.
 //!
-//! Every address is `/{id}/{route}/...`: the id keeps the observations of one case apart from all others, the route says what
-//! to do (`answer.rs`). Two routes read the observations back, so that a case needs nothing but its transport, and the
-//! server may run in another process than the transport (beside a browser, say):
+//! Every address is `/{id}/{route}/...`: the id separates the observations of one case from all
+//! others, the route selects the behaviour (`response.rs`). Two routes return the observations, so
+//! that a case needs only its transport, and the server may run in another process (for example
+//! beside a browser):
 //!
-//! - `/{id}/log` gives the requests of this id as JSON;
-//! - `/{id}/wait/started/{n}` and `/{id}/wait/closed/{n}` answer once the server has held `n` requests of this id open, or
-//!   has seen `n` of those given up by the client: `yes`, or `no` after some seconds.
+//! - `/{id}/log` returns the requests of this id as JSON;
+//! - `/{id}/wait/started/{n}` and `/{id}/wait/closed/{n}` respond once the server has held `n`
+//!   requests of this id open, or once the client has closed `n` of those: `yes`, or `no` after a
+//!   few seconds.
 
 use std::{
     collections::HashMap,
@@ -25,18 +27,18 @@ use serde_json::json;
 
 use super::Addresses;
 
-mod answer;
+mod response;
 
-/// How long `wait` waits. Only a case that fails waits this long.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// The time limit of the route `wait`. Only a case that fails waits this long.
+const WAIT_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Where something is looked for that refuses connections.
+/// The range that is searched for a port that refuses connections.
 const REFUSING_PORTS: RangeInclusive<u16> = 20_000..=20_099;
 
-/// The most that a request's head may have, in bytes.
-const HEAD: usize = 64 << 10;
+/// The largest head of a request, in bytes.
+const MAX_HEAD: usize = 64 << 10;
 
-/// A server that provokes everything a transport has to cope with. It ends when it is dropped.
+/// A server that provokes every failure a transport must handle. Dropping it stops it.
 #[derive(Debug)]
 pub struct Server {
     addresses: Addresses,
@@ -61,10 +63,10 @@ struct Observations {
     open: HashMap<u64, TcpStream>,
 }
 
-/// A request as it came.
+/// A request as received.
 #[derive(Clone, Debug)]
 struct Received {
-    /// Which of the two listeners took it.
+    /// The listener that accepted it: `here` or `elsewhere`.
     host: &'static str,
     connection: u64,
     method: String,
@@ -81,41 +83,41 @@ impl Received {
 }
 
 impl Server {
-    /// Listens on two free ports of the loopback interface.
+    /// Starts to listen on two free ports of the loopback interface.
     ///
     /// # Errors
-    /// Whatever keeps the machine from it.
+    /// Fails if no port is free, or none refuses connections.
     pub fn start() -> io::Result<Self> {
         let bind = || TcpListener::bind((Ipv4Addr::LOCALHOST, 0));
         let (here, elsewhere) = (bind()?, bind()?);
         let addresses = Addresses {
             here: format!("http://{}", here.local_addr()?),
             elsewhere: format!("http://{}", elsewhere.local_addr()?),
-            nowhere: format!("http://{}", refusing()?),
+            nowhere: format!("http://{}", refusing_address()?),
         };
         let state = Arc::new(State { elsewhere: addresses.elsewhere.clone(), ..State::default() });
         let listeners = vec![listen(here, "here", &state)?, listen(elsewhere, "elsewhere", &state)?];
         Ok(Self { addresses, state, listeners })
     }
 
-    /// Where it listens.
+    /// The addresses to send requests to.
     pub fn addresses(&self) -> &Addresses {
         &self.addresses
     }
 }
 
-/// An address that refuses connections.
+/// Finds an address that refuses connections.
 ///
-/// Its port is below those that systems give out by themselves. Among these a connection may be given the very port that it goes to
-/// as its own, and is then answered by itself.
-fn refusing() -> io::Result<SocketAddr> {
+/// Its port is below the ephemeral ports. On an ephemeral port, the system may choose the target
+/// port as the source port too, and the connection succeeds: it is connected to itself.
+fn refusing_address() -> io::Result<SocketAddr> {
     REFUSING_PORTS
         .map(|port| SocketAddr::from((Ipv4Addr::LOCALHOST, port)))
         .find(|address| {
             TcpStream::connect(address).is_err_and(|error| error.kind() == io::ErrorKind::ConnectionRefused)
         })
         .ok_or_else(|| {
-            let message = format!("no port of {REFUSING_PORTS:?} refuses connections");
+            let message = format!("none of the ports {REFUSING_PORTS:?} refuses connections");
             io::Error::new(io::ErrorKind::AddrInUse, message)
         })
 }
@@ -129,15 +131,15 @@ impl Drop for Server {
         };
         self.state.changed.notify_all();
         for stream in open {
-            // One that is closed already is as good.
+            // An error means that the stream is closed already.
             let _ = stream.shutdown(std::net::Shutdown::Both);
         }
         for address in [&self.addresses.here, &self.addresses.elsewhere] {
-            // Wakes the listener, which then sees that it is to stop; one that cannot be reached has stopped.
+            // Wakes the listener, which then stops. A listener that cannot be reached has stopped.
             let _ = TcpStream::connect(address.trim_start_matches("http://"));
         }
         for listener in self.listeners.drain(..) {
-            // It has nothing that could panic, and a panic here would hide the test's own.
+            // A panic here would hide the panic of the test.
             let _ = listener.join();
         }
     }
@@ -150,7 +152,7 @@ fn listen(listener: TcpListener, host: &'static str, state: &Arc<State>) -> io::
             if state.observe().stopping {
                 return;
             }
-            // A client that is gone before it was accepted is no event.
+            // The client disconnected before it was accepted.
             let Ok(stream) = stream else { continue };
             let state = Arc::clone(&state);
             thread::spawn(move || serve(stream, host, &state));
@@ -158,7 +160,7 @@ fn listen(listener: TcpListener, host: &'static str, state: &Arc<State>) -> io::
     })
 }
 
-/// Serves one connection until either side has had enough. An I/O error means that the client has gone, which is its right.
+/// Serves one connection until it is closed. An I/O error means that the client has disconnected.
 fn serve(mut stream: TcpStream, host: &'static str, state: &State) {
     let connection = state.next_connection.fetch_add(1, Ordering::Relaxed);
     if let Ok(handle) = stream.try_clone() {
@@ -173,10 +175,10 @@ fn serve(mut stream: TcpStream, host: &'static str, state: &State) {
     state.observe().open.remove(&connection);
 }
 
-/// One request and its answer. `false` if the connection is to be closed.
+/// Reads one request and responds. Returns whether to keep the connection open.
 fn exchange(stream: &mut TcpStream, host: &'static str, connection: u64, state: &State) -> io::Result<bool> {
-    // The head is looked at before it is taken: a connection that is closed with bytes unread is reset, and there is no
-    // other way to that with the standard library.
+    // The head is peeked and not read: closing a connection with unread bytes resets it, and the
+    // standard library has no other way to reset one.
     let Some((head_length, mut request)) = peek_head(stream)? else { return Ok(false) };
     (request.host, request.connection) = (host, connection);
     let mut parts = request.target.trim_start_matches('/').splitn(3, ['/', '?']);
@@ -194,16 +196,16 @@ fn exchange(stream: &mut TcpStream, host: &'static str, connection: u64, state: 
     let length = request.header("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
     stream.take(length).read_to_end(&mut request.body)?;
     let keep_alive = !request.header("connection").is_some_and(|value| value.eq_ignore_ascii_case("close"));
-    // A browser asks first; that is not the transport's doing.
+    // A preflight is sent by the browser, not by the transport.
     if request.method != "OPTIONS" && !matches!(route.as_str(), "log" | "wait") {
         state.record(&id, request.clone());
     }
-    Ok(answer::answer(stream, state, &id, &route, &rest, &request)? && keep_alive)
+    Ok(response::respond(stream, state, &id, &route, &rest, &request)? && keep_alive)
 }
 
-/// Reads a request's head and leaves it in the socket. `None` at the end of the connection.
+/// Reads a request's head and leaves it in the socket. Returns `None` at the end of the connection.
 fn peek_head(stream: &TcpStream) -> io::Result<Option<(usize, Received)>> {
-    let mut buffer = vec![0; HEAD];
+    let mut buffer = vec![0; MAX_HEAD];
     loop {
         let length = stream.peek(&mut buffer)?;
         let bytes = buffer.get(..length).unwrap_or_default();
@@ -211,10 +213,10 @@ fn peek_head(stream: &TcpStream) -> io::Result<Option<(usize, Received)>> {
             let head = String::from_utf8_lossy(bytes.get(..end).unwrap_or_default());
             return Ok(Some((end + 4, parse_head(&head))));
         }
-        if length == 0 || length == HEAD {
+        if length == 0 || length == MAX_HEAD {
             return Ok(None);
         }
-        // Half a head; a peek cannot wait for more than is there.
+        // Half a head. A peek returns at once while there are bytes, so it cannot wait for more.
         thread::yield_now();
     }
 }
@@ -250,7 +252,7 @@ impl State {
         self.changed.notify_all();
     }
 
-    /// Waits until `which` of this id has reached `number`.
+    /// Waits until the counter `which` of this id has reached `number`, and returns whether it has.
     fn wait(
         &self,
         id: &str,
@@ -258,7 +260,7 @@ impl State {
         number: usize,
     ) -> bool {
         let mut reached = false;
-        let waiting = self.changed.wait_timeout_while(self.observe(), PATIENCE, |observations| {
+        let waiting = self.changed.wait_timeout_while(self.observe(), WAIT_TIMEOUT, |observations| {
             reached = which(observations).get(id).copied().unwrap_or_default() >= number;
             !reached && !observations.stopping
         });
@@ -287,7 +289,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_refuses_connections_has_no_port_that_a_connection_may_be_given() {
+    fn the_refusing_port_is_never_the_source_port_of_a_connection() {
         let server = Server::start().unwrap();
         let nowhere = server.addresses().nowhere.trim_start_matches("http://");
         let refused = TcpStream::connect(nowhere).unwrap_err();

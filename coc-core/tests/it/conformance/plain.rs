@@ -1,6 +1,6 @@
-//! A small transport over the standard library that does what it owes, unless it is told to do one thing wrong.
+//! A small transport over the standard library that conforms, except for the fault it is made with.
 
-#![allow(clippy::unwrap_used, reason = "a panic fails the case, which is what a test wants")]
+#![allow(clippy::unwrap_used, reason = "in a test, a panic is the report")]
 
 use std::{
     io::{self, BufReader, Read as _, Write as _},
@@ -28,21 +28,21 @@ impl Plain {
     }
 }
 
-type Answer = Result<Response<Bytes>, TransportError>;
+type SendResult = Result<Response<Bytes>, TransportError>;
 
-/// What a request's thread and its future share.
+/// State that is shared by a request's thread and its future.
 #[derive(Default)]
 struct Shared {
-    answer: Option<Answer>,
+    result: Option<SendResult>,
     waker: Option<Waker>,
     stream: Option<TcpStream>,
     dropped: bool,
 }
 
-/// Closes the connection of a request that nobody waits for any more.
-struct Cancel(Arc<Mutex<Shared>>, Fault);
+/// Closes the connection of a request when its future is dropped.
+struct CancelOnDrop(Arc<Mutex<Shared>>, Fault);
 
-impl Drop for Cancel {
+impl Drop for CancelOnDrop {
     fn drop(&mut self) {
         let mut shared = self.0.lock().unwrap();
         shared.dropped = true;
@@ -55,9 +55,9 @@ impl Drop for Cancel {
 }
 
 impl Transport for Plain {
-    async fn send(&self, request: Request<Bytes>) -> Answer {
+    async fn send(&self, request: Request<Bytes>) -> SendResult {
         let shared = Arc::new(Mutex::new(Shared::default()));
-        let cancel = Cancel(Arc::clone(&shared), self.fault);
+        let cancel = CancelOnDrop(Arc::clone(&shared), self.fault);
         let exchange = Exchange {
             options: self.options,
             fault: self.fault,
@@ -66,10 +66,10 @@ impl Transport for Plain {
             shared,
         };
         std::thread::spawn(move || {
-            let answer = exchange.run(&request).map_err(|error| exchange.spoil(error, &request));
+            let result = exchange.run(&request).map_err(|error| exchange.alter_error(error, &request));
             let mut shared = exchange.shared.lock().unwrap();
             shared.stream = None;
-            shared.answer = Some(answer);
+            shared.result = Some(result);
             if let Some(waker) = shared.waker.take() {
                 waker.wake();
             }
@@ -77,7 +77,7 @@ impl Transport for Plain {
         std::future::poll_fn(|context| {
             let mut shared = cancel.0.lock().unwrap();
             shared.waker = Some(context.waker().clone());
-            shared.answer.take().map_or(Poll::Pending, Poll::Ready)
+            shared.result.take().map_or(Poll::Pending, Poll::Ready)
         })
         .await
     }
@@ -96,7 +96,7 @@ impl Exchange {
         self.fault == fault
     }
 
-    fn run(&self, request: &Request<Bytes>) -> Answer {
+    fn run(&self, request: &Request<Bytes>) -> SendResult {
         let idle = self.idle.lock().unwrap().pop();
         let used_before = idle.is_some();
         let authority = request.uri().authority().unwrap().as_str();
@@ -107,24 +107,23 @@ impl Exchange {
                 TransportError::new(kind).with_source(error)
             })?,
         };
-        let answer = self.over(&stream, request);
-        match answer {
-            Err(error) if self.has(Fault::Repeats) && used_before && error.kind() == Kind::Interrupted => {
+        match self.over(&stream, request) {
+            Err(error) if self.has(Fault::Retries) && used_before && error.kind() == Kind::Interrupted => {
                 self.over(&TcpStream::connect(authority).unwrap(), request)
             }
-            Ok(answer) => {
-                // Whoever gave up may have shut it down.
+            Ok(response) => {
+                // A dropped future has shut the connection down.
                 if !self.shared.lock().unwrap().dropped {
                     self.idle.lock().unwrap().push(stream);
                 }
-                self.finish(answer, request)
+                self.alter_response(response, request)
             }
             Err(error) => Err(error),
         }
     }
 
-    /// One request over this connection.
-    fn over(&self, stream: &TcpStream, request: &Request<Bytes>) -> Answer {
+    /// Sends one request over this connection.
+    fn over(&self, stream: &TcpStream, request: &Request<Bytes>) -> SendResult {
         {
             let mut shared = self.shared.lock().unwrap();
             if shared.dropped {
@@ -140,9 +139,9 @@ impl Exchange {
         let no_body = matches!(status, 204 | 304);
         let body = if no_body { Vec::new() } else { self.read_body(&mut reader, &headers)? };
         let body = self.decompress(body, &mut headers)?;
-        let mut answer = Response::builder().status(status).body(body).unwrap();
-        *answer.headers_mut() = headers;
-        Ok(answer)
+        let mut response = Response::builder().status(status).body(body).unwrap();
+        *response.headers_mut() = headers;
+        Ok(response)
     }
 
     fn write(&self, request: &Request<Bytes>) -> Vec<u8> {
@@ -158,7 +157,7 @@ impl Exchange {
         let mut head =
             format!("{} {target} HTTP/1.1\r\nhost: x\r\naccept-encoding: gzip\r\n", request.method());
         for (name, value) in request.headers() {
-            if !(self.has(Fault::LosesContentType) && name == "content-type") {
+            if !(self.has(Fault::DropsContentType) && name == "content-type") {
                 head.extend([name.as_str(), ": ", value.to_str().unwrap(), "\r\n"]);
             }
         }
@@ -184,9 +183,9 @@ impl Exchange {
             let Some((name, value)) = line.split_once(':') else { return Ok((status, headers)) };
             let name: http::HeaderName = name.parse().unwrap();
             let value = http::HeaderValue::from_str(value.trim()).unwrap();
-            if self.has(Fault::KeepsLastHeader) {
+            if self.has(Fault::KeepsLastHeaderOnly) {
                 headers.insert(name, value);
-            } else if !(self.has(Fault::LosesEmptyHeaders) && value.is_empty()) {
+            } else if !(self.has(Fault::DropsEmptyHeaders) && value.is_empty()) {
                 headers.append(name, value);
             }
         }
@@ -200,14 +199,14 @@ impl Exchange {
         let mut body = Vec::new();
         let Some(length) = headers.get("content-length") else { return self.read_chunks(reader) };
         let length: u64 = length.to_str().unwrap().parse().unwrap();
-        if length > self.options.max_body as u64 && !self.has(Fault::ForgetsCapOfLength) {
+        if length > self.options.max_body as u64 && !self.has(Fault::IgnoresCapOfLength) {
             return Err(TransportError::new(Kind::TooLarge));
         }
         reader.take(length).read_to_end(&mut body).map_err(|error| self.broken(error))?;
         if (body.len() as u64) < length && !self.has(Fault::TruncatedIsOk) {
             return Err(self.broken(io::ErrorKind::UnexpectedEof.into()));
         }
-        if self.has(Fault::LosesLastByte) && body.len() > 500_000 {
+        if self.has(Fault::DropsLastByte) && body.len() > 500_000 {
             body.pop();
         }
         Ok(body)
@@ -227,10 +226,10 @@ impl Exchange {
             if size == 0 {
                 return Ok(body);
             }
-            if self.has(Fault::LosesLargeChunks) && size > 35_000 {
+            if self.has(Fault::DropsLargeChunks) && size > 35_000 {
                 body.truncate(before);
             }
-            if body.len() > self.options.max_body && !self.has(Fault::ForgetsCapOfChunks) {
+            if body.len() > self.options.max_body && !self.has(Fault::IgnoresCapOfChunks) {
                 return Err(TransportError::new(Kind::TooLarge));
             }
         }
@@ -246,7 +245,7 @@ impl Exchange {
         headers.remove("content-length");
         let mut content = Vec::new();
         let limit = self.options.max_body as u64 + 1;
-        let limit = if self.has(Fault::ForgetsCapOfContent) { u64::MAX } else { limit };
+        let limit = if self.has(Fault::IgnoresCapOfContent) { u64::MAX } else { limit };
         let read = flate2::read::GzDecoder::new(body.as_slice()).take(limit).read_to_end(&mut content);
         match read {
             Err(error) if !self.has(Fault::TruncatedGzipIsOk) => Err(self.broken(error)),
@@ -255,23 +254,24 @@ impl Exchange {
         }
     }
 
-    /// What becomes of an answer that came whole.
-    fn finish(&self, mut answer: Response<Bytes>, request: &Request<Bytes>) -> Answer {
-        if self.has(Fault::RefusesTeapots) && answer.status() == 418 {
+    /// Applies the faults that concern a complete response.
+    fn alter_response(&self, mut response: Response<Bytes>, request: &Request<Bytes>) -> SendResult {
+        if self.has(Fault::FailsOnStatus418) && response.status() == 418 {
             return Err(TransportError::new(Kind::Other));
         }
-        if self.has(Fault::FollowsRedirects) && answer.status().is_redirection() && answer.status() != 304 {
-            let location = answer.headers()["location"].to_str().unwrap().parse().unwrap();
+        if self.has(Fault::FollowsRedirects) && response.status().is_redirection() && response.status() != 304
+        {
+            let location = response.headers()["location"].to_str().unwrap().parse().unwrap();
             let mut again = request.clone();
             *again.uri_mut() = location;
             self.idle.lock().unwrap().clear();
             return self.run(&again);
         }
-        if self.has(Fault::MixesUpAnswers) && request.uri().path().contains("/concurrent-") {
-            let body = answer.body().clone();
-            *answer.body_mut() = self.first_concurrent.lock().unwrap().get_or_insert(body).clone();
+        if self.has(Fault::MixesUpResponses) && request.uri().path().contains("/concurrent-") {
+            let body = response.body().clone();
+            *response.body_mut() = self.first_concurrent.lock().unwrap().get_or_insert(body).clone();
         }
-        Ok(answer)
+        Ok(response)
     }
 
     fn broken(&self, error: io::Error) -> TransportError {
@@ -283,11 +283,11 @@ impl Exchange {
             (false, _) => Kind::Interrupted,
         };
         let error = TransportError::new(kind).with_source(error);
-        if self.has(Fault::NothingWasSent) { error.before_sending() } else { error }
+        if self.has(Fault::ClaimsNeverSent) { error.before_sending() } else { error }
     }
 
-    /// What becomes of an error.
-    fn spoil(&self, error: TransportError, request: &Request<Bytes>) -> TransportError {
+    /// Applies the faults that concern an error.
+    fn alter_error(&self, error: TransportError, request: &Request<Bytes>) -> TransportError {
         let shown = match self.fault {
             Fault::ShowsAddress => request.uri().to_string(),
             Fault::ShowsToken => request.headers()["authorization"].to_str().unwrap().to_owned(),

@@ -48,11 +48,11 @@ export async function visit(url) {
  * files of the folder, a URL.
  */
 export async function inPage(folder, script, argument) {
-  const [site, browser] = await Promise.all([startSite(fileURLToPath(folder)), launch()]);
+  // Served and not fulfilled by the browser, which lets only a page from loopback call loopback.
+  const files = { '/page.html': '<!doctype html>', '/script.js': script };
+  const [site, browser] = await Promise.all([startSite(fileURLToPath(folder), undefined, files), launch()]);
   try {
     const page = await browser.newPage();
-    await page.route('**/page.html', (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html>' }));
-    await page.route('**/script.js', (route) => route.fulfill({ contentType: 'text/javascript', body: script }));
     await page.goto(`${site.origin}/page.html`);
     return await page.evaluate(async (argument) => (await import('/script.js')).run(argument), argument);
   } finally {

@@ -6,7 +6,8 @@ import { extname, join, normalize } from 'node:path';
 
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm', '.css': 'text/css' };
 
-export async function startSite(folder, simulator) {
+/** @param files further files, by their paths */
+export async function startSite(folder, simulator, files = {}) {
   const server = createServer((request, response) => {
     respond(request, response).catch((error) => response.writeHead(error.code === 'ENOENT' ? 404 : 500).end());
   });
@@ -22,7 +23,7 @@ export async function startSite(folder, simulator) {
       return;
     }
     const file = join(folder, normalize(pathname === '/' ? '/index.html' : pathname));
-    const content = await readFile(file);
+    const content = files[pathname] ?? (await readFile(file));
     response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' }).end(content);
   }
 

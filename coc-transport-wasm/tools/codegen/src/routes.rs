@@ -105,7 +105,9 @@ impl Entry {
             [only] => line(text, format_args!("  /** {only} */")),
             lines => {
                 line(text, format_args!("  /**"));
-                lines.iter().for_each(|one| line(text, format_args!("{}", format!("   * {one}").trim_end())));
+                for one in lines {
+                    line(text, format_args!("{}", format!("   * {one}").trim_end()));
+                }
                 line(text, format_args!("   */"));
             }
         }

@@ -1,4 +1,4 @@
-//! What each command does and says.
+//! The effect and the output of each command.
 
 use std::{collections::BTreeSet, fs};
 
@@ -13,7 +13,7 @@ fn field_names(document: &Value) -> Vec<&str> {
 }
 
 #[test]
-fn list_names_every_key_and_what_it_is_to_us() {
+fn list_has_every_key_with_its_status() {
     let simulator = start();
     let expected = [
         (add(&simulator, NAME, HERE), "valid"),
@@ -25,24 +25,24 @@ fn list_names_every_key_and_what_it_is_to_us() {
     assert_eq!(listed["command"], "list");
     let ids: Vec<_> = expected.iter().map(|(id, _)| id.as_str()).collect();
     assert_eq!(texts(&listed["keys"], "id"), ids);
-    let standings: Vec<_> = expected.iter().map(|(_, standing)| *standing).collect();
-    assert_eq!(texts(&listed["keys"], "standing"), standings);
+    let statuses: Vec<_> = expected.iter().map(|(_, status)| *status).collect();
+    assert_eq!(texts(&listed["keys"], "status"), statuses);
     let key = &listed["keys"][1];
     assert_eq!(key["ranges"], json!(["203.0.113.0/24"]));
     assert_eq!((&key["account"], &key["name"]), (&json!(simulator.email()), &json!(NAME)));
 
     let text = run(&simulator, &["list"]);
     assert_eq!(text.code, 0);
-    for (id, standing) in expected {
+    for (id, status) in expected {
         let line = text.stdout.lines().find(|line| line.contains(&id)).unwrap();
-        assert!(line.contains(standing), "{line}");
+        assert!(line.contains(status), "{line}");
     }
     let counters = simulator.counters();
     assert_eq!((counters.logins, counters.keys_created, counters.keys_revoked), (2, 0, 0));
 }
 
 #[test]
-fn a_plan_is_what_ensure_does_and_changes_nothing() {
+fn plan_prints_the_steps_of_ensure_and_changes_nothing() {
     let simulator = start();
     let stale = add(&simulator, NAME, ELSEWHERE);
     let foreign = add(&simulator, "website", ELSEWHERE);
@@ -59,7 +59,7 @@ fn a_plan_is_what_ensure_does_and_changes_nothing() {
 }
 
 #[test]
-fn ensure_makes_as_many_keys_as_wanted_once() {
+fn ensure_creates_as_many_keys_as_wanted_once() {
     let simulator = start();
     add(&simulator, "website", ELSEWHERE);
     let first = document(&simulator, &["ensure", "--key-count", "3"]);
@@ -79,7 +79,7 @@ fn ensure_makes_as_many_keys_as_wanted_once() {
 }
 
 #[test]
-fn ensure_makes_keys_for_the_address_that_is_given() {
+fn ensure_creates_keys_for_the_given_address() {
     let simulator = start();
     let ensured = document(&simulator, &["ensure", "--ip", "2001:db8::7"]);
     assert_eq!(ensured["plan"]["accounts"][0]["ip"], "2001:db8::7");
@@ -88,7 +88,7 @@ fn ensure_makes_keys_for_the_address_that_is_given() {
 }
 
 #[test]
-fn ensure_tries_every_key_if_it_knows_where() {
+fn ensure_checks_every_key_if_a_base_url_is_set() {
     let simulator = start();
     let ensured = document(&simulator, &["ensure", "--key-count", "2", "--base-url", &simulator.base_url()]);
     assert_eq!(texts(&ensured["keys"], "check"), ["works", "works"]);
@@ -99,7 +99,7 @@ fn ensure_tries_every_key_if_it_knows_where() {
 }
 
 #[test]
-fn with_a_key_file_that_is_fresh_nobody_logs_in() {
+fn with_valid_keys_in_the_file_there_is_no_login() {
     let (simulator, place) = (start(), tempfile::tempdir().unwrap());
     let path = place.path().join("coc/keys.json");
     let (path, base_url) = (path.to_str().unwrap(), simulator.base_url());
@@ -112,13 +112,13 @@ fn with_a_key_file_that_is_fresh_nobody_logs_in() {
         assert_eq!(texts(&again["keys"], "id"), texts(&first["keys"], "id"));
         assert_eq!(texts(&again["keys"], "check"), ["works", "works"]);
     }
-    // A login, two looks at the account and two new keys, all of it by the first one.
+    // A login, two lists and two new keys, all of them by the first run.
     assert_eq!((simulator.counters().logins, simulator.counters().portal_requests), (1, 5));
     assert_eq!(fs::read_to_string(path).unwrap(), stored);
 }
 
 #[test]
-fn what_the_api_refuses_is_replaced_and_said_so() {
+fn rejected_keys_are_replaced_and_reported() {
     let (simulator, place) = (start(), tempfile::tempdir().unwrap());
     let path = place.path().join("keys.json");
     let (path, base_url) = (path.to_str().unwrap(), simulator.base_url());
@@ -126,14 +126,14 @@ fn what_the_api_refuses_is_replaced_and_said_so() {
     document(&simulator, &arguments);
     let first = ids(&simulator, NAME);
 
-    // Two of three are revoked by hand.
+    // Two of three are revoked manually.
     for id in &first[1..] {
         simulator.remove_key(simulator.email(), id).unwrap();
     }
-    let healed = document(&simulator, &arguments);
+    let repaired = document(&simulator, &arguments);
     let second = ids(&simulator, NAME);
     assert_eq!((&second[0], second.len()), (&first[0], 3));
-    assert_eq!((&healed["replaced"], texts(&healed["keys"], "check")), (&json!(true), vec!["works"; 3]));
+    assert_eq!((&repaired["replaced"], texts(&repaired["keys"], "check")), (&json!(true), vec!["works"; 3]));
 
     simulator.set_caller_ip(ELSEWHERE.parse().unwrap());
     let text = run(&simulator, &arguments);
@@ -146,7 +146,7 @@ fn what_the_api_refuses_is_replaced_and_said_so() {
 }
 
 #[test]
-fn tokens_are_shown_to_those_who_ask_and_alone_on_standard_output() {
+fn show_tokens_prints_only_tokens_to_standard_output() {
     let simulator = start();
     let shown = Run::of(keys(&simulator, &["ensure", "--show-tokens", "--key-count", "2"]).output().unwrap());
     assert_eq!(shown.code, 0, "{}", shown.stderr);
@@ -165,7 +165,7 @@ fn tokens_are_shown_to_those_who_ask_and_alone_on_standard_output() {
 }
 
 #[test]
-fn rotate_replaces_all_of_ours_and_nothing_else() {
+fn rotate_replaces_all_of_our_keys_and_nothing_else() {
     let simulator = start();
     let foreign = add(&simulator, "website", ELSEWHERE);
     let old: BTreeSet<_> = [HERE, ELSEWHERE].map(|range| add(&simulator, NAME, range)).into();
@@ -177,9 +177,9 @@ fn rotate_replaces_all_of_ours_and_nothing_else() {
 }
 
 #[test]
-fn revoke_stale_revokes_ours_that_are_stale_and_nothing_else() {
+fn revoke_stale_revokes_our_stale_keys_and_nothing_else() {
     let simulator = start();
-    let kept = [add(&simulator, NAME, HERE), add(&simulator, "website", ELSEWHERE)];
+    let unaffected = [add(&simulator, NAME, HERE), add(&simulator, "website", ELSEWHERE)];
     let stale: BTreeSet<_> = [ELSEWHERE, "192.0.2.0/24"].map(|range| add(&simulator, NAME, range)).into();
     let document = document(&simulator, &["revoke-stale"]);
     let steps = document["plan"]["accounts"][0]["steps"].as_array().unwrap();
@@ -187,11 +187,11 @@ fn revoke_stale_revokes_ours_that_are_stale_and_nothing_else() {
         steps.iter().filter(|step| step["action"] == "revoke").map(|step| step["id"].as_str().unwrap());
     assert_eq!(revoked.collect::<BTreeSet<_>>(), stale.iter().map(String::as_str).collect());
     let left: Vec<_> = simulator.keys(simulator.email()).into_iter().map(|key| key.id).collect();
-    assert_eq!(left, kept);
+    assert_eq!(left, unaffected);
 }
 
 #[test]
-fn a_dry_run_says_the_same_and_changes_nothing() {
+fn a_dry_run_prints_the_same_plan_and_changes_nothing() {
     for command in ["ensure", "rotate", "revoke-stale"] {
         let simulator = start();
         for range in [HERE, ELSEWHERE] {
@@ -242,7 +242,7 @@ fn every_document_has_the_same_form() {
                     "name",
                     "ranges",
                     "scopes",
-                    "standing"
+                    "status"
                 ]
             );
         }
@@ -250,7 +250,7 @@ fn every_document_has_the_same_form() {
 }
 
 #[test]
-fn options_may_stand_before_and_after_the_command() {
+fn options_are_accepted_before_and_after_the_command() {
     let simulator = start();
     let before = document(&simulator, &["--key-count", "2", "plan"]);
     assert_eq!(before, document(&simulator, &["plan", "--key-count", "2"]));

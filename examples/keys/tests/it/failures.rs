@@ -1,4 +1,4 @@
-//! What is said, and with which code, when it does not go well.
+//! The message and the exit code of failed runs.
 
 use std::{fs, net::TcpListener};
 
@@ -6,7 +6,8 @@ use simulator::{Fault, FaultKind, Simulator};
 
 use super::{ELSEWHERE, HERE, Run, add, bare, keys, run, start, tokens};
 
-/// Runs it with `--json`: a document with the error, its message on standard error, too, and the code in both.
+/// Runs the program with `--json`: a document with the error, whose message is on standard error,
+/// too.
 fn fails(simulator: &Simulator, arguments: &[&str], (code, kind): (i32, &str)) -> String {
     let failed = run(simulator, &[arguments, &["--json"]].concat());
     assert_eq!(failed.code, code, "{} {}", failed.stdout, failed.stderr);
@@ -18,20 +19,20 @@ fn fails(simulator: &Simulator, arguments: &[&str], (code, kind): (i32, &str)) -
 }
 
 #[test]
-fn a_wrong_password_has_a_code_of_its_own_and_is_tried_once() {
+fn a_wrong_password_has_its_own_exit_code_and_is_sent_once() {
     let simulator = start();
     for command in ["list", "plan", "ensure", "rotate", "revoke-stale"] {
         let mut command = keys(&simulator, &[command]);
-        let refused = Run::of(command.env("COC_PASSWORD", "not-the-password").output().unwrap());
-        assert_eq!((refused.code, &*refused.stdout), (3, ""));
-        assert!(refused.stderr.contains(simulator.email()), "{}", refused.stderr);
-        assert!(!refused.stderr.contains("not-the-password"), "{}", refused.stderr);
+        let rejected = Run::of(command.env("COC_PASSWORD", "not-the-password").output().unwrap());
+        assert_eq!((rejected.code, &*rejected.stdout), (3, ""));
+        assert!(rejected.stderr.contains(simulator.email()), "{}", rejected.stderr);
+        assert!(!rejected.stderr.contains("not-the-password"), "{}", rejected.stderr);
     }
     assert_eq!(simulator.counters().failed_logins, 5);
 }
 
 #[test]
-fn without_credentials_and_terminal_it_says_which_are_missing() {
+fn missing_credentials_without_a_terminal_are_named() {
     let simulator = start();
     for variable in ["COC_EMAIL", "COC_PASSWORD"] {
         let missing = Run::of(keys(&simulator, &["list"]).env_remove(variable).output().unwrap());
@@ -42,7 +43,7 @@ fn without_credentials_and_terminal_it_says_which_are_missing() {
 }
 
 #[test]
-fn an_account_full_of_foreign_keys_is_named_and_left_alone() {
+fn foreign_keys_that_fill_the_account_are_named_and_stay() {
     let simulator = start();
     for number in 0..10 {
         add(&simulator, &format!("website {number}"), HERE);
@@ -64,7 +65,7 @@ fn an_account_full_of_foreign_keys_is_named_and_left_alone() {
 }
 
 #[test]
-fn a_portal_that_fails_or_is_not_there_is_worth_another_try_later() {
+fn a_portal_that_fails_or_is_unreachable_has_the_exit_code_for_a_later_run() {
     let simulator = start();
     let faults = [
         (FaultKind::Html { status: 502 }, "html"),
@@ -76,12 +77,12 @@ fn a_portal_that_fails_or_is_not_there_is_worth_another_try_later() {
         fails(&simulator, &["list"], (4, kind));
         simulator.faults().clear();
     }
-    let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    fails(&simulator, &["list", "--portal-url", &format!("http://{nobody}/api")], (4, "unreachable"));
+    let unused = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    fails(&simulator, &["list", "--portal-url", &format!("http://{unused}/api")], (4, "unreachable"));
 }
 
 #[test]
-fn what_cannot_be_meant_is_refused_before_anything_is_sent() {
+fn invalid_arguments_are_rejected_before_a_request_is_sent() {
     let simulator = start();
     for arguments in [
         &["ensure", "--portal-url", "http://portal.example/api"][..],
@@ -106,7 +107,7 @@ fn what_cannot_be_meant_is_refused_before_anything_is_sent() {
 }
 
 #[test]
-fn a_damaged_key_file_is_refused_and_stays_as_it_is() {
+fn a_damaged_key_file_is_rejected_and_stays_unchanged() {
     let (simulator, place) = (start(), tempfile::tempdir().unwrap());
     let path = place.path().join("keys.json");
     assert_eq!(run(&simulator, &["ensure", "--file", path.to_str().unwrap()]).code, 0);
@@ -119,7 +120,7 @@ fn a_damaged_key_file_is_refused_and_stays_as_it_is() {
 }
 
 #[test]
-fn a_key_that_the_api_refuses_is_told_from_an_api_that_fails() {
+fn a_rejected_key_and_a_failing_api_have_different_exit_codes() {
     let simulator = start();
     let base_url = simulator.base_url();
     let arguments = ["ensure", "--json", "--base-url", &base_url];
@@ -127,9 +128,9 @@ fn a_key_that_the_api_refuses_is_told_from_an_api_that_fails() {
     let unknown = run(&simulator, &arguments);
     assert_eq!((unknown.code, &unknown.json()["keys"][0]["check"]), (4, &"unknown".into()));
     simulator.faults().clear();
-    // A key is made for the address that was given, whatever it is; then it turns out that the API sees another one.
+    // A key is created for the given address, but the API sees another one.
     let message =
-        fails(&simulator, &["ensure", "--base-url", &base_url, "--ip", ELSEWHERE], (1, "key_refused"));
+        fails(&simulator, &["ensure", "--base-url", &base_url, "--ip", ELSEWHERE], (1, "key_rejected"));
     assert!(message.contains(HERE) && message.contains(ELSEWHERE), "{message}");
     assert_eq!(simulator.counters().keys_created, 2);
 }

@@ -1,4 +1,4 @@
-//! The program as it is run, against the simulator's developer portal and API.
+//! The program as a process, against the simulator's developer portal and API.
 
 #![allow(clippy::unwrap_used, reason = "in a test, a panic is the report")]
 
@@ -12,7 +12,7 @@ use serde_json::Value;
 use simulator::{Builder, Simulator};
 
 const NAME: &str = "bot";
-/// Where callers come from at first.
+/// The callers' address at the start.
 const HERE: &str = "203.0.113.7";
 const ELSEWHERE: &str = "198.51.100.4";
 
@@ -24,7 +24,7 @@ fn start_as(builder: Builder) -> Simulator {
     builder.clans(2).speed(0.0).start_blocking().unwrap()
 }
 
-/// The program with nothing in the environment that it looks at.
+/// The program without the environment variables that it reads.
 fn bare() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_keys"));
     for variable in ["COC_EMAIL", "COC_PASSWORD", "COC_BASE_URL", "CLICOLOR_FORCE"] {
@@ -41,7 +41,7 @@ fn keys(simulator: &Simulator, arguments: &[&str]) -> Command {
     command
 }
 
-/// How a run ended.
+/// The output of a run.
 struct Run {
     stdout: String,
     stderr: String,
@@ -62,7 +62,7 @@ impl Run {
     }
 }
 
-/// Runs the program and sees to it that it tells no secret.
+/// Runs the program and asserts that it prints no secret.
 fn run(simulator: &Simulator, arguments: &[&str]) -> Run {
     let before = tokens(simulator);
     let run = Run::of(keys(simulator, arguments).output().unwrap());
@@ -74,7 +74,7 @@ fn run(simulator: &Simulator, arguments: &[&str]) -> Run {
     run
 }
 
-/// As [`run`] with `--json`, all being well.
+/// Like [`run`] with `--json`, for a run that succeeds.
 fn document(simulator: &Simulator, arguments: &[&str]) -> Value {
     let run = run(simulator, &[arguments, &["--json"]].concat());
     assert_eq!((run.code, &*run.stderr), (0, ""), "{}", run.stdout);
@@ -95,7 +95,7 @@ fn add(simulator: &Simulator, name: &str, range: &str) -> String {
     simulator.add_key(simulator.email(), name, &[range]).unwrap().id
 }
 
-/// The texts of a field of the documents in a list.
+/// The strings of a field of the documents in a list.
 fn texts<'a>(list: &'a Value, field: &str) -> Vec<&'a str> {
     list.as_array().unwrap().iter().map(|item| item[field].as_str().unwrap()).collect()
 }

@@ -1,4 +1,4 @@
-//! Processes that share a key file while the address changes under them.
+//! Processes that share a key file while the address changes.
 
 use std::{collections::BTreeSet, process::Stdio};
 
@@ -9,7 +9,7 @@ use super::{NAME, Run, add, ids, keys, start, texts};
 const CHANGES: u8 = 50;
 const COUNT: usize = 2;
 
-/// Runs the program twice at the same time, and gives the ids of the keys that each has in the end.
+/// Runs the program twice at the same time, and returns the ids of each one's keys.
 fn run_two(simulator: &Simulator, path: &str) -> [BTreeSet<String>; 2] {
     let base_url = simulator.base_url();
     let arguments = ["ensure", "--json", "--key-count", "2", "--file", path, "--base-url", &base_url];
@@ -27,7 +27,7 @@ fn run_two(simulator: &Simulator, path: &str) -> [BTreeSet<String>; 2] {
 }
 
 #[test]
-fn two_processes_stay_within_one_login_each_over_fifty_changes_of_the_address() {
+fn two_processes_log_in_at_most_once_each_per_change_of_address() {
     let (simulator, place) = (start(), tempfile::tempdir().unwrap());
     let path = place.path().join("coc/keys.json");
     let foreign: Vec<_> =

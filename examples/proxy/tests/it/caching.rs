@@ -122,8 +122,7 @@ async fn identical_requests_on_a_thousand_connections_are_coalesced_into_one() {
     assert_eq!(collapsed.count() + hits.count(), 999);
 }
 
-/// Raises the limit of open files: both ends of every connection are in this process, and 1,024 is
-/// a common limit.
+/// Raises the limit of open files, often 1,024: both ends of every connection are in this process.
 fn raise_file_limit() {
     #[cfg(unix)]
     {

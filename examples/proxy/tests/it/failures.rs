@@ -124,8 +124,7 @@ async fn a_temporary_error_is_retried_within_the_same_request() {
     let (clock, path) = (rig.clock.clone(), rig.clan());
     let response = rig.get(&path);
     let waiting = async {
-        // The delay before the second attempt is the only sleep shorter than the time limit of an
-        // attempt.
+        // The retry delay is the only sleep shorter than the time limit of an attempt.
         loop {
             tokio::task::yield_now().await;
             if let Some(next) = clock.next_wake().filter(|next| *next <= Duration::from_secs(1)) {

@@ -84,8 +84,7 @@ impl ActiveFaults {
         let mut plan = FaultPlan::default();
         let state = &mut *self.lock();
         for fault in &mut state.faults {
-            // Only the first terminal fault applies; later faults do not use up their number of
-            // requests.
+            // Only the first terminal fault applies; later ones are not used up.
             let decided = plan.terminal.is_some();
             if decided || !fault.applies_to(route) || !state.random.chance(fault.probability) {
                 continue;

@@ -30,8 +30,7 @@ pub struct PortalSettings {
     pub vary_limits: bool,
     /// Whether the list of an account without keys lacks `keys`, as has been observed.
     pub omit_empty_keys: bool,
-    /// The maximum number of logins in a minute of elapsed time; 0 means no limit. Further ones
-    /// fail with 429.
+    /// The maximum number of logins per minute of elapsed time, before 429; 0 means no limit.
     pub logins_per_minute: usize,
 }
 
@@ -111,7 +110,7 @@ pub(crate) struct Login<'a> {
     pub(crate) password: &'a str,
     pub(crate) address: IpAddr,
     pub(crate) user_agent: Option<&'a str>,
-    /// World time, unix milliseconds.
+    /// Simulated time in Unix milliseconds.
     pub(crate) now: i64,
     /// Elapsed time, for the login rate.
     pub(crate) elapsed: Duration,
@@ -154,7 +153,7 @@ struct Account {
 
 struct Session {
     account: usize,
-    /// World time, unix milliseconds.
+    /// Simulated time in Unix milliseconds.
     ends: i64,
 }
 

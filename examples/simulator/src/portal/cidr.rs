@@ -22,8 +22,7 @@ impl Cidr {
         (bits <= widest).then_some(Self { base, bits })
     }
 
-    /// Whether the block contains `address`. An IPv4-mapped IPv6 address (`::ffff:a.b.c.d`) counts
-    /// as IPv4.
+    /// Whether the block contains `address`. `::ffff:a.b.c.d` counts as IPv4.
     pub(crate) fn contains(self, address: IpAddr) -> bool {
         match (self.base, address.to_canonical()) {
             (IpAddr::V4(base), IpAddr::V4(address)) => {

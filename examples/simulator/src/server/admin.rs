@@ -1,5 +1,4 @@
-//! The admin routes, by which tests and people change the running server. The crate's README
-//! describes them.
+//! The admin routes, which change the running server. The crate's README describes them.
 
 use std::net::IpAddr;
 use std::sync::PoisonError;

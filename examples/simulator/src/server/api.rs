@@ -11,10 +11,9 @@ use super::Shared;
 use super::http_response::{CACHED_TEN_MINUTES, HttpResponse};
 use super::page::PageQuery;
 use super::random::Random;
-use super::routes::Parsed;
-use super::snapshot::{Content, Snapshot, time_to_live};
+use super::snapshot::{Content, Snapshot};
 use crate::drift;
-use crate::route::{ApiError, Catalogue, Route, RouteResponse};
+use crate::route::{ApiError, Catalogue, Parsed, Route, RouteResponse};
 
 /// The API's message for a key that does not exist.
 pub(crate) const INVALID_AUTHORIZATION: &str = "Invalid authorization";
@@ -141,7 +140,7 @@ fn cache_control(shared: &Shared, route: &Route, snapshot: &Snapshot, fresh: boo
         return Cow::Borrowed(CACHED_TEN_MINUTES);
     }
     let age = (shared.clock.now() - snapshot.taken).max(0);
-    let left = (time_to_live(route) * 1000 - age).max(0);
+    let left = (route.time_to_live() * 1000 - age).max(0);
     let speed = shared.clock.speed().max(1.0);
     #[expect(clippy::cast_precision_loss, reason = "at most 3,600,000")]
     let seconds = (left as f64 / 1000.0 / speed).ceil();

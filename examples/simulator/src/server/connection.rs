@@ -47,8 +47,7 @@ impl ConnectionControl {
     }
 }
 
-/// Serves one connection until the client disconnects, a fault cuts it, or `stop` is true and the
-/// last response has been sent.
+/// Serves one connection until the client, a fault or, after the last response, `stop` ends it.
 pub(crate) async fn serve(stream: TcpStream, shared: Arc<Shared>, mut stop: watch::Receiver<bool>) {
     let _open = shared.counters.connection();
     let control = Arc::new(ConnectionControl::default());
@@ -88,8 +87,8 @@ struct Socket {
 impl Drop for Socket {
     fn drop(&mut self) {
         if self.control.reset.load(Ordering::SeqCst) {
-            // Without this option the client sees an orderly close in the middle of a response,
-            // which is a fault as well.
+            // Without this option the client sees an orderly close in mid-response, which is a
+            // fault as well.
             let _ = self.stream.set_zero_linger();
         }
     }

@@ -1,5 +1,4 @@
-//! HTTP responses before they are sent, and their delivery: headers as recorded, gzip if accepted,
-//! and the body's script.
+//! HTTP responses and their delivery: recorded headers, gzip if accepted, and the body's script.
 
 use std::borrow::Cow;
 use std::sync::Arc;

@@ -14,8 +14,7 @@ pub(crate) struct Limiter {
 impl Limiter {
     /// Takes one request of `token` at `now`, or returns how long it would have to wait.
     ///
-    /// `rate` is in requests per second and 0 disables the limit; `burst` is how many requests may
-    /// arrive at once.
+    /// `rate` is in requests per second; 0 disables it. `burst` is how many may arrive at once.
     pub(crate) fn take(&self, token: &str, rate: f64, burst: u32, now: Duration) -> Result<(), Duration> {
         if rate <= 0.0 {
             return Ok(());

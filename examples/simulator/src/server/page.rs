@@ -7,8 +7,7 @@ use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::routes::Query;
-use crate::route::ApiError;
+use crate::route::{ApiError, Query};
 
 /// The decoded content of a cursor.
 #[derive(Serialize, Deserialize)]

@@ -1,7 +1,6 @@
 //! The server-side cache: a response of the world stays identical for the `max-age` of its route.
 //!
-//! Lists are stored item by item as JSON, so that all pages of one list are of the same moment and
-//! a page is a copy of a slice.
+//! Lists are stored item by item, so that all pages are of one moment and a page is a slice.
 
 use std::collections::{HashMap, VecDeque};
 use std::io::Write as _;
@@ -14,35 +13,10 @@ use flate2::write::GzEncoder;
 use serde_json::Value;
 
 use super::page::{PageQuery, paging};
-use crate::route::{Catalogue, Route};
+use crate::route::Route;
 
 /// The maximum size of all stored JSON in bytes.
 const CAPACITY: usize = 32 << 20;
-
-/// The TTL of a route's response in seconds.
-pub(crate) fn time_to_live(route: &Route) -> i64 {
-    match route {
-        Route::Player(_)
-        | Route::BattleLog(_)
-        | Route::SearchClans(_)
-        | Route::Rankings(..)
-        | Route::LeagueSeasons(_)
-        | Route::Catalogue(Catalogue::ClanLabels | Catalogue::PlayerLabels)
-        | Route::GoldPass => 60,
-        Route::Clan(_)
-        | Route::ClanMembers(_)
-        | Route::CurrentWar(_)
-        | Route::WarLog(_)
-        | Route::CapitalRaidSeasons(_) => 120,
-        Route::LeagueHistory(_) | Route::LeagueGroup { .. } => 300,
-        Route::ClanWarLeagueGroup(_)
-        | Route::ClanWarLeagueWar(_)
-        | Route::Catalogue(_)
-        | Route::CatalogueEntry(..)
-        | Route::VerifyToken { .. } => 600,
-        Route::LeagueSeasonRankings(..) => 3600,
-    }
-}
 
 /// JSON and, once it was requested, its compressed form.
 #[derive(Clone, Debug)]
@@ -164,7 +138,7 @@ impl Snapshots {
     /// Returns the route's snapshot if it is valid at `now`.
     pub(crate) fn get(&self, route: &Route, now: i64) -> Option<Arc<Snapshot>> {
         let snapshot = self.lock().by_route.get(route).cloned()?;
-        (snapshot.taken..snapshot.taken + time_to_live(route) * 1000).contains(&now).then_some(snapshot)
+        (snapshot.taken..snapshot.taken + route.time_to_live() * 1000).contains(&now).then_some(snapshot)
     }
 
     /// Stores a snapshot and evicts the oldest ones if necessary.
@@ -200,6 +174,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::route::Catalogue;
 
     #[test]
     fn a_list_is_rendered_as_its_json() {

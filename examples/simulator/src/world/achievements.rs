@@ -1,5 +1,4 @@
-//! Achievements of a player. The names are the game's; the descriptions are invented in the same
-//! style.
+//! Achievements of a player. The names are the game's; the descriptions are invented.
 
 use serde_json::{Value, json};
 
@@ -26,8 +25,7 @@ enum Grows {
     Never,
 }
 
-/// Name, village, the three targets, the growth, and the counted quantity (`None` where the API
-/// sends `null`).
+/// Name, village, targets, growth, and the counted quantity (`None` where the API sends `null`).
 type Achievement = (&'static str, &'static str, [i64; 3], Grows, Option<&'static str>);
 
 const HOME: &str = "home";

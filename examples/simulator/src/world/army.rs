@@ -139,8 +139,7 @@ impl World {
             if hero.1 > villages.home.floor() as i64 {
                 continue;
             }
-            // Every hero has a separate stream of numbers, so that a new hero does not change the
-            // others.
+            // Every hero has a separate stream of numbers, so that a new hero changes no other.
             let mut roll = self.seed.roll(Topic::Units, player, number);
             let hero_level = level(hero, villages.home, 18.0, &mut roll);
             // The first pieces depend on the hero's level, the ones of 27 levels on luck.

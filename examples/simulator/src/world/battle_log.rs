@@ -1,5 +1,4 @@
-//! A player's latest battles: ranked battles, a legend's daily battles, and attacks on home
-//! villages.
+//! A player's latest battles: ranked battles, legend battles, and attacks on home villages.
 
 use serde_json::{Value, json};
 

@@ -23,8 +23,7 @@ pub(super) const RAID_WEEKEND_LENGTH: i64 = 3 * DAY;
 
 /// Year, month and day of a moment.
 pub(super) fn date(moment: i64) -> (i64, i64, i64) {
-    // Days to civil date, after Howard Hinnant: the year starts in March, so that the leap day is
-    // its last.
+    // Days to civil date, after Howard Hinnant: the year ends with February and its leap day.
     let days = moment.div_euclid(DAY) + 719_468;
     let era = days.div_euclid(146_097);
     let day_of_era = days.rem_euclid(146_097);
@@ -149,8 +148,7 @@ pub(super) fn raid_weekend_start(weekend: i64) -> i64 {
     RAID_WEEKEND + weekend * WEEK
 }
 
-/// The start and end of the gold pass season at a moment: from the first of the month, 08:00 UTC,
-/// to the next.
+/// The start and end of the gold pass season: the first of the month, 08:00 UTC, and the next.
 pub(super) fn gold_pass(moment: i64) -> (i64, i64) {
     let month = month_of(moment - 8 * HOUR);
     (month_start(month) + 8 * HOUR, month_start(month + 1) + 8 * HOUR)

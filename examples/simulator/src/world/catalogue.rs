@@ -1,5 +1,5 @@
-//! The static lists of the API: leagues of every kind, labels and chat languages, and the responses
-//! of their routes.
+//! The static lists of the API: leagues, labels and chat languages, and the responses of their
+//! routes.
 
 use serde_json::{Value, json};
 

@@ -170,8 +170,8 @@ impl World {
             if self.clan_strength(clan) < self.clan_strength(clan + 1) { clan } else { clan + 1 }
         };
         match clan {
-            // Fixed roles, whatever the seed: eight clans for a league group, then clans with the
-            // most frequent wars.
+            // Fixed roles for any seed: eight clans for a league group, then clans with frequent
+            // wars.
             0..EIGHT => {
                 let country = Some(locations::some_country(0));
                 let location = if clan < 4 { country } else { location };

@@ -1,5 +1,4 @@
-//! Ranked groups as the API shows them: the group of a week with one player's battles, and a
-//! player's past weeks.
+//! Ranked groups: the group of a week with one player's battles, and a player's past weeks.
 
 use serde_json::{Map, Value, json};
 

@@ -1,5 +1,4 @@
-//! The strength of players, and the ranked league: the order of all players, its blocks, tiers,
-//! weekly groups and battles.
+//! The ranked league: the order of all players, its blocks, tiers, weekly groups and battles.
 //!
 //! A block has as many players as eight clans. Most of them come from clans of similar strength,
 //! the rest from anywhere. One in four never signs up; the other three hundred are shuffled every
@@ -15,8 +14,7 @@ use super::{EIGHT, HOME_SIZE, Moment, Player, World};
 
 /// The number of players in a block.
 const BLOCK: u64 = EIGHT * HOME_SIZE;
-/// Slots of a clan whose players are close to each other in the order, and the number of them in a
-/// block.
+/// Slots of a clan whose players are close to each other, and the number of them in a block.
 const NEAR_SLOTS: u64 = 30;
 const NEAR: u64 = EIGHT * NEAR_SLOTS;
 const FAR_SLOTS: u64 = HOME_SIZE - NEAR_SLOTS;
@@ -145,8 +143,7 @@ impl World {
         (1 + ((height - 0.04) / 0.96 * 33.0) as i64 + drift).clamp(1, FIRST_LEGEND_TIER - 1)
     }
 
-    /// A player's group and seat in a week, if the player is in a group: not idle, a legend or
-    /// unranked.
+    /// A player's group and seat in a week; `None` for idle players, legends and unranked ones.
     pub(super) fn seat(&self, player: Player, week: i64) -> Option<(Group, u64)> {
         let Place { block, index } = self.place(player);
         let tier = self.block_tier(block, week);

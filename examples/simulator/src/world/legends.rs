@@ -1,5 +1,4 @@
-//! Legends: players of the top blocks, who are in no group but win and lose trophies every day of a
-//! four-week season.
+//! Legends: players of the top blocks, who fight daily in a four-week season and have no group.
 
 use std::sync::Arc;
 

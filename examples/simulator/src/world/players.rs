@@ -60,8 +60,7 @@ impl World {
         catalogue::builder_base_league((trophies / 140).clamp(0, 41)).unwrap_or_default()
     }
 
-    /// Donations given and received in this season by a clan member; they start at zero in a new
-    /// clan.
+    /// Donations given and received by a clan member in this season; they restart in a new clan.
     fn donations(&self, player: Player, now: Moment) -> (i64, i64) {
         let Some(membership) = self.membership(player, now) else { return (0, 0) };
         let season = calendar::legend_season(now);
@@ -107,8 +106,7 @@ impl World {
         let standing = self.standing(player, now);
         let builder_trophies = self.builder_trophies(player, now);
         let (given, received) = self.donations(player, now);
-        // The legacy league has not changed since the tiers were introduced; most players have
-        // none.
+        // The legacy league has not changed since the tiers exist; most players have none.
         let mut legacy = self.seed.roll(Topic::PlayerTraits, player, 3);
         let league = if !standing.is_legend() && legacy.percent(20) { legacy.range(7, 22) } else { 0 };
         let mut body = json!({

@@ -111,8 +111,8 @@ impl World {
             if open.is_empty() {
                 let Some(enemy) = enemies.next() else { break };
                 levels = self.districts(enemy);
-                // The outer districts are attacked in any order, the peak last. Attacks are taken
-                // from the back.
+                // The outer districts are attacked in any order, the peak last. Taken from the
+                // back.
                 let mut outer: Vec<usize> = (1..levels.len()).collect();
                 roll.shuffle(&mut outer);
                 open = std::iter::once(0).chain(outer).collect();

@@ -6,15 +6,14 @@ use super::clans::WarHabit;
 use super::rng::Topic;
 use super::{Clan, World};
 
-/// Entry points into a world for every route. No string is empty; what the world does not have is
-/// `None`.
+/// Entry points into a world for every route; what the world does not have is `None`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Samples {
     /// A large clan with a public war log, in the clan war leagues, which takes part in raids.
     pub clan: String,
-    /// A clan outside of the leagues with a public war log that is frequently at war: if possible,
-    /// at war at the world's start.
+    /// A clan outside of the leagues with a public war log; if possible, at war at the world's
+    /// start.
     pub warring_clan: String,
     /// A clan with a private war log.
     pub private_clan: String,

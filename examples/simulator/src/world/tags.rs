@@ -1,5 +1,4 @@
-//! Tags of the world: the number of an entity, permuted by the seed and written in the API's
-//! fourteen letters.
+//! Tags of the world: an entity's number, permuted by the seed, in the API's fourteen letters.
 
 use super::rng::{Permutation, Seed, Topic};
 
@@ -51,8 +50,8 @@ impl Tags {
         tag
     }
 
-    /// The number of a tag, if it may be of that kind. Like the API, requires the `#` and capital
-    /// letters.
+    /// The number of a tag, if it may be of that kind. Requires `#` and capital letters, as the API
+    /// does.
     pub(super) fn read(&self, kind: Kind, tag: &str) -> Option<u64> {
         let letters = tag.strip_prefix('#')?.as_bytes();
         if letters.len() != 8 {

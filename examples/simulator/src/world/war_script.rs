@@ -125,11 +125,9 @@ impl Script {
         script
     }
 
-    /// The base nearest to the attacker's own position that still has stars left and was not
-    /// attacked by the same player.
+    /// The nearest base that has stars left and was not attacked by the same player.
     fn choose(&self, side: usize, attacker: usize, best: &[i64]) -> Option<usize> {
-        // Collected once, because a war has a hundred attacks and a player has made at most one
-        // before.
+        // Collected once: a war has a hundred attacks, and a player has made at most one before.
         let own = self.attacks.iter().filter(|attack| attack.side == side && attack.attacker == attacker);
         let tried: Vec<usize> = own.map(|attack| attack.defender).collect();
         let open = (0..best.len()).filter(|defender| best[*defender] < 3 && !tried.contains(defender));

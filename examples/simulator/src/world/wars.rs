@@ -21,8 +21,7 @@ const BATTLE: i64 = 24 * HOUR;
 const SEARCH: i64 = HOUR;
 /// The number of clans of similar strength that meet each other.
 const COHORT: usize = 8;
-/// The elapsed part of the first cohort's period at the world's start, and the decrement for every
-/// further cohort.
+/// The elapsed part of the first cohort's period at the world's start, and the step per cohort.
 const FIRST_PHASE: f64 = 0.6;
 const GOLDEN: f64 = 0.618;
 /// The possible sizes of a war.
@@ -188,8 +187,7 @@ impl World {
         (number(from)..=number(to)).rev()
     }
 
-    /// `GET /clans/{clanTag}/warlog`: ended wars, latest first, with one entry for every season of
-    /// league wars.
+    /// `GET /clans/{clanTag}/warlog`: ended wars, latest first, with one entry per league season.
     pub(super) fn war_log(&self, clan: Clan, now: Moment) -> Result<Vec<Value>, ApiError> {
         if !self.traits(clan).war_log_public {
             return Err(ApiError::private());

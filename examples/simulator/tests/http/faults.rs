@@ -135,8 +135,7 @@ async fn connection_faults_apply_to_http2() {
     }
 }
 
-/// Returns the bytes of a stalled response at the simulator's stop, which does not wait for the
-/// client.
+/// Returns the bytes of a stalled response, which the simulator's stop does not wait for.
 async fn sent_before_stall(after: Progress) -> String {
     let simulator = with(FaultKind::Stalled { after }).await;
     let mut stream = TcpStream::connect(simulator.address()).await.unwrap();

@@ -1,5 +1,4 @@
-//! The HTTP side on real sockets: the API, the portal, the faults and the admin routes, as clients
-//! see them.
+//! The HTTP side on real sockets: the API, the portal, the faults and the admin routes.
 
 #![expect(clippy::unwrap_used, reason = "a test may panic anywhere")]
 

@@ -186,8 +186,7 @@ async fn a_session_is_required_and_expires() {
     assert_eq!(post(&simulator, "/api/apikey/list", Some(&cookie), &json!({})).await.status, 403);
 }
 
-/// One client sends whole cookies back with their attributes in one header; others send no body
-/// with a list.
+/// Some clients send cookies back with their attributes in one header, or a list without a body.
 #[tokio::test]
 async fn cookies_with_attributes_and_missing_bodies_are_accepted() {
     let simulator = small().start().await.unwrap();

@@ -1,4 +1,4 @@
-//! Conversion of Rust documentation to TSDoc.
+//! Conversion of Rust documentation to that of TypeScript.
 
 use super::item::Item;
 use crate::error::Error;

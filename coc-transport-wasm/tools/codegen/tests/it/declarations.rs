@@ -12,11 +12,12 @@ fn the_files_in_the_repository_are_up_to_date() {
 }
 
 fn generated(path: &str) -> String {
-    codegen::files().unwrap().into_iter().find(|file| file.path.ends_with(path)).unwrap().text
+    let mut files = codegen::files().expect("every model is supported").into_iter();
+    files.find(|file| file.path.ends_with(path)).expect(path).text
 }
 
 fn checked_in(path: &str) -> String {
-    fs::read_to_string(codegen::workspace().join("coc-transport-wasm/npm").join(path)).unwrap()
+    fs::read_to_string(codegen::workspace().join("coc-transport-wasm/npm").join(path)).expect(path)
 }
 
 #[test]

@@ -15,7 +15,7 @@ use std::{
 };
 
 use drift::{
-    kinds::{Kind, Work},
+    kinds::{BodyTask, Kind},
     recordings::kind_of,
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -33,7 +33,7 @@ type Old<T> = T extends string | number | boolean | null | undefined ? T
 /// Returns the name of a body's model.
 struct Name;
 
-impl Work for Name {
+impl BodyTask for Name {
     type Output = &'static str;
 
     fn with<T: DeserializeOwned + Serialize>(_: &[u8]) -> &'static str {
@@ -69,7 +69,7 @@ fn recorded_bodies_match_the_declared_types() {
         }
         let kind = Kind::<Name>::named(kind_of(name)).unwrap_or_else(|| panic!("no model for {name}"));
         let body = fs::read_to_string(corpus.join(path)).unwrap();
-        let model = typescript((kind.work)(body.as_bytes()));
+        let model = typescript((kind.run)(body.as_bytes()));
         let year: u16 =
             columns[6].get(..4).and_then(|year| year.parse().ok()).expect("an era begins with its year");
         let model = if year < 2024 { format!("Old<{model}>") } else { model };

@@ -1,4 +1,4 @@
-//! Managers that share a key file work as one.
+//! Managers that share a key file use each other's keys.
 
 use std::path::Path;
 
@@ -22,7 +22,7 @@ fn shared(simulator: &Simulator, path: &Path) -> Client {
 }
 
 #[tokio::test]
-async fn a_second_run_finds_its_key_in_the_file_and_does_not_log_in() {
+async fn a_second_run_uses_the_keys_in_the_file_without_a_login() {
     let (simulator, folder) = (start().await, folder());
     let path = folder.path().join("coc/keys.json");
     at(&simulator, &path).key_count(2).connect().await.unwrap();
@@ -30,14 +30,14 @@ async fn a_second_run_finds_its_key_in_the_file_and_does_not_log_in() {
     let client = at(&simulator, &path).key_count(2).connect().await.unwrap();
     assert_eq!(client.tokens().len(), 2);
     assert_eq!(simulator.counters().portal_requests, 0);
-    // One that wants more has to ask.
+    // A run that wants more keys logs in.
     at(&simulator, &path).key_count(3).connect().await.unwrap();
     let counters = simulator.counters();
     assert_eq!((counters.logins, counters.keys_created, counters.keys_revoked), (1, 1, 0));
 }
 
 #[tokio::test]
-async fn a_run_with_a_new_address_renews_what_the_file_has() {
+async fn a_run_with_a_new_address_replaces_the_keys_in_the_file() {
     let (simulator, folder) = (start().await, folder());
     let path = folder.path().join("keys.json");
     shared(&simulator, &path).test().await.unwrap();
@@ -51,7 +51,7 @@ async fn a_run_with_a_new_address_renews_what_the_file_has() {
 }
 
 #[tokio::test]
-async fn fifty_addresses_cost_two_managers_one_login_each_time_and_no_slot() {
+async fn fifty_changes_of_address_cost_two_managers_one_login_each_and_no_slot() {
     let (simulator, folder) = (start().await, folder());
     let foreign = add_foreign(&simulator, 5);
     let path = folder.path().join("keys.json");
@@ -69,14 +69,14 @@ async fn fifty_addresses_cost_two_managers_one_login_each_time_and_no_slot() {
 }
 
 #[tokio::test]
-async fn fifty_addresses_leave_no_slot_taken_without_a_file_either() {
+async fn fifty_changes_of_address_cost_no_slot_without_a_file() {
     let simulator = start().await;
     let foreign = add_foreign(&simulator, 5);
-    let alone = || client(keys_at(&simulator, &Ahead::skipping_pauses()));
+    let alone = || client(keys_at(&simulator, &AdjustableClock::skipping_pauses()));
     let (one, other) = (alone(), alone());
     for change in 0..50 {
         simulator.set_caller_ip(address(change));
-        // Without the file they may take a key from each other, which the next call makes good.
+        // Without the file they may revoke each other's keys, which the next call replaces.
         let (first, second) = join(failures_of(&one, 2), failures_of(&other, 2)).await;
         let _ = (first, second);
         one.test().await.unwrap();
@@ -87,26 +87,26 @@ async fn fifty_addresses_leave_no_slot_taken_without_a_file_either() {
 }
 
 #[tokio::test]
-async fn a_manager_that_sleeps_through_several_addresses_takes_the_newest_key() {
+async fn an_idle_manager_uses_the_newest_key_after_several_changes_of_address() {
     let (simulator, folder) = (start().await, folder());
     let path = folder.path().join("keys.json");
-    let (awake, asleep) = (shared(&simulator, &path), shared(&simulator, &path));
-    asleep.test().await.unwrap();
+    let (busy, idle) = (shared(&simulator, &path), shared(&simulator, &path));
+    idle.test().await.unwrap();
     for change in 0..3 {
         simulator.set_caller_ip(address(change));
-        awake.test().await.unwrap();
+        busy.test().await.unwrap();
     }
     simulator.reset_counters();
-    asleep.test().await.unwrap();
+    idle.test().await.unwrap();
     assert_eq!(simulator.counters().portal_requests, 0);
-    // And if the file is behind as well, there is a login.
+    // If the file is outdated as well, there is a login.
     simulator.set_caller_ip(address(9));
-    asleep.test().await.unwrap();
+    idle.test().await.unwrap();
     assert_eq!(simulator.counters().logins, 1);
 }
 
 #[tokio::test]
-async fn accounts_and_key_names_do_not_disturb_each_other_in_one_file() {
+async fn entries_of_other_accounts_and_key_names_stay_in_the_file() {
     let (simulator, folder) = (start().await, folder());
     let path = folder.path().join("keys.json");
     simulator.add_account("second@example.com", "p");
@@ -121,7 +121,7 @@ async fn accounts_and_key_names_do_not_disturb_each_other_in_one_file() {
 }
 
 #[tokio::test]
-async fn a_file_that_cannot_be_trusted_fails_the_call_and_stays_as_it_is() {
+async fn a_damaged_file_fails_the_call_and_stays_unchanged() {
     let (simulator, folder) = (start().await, folder());
     let path = folder.path().join("keys.json");
     std::fs::write(&path, "{ damaged").unwrap();

@@ -1,21 +1,23 @@
-//! The key file as the manager uses it: opened before any work, so that processes that share it do the work once.
+//! The key file as the manager uses it: locked for a whole job, so that of the processes that share
+//! it only one requests new keys.
 
 use std::{sync::Arc, time::Duration};
 
 use coc_core::{Clock, models::Timestamp};
 
 use crate::{
-    account::{Account, Policy, Refusal, Refused},
+    account::{Account, Policy},
     error::{Error, ErrorKind},
-    file::{Document, FileError, KeyFile, Locked, StoredKey},
+    file::{Document, FileError, KeyFile, LockedKeyFile, StoredKey},
     key::Key,
+    rejection::Rejection,
     trace,
 };
 
-/// How often somebody who waits for the file looks whether it is free.
-const POLL: Duration = Duration::from_millis(50);
-/// How long somebody waits for it.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// The interval between two attempts to lock the file.
+const POLL_INTERVAL: Duration = Duration::from_millis(50);
+/// The time limit of locking.
+const LOCK_TIMEOUT: Duration = Duration::from_secs(60);
 
 impl From<FileError> for Error {
     fn from(error: FileError) -> Self {
@@ -23,14 +25,14 @@ impl From<FileError> for Error {
     }
 }
 
-/// The key file while nobody else has it, and what is in it.
-pub(crate) struct Opened {
-    locked: Locked,
+/// The locked key file and its contents.
+pub(crate) struct LockedStore {
+    locked: LockedKeyFile,
     document: Document,
 }
 
-impl Opened {
-    /// Waits until no other process works with the file. The thread is not blocked meanwhile.
+impl LockedStore {
+    /// Waits for the lock without blocking the thread, and loads the file.
     pub(crate) async fn open(file: &KeyFile, clock: &Arc<dyn Clock>) -> Result<Self, Error> {
         let began = clock.now();
         loop {
@@ -38,21 +40,25 @@ impl Opened {
                 let document = locked.load()?;
                 return Ok(Self { locked, document });
             }
-            if clock.now().saturating_since(began) >= PATIENCE {
+            if clock.now().saturating_since(began) >= LOCK_TIMEOUT {
                 let path = file.path().display();
-                let message = format!("another process has had {path} for {PATIENCE:?}; does it hang?");
+                let message =
+                    format!("another process has locked {path} for {LOCK_TIMEOUT:?}; check whether it hangs");
                 return Err(Error::new(ErrorKind::File, message));
             }
-            clock.sleep(POLL).await;
+            clock.sleep(POLL_INTERVAL).await;
         }
     }
 
-    /// Takes an account's keys from the file, if they are enough and may be better than what was refused. Says whether it did.
-    pub(crate) fn give_to(&self, account: &mut Account, policy: &Policy, refusal: Option<Refusal>) -> bool {
-        let address = policy.ip.or(match refusal.map(|refusal| refusal.why) {
-            Some(Refused::Ip(seen)) => seen,
-            _ => None,
-        });
+    /// Loads an account's keys, if there are enough and none is the rejected one. Returns whether
+    /// it did.
+    pub(crate) fn load_into(
+        &self,
+        account: &mut Account,
+        policy: &Policy,
+        rejection: Option<Rejection>,
+    ) -> bool {
+        let address = policy.ip.or(rejection.and_then(Rejection::ip));
         let stored = self.document.entries.iter().filter(|stored| is_of(stored, &account.email, policy));
         let stored = stored.filter(|stored| address.is_none_or(|address| stored.ip == address));
         let key = |stored: &StoredKey| {
@@ -61,8 +67,8 @@ impl Opened {
         };
         let held_for = stored.clone().next().map(|stored| stored.ip);
         let keys: Vec<Key> = stored.map(key).filter(|key| key.token_id().is_some()).collect();
-        let refused = |key: &Key| refusal.is_some_and(|refusal| key.token_id() == Some(refusal.token));
-        if keys.len() < policy.key_count || keys.iter().any(refused) {
+        let rejected = |key: &Key| rejection.is_some_and(|rejection| key.token_id() == Some(rejection.token));
+        if keys.len() < policy.key_count || keys.iter().any(rejected) {
             return false;
         }
         trace::from_file(&account.email, keys.len());
@@ -71,7 +77,7 @@ impl Opened {
         true
     }
 
-    /// Writes these accounts' keys in the place of those the file had of them.
+    /// Replaces these accounts' keys in the file.
     pub(crate) fn store<'a>(
         mut self,
         accounts: impl Iterator<Item = &'a Account>,
@@ -82,7 +88,7 @@ impl Opened {
             .ok()
             .and_then(|seconds| Timestamp::from_unix_seconds(seconds).ok());
         let now = now.ok_or_else(|| {
-            Error::new(ErrorKind::File, "the machine's clock is off by thousands of years; set it right")
+            Error::new(ErrorKind::File, "the machine's clock is outside the years 0 to 9999; correct it")
         })?;
         for account in accounts {
             let entries = &mut self.document.entries;

@@ -1,4 +1,4 @@
-//! What the server does on each of its routes.
+//! The server's behaviour on each of its routes.
 
 use std::{
     io::{self, Read as _, Write as _},
@@ -10,12 +10,13 @@ use super::{
     Observations, Received, State,
 };
 
-/// On everything, so that a browser lets its page see the answer.
+/// On every response, so that a browser lets its page read it.
 const CORS: &str = "access-control-allow-origin: *\r\naccess-control-allow-methods: *\r\n\
     access-control-allow-headers: *, authorization\r\naccess-control-expose-headers: *\r\naccess-control-max-age: 600\r\n";
 
-/// Answers one request, or fails to in the way that its route asks for. `false` closes the connection.
-pub(super) fn answer(
+/// Responds to one request, or fails in the way that the route demands. Returns whether to keep the
+/// connection open.
+pub(super) fn respond(
     stream: &mut TcpStream,
     state: &State,
     id: &str,
@@ -26,7 +27,7 @@ pub(super) fn answer(
     let mut words = rest.split(['/', '?']);
     let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
     let number: usize = first.parse().unwrap_or_default();
-    let mut send = |status: u16, headers: &str, body: &[u8]| respond(stream, status, headers, body);
+    let mut send = |status: u16, headers: &str, body: &[u8]| write_response(stream, status, headers, body);
     match route {
         _ if request.method == "OPTIONS" => send(204, "", b""),
         "log" => send(200, "content-type: application/json\r\n", &state.log(id)),
@@ -37,19 +38,19 @@ pub(super) fn answer(
         }
         "ok" => send(200, "", rest.as_bytes()),
         "status" => {
-            send(first.parse().unwrap_or(500), "x-marker: kept\r\n", format!("status {first}").as_bytes())
+            send(first.parse().unwrap_or(500), "x-marker: intact\r\n", format!("status {first}").as_bytes())
         }
         "headers" => send(
             200,
             "Cache-Control: public max-age=600\r\nX-Repeated: one\r\nX-Between: x\r\nX-Repeated: two\r\nX-Empty:\r\n",
             b"",
         ),
-        "bytes" if second == "chunked" => chunked(stream, &pattern(number), true),
+        "bytes" if second == "chunked" => write_chunked(stream, &pattern(number), true),
         "bytes" => send(200, "", &pattern(number)),
         "gzip" if accepts_gzip(request) => {
-            send(200, "content-encoding: gzip\r\nx-marker: kept\r\n", &gzip::stored(&pattern(number)))
+            send(200, "content-encoding: gzip\r\nx-marker: intact\r\n", &gzip::stored(&pattern(number)))
         }
-        "gzip" => send(200, "x-marker: kept\r\n", &pattern(number)),
+        "gzip" => send(200, "x-marker: intact\r\n", &pattern(number)),
         "zeros" if accepts_gzip(request) => send(200, "content-encoding: gzip\r\n", &gzip::zeros(number)),
         "zeros" => send(200, "", &vec![0; number]),
         "redirect" => {
@@ -85,18 +86,18 @@ fn head(status: u16, headers: &str, length: Option<usize>) -> String {
     format!("HTTP/1.1 {status} Status\r\n{CORS}{headers}{length}\r\n")
 }
 
-fn respond(stream: &mut TcpStream, status: u16, headers: &str, body: &[u8]) -> io::Result<bool> {
+fn write_response(stream: &mut TcpStream, status: u16, headers: &str, body: &[u8]) -> io::Result<bool> {
     let has_body = !matches!(status, 204 | 304);
-    let mut answer = head(status, headers, has_body.then_some(body.len())).into_bytes();
+    let mut response = head(status, headers, has_body.then_some(body.len())).into_bytes();
     if has_body {
-        answer.extend(body);
+        response.extend(body);
     }
-    stream.write_all(&answer)?;
+    stream.write_all(&response)?;
     Ok(true)
 }
 
-/// In chunks of many sizes, the last of them only if the body is to end.
-fn chunked(stream: &mut TcpStream, body: &[u8], whole: bool) -> io::Result<bool> {
+/// Writes the body in chunks of many sizes, and the last chunk only if the body is `complete`.
+fn write_chunked(stream: &mut TcpStream, body: &[u8], complete: bool) -> io::Result<bool> {
     stream.write_all(head(200, "transfer-encoding: chunked\r\n", None).as_bytes())?;
     let (mut rest, mut size) = (body, 1);
     while !rest.is_empty() {
@@ -106,13 +107,13 @@ fn chunked(stream: &mut TcpStream, body: &[u8], whole: bool) -> io::Result<bool>
         stream.write_all(b"\r\n")?;
         (rest, size) = (after, size * 3 % 40_009);
     }
-    if whole {
+    if complete {
         stream.write_all(b"0\r\n\r\n")?;
     }
-    Ok(whole)
+    Ok(complete)
 }
 
-/// The beginning of an answer, and then the end of the connection.
+/// Writes the beginning of a response and closes the connection.
 fn truncate(stream: &mut TcpStream, how: &str) -> io::Result<bool> {
     match how {
         "length" => {
@@ -126,16 +127,17 @@ fn truncate(stream: &mut TcpStream, how: &str) -> io::Result<bool> {
             stream.write_all(half)?;
         }
         "head" => stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-le")?,
-        _ => return chunked(stream, &pattern(50), false),
+        _ => return write_chunked(stream, &pattern(50), false),
     }
     Ok(false)
 }
 
-/// Leaves the client waiting until it gives up.
+/// Sends nothing more, until the client disconnects.
 fn hold(stream: &mut TcpStream, state: &State, id: &str) -> io::Result<bool> {
     state.count(id, started);
-    // A client that is waiting for its answer sends nothing, so whatever comes here is the end.
-    let gone = stream.read(&mut [0]);
+    // A client that waits for its response sends nothing, so this read returns when the client
+    // disconnects.
+    let disconnected = stream.read(&mut [0]);
     state.count(id, closed);
-    gone.map(|_| false)
+    disconnected.map(|_| false)
 }

@@ -1,4 +1,5 @@
-//! What a JSON Web Token says about the addresses it may be used from. Nothing is verified: the token came from the portal.
+//! The ranges in the claims of a JSON Web Token. Its signature is not verified: it comes from the
+//! portal.
 
 use base64::{
     Engine as _, alphabet,
@@ -7,7 +8,7 @@ use base64::{
 use ipnet::IpNet;
 use serde_json::Value;
 
-use crate::range;
+use crate::cidr;
 
 /// URL-safe, with or without padding.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -15,7 +16,7 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// The ranges in the claims, from whichever of the limits have any. None, if it is no token.
+/// Returns the ranges of all limits in the claims; none if this is not a token.
 pub(crate) fn ranges(token: &str) -> Vec<IpNet> {
     let payload = token.split('.').nth(1).and_then(|payload| BASE64.decode(payload).ok());
     let Some(claims) = payload.and_then(|payload| serde_json::from_slice::<Value>(&payload).ok()) else {
@@ -23,7 +24,7 @@ pub(crate) fn ranges(token: &str) -> Vec<IpNet> {
     };
     let limits = claims.get("limits").and_then(Value::as_array).into_iter().flatten();
     let ranges = limits.filter_map(|limit| limit.get("cidrs").and_then(Value::as_array)).flatten();
-    ranges.filter_map(|range| range::parse(range.as_str()?)).collect()
+    ranges.filter_map(|range| cidr::parse(range.as_str()?)).collect()
 }
 
 #[cfg(test)]
@@ -42,7 +43,7 @@ mod tests {
     }
 
     #[test]
-    fn the_limit_with_addresses_is_found_wherever_it_stands() {
+    fn the_limit_with_ranges_is_found_at_any_position() {
         let addresses = r#"{"cidrs":["203.0.113.7/32","2001:db8::7"],"type":"client"}"#;
         let (tier, origins) = (r#"{"tier":"developer/bronze"}"#, r#"{"origins":["x"],"type":"cors"}"#);
         for limits in [
@@ -57,8 +58,8 @@ mod tests {
     }
 
     #[test]
-    fn padding_and_the_url_safe_letters_are_understood() {
-        // `~~~` and `???` need the letters that the two alphabets write differently.
+    fn url_safe_base64_is_decoded_with_and_without_padding() {
+        // `~~~` and `???` encode to letters in which the two alphabets differ.
         let claims = r#"{"xy":"~~~???","limits":[{"cidrs":["203.0.113.7"]}]}"#;
         let padded = format!("e30.{}.c2ln", URL_SAFE.encode(claims));
         assert!(padded.contains('=') && padded.contains(['-', '_']), "{padded}");
@@ -67,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_token_names_no_address() {
+    fn a_string_that_is_no_token_has_no_ranges() {
         for text in ["", "a.b.c", "..", "e30.bm8.", "e30.e30"] {
             assert!(ranges(text).is_empty(), "{text}");
         }

@@ -1,12 +1,12 @@
-//! What goes wrong: a little of everything all the time, and now and then much of one thing.
+//! The injected faults: a low rate of every fault, and at times a high rate of one.
 
 use fastrand::Rng;
 use simulator::{Fault, FaultKind, Progress};
 
-/// Far longer than any attempt may take.
+/// Far longer than the time limit of an attempt.
 const NEVER: u64 = 3_600_000;
 
-/// A little of everything.
+/// A low rate of every fault.
 pub(crate) fn always() -> Vec<Fault> {
     let content = |body: &str| FaultKind::Content { body: body.into(), content_type: "text/html".into() };
     let error = |status| FaultKind::Error { status, reason: "unexpected".into(), message: None };
@@ -39,7 +39,7 @@ pub(crate) fn always() -> Vec<Fault> {
     kinds.into_iter().map(|(kind, probability)| Fault::new(kind).with_probability(probability)).collect()
 }
 
-/// Much of one thing, beside the rest.
+/// A high rate of one fault, in addition to the others.
 pub(crate) fn episode(random: &mut Rng) -> Vec<Fault> {
     let mut all = vec![
         (FaultKind::UnknownException, 1.0),

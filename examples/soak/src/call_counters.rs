@@ -1,4 +1,4 @@
-//! What has come of the calls, and what was wrong about it.
+//! The results of the calls, and the violations of invariants.
 
 use std::{
     collections::BTreeMap,
@@ -13,30 +13,30 @@ use coc_core::{
     metrics::{CallRecord, Metrics},
 };
 
-/// How many violations are kept in words; all are counted.
-const KEPT: usize = 20;
+/// The number of violations that are described; all are counted.
+const MAX_DESCRIBED: usize = 20;
 
-/// Counts of what the callers saw.
+/// The callers' counters.
 #[derive(Debug, Default)]
-pub(crate) struct Tally {
+pub(crate) struct CallCounters {
     pub(crate) calls: AtomicU64,
-    /// Dropped before they ended.
+    /// Calls that were dropped before they ended.
     pub(crate) dropped: AtomicU64,
     pub(crate) posts: AtomicU64,
-    pub(crate) posts_answered: AtomicU64,
+    pub(crate) posts_succeeded: AtomicU64,
     outcomes: Mutex<BTreeMap<&'static str, u64>>,
     violations: Mutex<(u64, Vec<String>)>,
 }
 
-impl Tally {
-    /// A call has ended: like this, or with an error. Errors that no fault explains are violations.
+impl CallCounters {
+    /// Records the result of a call. Errors that no fault explains are violations.
     pub(crate) fn ended(&self, result: Result<Source, &Error>) {
         self.calls.fetch_add(1, Relaxed);
         let name = match result {
             Ok(source) => source.as_str(),
             Err(error) => {
                 if !is_documented(error.kind()) {
-                    self.violation(format!("no fault explains this: {error:?}"));
+                    self.violation(format!("an error that no fault explains: {error:?}"));
                 }
                 error.kind().as_str()
             }
@@ -44,15 +44,15 @@ impl Tally {
         *lock(&self.outcomes).entry(name).or_default() += 1;
     }
 
-    pub(crate) fn violation(&self, what: String) {
+    pub(crate) fn violation(&self, description: String) {
         let mut violations = lock(&self.violations);
         violations.0 += 1;
-        if violations.1.len() < KEPT {
-            violations.1.push(what);
+        if violations.1.len() < MAX_DESCRIBED {
+            violations.1.push(description);
         }
     }
 
-    /// How many there were, and the first of them in words.
+    /// The number of violations, and descriptions of the first ones.
     pub(crate) fn violations(&self) -> (u64, Vec<String>) {
         lock(&self.violations).clone()
     }
@@ -62,7 +62,7 @@ impl Tally {
     }
 }
 
-/// What the faults of `chaos.rs` are documented to end in, and a tag that nobody has.
+/// Whether an error is a documented result of the faults in `faults.rs` or of an unknown tag.
 fn is_documented(kind: ErrorKind) -> bool {
     matches!(
         kind,
@@ -82,22 +82,22 @@ fn is_documented(kind: ErrorKind) -> bool {
     )
 }
 
-/// What the client says about itself, to be compared with what its callers saw.
+/// The client's own counters, which are compared with the callers'.
 #[derive(Debug, Default)]
-pub(crate) struct Own {
+pub(crate) struct ClientCounters {
     pub(crate) calls: AtomicU64,
     pub(crate) failed: AtomicU64,
-    pub(crate) sent: AtomicU64,
+    pub(crate) attempts: AtomicU64,
 }
 
-/// Exporters are given away, so this is a share in one.
-pub(crate) struct Exporter(pub(crate) std::sync::Arc<Own>);
+/// The metrics exporter, which shares the counters with their reader.
+pub(crate) struct Exporter(pub(crate) std::sync::Arc<ClientCounters>);
 
 impl Metrics for Exporter {
     fn record(&self, call: &CallRecord<'_>) {
         self.0.calls.fetch_add(1, Relaxed);
         self.0.failed.fetch_add(u64::from(call.error().is_some()), Relaxed);
-        self.0.sent.fetch_add(u64::from(call.attempts()), Relaxed);
+        self.0.attempts.fetch_add(u64::from(call.attempts()), Relaxed);
     }
 }
 

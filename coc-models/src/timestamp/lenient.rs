@@ -1,16 +1,16 @@
-//! [`LenientTimestamp`]: a time whose form nobody has proven yet.
+//! [`LenientTimestamp`]: a time whose form is not known yet.
 
 use core::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Timestamp;
-use crate::UnrecognizedValue;
+use crate::{UnrecognizedValue, wire::string_or_number};
 
-/// A time in a field of which no recorded body proves the form.
+/// A time in a field for which no body was recorded.
 ///
-/// One odd value must not cost a whole battle log, so what is not a [`Timestamp`] is kept as it came, and
-/// written back.
+/// One unexpected value must not fail a whole battle log, so a value that is not a [`Timestamp`] is
+/// stored and written back unchanged.
 ///
 /// ```
 /// use coc_models::LenientTimestamp;
@@ -24,16 +24,16 @@ use crate::UnrecognizedValue;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LenientTimestamp {
-    /// A text in one of the forms of [`Timestamp`].
+    /// A string in one of the forms of [`Timestamp`].
     Timestamp(Timestamp),
-    /// A number. Whether it counts seconds or milliseconds is not guessed.
+    /// A number, of seconds or milliseconds.
     Number(i64),
-    /// Any other text.
+    /// Any other string.
     Unrecognized(UnrecognizedValue),
 }
 
 impl LenientTimestamp {
-    /// The instant, where the text is one.
+    /// The instant, if the string is one.
     pub fn timestamp(&self) -> Option<Timestamp> {
         match self {
             Self::Timestamp(timestamp) => Some(*timestamp),
@@ -79,30 +79,6 @@ impl Serialize for LenientTimestamp {
 
 impl<'de> Deserialize<'de> for LenientTimestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-
-        impl de::Visitor<'_> for Visitor {
-            type Value = LenientTimestamp;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a time as text or a number")
-            }
-
-            fn visit_str<E>(self, text: &str) -> Result<LenientTimestamp, E> {
-                Ok(text.into())
-            }
-
-            fn visit_i64<E>(self, number: i64) -> Result<LenientTimestamp, E> {
-                Ok(LenientTimestamp::Number(number))
-            }
-
-            fn visit_u64<E: de::Error>(self, number: u64) -> Result<LenientTimestamp, E> {
-                i64::try_from(number)
-                    .map(LenientTimestamp::Number)
-                    .map_err(|_| E::invalid_value(de::Unexpected::Unsigned(number), &self))
-            }
-        }
-
-        deserializer.deserialize_any(Visitor)
+        string_or_number(deserializer, "a time: a string or a number", |text| text.into(), Self::Number)
     }
 }

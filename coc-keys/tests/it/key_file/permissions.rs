@@ -1,4 +1,4 @@
-//! What is not acceptable as a key file where there are permission bits.
+//! Permissions of the key file and its folder on Unix.
 
 use std::{
     fs::{self, DirBuilder, Permissions},
@@ -21,7 +21,7 @@ fn set_mode(path: &Path, mode: u32) {
     fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
 }
 
-/// A place with a key file.
+/// A folder with a key file.
 fn stored() -> Place {
     let place = Place::new();
     place.file().lock().unwrap().store(&document(&["one"])).unwrap();
@@ -29,7 +29,7 @@ fn stored() -> Place {
 }
 
 #[test]
-fn all_that_is_made_is_for_its_owner_only() {
+fn created_files_and_folders_are_for_their_owner_only() {
     let place = stored();
     assert_eq!(mode(&place.path()), 0o600);
     assert_eq!(mode(&place.folder().join("keys.json.lock")), 0o600);
@@ -38,7 +38,7 @@ fn all_that_is_made_is_for_its_owner_only() {
 }
 
 #[test]
-fn a_file_that_others_may_read_or_write_is_refused_and_stays_as_it_is() {
+fn a_file_that_others_may_read_or_write_is_rejected_and_stays_unchanged() {
     let place = stored();
     for bits in [0o640, 0o604, 0o620, 0o602, 0o610, 0o666, 0o777] {
         set_mode(&place.path(), bits);
@@ -59,7 +59,7 @@ fn a_file_that_others_may_read_or_write_is_refused_and_stays_as_it_is() {
 }
 
 #[test]
-fn a_folder_that_others_may_write_to_is_refused_at_any_moment() {
+fn a_folder_that_others_may_write_to_is_rejected_by_every_operation() {
     let place = stored();
     let locked = place.file().lock().unwrap();
     for bits in [0o770, 0o707, 0o777, 0o1777] {
@@ -78,7 +78,7 @@ fn a_folder_that_others_may_write_to_is_refused_at_any_moment() {
 }
 
 #[test]
-fn a_link_is_not_followed_in_place_of_the_file_or_its_lock() {
+fn a_symlink_as_the_file_or_its_lock_is_not_followed() {
     let (place, elsewhere) = (stored(), Place::new());
     DirBuilder::new().recursive(true).mode(0o700).create(elsewhere.folder()).unwrap();
     symlink(place.path(), elsewhere.path()).unwrap();
@@ -89,14 +89,14 @@ fn a_link_is_not_followed_in_place_of_the_file_or_its_lock() {
     assert_eq!(tokens(&place.file().lock().unwrap().load().unwrap()), ["one"]);
 
     let lock = elsewhere.folder().join("other.json.lock");
-    symlink(elsewhere.folder().join("made-by-a-link"), &lock).unwrap();
+    symlink(elsewhere.folder().join("created-through-a-symlink"), &lock).unwrap();
     let error = KeyFile::at(elsewhere.folder().join("other.json")).lock().unwrap_err();
     assert!(matches!(error, FileError::Symlink { .. }), "{error}");
-    assert!(!elsewhere.folder().join("made-by-a-link").exists());
+    assert!(!elsewhere.folder().join("created-through-a-symlink").exists());
 }
 
 #[test]
-fn a_link_in_place_of_the_folder_is_followed() {
+fn a_symlink_as_the_folder_is_followed() {
     let place = stored();
     let link = place.0.path().join("link");
     symlink(place.folder(), &link).unwrap();
@@ -104,7 +104,7 @@ fn a_link_in_place_of_the_folder_is_followed() {
 }
 
 #[test]
-fn folders_and_sockets_are_no_key_files() {
+fn a_folder_or_a_socket_as_the_file_is_rejected() {
     let place = stored();
     let locked = place.file().lock().unwrap();
     fs::remove_file(place.path()).unwrap();
@@ -118,7 +118,7 @@ fn folders_and_sockets_are_no_key_files() {
 }
 
 #[test]
-fn a_file_in_place_of_the_folder_is_named() {
+fn a_file_as_the_folder_is_an_error() {
     let place = Place::new();
     fs::write(place.0.path().join("data"), "").unwrap();
     let error = KeyFile::at(place.0.path().join("data/keys.json")).lock().unwrap_err();
@@ -126,7 +126,7 @@ fn a_file_in_place_of_the_folder_is_named() {
 }
 
 #[test]
-fn a_lock_file_that_was_deleted_locks_nobody_in() {
+fn a_deleted_lock_file_blocks_no_process() {
     let place = stored();
     let _stale = place.file().lock().unwrap();
     fs::remove_file(place.folder().join("keys.json.lock")).unwrap();

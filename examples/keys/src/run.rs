@@ -1,4 +1,4 @@
-//! Does what was asked.
+//! Runs a command.
 
 use coc_keys::{Builder, CallError, Error, ErrorKind, Goal, Key, Keys, Plan};
 use coc_transport_native::{
@@ -8,19 +8,20 @@ use coc_transport_native::{
 use secrecy::ExposeSecret as _;
 
 use crate::{
-    check::{Api, Verdict},
+    check::{Api, KeyCheck},
     credentials::Account,
     failure::Failure,
     options::{Arguments, Command, Options},
-    report::{Report, Tried},
+    report::{CheckedKey, Report},
 };
 
-/// How often a plan is made again because the account has changed in the meantime: another process does the same.
-const PLANS: u32 = 3;
-/// How often keys that the API refuses are replaced: each of ten once.
-const REPLACEMENTS: u32 = 10;
+/// The most plans of one run. A plan is outdated if another process changes the account in the
+/// meantime.
+const MAX_PLANS: u32 = 3;
+/// The most replacements of rejected keys: one for each of ten keys.
+const MAX_REPLACEMENTS: u32 = 10;
 
-pub(crate) async fn work(arguments: &Arguments) -> Result<Report, Failure> {
+pub(crate) async fn run(arguments: &Arguments) -> Result<Report, Failure> {
     let Arguments { command, options } = arguments;
     let (transport, clock, url) = (transport()?, TokioClock::new(), api(options)?);
     let keys = keys(Keys::builder(transport.clone(), clock), options, Account::find()?)?;
@@ -40,8 +41,8 @@ pub(crate) async fn work(arguments: &Arguments) -> Result<Report, Failure> {
         }
     };
     let (keys, replaced) = match api.filter(|_| !dry_run) {
-        Some(api) => tried(&keys, held, &api).await?,
-        None => (held.into_iter().map(|key| Tried { key, verdict: None }).collect(), false),
+        Some(api) => checked(&keys, held, &api).await?,
+        None => (held.into_iter().map(|key| CheckedKey { key, check: None }).collect(), false),
     };
     let show_tokens = matches!(command, Command::Ensure { show_tokens: true });
     Ok(Report { command: *command, dry_run, plan, keys, replaced, show_tokens })
@@ -55,7 +56,7 @@ fn goal(command: Command) -> Goal {
     }
 }
 
-/// Where keys are tried: at the official API, but those of another portal only where that is said.
+/// The API that checks keys: the official one, but only `--base-url` if `--portal-url` is set.
 fn api(options: &Options) -> Result<Option<BaseUrl>, Failure> {
     let url: BaseUrl = match (&options.base_url, &options.portal_url) {
         (Some(url), _) => url.parse()?,
@@ -63,14 +64,13 @@ fn api(options: &Options) -> Result<Option<BaseUrl>, Failure> {
         (None, Some(_)) => return Ok(None),
     };
     if url.as_str().starts_with("http://") && !url.is_loopback() {
-        let message =
-            "base URL: keys that travel over plain http can be read by anybody on the way; use https";
+        let message = "base URL: plain http to another machine can be read on the way; use https";
         return Err(Failure::usage(message));
     }
     Ok(Some(url))
 }
 
-/// One for the portal and the API.
+/// The transport to the portal and the API.
 fn transport() -> Result<NativeTransport, Failure> {
     NativeTransport::new().map_err(|error| CallError::from(error).into())
 }
@@ -96,54 +96,57 @@ fn keys(builder: Builder, options: &Options, account: Account) -> Result<Keys, F
     Ok(builder.build()?)
 }
 
-/// Keys from the key file, if there are enough, without a word to the portal; otherwise what had to be done, and the keys.
+/// Returns keys from the key file if there are enough, otherwise the plan that was carried out and
+/// its keys.
 async fn ensure(keys: &Keys) -> Result<(Option<Plan>, Vec<Key>), Error> {
     let mut plans = 1;
     loop {
-        // After a plan that came too late, the process that was faster has left the keys here, and nobody logs in again.
+        // After an outdated plan, the other process has stored its keys in the file, and no further
+        // login is needed.
         if let Some(known) = keys.known().await? {
             return Ok((None, known));
         }
         let plan = keys.plan().await?;
         match keys.apply(&plan).await {
-            Err(error) if error.kind() == ErrorKind::PlanOutdated && plans < PLANS => plans += 1,
+            Err(error) if error.kind() == ErrorKind::PlanOutdated && plans < MAX_PLANS => plans += 1,
             applied => return applied.map(|held| (Some(plan), held)),
         }
     }
 }
 
-/// Tries the keys at the API. One that it does not accept is replaced, and the new one is tried. Says whether there was one.
-async fn tried(keys: &Keys, held: Vec<Key>, api: &Api) -> Result<(Vec<Tried>, bool), Failure> {
-    let (mut tried, mut replaced) = (Vec::new(), false);
+/// Checks the keys with the API, replaces rejected ones and checks the new ones. Returns whether
+/// there was a rejected one.
+async fn checked(keys: &Keys, held: Vec<Key>, api: &Api) -> Result<(Vec<CheckedKey>, bool), Failure> {
+    let (mut checked, mut replaced) = (Vec::new(), false);
     for key in held {
-        tried.push(Tried::of(key, api).await?);
+        checked.push(CheckedKey::of(key, api).await?);
     }
-    for _ in 0..REPLACEMENTS {
-        let refused = tried.iter().find_map(|tried| match &tried.verdict {
-            Some(Verdict::Invalid(error)) => Some((tried.key.token(), error.clone())),
+    for _ in 0..MAX_REPLACEMENTS {
+        let rejected = checked.iter().find_map(|checked| match &checked.check {
+            Some(KeyCheck::Invalid(error)) => Some((checked.key.token(), error.clone())),
             _ => None,
         });
-        let Some((token, error)) = refused else { break };
+        let Some((token, error)) = rejected else { break };
         let token = Token::new(token.expose_secret())?.id();
         let rejected = TokenRejection::new(keys.tokens().await?, token, error);
         if !keys.reject(&rejected).await? {
             break;
         }
         replaced = true;
-        let mut before = std::mem::take(&mut tried);
+        let mut before = std::mem::take(&mut checked);
         for key in keys.ensure().await? {
-            match before.iter().position(|tried| tried.key.id == key.id) {
-                Some(at) => tried.push(before.swap_remove(at)),
-                None => tried.push(Tried::of(key, api).await?),
+            match before.iter().position(|checked| checked.key.id == key.id) {
+                Some(at) => checked.push(before.swap_remove(at)),
+                None => checked.push(CheckedKey::of(key, api).await?),
             }
         }
     }
-    Ok((tried, replaced))
+    Ok((checked, replaced))
 }
 
-impl Tried {
+impl CheckedKey {
     async fn of(key: Key, api: &Api) -> Result<Self, Failure> {
-        let verdict = Some(api.check(key.token()).await?);
-        Ok(Self { key, verdict })
+        let check = Some(api.check(key.token()).await?);
+        Ok(Self { key, check })
     }
 }

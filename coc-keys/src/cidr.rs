@@ -1,10 +1,10 @@
-//! The addresses a key may be used from: `203.0.113.7`, `203.0.113.0/24`, `2001:db8::/32`.
+//! The ranges of a key: `203.0.113.7`, `203.0.113.0/24`, `2001:db8::/32`.
 
 use std::net::IpAddr;
 
 use ipnet::{IpNet, Ipv4Net};
 
-/// Reads a range as the portal and a token's claims write it: an address, or a network. Nothing, if it is neither.
+/// Parses an address or a network, as the portal and a token's claims have them.
 pub(crate) fn parse(text: &str) -> Option<IpNet> {
     let text = text.trim();
     let range = match text.parse::<IpAddr>() {
@@ -14,7 +14,7 @@ pub(crate) fn parse(text: &str) -> Option<IpNet> {
     Some(canonical(range))
 }
 
-/// An IPv4 network that is written as IPv6 (`::ffff:203.0.113.0/120`) is an IPv4 network.
+/// Converts an IPv4-mapped network (`::ffff:203.0.113.0/120`) to IPv4.
 fn canonical(range: IpNet) -> IpNet {
     let IpNet::V6(mapped) = range else { return range };
     let address = mapped.addr().to_ipv4_mapped();
@@ -23,13 +23,13 @@ fn canonical(range: IpNet) -> IpNet {
     unmapped.map_or(range, IpNet::V4)
 }
 
-/// Whether any of these texts is a range that holds the address.
+/// Whether any of these ranges includes the address. Invalid ranges are ignored.
 pub(crate) fn any_holds<T: AsRef<str>>(ranges: &[T], address: IpAddr) -> bool {
     let address = address.to_canonical();
     ranges.iter().filter_map(|range| parse(range.as_ref())).any(|range| range.contains(&address))
 }
 
-/// The only address of a range, if it has just one.
+/// Returns the address of a range with just one.
 pub(crate) fn sole_address(range: IpNet) -> Option<IpAddr> {
     (range.prefix_len() == range.max_prefix_len()).then(|| range.addr())
 }
@@ -45,7 +45,7 @@ mod tests {
     }
 
     #[test]
-    fn ranges_hold_exactly_their_addresses() {
+    fn ranges_include_exactly_their_addresses() {
         for (range, inside, outside) in [
             ("203.0.113.7", "203.0.113.7", "203.0.113.70"),
             (" 203.0.113.7/32 ", "::ffff:203.0.113.7", "203.0.113.8"),
@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_range_holds_nothing() {
+    fn an_invalid_range_includes_no_address() {
         for text in
             ["", "*", "203.0.113", "203.0.113.7/33", "203.0.113.7/-1", "::/129", "example.org", "1.2.3.4/8/8"]
         {
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_range_of_one_names_an_address() {
+    fn only_a_range_of_one_has_a_sole_address() {
         let sole = |text| parse(text).and_then(sole_address).map(|address| address.to_string());
         assert_eq!(sole("203.0.113.7/32").as_deref(), Some("203.0.113.7"));
         assert_eq!(sole("2001:db8::7/128").as_deref(), Some("2001:db8::7"));
@@ -80,7 +80,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_text_panics(text in "\\PC{0,40}", address: u32) {
+        fn no_string_panics(text in "\\PC{0,40}", address: u32) {
             any_holds(&[text], IpAddr::from(address.to_be_bytes()));
         }
     }

@@ -1,4 +1,4 @@
-//! Portals that are not as expected: they tell no address, see another one than the API, or answer in words of their own.
+//! Portals that report no address, see another address than the API, or change requested values.
 
 use std::{
     net::IpAddr,
@@ -21,22 +21,23 @@ use crate::support::*;
 #[derive(Default)]
 struct Portal {
     keys: Vec<Value>,
-    /// What a created key is called, if not what was asked for.
+    /// The name of created keys, if not the requested one.
     renames: Option<&'static str>,
     /// The claims of the login's token.
     claims: Value,
 }
 
 impl Portal {
-    fn answer(&mut self, path: &str, body: &Value) -> Value {
-        let mut answer = json!({ "status": { "code": 0, "message": "ok" }, "sessionExpiresInSeconds": 3600 });
+    fn respond(&mut self, path: &str, body: &Value) -> Value {
+        let mut response =
+            json!({ "status": { "code": 0, "message": "ok" }, "sessionExpiresInSeconds": 3600 });
         match path {
             "/api/login" => {
-                answer["temporaryAPIToken"] = json!(token(&self.claims));
-                // Where the login before came from, which is of no interest.
-                answer["developer"] = json!({ "id": "d", "prevLoginIp": "192.0.2.1" });
+                response["temporaryAPIToken"] = json!(token(&self.claims));
+                // The address of the previous login, which must not be used.
+                response["developer"] = json!({ "id": "d", "prevLoginIp": "192.0.2.1" });
             }
-            "/api/apikey/list" => answer["keys"] = json!(self.keys),
+            "/api/apikey/list" => response["keys"] = json!(self.keys),
             "/api/apikey/create" => {
                 let mut key = body.clone();
                 let number = self.keys.len();
@@ -45,12 +46,12 @@ impl Portal {
                     key["name"] = json!(name);
                 }
                 self.keys.push(key.clone());
-                answer["key"] = key;
+                response["key"] = key;
             }
             "/api/apikey/revoke" => self.keys.retain(|key| key["id"] != body["id"]),
             _ => panic!("{path}"),
         }
-        answer
+        response
     }
 }
 
@@ -59,7 +60,7 @@ fn token(claims: &Value) -> String {
     format!("e30.{}.c2ln", URL_SAFE_NO_PAD.encode(claims.to_string()))
 }
 
-/// The portal at `portal.test`, and services that tell the address, each with an answer of its own.
+/// A transport to the portal at `portal.test`, and to IP providers with these responses.
 fn in_memory(
     portal: Portal,
     services: &'static [(&'static str, &'static str)],
@@ -68,15 +69,15 @@ fn in_memory(
     let behind = Arc::clone(&portal);
     let transport = FakeTransport::new(move |request| {
         let uri = request.uri();
-        if let Some((_, answer)) = services.iter().find(|(host, _)| uri.host() == Some(host)) {
-            return Ok(http::Response::new(Bytes::from_static(answer.as_bytes())));
+        if let Some((_, body)) = services.iter().find(|(host, _)| uri.host() == Some(host)) {
+            return Ok(http::Response::new(Bytes::from_static(body.as_bytes())));
         }
         assert_eq!(uri.host(), Some("portal.test"));
         let body = serde_json::from_slice(request.body()).unwrap();
-        let answer = behind.lock().unwrap().answer(uri.path(), &body);
-        let mut answer = http::Response::new(Bytes::from(answer.to_string()));
-        answer.headers_mut().insert("set-cookie", http::HeaderValue::from_static("session=s; Path=/"));
-        Ok(answer)
+        let body = behind.lock().unwrap().respond(uri.path(), &body);
+        let mut response = http::Response::new(Bytes::from(body.to_string()));
+        response.headers_mut().insert("set-cookie", http::HeaderValue::from_static("session=s; Path=/"));
+        Ok(response)
     });
     (transport, portal)
 }
@@ -87,7 +88,7 @@ fn builder(transport: &FakeTransport, clock: &ManualClock) -> Builder {
 }
 
 #[test]
-fn services_are_asked_in_order_when_the_login_does_not_tell_the_address() {
+fn ip_providers_are_requested_in_order_when_the_login_does_not_report_the_address() {
     let services: &[_] = &[
         ("one.test", "<html>203.0.113.1</html>"),
         ("two.test", "203.0.113.2\n"),
@@ -102,10 +103,10 @@ fn services_are_asked_in_order_when_the_login_does_not_tell_the_address() {
             .unwrap();
         clock.run(keys.ensure()).unwrap();
         assert_eq!(portal.lock().unwrap().keys[0]["cidrRanges"], json!(["203.0.113.2"]));
-        let asked =
+        let third =
             transport.requests().iter().filter(|request| request.uri().host() == Some("three.test")).count();
-        assert_eq!(asked, 0);
-        // Whoever tells an address learns nothing about the account.
+        assert_eq!(third, 0);
+        // An IP provider receives nothing about the account.
         let to_services =
             transport.requests().into_iter().filter(|request| request.uri().host() != Some("portal.test"));
         for request in to_services {
@@ -115,18 +116,18 @@ fn services_are_asked_in_order_when_the_login_does_not_tell_the_address() {
 }
 
 #[test]
-fn an_address_that_nobody_tells_is_an_error_that_names_all_who_were_asked() {
+fn an_unknown_public_ip_is_an_error_that_names_all_providers() {
     let clock = ManualClock::default();
     let (transport, portal) =
         in_memory(Portal::default(), &[("one.test", "who knows"), ("two.test", "0.0.0.0")]);
     let keys =
         builder(&transport, &clock).ip_providers(["https://one.test", "https://two.test"]).build().unwrap();
     let error = clock.run(keys.ensure()).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::OwnAddress);
+    assert_eq!(error.kind(), ErrorKind::PublicIp);
     let text = error.to_string();
     assert!(text.contains("one.test") && text.contains("two.test") && !text.contains("192.0.2.1"), "{text}");
     assert!(portal.lock().unwrap().keys.is_empty());
-    // One that is set needs nobody's word.
+    // With an address that is set, no provider is needed.
     let keys = builder(&transport, &clock).ip([203, 0, 113, 7]).build().unwrap();
     clock.run(keys.ensure()).unwrap();
     assert_eq!(portal.lock().unwrap().keys[0]["cidrRanges"], json!(["203.0.113.7"]));
@@ -137,25 +138,25 @@ fn claims(address: &str) -> Value {
 }
 
 #[test]
-fn a_portal_that_renames_keys_is_left_as_it_was() {
+fn a_key_that_the_portal_renames_is_revoked() {
     let clock = ManualClock::default();
     let portal = Portal { renames: Some("coc rs"), claims: claims("203.0.113.7/32"), ..Portal::default() };
     let (transport, portal) = in_memory(portal, &[]);
     let keys = builder(&transport, &clock).build().unwrap();
     let error = clock.run(keys.ensure()).unwrap_err();
     assert!(error.to_string().contains("`coc rs`"), "{error}");
-    assert!(portal.lock().unwrap().keys.is_empty(), "it would never be known as ours again");
+    assert!(portal.lock().unwrap().keys.is_empty(), "the renamed key is left behind");
 }
 
 #[test]
-fn what_is_asked_of_the_portal_is_what_it_is_known_to_understand() {
+fn requests_to_the_portal_have_the_expected_form() {
     let clock = ManualClock::default();
     let (transport, _) = in_memory(Portal { claims: claims("203.0.113.7"), ..Portal::default() }, &[]);
     let keys =
         builder(&transport, &clock).key_name("n").description("d").scopes(["clash", "x"]).build().unwrap();
     clock.run(keys.ensure()).unwrap();
     let requests = transport.requests();
-    let told: Vec<(&str, Value, Option<&str>)> = requests
+    let sent: Vec<(&str, Value, Option<&str>)> = requests
         .iter()
         .map(|request| {
             assert_eq!(
@@ -169,7 +170,7 @@ fn what_is_asked_of_the_portal_is_what_it_is_known_to_understand() {
     let created =
         json!({ "name": "n", "description": "d", "cidrRanges": ["203.0.113.7"], "scopes": ["clash", "x"] });
     assert_eq!(
-        told,
+        sent,
         [
             ("/api/login", json!({ "email": "me@example.com", "password": "hush" }), None),
             ("/api/apikey/list", json!({}), Some("session=s")),
@@ -179,7 +180,7 @@ fn what_is_asked_of_the_portal_is_what_it_is_known_to_understand() {
 }
 
 #[test]
-fn a_key_without_ranges_in_the_list_tells_them_itself() {
+fn the_ranges_of_a_key_come_from_its_claims_if_the_list_omits_them() {
     let clock = ManualClock::default();
     let key = json!({ "id": "old", "name": "coc-rs", "key": token(&claims("203.0.113.0/24")) });
     let (transport, portal) =
@@ -188,27 +189,28 @@ fn a_key_without_ranges_in_the_list_tells_them_itself() {
     assert_eq!((used[0].id.as_str(), portal.lock().unwrap().keys.len()), ("old", 1));
 }
 
-/// Requests to the portal leave by another way than those to the API.
+/// Requests to the portal come from another address than those to the API.
 #[derive(Clone)]
-struct Split {
-    wire: NativeTransport,
+struct SplitTransport {
+    transport: NativeTransport,
     simulator: Arc<Simulator>,
     api: IpAddr,
 }
 
-impl Transport for Split {
+impl Transport for SplitTransport {
     async fn send(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, TransportError> {
         let to_api = request.uri().path().starts_with("/v1");
         self.simulator.set_caller_ip(if to_api { self.api } else { ip("2001:db8::7") });
-        self.wire.send(request).await
+        self.transport.send(request).await
     }
 }
 
 #[tokio::test]
-async fn where_portal_and_api_see_different_addresses_the_keys_are_for_the_api() {
+async fn keys_are_for_the_address_that_the_api_sees_if_the_portal_sees_another() {
     let simulator = Arc::new(start().await);
-    let split = Split { wire: transport(), simulator: Arc::clone(&simulator), api: ip("203.0.113.7") };
-    let keys = Keys::builder(split, Ahead::new())
+    let split =
+        SplitTransport { transport: transport(), simulator: Arc::clone(&simulator), api: ip("203.0.113.7") };
+    let keys = Keys::builder(split, AdjustableClock::new())
         .portal_url(simulator.portal_url())
         .base_url(simulator.base_url())
         .account(simulator.email(), simulator.password());
@@ -220,11 +222,11 @@ async fn where_portal_and_api_see_different_addresses_the_keys_are_for_the_api()
     assert_eq!(simulator.counters().logins, 2);
 }
 
-/// The machine moves when it asks for the list for the first time, and its session ends with that.
+/// The address changes with the first list of keys, and the session ends.
 #[derive(Clone)]
-struct Moving(NativeTransport, Arc<Simulator>);
+struct MovingTransport(NativeTransport, Arc<Simulator>);
 
-impl Transport for Moving {
+impl Transport for MovingTransport {
     async fn send(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, TransportError> {
         if request.uri().path().ends_with("/list") && self.1.settings().caller_ip == ip("203.0.113.7") {
             self.1.set_caller_ip(ip("198.51.100.9"));
@@ -235,9 +237,9 @@ impl Transport for Moving {
 }
 
 #[tokio::test]
-async fn the_newest_login_is_right_about_the_address() {
+async fn the_address_of_the_newest_login_is_used() {
     let simulator = Arc::new(start().await);
-    let keys = Keys::builder(Moving(transport(), Arc::clone(&simulator)), Ahead::new())
+    let keys = Keys::builder(MovingTransport(transport(), Arc::clone(&simulator)), AdjustableClock::new())
         .portal_url(simulator.portal_url())
         .account(simulator.email(), simulator.password());
     keys.build().unwrap().ensure().await.unwrap();

@@ -1,4 +1,4 @@
-//! Keys that are refused are replaced, once, for all calls.
+//! Rejected keys are replaced once for all calls.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use simulator::{Fault, FaultKind, PortalSettings};
 use crate::support::*;
 
 #[tokio::test]
-async fn a_client_is_ready_after_one_login_and_one_new_key() {
+async fn connect_costs_one_login_and_one_new_key() {
     let simulator = start().await;
     let foreign = add_foreign(&simulator, 3);
     let client = keys(&simulator).connect().await.unwrap();
@@ -22,7 +22,7 @@ async fn a_client_is_ready_after_one_login_and_one_new_key() {
 }
 
 #[tokio::test]
-async fn a_valid_key_is_found_and_used() {
+async fn a_valid_key_in_the_account_is_used() {
     let simulator = start().await;
     simulator.add_key(simulator.email(), "coc-rs", &["10.0.0.0/8", "203.0.113.0/24"]).unwrap();
     keys(&simulator).connect().await.unwrap();
@@ -30,7 +30,7 @@ async fn a_valid_key_is_found_and_used() {
     assert_eq!((counters.logins, counters.keys_created, counters.keys_revoked), (1, 0, 0));
 }
 
-/// The address changes while calls are under way, and stays what it is then.
+/// Changes the address once while calls are in flight.
 async fn storm(calls: u32, key_count: usize) {
     let simulator = start().await;
     let foreign = add_foreign(&simulator, 3);
@@ -52,27 +52,27 @@ async fn storm(calls: u32, key_count: usize) {
     assert!(all_there(&simulator, &foreign));
     assert!(
         counters.by_route["locations"] <= 2 * u64::from(calls),
-        "each call is made again once: {counters:?}"
+        "a call is retried more than once: {counters:?}"
     );
 }
 
 #[tokio::test]
-async fn one_call_outlives_a_new_address() {
+async fn one_call_succeeds_after_a_change_of_address() {
     storm(1, 1).await;
 }
 
 #[tokio::test]
-async fn twenty_calls_outlive_a_new_address_with_one_login() {
+async fn twenty_calls_succeed_after_a_change_of_address_with_one_login() {
     storm(20, 3).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn two_hundred_calls_outlive_a_new_address_with_one_login() {
+async fn two_hundred_calls_succeed_after_a_change_of_address_with_one_login() {
     storm(200, 7).await;
 }
 
 #[tokio::test]
-async fn the_own_address_may_be_ipv6_and_the_claims_may_stand_anywhere() {
+async fn ipv4_and_ipv6_addresses_are_found_at_any_position_of_the_claims() {
     let simulator = start_with(PortalSettings { vary_limits: true, ..PortalSettings::default() }).await;
     let client = client(keys(&simulator));
     for address in ["2001:db8::7", "203.0.113.9", "2001:db8:1::7", "203.0.113.10"] {
@@ -85,7 +85,7 @@ async fn the_own_address_may_be_ipv6_and_the_claims_may_stand_anywhere() {
 }
 
 #[tokio::test]
-async fn a_key_that_was_revoked_by_hand_is_replaced_and_the_others_stay() {
+async fn a_key_that_was_revoked_manually_is_replaced_and_the_others_stay() {
     let simulator = start().await;
     let client = client(keys(&simulator).key_count(3));
     client.test().await.unwrap();
@@ -104,9 +104,9 @@ async fn a_key_that_was_revoked_by_hand_is_replaced_and_the_others_stay() {
 }
 
 #[tokio::test]
-async fn a_key_that_the_portal_has_and_the_api_refuses_is_replaced_once_and_not_over_and_over() {
+async fn a_rejected_key_that_the_portal_lists_is_replaced_only_once_a_minute() {
     let simulator = start().await;
-    let clock = Ahead::new();
+    let clock = AdjustableClock::new();
     let client = client(keys_at(&simulator, &clock));
     client.test().await.unwrap();
     let first = own(&simulator);
@@ -116,23 +116,23 @@ async fn a_key_that_the_portal_has_and_the_api_refuses_is_replaced_once_and_not_
     assert_eq!(second.len(), 1);
     assert_ne!(first, second);
 
-    // Now it is the API's fault, whatever key it gets.
+    // Now the API rejects every key.
     simulator.faults().add(Fault::new(FaultKind::InvalidKey)).unwrap();
     simulator.reset_counters();
     for _ in 0..50 {
         let error = client.test().await.unwrap_err();
-        assert_eq!(cause(&error).kind(), KeysErrorKind::KeyRefused, "{error}");
+        assert_eq!(cause(&error).kind(), KeysErrorKind::KeyRejected, "{error}");
     }
-    assert_eq!(own(&simulator), second, "it is left as it is");
+    assert_eq!(own(&simulator), second, "the key was replaced again");
     assert!(logins(&simulator) <= 3, "{}", logins(&simulator));
     simulator.faults().clear();
     client.test().await.unwrap();
 }
 
 #[tokio::test]
-async fn a_replacement_that_failed_does_not_count_as_one() {
+async fn a_failed_replacement_does_not_count_as_one() {
     let simulator = start().await;
-    let clock = Ahead::skipping_pauses();
+    let clock = AdjustableClock::skipping_pauses();
     let client = client(keys_at(&simulator, &clock));
     client.test().await.unwrap();
     let before = own(&simulator);
@@ -147,7 +147,7 @@ async fn a_replacement_that_failed_does_not_count_as_one() {
 }
 
 #[tokio::test]
-async fn an_api_that_refuses_every_address_costs_no_key_and_few_logins() {
+async fn an_api_that_rejects_every_address_costs_no_key_and_few_logins() {
     let simulator = start().await;
     let client = client(keys(&simulator));
     client.test().await.unwrap();
@@ -156,7 +156,7 @@ async fn an_api_that_refuses_every_address_costs_no_key_and_few_logins() {
     simulator.faults().add(Fault::new(FaultKind::InvalidIp)).unwrap();
     for _ in 0..50 {
         let error = client.test().await.unwrap_err();
-        assert_eq!(cause(&error).kind(), KeysErrorKind::KeyRefused);
+        assert_eq!(cause(&error).kind(), KeysErrorKind::KeyRejected);
         assert!(error.to_string().contains("203.0.113.7"), "{error}");
     }
     assert_eq!(own(&simulator), before);
@@ -167,7 +167,7 @@ async fn an_api_that_refuses_every_address_costs_no_key_and_few_logins() {
 }
 
 #[tokio::test]
-async fn a_private_war_log_and_a_plain_refusal_touch_no_key() {
+async fn a_private_war_log_and_access_denied_replace_no_key() {
     let simulator = start().await;
     let client = client(keys(&simulator));
     client.test().await.unwrap();
@@ -185,7 +185,7 @@ async fn a_private_war_log_and_a_plain_refusal_touch_no_key() {
 }
 
 #[tokio::test]
-async fn several_accounts_are_one_pool_and_an_address_costs_one_login() {
+async fn several_accounts_form_one_pool_and_a_change_of_address_costs_one_login() {
     let simulator = start().await;
     simulator.add_account("second@example.com", "another password");
     let builder = keys(&simulator).account("second@example.com", "another password").key_count(2);
@@ -197,15 +197,15 @@ async fn several_accounts_are_one_pool_and_an_address_costs_one_login() {
     simulator.set_caller_ip(ip("198.51.100.9"));
     assert!(failures_of(&client, 50).await.is_empty());
     let counters = simulator.counters();
-    // The first one's login tells the address, and the second one still has its session.
+    // The first account's login reports the address, and the second account still has its session.
     assert_eq!((counters.logins, counters.keys_created, counters.keys_revoked), (1, 4, 4));
     assert_eq!(simulator.keys("second@example.com").len(), 2);
 }
 
 #[tokio::test]
-async fn an_account_that_fails_is_made_up_for_by_the_others() {
+async fn an_account_that_fails_is_ignored_if_another_has_keys() {
     let simulator = start().await;
-    let client = client(keys(&simulator).account("nobody@example.com", "wrong"));
+    let client = client(keys(&simulator).account("unknown@example.com", "wrong"));
     for _ in 0..5 {
         client.test().await.unwrap();
     }
@@ -214,7 +214,7 @@ async fn an_account_that_fails_is_made_up_for_by_the_others() {
 }
 
 #[tokio::test]
-async fn an_address_that_was_set_needs_no_other_and_is_told_when_it_is_wrong() {
+async fn a_configured_address_is_used_and_the_error_names_both_if_it_is_wrong() {
     let simulator = start().await;
     let keys = keys(&simulator).ip(ip("203.0.113.7"));
     simulator.add_key(simulator.email(), "coc-rs", &["203.0.113.9"]).unwrap();
@@ -223,16 +223,16 @@ async fn an_address_that_was_set_needs_no_other_and_is_told_when_it_is_wrong() {
     assert_eq!(own(&simulator)[0].cidrs, ["203.0.113.7"]);
     simulator.set_caller_ip(ip("198.51.100.9"));
     let error = client.test().await.unwrap_err();
-    assert_eq!(cause(&error).kind(), KeysErrorKind::KeyRefused);
+    assert_eq!(cause(&error).kind(), KeysErrorKind::KeyRejected);
     let text = error.to_string();
     assert!(text.contains("203.0.113.7") && text.contains("198.51.100.9"), "{text}");
     assert_eq!(own(&simulator)[0].cidrs, ["203.0.113.7"]);
 }
 
 #[tokio::test]
-async fn a_rotation_under_calls_fails_none_of_them() {
+async fn a_rotation_fails_no_call_in_flight() {
     let simulator = start().await;
-    let clock = Ahead::new();
+    let clock = AdjustableClock::new();
     let keys = keys_at(&simulator, &clock).key_count(2).build().unwrap();
     let client = coc_core::Client::builder(transport(), clock)
         .base_url(simulator.base_url())
@@ -244,7 +244,7 @@ async fn a_rotation_under_calls_fails_none_of_them() {
     let before = own(&simulator);
     let (failures, rotated) = join(failures_of(&client, 60), keys.rotate()).await;
     assert!(failures.is_empty(), "{failures:?}");
-    assert!(rotated.unwrap().iter().all(|key| key.standing == KeyStatus::Valid));
+    assert!(rotated.unwrap().iter().all(|key| key.status == KeyStatus::Valid));
     let after = own(&simulator);
     assert_eq!(after.len(), 2);
     assert!(after.iter().all(|key| !before.contains(key)));
@@ -253,10 +253,10 @@ async fn a_rotation_under_calls_fails_none_of_them() {
 }
 
 #[tokio::test]
-async fn work_that_was_begun_and_left_lying_holds_up_nobody() {
+async fn a_stalled_job_blocks_no_call() {
     let simulator = start().await;
     simulator.configure(|settings| settings.latency_ms = 2);
-    let clock = Ahead::new();
+    let clock = AdjustableClock::new();
     let keys = keys_at(&simulator, &clock).build().unwrap();
     let client = coc_core::Client::builder(transport(), clock)
         .base_url(simulator.base_url())
@@ -264,18 +264,18 @@ async fn work_that_was_begun_and_left_lying_holds_up_nobody() {
         .no_cache()
         .build()
         .unwrap();
-    let mut lying = Box::pin(keys.ensure());
-    assert!((&mut lying).now_or_never().is_none());
+    let mut stalled = Box::pin(keys.ensure());
+    assert!((&mut stalled).now_or_never().is_none());
     client.test().await.unwrap();
-    assert_eq!(lying.await.unwrap().len(), 1);
-    // And the other way round.
+    assert_eq!(stalled.await.unwrap().len(), 1);
+    // The reverse: a stalled call.
     simulator.set_caller_ip(ip("198.51.100.9"));
-    let mut lying = Box::pin(client.test());
+    let mut stalled = Box::pin(client.test());
     while logins(&simulator) < 2 {
-        assert!((&mut lying).now_or_never().is_none());
+        assert!((&mut stalled).now_or_never().is_none());
         tokio::task::yield_now().await;
     }
     assert_eq!(keys.list().await.unwrap().len(), 1);
-    lying.await.unwrap();
+    stalled.await.unwrap();
     assert_eq!(logins(&simulator), 2);
 }
