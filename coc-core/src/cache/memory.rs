@@ -95,7 +95,7 @@ impl MemoryCacheBuilder {
         let evictions = Arc::new(AtomicU64::new(0));
         let items = usize::try_from(self.capacity / TYPICAL_ENTRY).unwrap_or(usize::MAX);
         // No entry can exceed its shard's share of the capacity, so a small cache has few shards.
-        let shards = usize::try_from(self.capacity >> 24).unwrap_or(usize::MAX).clamp(1, 16);
+        let shards = usize::try_from(self.capacity >> 22).unwrap_or(usize::MAX).clamp(1, 16);
         let options = OptionsBuilder::new()
             .shards(shards)
             .estimated_items_capacity(items.clamp(16, 1 << 20))
