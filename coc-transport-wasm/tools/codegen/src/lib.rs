@@ -1,8 +1,8 @@
 //! Generates the files in which the JavaScript client repeats what the crates define.
 //!
-//! - `types/models.d.ts`: the models, from the sources of `coc-models` ([`models`]).
+//! - `types/models.d.ts`: the models, from the sources of `coc-models` (`models.rs`).
 //! - `types/routes.d.ts` and `js/routes.js`: the methods of the routes, from the list in `coc-core`
-//!   ([`routes`]).
+//!   (`routes.rs`).
 //!
 //! It also makes the test vectors of the helpers ([`vectors`]), which are not stored.
 
