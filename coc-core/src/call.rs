@@ -15,7 +15,7 @@ use futures_util::{FutureExt, future::Either};
 use crate::{
     endpoint::Endpoint,
     error::Error,
-    pipeline::{CallFuture, Handle},
+    pipeline::{CallFuture, CurrentSettings, Handle},
     request::{CallOptions, Request},
     response::Response,
 };
@@ -101,8 +101,9 @@ pub struct ResponseFuture<T> {
 }
 
 enum State {
-    /// Before the first poll. Boxed, so that the future is small; a cache hit needs no other box.
-    New(Arc<Handle>, Result<Box<Request>, Error>),
+    /// Before the first poll, with the settings in force at `send`. The request is boxed, so that
+    /// the future is small; a cache hit needs no other box.
+    New(Arc<Handle>, Arc<CurrentSettings>, Result<Box<Request>, Error>),
     Pending(CallFuture),
     Done,
 }
@@ -113,8 +114,8 @@ impl<T> ResponseFuture<T> {
         endpoint: &E,
         options: CallOptions,
     ) -> Self {
-        let request = Request::new(endpoint, options).map(Box::new);
-        Self { state: State::New(pipeline, request), output: PhantomData }
+        let (settings, request) = (pipeline.settings(), Request::new(endpoint, options).map(Box::new));
+        Self { state: State::New(pipeline, settings, request), output: PhantomData }
     }
 }
 
@@ -123,9 +124,9 @@ impl<T: Send + Sync + 'static> Future for ResponseFuture<T> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         if let State::New(..) = self.state
-            && let State::New(pipeline, request) = mem::replace(&mut self.state, State::Done)
+            && let State::New(pipeline, settings, request) = mem::replace(&mut self.state, State::Done)
         {
-            match request.map(|request| pipeline.start(request)) {
+            match request.map(|request| pipeline.start(request, settings)) {
                 Ok(Either::Left(result)) => return Poll::Ready(result.map(Response::new)),
                 Ok(Either::Right(call)) => self.state = State::Pending(call),
                 Err(error) => return Poll::Ready(Err(error)),

@@ -48,7 +48,6 @@ use crate::{
     request::Request,
     response::{ResponseMeta, Source, UntypedResponse},
     retry::Retry,
-    sharded::CacheLines,
     transport::DynTransport,
 };
 
@@ -69,7 +68,7 @@ use token_pool::{Permit, TokenOutcome};
 pub(crate) use self::{
     caching::{CacheStage, Store},
     retry_budget::{Jitter, RetryBudget},
-    shared::{Handle, Handles, Settings, SharedSettings},
+    shared::{CurrentSettings, Handle, Handles, Settings, SharedSettings},
     single_flight::SingleFlight,
     token_pool::TokenPool,
 };
@@ -100,8 +99,11 @@ pub(crate) struct Pipeline {
 impl Pipeline {
     /// Starts a call. A fresh response in the memory cache is returned at once; every other call is
     /// boxed here, once, so that no caller's future grows with the pipeline.
-    fn start(self: &Arc<Self>, request: Box<Request>) -> Either<CallResult, CallFuture> {
-        let settings = self.settings.get();
+    fn start(
+        self: &Arc<Self>,
+        request: Box<Request>,
+        settings: Arc<CurrentSettings>,
+    ) -> Either<CallResult, CallFuture> {
         if settings.middleware.is_empty()
             && let Some(result) = self.memory_hit(&request, &settings)
         {
@@ -126,7 +128,7 @@ impl Pipeline {
         Some(result)
     }
 
-    async fn call(self: Arc<Self>, request: Box<Request>, settings: Arc<CacheLines<Settings>>) -> CallResult {
+    async fn call(self: Arc<Self>, request: Box<Request>, settings: Arc<CurrentSettings>) -> CallResult {
         let name = request.route.name();
         let limit = request.options.deadline.or(self.deadline);
         let deadline = limit.map(|limit| self.clock.now() + limit);

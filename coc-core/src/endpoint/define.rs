@@ -144,7 +144,8 @@ pub(super) const fn without_query(path: &'static str) -> &'static str {
     path.split_at(end).0
 }
 
-/// The JSON object with this one field; nothing for a wrong argument, which `target` reports.
+/// The JSON object with this one field; nothing for a wrong argument, which `target` reports. A field
+/// is a string, and writing one to memory cannot fail.
 pub(super) fn json_body(field: &str, value: &Argument<impl Serialize>) -> Option<Bytes> {
     let value = value.as_ref().ok()?;
     serde_json::to_vec(&BTreeMap::from([(field, value)])).ok().map(Bytes::from)

@@ -188,6 +188,7 @@ mod tests {
         let empty = window.summary(None);
         assert_eq!((empty.calls, empty.success_rate(), empty.latency), (0, None, None));
     }
+
     /// Threads end their calls in turns; the window must show the last calls of all.
     #[cfg(not(target_family = "wasm"))]
     #[test]

@@ -13,22 +13,26 @@ use crate::{
     sharded::{CacheLines, Sharded},
 };
 
-/// The settings that may change while calls are made; a call uses those in force when it started.
+/// The settings that may change while calls are made; a call uses those in force when it is
+/// sent.
 #[derive(Clone)]
 pub(crate) struct Settings {
     pub(crate) base_url: BaseUrl,
     pub(crate) middleware: MiddlewareStack,
 }
 
+/// One copy of the settings.
+pub(crate) type CurrentSettings = CacheLines<Settings>;
+
 /// The current [`Settings`], in copies that threads read without sharing a cache line.
-pub(crate) struct SharedSettings(Sharded<RwLock<Arc<CacheLines<Settings>>>>);
+pub(crate) struct SharedSettings(Sharded<RwLock<Arc<CurrentSettings>>>);
 
 impl SharedSettings {
     pub(crate) fn new(settings: &Settings) -> Self {
         Self(Sharded::new(|| RwLock::new(Arc::new(CacheLines(settings.clone())))))
     }
 
-    pub(crate) fn get(&self) -> Arc<CacheLines<Settings>> {
+    pub(crate) fn get(&self) -> Arc<CurrentSettings> {
         Arc::clone(&self.0.local().read().unwrap_or_else(PoisonError::into_inner))
     }
 
@@ -49,8 +53,17 @@ impl SharedSettings {
 pub(crate) struct Handle(CacheLines<Arc<Pipeline>>);
 
 impl Handle {
-    pub(crate) fn start(&self, request: Box<Request>) -> Either<CallResult, CallFuture> {
-        self.0.start(request)
+    /// The settings for a call that is sent now.
+    pub(crate) fn settings(&self) -> Arc<CurrentSettings> {
+        self.0.settings.get()
+    }
+
+    pub(crate) fn start(
+        &self,
+        request: Box<Request>,
+        settings: Arc<CurrentSettings>,
+    ) -> Either<CallResult, CallFuture> {
+        self.0.start(request, settings)
     }
 }
 

@@ -228,3 +228,14 @@ fn changed_settings_apply_to_the_calls_of_all_threads() {
     client.set_base_url("https://proxy.example/v1").unwrap();
     assert!(base_urls().iter().all(|url| url == "https://proxy.example/v1"));
 }
+
+#[test]
+fn a_call_uses_the_base_url_at_the_time_of_send() {
+    let clock = ManualClock::default();
+    let transport = FakeTransport::json(200, clan(1));
+    let client = builder(&transport, &clock).base_url("https://before.example/v1").build().unwrap();
+    let call = client.clan("#2PP").send();
+    client.set_base_url("https://after.example/v1").unwrap();
+    clock.run(call).unwrap();
+    assert_eq!(transport.requests()[0].uri().host(), Some("before.example"));
+}
