@@ -86,9 +86,12 @@ impl FetchTransport {
         let mut body = Vec::new();
         loop {
             let read = JsFuture::from(reader.read()).await.map_err(failed)?;
-            let Ok(chunk) = Reflect::get(&read, &"value".into()).and_then(JsCast::dyn_into::<Uint8Array>)
-            else {
+            let part = |name: &str| Reflect::get(&read, &name.into()).map_err(failed);
+            if part("done")?.is_truthy() {
                 return Ok(body.into());
+            }
+            let Ok(chunk) = part("value")?.dyn_into::<Uint8Array>() else {
+                return Err(other("the stream of the body yields something other than bytes"));
             };
             let (start, length) = (body.len(), chunk.length() as usize);
             if length > self.max_body - start {
