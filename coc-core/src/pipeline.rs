@@ -237,7 +237,8 @@ impl Pipeline {
             Box::pin(pipeline.fetch_and_store(request, context, guard))
         };
         let key = context.key(request);
-        let (flight, joined) = self.single_flight.join(request, key, context.progress(), start);
+        let (executor, progress) = (self.clock.executor(), context.progress());
+        let (flight, joined) = self.single_flight.join(request, key, executor, progress, start);
         let mut result = flight.await;
         if let (true, Ok(response)) = (joined, &mut result)
             && response.meta.source == Source::Network
