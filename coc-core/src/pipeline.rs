@@ -281,7 +281,7 @@ impl Pipeline {
 
     // `retry` is in retry_loop.rs.
 
-    async fn acquire(&self, context: &CallContext) -> Result<Permit, Error> {
+    async fn acquire(&self, request: &Request, context: &CallContext) -> Result<Permit, Error> {
         context.enter(Phase::WaitingForToken);
         let tokens = self.credentials.tokens_dyn().await?;
         if tokens.tokens.is_empty() && context.settings.base_url.is_official() {
@@ -292,7 +292,12 @@ impl Pipeline {
         context.enter(Phase::WaitingForPermit);
         let longest = self.retry.longest_delay();
         let patience = context.remaining(&*self.clock).map_or(longest, |remaining| remaining.min(longest));
-        self.token_pool.acquire(&*self.clock, tokens, patience).await
+        self.token_pool.acquire(&*self.clock, tokens, patience, self.time_limit(request)).await
+    }
+
+    /// Returns the time limit of one attempt.
+    fn time_limit(&self, request: &Request) -> Duration {
+        request.options.timeout.unwrap_or(self.timeout)
     }
 
     async fn attempt(
@@ -302,7 +307,7 @@ impl Pipeline {
         permit: &mut Permit,
         number: u32,
     ) -> CallResult {
-        let limit = request.options.timeout.unwrap_or(self.timeout);
+        let limit = self.time_limit(request);
         let result = {
             let exchange = std::pin::pin!(self.exchange(request, context, permit, number));
             match select(exchange, self.clock.sleep(limit)).await {

@@ -12,6 +12,7 @@ mod control;
 mod deadlines;
 mod endpoints;
 mod errors;
+mod executors;
 mod middleware;
 mod pages;
 mod retries;
