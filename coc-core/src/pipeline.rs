@@ -261,18 +261,22 @@ impl Pipeline {
         {
             return result;
         }
+        let fetch = request.writes_cache().then(|| self.cache.start_fetch(key));
         let result = self.retry(&request, &context).await;
         match &result {
-            Ok(response) if request.writes_cache() => self.cache.store(key, response, clock).await,
-            Ok(_) => {}
+            Ok(response) => {
+                if let Some(fetch) = &fetch {
+                    self.cache.store(fetch, key, response, clock).await;
+                }
+            }
             Err(error) => {
                 if request.reads_cache()
                     && let Some(stale) = self.cache.stale(&request, key, error, clock).await
                 {
                     return Ok(stale);
                 }
-                if request.writes_cache() {
-                    self.cache.store_failure(key, error, clock).await;
+                if let Some(fetch) = &fetch {
+                    self.cache.store_failure(fetch, key, error, clock).await;
                 }
             }
         }

@@ -18,7 +18,7 @@ pub struct NativeTransportBuilder {
     max_body: usize,
     user_agent: String,
     proxy: Proxy,
-    /// What a test changes beyond the settings.
+    /// A change that a test makes beyond the settings.
     #[cfg(test)]
     pub(crate) customize: Option<std::sync::Arc<Customize>>,
 }

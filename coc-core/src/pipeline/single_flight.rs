@@ -88,6 +88,12 @@ impl SingleFlight {
         (flight, false)
     }
 
+    /// Ends the joining of the flights to this address, or of all flights.
+    pub(crate) fn retire(&self, address: Option<&CacheKey>) {
+        let mut table = self.table();
+        table.flights.retain(|key, _| address.is_some_and(|address| key.address != *address));
+    }
+
     fn table(&self) -> MutexGuard<'_, Table> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

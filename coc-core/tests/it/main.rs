@@ -13,6 +13,7 @@ mod deadlines;
 mod endpoints;
 mod errors;
 mod executors;
+mod invalidation;
 mod middleware;
 mod pages;
 mod retries;
