@@ -61,15 +61,12 @@ impl fmt::Display for EncodedTag<'_> {
 
 /// Declares one tag type around [`TagText`].
 macro_rules! tag {
-    ($($(#[$meta:meta])* $name:ident: $subject:literal $($action:literal)?;)+) => {$(
+    ($($(#[$meta:meta])* $name:ident;)+) => {$(
         $(#[$meta])*
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(TagText);
 
         impl $name {
-            const SUBJECT: Subject =
-                Subject { name: $subject, action: [$(Some($action),)? None].as_slice()[0] };
-
             /// Reads the tag without correction.
             pub(crate) fn deserialize_verbatim<'de, D>(deserializer: D) -> Result<Self, D::Error>
             where
@@ -271,20 +268,36 @@ tag! {
     /// assert_eq!("#2PP".parse::<ClanTag>()?.id_parts(), Some((0, 1)));
     /// # Ok::<(), TagError>(())
     /// ```
-    ClanTag: "clan" "OpenClanProfile";
+    ClanTag;
     /// A player's tag, such as `#9JQ0YL2`. It behaves like [`ClanTag`].
-    PlayerTag: "player" "OpenPlayerProfile";
+    PlayerTag;
     /// The tag of one war of a clan war league, from the rounds of a
     /// [`ClanWarLeagueGroup`](crate::ClanWarLeagueGroup). It behaves like [`ClanTag`].
     ///
     /// A war that is not drawn yet has the tag `#0`, for which [`is_valid`](Self::is_valid) is
     /// false.
-    WarTag: "war";
+    WarTag;
     /// The tag of a weekly ranked league group, from a [`Player`](crate::Player). It behaves like
     /// [`ClanTag`].
     ///
     /// A player in no group may have the tag `#0`, for which [`is_valid`](Self::is_valid) is false.
-    LeagueGroupTag: "league group";
+    LeagueGroupTag;
+}
+
+impl ClanTag {
+    const SUBJECT: Subject = Subject { name: "clan", action: Some("OpenClanProfile") };
+}
+
+impl PlayerTag {
+    const SUBJECT: Subject = Subject { name: "player", action: Some("OpenPlayerProfile") };
+}
+
+impl WarTag {
+    const SUBJECT: Subject = Subject { name: "war", action: None };
+}
+
+impl LeagueGroupTag {
+    const SUBJECT: Subject = Subject { name: "league group", action: None };
 }
 
 /// Lets `T: TryInto<ClanTag, Error: Into<TagError>>` accept a tag.
