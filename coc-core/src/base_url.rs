@@ -4,7 +4,10 @@ use std::{fmt, net::IpAddr, str::FromStr, sync::Arc};
 
 use http::Uri;
 
-use crate::error::{Error, ErrorKind};
+use crate::{
+    error::{Error, ErrorKind},
+    route::path_problem,
+};
 
 /// The address to which the paths of all endpoints are appended. It may have a path prefix:
 /// `https://proxy.example/coc/v1`.
@@ -61,12 +64,15 @@ impl BaseUrl {
         if self.encrypted || self.loopback || self.forced { ClearText::Harmless } else { ClearText::Exposed }
     }
 
-    /// Whether the URL has the scheme and host of this address.
-    pub(crate) fn has_host_of(&self, uri: &Uri) -> bool {
+    /// Whether the URL has the scheme and host of this address, and a path below its path.
+    pub(crate) fn covers(&self, uri: &Uri) -> bool {
         let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else { return false };
         let rest = self.text.strip_prefix(scheme).and_then(|rest| rest.strip_prefix("://"));
-        rest.and_then(|rest| rest.split('/').next())
-            .is_some_and(|host| host.eq_ignore_ascii_case(authority.as_str()))
+        rest.is_some_and(|rest| {
+            let (host, prefix) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+            let below = uri.path().strip_prefix(prefix);
+            host.eq_ignore_ascii_case(authority.as_str()) && below.is_some_and(|path| path.starts_with('/'))
+        })
     }
 }
 
@@ -108,6 +114,9 @@ impl FromStr for BaseUrl {
         }
         if uri.query().is_some() {
             return wrong("it must not have a query");
+        }
+        if let Some(problem) = path_problem(uri.path()) {
+            return wrong(&format!("of its path, {problem}"));
         }
         let scheme = uri.scheme_str().unwrap_or_default();
         let path = uri.path().trim_end_matches('/');
@@ -162,6 +171,9 @@ mod tests {
             "https://u:secret@x/v1",
             "http://x/?secret",
             "http://x/#secret",
+            "http://x/secret/../v1",
+            "http://x/secret/%2e%2E/v1",
+            "http://x/secret\\..",
         ] {
             let error = text.parse::<BaseUrl>().unwrap_err();
             assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{text}");

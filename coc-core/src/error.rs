@@ -172,6 +172,16 @@ impl Error {
         Self::new(kind).set(|inner| inner.context = Some(message.into().into_boxed_str()))
     }
 
+    /// Creates the error of a request that this client refuses to send.
+    pub(crate) fn not_sent(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self::with_message(kind, message).set(|inner| inner.never_sent = true)
+    }
+
+    /// Whether this client refused to send the request.
+    pub(crate) fn is_refusal(&self) -> bool {
+        self.0.never_sent && self.0.kind == ErrorKind::InvalidRequest
+    }
+
     /// Sets the source of the error.
     #[must_use]
     pub fn caused_by(self, source: impl StdError + Send + Sync + 'static) -> Self {

@@ -48,6 +48,7 @@ use crate::{
     request::Request,
     response::{ResponseMeta, Source, UntypedResponse},
     retry::Retry,
+    route::path_problem,
     transport::DynTransport,
 };
 
@@ -359,16 +360,22 @@ impl Pipeline {
         base_url: &BaseUrl,
         token: Option<&Token>,
     ) -> Result<http::Response<Bytes>, Error> {
+        let refuse = |message: &str| Err(Error::not_sent(ErrorKind::InvalidRequest, message));
+        if let Some(problem) = path_problem(http.uri().path()) {
+            return refuse(&format!("a middleware changed the path of the request: {problem}"));
+        }
         if let Some(token) = token {
             if base_url.clear_text() == ClearText::Exposed {
-                let message = "the base URL is plain http to another machine, which would expose the \
-                               token; use https, or force the base URL if the network is yours";
-                return Err(Error::with_message(ErrorKind::InvalidRequest, message));
+                return refuse(
+                    "the base URL is plain http to another machine, which would expose the token; use \
+                     https, or force the base URL if the network is yours",
+                );
             }
-            if !base_url.has_host_of(http.uri()) {
-                let message = "a middleware changed the host of the request; tokens are only sent to the \
-                               host of the base URL";
-                return Err(Error::with_message(ErrorKind::InvalidRequest, message));
+            if !base_url.covers(http.uri()) {
+                return refuse(
+                    "a middleware changed the URL of the request to one that is not below the base URL; \
+                     tokens are only sent there",
+                );
             }
             http.headers_mut().insert(AUTHORIZATION, token.authorization());
         }
@@ -407,7 +414,11 @@ struct ObservedCall<'a> {
 
 impl InnerCall for ObservedCall<'_> {
     fn run(&self, request: Request) -> BoxFuture<'_, CallResult> {
-        Box::pin(async move { self.pipeline.observe(&request, self.context).await })
+        Box::pin(async move {
+            // Middleware may have changed it.
+            request.target.check()?;
+            self.pipeline.observe(&request, self.context).await
+        })
     }
 }
 
@@ -431,7 +442,7 @@ fn http_request(request: &Request, base_url: &BaseUrl) -> Result<http::Request<B
     address.push_str(base);
     address.push_str(target);
     let uri = Uri::from_maybe_shared(Bytes::from(address)).map_err(|error| {
-        Error::with_message(ErrorKind::InvalidRequest, "the request URL is invalid").caused_by(error)
+        Error::not_sent(ErrorKind::InvalidRequest, "the request URL is invalid").caused_by(error)
     })?;
     let mut http = http::Request::new(request.body.clone().unwrap_or_default());
     *http.method_mut() = request.method.clone();

@@ -69,7 +69,8 @@ impl Request {
     /// Builds the request. Fails if the endpoint value has an invalid argument.
     pub(crate) fn new<E: Endpoint>(endpoint: &E, options: CallOptions) -> Result<Self, Error> {
         let route = endpoint.route();
-        let target = endpoint.target().map_err(|error| error.at_endpoint(route.name()))?;
+        let target = endpoint.target().and_then(|target| target.check().map(|()| target));
+        let target = target.map_err(|error| error.at_endpoint(route.name()))?;
         Ok(Self {
             route,
             method: endpoint.method(),
@@ -97,7 +98,8 @@ impl Request {
     }
 
     /// Sets path and query, relative to the base URL. The response must still decode as the
-    /// endpoint's.
+    /// endpoint's. A path that could leave the base URL, such as one with a `..` segment, fails the
+    /// call with [`InvalidRequest`](crate::ErrorKind::InvalidRequest).
     pub fn set_target(&mut self, target: Target) {
         self.target = target;
     }

@@ -45,6 +45,10 @@ impl Pipeline {
             context.sending();
             let error = match self.attempt(request, context, &mut permit, attempts.sent).await {
                 Ok(response) => return Ok(response),
+                Err(error) if error.is_refusal() => {
+                    context.refused();
+                    return Err(error.after_attempts(attempts.sent - 1));
+                }
                 Err(error) => error.after_attempts(attempts.sent),
             };
             context.failed(&error);
