@@ -75,7 +75,8 @@ pub enum ErrorKind {
     /// 403: the token is not allowed from this IP address. Make a key for the address named in
     /// [`Error::message`].
     InvalidIp,
-    /// 404: the clan, player, war or ranking does not exist.
+    /// 404 of the API: the clan, player, war or ranking does not exist. A 404 of another server, such
+    /// as a gateway's HTML page, is [`UnexpectedStatus`](Self::UnexpectedStatus).
     NotFound,
     /// 429: too many requests with this token. Wait for [`Error::retry_after`], or for some
     /// seconds.
@@ -84,7 +85,8 @@ pub enum ErrorKind {
     Maintenance,
     /// Any other 5xx, including a gateway's HTML page. Usually temporary.
     Server,
-    /// A status that the API does not document, including redirects. Check the base URL.
+    /// A status that the API does not document, including redirects, or a 4xx whose body is not an
+    /// error of the API. Check the base URL, and what answers in between.
     UnexpectedStatus,
     /// No complete response within the time limit.
     Timeout,
@@ -312,7 +314,7 @@ impl Error {
         self.0.never_sent
     }
 
-    /// Whether the resource does not exist (404). Check the tag, or stop following it.
+    /// Whether the API says that the resource does not exist (404). Check the tag, or stop following it.
     pub fn is_not_found(&self) -> bool {
         self.kind() == ErrorKind::NotFound
     }

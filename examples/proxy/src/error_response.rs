@@ -71,9 +71,6 @@ impl From<&Error> for ErrorResponse {
             (_, ErrorKind::Throttled) => own(StatusCode::TOO_MANY_REQUESTS),
             (_, ErrorKind::Maintenance) => own(StatusCode::SERVICE_UNAVAILABLE),
             (Some(status), ErrorKind::Server) => own(status),
-            (Some(status), ErrorKind::BadRequest | ErrorKind::AccessDenied | ErrorKind::NotFound) => {
-                own(status)
-            }
             (
                 _,
                 ErrorKind::InvalidTag | ErrorKind::InvalidRequest | ErrorKind::Middleware | ErrorKind::Cache,

@@ -57,6 +57,8 @@ async fn every_failure_is_reported_in_the_apis_error_model() {
         (FaultKind::Oversized { bytes: 9 << 20 }, 502, "unknownException", failed(ErrorKind::TooLarge)),
         (content("<html>log in</html>"), 502, "unknownException", failed(ErrorKind::NotJson)),
         (content("{\"tag\":"), 502, "unknownException", failed(ErrorKind::Truncated)),
+        (FaultKind::Html { status: 404 }, 502, "unknownException", failed(ErrorKind::UnexpectedStatus)),
+        (FaultKind::Html { status: 403 }, 502, "unknownException", failed(ErrorKind::UnexpectedStatus)),
         (
             FaultKind::Redirect { location: "http://elsewhere.example/".into(), status: 302 },
             502,
