@@ -86,7 +86,7 @@ pub enum ErrorKind {
     /// Any other 5xx, including a gateway's HTML page. Usually temporary.
     Server,
     /// A status that the API does not document, including redirects, or a 4xx whose body is not an
-    /// error of the API. Check the base URL, and what answers in between.
+    /// error of the API. Check the base URL, and each server in between.
     UnexpectedStatus,
     /// No complete response within the time limit.
     Timeout,

@@ -22,7 +22,7 @@ pub(super) fn classify(route: &Route, is_read: bool, response: Response<Bytes>, 
     let api = api_error(response.body());
     let kind = kind(route, status, api.as_ref());
     let error = if kind == ErrorKind::UnexpectedStatus && api.is_none() && status.is_client_error() {
-        let message = "the body is not an error of the API; check the base URL, and what answers in between";
+        let message = "the body is not an error of the API; check the base URL, and each server in between";
         Error::with_message(kind, message)
     } else {
         Error::new(kind)
@@ -63,8 +63,8 @@ fn api_error(body: &[u8]) -> Option<ClientError> {
     is_name.then_some(error)
 }
 
-/// What only the API can know needs a body of the API: that a clan does not exist, that a token is
-/// wrong, or what it permits. Maintenance does not, because the API announces it by an HTML page too.
+/// Returns the kind of a failure. That a clan does not exist, that a token is wrong, or what it
+/// permits, only a body of the API can say. Maintenance does not, because the API announces it by an HTML page too.
 fn kind(route: &Route, status: StatusCode, api: Option<&ClientError>) -> ErrorKind {
     match (status.as_u16(), api) {
         (400, Some(_)) => ErrorKind::BadRequest,
