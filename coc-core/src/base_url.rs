@@ -43,6 +43,18 @@ impl BaseUrl {
         self.loopback
     }
 
+    /// Whether a host of a URL is this machine: `localhost` or a name below it, or a loopback
+    /// address, as an IPv4 address in IPv6 form too.
+    ///
+    /// A transport must connect to such a host directly, without a proxy and without asking DNS for
+    /// its name, because tokens are sent there in clear text.
+    pub fn is_loopback_host(host: &str) -> bool {
+        let host = host.trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase();
+        host == "localhost"
+            || host.ends_with(".localhost")
+            || host.parse::<IpAddr>().is_ok_and(|address| address.to_canonical().is_loopback())
+    }
+
     /// Allows sending tokens to this address in clear text, where everyone on the path can read
     /// them. Only for a network that you control.
     #[must_use]
@@ -123,17 +135,10 @@ impl FromStr for BaseUrl {
         Ok(Self {
             text: format!("{scheme}://{}{path}", authority.as_str().to_ascii_lowercase()).into(),
             encrypted: scheme == "https",
-            loopback: is_loopback(authority.host()),
+            loopback: Self::is_loopback_host(authority.host()),
             forced: false,
         })
     }
-}
-
-fn is_loopback(host: &str) -> bool {
-    let host = host.trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase();
-    host == "localhost"
-        || host.ends_with(".localhost")
-        || host.parse::<IpAddr>().is_ok_and(|address| address.to_canonical().is_loopback())
 }
 
 impl fmt::Display for BaseUrl {

@@ -33,8 +33,8 @@ struct Table {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Key {
     runtime: Id,
-    /// Whether the client ignores the system's proxies.
-    direct: bool,
+    /// Whether the client is for hosts of this machine only.
+    loopback: bool,
 }
 
 struct Entry {
@@ -50,17 +50,18 @@ impl Clients {
         Ok(Self { settings, by_runtime: Arc::new(Mutex::new(table)) })
     }
 
-    /// Returns the client of this runtime. A `direct` one ignores the system's proxies.
-    pub(super) fn of(&self, runtime: &Handle, direct: bool) -> Result<reqwest::Client, BuildError> {
-        let key = Key { runtime: runtime.id(), direct };
+    /// Returns the client of this runtime. One for `loopback` connects to this machine, whatever the
+    /// proxy and DNS.
+    pub(super) fn of(&self, runtime: &Handle, loopback: bool) -> Result<reqwest::Client, BuildError> {
+        let key = Key { runtime: runtime.id(), loopback };
         let mut table = lock(&self.by_runtime);
         if let Some(entry) = table.clients.get(&key) {
             return Ok(entry.client.clone());
         }
-        let unused = if direct { None } else { table.unused.take() };
+        let unused = if loopback { None } else { table.unused.take() };
         let client = match unused {
             Some(client) => client,
-            None if direct => self.settings.clone().no_proxy().client()?,
+            None if loopback => self.settings.clone().loopback_client()?,
             None => self.settings.clone().client()?,
         };
         table.clients.insert(key, Entry { client: client.clone(), watch: None });
