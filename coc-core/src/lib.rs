@@ -71,6 +71,7 @@ mod error;
 #[cfg(any(doc, doctest))]
 pub mod guide;
 mod headers;
+mod heap_size;
 mod methods;
 pub mod metrics;
 pub mod middleware;

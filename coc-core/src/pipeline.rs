@@ -41,7 +41,7 @@ use crate::{
     clock::{Clock, Instant},
     credentials::{DynCredentials, Token},
     error::{Error, ErrorKind},
-    headers::Freshness,
+    headers::{self, Freshness},
     metrics::{CallRecord, Metrics, Window},
     middleware::{Attempt, AttemptNext, CallNext, InnerAttempt, InnerCall},
     raw_response::RawResponse,
@@ -266,7 +266,7 @@ impl Pipeline {
         match &result {
             Ok(response) => {
                 if let Some(fetch) = &fetch {
-                    self.cache.store(fetch, key, response, clock).await;
+                    self.cache.store(fetch, &request, key, response, clock).await;
                 }
             }
             Err(error) => {
@@ -381,7 +381,7 @@ impl Pipeline {
             return Err(classify::classify(&request.route, request.is_read(), response, received_at));
         }
         let (parts, body) = response.into_parts();
-        let value = (request.decode)(&body).map_err(|error| {
+        let value = (request.output.decode)(&body).map_err(|error| {
             let error = Error::from(error).with_status(parts.status);
             // The response to a POST may echo what was posted.
             if request.is_read() { error.with_body(&body) } else { error }
@@ -394,7 +394,8 @@ impl Pipeline {
             stale_because: None,
         };
         let (body_len, body) = (body.len(), Some(body));
-        let raw = RawResponse { status: parts.status, headers: parts.headers, body, body_len, received_at };
+        let headers = headers::compact(parts.headers);
+        let raw = RawResponse { status: parts.status, headers, body, body_len, received_at };
         Ok(UntypedResponse { raw: Arc::new(raw), value, meta })
     }
 }
