@@ -79,7 +79,9 @@ impl Pipeline {
         if !attempts.refreshed {
             attempts.refreshed = true;
             context.enter(Phase::WaitingForToken);
-            let rejection = TokenRejection::new(permit.set.clone(), token, error.clone());
+            let mut rejection = TokenRejection::new(permit.set.clone(), token, error.clone());
+            rejection.accepted = self.token_pool.was_accepted(token);
+            rejection.official = context.settings.base_url.is_official();
             if self.credentials.reject_dyn(&rejection).await? {
                 return Ok(true);
             }

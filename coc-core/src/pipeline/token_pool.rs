@@ -135,6 +135,11 @@ impl TokenPool {
             .any(|token| state.limiter(Some(token.id())).is_none_or(|limiter| !limiter.is_rejected()))
     }
 
+    /// Whether the API has accepted a request with this token.
+    pub(super) fn was_accepted(&self, token: TokenId) -> bool {
+        self.state().limiter(Some(token)).is_some_and(TokenLimiter::was_accepted)
+    }
+
     fn state(&self) -> StateGuard<'_> {
         StateGuard(Some(self.state.lock().unwrap_or_else(PoisonError::into_inner)))
     }
