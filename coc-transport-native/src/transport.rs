@@ -12,10 +12,12 @@ use crate::{
 };
 
 mod clients;
+mod reuse;
 #[cfg(test)]
 mod tls;
 
 use clients::Clients;
+use reuse::ReusedConnections;
 
 /// A [`Transport`] over reqwest. Cheap to clone; clones share their connections.
 ///
@@ -29,6 +31,7 @@ use clients::Clients;
 #[derive(Clone)]
 pub struct NativeTransport {
     clients: Arc<Clients>,
+    reused: Arc<ReusedConnections>,
     /// Whether the loopback interface is reached directly, although the system may have proxies.
     direct_loopback: bool,
     max_body: usize,
@@ -50,7 +53,8 @@ impl NativeTransport {
 
     pub(crate) fn with(settings: NativeTransportBuilder) -> Result<Self, BuildError> {
         let (direct_loopback, max_body) = (settings.uses_system_proxies(), settings.body_limit());
-        Ok(Self { clients: Arc::new(Clients::new(settings)?), direct_loopback, max_body })
+        let clients = Arc::new(Clients::new(settings)?);
+        Ok(Self { clients, reused: Arc::default(), direct_loopback, max_body })
     }
 }
 
@@ -58,9 +62,11 @@ impl NativeTransport {
 async fn exchange(
     client: reqwest::Client,
     request: reqwest::Request,
+    reused: Arc<ReusedConnections>,
     max_body: usize,
 ) -> Result<http::Response<Bytes>, TransportError> {
-    let mut response = client.execute(request).await.map_err(translate)?;
+    let mut response = client.execute(request).await.map_err(|error| reused.translate(error))?;
+    reused.record(&response);
     let mut buffered = http::Response::new(read_body(&mut response, max_body).await?);
     *buffered.status_mut() = response.status();
     *buffered.version_mut() = response.version();
@@ -108,7 +114,7 @@ impl Transport for NativeTransport {
         // A task of the runtime that has the connections: the future may be polled in another one.
         // Dropping the set aborts the task.
         let mut task = JoinSet::new();
-        task.spawn_on(exchange(client, request, self.max_body), &runtime);
+        task.spawn_on(exchange(client, request, Arc::clone(&self.reused), self.max_body), &runtime);
         match task.join_next().await {
             Some(Ok(result)) => result,
             Some(Err(error)) if error.is_panic() => {
