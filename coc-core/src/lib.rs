@@ -109,4 +109,4 @@ pub use retry::Retry;
 pub use route::{Route, Target};
 /// Any JSON value, the output of [`Client::custom`].
 pub use serde_json::Value as Json;
-pub use transport::{Transport, TransportError, TransportErrorKind};
+pub use transport::{NewConnection, Transport, TransportError, TransportErrorKind};

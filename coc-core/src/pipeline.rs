@@ -48,7 +48,7 @@ use crate::{
     request::Request,
     response::{ResponseMeta, Source, UntypedResponse},
     retry::Retry,
-    transport::DynTransport,
+    transport::{DynTransport, NewConnection},
 };
 
 mod caching;
@@ -62,6 +62,7 @@ mod token_pool;
 pub(crate) mod trace;
 
 use context::{CallContext, Phase};
+use retry_loop::Attempts;
 use single_flight::FlightGuard;
 use token_pool::{Permit, TokenOutcome};
 
@@ -309,11 +310,11 @@ impl Pipeline {
         request: &Request,
         context: &CallContext,
         permit: &mut Permit,
-        number: u32,
+        attempts: &Attempts,
     ) -> CallResult {
         let limit = self.time_limit(request);
         let result = {
-            let exchange = std::pin::pin!(self.exchange(request, context, permit, number));
+            let exchange = std::pin::pin!(self.exchange(request, context, permit, attempts));
             match select(exchange, self.clock.sleep(limit)).await {
                 Either::Left((result, _)) => result,
                 Either::Right(_) => {
@@ -323,7 +324,7 @@ impl Pipeline {
             }
         };
         let token = permit.token.as_ref().map(Token::id);
-        trace::attempt(number, token, &result.as_ref().map(|response| response.status().as_u16()));
+        trace::attempt(attempts.sent, token, &result.as_ref().map(|response| response.status().as_u16()));
         let outcome = TokenOutcome::of(&result);
         if let TokenOutcome::Throttled(retry_after) = outcome {
             trace::token_throttled(token, retry_after);
@@ -337,9 +338,12 @@ impl Pipeline {
         request: &Request,
         context: &CallContext,
         permit: &Permit,
-        number: u32,
+        attempts: &Attempts,
     ) -> CallResult {
-        let http = http_request(request, &context.settings.base_url)?;
+        let (number, mut http) = (attempts.sent, http_request(request, &context.settings.base_url)?);
+        if attempts.reconnected {
+            http.extensions_mut().insert(NewConnection);
+        }
         let stack = &context.settings.middleware;
         let token = permit.token.as_ref();
         let inner = AuthorizedSend { pipeline: self, base_url: &context.settings.base_url, token };

@@ -21,7 +21,8 @@ use crate::bounds::{BoxFuture, MaybeSend, MaybeSync};
 /// - the error tells reliably whether the request may have reached the server
 ///   ([`TransportError::never_sent`]);
 /// - a transport that reuses connections reports one that the server had closed
-///   ([`TransportError::on_stale_connection`]), if it can tell.
+///   ([`TransportError::on_stale_connection`]), if it can tell, and sends a request with the
+///   extension [`NewConnection`] on a new one, if it can.
 pub trait Transport: MaybeSend + MaybeSync + 'static {
     /// Sends `request`, whose URI is absolute.
     ///
@@ -32,6 +33,11 @@ pub trait Transport: MaybeSend + MaybeSync + 'static {
         request: http::Request<Bytes>,
     ) -> impl Future<Output = Result<http::Response<Bytes>, TransportError>> + MaybeSend;
 }
+
+/// An extension of a request that must not be sent on a reused connection, because the previous
+/// attempt met one that the server had closed. Others may be just as stale.
+#[derive(Clone, Copy, Debug)]
+pub struct NewConnection;
 
 /// The reason why a transport received no complete response.
 #[derive(Debug, thiserror::Error)]

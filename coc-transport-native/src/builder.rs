@@ -18,6 +18,8 @@ pub struct NativeTransportBuilder {
     max_body: usize,
     user_agent: String,
     proxy: Proxy,
+    /// Whether connections are kept for further requests.
+    pooled: bool,
     /// A change that a test makes beyond the settings.
     #[cfg(test)]
     pub(crate) customize: Option<std::sync::Arc<Customize>>,
@@ -43,6 +45,7 @@ impl NativeTransportBuilder {
             max_body: 16 << 20,
             user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")).to_owned(),
             proxy: Proxy::System,
+            pooled: true,
             #[cfg(test)]
             customize: None,
         }
@@ -98,6 +101,12 @@ impl NativeTransportBuilder {
         NativeTransport::with(self)
     }
 
+    /// Uses a new connection for every request.
+    pub(crate) fn unpooled(mut self) -> Self {
+        self.pooled = false;
+        self
+    }
+
     pub(crate) fn uses_system_proxies(&self) -> bool {
         matches!(self.proxy, Proxy::System)
     }
@@ -122,6 +131,7 @@ impl NativeTransportBuilder {
             // Less than a minute, after which many load balancers close a connection: a request on a
             // connection that is being closed would fail.
             .pool_idle_timeout(Duration::from_secs(50))
+            .pool_max_idle_per_host(if self.pooled { usize::MAX } else { 0 })
             // Without pings, a connection that died silently would fail one request after the other.
             .http2_keep_alive_interval(Duration::from_secs(10))
             .http2_keep_alive_timeout(Duration::from_secs(5))

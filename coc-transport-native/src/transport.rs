@@ -3,7 +3,7 @@
 use std::{fmt, net::IpAddr, sync::Arc};
 
 use bytes::{Bytes, BytesMut};
-use coc_core::{Transport, TransportError, TransportErrorKind};
+use coc_core::{NewConnection, Transport, TransportError, TransportErrorKind};
 use tokio::{runtime::Handle, task::JoinSet};
 
 use crate::{
@@ -16,7 +16,7 @@ mod reuse;
 #[cfg(test)]
 mod tls;
 
-use clients::Clients;
+use clients::{Clients, Variant};
 use reuse::ReusedConnections;
 
 /// A [`Transport`] over reqwest. Cheap to clone; clones share their connections.
@@ -107,7 +107,8 @@ impl Transport for NativeTransport {
             ));
         };
         let direct = self.direct_loopback && request.uri().host().is_some_and(is_loopback);
-        let client = self.clients.of(&runtime, direct).map_err(|error| {
+        let pooled = request.extensions().get::<NewConnection>().is_none();
+        let client = self.clients.of(&runtime, Variant { direct, pooled }).map_err(|error| {
             TransportError::new(TransportErrorKind::Other).before_sending().with_source(error)
         })?;
         let request = reqwest::Request::try_from(request).map_err(translate)?;

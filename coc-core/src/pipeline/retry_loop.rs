@@ -23,16 +23,16 @@ use crate::{
 
 /// The attempts of one call so far.
 #[derive(Default)]
-struct Attempts {
+pub(super) struct Attempts {
     /// Requests sent.
-    sent: u32,
+    pub(super) sent: u32,
     /// Failures that count against the maximum number of attempts.
     failed: u32,
     /// Rejections of a token after which no refresh was possible.
     rejected: usize,
     refreshed: bool,
-    /// Whether a stale connection was replaced.
-    reconnected: bool,
+    /// Whether a stale connection was met; then no other one is reused.
+    pub(super) reconnected: bool,
 }
 
 impl Pipeline {
@@ -46,7 +46,7 @@ impl Pipeline {
 
             attempts.sent += 1;
             context.sending();
-            let error = match self.attempt(request, context, &mut permit, attempts.sent).await {
+            let error = match self.attempt(request, context, &mut permit, &attempts).await {
                 Ok(response) => return Ok(response),
                 Err(error) => error.after_attempts(attempts.sent),
             };

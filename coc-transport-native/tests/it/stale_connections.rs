@@ -9,6 +9,7 @@ use std::{
 
 use coc_core::{RateLimit, Retry};
 use coc_transport_native::{Client, ErrorKind, NativeTransport, TokioClock, coc_core};
+use futures_util::future::join_all;
 
 use crate::read_head;
 
@@ -75,8 +76,8 @@ async fn every_read_succeeds_without_backoff_if_the_server_closes_each_connectio
         for _ in 0..40 {
             attempts += client.custom("/x").await.unwrap().attempts();
         }
-        // The first request uses a new connection; each later one finds a stale connection first.
-        assert_eq!(attempts, 1 + 39 * 2);
+        // Every other call finds a stale connection; the new one that replaces it is not kept.
+        assert_eq!(attempts, 20 + 20 * 2);
     }
 }
 
@@ -114,5 +115,21 @@ async fn a_reused_connection_that_ends_within_the_response_is_not_stale() {
         client.custom("/x").await.unwrap();
         let error = client.custom("/x").attempts(1).await.unwrap_err();
         assert_eq!((error.kind(), error.attempts()), (ErrorKind::Interrupted, 1), "{partial}");
+    }
+}
+
+#[tokio::test]
+async fn reads_replace_stale_connections_by_new_ones_although_more_stale_ones_are_left() {
+    let client = client(serve(&[OK], close_on_request));
+    let calls = || join_all((0..20).map(|n| client.custom(format!("/{n}")).into_future()));
+    for response in calls().await {
+        response.unwrap();
+    }
+    // As many stale connections as calls, and one after the other.
+    for response in calls().await {
+        assert!(response.unwrap().attempts() <= 2);
+    }
+    for _ in 0..20 {
+        assert!(client.custom("/x").await.unwrap().attempts() <= 2);
     }
 }
