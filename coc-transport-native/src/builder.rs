@@ -18,7 +18,7 @@ pub struct NativeTransportBuilder {
     max_body: usize,
     user_agent: String,
     proxy: Proxy,
-    /// Whether connections are kept for further requests.
+    /// Whether connections are reused.
     pooled: bool,
     /// A change that a test makes beyond the settings.
     #[cfg(test)]

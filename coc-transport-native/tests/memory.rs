@@ -82,7 +82,7 @@ impl Server {
     }
 }
 
-/// What fills a cache, and what it took.
+/// A full cache: the bytes that it counts, and those that it takes.
 struct Full {
     name: &'static str,
     counted: f64,

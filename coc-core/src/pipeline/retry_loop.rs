@@ -2,7 +2,7 @@
 //!
 //! Three decisions follow a failed attempt. A rejected token is the client's problem, not the
 //! request's: [`after_rejection`](Pipeline::after_rejection) refreshes the tokens once, or moves on
-//! to the next one. A stale connection is nobody's: a read is sent again at once, one time. For any
+//! to the next one. A stale connection is no failure: a read is retried at once, one time. For any
 //! other failure, [`after_failure`](Pipeline::after_failure) consults the [`Retry`](crate::Retry)
 //! policy, the deadline and the retry budget.
 
@@ -125,7 +125,7 @@ impl Pipeline {
 }
 
 impl Attempts {
-    /// Whether the request is sent again at once, because it met a connection that the server had
+    /// Whether the request is retried at once, because it met a connection that the server had
     /// closed. Only once, and only a read, which the server may process twice.
     fn reconnects_after(&mut self, error: &Error, request: &Request) -> bool {
         let reconnects = !self.reconnected && request.is_read() && error.is_stale_connection();

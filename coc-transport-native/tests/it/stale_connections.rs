@@ -1,4 +1,4 @@
-//! Connections that the server closed after a response, while the client kept them for the next request.
+//! Connections that the server closed after a response, while the client had them in its pool.
 
 use std::{
     io::{Read as _, Write as _},
@@ -76,7 +76,7 @@ async fn every_read_succeeds_without_backoff_if_the_server_closes_each_connectio
         for _ in 0..40 {
             attempts += client.custom("/x").await.unwrap().attempts();
         }
-        // Every other call finds a stale connection; the new one that replaces it is not kept.
+        // Every other call finds a stale connection; the new one that replaces it is not reused.
         assert_eq!(attempts, 20 + 20 * 2);
     }
 }
