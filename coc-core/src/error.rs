@@ -35,6 +35,7 @@ struct Inner {
     body: Option<Bytes>,
     response: Option<Arc<RawResponse>>,
     never_sent: bool,
+    stale_connection: bool,
     middleware: Middleware,
     source: Option<Arc<dyn StdError + Send + Sync>>,
 }
@@ -163,6 +164,7 @@ impl Error {
             body: None,
             response: None,
             never_sent: false,
+            stale_connection: false,
             middleware: Middleware::Unknown,
             source: None,
         }))
@@ -314,6 +316,11 @@ impl Error {
         self.0.never_sent
     }
 
+    /// Whether a reused connection ended before the first byte of the response.
+    pub(crate) fn is_stale_connection(&self) -> bool {
+        self.0.stale_connection
+    }
+
     /// Whether the API says that the resource does not exist (404). Check the tag, or stop following it.
     pub fn is_not_found(&self) -> bool {
         self.kind() == ErrorKind::NotFound
@@ -424,8 +431,11 @@ impl From<TransportError> for Error {
             TransportErrorKind::Request => ErrorKind::InvalidRequest,
             TransportErrorKind::Other => ErrorKind::Transport,
         };
-        let never_sent = error.never_sent();
-        Self::new(kind).caused_by(error).set(|inner| inner.never_sent = never_sent)
+        let (never_sent, stale_connection) = (error.never_sent(), error.is_stale_connection());
+        Self::new(kind).caused_by(error).set(|inner| {
+            inner.never_sent = never_sent;
+            inner.stale_connection = stale_connection;
+        })
     }
 }
 

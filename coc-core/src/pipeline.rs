@@ -41,7 +41,7 @@ use crate::{
     clock::{Clock, Instant},
     credentials::{DynCredentials, Token},
     error::{Error, ErrorKind},
-    headers::Freshness,
+    headers::{self, Freshness},
     metrics::{CallRecord, Metrics, Window},
     middleware::{Attempt, AttemptNext, CallNext, InnerAttempt, InnerCall},
     raw_response::RawResponse,
@@ -49,7 +49,7 @@ use crate::{
     response::{ResponseMeta, Source, UntypedResponse},
     retry::Retry,
     route::path_problem,
-    transport::DynTransport,
+    transport::{DynTransport, NewConnection},
 };
 
 mod caching;
@@ -63,6 +63,7 @@ mod token_pool;
 pub(crate) mod trace;
 
 use context::{CallContext, Phase};
+use retry_loop::Attempts;
 use single_flight::FlightGuard;
 use token_pool::{Permit, TokenOutcome};
 
@@ -267,7 +268,7 @@ impl Pipeline {
         match &result {
             Ok(response) => {
                 if let Some(fetch) = &fetch {
-                    self.cache.store(fetch, key, response, clock).await;
+                    self.cache.store(fetch, &request, key, response, clock).await;
                 }
             }
             Err(error) => {
@@ -310,11 +311,11 @@ impl Pipeline {
         request: &Request,
         context: &CallContext,
         permit: &mut Permit,
-        number: u32,
+        attempts: &Attempts,
     ) -> CallResult {
         let limit = self.time_limit(request);
         let result = {
-            let exchange = std::pin::pin!(self.exchange(request, context, permit, number));
+            let exchange = std::pin::pin!(self.exchange(request, context, permit, attempts));
             match select(exchange, self.clock.sleep(limit)).await {
                 Either::Left((result, _)) => result,
                 Either::Right(_) => {
@@ -324,7 +325,7 @@ impl Pipeline {
             }
         };
         let token = permit.token.as_ref().map(Token::id);
-        trace::attempt(number, token, &result.as_ref().map(|response| response.status().as_u16()));
+        trace::attempt(attempts.sent, token, &result.as_ref().map(|response| response.status().as_u16()));
         let outcome = TokenOutcome::of(&result);
         if let TokenOutcome::Throttled(retry_after) = outcome {
             trace::token_throttled(token, retry_after);
@@ -338,9 +339,12 @@ impl Pipeline {
         request: &Request,
         context: &CallContext,
         permit: &Permit,
-        number: u32,
+        attempts: &Attempts,
     ) -> CallResult {
-        let http = http_request(request, &context.settings.base_url)?;
+        let (number, mut http) = (attempts.sent, http_request(request, &context.settings.base_url)?);
+        if attempts.reconnected {
+            http.extensions_mut().insert(NewConnection);
+        }
         let stack = &context.settings.middleware;
         let token = permit.token.as_ref();
         let inner = AuthorizedSend { pipeline: self, base_url: &context.settings.base_url, token };
@@ -388,7 +392,7 @@ impl Pipeline {
             return Err(classify::classify(&request.route, request.is_read(), response, received_at));
         }
         let (parts, body) = response.into_parts();
-        let value = (request.decode)(&body).map_err(|error| {
+        let value = (request.output.decode)(&body).map_err(|error| {
             let error = Error::from(error).with_status(parts.status);
             // The response to a POST may echo what was posted.
             if request.is_read() { error.with_body(&body) } else { error }
@@ -401,7 +405,8 @@ impl Pipeline {
             stale_because: None,
         };
         let (body_len, body) = (body.len(), Some(body));
-        let raw = RawResponse { status: parts.status, headers: parts.headers, body, body_len, received_at };
+        let headers = headers::compact(parts.headers);
+        let raw = RawResponse { status: parts.status, headers, body, body_len, received_at };
         Ok(UntypedResponse { raw: Arc::new(raw), value, meta })
     }
 }

@@ -61,8 +61,30 @@ pub struct Request {
     pub(crate) target: Target,
     pub(crate) body: Option<Bytes>,
     pub(crate) options: CallOptions,
-    pub(crate) output: TypeId,
+    pub(crate) output: &'static Output,
+}
+
+/// The output type of an endpoint, erased.
+pub(crate) struct Output {
+    pub(crate) type_id: fn() -> TypeId,
     pub(crate) decode: fn(&Bytes) -> Result<ErasedValue, DecodeError>,
+    /// The memory of a value in bytes, if its body has this length.
+    pub(crate) size: fn(&ErasedValue, usize) -> usize,
+}
+
+impl Output {
+    fn of<E: Endpoint>() -> &'static Self {
+        &Self {
+            type_id: TypeId::of::<E::Output>,
+            decode: |body| E::decode(body).map(|value| Arc::new(value) as ErasedValue),
+            size: |value, body_len| {
+                // An `Arc` has two counters.
+                let value = value.downcast_ref::<E::Output>();
+                let heap = value.map_or(body_len, |value| E::heap_size(value, body_len));
+                2 * size_of::<usize>() + size_of::<E::Output>() + heap
+            },
+        }
+    }
 }
 
 impl Request {
@@ -77,8 +99,7 @@ impl Request {
             target,
             body: endpoint.body(),
             options,
-            output: TypeId::of::<E::Output>(),
-            decode: |body| E::decode(body).map(|value| Arc::new(value) as ErasedValue),
+            output: Output::of::<E>(),
         })
     }
 

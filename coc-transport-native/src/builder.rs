@@ -23,6 +23,8 @@ pub struct NativeTransportBuilder {
     max_body: usize,
     user_agent: String,
     proxy: Proxy,
+    /// Whether connections are reused.
+    pooled: bool,
     /// A change that a test makes beyond the settings.
     #[cfg(test)]
     pub(crate) customize: Option<std::sync::Arc<Customize>>,
@@ -48,6 +50,7 @@ impl NativeTransportBuilder {
             max_body: 16 << 20,
             user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")).to_owned(),
             proxy: Proxy::System,
+            pooled: true,
             #[cfg(test)]
             customize: None,
         }
@@ -85,8 +88,8 @@ impl NativeTransportBuilder {
     /// `user:password@` if required. By default, the system's settings apply (`HTTPS_PROXY`, `NO_PROXY`
     /// and so on).
     ///
-    /// A server on this machine ([`BaseUrl::is_loopback_host`](coc_core::BaseUrl::is_loopback_host)) is always reached directly: it gets
-    /// tokens in clear text, which a proxy could read.
+    /// A server on this machine is always reached directly: it gets tokens in clear text, which a proxy
+    /// could read. [`is_loopback_host`](coc_core::BaseUrl::is_loopback_host) defines such a server.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.proxy = Proxy::Url(url.into());
         self
@@ -104,6 +107,12 @@ impl NativeTransportBuilder {
     /// [`BuildError`] if a setting is invalid, or TLS cannot be set up.
     pub fn build(self) -> Result<NativeTransport, BuildError> {
         NativeTransport::with(self)
+    }
+
+    /// Uses a new connection for every request.
+    pub(crate) fn unpooled(mut self) -> Self {
+        self.pooled = false;
+        self
     }
 
     pub(crate) fn body_limit(&self) -> usize {
@@ -132,6 +141,7 @@ impl NativeTransportBuilder {
             // Less than a minute, after which many load balancers close a connection: a request on a
             // connection that is being closed would fail.
             .pool_idle_timeout(Duration::from_secs(50))
+            .pool_max_idle_per_host(if self.pooled { usize::MAX } else { 0 })
             // Without pings, a connection that died silently would fail one request after the other.
             .http2_keep_alive_interval(Duration::from_secs(10))
             .http2_keep_alive_timeout(Duration::from_secs(5))

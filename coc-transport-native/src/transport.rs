@@ -3,7 +3,7 @@
 use std::{fmt, sync::Arc};
 
 use bytes::{Bytes, BytesMut};
-use coc_core::{BaseUrl, Transport, TransportError, TransportErrorKind};
+use coc_core::{BaseUrl, NewConnection, Transport, TransportError, TransportErrorKind};
 use tokio::{runtime::Handle, task::JoinSet};
 
 use crate::{
@@ -12,10 +12,12 @@ use crate::{
 };
 
 mod clients;
+mod reuse;
 #[cfg(test)]
 mod tls;
 
-use clients::Clients;
+use clients::{Clients, Variant};
+use reuse::ReusedConnections;
 
 /// A [`Transport`] over reqwest. Cheap to clone; clones share their connections.
 ///
@@ -29,6 +31,7 @@ use clients::Clients;
 #[derive(Clone)]
 pub struct NativeTransport {
     clients: Arc<Clients>,
+    reused: Arc<ReusedConnections>,
     max_body: usize,
 }
 
@@ -48,7 +51,7 @@ impl NativeTransport {
 
     pub(crate) fn with(settings: NativeTransportBuilder) -> Result<Self, BuildError> {
         let max_body = settings.body_limit();
-        Ok(Self { clients: Arc::new(Clients::new(settings)?), max_body })
+        Ok(Self { clients: Arc::new(Clients::new(settings)?), reused: Arc::default(), max_body })
     }
 }
 
@@ -56,9 +59,11 @@ impl NativeTransport {
 async fn exchange(
     client: reqwest::Client,
     request: reqwest::Request,
+    reused: Arc<ReusedConnections>,
     max_body: usize,
 ) -> Result<http::Response<Bytes>, TransportError> {
-    let mut response = client.execute(request).await.map_err(translate)?;
+    let mut response = client.execute(request).await.map_err(|error| reused.translate(error))?;
+    reused.record(&response);
     let mut buffered = http::Response::new(read_body(&mut response, max_body).await?);
     *buffered.status_mut() = response.status();
     *buffered.version_mut() = response.version();
@@ -99,14 +104,15 @@ impl Transport for NativeTransport {
             ));
         };
         let loopback = request.uri().host().is_some_and(BaseUrl::is_loopback_host);
-        let client = self.clients.of(&runtime, loopback).map_err(|error| {
+        let pooled = request.extensions().get::<NewConnection>().is_none();
+        let client = self.clients.of(&runtime, Variant { loopback, pooled }).map_err(|error| {
             TransportError::new(TransportErrorKind::Other).before_sending().with_source(error)
         })?;
         let request = reqwest::Request::try_from(request).map_err(translate)?;
         // A task of the runtime that has the connections: the future may be polled in another one.
         // Dropping the set aborts the task.
         let mut task = JoinSet::new();
-        task.spawn_on(exchange(client, request, self.max_body), &runtime);
+        task.spawn_on(exchange(client, request, Arc::clone(&self.reused), self.max_body), &runtime);
         match task.join_next().await {
             Some(Ok(result)) => result,
             Some(Err(error)) if error.is_panic() => {

@@ -10,6 +10,7 @@ use super::Endpoint;
 use crate::{
     decode::{self, DecodeError},
     error::{Error, ErrorKind},
+    heap_size,
     route::{Route, Target},
 };
 
@@ -86,5 +87,9 @@ impl Endpoint for Custom {
 
     fn decode(body: &Bytes) -> Result<Value, DecodeError> {
         decode::json(body)
+    }
+
+    fn heap_size(output: &Value, _: usize) -> usize {
+        heap_size::of_json(output)
     }
 }
