@@ -43,6 +43,7 @@
 //!
 //! | Feature | Adds |
 //! |---|---|
+//! | `json` | the module [`json`](crate::json): decoding that repairs a body with odd values |
 //! | `std` | [`Timestamp`] to and from `std::time::SystemTime` |
 //! | `jiff` | [`Timestamp`] to and from `jiff::Timestamp` |
 //! | `chrono` | [`Timestamp`] to and from `chrono::DateTime<Utc>` |
@@ -81,6 +82,8 @@ mod client_error;
 mod gold_pass;
 mod id;
 mod image;
+#[cfg(feature = "json")]
+pub mod json;
 mod label;
 mod league;
 mod league_group;
