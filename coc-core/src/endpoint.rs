@@ -32,7 +32,7 @@ use bytes::Bytes;
 use http::Method;
 
 use crate::{
-    decode::DecodeError,
+    decode::{DecodeError, Decoded},
     error::Error,
     route::{Route, Target},
 };
@@ -85,9 +85,18 @@ pub trait Endpoint: Send + Sync + 'static {
         None
     }
 
-    /// Decodes a successful response.
+    /// Decodes a successful response without repairs.
     ///
     /// # Errors
     /// A [`DecodeError`] that describes the body; [`decode::json`](crate::decode::json) returns one.
     fn decode(body: &Bytes) -> Result<Self::Output, DecodeError>;
+
+    /// Decodes a successful response as the client does. All endpoints of this crate repair odd values
+    /// with [`decode::repaired`](crate::decode::repaired); by default, nothing is repaired.
+    ///
+    /// # Errors
+    /// A [`DecodeError`] that describes the body.
+    fn decode_repaired(body: &Bytes) -> Result<Decoded<Self::Output>, DecodeError> {
+        Self::decode(body).map(Decoded::from)
+    }
 }

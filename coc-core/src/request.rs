@@ -7,7 +7,7 @@ use http::Method;
 
 use crate::{
     cache::CacheMode,
-    decode::DecodeError,
+    decode::{DecodeError, Decoded},
     endpoint::Endpoint,
     error::Error,
     raw_response::ErasedValue,
@@ -62,7 +62,7 @@ pub struct Request {
     pub(crate) body: Option<Bytes>,
     pub(crate) options: CallOptions,
     pub(crate) output: TypeId,
-    pub(crate) decode: fn(&Bytes) -> Result<ErasedValue, DecodeError>,
+    pub(crate) decode: fn(&Bytes) -> Result<Decoded<ErasedValue>, DecodeError>,
 }
 
 impl Request {
@@ -77,7 +77,10 @@ impl Request {
             body: endpoint.body(),
             options,
             output: TypeId::of::<E::Output>(),
-            decode: |body| E::decode(body).map(|value| Arc::new(value) as ErasedValue),
+            decode: |body| {
+                let decoded = E::decode_repaired(body)?;
+                Ok(decoded.map(|value| Arc::new(value) as ErasedValue))
+            },
         })
     }
 

@@ -83,7 +83,7 @@ mod text;
 
 use alloc::{string::String, vec::Vec};
 
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 
 pub use self::{
@@ -109,6 +109,13 @@ pub struct Decoded<T> {
     pub repairs: Repairs,
 }
 
+impl<T> Decoded<T> {
+    /// Converts the value.
+    pub fn map<U>(self, convert: impl FnOnce(T) -> U) -> Decoded<U> {
+        Decoded { value: convert(self.value), repairs: self.repairs }
+    }
+}
+
 impl<T> From<T> for Decoded<T> {
     fn from(value: T) -> Self {
         Self { value, repairs: Repairs::default() }
@@ -124,7 +131,7 @@ impl<T> From<T> for Decoded<T> {
 /// # Errors
 /// A [`DecodeError`] that says what the body is instead, as the tables of this module list it.
 pub fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<Decoded<T>, DecodeError> {
-    match strict::<T>(body) {
+    match parse::<T>(body) {
         Ok(value) => Ok(Decoded::from(value)),
         Err(error) => mender(body, Some(&error))?.decode(),
     }
@@ -138,7 +145,33 @@ pub fn repair<T: DeserializeOwned>(body: &[u8]) -> Result<Decoded<T>, DecodeErro
     mender(body, None)?.decode()
 }
 
-fn strict<T: DeserializeOwned>(body: &[u8]) -> serde_json::Result<T> {
+/// Decodes a JSON body without repairs, for programs that look for odd values.
+///
+/// # Errors
+/// A [`DecodeError`] that names the first value that does not fit.
+pub fn strict<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeError> {
+    parse::<T>(body).map_err(|error| {
+        if let Some(error) = DecodeError::not_json(body, &error) {
+            return error;
+        }
+        // What cannot be parsed into a `Value` is truncated, or has a syntax error further on.
+        match serde_json::from_slice(body) {
+            Ok(value) => mend::explain::<T>(&value).unwrap_or_else(|| DecodeError::anywhere(&error)),
+            Err(_) => DecodeError::anywhere(&error),
+        }
+    })
+}
+
+/// Checks that a body is JSON, for callers that decode it by other means.
+///
+/// # Errors
+/// A [`DecodeError`] that says what the body is instead.
+pub fn check(body: &[u8]) -> Result<(), DecodeError> {
+    let found: Result<IgnoredAny, _> = serde_json::from_slice(body);
+    found.map(drop).map_err(|error| not_json(body, &error))
+}
+
+fn parse<T: DeserializeOwned>(body: &[u8]) -> serde_json::Result<T> {
     match str::from_utf8(body) {
         Ok(text) => {
             let mut json = serde_json::Deserializer::from_str(text);
@@ -155,6 +188,10 @@ fn strict<T: DeserializeOwned>(body: &[u8]) -> serde_json::Result<T> {
     }
 }
 
+fn not_json(body: &[u8], error: &serde_json::Error) -> DecodeError {
+    DecodeError::not_json(body, error).unwrap_or_else(|| DecodeError::anywhere(error))
+}
+
 /// Parses a body for its repair. Not generic, so that it is compiled once.
 fn mender(body: &[u8], error: Option<&serde_json::Error>) -> Result<Mender, DecodeError> {
     let mut log = RepairLog::default();
@@ -164,13 +201,11 @@ fn mender(body: &[u8], error: Option<&serde_json::Error>) -> Result<Mender, Deco
     let parsed = match serde_json::from_slice(body) {
         Ok(value) => value,
         Err(error) if error.is_eof() || body.trim_ascii_start().first() == Some(&b'<') => {
-            return Err(DecodeError::not_json(body, &error).unwrap_or_else(|| DecodeError::anywhere(&error)));
+            return Err(not_json(body, &error));
         }
         Err(error) => {
             let readable = text::readable(body);
-            let value = serde_json::from_str(&readable.text).map_err(|_| {
-                DecodeError::not_json(body, &error).unwrap_or_else(|| DecodeError::anywhere(&error))
-            })?;
+            let value = serde_json::from_str(&readable.text).map_err(|_| not_json(body, &error))?;
             if readable.has_replaced_text {
                 log_replaced_text(&value, &mut Vec::new(), &mut log);
             }

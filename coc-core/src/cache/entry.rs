@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     clock::Instant,
+    decode::{Decoded, Repairs},
     raw_response::{ErasedValue, RawResponse},
 };
 
@@ -44,7 +45,10 @@ impl Entry {
     }
 
     /// Sets the decoded value.
-    pub(crate) fn with_value(self, value: ErasedValue) -> Self {
+    pub(crate) fn with_value(mut self, Decoded { value, repairs, .. }: Decoded<ErasedValue>) -> Self {
+        if self.raw.repairs != repairs {
+            self.raw = Arc::new(RawResponse { repairs, ..(*self.raw).clone() });
+        }
         Self { value: Some(value), ..self }
     }
 
@@ -150,6 +154,7 @@ impl Entry {
                 headers,
                 body_len: body.len(),
                 body: Some(body),
+                repairs: Repairs::default(),
                 received_at,
             }),
             value: None,
@@ -205,6 +210,7 @@ mod tests {
             headers,
             body_len: body.len(),
             body: Some(Bytes::from_static(body)),
+            repairs: Repairs::default(),
             received_at: Duration::from_millis(1_500),
         };
         let (lifetime, stale_window) = (Duration::from_secs(60), Duration::from_secs(600));

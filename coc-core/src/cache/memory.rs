@@ -11,7 +11,7 @@ use std::{
 use quick_cache::{DefaultHashBuilder, Lifecycle, OptionsBuilder, Weighter, sync};
 
 use super::{Cache, CacheKey, CacheUsage, Entry, Generations, KeyRef};
-use crate::{error::Error, raw_response::ErasedValue};
+use crate::error::Error;
 
 /// The estimated size of a decoded value in percent of its body, as measured for players, the
 /// largest responses that are cached in numbers.
@@ -74,10 +74,10 @@ impl MemoryCache {
 
     /// Replaces the decoded value of `entry` in the cache, unless another response has taken its
     /// place.
-    pub(crate) fn replace_value(&self, key: KeyRef<'_>, entry: &Entry, value: ErasedValue) {
+    pub(crate) fn replace(&self, key: KeyRef<'_>, entry: &Entry, with: Entry) {
         self.generations.serialize(|| {
             if self.lookup(key).is_some_and(|current| Arc::ptr_eq(&current.raw, &entry.raw)) {
-                self.store(key.to_key(), entry.clone().with_value(value));
+                self.store(key.to_key(), with);
             }
         });
     }
@@ -193,7 +193,7 @@ mod tests {
     use http::{HeaderMap, StatusCode};
 
     use super::*;
-    use crate::{clock::Instant, raw_response::RawResponse, route::Target};
+    use crate::{clock::Instant, decode::Repairs, raw_response::RawResponse, route::Target};
 
     fn key(number: usize) -> CacheKey {
         CacheKey { base: "https://api.example/v1".into(), target: Target::new(format!("/clans/{number}")) }
@@ -205,6 +205,7 @@ mod tests {
             headers: HeaderMap::new(),
             body_len: length,
             body: Some(Bytes::from(vec![b' '; length])),
+            repairs: Repairs::default(),
             received_at: Duration::ZERO,
         };
         let minute = Duration::from_secs(60);

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::Endpoint;
 use crate::{
-    decode::{self, DecodeError},
+    decode::{self, DecodeError, Decoded},
     error::{Error, ErrorKind},
     route::{Route, Target},
 };
@@ -87,5 +87,9 @@ impl Endpoint for Custom {
 
     fn decode(body: &Bytes) -> Result<Value, DecodeError> {
         decode::json(body)
+    }
+
+    fn decode_repaired(body: &Bytes) -> Result<Decoded<Value>, DecodeError> {
+        decode::repaired(body)
     }
 }

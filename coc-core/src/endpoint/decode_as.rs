@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::{Endpoint, PageQuery, Paged, Realtime};
 use crate::{
-    decode::{self, DecodeError},
+    decode::{self, DecodeError, Decoded},
     error::Error,
     route::{Route, Target},
 };
@@ -89,6 +89,10 @@ impl<E: Endpoint, T: DeserializeOwned + Send + Sync + 'static> Endpoint for Deco
 
     fn decode(body: &Bytes) -> Result<T, DecodeError> {
         decode::json(body)
+    }
+
+    fn decode_repaired(body: &Bytes) -> Result<Decoded<T>, DecodeError> {
+        decode::repaired(body)
     }
 }
 

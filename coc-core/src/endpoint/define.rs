@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 pub(super) use crate::{
-    decode::{self, DecodeError},
+    decode::{self, DecodeError, Decoded},
     endpoint::{
         Endpoint, IntoArgument, PageQuery, Paged, Realtime,
         argument::Argument,
@@ -71,6 +71,10 @@ macro_rules! define {
 
                 fn decode(body: &Bytes) -> Result<Self::Output, DecodeError> {
                     decode::json(body)
+                }
+
+                fn decode_repaired(body: &Bytes) -> Result<Decoded<Self::Output>, DecodeError> {
+                    decode::repaired(body)
                 }
             }
 

@@ -153,10 +153,13 @@ impl CacheStage {
         let value = match entry.value.take() {
             Some(value) if (*value).type_id() == request.output => value,
             _ => {
-                let value = (request.decode)(entry.body()?).ok()?;
+                let decoded = (request.decode)(entry.body()?).ok()?;
+                let value = Arc::clone(&decoded.value);
+                let with_value = entry.clone().with_value(decoded);
                 if let Store::Memory(memory) = &self.store {
-                    memory.replace_value(key, &entry, Arc::clone(&value));
+                    memory.replace(key, &entry, with_value.clone());
                 }
+                entry.raw = with_value.raw;
                 value
             }
         };

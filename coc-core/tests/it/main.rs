@@ -16,6 +16,7 @@ mod executors;
 mod invalidation;
 mod middleware;
 mod pages;
+mod repairs;
 mod retries;
 mod tokens;
 #[cfg(feature = "tracing")]

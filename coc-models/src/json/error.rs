@@ -27,8 +27,7 @@ pub enum DecodeError {
 
 impl DecodeError {
     /// Returns what the body is if it is not complete JSON; `None` if `error` is about a value.
-    #[must_use]
-    pub fn not_json(body: &[u8], error: &serde_json::Error) -> Option<Self> {
+    pub(super) fn not_json(body: &[u8], error: &serde_json::Error) -> Option<Self> {
         if body.trim_ascii_start().first() == Some(&b'<') {
             Some(Self::Html)
         } else if error.is_eof() {
@@ -41,8 +40,7 @@ impl DecodeError {
     }
 
     /// An error of the whole body.
-    #[must_use]
-    pub fn anywhere(error: &serde_json::Error) -> Self {
+    pub(super) fn anywhere(error: &serde_json::Error) -> Self {
         Self::Mismatch { path: ".".into(), message: error.to_string() }
     }
 }

@@ -29,6 +29,8 @@ pub(super) struct Findings {
     pub(super) log: RepairLog,
     /// The innermost failure.
     pub(super) failure: Option<Failure>,
+    /// Whether values are not converted.
+    pub(super) is_strict: bool,
 }
 
 /// A value that cannot be read.
@@ -88,6 +90,10 @@ impl Lenient<'_, '_> {
         result
     }
 
+    fn is_strict(self) -> bool {
+        self.findings.borrow().is_strict
+    }
+
     fn converted(self) {
         self.findings.borrow_mut().log.add(self.path.pattern(), RepairKind::ConvertedNumber, 1);
     }
@@ -138,6 +144,7 @@ macro_rules! integers {
     ($($method:ident)+) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, LenientError> {
             let converted = match self.value {
+                _ if self.is_strict() => None,
                 Value::Number(number) if number.is_f64() => number.as_f64().and_then(whole),
                 Value::String(text) => {
                     let text = text.trim();
@@ -162,7 +169,7 @@ macro_rules! floats {
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, LenientError> {
             self.note(Wanted::Number, match self.value {
                 Value::Number(number) => visit_number(number, visitor),
-                Value::String(text) => match text.trim().parse() {
+                Value::String(text) if !self.is_strict() => match text.trim().parse() {
                     Ok(number) if f64::is_finite(number) => {
                         self.converted();
                         visitor.visit_f64(number)
@@ -217,7 +224,7 @@ impl<'de> Deserializer<'de> for Lenient<'_, '_> {
             Wanted::Boolean,
             match self.value {
                 Value::Bool(value) => visitor.visit_bool(*value),
-                Value::String(text) => match text.trim().parse() {
+                Value::String(text) if !self.is_strict() => match text.trim().parse() {
                     Ok(value) => {
                         self.converted();
                         visitor.visit_bool(value)

@@ -166,6 +166,13 @@ impl Mender {
     }
 }
 
+/// The first failure of a body that is not mended.
+pub(super) fn explain<T: DeserializeOwned>(value: &Value) -> Option<DecodeError> {
+    let findings = RefCell::new(Findings { is_strict: true, ..Findings::default() });
+    T::deserialize(Lenient { value, path: &Path::Root, findings: &findings }).err()?;
+    findings.into_inner().failure.map(|failure| mismatch(&failure))
+}
+
 /// Decides which other entries of a list have the same defect for certain.
 enum Defect {
     /// Objects that have no other fields than this one, which lacks one.

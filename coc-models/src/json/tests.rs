@@ -201,3 +201,59 @@ fn the_time_for_a_hostile_body_is_bounded() {
     let body = format!(r#"{{"items":[{}]}}"#, entries.join(","));
     assert!(fails::<Page<ClanWarLogEntry>>(&body).contains("expected a timestamp"));
 }
+
+// Strict decoding.
+
+#[derive(Debug, Deserialize, PartialEq)]
+struct Member {
+    trophies: u32,
+}
+
+#[derive(Debug, Deserialize, PartialEq)]
+struct StrictClan {
+    members: Vec<Member>,
+}
+
+fn fails_strictly(body: &str) -> DecodeError {
+    strict::<StrictClan>(body.as_bytes()).expect_err("must not decode")
+}
+
+#[test]
+fn a_type_mismatch_names_path_and_field() {
+    let error = fails_strictly(r#"{"members":[{"trophies":1},{"trophies":"many"}]}"#);
+    let DecodeError::Mismatch { path, message } = error else { panic!("{error:?}") };
+    assert_eq!(path, "members[1].trophies");
+    assert!(message.contains("invalid type: string \"many\", expected u32"), "{message}");
+}
+
+#[test]
+fn a_missing_field_names_its_parent() {
+    let error = fails_strictly(r#"{"members":[{}]}"#);
+    assert!(
+        matches!(&error, DecodeError::Mismatch { path, message } if path == "members[0]" && message.contains("trophies"))
+    );
+}
+
+#[test]
+fn only_strings_that_are_read_must_be_utf8() {
+    let clan = strict::<StrictClan>(b"{\"name\":\"\xff\",\"members\":[]}");
+    assert_eq!(clan, Ok(StrictClan { members: Vec::new() }));
+    let error = strict::<String>(b"\"\xff\"").expect_err("must not decode");
+    assert!(matches!(error, DecodeError::Syntax(_)), "{error:?}");
+}
+
+#[test]
+fn a_check_returns_the_same_error_for_a_body_that_is_not_json() {
+    for body in ["<html>", r#"{"members":[{"tro"#, "", "upstream timeout"] {
+        assert_eq!(check(body.as_bytes()), Err(fails_strictly(body)), "{body}");
+    }
+    assert_eq!(check(br#"{"members":[{"trophies":"many"}]}"#), Ok(()));
+}
+
+#[test]
+fn html_truncation_and_noise_are_distinguished() {
+    assert_eq!(fails_strictly("\n <html><body>502</body></html>"), DecodeError::Html);
+    assert_eq!(fails_strictly(r#"{"members":[{"tro"#), DecodeError::Truncated { received: 17 });
+    assert_eq!(fails_strictly(""), DecodeError::Truncated { received: 0 });
+    assert!(matches!(fails_strictly("upstream timeout"), DecodeError::Syntax(_)));
+}
