@@ -26,7 +26,8 @@ fn a_repaired_response_tells_what_was_repaired_also_from_the_cache_and_when_shar
     let transport = FakeTransport::json(200, ODD);
     let client = builder(&transport, &ManualClock::default()).build().unwrap();
     block_on(async {
-        let (first, shared) = join(client.clan("#2PP").into_future(), client.clan("#2PP").into_future()).await;
+        let (first, shared) =
+            join(client.clan("#2PP").into_future(), client.clan("#2PP").into_future()).await;
         let cached = client.clan("#2PP").await;
         for response in [first, shared, cached] {
             let response = response.unwrap();

@@ -23,20 +23,35 @@ pub(crate) struct Fixture {
     pub(crate) check: Check,
     /// Decodes with repairs.
     pub(crate) decode: fn(&str) -> Result<Repairs, String>,
+    /// Whether decoding what was encoded returns the value that was decoded.
+    pub(crate) round_trips: fn(&Value) -> bool,
     /// Decodes with repairs, and encodes.
     pub(crate) rewrite: fn(&str) -> Result<Value, String>,
 }
 
-fn fixture<T: DeserializeOwned + Serialize>(
+fn fixture<T: DeserializeOwned + Serialize + PartialEq>(
     name: &'static str,
     required: &'static [&'static str],
     body: Value,
 ) -> Fixture {
-    Fixture { name, body, required, check: check::<T>, decode: decode::<T>, rewrite: rewrite::<T> }
+    Fixture {
+        name,
+        body,
+        required,
+        check: check::<T>,
+        decode: decode::<T>,
+        rewrite: rewrite::<T>,
+        round_trips: round_trips::<T>,
+    }
 }
 
 pub(crate) fn decode<T: DeserializeOwned>(body: &str) -> Result<Repairs, String> {
     json::decode::<T>(body.as_bytes()).map(|decoded| decoded.repairs).map_err(|error| error.to_string())
+}
+
+fn round_trips<T: DeserializeOwned + Serialize + PartialEq>(body: &Value) -> bool {
+    let decoded: T = serde_json::from_str(&body.to_string()).unwrap();
+    decoded == serde_json::from_str(&serde_json::to_string(&decoded).unwrap()).unwrap()
 }
 
 fn rewrite<T: DeserializeOwned + Serialize>(body: &str) -> Result<Value, String> {

@@ -185,6 +185,15 @@ fn a_repaired_body_differs_only_where_it_was_changed() {
     }
 }
 
+/// The body with at most eight entries in each list: more are only slower.
+fn shortened(body: &Value) -> Value {
+    match body {
+        Value::Array(list) => list.iter().take(8).map(shortened).collect(),
+        Value::Object(fields) => fields.iter().map(|(key, value)| (key.clone(), shortened(value))).collect(),
+        other => other.clone(),
+    }
+}
+
 #[test]
 fn one_changed_value_loses_a_recorded_body_only_if_it_identifies_it() {
     let Some(mut recordings) = corpus::recordings() else { return };
@@ -195,7 +204,7 @@ fn one_changed_value_loses_a_recorded_body_only_if_it_identifies_it() {
     let (mut count, mut failures) = (0_u32, Vec::new());
     for recording in &recordings {
         let Some(model) = kinds.get(recording.kind.as_str()) else { continue };
-        let body: Value = serde_json::from_str(&recording.body).unwrap();
+        let body = shortened(&serde_json::from_str(&recording.body).unwrap());
         each(&body, &mut |place, value| {
             if !seen.insert((recording.kind.as_str(), place.pattern())) {
                 return;
