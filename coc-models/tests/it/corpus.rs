@@ -24,7 +24,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use crate::{
-    fixtures::decode,
+    fixtures::{decode, round_trips},
     outcome::{Check, Outcome, check},
 };
 
@@ -32,10 +32,11 @@ use crate::{
 pub(crate) struct Model {
     check: Check,
     pub(crate) decode: fn(&str) -> Result<Repairs, String>,
+    round_trips: fn(&Value) -> bool,
 }
 
-fn model<T: DeserializeOwned + Serialize>() -> Model {
-    Model { check: check::<T>, decode: decode::<T> }
+fn model<T: DeserializeOwned + Serialize + PartialEq>() -> Model {
+    Model { check: check::<T>, decode: decode::<T>, round_trips: round_trips::<T> }
 }
 
 /// The fields of a kind's root without which a body identifies nothing.
@@ -86,7 +87,7 @@ pub(crate) fn kinds() -> BTreeMap<&'static str, Model> {
         ("location", model::<Location>()),
         ("locations", model::<Page<Location>>()),
         ("players", model::<Player>()),
-        ("portal", Model { check: portal, decode: decode_portal }),
+        ("portal", Model { check: portal, decode: decode_portal, round_trips: |_| true }),
         ("rankings-capitals", model::<Page<ClanCapitalRanking>>()),
         ("rankings-clans", model::<Page<ClanRanking>>()),
         ("rankings-clans-builder-base", model::<Page<ClanBuilderBaseRanking>>()),
@@ -188,6 +189,16 @@ fn assert_all(what: &str, wrong: fn(&Recording, Result<Outcome, String>) -> Vec<
 #[test]
 fn every_recorded_body_decodes() {
     assert_all("decode as their kind", |_, outcome| outcome.err().into_iter().collect());
+}
+
+#[test]
+fn a_recorded_body_decodes_to_the_same_value_after_encoding() {
+    let Some(recordings) = recordings() else { return };
+    let kinds = kinds();
+    for recording in &recordings {
+        let body = serde_json::from_str(&recording.body).unwrap();
+        assert!((kinds[recording.kind.as_str()].round_trips)(&body), "{}", recording.path.display());
+    }
 }
 
 #[test]

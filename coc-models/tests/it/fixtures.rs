@@ -49,7 +49,7 @@ pub(crate) fn decode<T: DeserializeOwned>(body: &str) -> Result<Repairs, String>
     json::decode::<T>(body.as_bytes()).map(|decoded| decoded.repairs).map_err(|error| error.to_string())
 }
 
-fn round_trips<T: DeserializeOwned + Serialize + PartialEq>(body: &Value) -> bool {
+pub(crate) fn round_trips<T: DeserializeOwned + Serialize + PartialEq>(body: &Value) -> bool {
     let decoded: T = serde_json::from_str(&body.to_string()).unwrap();
     decoded == serde_json::from_str(&serde_json::to_string(&decoded).unwrap()).unwrap()
 }
