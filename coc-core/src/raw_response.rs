@@ -19,7 +19,7 @@ pub(crate) struct RawResponse {
     pub(crate) body: Option<Bytes>,
     /// Bytes of the body, even if a cache dropped it.
     pub(crate) body_len: usize,
-    /// What was repaired for the value that was decoded from the body.
+    /// The repairs for the value that was decoded from the body.
     pub(crate) repairs: Repairs,
     /// Time since the Unix epoch.
     pub(crate) received_at: Duration,

@@ -93,7 +93,7 @@ impl UntypedResponse {
         self.value.downcast_ref()
     }
 
-    /// What was changed in the body so that it could be decoded; nearly always nothing.
+    /// The changes of the body without which it could not be decoded; nearly always none.
     pub fn repairs(&self) -> &Repairs {
         &self.raw.repairs
     }
@@ -150,7 +150,7 @@ impl<T> Response<T> {
         self.raw.body.as_ref()
     }
 
-    /// What was changed in the body so that it could be decoded; nearly always nothing.
+    /// The changes of the body without which it could not be decoded; nearly always none.
     ///
     /// One odd value does not fail a call: it is treated as missing, or its entry is skipped, as
     /// [`coc_models::json`] lists it. A program that must not miss an entry looks here.

@@ -172,19 +172,16 @@ pub fn check(body: &[u8]) -> Result<(), DecodeError> {
 }
 
 fn parse<T: DeserializeOwned>(body: &[u8]) -> serde_json::Result<T> {
-    match str::from_utf8(body) {
-        Ok(text) => {
-            let mut json = serde_json::Deserializer::from_str(text);
-            let value = T::deserialize(Objects(&mut json))?;
-            json.end()?;
-            Ok(value)
-        }
-        Err(_) => {
-            let mut json = serde_json::Deserializer::from_slice(body);
-            let value = T::deserialize(Objects(&mut json))?;
-            json.end()?;
-            Ok(value)
-        }
+    if let Ok(text) = str::from_utf8(body) {
+        let mut json = serde_json::Deserializer::from_str(text);
+        let value = T::deserialize(Objects(&mut json))?;
+        json.end()?;
+        Ok(value)
+    } else {
+        let mut json = serde_json::Deserializer::from_slice(body);
+        let value = T::deserialize(Objects(&mut json))?;
+        json.end()?;
+        Ok(value)
     }
 }
 

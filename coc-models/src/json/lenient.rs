@@ -22,7 +22,7 @@ use super::{
     repairs::{RepairKind, RepairLog},
 };
 
-/// What one pass over a body found.
+/// The results of one pass over a body.
 #[derive(Default)]
 pub(super) struct Findings {
     /// The values that were converted.
@@ -211,9 +211,9 @@ impl<'de> Deserializer<'de> for Lenient<'_, '_> {
                 Value::Bool(value) => visitor.visit_bool(*value),
                 Value::Number(number) => visit_number(number, visitor),
                 Value::String(text) => visitor.visit_str(text),
-                Value::Array(list) => visitor.visit_seq(List { rest: list.iter().enumerate(), list: self }),
+                Value::Array(list) => visitor.visit_seq(List { rest: list.iter().enumerate(), owner: self }),
                 Value::Object(object) => {
-                    visitor.visit_map(Object { rest: object.iter(), next: None, object: self })
+                    visitor.visit_map(Object { rest: object.iter(), next: None, owner: self })
                 }
             },
         )
@@ -252,7 +252,7 @@ impl<'de> Deserializer<'de> for Lenient<'_, '_> {
         self.note(
             Wanted::List,
             match self.value {
-                Value::Array(list) => visitor.visit_seq(List { rest: list.iter().enumerate(), list: self }),
+                Value::Array(list) => visitor.visit_seq(List { rest: list.iter().enumerate(), owner: self }),
                 _ => self.wrong_type(&visitor),
             },
         )
@@ -276,7 +276,7 @@ impl<'de> Deserializer<'de> for Lenient<'_, '_> {
             Wanted::Object,
             match self.value {
                 Value::Object(object) => {
-                    visitor.visit_map(Object { rest: object.iter(), next: None, object: self })
+                    visitor.visit_map(Object { rest: object.iter(), next: None, owner: self })
                 }
                 _ => self.wrong_type(&visitor),
             },
@@ -312,7 +312,7 @@ impl<'de> Deserializer<'de> for Lenient<'_, '_> {
 
 struct List<'a, 'p> {
     rest: Enumerate<slice::Iter<'a, Value>>,
-    list: Lenient<'a, 'p>,
+    owner: Lenient<'a, 'p>,
 }
 
 impl<'de> SeqAccess<'de> for List<'_, '_> {
@@ -323,8 +323,8 @@ impl<'de> SeqAccess<'de> for List<'_, '_> {
         seed: T,
     ) -> Result<Option<T::Value>, LenientError> {
         let Some((index, value)) = self.rest.next() else { return Ok(None) };
-        let path = Path::Index(self.list.path, index);
-        let element = Lenient { value, path: &path, findings: self.list.findings };
+        let path = Path::Index(self.owner.path, index);
+        let element = Lenient { value, path: &path, findings: self.owner.findings };
         element.note(Wanted::Anything, seed.deserialize(element)).map(Some)
     }
 
@@ -336,7 +336,7 @@ impl<'de> SeqAccess<'de> for List<'_, '_> {
 struct Object<'a, 'p> {
     rest: map::Iter<'a>,
     next: Option<(&'a str, &'a Value)>,
-    object: Lenient<'a, 'p>,
+    owner: Lenient<'a, 'p>,
 }
 
 impl<'de> MapAccess<'de> for Object<'_, '_> {
@@ -352,8 +352,8 @@ impl<'de> MapAccess<'de> for Object<'_, '_> {
         let Some((key, value)) = self.next.take() else {
             return Err(LenientError::custom("a value was requested before its key"));
         };
-        let path = Path::Field(self.object.path, key);
-        let field = Lenient { value, path: &path, findings: self.object.findings };
+        let path = Path::Field(self.owner.path, key);
+        let field = Lenient { value, path: &path, findings: self.owner.findings };
         field.note(Wanted::Anything, seed.deserialize(field))
     }
 }

@@ -96,9 +96,9 @@ impl Mender {
                     dropped += u32::from(value.is_some_and(|value| !value.is_null()));
                 }
             }
-            (Step::Index(index), Value::Array(list)) => {
+            (Step::Index(index), Value::Array(entries)) => {
                 let mut at = 0;
-                list.retain(|value| {
+                entries.retain(|value| {
                     let is_this = is_exact && at == *index;
                     at += 1;
                     let drops = if is_null { value.is_null() } else { is_this || defect.has(value) };
@@ -133,7 +133,7 @@ impl Mender {
         failure
     }
 
-    /// Gives an object without a name an empty one, if it has an id.
+    /// Sets an empty name in an object without one, if it has an id.
     fn default_name(&mut self, failure: &Failure) -> bool {
         let has_id = |value: &Value| value.get(ID).is_some_and(|id| id.is_number() || id.is_string());
         if !value_at(&self.value, &failure.place).is_some_and(has_id) {

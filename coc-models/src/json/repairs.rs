@@ -3,7 +3,7 @@
 use alloc::{boxed::Box, string::String, vec::Vec};
 use core::fmt;
 
-/// What was changed in a body so that it could be decoded. Empty for nearly every body.
+/// The changes of a body without which it could not be decoded. Empty for nearly every body.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Repairs(Option<Box<[Repair]>>);
 

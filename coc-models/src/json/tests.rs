@@ -51,8 +51,7 @@ fn a_missing_name_of_a_secondary_object_is_empty() {
 
 #[test]
 fn an_entry_that_cannot_be_understood_is_skipped_and_counted() {
-    let body =
-        r##"{"items":[{"endTime":"soon"},{"endTime":"20240110T080000.000Z","opponent":{"tag":5}},{}]}"##;
+    let body = r#"{"items":[{"endTime":"soon"},{"endTime":"20240110T080000.000Z","opponent":{"tag":5}},{}]}"#;
     let decoded: Decoded<Page<ClanWarLogEntry>> = decode(body.as_bytes()).unwrap();
     assert_eq!(decoded.value.items.len(), 1);
     assert!(decoded.value.items[0].is_league_season());
@@ -96,7 +95,7 @@ fn values_of_one_kind_are_repaired_together() {
 #[test]
 fn an_array_is_never_taken_for_an_object() {
     assert!(fails::<Clan>(r##"["#2PP","name"]"##).contains("invalid type: sequence"));
-    assert!(fails::<Page<Clan>>(r##"[[],null]"##).contains("invalid type: sequence"));
+    assert!(fails::<Page<Clan>>("[[],null]").contains("invalid type: sequence"));
     let (clan, repairs) = repaired::<Clan>(
         r##"{"tag":"#2PP","clanCapital":[],"memberList":[["#9JQ0","Ada"],{"tag":"#9JQ0"}]}"##,
     );

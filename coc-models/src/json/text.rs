@@ -3,7 +3,7 @@
 use alloc::{borrow::Cow, string::String};
 use core::fmt::Write;
 
-/// The deepest nesting that is kept. A model has less than ten levels, the parser accepts 127.
+/// The deepest nesting that is read. A model has less than ten levels, the parser accepts 127.
 const MAX_DEPTH: usize = 60;
 
 /// Replaces a value that the parser rejects. Of all values it is the one that no field has, so it is

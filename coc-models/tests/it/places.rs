@@ -97,8 +97,8 @@ pub(crate) fn edited(body: &Value, place: &Place, value: Option<Value>) -> Value
     match (parent, last, value) {
         (Value::Object(fields), Step::Field(key), Some(value)) => _ = fields.insert(key.clone(), value),
         (Value::Object(fields), Step::Field(key), None) => _ = fields.remove(key),
-        (Value::Array(list), Step::Index(index), Some(value)) => list[*index] = value,
-        (Value::Array(list), Step::Index(index), None) => _ = list.remove(*index),
+        (Value::Array(entries), Step::Index(index), Some(value)) => entries[*index] = value,
+        (Value::Array(entries), Step::Index(index), None) => _ = entries.remove(*index),
         (parent, ..) => panic!("no such place in {parent}"),
     }
     body

@@ -27,7 +27,7 @@ pub(crate) struct Failure {
     pub(crate) path: String,
     /// The error at that path.
     pub(crate) message: String,
-    /// What the client changes to decode the body nonetheless; `None` if it cannot.
+    /// The changes with which the client decodes the body nonetheless; `None` if it cannot.
     pub(crate) repairs: Option<Repairs>,
 }
 
