@@ -12,7 +12,7 @@ use crate::{LenientTimestamp, Secret, wire::or_default};
 /// The response to a successful login.
 ///
 /// `POST /api/login`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct LoginResponse {
@@ -39,7 +39,7 @@ pub struct LoginResponse {
 /// All keys of the account, ten at most.
 ///
 /// `POST /api/apikey/list`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ApiKeyList {
@@ -56,7 +56,7 @@ pub struct ApiKeyList {
 /// The response to the creation of a key, with the key, or to a revocation, without.
 ///
 /// `POST /api/apikey/create`, `POST /api/apikey/revoke`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ApiKeyResponse {
@@ -71,7 +71,7 @@ pub struct ApiKeyResponse {
 }
 
 /// A key of the API.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ApiKey {
@@ -107,7 +107,7 @@ pub struct ApiKey {
 }
 
 /// The status of a request to the portal.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PortalStatus {
@@ -123,7 +123,7 @@ pub struct PortalStatus {
 }
 
 /// A session of the portal.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PortalAuth {
@@ -142,7 +142,7 @@ pub struct PortalAuth {
 }
 
 /// An account of the portal.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PortalDeveloper {
@@ -179,7 +179,7 @@ pub struct PortalDeveloper {
 }
 
 /// The portal's response to a failed request about keys.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PortalError {
