@@ -22,6 +22,8 @@ pub(crate) struct Policy {
     pub(crate) scopes: Vec<String>,
     /// The address, if the user set it.
     pub(crate) ip: Option<IpAddr>,
+    /// Whether any API is believed about the address that it sees, and not only the official one.
+    pub(crate) trusts_reported_ip: bool,
     /// The services that are requested for the address if the portal does not report it.
     pub(crate) providers: Vec<Uri>,
 }
@@ -47,7 +49,10 @@ pub(crate) struct Account {
 #[derive(Debug)]
 pub(crate) struct Login {
     pub(crate) at: Instant,
+    /// The address that the portal reported, if it is public.
     pub(crate) ip: Option<IpAddr>,
+    /// Another address that the portal reported, for which no key is created.
+    pub(crate) unusable_ip: Option<IpAddr>,
     /// Whether no job has succeeded since. The next job then reuses the session.
     pub(crate) unfinished: bool,
 }
@@ -79,9 +84,9 @@ impl Account {
     }
 
     /// Drops the rejected key, or all keys if the address has changed.
-    pub(crate) fn forget(&mut self, rejection: Rejection) {
+    pub(crate) fn forget(&mut self, rejection: &Rejection) {
         match rejection.reason {
-            RejectReason::Ip(_) => self.held.clear(),
+            RejectReason::Ip { .. } => self.held.clear(),
             RejectReason::Key => self.held.retain(|key| key.token_id() != Some(rejection.token)),
         }
     }

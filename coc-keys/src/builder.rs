@@ -10,6 +10,7 @@ use crate::{
     account::{Account, Policy},
     error::{Error, ErrorKind},
     file::KeyFile,
+    ip_scope::IpScope,
     keys::Keys,
     manager::Manager,
     plan::MAX_KEYS,
@@ -27,7 +28,8 @@ use crate::{
 /// | [`description`](Self::description) | `Made by coc-keys` |
 /// | [`scopes`](Self::scopes) | `clash` |
 /// | [`persist`](Self::persist), [`path`](Self::path) | no key file |
-/// | [`ip`](Self::ip) | as the portal sees it |
+/// | [`ip`](Self::ip) | as the portal sees it, or as the official API names it when it rejects a key |
+/// | [`trust_reported_ip`](Self::trust_reported_ip) | only the official API is believed about the address |
 /// | [`ip_providers`](Self::ip_providers) | three public services, used if the portal does not report the address |
 /// | [`portal_url`](Self::portal_url) | `https://developer.clashofclans.com/api` |
 /// | [`portal_timeout`](Self::portal_timeout) | 10 seconds |
@@ -64,6 +66,7 @@ impl Builder {
                 description: "Made by coc-keys".to_owned(),
                 scopes: vec!["clash".to_owned()],
                 ip: None,
+                trusts_reported_ip: false,
                 providers: Vec::new(),
             },
             providers: public_ip::PROVIDERS.map(str::to_owned).to_vec(),
@@ -119,10 +122,21 @@ impl Builder {
         self
     }
 
-    /// Sets the address that the API sees. Needed if it is not the one that the portal sees, as
-    /// with a proxy for one of the two.
+    /// Sets the address that the API sees. Needed for an address in a private network, and if
+    /// requests to the API go through a proxy that the portal does not see.
     pub fn ip(mut self, ip: impl Into<IpAddr>) -> Self {
         self.policy.ip = Some(ip.into().to_canonical());
+        self
+    }
+
+    /// Believes any API about the address that it sees, and not only the official one.
+    ///
+    /// If an API rejects a key because of the address, it names that address. The official API is
+    /// right about it. A server at another base URL could name any address, and would have keys
+    /// created for it, so it is not believed without this. For a proxy that forwards the official
+    /// API's errors unchanged.
+    pub fn trust_reported_ip(mut self) -> Self {
+        self.policy.trusts_reported_ip = true;
         self
     }
 
@@ -221,7 +235,12 @@ impl Builder {
                 return wrong(&format!("the account {email} is set twice; remove one"));
             }
         }
-        let Policy { key_name, key_count, scopes, .. } = &self.policy;
+        let Policy { key_name, key_count, scopes, ip, .. } = &self.policy;
+        if let Some(ip) = ip.filter(|ip| IpScope::of(*ip) == IpScope::Unusable) {
+            return wrong(&format!(
+                "no API can see {ip} as the address of this machine; set a public or private one"
+            ));
+        }
         // The portal might trim blanks, and the key would no longer be recognised as ours.
         if key_name.is_empty() || key_name.trim() != key_name || key_name.chars().any(char::is_control) {
             let message = "the name of the keys is empty, or has blanks around it or control characters; choose another";

@@ -56,7 +56,7 @@ impl LockedStore {
         &self,
         account: &mut Account,
         policy: &Policy,
-        rejection: Option<Rejection>,
+        rejection: Option<&Rejection>,
     ) -> bool {
         let address = policy.ip.or(rejection.and_then(Rejection::ip));
         let stored = self.document.entries.iter().filter(|stored| is_of(stored, &account.email, policy));

@@ -1,91 +1,18 @@
 //! Portals that report no address, see another address than the API, or change requested values.
 
-use std::{
-    net::IpAddr,
-    sync::{Arc, Mutex},
-};
+use std::{net::IpAddr, sync::Arc};
 
 use bytes::Bytes;
-use coc_core::{
-    Client, Transport, TransportError,
-    testing::{FakeTransport, ManualClock},
-};
-use coc_keys::{Builder, ErrorKind, Keys};
+use coc_core::{Client, Transport, TransportError, testing::ManualClock};
+use coc_keys::{ErrorKind, Keys};
 use coc_transport_native::NativeTransport;
 use serde_json::{Value, json};
 use simulator::Simulator;
 
-use crate::support::*;
-
-/// A portal in memory: one account, whose keys are what was created.
-#[derive(Default)]
-struct Portal {
-    keys: Vec<Value>,
-    /// The name of created keys, if not the requested one.
-    renames: Option<&'static str>,
-    /// The claims of the login's token.
-    claims: Value,
-}
-
-impl Portal {
-    fn respond(&mut self, path: &str, body: &Value) -> Value {
-        let mut response =
-            json!({ "status": { "code": 0, "message": "ok" }, "sessionExpiresInSeconds": 3600 });
-        match path {
-            "/api/login" => {
-                response["temporaryAPIToken"] = json!(token(&self.claims));
-                // The address of the previous login, which must not be used.
-                response["developer"] = json!({ "id": "d", "prevLoginIp": "192.0.2.1" });
-            }
-            "/api/apikey/list" => response["keys"] = json!(self.keys),
-            "/api/apikey/create" => {
-                let mut key = body.clone();
-                let number = self.keys.len();
-                (key["id"], key["key"]) = (json!(format!("id-{number}")), json!(format!("key-{number}")));
-                if let Some(name) = self.renames {
-                    key["name"] = json!(name);
-                }
-                self.keys.push(key.clone());
-                response["key"] = key;
-            }
-            "/api/apikey/revoke" => self.keys.retain(|key| key["id"] != body["id"]),
-            _ => panic!("{path}"),
-        }
-        response
-    }
-}
-
-fn token(claims: &Value) -> String {
-    use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-    format!("e30.{}.c2ln", URL_SAFE_NO_PAD.encode(claims.to_string()))
-}
-
-/// A transport to the portal at `portal.test`, and to IP providers with these responses.
-fn in_memory(
-    portal: Portal,
-    services: &'static [(&'static str, &'static str)],
-) -> (FakeTransport, Arc<Mutex<Portal>>) {
-    let portal = Arc::new(Mutex::new(portal));
-    let behind = Arc::clone(&portal);
-    let transport = FakeTransport::new(move |request| {
-        let uri = request.uri();
-        if let Some((_, body)) = services.iter().find(|(host, _)| uri.host() == Some(host)) {
-            return Ok(http::Response::new(Bytes::from_static(body.as_bytes())));
-        }
-        assert_eq!(uri.host(), Some("portal.test"));
-        let body = serde_json::from_slice(request.body()).unwrap();
-        let body = behind.lock().unwrap().respond(uri.path(), &body);
-        let mut response = http::Response::new(Bytes::from(body.to_string()));
-        response.headers_mut().insert("set-cookie", http::HeaderValue::from_static("session=s; Path=/"));
-        Ok(response)
-    });
-    (transport, portal)
-}
-
-fn builder(transport: &FakeTransport, clock: &ManualClock) -> Builder {
-    let builder = Keys::builder(transport.clone(), clock.clone()).account("me@example.com", "hush");
-    builder.portal_url("https://portal.test/api")
-}
+use crate::{
+    fake_portal::{Portal, builder, claims, in_memory, token},
+    support::*,
+};
 
 #[test]
 fn ip_providers_are_requested_in_order_when_the_login_does_not_report_the_address() {
@@ -131,10 +58,6 @@ fn an_unknown_public_ip_is_an_error_that_names_all_providers() {
     let keys = builder(&transport, &clock).ip([203, 0, 113, 7]).build().unwrap();
     clock.run(keys.ensure()).unwrap();
     assert_eq!(portal.lock().unwrap().keys[0]["cidrRanges"], json!(["203.0.113.7"]));
-}
-
-fn claims(address: &str) -> Value {
-    json!({ "limits": [{ "tier": "x" }, { "cidrs": [address] }] })
 }
 
 #[test]
@@ -213,13 +136,14 @@ async fn keys_are_for_the_address_that_the_api_sees_if_the_portal_sees_another()
     let keys = Keys::builder(split, AdjustableClock::new())
         .portal_url(simulator.portal_url())
         .base_url(simulator.base_url())
+        .trust_reported_ip()
         .account(simulator.email(), simulator.password());
     let client: Client = keys.client_builder().unwrap().build().unwrap();
     client.test().await.unwrap();
     client.test().await.unwrap();
     assert_eq!(own(&simulator).len(), 1);
     assert_eq!(own(&simulator)[0].cidrs, ["203.0.113.7"]);
-    assert_eq!(simulator.counters().logins, 2);
+    assert_eq!(simulator.counters().logins, 1, "the session is reused");
 }
 
 /// The address changes with the first list of keys, and the session ends.

@@ -79,4 +79,8 @@ pub(crate) struct Options {
     /// IP address that keys must be valid for [default: the one the portal sees].
     #[arg(long, global = true, value_name = "ADDRESS")]
     pub(crate) ip: Option<IpAddr>,
+    /// Believes the API at `--base-url` about the address that it names when it rejects a key, like
+    /// the official one.
+    #[arg(long, global = true)]
+    pub(crate) trust_reported_ip: bool,
 }
