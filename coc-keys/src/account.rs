@@ -1,6 +1,6 @@
 //! An [`Account`]: its credentials, and the state that outlives a job.
 
-use std::net::IpAddr;
+use std::{collections::BTreeSet, net::IpAddr};
 
 use coc_core::{Instant, TokenId};
 use http::Uri;
@@ -39,6 +39,8 @@ pub(crate) struct Account {
     pub(crate) held: Vec<Key>,
     /// The address they are valid for.
     pub(crate) held_for: Option<IpAddr>,
+    /// The ids of the keys that this machine has used, as far as memory and file know.
+    pub(crate) used: BTreeSet<String>,
     /// The open circuit: until when (`None` for good), and the error that opened it.
     pub(crate) circuit: Option<(Option<Instant>, Error)>,
     /// When a key that the portal listed and the API rejected was last replaced.
@@ -66,6 +68,7 @@ impl Account {
             login: None,
             held: Vec::new(),
             held_for: None,
+            used: BTreeSet::new(),
             circuit: None,
             replaced: None,
         }
@@ -81,6 +84,12 @@ impl Account {
 
     pub(crate) fn holds(&self, token: TokenId) -> bool {
         self.held.iter().any(|key| key.token_id() == Some(token))
+    }
+
+    /// Uses these keys from now on, which are for this address.
+    pub(crate) fn hold(&mut self, keys: Vec<Key>, ip: Option<IpAddr>) {
+        self.used.extend(keys.iter().map(|key| key.id.clone()));
+        (self.held, self.held_for) = (keys, ip);
     }
 
     /// Drops the rejected key, or all keys if the address has changed.

@@ -10,10 +10,10 @@ use crate::{
     account::{Account, Policy},
     circuit_breaker::CircuitBreaker,
     error::{Error, ErrorKind},
-    file::KeyFile,
+    file::{Document, KeyFile},
     ip_scope::IpScope,
     key::Key,
-    key_store::LockedStore,
+    key_store::{self, LockedStore},
     plan::{AccountPlan, Goal, Plan},
     portal::Portal,
     reconcile::{Job, Reconciled, Reconciler},
@@ -81,6 +81,7 @@ impl Manager {
             return without(accounts, rejection, error);
         }
         let file = self.open_file().await?;
+        self.note_used(file.as_ref().map(|file| &file.document), accounts);
         let before = all_tokens(accounts);
         let (mut ip, mut failure, mut renewed) = (None, None, vec![false; accounts.len()]);
         for (account, (lacking, renewed)) in accounts.iter_mut().zip(lacking.iter().zip(&mut renewed)) {
@@ -157,6 +158,9 @@ impl Manager {
 
     /// Returns the plan for a goal.
     pub(crate) async fn plan(&self, goal: Goal) -> Result<Plan, Error> {
+        // Without the lock, which is for changes: the file is replaced atomically.
+        let document = self.file.as_ref().map(KeyFile::peek).transpose()?;
+        self.note_used(document.as_ref(), &mut self.state.lock().await.accounts);
         let (_, plan) = self.inspect(goal, false).await?;
         Ok(plan)
     }
@@ -197,6 +201,7 @@ impl Manager {
             positions.push(at);
         }
         let file = self.open_file().await?;
+        self.note_used(file.as_ref().map(|file| &file.document), accounts);
         let mut renewed = vec![false; accounts.len()];
         let mut result = Ok(());
         for (at, of_account) in positions.into_iter().zip(&plan.accounts) {
@@ -226,6 +231,11 @@ impl Manager {
         Ok(())
     }
 
+    fn note_used(&self, document: Option<&Document>, accounts: &mut [Account]) {
+        let Some(document) = document else { return };
+        accounts.iter_mut().for_each(|account| key_store::note_used(document, account, &self.policy));
+    }
+
     async fn open_file(&self) -> Result<Option<LockedStore>, Error> {
         match &self.file {
             None => Ok(None),
@@ -242,7 +252,7 @@ impl Manager {
 }
 
 fn hold(account: &mut Account, Reconciled { plan, keys }: Reconciled) {
-    (account.held, account.held_for) = (keys, Some(plan.ip));
+    account.hold(keys, Some(plan.ip));
 }
 
 /// Returns the keys that are left without the rejected one, or the error if there are none.

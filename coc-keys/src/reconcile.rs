@@ -6,7 +6,11 @@
 //! response to a creation is lost, the next round lists the keys and uses one that was created
 //! after all.
 
-use std::{collections::BTreeMap, net::IpAddr, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    net::IpAddr,
+    time::Duration,
+};
 
 use coc_core::{Token, models::ApiKey};
 
@@ -66,6 +70,8 @@ struct Round<'a> {
     ip: IpAddr,
     slots: usize,
     must_revoke: BTreeMap<String, Reason>,
+    /// The stale keys that the job's plan revokes, by id, if there is a plan.
+    replaces: Option<BTreeSet<String>>,
     /// The job's plan, until a round has found the account as it expects.
     approved: Option<&'a AccountPlan>,
     /// Whether the failed round changed the account.
@@ -131,6 +137,7 @@ impl Reconciler<'_> {
                 slots: round.slots,
                 ip: round.ip,
                 must_revoke: &round.must_revoke,
+                used: round.replaces.as_ref().unwrap_or(&self.account.used),
             },
         );
         if job.dry_run {
@@ -302,11 +309,16 @@ impl<'a> Round<'a> {
     fn new(job: &'a Job<'a>, ip: IpAddr) -> Self {
         let revokes = job.plan.into_iter().flat_map(AccountPlan::revokes);
         let must_revoke = revokes.filter(|(_, reason)| *reason != Reason::Stale);
+        let stale = |plan: &AccountPlan| {
+            let stale = plan.revokes().filter(|(_, reason)| *reason == Reason::Stale);
+            stale.map(|(key, _)| key.id.clone()).collect()
+        };
         Self {
             job,
             ip,
             slots: MAX_KEYS,
             must_revoke: must_revoke.map(|(key, reason)| (key.id.clone(), reason)).collect(),
+            replaces: job.plan.map(stale),
             approved: job.plan,
             progress: false,
             fewer_slots: false,
