@@ -19,6 +19,8 @@ pub(crate) struct Policy {
     pub(crate) key_name: String,
     pub(crate) key_count: usize,
     pub(crate) description: String,
+    /// Whether rejected keys are replaced.
+    pub(crate) refreshes: bool,
     pub(crate) scopes: Vec<String>,
     /// The address, if the user set it.
     pub(crate) ip: Option<IpAddr>,

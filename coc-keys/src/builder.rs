@@ -11,6 +11,7 @@ use crate::{
     error::{Error, ErrorKind},
     file::KeyFile,
     ip_scope::IpScope,
+    key_name,
     keys::Keys,
     manager::Manager,
     plan::MAX_KEYS,
@@ -23,10 +24,11 @@ use crate::{
 /// | setting | default |
 /// |---|---|
 /// | [`account`](Self::account) | none; at least one is needed |
-/// | [`key_name`](Self::key_name) | `coc-rs` |
+/// | [`key_name`](Self::key_name) | `coc-rs-` and the machine's name, such as `coc-rs-laptop` |
 /// | [`key_count`](Self::key_count) per account | 1 |
 /// | [`description`](Self::description) | `Made by coc-keys` |
 /// | [`scopes`](Self::scopes) | `clash` |
+/// | [`auto_refresh`](Self::auto_refresh) | rejected keys are replaced |
 /// | [`persist`](Self::persist), [`path`](Self::path) | no key file |
 /// | [`ip`](Self::ip) | as the portal sees it, or as the official API names it when it rejects a key |
 /// | [`trust_reported_ip`](Self::trust_reported_ip) | only the official API is believed about the address |
@@ -61,9 +63,10 @@ impl Builder {
             accounts: Vec::new(),
             portal_url: OFFICIAL.to_owned(),
             policy: Policy {
-                key_name: "coc-rs".to_owned(),
+                key_name: key_name::default(),
                 key_count: 1,
                 description: "Made by coc-keys".to_owned(),
+                refreshes: true,
                 scopes: vec!["clash".to_owned()],
                 ip: None,
                 trusts_reported_ip: false,
@@ -81,9 +84,13 @@ impl Builder {
         self
     }
 
-    /// Sets the name of our keys; `coc-rs` by default. Keys with exactly this name are managed, all
-    /// others are never touched. Machines with different addresses need different names, or they
-    /// replace each other's keys.
+    /// Sets the name of our keys. Keys with exactly this name are managed, all others are never
+    /// touched.
+    ///
+    /// The default is `coc-rs-` and the machine's name, so that machines do not share keys. If they
+    /// share a name, each leaves the keys of the others, unless the account has no free slot. In a
+    /// container whose host name changes with each start, set a name: keys of former names stay in
+    /// the account.
     pub fn key_name(mut self, name: impl Into<String>) -> Self {
         self.policy.key_name = name.into();
         self
@@ -105,6 +112,14 @@ impl Builder {
     /// Sets the scopes of new keys; `clash` by default.
     pub fn scopes(mut self, scopes: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.policy.scopes = scopes.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Sets whether keys that the API rejects are replaced; they are by default. Without that, the
+    /// account changes only when the client needs its first keys, and when a method of [`Keys`] is
+    /// called; a call whose key is rejected fails with the API's error.
+    pub fn auto_refresh(mut self, enabled: bool) -> Self {
+        self.policy.refreshes = enabled;
         self
     }
 

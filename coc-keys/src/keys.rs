@@ -144,6 +144,9 @@ impl Credentials for Keys {
     }
 
     async fn reject(&self, rejected: &TokenRejection) -> Result<bool, coc_core::Error> {
+        if !self.0.source().manager.policy().refreshes {
+            return Ok(false);
+        }
         self.0.reject(rejected).await
     }
 }

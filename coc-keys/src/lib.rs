@@ -37,8 +37,9 @@
 //!
 //! An API key is valid from certain addresses only, and an account has ten slots for keys. Keys
 //! with exactly [our name](Builder::key_name) are ours. Those that are valid from our address are
-//! used. If there are too few, new ones replace stale ones of ours. **A key with another name is
-//! never touched.**
+//! used. If there are too few, new ones are created. They replace those that this machine used
+//! before; other stale keys of ours may belong to another machine, and are revoked only if there is
+//! no free slot. **A key with another name is never touched.**
 //!
 //! The address is the one that the portal saw at the login, or that the official API names when it
 //! rejects a key. A server at another base URL is not believed, and only public addresses are. When
@@ -98,6 +99,7 @@ pub mod file;
 mod ip_scope;
 mod jwt;
 mod key;
+mod key_name;
 mod key_store;
 mod keys;
 mod manager;

@@ -343,8 +343,8 @@ fn no_free_slot(keys: &[Key], slots: usize) -> Error {
     let foreign: Vec<String> =
         keys.iter().filter(|key| !key.is_own()).map(|key| format!("`{}`", key.name)).collect();
     let message = format!(
-        "all {slots} slots are taken by keys that are not ours ({}); revoke one at https://developer.clashofclans.com, or add \
-         another account",
+        "all {slots} slots are taken by keys that are not ours ({}); revoke one at https://developer.clashofclans.com, add another \
+         account, or set `key_name` if they are this program's",
         foreign.join(", ")
     );
     Error::new(ErrorKind::KeyLimit, message)

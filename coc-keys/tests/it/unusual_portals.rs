@@ -3,8 +3,11 @@
 use std::{net::IpAddr, sync::Arc};
 
 use bytes::Bytes;
-use coc_core::{Client, Transport, TransportError, testing::ManualClock};
-use coc_keys::{ErrorKind, Keys};
+use coc_core::{
+    Client, Transport, TransportError,
+    testing::{FakeTransport, ManualClock},
+};
+use coc_keys::{ErrorKind, ExposeSecret as _, Keys};
 use coc_transport_native::NativeTransport;
 use serde_json::{Value, json};
 use simulator::Simulator;
@@ -137,6 +140,7 @@ async fn keys_are_for_the_address_that_the_api_sees_if_the_portal_sees_another()
         .portal_url(simulator.portal_url())
         .base_url(simulator.base_url())
         .trust_reported_ip()
+        .key_name("coc-rs")
         .account(simulator.email(), simulator.password());
     let client: Client = keys.client_builder().unwrap().build().unwrap();
     client.test().await.unwrap();
@@ -165,8 +169,125 @@ async fn the_address_of_the_newest_login_is_used() {
     let simulator = Arc::new(start().await);
     let keys = Keys::builder(MovingTransport(transport(), Arc::clone(&simulator)), AdjustableClock::new())
         .portal_url(simulator.portal_url())
+        .key_name("coc-rs")
         .account(simulator.email(), simulator.password());
     keys.build().unwrap().ensure().await.unwrap();
     assert_eq!(simulator.counters().logins, 2);
     assert_eq!(own(&simulator)[0].cidrs, ["198.51.100.9"]);
+}
+
+/// A portal whose responses are these, by path.
+fn scripted(responses: Vec<(&'static str, String)>) -> (FakeTransport, ManualClock) {
+    let transport = FakeTransport::new(move |request| {
+        let path = request.uri().path();
+        let (_, body) = responses.iter().find(|(end, _)| path.ends_with(end)).unwrap();
+        let mut response = http::Response::new(Bytes::from(body.clone()));
+        response.headers_mut().insert("set-cookie", http::HeaderValue::from_static("session=s; Path=/"));
+        Ok(response)
+    });
+    (transport, ManualClock::default())
+}
+
+const OK: &str = r#""status":{"code":0,"message":"ok"}"#;
+
+#[test]
+fn a_hint_of_an_unexpected_type_fails_no_job() {
+    let own = r#"{"id":"own","name":"coc-rs","cidrRanges":["203.0.113.7"],"key":"own-key"}"#;
+    let token = token(&claims("203.0.113.7"));
+    // Each is a login and a list of keys, without braces.
+    let mut cases = Vec::new();
+    for seconds in [
+        r#""3600""#,
+        "10000000000",
+        "3600.5",
+        "-1",
+        "null",
+        "true",
+        r#""soon""#,
+        "{}",
+        "[]",
+        r#""99999999999999999999""#,
+    ] {
+        let seconds = format!(r#"{OK},"sessionExpiresInSeconds":{seconds}"#);
+        cases.push((
+            format!("{seconds},\"temporaryAPIToken\":\"{token}\""),
+            format!("{seconds},\"keys\":[{own}]"),
+        ));
+    }
+    let login = format!("{OK},\"temporaryAPIToken\":\"{token}\"");
+    for status in
+        [r#"{"code":"0"}"#, r#"{"code":0.0,"message":7,"detail":[]}"#, r#"{"code":null}"#, r#""ok""#, "{}"]
+    {
+        let status = format!("\"status\":{status}");
+        cases.push((
+            format!("{status},\"temporaryAPIToken\":\"{token}\""),
+            format!("{status},\"keys\":[{own}]"),
+        ));
+    }
+    for rest in [
+        r#""auth":null,"developer":null,"swaggerUrl":null"#,
+        r#""auth":7,"developer":"d","swaggerUrl":[]"#,
+        r#""auth":{"uid":7,"token":null,"ip":{}},"developer":{"id":7,"maxCidrs":"5","allowedScopes":"x","prevLoginTs":{}}"#,
+    ] {
+        cases.push((format!("{login},{rest}"), format!("{OK},\"keys\":[{own}]")));
+    }
+    for foreign in [
+        r#"{"id":7,"name":"website","key":"k"}"#,
+        r#"{"id":null,"name":null,"key":null}"#,
+        r#"{"id":"i","name":7,"description":7,"origins":"x","scopes":"clash","cidrRanges":"203.0.113.7","validUntil":{},"key":7}"#,
+        r#"{"id":"i","name":"n","scopes":[null,7],"cidrRanges":[null,7,{}],"tier":7,"developerId":9,"key":"k"}"#,
+        r#"{"name":"website"}"#,
+        "{}",
+        "null",
+        "7",
+        r#""key""#,
+        "[]",
+    ] {
+        cases.push((login.clone(), format!("{OK},\"keys\":[{foreign},{own},{foreign}]")));
+    }
+    cases.push((
+        login.clone(),
+        format!("{OK},\"keys\":[{}]", own.replace(r#"["203.0.113.7"]"#, r#""203.0.113.7""#)),
+    ));
+    cases.push((login, format!("{OK},\"keys\":[{}]", own.replace(r#""own","#, "17,"))));
+    for (login, list) in cases {
+        let (transport, clock) =
+            scripted(vec![("/login", format!("{{{login}}}")), ("/list", format!("{{{list}}}"))]);
+        let keys = builder(&transport, &clock).build().unwrap();
+        let used = clock.run(keys.ensure()).unwrap_or_else(|error| panic!("{error}: {login} {list}"));
+        assert_eq!(used[0].token().expose_secret(), "own-key", "{list}");
+        assert!(clock.run(keys.list()).is_ok(), "{list}");
+    }
+}
+
+#[test]
+fn a_list_of_keys_that_is_not_a_list_is_an_error_and_not_an_empty_account() {
+    let login = format!(r#"{{{OK},"temporaryAPIToken":"{}"}}"#, token(&claims("203.0.113.7")));
+    for list in [
+        format!(r#"{{{OK},"keys":7}}"#),
+        format!(r#"{{{OK},"keys":"none"}}"#),
+        "{}".to_owned(),
+        "[]".to_owned(),
+    ] {
+        let (transport, clock) = scripted(vec![("/login", login.clone()), ("/list", list.clone())]);
+        let error = clock.run(builder(&transport, &clock).build().unwrap().ensure()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Unreadable, "{list}");
+    }
+}
+
+#[test]
+fn a_key_without_an_id_or_a_token_takes_a_slot_and_is_not_used() {
+    let portal = Portal {
+        keys: vec![
+            json!({ "id": "a", "name": "coc-rs", "cidrRanges": ["203.0.113.7"] }),
+            json!({ "name": "coc-rs", "cidrRanges": ["203.0.113.7"], "key": "without-id" }),
+        ],
+        claims: claims("203.0.113.7"),
+        ..Portal::default()
+    };
+    let clock = ManualClock::default();
+    let (transport, _) = in_memory(portal, &[]);
+    let keys = builder(&transport, &clock).build().unwrap();
+    assert_eq!(clock.run(keys.list()).unwrap().len(), 2);
+    assert_eq!(clock.run(keys.ensure()).unwrap()[0].id, "id-0");
 }

@@ -416,13 +416,13 @@ pub(crate) fn all() -> Vec<Fixture> {
         fixture(
             "ApiKeyList",
             check::<ApiKeyList>,
-            &["status", "keys.id", "keys.key"],
+            &["status"],
             json!({"status": portal_status(), "sessionExpiresInSeconds": 3600, "keys": [api_key()]}),
         ),
         fixture(
             "ApiKeyResponse",
             check::<ApiKeyResponse>,
-            &["status", "key.id", "key.key"],
+            &["status"],
             json!({"status": portal_status(), "sessionExpiresInSeconds": 3600, "key": api_key()}),
         ),
         fixture("PortalError", check::<PortalError>, &["description"], json!({"description": "no"})),
