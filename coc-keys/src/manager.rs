@@ -233,7 +233,9 @@ impl Manager {
 
     fn note_used(&self, document: Option<&Document>, accounts: &mut [Account]) {
         let Some(document) = document else { return };
-        accounts.iter_mut().for_each(|account| key_store::note_used(document, account, &self.policy));
+        for account in accounts {
+            key_store::note_used(document, account, &self.policy);
+        }
     }
 
     async fn open_file(&self) -> Result<Option<LockedStore>, Error> {
@@ -260,7 +262,9 @@ fn without(accounts: &mut [Account], rejection: Option<&Rejection>, error: Error
     // The keys stay in use if the API rejects all of them because of the address: they may work
     // again.
     let Some(rejection) = rejection.filter(|rejection| !rejection.is_by_ip()) else { return Err(error) };
-    accounts.iter_mut().for_each(|account| account.forget(rejection));
+    for account in &mut *accounts {
+        account.forget(rejection);
+    }
     Some(all_held(accounts)).filter(|held| !held.is_empty()).ok_or(error)
 }
 

@@ -103,7 +103,10 @@ fn deletes(attribute: &str) -> bool {
 impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<&str> = self.cookies.iter().map(|(name, _)| name.as_str()).collect();
-        f.debug_struct("Session").field("cookies", &names).field("expires", &self.expires).finish()
+        f.debug_struct("Session")
+            .field("cookies", &names)
+            .field("expires", &self.expires)
+            .finish_non_exhaustive()
     }
 }
 
