@@ -38,7 +38,7 @@ impl Pipeline {
         self.budget.deposit();
         let mut attempts = Attempts::default();
         loop {
-            let permit = self.acquire(context).await;
+            let permit = self.acquire(request, context).await;
             let mut permit = permit.map_err(|error| error.after_attempts(attempts.sent))?;
 
             attempts.sent += 1;

@@ -29,6 +29,7 @@ use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 
 use crate::{
     access::{self, AccessControl, Endpoint},
+    connections::Overload,
     error_response::ErrorResponse,
     forward::Forward,
     metrics::{self, ProxyMetrics},
@@ -97,7 +98,7 @@ pub(crate) fn router(app: &Arc<App>, settings: &Settings) -> Router {
         .route("/metrics", get(metrics))
         .layer(middleware::from_fn_with_state(Arc::clone(app), access::check_access))
         .layer(cors(&settings.origins));
-    let router = guarded.route("/healthz", get(async || "ok\n")).route("/readyz", get(ready));
+    let router = guarded.merge(health());
     let router = if settings.folders.iter().any(|folder| folder.path() == "/") {
         router
     } else {
@@ -109,6 +110,25 @@ pub(crate) fn router(app: &Arc<App>, settings: &Settings) -> Router {
             .fallback(async || ErrorResponse::new(StatusCode::NOT_FOUND, "Not found: the API is below /v1"))
     };
     settings.folders.iter().fold(router, |router, folder| folder.add_to(router)).with_state(Arc::clone(app))
+}
+
+/// The router of connections beyond a limit.
+pub(crate) fn excess_router(app: &Arc<App>, overload: Overload) -> Router {
+    let message = match overload {
+        Overload::Address => "Too many open connections from this address: close some of them",
+        Overload::Total => "Too many open connections: try again in a second",
+    };
+    let refuse = move |State(app): State<Arc<App>>| async move {
+        app.metrics.rejected("connections");
+        // Not 503, which is the API's status for maintenance.
+        ErrorResponse::new(StatusCode::TOO_MANY_REQUESTS, message).retry_after(Duration::from_secs(1))
+    };
+    health().fallback(refuse).with_state(Arc::clone(app))
+}
+
+/// The routes that report health, which need no access.
+fn health() -> Router<Arc<App>> {
+    Router::new().route("/healthz", get(async || "ok\n")).route("/readyz", get(ready))
 }
 
 fn cors(origins: &Origins) -> CorsLayer {

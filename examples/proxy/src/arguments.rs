@@ -5,7 +5,7 @@ use std::{error::Error, net::SocketAddr, path::PathBuf, time::Duration};
 
 use clap::{Args, Parser, value_parser};
 use coc_transport_native::coc_core::BaseUrl;
-use proxy::{Folder, Origins, Rate, Settings};
+use proxy::{Folder, Origins, Rate, Settings, TrustedProxies};
 use tracing_subscriber::filter::Targets;
 
 use crate::secrets;
@@ -95,21 +95,37 @@ pub(crate) struct Clients {
     /// Host names to accept in addition to this machine's, separated by commas.
     #[arg(long, env = "COC_PROXY_ALLOW_HOST", value_name = "NAMES", value_delimiter = ',')]
     allow_host: Vec<String>,
-    /// Takes a client's address from X-Forwarded-For, which a proxy in front must set.
-    #[arg(long, env = "COC_PROXY_BEHIND_PROXY")]
-    behind_proxy: bool,
+    /// Addresses or networks of proxies in front, as `10.0.0.0/8,192.0.2.7`, whose X-Forwarded-For
+    /// is trusted; without a value, those on this machine.
+    #[arg(
+        long,
+        env = "COC_PROXY_BEHIND_PROXY",
+        value_name = "NETWORKS",
+        default_value = "",
+        hide_default_value = true,
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "127.0.0.0/8,::1"
+    )]
+    behind_proxy: TrustedProxies,
     /// Requests per second for each client key or, without keys, address; 0 means no limit.
     #[arg(long, env = "COC_PROXY_RATE", value_name = "N", default_value_t = 50)]
     rate: u32,
     /// Requests that one client may send at once after a pause.
     #[arg(long, env = "COC_PROXY_BURST", value_name = "N", default_value_t = 200, value_parser = value_parser!(u32).range(1..))]
     burst: u32,
-    /// Maximum number of open connections; further ones wait to be accepted.
+    /// Maximum number of open connections; further ones are only told so.
     #[arg(long, env = "COC_PROXY_MAX_CONNECTIONS", value_name = "N", default_value_t = 2_048)]
-    max_connections: usize,
+    pub(crate) max_connections: usize,
+    /// Maximum number of open connections of one address, unless it is a trusted proxy's.
+    #[arg(long, env = "COC_PROXY_CONNECTIONS_PER_ADDRESS", value_name = "N", default_value_t = 256)]
+    connections_per_address: usize,
     /// Seconds that a client may take to send a request head, or stay idle.
     #[arg(long, env = "COC_PROXY_HEAD_TIMEOUT", value_name = "SECONDS", default_value_t = 15, value_parser = value_parser!(u64).range(1..=3_600))]
     head_timeout: u64,
+    /// Seconds that a client may take to receive a response.
+    #[arg(long, env = "COC_PROXY_WRITE_TIMEOUT", value_name = "SECONDS", default_value_t = 30, value_parser = value_parser!(u64).range(1..=3_600))]
+    write_timeout: u64,
     /// Seconds that requests in flight have to finish after a stop signal.
     #[arg(long, env = "COC_PROXY_GRACE", value_name = "SECONDS", default_value_t = 10)]
     grace: u64,
@@ -148,7 +164,7 @@ impl Arguments {
             open: self.open,
             origins: clients.allow_origin.clone(),
             hosts: clients.allow_host.clone(),
-            behind_proxy: clients.behind_proxy,
+            trusted_proxies: clients.behind_proxy.clone(),
             verify_token: api.verify_token,
             rate: (clients.rate > 0).then_some(Rate { per_second: clients.rate, burst: clients.burst }),
             upstream_rate: api.upstream_rate,
@@ -159,7 +175,9 @@ impl Arguments {
             deadline: Duration::from_secs(api.deadline),
             attempts: api.attempts,
             max_connections: clients.max_connections,
+            connections_per_address: clients.connections_per_address,
             head_timeout: Duration::from_secs(clients.head_timeout),
+            write_timeout: Duration::from_secs(clients.write_timeout),
             grace: Duration::from_secs(clients.grace),
             folders: self.web.clone(),
             ..Settings::default()

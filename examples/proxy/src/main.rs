@@ -5,6 +5,8 @@
 
 mod arguments;
 mod demo;
+#[cfg(unix)]
+mod file_limit;
 mod secrets;
 mod stop;
 
@@ -34,6 +36,8 @@ async fn main() -> ExitCode {
 
 async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     log(arguments.log.clone());
+    #[cfg(unix)]
+    file_limit::raise(arguments.clients.max_connections);
     if arguments.demo {
         let (simulator, settings) = demo::prepare(&arguments).await?;
         serve(settings, Some(&simulator)).await?;

@@ -9,7 +9,7 @@ use std::{
 use coc_keys::Keys;
 use coc_transport_native::{coc_core::BaseUrl, models::Secret};
 
-use crate::{client_keys::ClientKeys, folder::Folder, origin::Origins};
+use crate::{client_keys::ClientKeys, folder::Folder, forwarded::TrustedProxies, origin::Origins};
 
 /// The settings of a proxy.
 #[derive(Clone, Debug)]
@@ -29,8 +29,8 @@ pub struct Settings {
     /// Host names to accept in addition to this machine's. If empty, any name is accepted, unless
     /// the proxy listens on loopback.
     pub hosts: Vec<String>,
-    /// Whether a proxy in front sets `X-Forwarded-For` to the client's address.
-    pub behind_proxy: bool,
+    /// The proxies in front, which report their clients' addresses in `X-Forwarded-For`.
+    pub trusted_proxies: TrustedProxies,
     /// Whether the verification of player tokens, the only POST route, is forwarded.
     pub verify_token: bool,
     /// The rate limit of one client key or, without keys, of one address; `None` means no limit.
@@ -51,10 +51,16 @@ pub struct Settings {
     pub deadline: Duration,
     /// The maximum number of attempts for a request with a temporary error. 2 by default.
     pub attempts: u32,
-    /// The maximum number of open connections; further ones wait to be accepted. 2,048 by default.
+    /// The maximum number of open connections; on further ones only health is served. 2,048 by
+    /// default.
     pub max_connections: usize,
+    /// The maximum number of open connections of one address, unless it is a trusted proxy's. 256 by
+    /// default.
+    pub connections_per_address: usize,
     /// The time limit for a client to send a request head, or to stay idle. 15 seconds by default.
     pub head_timeout: Duration,
+    /// The time limit for a client to receive a response. 30 seconds by default.
+    pub write_timeout: Duration,
     /// The time that requests in flight have to finish when the proxy stops. 10 seconds by default.
     pub grace: Duration,
     /// The folders of files to serve, each at a different path.
@@ -71,7 +77,7 @@ impl Default for Settings {
             open: false,
             origins: Origins::default(),
             hosts: Vec::new(),
-            behind_proxy: false,
+            trusted_proxies: TrustedProxies::default(),
             verify_token: false,
             rate: Some(Rate { per_second: 50, burst: 200 }),
             upstream_rate: 10,
@@ -82,7 +88,9 @@ impl Default for Settings {
             deadline: Duration::from_secs(20),
             attempts: 2,
             max_connections: 2_048,
+            connections_per_address: 256,
             head_timeout: Duration::from_secs(15),
+            write_timeout: Duration::from_secs(30),
             grace: Duration::from_secs(10),
             folders: Vec::new(),
         }
@@ -160,7 +168,7 @@ impl Settings {
         if self.rate.is_some_and(|rate| rate.per_second == 0 || rate.burst == 0) {
             return Err(SettingsError::NoRate);
         }
-        if self.max_connections == 0 {
+        if self.max_connections == 0 || self.connections_per_address == 0 {
             return Err(SettingsError::NoConnections);
         }
         for (number, folder) in self.folders.iter().enumerate() {

@@ -104,7 +104,7 @@ async fn head_is_get_without_the_body() {
 #[tokio::test]
 async fn identical_requests_on_a_thousand_connections_are_coalesced_into_one() {
     raise_file_limit();
-    let rig = Rig::start().await;
+    let rig = Rig::with(|settings| settings.connections_per_address = 1_000).await;
     rig.simulator.configure(|settings| settings.latency_ms = 200);
     let open = (0..1_000).map(|_| Connection::open(rig.proxy.address()));
     // All connections are open before the first request is sent.

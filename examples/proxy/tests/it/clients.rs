@@ -76,14 +76,20 @@ async fn each_client_has_its_own_rate_limit_and_receives_retry_after() {
 #[tokio::test]
 async fn behind_another_proxy_clients_are_identified_by_x_forwarded_for() {
     let rig = Rig::with(|settings| {
-        settings.behind_proxy = true;
+        settings.trusted_proxies = "127.0.0.1".parse().unwrap();
         settings.rate = Some(Rate { per_second: 1, burst: 1 });
     })
     .await;
     let path = rig.clan();
-    for (forwarded, status) in
-        [("203.0.113.1", 200), ("203.0.113.2", 200), ("203.0.113.1", 429), ("198.51.100.9, 203.0.113.2", 429)]
-    {
+    for (forwarded, status) in [
+        ("203.0.113.1", 200),
+        ("203.0.113.2", 200),
+        ("203.0.113.1", 429),
+        ("198.51.100.9, 203.0.113.2", 429),
+        ("203.0.113.1:51234, 127.0.0.1", 429),
+        ("[2001:db8::1]:443", 200),
+        ("2001:db8::2", 429),
+    ] {
         assert_eq!(
             rig.get_with(&path, &[("x-forwarded-for", forwarded)]).await.status,
             status,

@@ -4,12 +4,13 @@ use std::{
     collections::HashMap,
     fmt::Write as _,
     io::{BufRead as _, BufReader, Read as _},
+    net::SocketAddr,
     process::{Child, Command, Output, Stdio},
 };
 
 use simulator::Simulator;
 
-use crate::rig::send;
+use crate::rig::{Connection, send};
 
 fn program(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_proxy"));
@@ -125,6 +126,25 @@ async fn with_an_account_keys_are_created_and_renewed_when_the_address_changes()
     for secret in keys.iter().map(|key| &*key.token).chain([simulator.password()]) {
         assert!(!log.contains(secret), "the log contains a secret");
     }
+}
+
+/// 1,024 files are fewer than the connections that it accepts.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_limit_of_open_files_is_raised_for_the_connections() {
+    let mut limited = Command::new("sh");
+    let exec = format!("ulimit -S -n 64 && exec {} --listen 127.0.0.1:0", env!("CARGO_BIN_EXE_proxy"));
+    limited.args(["-c", &exec]).env("COC_TOKEN", "a-token").stdout(Stdio::piped()).stderr(Stdio::piped());
+    let (child, announced) = start(&mut limited, 1);
+    let address: SocketAddr =
+        announced["base-url"].trim_start_matches("http://").trim_end_matches("/v1").parse().unwrap();
+    let mut open = Vec::new();
+    for _ in 0..100 {
+        let mut connection = Connection::open(address).await.unwrap();
+        assert_eq!(connection.send("GET", "/healthz", &[], "").await.unwrap().status, 200);
+        open.push(connection);
+    }
+    drop(open);
+    terminate(child);
 }
 
 #[test]
