@@ -121,8 +121,8 @@ mod tests {
                 let quoted = serde_json::to_string(text).unwrap();
                 quoted[1..quoted.len() - 1].to_owned()
             };
-            let url = |text: &str| text.bytes().map(|byte| format!("%{byte:02x}")).collect::<String>();
-            let html = |text: &str| text.chars().map(|c| format!("&#{};", u32::from(c))).collect::<String>();
+            let url = |text: &str| text.bytes().map(|byte| format!("%{byte:02x}")).collect::<Vec<_>>().concat();
+            let html = |text: &str| text.chars().map(|c| format!("&#{};", u32::from(c))).collect::<Vec<_>>().concat();
             let echo = match form {
                 0 => json(&secret),
                 1 => url(&secret),

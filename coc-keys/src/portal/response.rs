@@ -248,9 +248,9 @@ mod tests {
             password,
             r#"p\"a\\s/<s>&'ö 100%+1"#,
             r#"p\"a\\s\/<s>&'\u00f6 100%+1"#,
-            r#"p\u0022a\u005Cs\u002f\u003cs\u003e\u0026\u0027\u00F6\u0020100\u0025\u002b1"#,
+            r"p\u0022a\u005Cs\u002f\u003cs\u003e\u0026\u0027\u00F6\u0020100\u0025\u002b1",
             r#"p\\\"a\\\\s/<s>&'ö 100%+1"#,
-            r#"p\x22a\\s/\x3cs\x3e&\'ö 100%+1"#,
+            r"p\x22a\\s/\x3cs\x3e&\'ö 100%+1",
             // In a URL: as a component, as a form, and encoded twice.
             "p%22a%5Cs%2F%3Cs%3E%26%27%C3%B6%20100%25%2B1",
             "p%22a%5cs%2f%3cs%3e%26%27%c3%b6+100%25%2b1",
