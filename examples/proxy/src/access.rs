@@ -116,7 +116,7 @@ impl AccessControl {
 }
 
 /// Checks a request, forwards it if it is allowed, and records the result.
-pub(crate) async fn check_access(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+pub(crate) async fn check_access(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
     let began = app.clock.now();
     // The server sets it for every connection.
     let peer = request.extensions().get::<Peer>().map_or(IpAddr::from([0, 0, 0, 0]), |peer| peer.0);
@@ -125,7 +125,10 @@ pub(crate) async fn check_access(State(app): State<Arc<App>>, request: Request, 
         .then(|| (request.method().clone(), request.uri().path().to_owned()));
     let checked = app.access.check(request.uri(), request.headers(), address);
     let (response, client) = match checked {
-        Ok(client) => (next.run(request).await, client),
+        Ok(client) => {
+            request.extensions_mut().insert(client);
+            (next.run(request).await, client)
+        }
         Err((cause, error)) => {
             app.metrics.rejected(cause);
             (error.into_response(), Client::Address(address))

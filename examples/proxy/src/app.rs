@@ -1,6 +1,8 @@
 //! The routes: those of the API, and a few of the proxy's own.
 
 use std::{
+    future::IntoFuture as _,
+    net::Ipv4Addr,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -17,9 +19,10 @@ use axum::{
 };
 use bytes::Bytes;
 use coc_transport_native::{
-    Client,
-    coc_core::{BaseUrl, Error, Route, TokenState, endpoint::ROUTES},
+    Client, Response as ApiResponse,
+    coc_core::{BaseUrl, Clock as _, Endpoint as _, Error, Route, TokenState, endpoint::ROUTES},
 };
+use futures_util::future::{self, Either};
 use http::{
     Method, StatusCode,
     header::{AGE, CONTENT_TYPE, ETAG, RETRY_AFTER},
@@ -31,11 +34,13 @@ use crate::{
     access::{self, AccessControl, Endpoint},
     connections::Overload,
     error_response::ErrorResponse,
-    forward::Forward,
+    fair_queue::{FairQueue, Turn},
+    forward::{CachedBody, Forward},
     metrics::{self, ProxyMetrics},
     origin::Origins,
     response::{self, CACHE_STATUS},
     settings::Settings,
+    throttle::Client as ClientId,
     upstream::{self, SharedClock},
 };
 
@@ -55,6 +60,9 @@ pub(crate) struct App {
     pub(crate) clock: SharedClock,
     pub(crate) metrics: ProxyMetrics,
     pub(crate) access: AccessControl,
+    pub(crate) queue: FairQueue,
+    /// The time limit of a client's request.
+    pub(crate) deadline: Duration,
     pub(crate) stopping: AtomicBool,
     /// The time limit for reading a request body.
     pub(crate) body_timeout: Duration,
@@ -67,6 +75,8 @@ impl App {
         Ok(Self {
             client: upstream::client(settings, base_url, clock.clone(), metrics.clone())?,
             access: AccessControl::new(settings, clock.clone()),
+            queue: FairQueue::new(settings.in_flight, settings.client_in_flight),
+            deadline: settings.deadline,
             clock,
             metrics,
             stopping: AtomicBool::new(false),
@@ -183,20 +193,13 @@ async fn forward(
     head: &Parts,
     body: Option<Bytes>,
 ) -> Response {
-    let arguments = parameters.iter().map(|(_, argument)| argument);
-    let mut response = match Forward::new(route, arguments, head.uri.query(), body) {
-        None => {
-            ErrorResponse::new(StatusCode::NOT_FOUND, "The path contains an invalid argument").into_response()
-        }
-        Some(call) => {
+    let mut response = match Forward::new(route, parameters.iter(), head.uri.query(), body) {
+        Err(invalid) => ErrorResponse::from(invalid).into_response(),
+        Ok(call) => {
             let cacheable = head.method != Method::POST && !call.is_realtime();
-            let call = app.client.call(call);
-            match if cacheable { call.await } else { call.no_store().await } {
+            match fetch(app, client(head), call, cacheable).await {
                 Ok(found) => response::write(&found, cacheable, &head.headers, &app.clock),
-                Err(error) => {
-                    report(route, &error);
-                    ErrorResponse::from(&error).into_response()
-                }
+                Err(error) => error.into_response(),
             }
         }
     };
@@ -204,9 +207,52 @@ async fn forward(
     response
 }
 
+/// The client that access control has identified.
+fn client(head: &Parts) -> ClientId {
+    head.extensions.get().copied().unwrap_or(ClientId::Address(Ipv4Addr::UNSPECIFIED.into()))
+}
+
+/// Returns the response from the cache, or from the API when it is the client's turn.
+async fn fetch(
+    app: &App,
+    client: ClientId,
+    call: Forward,
+    cacheable: bool,
+) -> Result<ApiResponse<CachedBody>, ErrorResponse> {
+    let endpoint = call.route();
+    let target = (*endpoint.method() != Method::POST).then(|| call.path_and_query().to_owned());
+    let call = app.client.call(call);
+    let call = if cacheable { call } else { call.no_store() };
+    let failed = |error: Error| {
+        report(endpoint.name(), &error);
+        ErrorResponse::from(&error)
+    };
+    if let Some(result) = call.cached() {
+        return result.map_err(failed);
+    }
+    let too_many = |message| {
+        let error = ErrorResponse::new(StatusCode::TOO_MANY_REQUESTS, message);
+        Err(error.retry_after(Duration::from_secs(1)))
+    };
+    let Ok(turn) = app.queue.enter(client, target.as_deref()) else {
+        return too_many("Too many requests of this client wait: send fewer at once");
+    };
+    let Turn::Waiting(permit) = turn else { return call.await.map_err(failed) };
+    let whole = app.clock.sleep(app.deadline);
+    match future::select(permit, whole).await {
+        Either::Left((permit, whole)) => match future::select(call.into_future(), whole).await {
+            Either::Left((result, _)) => {
+                drop(permit);
+                result.map_err(failed)
+            }
+            Either::Right(_) => too_many("The API responds slowly to many requests: send fewer at once"),
+        },
+        Either::Right(_) => too_many("Too many requests of this client wait: send fewer at once"),
+    }
+}
+
 /// Logs failures that need the operator's attention; rejections by the API are not logged.
-fn report(route: &Route, error: &Error) {
-    let endpoint = route.name();
+fn report(endpoint: &str, error: &Error) {
     if error.is_credentials() {
         tracing::error!(endpoint, %error, "the API rejected the credentials");
     } else if !error.is_api_error() {

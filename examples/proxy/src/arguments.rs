@@ -63,6 +63,9 @@ pub(crate) struct Api {
     /// Requests per second to the API with each key; 0 means no limit.
     #[arg(long, env = "COC_PROXY_UPSTREAM_RATE", value_name = "N", default_value_t = 10)]
     upstream_rate: u32,
+    /// Maximum number of requests in flight to the API; further ones wait for their client's turn.
+    #[arg(long, env = "COC_PROXY_IN_FLIGHT", value_name = "N", default_value_t = 32)]
+    in_flight: usize,
     /// Time limit of one request to the API, in seconds.
     #[arg(long, env = "COC_PROXY_TIMEOUT", value_name = "SECONDS", default_value_t = 10, value_parser = value_parser!(u64).range(1..=600))]
     timeout: u64,
@@ -114,7 +117,10 @@ pub(crate) struct Clients {
     /// Requests that one client may send at once after a pause.
     #[arg(long, env = "COC_PROXY_BURST", value_name = "N", default_value_t = 200, value_parser = value_parser!(u32).range(1..))]
     burst: u32,
-    /// Maximum number of open connections; further ones are only told so.
+    /// Maximum number of requests in flight to the API for one client.
+    #[arg(long, env = "COC_PROXY_CLIENT_IN_FLIGHT", value_name = "N", default_value_t = 16)]
+    client_in_flight: usize,
+    /// Maximum number of open connections; requests on further ones get 429, except for health.
     #[arg(long, env = "COC_PROXY_MAX_CONNECTIONS", value_name = "N", default_value_t = 2_048)]
     pub(crate) max_connections: usize,
     /// Maximum number of open connections of one address, unless it is a trusted proxy's.
@@ -168,6 +174,8 @@ impl Arguments {
             verify_token: api.verify_token,
             rate: (clients.rate > 0).then_some(Rate { per_second: clients.rate, burst: clients.burst }),
             upstream_rate: api.upstream_rate,
+            in_flight: api.in_flight,
+            client_in_flight: clients.client_in_flight,
             cache_bytes: cache.cache << 20,
             stale: Duration::from_secs(cache.stale),
             negative: Duration::from_secs(cache.negative),

@@ -10,6 +10,8 @@ use http::{
 };
 use serde::Serialize;
 
+use crate::{forward::InvalidTarget, query::Ambiguous};
+
 /// An error response of the API or of the proxy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ErrorResponse {
@@ -81,6 +83,20 @@ impl From<&Error> for ErrorResponse {
             _ => own(StatusCode::BAD_GATEWAY),
         };
         Self { retry_after: error.retry_after(), ..response }
+    }
+}
+
+impl From<InvalidTarget> for ErrorResponse {
+    fn from(invalid: InvalidTarget) -> Self {
+        match invalid {
+            InvalidTarget::Argument => {
+                Self::new(StatusCode::NOT_FOUND, "The path contains an invalid argument")
+            }
+            InvalidTarget::Query(Ambiguous(name)) => {
+                let message = format!("The parameter {name} has more than one value: set it once");
+                Self::new(StatusCode::BAD_REQUEST, &message)
+            }
+        }
     }
 }
 

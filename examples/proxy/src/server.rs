@@ -43,7 +43,7 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 const BACKLOG: u32 = 1_024;
 
 /// The maximum number of connections beyond a limit. They are accepted, so that health can be
-/// checked at any time and others are told; each new one beyond this number closes the oldest.
+/// checked at any time and others receive a reason; each new one beyond this number closes the oldest.
 const MAX_EXCESS: usize = 64;
 
 /// A running proxy. Dropping it stops it without waiting.
@@ -183,7 +183,7 @@ async fn serve(listener: TcpListener, server: Server, grace: Duration, mut stopp
     }
 }
 
-/// What connections are served with.
+/// The parts that serve a connection.
 struct Server {
     app: Arc<App>,
     router: Router,

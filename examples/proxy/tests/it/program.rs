@@ -128,7 +128,6 @@ async fn with_an_account_keys_are_created_and_renewed_when_the_address_changes()
     }
 }
 
-/// 1,024 files are fewer than the connections that it accepts.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_limit_of_open_files_is_raised_for_the_connections() {
     let mut limited = Command::new("sh");

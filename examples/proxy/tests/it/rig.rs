@@ -163,3 +163,14 @@ pub(crate) async fn send(
 ) -> hyper::Result<TestResponse> {
     Connection::open(address).await?.send(method, path, headers, body).await
 }
+
+/// Raises the limit of open files, often 1,024: both ends of every connection are in this process.
+pub(crate) fn raise_file_limit() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+        let most = getrlimit(Resource::Nofile).maximum;
+        setrlimit(Resource::Nofile, Rlimit { current: most.map(|most| most.min(8_192)), maximum: most })
+            .unwrap();
+    }
+}
