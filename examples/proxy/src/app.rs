@@ -33,6 +33,7 @@ use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 use crate::{
     access::{self, AccessControl, Endpoint},
     connections::Overload,
+    edge::{self, REQUEST_ID, RequestId},
     error_response::ErrorResponse,
     fair_queue::{FairQueue, Turn},
     forward::{CachedBody, Forward},
@@ -119,7 +120,9 @@ pub(crate) fn router(app: &Arc<App>, settings: &Settings) -> Router {
             )
             .fallback(async || ErrorResponse::new(StatusCode::NOT_FOUND, "Not found: the API is below /v1"))
     };
-    settings.folders.iter().fold(router, |router, folder| folder.add_to(router)).with_state(Arc::clone(app))
+    let policy = &settings.content_security_policy;
+    let router = settings.folders.iter().fold(router, |router, folder| folder.add_to(router, policy));
+    router.layer(middleware::from_fn(edge::pass)).with_state(Arc::clone(app))
 }
 
 /// The router of connections beyond a limit.
@@ -133,7 +136,7 @@ pub(crate) fn excess_router(app: &Arc<App>, overload: Overload) -> Router {
         // Not 503, which is the API's status for maintenance.
         ErrorResponse::new(StatusCode::TOO_MANY_REQUESTS, message).retry_after(Duration::from_secs(1))
     };
-    health().fallback(refuse).with_state(Arc::clone(app))
+    health().fallback(refuse).layer(middleware::from_fn(edge::pass)).with_state(Arc::clone(app))
 }
 
 /// The routes that report health, which need no access.
@@ -152,7 +155,7 @@ fn cors(origins: &Origins) -> CorsLayer {
         .allow_methods([Method::GET, Method::HEAD, Method::POST])
         // No request header is forwarded to the API, so all are allowed.
         .allow_headers(AllowHeaders::mirror_request())
-        .expose_headers([AGE, CACHE_STATUS, ETAG, RETRY_AFTER])
+        .expose_headers([AGE, CACHE_STATUS, ETAG, REQUEST_ID, RETRY_AFTER])
         .max_age(PREFLIGHT)
 }
 
@@ -197,7 +200,7 @@ async fn forward(
         Err(invalid) => ErrorResponse::from(invalid).into_response(),
         Ok(call) => {
             let cacheable = head.method != Method::POST && !call.is_realtime();
-            match fetch(app, client(head), call, cacheable).await {
+            match fetch(app, head, call, cacheable).await {
                 Ok(found) => response::write(&found, cacheable, &head.headers, &app.clock),
                 Err(error) => error.into_response(),
             }
@@ -215,7 +218,7 @@ fn client(head: &Parts) -> ClientId {
 /// Returns the response from the cache, or from the API when it is the client's turn.
 async fn fetch(
     app: &App,
-    client: ClientId,
+    head: &Parts,
     call: Forward,
     cacheable: bool,
 ) -> Result<ApiResponse<CachedBody>, ErrorResponse> {
@@ -224,7 +227,7 @@ async fn fetch(
     let call = app.client.call(call);
     let call = if cacheable { call } else { call.no_store() };
     let failed = |error: Error| {
-        report(endpoint.name(), &error);
+        report(endpoint.name(), head, &error);
         ErrorResponse::from(&error)
     };
     if let Some(result) = call.cached() {
@@ -234,10 +237,18 @@ async fn fetch(
         let error = ErrorResponse::new(StatusCode::TOO_MANY_REQUESTS, message);
         Err(error.retry_after(Duration::from_secs(1)))
     };
-    let Ok(turn) = app.queue.enter(client, target.as_deref()) else {
+    let Ok(turn) = app.queue.enter(client(head), target.as_deref()) else {
         return too_many("Too many requests of this client wait: send fewer at once");
     };
-    let Turn::Waiting(permit) = turn else { return call.await.map_err(failed) };
+    let permit = match turn {
+        Turn::Waiting(permit) => permit,
+        Turn::Coalesced => return call.await.map_err(failed),
+        Turn::Granted(permit) => {
+            let result = call.await;
+            drop(permit);
+            return result.map_err(failed);
+        }
+    };
     let whole = app.clock.sleep(app.deadline);
     match future::select(permit, whole).await {
         Either::Left((permit, whole)) => match future::select(call.into_future(), whole).await {
@@ -252,11 +263,12 @@ async fn fetch(
 }
 
 /// Logs failures that need the operator's attention; rejections by the API are not logged.
-fn report(endpoint: &str, error: &Error) {
+fn report(endpoint: &str, head: &Parts, error: &Error) {
+    let request_id = head.extensions.get().map_or("", RequestId::as_str);
     if error.is_credentials() {
-        tracing::error!(endpoint, %error, "the API rejected the credentials");
+        tracing::error!(request_id, endpoint, %error, "the API rejected the credentials");
     } else if !error.is_api_error() {
-        tracing::warn!(endpoint, %error, "no response from the API");
+        tracing::warn!(request_id, endpoint, %error, "no response from the API");
     }
 }
 
@@ -274,7 +286,7 @@ async fn ready(State(app): State<Arc<App>>) -> (StatusCode, &'static str) {
     if app.stopping.load(Ordering::Relaxed) {
         (StatusCode::SERVICE_UNAVAILABLE, "stopping\n")
     } else if !tokens.is_empty() && tokens.iter().all(|token| rejected(token.state)) {
-        (StatusCode::SERVICE_UNAVAILABLE, "the API rejects every key\n")
+        (StatusCode::SERVICE_UNAVAILABLE, "not ready\n")
     } else {
         (StatusCode::OK, "ready\n")
     }

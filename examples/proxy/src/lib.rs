@@ -17,7 +17,7 @@
 //!
 //! # Request path
 //!
-//! `server.rs` accepts a connection. `app.rs` has the routes: those of the API (core's table) and a
+//! `server.rs` accepts a connection. Every request passes `edge.rs`. `app.rs` has the routes: those of the API (core's table) and a
 //! few of the proxy's own. `access.rs` identifies the client and rejects requests that are not
 //! allowed. `query.rs` and `forward.rs` make a call of the request. A call that is not cached waits
 //! for its client's turn in `fair_queue.rs`; then the client of `upstream.rs` makes it within its
@@ -29,6 +29,7 @@ mod app;
 mod client_keys;
 mod compression;
 mod connections;
+mod edge;
 mod error_response;
 mod fair_queue;
 mod folder;
@@ -37,6 +38,7 @@ mod forwarded;
 mod metrics;
 mod origin;
 mod query;
+mod redact;
 mod response;
 mod server;
 mod settings;

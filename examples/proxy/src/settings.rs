@@ -8,6 +8,7 @@ use std::{
 
 use coc_keys::Keys;
 use coc_transport_native::{coc_core::BaseUrl, models::Secret};
+use http::HeaderValue;
 
 use crate::{client_keys::ClientKeys, folder::Folder, forwarded::TrustedProxies, origin::Origins};
 
@@ -70,7 +71,15 @@ pub struct Settings {
     pub grace: Duration,
     /// The folders of files to serve, each at a different path.
     pub folders: Vec<Folder>,
+    /// The `Content-Security-Policy` of these files. By default scripts, styles and requests of the
+    /// proxy's own origin, WebAssembly, and images of any.
+    pub content_security_policy: HeaderValue,
 }
+
+/// The default policy. An import map is part of a page, hence the inline scripts.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; \
+    style-src 'self' 'unsafe-inline'; img-src 'self' https: data:; object-src 'none'; base-uri 'none'; \
+    form-action 'self'; frame-ancestors 'none'";
 
 impl Default for Settings {
     fn default() -> Self {
@@ -100,6 +109,7 @@ impl Default for Settings {
             write_timeout: Duration::from_secs(30),
             grace: Duration::from_secs(10),
             folders: Vec::new(),
+            content_security_policy: HeaderValue::from_static(CONTENT_SECURITY_POLICY),
         }
     }
 }
