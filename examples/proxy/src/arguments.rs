@@ -3,8 +3,9 @@
 
 use std::{error::Error, net::SocketAddr, path::PathBuf, time::Duration};
 
-use clap::{Args, Parser, value_parser};
+use clap::{Args, Parser, ValueEnum, value_parser};
 use coc_transport_native::coc_core::BaseUrl;
+use http::HeaderValue;
 use proxy::{Folder, Origins, Rate, Settings, TrustedProxies};
 use tracing_subscriber::filter::Targets;
 
@@ -19,6 +20,9 @@ pub(crate) struct Arguments {
     /// Starts a simulator of the API and serves the example page, so that no key is needed.
     #[arg(long)]
     pub(crate) demo: bool,
+    /// TOML file with settings, named as the flags; flags and environment take precedence.
+    #[arg(long, env = "COC_PROXY_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
     /// Address to listen on; port 0 picks a free port.
     #[arg(long, env = "COC_PROXY_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
@@ -28,15 +32,30 @@ pub(crate) struct Arguments {
     /// Serves the files of a folder at /, or below a path; can be repeated.
     #[arg(long, env = "COC_PROXY_WEB", value_name = "[/PATH=]DIR", value_delimiter = ',')]
     pub(crate) web: Vec<Folder>,
+    /// Content-Security-Policy of these files, if the page needs more than its own origin.
+    #[arg(long, env = "COC_PROXY_CONTENT_SECURITY_POLICY", value_name = "POLICY")]
+    content_security_policy: Option<HeaderValue>,
     /// Log filter: a level, or levels by target; `info,proxy::access=debug` logs every request.
     #[arg(long, env = "COC_PROXY_LOG", value_name = "FILTER", default_value = "info")]
     pub(crate) log: Targets,
+    /// Format of the log, one line for each event.
+    #[arg(long, env = "COC_PROXY_LOG_FORMAT", value_name = "FORMAT", default_value = "text")]
+    pub(crate) log_format: LogFormat,
     #[command(flatten, next_help_heading = "The API")]
     pub(crate) api: Api,
     #[command(flatten, next_help_heading = "Clients")]
     pub(crate) clients: Clients,
     #[command(flatten, next_help_heading = "Cache")]
     cache: CacheOptions,
+}
+
+/// A format of log lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object.
+    Json,
 }
 
 /// The upstream API and its credentials.
@@ -162,6 +181,15 @@ impl Arguments {
         })
     }
 
+    fn with_policy(&self) -> Settings {
+        let default = Settings::default();
+        let own = self.content_security_policy.clone();
+        Settings {
+            content_security_policy: own.unwrap_or(default.content_security_policy.clone()),
+            ..default
+        }
+    }
+
     /// The settings of the flags alone, without any key.
     pub(crate) fn without_secrets(&self) -> Settings {
         let Self { api, clients, cache, .. } = self;
@@ -188,7 +216,7 @@ impl Arguments {
             write_timeout: Duration::from_secs(clients.write_timeout),
             grace: Duration::from_secs(clients.grace),
             folders: self.web.clone(),
-            ..Settings::default()
+            ..self.with_policy()
         }
     }
 }

@@ -104,7 +104,8 @@ impl Folder {
         };
         let served = Router::new()
             .fallback_service(files)
-            .layer(CompressionLayer::new().gzip(true))
+            // The others, which are not compiled in, would win where a client accepts them.
+            .layer(CompressionLayer::new().no_br().no_deflate().no_zstd())
             .layer(middleware::from_fn_with_state(Arc::from(self.folder.as_path()), only_public))
             .layer(middleware::map_response(complete));
         if self.at == "/" { router.fallback_service(served) } else { router.nest_service(&self.at, served) }

@@ -96,6 +96,7 @@ impl Proxy {
         let cannot = |source| StartError::Listen { address: settings.listen, source };
         let listener = listen(settings.listen).map_err(cannot)?;
         let address = listener.local_addr().map_err(cannot)?;
+        tracing::info!(%address, version = env!("CARGO_PKG_VERSION"), "started");
         let (stop, stopped) = watch::channel(false);
         let server = Server {
             router: app::router(&app, &settings),
@@ -177,10 +178,12 @@ async fn serve(listener: TcpListener, server: Server, grace: Duration, mut stopp
     }
     server.app.stopping.store(true, Ordering::Relaxed);
     drop(listener);
+    tracing::info!(open = tasks.len(), "stopping");
     let ended = async { while tasks.join_next().await.is_some() {} };
     if tokio::time::timeout(grace, ended).await.is_err() {
         tracing::warn!(open = tasks.len(), "closing connections whose requests did not finish in time");
     }
+    tracing::info!("stopped");
 }
 
 /// The parts that serve a connection.

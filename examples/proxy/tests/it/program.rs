@@ -5,9 +5,11 @@ use std::{
     fmt::Write as _,
     io::{BufRead as _, BufReader, Read as _},
     net::SocketAddr,
+    path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
 };
 
+use serde_json::Value;
 use simulator::Simulator;
 
 use crate::rig::{Connection, send};
@@ -173,6 +175,76 @@ fn errors_name_the_missing_or_wrong_setting() {
     let address = occupied.local_addr().unwrap().to_string();
     let taken = program(&["--listen", &address]).env("COC_TOKEN", "a-token").output().unwrap();
     assert!(failure(&taken).contains(&format!("cannot listen on {address}")));
+}
+
+/// The folder of the program's sources, where its other files are.
+fn source(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_example_configuration_starts_and_logs_json_from_start_to_stop() {
+    let simulator = Simulator::builder().clans(24).start().await.unwrap();
+    let file = source("proxy.toml");
+    let (child, announced) = start(
+        program(&["--config", file.to_str().unwrap(), "--listen", "127.0.0.1:0"])
+            .env("COC_BASE_URL", simulator.base_url())
+            .env("COC_TOKEN", simulator.token()),
+        1,
+    );
+    let address =
+        announced["base-url"].trim_start_matches("http://").trim_end_matches("/v1").parse().unwrap();
+    let headers = [("x-request-id", "id-of-a-test")];
+    assert_eq!(send(address, "GET", "/v1/leagues", &headers, "").await.unwrap().status, 200);
+    let log = terminate(child);
+    let lines: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let lines: Vec<_> = lines.iter().filter(|line| line["target"] != "coc").collect();
+    let messages: Vec<_> = lines.iter().map(|line| line["message"].as_str().unwrap()).collect();
+    assert_eq!(messages, ["started", "request completed", "stopping", "stopped"], "{log}");
+    assert_eq!(lines[0]["address"], address.to_string());
+    let expected = [("request_id", "id-of-a-test"), ("path", "/v1/leagues"), ("target", "proxy::access")];
+    for (field, value) in expected {
+        assert_eq!(lines[1][field], value, "{log}");
+    }
+    assert_eq!(lines[1]["status"], 200);
+}
+
+#[test]
+fn an_error_in_the_configuration_names_the_file_and_the_entry() {
+    let file = std::env::temp_dir().join(format!("coc-proxy-{}.toml", std::process::id()));
+    let path = file.to_str().unwrap();
+    for (text, message) in [
+        ("rates = 1", "`rates` is no setting"),
+        ("listen = \"nowhere\"", "invalid value 'nowhere' for '--listen <ADDRESS>'"),
+        ("listen = ", "TOML parse error at line 1"),
+    ] {
+        std::fs::write(&file, text).unwrap();
+        for command in [&mut program(&["--config", path]), program(&[]).env("COC_PROXY_CONFIG", path)] {
+            let error = failure(&command.env("COC_TOKEN", "a-token").output().unwrap());
+            assert!(error.contains(path) && error.contains(message), "{error}");
+        }
+    }
+    std::fs::remove_file(&file).unwrap();
+    assert!(failure(&program(&["--config", path]).output().unwrap()).contains(path));
+}
+
+#[test]
+fn the_unit_and_the_dockerfile_use_flags_and_variables_that_exist() {
+    let help = String::from_utf8(program(&["--help"]).output().unwrap().stdout).unwrap();
+    let mut used = 0;
+    for name in ["coc-proxy.service", "Dockerfile"] {
+        let text = std::fs::read_to_string(source(name)).unwrap();
+        let lines =
+            text.lines().filter(|line| ["ExecStart=", "ENV "].iter().any(|start| line.starts_with(start)));
+        for word in lines.flat_map(str::split_whitespace) {
+            let word = word.split_once('=').map_or(word, |(name, _)| name);
+            if word.starts_with("--") || word.starts_with("COC_") {
+                assert!(help.contains(word), "{name}: {word}");
+                used += 1;
+            }
+        }
+    }
+    assert_eq!(used, 5);
 }
 
 #[test]
