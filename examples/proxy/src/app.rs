@@ -14,7 +14,7 @@ use axum::{
     Router, body,
     extract::{RawPathParams, Request, State},
     middleware,
-    response::{IntoResponse, Response},
+    response::{Html, IntoResponse, Response},
     routing::{MethodRouter, get, post},
 };
 use bytes::Bytes;
@@ -114,10 +114,7 @@ pub(crate) fn router(app: &Arc<App>, settings: &Settings) -> Router {
         router
     } else {
         router
-            .route(
-                "/",
-                get(async || "A proxy of the Clash of Clans API. Its base URL is this address with /v1.\n"),
-            )
+            .route("/", front_page(settings.front_page.clone()))
             .fallback(async || ErrorResponse::new(StatusCode::NOT_FOUND, "Not found: the API is below /v1"))
     };
     let policy = &settings.content_security_policy;
@@ -142,6 +139,15 @@ pub(crate) fn excess_router(app: &Arc<App>, overload: Overload) -> Router {
 /// The routes that report health, which need no access.
 fn health() -> Router<Arc<App>> {
     Router::new().route("/healthz", get(async || "ok\n")).route("/readyz", get(ready))
+}
+
+/// The page at `/`, or a line of text.
+fn front_page(page: Option<String>) -> MethodRouter<Arc<App>> {
+    const TEXT: &str = "A proxy of the Clash of Clans API. Its base URL is this address with /v1.\n";
+    match page {
+        Some(page) => get(async || Html(page)),
+        None => get(async || TEXT),
+    }
 }
 
 fn cors(origins: &Origins) -> CorsLayer {

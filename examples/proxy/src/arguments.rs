@@ -17,7 +17,8 @@ use crate::secrets;
 #[derive(Parser)]
 #[command(version, after_help = secrets::HELP)]
 pub(crate) struct Arguments {
-    /// Starts a simulator of the API and serves the example page, so that no key is needed.
+    /// Starts a simulator of the API and serves the example page of the checkout that it runs in, so
+    /// that no key is needed.
     #[arg(long)]
     pub(crate) demo: bool,
     /// TOML file with settings, named as the flags; flags and environment take precedence.

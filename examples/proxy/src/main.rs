@@ -53,7 +53,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
 }
 
 async fn serve(settings: Settings, simulator: Option<&Simulator>) -> Result<(), Box<dyn Error>> {
-    let page = settings.folders.iter().any(|folder| folder.path() == "/");
+    let page = settings.front_page.is_some() || settings.folders.iter().any(|folder| folder.path() == "/");
     // Signal handlers come first: a script that reads the announcement may stop the program at
     // once.
     let stop = stop_signal()?;

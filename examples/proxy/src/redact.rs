@@ -108,11 +108,11 @@ mod tests {
             escapes in prop::collection::vec(0_u8..3, 20),
             around in "[a-z ]{0,5}",
         ) {
-            let spelled: String = token.chars().zip(&escapes).map(|(c, escape)| match escape {
-                0 => c.to_string(),
-                1 => format!("\\u{:04x}", u32::from(c)),
-                _ => format!("\\u{:04X}", u32::from(c)),
-            }).collect();
+            let spelled = token.chars().zip(&escapes).fold(String::new(), |spelled, (c, escape)| match escape {
+                0 => spelled + &c.to_string(),
+                1 => spelled + &format!("\\u{:04x}", u32::from(c)),
+                _ => spelled + &format!("\\u{:04X}", u32::from(c)),
+            });
             let body = format!("{{\"a\":[\"{around}{spelled}{around}\"]}}");
             let redacted = redact(body.into(), &token);
             let value: Value = serde_json::from_slice(&redacted).unwrap();

@@ -71,6 +71,8 @@ pub struct Settings {
     pub grace: Duration,
     /// The folders of files to serve, each at a different path.
     pub folders: Vec<Folder>,
+    /// The HTML page at `/`, unless a folder is served there; by default a line of text.
+    pub front_page: Option<String>,
     /// The `Content-Security-Policy` of these files. By default scripts, styles and requests of the
     /// proxy's own origin, WebAssembly, and images of any.
     pub content_security_policy: HeaderValue,
@@ -109,6 +111,7 @@ impl Default for Settings {
             write_timeout: Duration::from_secs(30),
             grace: Duration::from_secs(10),
             folders: Vec::new(),
+            front_page: None,
             content_security_policy: HeaderValue::from_static(CONTENT_SECURITY_POLICY),
         }
     }

@@ -231,7 +231,8 @@ async fn a_404_of_the_api_replaces_an_expired_response() {
 #[tokio::test]
 async fn a_token_that_the_server_echoes_is_redacted() {
     let token = Rig::start().await.simulator.token().to_owned();
-    let escaped: String = token.chars().map(|c| format!("\\u{:04x}", u32::from(c))).collect();
+    let escaped =
+        token.chars().fold(String::new(), |escaped, c| escaped + &format!("\\u{:04x}", u32::from(c)));
     let content = |body: String| FaultKind::Content { body, content_type: "application/json".into() };
     let error =
         |message: String| FaultKind::Error { status: 400, reason: "bad".into(), message: Some(message) };

@@ -5,7 +5,7 @@ use std::{io::Read as _, path::PathBuf};
 use flate2::read::GzDecoder;
 use proxy::Folder;
 
-use crate::rig::{Rig, TestResponse, send};
+use crate::rig::{Rig, TempFolder, TestResponse, send};
 
 const PAGE: &str = "https://clan.example";
 
@@ -99,29 +99,6 @@ async fn the_proxys_own_origin_is_allowed_but_not_under_a_foreign_host() {
     let response =
         rig.get_with(&rig.clan(), &[("host", "evil.example"), ("origin", "http://evil.example")]).await;
     assert_eq!((response.status, &*response.error().0), (403, "accessDenied"));
-}
-
-/// A new folder, which is removed with the guard.
-struct TempFolder(PathBuf);
-
-impl TempFolder {
-    fn new(name: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("coc-proxy-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        Self(folder)
-    }
-
-    fn write(&self, path: &str, content: impl AsRef<[u8]>) {
-        let file = self.0.join(path);
-        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
-        std::fs::write(file, content).unwrap();
-    }
-}
-
-impl Drop for TempFolder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
 }
 
 async fn get(rig: &Rig, path: &str, headers: &[(&str, &str)]) -> TestResponse {
@@ -241,7 +218,7 @@ async fn links_out_of_the_folder_are_not_followed() {
 #[tokio::test]
 async fn files_are_compressed() {
     let folder = TempFolder::new("compressed");
-    let module = [b"\0asm".as_slice(), &[7; 50_000]].concat();
+    let module = [b"\0asm".as_slice(), &vec![7; 50_000]].concat();
     folder.write("coc_bg.wasm", &module);
     folder.write("app.js", "let a = 1;\n".repeat(1_000));
     let rig = Rig::with(|settings| settings.folders = vec![Folder::at_root(&folder.0)]).await;

@@ -12,7 +12,7 @@ use std::{
 use serde_json::Value;
 use simulator::Simulator;
 
-use crate::rig::{Connection, send};
+use crate::rig::{Connection, TempFolder, TestResponse, send};
 
 fn program(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_proxy"));
@@ -60,6 +60,69 @@ async fn the_demo_runs_the_simulator_and_the_page() {
     assert_eq!((found.status, found.json()["items"].as_array().unwrap().len()), (200, 1));
     terminate(child);
     std::fs::remove_dir_all(&folder).unwrap();
+}
+
+/// Starts the demo in this folder with `cargo` and everything else out of reach, and returns what it
+/// serves at these paths.
+async fn demo_in(folder: &TempFolder, executable: &Path, paths: &[&str]) -> Vec<TestResponse> {
+    // A `cargo` that leaves a trace.
+    folder.write("bin/cargo", "#!/bin/sh\ntouch called\n");
+    let cargo = folder.0.join("bin/cargo");
+    assert!(Command::new("chmod").arg("+x").arg(&cargo).status().unwrap().success());
+    let mut command = Command::new(executable);
+    command.args(["--demo", "--listen", "127.0.0.1:0"]).current_dir(&folder.0).env_clear();
+    command
+        .env("PATH", folder.0.join("bin"))
+        .env("CARGO", &cargo)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let (child, announced) = start(&mut command, 3);
+    let address = announced["page"].trim_start_matches("http://").trim_end_matches('/').parse().unwrap();
+    let mut served = Vec::new();
+    for path in paths {
+        served.push(send(address, "GET", path, &[], "").await.unwrap());
+    }
+    terminate(child);
+    assert!(!folder.0.join("called").exists(), "cargo was run");
+    served
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_demo_serves_the_page_of_the_checkout_in_which_it_runs() {
+    let folder = TempFolder::new("checkout");
+    folder.write("examples/web/index.html", "<title>the page</title>");
+    folder.write("coc-transport-wasm/npm/package.json", "{}");
+    let executable = Path::new(env!("CARGO_BIN_EXE_proxy"));
+
+    let missing = &demo_in(&folder, executable, &["/"]).await[0];
+    let text = missing.text();
+    assert_eq!((missing.status, missing.header("content-type")), (200, Some("text/html; charset=utf-8")));
+    for word in [
+        "The npm package is not built",
+        "browser.js does not exist",
+        "cargo run -p pack",
+        "rustup target add",
+    ] {
+        assert!(text.contains(word), "{word}: {text}");
+    }
+    folder.write("coc-transport-wasm/npm/dist/browser.js", "module");
+    let text = demo_in(&folder, executable, &["/"]).await[0].text();
+    assert!(text.contains("coc_bg.wasm does not exist"), "{text}");
+
+    folder.write("coc-transport-wasm/npm/dist/coc_bg.wasm", "\0asm");
+    let served = demo_in(&folder, executable, &["/", "/coc-api/browser.js", "/coc-api/coc_bg.wasm"]).await;
+    let texts: Vec<_> = served.iter().map(TestResponse::text).collect();
+    assert_eq!(texts, ["<title>the page</title>", "module", "\0asm"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_demo_without_a_checkout_says_where_the_page_is() {
+    let folder = TempFolder::new("nowhere");
+    let executable = folder.0.join("proxy");
+    std::fs::copy(env!("CARGO_BIN_EXE_proxy"), &executable).unwrap();
+    let served = demo_in(&folder, &executable, &["/", "/v1/locations?limit=5"]).await;
+    assert!(served[0].text().contains("no checkout"), "{}", served[0].text());
+    assert_eq!(served[1].status, 200);
 }
 
 #[tokio::test(flavor = "multi_thread")]
