@@ -24,9 +24,11 @@ use crate::{
 };
 
 mod entry;
+mod generations;
 mod memory;
 
 pub use entry::{CorruptEntry, Entry};
+pub(crate) use generations::{Fetch, Generations};
 pub use memory::{MemoryCache, MemoryCacheBuilder};
 
 /// The key of a cached response: base URL, path and query. Never a token; responses do not depend

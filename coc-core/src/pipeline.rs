@@ -235,7 +235,8 @@ impl Pipeline {
             Box::pin(pipeline.fetch_and_store(request, context, guard))
         };
         let key = context.key(request);
-        let (flight, joined) = self.single_flight.join(request, key, context.progress(), start);
+        let (executor, progress) = (self.clock.executor(), context.progress());
+        let (flight, joined) = self.single_flight.join(request, key, executor, progress, start);
         let mut result = flight.await;
         if let (true, Ok(response)) = (joined, &mut result)
             && response.meta.source == Source::Network
@@ -258,18 +259,22 @@ impl Pipeline {
         {
             return result;
         }
+        let fetch = request.writes_cache().then(|| self.cache.start_fetch(key));
         let result = self.retry(&request, &context).await;
         match &result {
-            Ok(response) if request.writes_cache() => self.cache.store(key, response, clock).await,
-            Ok(_) => {}
+            Ok(response) => {
+                if let Some(fetch) = &fetch {
+                    self.cache.store(fetch, key, response, clock).await;
+                }
+            }
             Err(error) => {
                 if request.reads_cache()
                     && let Some(stale) = self.cache.stale(&request, key, error, clock).await
                 {
                     return Ok(stale);
                 }
-                if request.writes_cache() {
-                    self.cache.store_failure(key, error, clock).await;
+                if let Some(fetch) = &fetch {
+                    self.cache.store_failure(fetch, key, error, clock).await;
                 }
             }
         }
@@ -278,7 +283,7 @@ impl Pipeline {
 
     // `retry` is in retry_loop.rs.
 
-    async fn acquire(&self, context: &CallContext) -> Result<Permit, Error> {
+    async fn acquire(&self, request: &Request, context: &CallContext) -> Result<Permit, Error> {
         context.enter(Phase::WaitingForToken);
         let tokens = self.credentials.tokens_dyn().await?;
         if tokens.tokens.is_empty() && context.settings.base_url.is_official() {
@@ -289,7 +294,12 @@ impl Pipeline {
         context.enter(Phase::WaitingForPermit);
         let longest = self.retry.longest_delay();
         let patience = context.remaining(&*self.clock).map_or(longest, |remaining| remaining.min(longest));
-        self.token_pool.acquire(&*self.clock, tokens, patience).await
+        self.token_pool.acquire(&*self.clock, tokens, patience, self.time_limit(request)).await
+    }
+
+    /// Returns the time limit of one attempt.
+    fn time_limit(&self, request: &Request) -> Duration {
+        request.options.timeout.unwrap_or(self.timeout)
     }
 
     async fn attempt(
@@ -299,7 +309,7 @@ impl Pipeline {
         permit: &mut Permit,
         number: u32,
     ) -> CallResult {
-        let limit = request.options.timeout.unwrap_or(self.timeout);
+        let limit = self.time_limit(request);
         let result = {
             let exchange = std::pin::pin!(self.exchange(request, context, permit, number));
             match select(exchange, self.clock.sleep(limit)).await {

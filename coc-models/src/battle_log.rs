@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    LenientTimestamp, PlayerTag, Text,
+    LenientTimestamp, PlayerTag, Text, verbatim,
     wire::{list, or_default, whole_percentage},
 };
 
@@ -40,6 +40,7 @@ pub struct BattleLogEntry {
     #[serde(default, deserialize_with = "or_default")]
     pub army_share_code: Text,
     /// The other player.
+    #[serde(deserialize_with = "verbatim::deserialize")]
     pub opponent_player_tag: PlayerTag,
     /// The other player's name; since June 2026.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     BadgeUrls, BuilderBaseLeague, CapitalLeague, ClanTag, Label, League, LeagueTier, Location, PlayerHouse,
-    PlayerTag, Text, WarLeague,
+    PlayerTag, Text, WarLeague, verbatim,
     wire::{list, optional_list, or_default},
 };
 
@@ -68,6 +68,7 @@ open_enum! {
 #[non_exhaustive]
 pub struct Clan {
     /// The clan's tag.
+    #[serde(deserialize_with = "verbatim::deserialize")]
     pub tag: ClanTag,
     /// The clan's name.
     #[serde(default, deserialize_with = "or_default")]
@@ -166,6 +167,7 @@ pub struct Clan {
 #[non_exhaustive]
 pub struct ClanSummary {
     /// The clan's tag.
+    #[serde(deserialize_with = "verbatim::deserialize")]
     pub tag: ClanTag,
     /// The clan's name.
     #[serde(default, deserialize_with = "or_default")]
@@ -264,6 +266,7 @@ pub struct ClanSummary {
 #[non_exhaustive]
 pub struct ClanMember {
     /// The player's tag.
+    #[serde(deserialize_with = "verbatim::deserialize")]
     pub tag: PlayerTag,
     /// The player's name.
     #[serde(default, deserialize_with = "or_default")]

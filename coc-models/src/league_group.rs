@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ClanTag, LeagueTierId, PlayerTag, SeasonId, Text, Timestamp,
+    ClanTag, LeagueTierId, PlayerTag, SeasonId, Text, Timestamp, verbatim,
     wire::{list, or_default, whole_percentage},
 };
 
@@ -75,12 +75,13 @@ pub struct LeagueGroup {
 #[non_exhaustive]
 pub struct LeagueGroupMember {
     /// The player's tag.
+    #[serde(deserialize_with = "verbatim::deserialize")]
     pub player_tag: PlayerTag,
     /// The player's name.
     #[serde(default, deserialize_with = "or_default")]
     pub player_name: Text,
     /// The tag of the player's clan.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "verbatim::deserialize", skip_serializing_if = "Option::is_none")]
     pub clan_tag: Option<ClanTag>,
     /// The name of the player's clan.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -108,6 +109,7 @@ pub struct LeagueGroupMember {
 #[non_exhaustive]
 pub struct LeagueBattleLogEntry {
     /// The other player's tag.
+    #[serde(deserialize_with = "verbatim::deserialize")]
     pub opponent_player_tag: PlayerTag,
     /// The other player's name.
     #[serde(default, deserialize_with = "or_default")]

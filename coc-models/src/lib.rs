@@ -8,7 +8,7 @@
 //!
 //! | Subject | Types |
 //! |---|---|
-//! | identifiers | [`ClanTag`], [`PlayerTag`], [`WarTag`], [`LeagueGroupTag`] ([`TagError`]); [`LocationId`], [`LabelId`], [`LeagueId`], [`LeagueTierId`], [`BuilderBaseLeagueId`], [`CapitalLeagueId`], [`WarLeagueId`]; [`SeasonId`] |
+//! | identifiers | [`ClanTag`], [`PlayerTag`], [`WarTag`], [`LeagueGroupTag`] ([`TagError`], [`verbatim`]); [`LocationId`], [`LabelId`], [`LeagueId`], [`LeagueTierId`], [`BuilderBaseLeagueId`], [`CapitalLeagueId`], [`WarLeagueId`]; [`SeasonId`] |
 //! | time | [`Timestamp`] ([`TimestampError`]), and [`LenientTimestamp`] where the API's form is not known |
 //! | a clan | [`Clan`], [`ClanSummary`], [`ClanMember`], [`ClanCapital`], [`ChatLanguage`] |
 //! | a player | [`Player`], [`PlayerItemLevel`], [`PlayerAchievementProgress`], [`PlayerLegendStatistics`], [`PlayerHouse`] |
@@ -95,6 +95,7 @@ mod secret;
 mod tag;
 mod text;
 mod timestamp;
+pub mod verbatim;
 mod verify_token;
 mod war;
 mod war_league;

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    BadgeUrls, ClanTag, PlayerTag, Text, Timestamp,
+    BadgeUrls, ClanTag, PlayerTag, Text, Timestamp, verbatim,
     wire::{list, optional_list, or_default},
 };
 
@@ -70,6 +70,7 @@ pub struct ClanCapitalRaidSeason {
 #[non_exhaustive]
 pub struct ClanCapitalRaidSeasonMember {
     /// The player's tag.
+    #[serde(deserialize_with = "verbatim::deserialize")]
     pub tag: PlayerTag,
     /// The player's name.
     #[serde(default, deserialize_with = "or_default")]
@@ -136,6 +137,7 @@ pub struct ClanCapitalRaidSeasonDefenseLogEntry {
 #[non_exhaustive]
 pub struct ClanCapitalRaidSeasonClanInfo {
     /// The clan's tag.
+    #[serde(deserialize_with = "verbatim::deserialize")]
     pub tag: ClanTag,
     /// The clan's name.
     #[serde(default, deserialize_with = "or_default")]
@@ -200,6 +202,7 @@ pub struct ClanCapitalRaidSeasonAttack {
 #[non_exhaustive]
 pub struct ClanCapitalRaidSeasonAttacker {
     /// The player's tag.
+    #[serde(deserialize_with = "verbatim::deserialize")]
     pub tag: PlayerTag,
     /// The player's name.
     #[serde(default, deserialize_with = "or_default")]

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    BadgeUrls, BuilderBaseLeague, ClanTag, League, LeagueTier, Location, PlayerTag, Text, wire::or_default,
+    BadgeUrls, BuilderBaseLeague, ClanTag, League, LeagueTier, Location, PlayerTag, Text, verbatim,
+    wire::or_default,
 };
 
 /// A clan in the ranking by home village points.
@@ -14,6 +15,7 @@ use crate::{
 #[non_exhaustive]
 pub struct ClanRanking {
     /// The clan's tag.
+    #[serde(deserialize_with = "verbatim::deserialize")]
     pub tag: ClanTag,
     /// The clan's name.
     #[serde(default, deserialize_with = "or_default")]
@@ -49,6 +51,7 @@ pub struct ClanRanking {
 #[non_exhaustive]
 pub struct ClanBuilderBaseRanking {
     /// The clan's tag.
+    #[serde(deserialize_with = "verbatim::deserialize")]
     pub tag: ClanTag,
     /// The clan's name.
     #[serde(default, deserialize_with = "or_default")]
@@ -90,6 +93,7 @@ pub struct ClanBuilderBaseRanking {
 #[non_exhaustive]
 pub struct ClanCapitalRanking {
     /// The clan's tag.
+    #[serde(deserialize_with = "verbatim::deserialize")]
     pub tag: ClanTag,
     /// The clan's name.
     #[serde(default, deserialize_with = "or_default")]
@@ -128,6 +132,7 @@ pub struct ClanCapitalRanking {
 #[non_exhaustive]
 pub struct PlayerRanking {
     /// The player's tag.
+    #[serde(deserialize_with = "verbatim::deserialize")]
     pub tag: PlayerTag,
     /// The player's name.
     #[serde(default, deserialize_with = "or_default")]
@@ -170,6 +175,7 @@ pub struct PlayerRanking {
 #[non_exhaustive]
 pub struct PlayerBuilderBaseRanking {
     /// The player's tag.
+    #[serde(deserialize_with = "verbatim::deserialize")]
     pub tag: PlayerTag,
     /// The player's name.
     #[serde(default, deserialize_with = "or_default")]
@@ -206,6 +212,7 @@ pub struct PlayerBuilderBaseRanking {
 #[non_exhaustive]
 pub struct PlayerRankingClan {
     /// The clan's tag.
+    #[serde(deserialize_with = "verbatim::deserialize")]
     pub tag: ClanTag,
     /// The clan's name.
     #[serde(default, deserialize_with = "or_default")]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{PlayerTag, Secret, wire::or_default};
+use crate::{PlayerTag, Secret, verbatim, wire::or_default};
 
 open_enum! {
     /// The result of verifying a player's one-time token.
@@ -25,6 +25,7 @@ open_enum! {
 #[non_exhaustive]
 pub struct VerifyTokenResponse {
     /// The requested player.
+    #[serde(deserialize_with = "verbatim::deserialize")]
     pub tag: PlayerTag,
     /// The token that was sent.
     #[serde(default, deserialize_with = "or_default")]

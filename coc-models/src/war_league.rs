@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    BadgeUrls, ClanTag, PlayerTag, SeasonId, Text, WarTag,
+    BadgeUrls, ClanTag, PlayerTag, SeasonId, Text, WarTag, verbatim,
     wire::{list, or_default},
 };
 
@@ -58,6 +58,7 @@ pub struct ClanWarLeagueGroup {
 #[non_exhaustive]
 pub struct ClanWarLeagueClan {
     /// The clan's tag.
+    #[serde(deserialize_with = "verbatim::deserialize")]
     pub tag: ClanTag,
     /// The clan's name.
     #[serde(default, deserialize_with = "or_default")]
@@ -79,6 +80,7 @@ pub struct ClanWarLeagueClan {
 #[non_exhaustive]
 pub struct ClanWarLeagueClanMember {
     /// The player's tag.
+    #[serde(deserialize_with = "verbatim::deserialize")]
     pub tag: PlayerTag,
     /// The player's name.
     #[serde(default, deserialize_with = "or_default")]
@@ -95,14 +97,14 @@ pub struct ClanWarLeagueClanMember {
 pub struct ClanWarLeagueRound {
     /// The wars' tags; `#0` for each war not drawn yet. See
     /// [`drawn_war_tags`](Self::drawn_war_tags).
-    #[serde(default, deserialize_with = "list")]
+    #[serde(default, deserialize_with = "verbatim::deserialize")]
     pub war_tags: Vec<WarTag>,
 }
 
 impl ClanWarLeagueRound {
     /// The tags of the wars that can be requested: all but `#0`.
     pub fn drawn_war_tags(&self) -> impl Iterator<Item = WarTag> + '_ {
-        self.war_tags.iter().copied().filter(|tag| tag != "#0")
+        self.war_tags.iter().copied().filter(|tag| !tag.is_nothing())
     }
 
     /// Whether any war of the round is drawn.

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    BadgeUrls, BattleModifier, ClanTag, ClanWarMember, Text, Timestamp,
+    BadgeUrls, BattleModifier, ClanTag, ClanWarMember, Text, Timestamp, verbatim,
     wire::{optional_list, or_default},
 };
 
@@ -65,7 +65,7 @@ impl ClanWarLogEntry {
 #[non_exhaustive]
 pub struct WarLogClan {
     /// The clan's tag.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "verbatim::deserialize", skip_serializing_if = "Option::is_none")]
     pub tag: Option<ClanTag>,
     /// The clan's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]

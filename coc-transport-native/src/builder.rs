@@ -18,7 +18,13 @@ pub struct NativeTransportBuilder {
     max_body: usize,
     user_agent: String,
     proxy: Proxy,
+    /// A change that a test makes beyond the settings.
+    #[cfg(test)]
+    pub(crate) customize: Option<std::sync::Arc<Customize>>,
 }
+
+#[cfg(test)]
+pub(crate) type Customize = dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync;
 
 #[derive(Clone)]
 enum Proxy {
@@ -37,6 +43,8 @@ impl NativeTransportBuilder {
             max_body: 16 << 20,
             user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")).to_owned(),
             proxy: Proxy::System,
+            #[cfg(test)]
+            customize: None,
         }
     }
 
@@ -82,14 +90,20 @@ impl NativeTransportBuilder {
         self
     }
 
-    /// Builds the transport. Opens no connection and starts no task.
+    /// Builds the transport. Opens no connection.
     ///
     /// # Errors
     /// [`BuildError`] if a setting is invalid, or TLS cannot be set up.
     pub fn build(self) -> Result<NativeTransport, BuildError> {
-        let max_body = self.max_body;
-        let direct = matches!(self.proxy, Proxy::System).then(|| self.clone().no_proxy());
-        Ok(NativeTransport::over(self.client()?, direct, max_body))
+        NativeTransport::with(self)
+    }
+
+    pub(crate) fn uses_system_proxies(&self) -> bool {
+        matches!(self.proxy, Proxy::System)
+    }
+
+    pub(crate) fn body_limit(&self) -> usize {
+        self.max_body
     }
 
     /// Builds the reqwest client with these settings.
@@ -98,7 +112,7 @@ impl NativeTransportBuilder {
     }
 
     /// Translates these settings for reqwest.
-    pub(crate) fn reqwest(self) -> Result<reqwest::ClientBuilder, BuildError> {
+    fn reqwest(self) -> Result<reqwest::ClientBuilder, BuildError> {
         let user_agent =
             http::HeaderValue::try_from(self.user_agent).map_err(|_| BuildError(Cause::UserAgent))?;
         let builder = reqwest::Client::builder()
@@ -115,6 +129,11 @@ impl NativeTransportBuilder {
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .referer(false);
+        #[cfg(test)]
+        let builder = match &self.customize {
+            Some(customize) => customize(builder),
+            None => builder,
+        };
         Ok(match self.proxy {
             Proxy::System => builder,
             Proxy::None => builder.no_proxy(),

@@ -70,8 +70,9 @@ mod tests {
             }
             requests
         });
-        let client = NativeTransport::builder().no_proxy().reqwest().unwrap().http2_prior_knowledge().build();
-        let transport = NativeTransport::over(client.unwrap(), None, 1000);
+        let mut settings = NativeTransport::builder().no_proxy();
+        settings.customize = Some(std::sync::Arc::new(|client| client.http2_prior_knowledge()));
+        let transport = settings.build().unwrap();
         let request = http::Request::get(url).body(Bytes::new()).unwrap();
         let error = transport.send(request).await.unwrap_err();
         drop(transport);

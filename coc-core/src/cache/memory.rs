@@ -10,8 +10,8 @@ use std::{
 
 use quick_cache::{DefaultHashBuilder, Lifecycle, OptionsBuilder, Weighter, sync};
 
-use super::{Cache, CacheKey, CacheUsage, Entry, KeyRef};
-use crate::error::Error;
+use super::{Cache, CacheKey, CacheUsage, Entry, Generations, KeyRef};
+use crate::{error::Error, raw_response::ErasedValue};
 
 /// The estimated size of a decoded value in percent of its body, as measured for players, the
 /// largest responses that are cached in numbers.
@@ -33,6 +33,7 @@ const TYPICAL_ENTRY: u64 = 64 << 10;
 #[derive(Clone)]
 pub struct MemoryCache {
     entries: Arc<Entries>,
+    generations: Arc<Generations>,
     evictions: Arc<AtomicU64>,
     bodies: bool,
 }
@@ -62,9 +63,23 @@ impl MemoryCache {
         self.entries.get(&key)
     }
 
+    pub(crate) fn generations(&self) -> Arc<Generations> {
+        Arc::clone(&self.generations)
+    }
+
     pub(crate) fn store(&self, key: CacheKey, entry: Entry) {
         let entry = if self.bodies { entry } else { entry.without_body() };
         self.entries.insert(key, entry);
+    }
+
+    /// Replaces the decoded value of `entry` in the cache, unless another response has taken its
+    /// place.
+    pub(crate) fn replace_value(&self, key: KeyRef<'_>, entry: &Entry, value: ErasedValue) {
+        self.generations.serialize(|| {
+            if self.lookup(key).is_some_and(|current| Arc::ptr_eq(&current.raw, &entry.raw)) {
+                self.store(key.to_key(), entry.clone().with_value(value));
+            }
+        });
     }
 }
 
@@ -104,7 +119,8 @@ impl MemoryCacheBuilder {
             .expect("both required options are set");
         let count = CountEvictions(Arc::clone(&evictions));
         let entries = Entries::with_options(options, Weight, DefaultHashBuilder::default(), count);
-        MemoryCache { entries: Arc::new(entries), evictions, bodies: self.bodies }
+        let generations = Arc::default();
+        MemoryCache { entries: Arc::new(entries), generations, evictions, bodies: self.bodies }
     }
 }
 
@@ -119,11 +135,11 @@ impl Cache for MemoryCache {
     }
 
     async fn remove(&self, key: &CacheKey) -> Result<bool, Error> {
-        Ok(self.entries.remove(key).is_some())
+        Ok(self.generations.invalidate(key, || self.entries.remove(key)).is_some())
     }
 
     async fn clear(&self) -> Result<u64, Error> {
-        Ok(self.entries.drain().map(|_| 1).sum())
+        Ok(self.generations.clear(|| self.entries.drain().map(|_| 1).sum()))
     }
 
     async fn usage(&self) -> Result<CacheUsage, Error> {

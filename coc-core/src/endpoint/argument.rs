@@ -26,9 +26,6 @@ pub trait IntoArgument<T> {
     fn into_argument(self) -> Result<T, Error>;
 }
 
-/// The tag that the API sends for something that does not exist, or not yet.
-const NOTHING: &str = "#0";
-
 macro_rules! tags {
     ($($tag:ty),*) => {$(
         impl<U> IntoArgument<$tag> for U
@@ -38,11 +35,7 @@ macro_rules! tags {
         {
             fn into_argument(self) -> Result<$tag, Error> {
                 let tag = self.try_into().map_err(|error| Error::from(error.into()))?;
-                if tag.as_str() == NOTHING {
-                    let message = "`#0` is the tag of nothing: a war that is not drawn yet, or no group";
-                    return Err(Error::with_message(ErrorKind::InvalidTag, message));
-                }
-                Ok(tag)
+                if tag.is_nothing() { Err(TagError::Nothing.into()) } else { Ok(tag) }
             }
         }
     )*};

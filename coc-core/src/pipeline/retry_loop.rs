@@ -38,7 +38,7 @@ impl Pipeline {
         self.budget.deposit();
         let mut attempts = Attempts::default();
         loop {
-            let permit = self.acquire(context).await;
+            let permit = self.acquire(request, context).await;
             let mut permit = permit.map_err(|error| error.after_attempts(attempts.sent))?;
 
             attempts.sent += 1;
@@ -79,7 +79,9 @@ impl Pipeline {
         if !attempts.refreshed {
             attempts.refreshed = true;
             context.enter(Phase::WaitingForToken);
-            let rejection = TokenRejection::new(permit.set.clone(), token, error.clone());
+            let mut rejection = TokenRejection::new(permit.set.clone(), token, error.clone());
+            rejection.accepted = self.token_pool.was_accepted(token);
+            rejection.official = context.settings.base_url.is_official();
             if self.credentials.reject_dyn(&rejection).await? {
                 return Ok(true);
             }

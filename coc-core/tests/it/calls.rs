@@ -65,9 +65,13 @@ fn an_invalid_tag_is_an_error_and_nothing_is_sent() {
 #[test]
 fn the_placeholder_tag_of_an_undrawn_war_is_an_error_and_nothing_is_sent() {
     let transport = FakeTransport::json(200, CLAN);
+    let client = client(&transport);
     let not_drawn = WarTag::from_wire("#0").unwrap();
-    let error = block_on(client(&transport).clan_war_league_war(not_drawn).into_future()).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::InvalidTag);
+    for call in [client.clan_war_league_war(not_drawn), client.clan_war_league_war("#0")] {
+        let error = block_on(call.into_future()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidTag);
+        assert!(error.message().unwrap().contains("not drawn yet"), "{error}");
+    }
     assert!(transport.requests().is_empty());
 }
 

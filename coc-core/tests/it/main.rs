@@ -12,6 +12,8 @@ mod control;
 mod deadlines;
 mod endpoints;
 mod errors;
+mod executors;
+mod invalidation;
 mod middleware;
 mod pages;
 mod retries;

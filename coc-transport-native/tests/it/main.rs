@@ -10,6 +10,7 @@ mod conformance;
 mod faults;
 mod limits;
 mod proxy;
+mod runtimes;
 mod settings;
 mod simulator;
 

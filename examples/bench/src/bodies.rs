@@ -35,7 +35,7 @@ fn entries(folder: &Path) -> Result<Vec<std::path::PathBuf>, String> {
 /// Requests bodies of most kinds from a simulated world, as far as they are wanted.
 pub(crate) fn simulated(wanted: impl Fn(&str) -> bool) -> Result<Bodies, String> {
     let world = small_world();
-    let samples = world.samples();
+    let samples = world.samples(World::default_start());
     let clans = world_clans(&world)?;
     let ranked = samples.ranked_player.unwrap_or_else(|| samples.player.clone());
     let mut routes: Vec<(&str, Route)> = vec![

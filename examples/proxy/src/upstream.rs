@@ -42,6 +42,10 @@ impl Clock for SharedClock {
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
         self.0.sleep(duration)
     }
+
+    fn executor(&self) -> u64 {
+        self.0.executor()
+    }
 }
 
 /// Builds the client for these settings. No request is sent yet.

@@ -10,7 +10,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use crate::clock::Clock;
+use crate::clock::{self, Clock};
 use crate::fault::active::ActiveFaults;
 use crate::portal::accounts::{Accounts, KeySpec, PortalSettings};
 use crate::route::{Route, RouteResponse};
@@ -140,7 +140,8 @@ impl Builder {
         self
     }
 
-    /// The simulated time at the start in Unix milliseconds. The world's own default unless set.
+    /// The simulated time at the start in Unix milliseconds. The present by default; if the clock is
+    /// stopped (`speed(0.0)`), [`World::default_start`], so that tests are reproducible.
     #[must_use]
     pub fn now(mut self, unix_millis: i64) -> Self {
         self.now = Some(unix_millis);
@@ -235,13 +236,17 @@ impl Builder {
             let why = "the simulator listens on loopback addresses only";
             return Err(io::Error::new(io::ErrorKind::InvalidInput, why));
         }
-        let listener = TcpListener::bind(self.address).await?;
+        let listener = TcpListener::bind(self.address).await.map_err(|error| {
+            io::Error::new(error.kind(), format!("cannot listen on {}: {error}", self.address))
+        })?;
         let world = Arc::new(World::new(WorldConfig { seed: self.seed, clans: self.clans }));
         let game = self.game.unwrap_or_else(|| {
             let world = Arc::clone(&world);
             Box::new(move |route, now| world.respond(route, now))
         });
-        let now = self.now.unwrap_or_else(World::default_start);
+        let now = self
+            .now
+            .unwrap_or_else(|| if self.speed > 0.0 { clock::wall_now() } else { World::default_start() });
         let mut accounts = Accounts::new(self.seed, self.portal);
         accounts.add(&self.email, &self.password, self.settings.caller_ip, now);
         // The default key has a separate owner, so that the account above starts without keys.

@@ -5,7 +5,8 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::Parser;
+use clap::{CommandFactory as _, Parser};
+use clap_complete::Shell;
 use simulator::Simulator;
 
 /// A simulator of the Clash of Clans API and its developer portal, on loopback.
@@ -16,7 +17,7 @@ struct Options {
     #[arg(long, default_value_t = 0)]
     port: u16,
     /// Address to listen on; it must be a loopback address.
-    #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST), value_parser = loopback)]
     host: IpAddr,
     /// Seed of the simulated world.
     #[arg(long, default_value_t = 1)]
@@ -30,6 +31,10 @@ struct Options {
     /// Latency of every response in milliseconds.
     #[arg(long, default_value_t = 0)]
     latency: u64,
+    /// Simulated time at the start in Unix milliseconds; by default the present, or with `--speed 0`
+    /// Saturday 2026-07-04 12:00 UTC.
+    #[arg(long, value_name = "UNIX_MILLIS")]
+    now: Option<i64>,
     /// Simulated seconds per real second; 0 stops the simulated clock.
     #[arg(long, default_value_t = 1.0)]
     speed: f64,
@@ -39,6 +44,14 @@ struct Options {
     /// Send `Retry-After` with 429, unlike the real API.
     #[arg(long)]
     retry_after: bool,
+    /// Print a completion script for a shell, and exit.
+    #[arg(long, value_name = "SHELL")]
+    completions: Option<Shell>,
+}
+
+fn loopback(text: &str) -> Result<IpAddr, String> {
+    let address: IpAddr = text.parse().map_err(|_| "not an IP address".to_owned())?;
+    if address.is_loopback() { Ok(address) } else { Err("not a loopback address, as 127.0.0.1".to_owned()) }
 }
 
 #[tokio::main]
@@ -53,7 +66,16 @@ async fn main() -> ExitCode {
 }
 
 async fn run(options: Options) -> io::Result<()> {
-    let simulator = Simulator::builder()
+    if let Some(shell) = options.completions {
+        let mut script = Vec::new();
+        clap_complete::generate(shell, &mut Options::command(), "simulator", &mut script);
+        return io::stdout().write_all(&script);
+    }
+    let mut builder = Simulator::builder();
+    if let Some(now) = options.now {
+        builder = builder.now(now);
+    }
+    let simulator = builder
         .host(options.host)
         .port(options.port)
         .seed(options.seed)
@@ -64,7 +86,8 @@ async fn run(options: Options) -> io::Result<()> {
         .drift(options.drift)
         .retry_after(options.retry_after)
         .start()
-        .await?;
+        .await
+        .map_err(advise)?;
     // Signal handlers come first: a script that reads the announcement may stop the program at
     // once.
     let stop = stop_signal()?;
@@ -74,7 +97,18 @@ async fn run(options: Options) -> io::Result<()> {
     Ok(())
 }
 
-/// Prints the addresses and credentials, one `name=value` per line, for people and for scripts.
+/// Adds to an error what to do about it.
+fn advise(error: io::Error) -> io::Error {
+    match error.kind() {
+        io::ErrorKind::AddrInUse => io::Error::new(
+            error.kind(),
+            format!("{error}; choose another port with --port, or 0 for a free one"),
+        ),
+        _ => error,
+    }
+}
+
+/// Prints the addresses, credentials and tags to begin with, one `name=value` per line, for people and for scripts.
 fn announce(simulator: &Simulator) -> io::Result<()> {
     let mut out = io::stdout().lock();
     writeln!(out, "base-url={}", simulator.base_url())?;
@@ -82,6 +116,12 @@ fn announce(simulator: &Simulator) -> io::Result<()> {
     writeln!(out, "portal-url={}", simulator.portal_url())?;
     writeln!(out, "email={}", simulator.email())?;
     writeln!(out, "password={}", simulator.password())?;
+    let samples = simulator.samples();
+    writeln!(out, "clan={}", samples.clan)?;
+    writeln!(out, "player={}", samples.player)?;
+    if let Some(war) = samples.war {
+        writeln!(out, "war={war}")?;
+    }
     out.flush()
 }
 

@@ -80,9 +80,9 @@ impl Simulator {
         &self.password
     }
 
-    /// Tags and ids of the generated world for requests in tests.
+    /// Tags and ids of the generated world for requests, as of the simulated time.
     pub fn samples(&self) -> Samples {
-        self.world.samples()
+        self.world.samples(self.now())
     }
 
     /// The simulated time in Unix milliseconds.

@@ -116,12 +116,15 @@ fn number(parameter: &str, text: &str) -> Result<i64, ApiError> {
     })
 }
 
-/// A malformed tag has the same error as an unknown one.
+/// The tag that a text means: in capital letters, and with `0` for the letter `O`, as the real API
+/// corrects it. A malformed tag has the same error as an unknown one, and the error has the text as
+/// it was sent.
 fn tag(text: &str) -> Result<String, ApiError> {
-    let well_formed = text
+    let corrected = text.to_ascii_uppercase().replace('O', "0");
+    let well_formed = corrected
         .strip_prefix('#')
         .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| b"0289PYLQGRJCUV".contains(&byte)));
-    if well_formed { Ok(text.to_owned()) } else { Err(ApiError::not_found(text)) }
+    if well_formed { Ok(corrected) } else { Err(ApiError::not_found(text)) }
 }
 
 /// The decoded parameters of a query; unknown ones are ignored, as by the real API.

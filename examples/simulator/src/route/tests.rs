@@ -16,9 +16,34 @@ fn message(target: &str) -> (u16, Option<String>) {
 fn tags_are_decoded_and_malformed_ones_are_not_found() {
     assert_eq!(get("/clans/%232PP").route, Ok(Route::Clan("#2PP".into())));
     assert_eq!(message("/clans/2PP"), (404, Some("Not found with tag 2PP".into())));
-    assert_eq!(message("/players/%232pp"), (404, Some("Not found with tag 2pp".into())));
+    assert_eq!(message("/players/%232ab"), (404, Some("Not found with tag 2ab".into())));
     assert_eq!(message("/clanwarleagues/wars/nonsense"), (404, None));
     assert_eq!(message("/clans/%23/members").0, 404);
+}
+
+#[test]
+fn tags_are_corrected_on_every_route_that_has_one() {
+    let mut corrected = 0;
+    for route in ROUTES.iter().filter(|route| route.path.contains("Tag}")) {
+        let fill = |tag: &str, season: &str| {
+            let path = route.path.replace("{leagueSeasonId}", season);
+            let start = path.find('{').unwrap_or_default();
+            let end = path.find('}').unwrap_or_default();
+            format!("{}{tag}{}", &path[..start], &path[end + 1..])
+        };
+        let parsed = |tag: &str| {
+            let method = if route.method == "POST" { Method::POST } else { Method::GET };
+            let query = format!("playerTag={tag}");
+            parse(&method, &fill(tag, "1773032400"), Some(&query), br#"{"token":"t"}"#).route
+        };
+        let expected = parsed("%2390JUYPR0");
+        assert!(expected.is_ok(), "{}: {expected:?}", route.path);
+        for tag in ["%2390JUYPRO", "%2390juypr0", "%239ojuypro", "%239oJuYpRo"] {
+            assert_eq!(parsed(tag), expected, "{} {tag}", route.path);
+        }
+        corrected += 1;
+    }
+    assert_eq!(corrected, 12);
 }
 
 #[test]

@@ -12,8 +12,7 @@ use super::{Clan, World};
 pub struct Samples {
     /// A large clan with a public war log, in the clan war leagues, which takes part in raids.
     pub clan: String,
-    /// A clan outside of the leagues with a public war log; if possible, at war at the world's
-    /// start.
+    /// A clan outside of the leagues with a public war log; if possible, at war.
     pub warring_clan: String,
     /// A clan with a private war log.
     pub private_clan: String,
@@ -21,11 +20,13 @@ pub struct Samples {
     pub player: String,
     /// The token in that player's settings, for `verifytoken`.
     pub player_token: String,
-    /// A clan member who is in a ranked group in the first weeks, if any.
+    /// The latest war of `clan` in the war leagues whose battles have begun, if there are leagues.
+    pub war: Option<String>,
+    /// A clan member who was in a ranked group last week and is in one this week, if any.
     pub ranked_player: Option<String>,
     /// A legend, if the world is large enough.
     pub legend: Option<String>,
-    /// A player without a clan at the world's start, if any.
+    /// A player without a clan, if any.
     pub clanless_player: Option<String>,
     /// A country with clans.
     pub country: i64,
@@ -36,21 +37,20 @@ pub struct Samples {
 }
 
 impl World {
-    /// Returns tags and ids for requests.
-    pub fn samples(&self) -> Samples {
-        let start = Self::default_start();
+    /// Returns tags and ids for requests at a moment (Unix milliseconds).
+    pub fn samples(&self, now: i64) -> Samples {
         let fights = |clan: &Clan| {
             let traits = self.traits(*clan);
             !traits.league_wars && traits.war_log_public && traits.war_habit == WarHabit::Always
         };
-        let is_in_war = |clan: &Clan| self.current_war(*clan, start).is_ok_and(|war| war["state"] == "inWar");
+        let is_in_war = |clan: &Clan| self.current_war(*clan, now).is_ok_and(|war| war["state"] == "inWar");
         let mut fighting = (0..self.clans).filter(fights);
         let warring = fighting.clone().find(is_in_war).or_else(|| fighting.next()).unwrap_or(0);
         let private = (0..self.clans).find(|clan| !self.traits(*clan).war_log_public).unwrap_or(0);
-        let week = calendar::ranked_week(start);
+        let week = calendar::ranked_week(now);
         let ranked = (0..self.players())
             .find(|player| self.seat(*player, week).is_some() && self.seat(*player, week - 1).is_some());
-        let clanless = (0..self.players()).find(|player| self.membership(*player, start).is_none());
+        let clanless = (0..self.players()).find(|player| self.membership(*player, now).is_none());
         let country = self.traits(0).location.unwrap_or_default();
         Samples {
             clan: self.clan_tag(0),
@@ -58,6 +58,7 @@ impl World {
             private_clan: self.clan_tag(private),
             player: self.player_tag(0),
             player_token: self.api_token(0),
+            war: self.latest_league_war(0, now),
             ranked_player: ranked.map(|player| self.player_tag(player)),
             legend: self.legends().next().map(|player| self.player_tag(player)),
             clanless_player: clanless.map(|player| self.player_tag(player)),

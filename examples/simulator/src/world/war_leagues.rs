@@ -211,6 +211,18 @@ impl World {
         })
     }
 
+    /// The tag of a clan's latest league war whose battles have begun, this season or the last one.
+    pub(super) fn latest_league_war(&self, clan: Clan, now: Moment) -> Option<String> {
+        let month = calendar::month_of(now);
+        let groups = [month, month - 1].into_iter().filter_map(|month| self.group_of_clan(clan, month));
+        let mut begun = groups.filter_map(|group| {
+            let round = (0..ROUNDS).rev().find(|round| group.times(*round).start <= now)?;
+            let war = (0..WARS_OF_ROUND).find(|war| group.pair(round, *war).contains(&clan))?;
+            Some(self.tags.write(Kind::War, self.war_number(group, round, war)))
+        });
+        begun.next()
+    }
+
     /// `GET /clanwarleagues/wars/{warTag}`
     pub(super) fn league_war(&self, tag: &str, now: Moment) -> Result<Value, ApiError> {
         let found = self.tags.read(Kind::War, tag).and_then(|number| {

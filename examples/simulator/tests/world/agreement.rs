@@ -65,7 +65,7 @@ fn a_player_is_in_at_most_one_clan_and_has_no_role_without_one() {
             assert!(seen.insert(text(member, "tag").to_owned()), "{member} is in two clans");
         }
     }
-    let outsider = at.player(&world.samples().clanless_player.unwrap());
+    let outsider = at.player(&world.samples(World::default_start()).clanless_player.unwrap());
     assert!(outsider.get("clan").is_none() && outsider.get("role").is_none());
 }
 
@@ -211,7 +211,7 @@ fn wars_add_up_and_both_clans_see_the_same_war() {
 fn private_war_logs_are_private_except_for_league_groups() {
     let world = world(64);
     let at = at(&world);
-    let private = world.samples().private_clan;
+    let private = world.samples(World::default_start()).private_clan;
     assert_eq!(at.clan(&private)["isWarLogPublic"], false);
     assert!(at.clan(&private).get("warLosses").is_none());
     for route in [Route::CurrentWar(private.clone()), Route::WarLog(private.clone())] {
@@ -254,7 +254,7 @@ fn the_war_log_agrees_with_the_clans_record() {
 fn all_clans_of_a_league_group_see_the_same_season() {
     let world = world(64);
     let at = At { world: &world, now: World::default_start() + DAY };
-    let samples = world.samples();
+    let samples = world.samples(World::default_start());
     let group = at.get(&Route::ClanWarLeagueGroup(samples.clan));
     assert_eq!((text(&group, "state"), text(&group, "season")), ("inWar", "2026-07"));
     let clans = list(&group, "clans");
@@ -295,7 +295,7 @@ fn raids_add_up_and_agree_for_both_clans() {
     let world = world(64);
     let at = At { world: &world, now: World::default_start() + 20 * HOUR };
     let seasons = |tag: &str| at.get(&Route::CapitalRaidSeasons(tag.to_owned()));
-    let all = seasons(&world.samples().clan);
+    let all = seasons(&world.samples(World::default_start()).clan);
     let items = list(&all, "items");
     assert_eq!(items.len(), 20);
     assert_eq!(text(&items[0], "state"), "ongoing");
@@ -323,7 +323,7 @@ fn raids_add_up_and_agree_for_both_clans() {
     }
     let own: i64 = list(&items[0], "members").iter().map(|member| number(member, "attacks")).sum();
     assert_eq!(own, number(&items[0], "totalAttacks"));
-    let clan = at.clan(&world.samples().clan);
+    let clan = at.clan(&world.samples(World::default_start()).clan);
     let raiders = tags(list(&items[0], "members"), "tag");
     assert!(raiders.is_subset(&tags(list(&clan, "memberList"), "tag")));
     let raid = &list(&items[0], "attackLog")[0];
@@ -344,7 +344,7 @@ fn raids_add_up_and_agree_for_both_clans() {
 fn a_ranked_group_agrees_with_its_members() {
     let world = world(64);
     let at = At { world: &world, now: World::default_start() };
-    let player = at.player(&world.samples().ranked_player.unwrap());
+    let player = at.player(&world.samples(World::default_start()).ranked_player.unwrap());
     let group_of = |tag: &str| {
         at.get(&Route::LeagueGroup {
             group: text(&player, "currentLeagueGroupTag").into(),
@@ -391,7 +391,7 @@ fn a_ranked_group_agrees_with_its_members() {
 fn rankings_are_sorted_and_agree_with_clans_and_players() {
     let world = world(120);
     let at = at(&world);
-    let country = Place::Location(world.samples().country);
+    let country = Place::Location(world.samples(World::default_start()).country);
     for (ranking, points) in [
         (Ranking::Clans, "clanPoints"),
         (Ranking::ClansBuilderBase, "clanBuilderBasePoints"),
@@ -436,7 +436,7 @@ fn equal_seeds_create_equal_worlds_and_different_seeds_different_ones() {
 fn only_the_players_token_is_verified() {
     let world = world(8);
     let at = at(&world);
-    let samples = world.samples();
+    let samples = world.samples(World::default_start());
     let verify = |token: &str| {
         let body = at.get(&Route::VerifyToken { player: samples.player.clone(), token: token.into() });
         assert_eq!((text(&body, "tag"), text(&body, "token")), (samples.player.as_str(), token));

@@ -122,7 +122,7 @@ fn emitted(world: &World) -> BTreeMap<&'static str, Shape> {
             add(list, Route::Catalogue(catalogue));
             add(entry, Route::CatalogueEntry(catalogue, id));
         }
-        let samples = world.samples();
+        let samples = world.samples(World::default_start());
         for place in [Place::Global, Place::Location(samples.country), Place::Location(32_000_006)] {
             for (kind, ranking) in [
                 ("rankings-players", Ranking::Players),

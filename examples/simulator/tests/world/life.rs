@@ -11,7 +11,7 @@ use crate::requests::{At, DAY, HOUR, list, number, text, world};
 #[test]
 fn a_war_passes_through_all_states_and_enters_the_log() {
     let world = world(64);
-    let tag = world.samples().warring_clan;
+    let tag = world.samples(World::default_start()).warring_clan;
     let mut states: Vec<String> = Vec::new();
     let mut before: Option<Value> = None;
     for hour in 0..130 {
@@ -47,7 +47,7 @@ fn a_war_passes_through_all_states_and_enters_the_log() {
 #[test]
 fn a_league_month_draws_its_rounds_one_by_one() {
     let world = world(64);
-    let tag = world.samples().clan;
+    let tag = world.samples(World::default_start()).clan;
     let month = World::default_start() - 3 * DAY - 12 * HOUR;
     let group = |now| At { world: &world, now }.try_get(&Route::ClanWarLeagueGroup(tag.clone()));
     assert_eq!(group(month + DAY), Err(ApiError::absent()));
@@ -77,7 +77,7 @@ fn a_league_month_draws_its_rounds_one_by_one() {
 #[test]
 fn a_raid_weekend_collects_attacks_and_ends_with_rewards() {
     let world = world(64);
-    let tag = world.samples().clan;
+    let tag = world.samples(World::default_start()).clan;
     let friday = World::default_start() - DAY - 5 * HOUR;
     let season = |now| {
         let body = At { world: &world, now }.get(&Route::CapitalRaidSeasons(tag.clone()));
@@ -100,7 +100,7 @@ fn a_raid_weekend_collects_attacks_and_ends_with_rewards() {
 fn members_change_and_their_statistics_grow() {
     let world = world(120);
     let start = World::default_start();
-    let tag = world.samples().clan;
+    let tag = world.samples(World::default_start()).clan;
     let members = |day: i64| {
         let clan = At { world: &world, now: start + day * DAY }.clan(&tag);
         list(&clan, "memberList").to_vec()
@@ -136,7 +136,7 @@ fn villages_only_grow() {
     let world = world(16);
     let players: Vec<String> = {
         let at = At { world: &world, now: World::default_start() };
-        list(&at.clan(&world.samples().clan), "memberList")
+        list(&at.clan(&world.samples(World::default_start()).clan), "memberList")
             .iter()
             .map(|m| text(m, "tag").to_owned())
             .collect()
