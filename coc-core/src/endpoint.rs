@@ -44,7 +44,7 @@ pub mod clan_search;
 mod custom;
 mod decode_as;
 mod define;
-mod page;
+pub(crate) mod page;
 mod routes;
 
 pub use argument::{IntoArgument, RankingLocation};

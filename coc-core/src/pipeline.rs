@@ -107,17 +107,15 @@ impl Pipeline {
         request: Box<Request>,
         settings: Arc<CurrentSettings>,
     ) -> Either<CallResult, CallFuture> {
-        if settings.middleware.is_empty()
-            && let Some(result) = self.memory_hit(&request, &settings)
-        {
+        if let Some(result) = self.cached(&request, &settings) {
             return Either::Left(result);
         }
         Either::Right(Box::pin(Arc::clone(self).call(request, settings)))
     }
 
     /// Stages `observe` and `from_cache` for a hit in memory, without a future.
-    fn memory_hit(&self, request: &Request, settings: &Settings) -> Option<CallResult> {
-        if !request.reads_cache() {
+    fn cached(&self, request: &Request, settings: &Settings) -> Option<CallResult> {
+        if !settings.middleware.is_empty() || !request.reads_cache() {
             return None;
         }
         let (name, now) = (request.route.name(), self.clock.now());

@@ -5,7 +5,10 @@ use std::fmt::{Display, Write as _};
 use http::Method;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::error::{Error, ErrorKind};
+use crate::{
+    endpoint::page::{PageQuery, RealtimeQuery},
+    error::{Error, ErrorKind},
+};
 
 /// Every character that is not unreserved in RFC 3986.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -16,7 +19,11 @@ pub struct Route {
     name: &'static str,
     method: Method,
     template: &'static str,
+    /// The query of the template: `playerTag={playerTag}`, or empty.
+    required: &'static str,
     paged: bool,
+    realtime: bool,
+    filters: &'static [&'static str],
     behind_war_log: bool,
     deprecated: Option<&'static str>,
 }
@@ -34,7 +41,35 @@ impl Route {
     }
 
     pub(crate) const fn new(name: &'static str, method: Method, template: &'static str) -> Self {
-        Self { name, method, template, paged: false, behind_war_log: false, deprecated: None }
+        Self {
+            name,
+            method,
+            template,
+            required: "",
+            paged: false,
+            realtime: false,
+            filters: &[],
+            behind_war_log: false,
+            deprecated: None,
+        }
+    }
+
+    /// Sets the query that every call of the route has, with its parameters in braces.
+    pub(crate) const fn requires(mut self, query: &'static str) -> Self {
+        self.required = query;
+        self
+    }
+
+    /// Marks the route as one that may bypass the server's cache (`realtime`).
+    pub(crate) const fn realtime(mut self) -> Self {
+        self.realtime = true;
+        self
+    }
+
+    /// Sets the names of the route's search filters.
+    pub(crate) const fn filters(mut self, names: &'static [&'static str]) -> Self {
+        self.filters = names;
+        self
     }
 
     /// Marks the route as paged (`limit`, `after`, `before`).
@@ -76,6 +111,22 @@ impl Route {
     /// Whether the response is paged.
     pub const fn is_paged(&self) -> bool {
         self.paged
+    }
+
+    /// Returns the names of the query parameters that the route has, in the order in which its
+    /// endpoint type writes them.
+    ///
+    /// ```
+    /// use coc_core::{Endpoint, endpoint::ListClanMembers};
+    ///
+    /// let names: Vec<_> = ListClanMembers::ROUTE.query_parameters().collect();
+    /// assert_eq!(names, ["limit", "after", "before"]);
+    /// ```
+    pub fn query_parameters(&self) -> impl Iterator<Item = &'static str> + use<> {
+        let required = self.required.split('&').filter_map(|pair| Some(pair.split_once('=')?.0));
+        let page: &[&str] = if self.paged { &PageQuery::PARAMETERS } else { &[] };
+        let realtime = self.realtime.then_some(RealtimeQuery::PARAMETER);
+        required.chain(self.filters.iter().copied()).chain(page.iter().copied()).chain(realtime)
     }
 
     /// Whether a private war log hides the route.

@@ -251,7 +251,7 @@ impl CacheStage {
         error: &Error,
         clock: &dyn Clock,
     ) -> Option<UntypedResponse> {
-        if self.policy.stale_window().is_zero() || !error.is_transient() {
+        if !self.policy.is_stale_served(error) {
             return None;
         }
         let entry = match &self.store {
