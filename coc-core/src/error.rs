@@ -286,7 +286,7 @@ impl Error {
         self.0.attempts
     }
 
-    /// The delay that the server requests before a retry (`Retry-After`).
+    /// The delay that the server requests before a retry (`Retry-After`), a day at most.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }

@@ -259,8 +259,9 @@ impl CacheStage {
             Store::Memory(memory) => memory.lookup(key),
             Store::Custom(store) => self.get(&**store, &key.to_key()).await,
         };
-        let entry =
-            entry.filter(|entry| entry.status().is_success() && entry.is_retained(clock.unix_time()))?;
+        let entry = entry.filter(|entry| {
+            entry.status().is_success() && entry.is_retained(clock.now(), clock.unix_time())
+        })?;
         let mut response = self.response(request, key, entry, clock)?;
         response.meta.source = Source::StaleCache;
         response.meta.stale_because = Some(error.clone());

@@ -121,6 +121,32 @@ fn access_denied_does_not_reject_the_token() {
 }
 
 #[test]
+fn a_token_is_tried_again_after_minutes_whatever_the_server_requests() {
+    let far = "Fri, 31 Dec 9999 23:59:59 GMT";
+    for requested in ["18446744073709551615", "99999999999999999999999", "31536000", far] {
+        let throttled = Arc::new(AtomicBool::new(true));
+        let transport = FakeTransport::new({
+            let throttled = Arc::clone(&throttled);
+            move |_| match throttled.load(Ordering::Relaxed) {
+                true => Ok(response(429, &[("retry-after", requested)], r#"{"reason":"requestThrottled"}"#)),
+                false => Ok(response(200, &[], &clan(1))),
+            }
+        });
+        let clock = ManualClock::starting_at(SECOND * 1_800_000_000);
+        let client = with_tokens(&transport, &clock, &["only"]);
+        clock.run(async {
+            let error = client.clan("#2PP").await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Throttled);
+            // A caller adds it to a time of its own.
+            assert!(std::time::Instant::now().checked_add(error.retry_after().unwrap()).is_some());
+            throttled.store(false, Ordering::Relaxed);
+            clock.advance(SECOND * 5 * 60);
+            assert!(client.clan("#2PP").await.is_ok(), "{requested}");
+        });
+    }
+}
+
+#[test]
 fn a_throttled_token_cools_down_while_the_others_are_used() {
     let clock = ManualClock::default();
     let (transport, counts) = transport_by_token(&[("throttled", 429, "")]);

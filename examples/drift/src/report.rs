@@ -34,7 +34,7 @@ impl Report {
             })),
             "repairs": failure.and_then(|failure| failure.repairs.as_ref()).map(repairs),
             "unmodelled": finding.unmodelled,
-            "lost": finding.lost.iter().map(lost).collect::<Vec<_>>(),
+            "lost": finding.lost.iter().map(|difference| lost(kind, difference)).collect::<Vec<_>>(),
         });
         Self {
             line,
@@ -67,7 +67,12 @@ fn in_body(path: &str) -> String {
     }
 }
 
-fn lost(Difference { path, read, written }: &Difference) -> Value {
+fn lost(kind: &Kind<Examine>, Difference { path, read, written }: &Difference) -> Value {
+    // Nobody knows what an unexpected value of such a body is.
+    let redacted = |path: &str, value: &Value| match kind.has_secrets() {
+        true => "(secret)".into(),
+        false => redacted(path, value),
+    };
     json!({
         "path": path,
         "read": redacted(path, read),

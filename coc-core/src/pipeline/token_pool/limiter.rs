@@ -15,6 +15,10 @@ use crate::{
 const FIRST_COOL_DOWN: Duration = Duration::from_secs(1);
 const MAX_COOL_DOWN: Duration = Duration::from_secs(30);
 
+/// The longest cool-down that a server may request. Then one request tries the token again, so that
+/// no header disables it until the program ends.
+const MAX_REQUESTED: Duration = Duration::from_secs(5 * 60);
+
 pub(super) struct TokenLimiter {
     /// `None` for requests without a token.
     token: Option<Token>,
@@ -114,6 +118,7 @@ impl TokenLimiter {
                 let doubled =
                     FIRST_COOL_DOWN * 2_u32.saturating_pow(self.cool_downs.saturating_sub(1).min(8));
                 let cool_down = retry_after
+                    .map(|requested| requested.min(MAX_REQUESTED))
                     .unwrap_or_else(|| if sent_before { Duration::ZERO } else { doubled.min(MAX_COOL_DOWN) });
                 self.throttled_until = self.throttled_until.max(now + cool_down);
                 // Afterwards the token continues at the even pace, not with a burst.

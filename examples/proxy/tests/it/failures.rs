@@ -37,7 +37,7 @@ async fn every_failure_is_reported_in_the_apis_error_model() {
         (html(404), 502, "unknownException", unexpected(404)),
         (html(403), 502, "unknownException", unexpected(403)),
         (html(400), 502, "unknownException", unexpected(400)),
-        (html(401), 502, "unknownException", sent(NO_ACCESS)),
+        (html(401), 502, "unknownException", unexpected(401)),
         (
             FaultKind::Error { status: 400, reason: "new.reason".into(), message: Some("New".into()) },
             400,
