@@ -90,4 +90,11 @@ pub trait Endpoint: Send + Sync + 'static {
     /// # Errors
     /// A [`DecodeError`] that describes the body; [`decode::json`](crate::decode::json) returns one.
     fn decode(body: &Bytes) -> Result<Self::Output, DecodeError>;
+
+    /// Returns the heap memory of a decoded value in bytes, without the value itself, for the bound of
+    /// the memory cache. The default, for types that cannot be measured, is the length of the body.
+    fn heap_size(output: &Self::Output, body_len: usize) -> usize {
+        let _ = output;
+        body_len
+    }
 }

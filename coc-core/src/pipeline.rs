@@ -41,14 +41,15 @@ use crate::{
     clock::{Clock, Instant},
     credentials::{DynCredentials, Token},
     error::{Error, ErrorKind},
-    headers::Freshness,
+    headers::{self, Freshness},
     metrics::{CallRecord, Metrics, Window},
     middleware::{Attempt, AttemptNext, CallNext, InnerAttempt, InnerCall},
     raw_response::RawResponse,
     request::Request,
     response::{ResponseMeta, Source, UntypedResponse},
     retry::Retry,
-    transport::DynTransport,
+    route::path_problem,
+    transport::{DynTransport, NewConnection},
 };
 
 mod caching;
@@ -62,6 +63,7 @@ mod token_pool;
 pub(crate) mod trace;
 
 use context::{CallContext, Phase};
+use retry_loop::Attempts;
 use single_flight::FlightGuard;
 use token_pool::{Permit, TokenOutcome};
 
@@ -264,7 +266,7 @@ impl Pipeline {
         match &result {
             Ok(response) => {
                 if let Some(fetch) = &fetch {
-                    self.cache.store(fetch, key, response, clock).await;
+                    self.cache.store(fetch, &request, key, response, clock).await;
                 }
             }
             Err(error) => {
@@ -307,11 +309,11 @@ impl Pipeline {
         request: &Request,
         context: &CallContext,
         permit: &mut Permit,
-        number: u32,
+        attempts: &Attempts,
     ) -> CallResult {
         let limit = self.time_limit(request);
         let result = {
-            let exchange = std::pin::pin!(self.exchange(request, context, permit, number));
+            let exchange = std::pin::pin!(self.exchange(request, context, permit, attempts));
             match select(exchange, self.clock.sleep(limit)).await {
                 Either::Left((result, _)) => result,
                 Either::Right(_) => {
@@ -321,7 +323,7 @@ impl Pipeline {
             }
         };
         let token = permit.token.as_ref().map(Token::id);
-        trace::attempt(number, token, &result.as_ref().map(|response| response.status().as_u16()));
+        trace::attempt(attempts.sent, token, &result.as_ref().map(|response| response.status().as_u16()));
         let outcome = TokenOutcome::of(&result);
         if let TokenOutcome::Throttled(retry_after) = outcome {
             trace::token_throttled(token, retry_after);
@@ -335,9 +337,12 @@ impl Pipeline {
         request: &Request,
         context: &CallContext,
         permit: &Permit,
-        number: u32,
+        attempts: &Attempts,
     ) -> CallResult {
-        let http = http_request(request, &context.settings.base_url)?;
+        let (number, mut http) = (attempts.sent, http_request(request, &context.settings.base_url)?);
+        if attempts.reconnected {
+            http.extensions_mut().insert(NewConnection);
+        }
         let stack = &context.settings.middleware;
         let token = permit.token.as_ref();
         let inner = AuthorizedSend { pipeline: self, base_url: &context.settings.base_url, token };
@@ -357,16 +362,22 @@ impl Pipeline {
         base_url: &BaseUrl,
         token: Option<&Token>,
     ) -> Result<http::Response<Bytes>, Error> {
+        let refuse = |message: &str| Err(Error::not_sent(ErrorKind::InvalidRequest, message));
+        if let Some(problem) = path_problem(http.uri().path()) {
+            return refuse(&format!("a middleware changed the path of the request: {problem}"));
+        }
         if let Some(token) = token {
             if base_url.clear_text() == ClearText::Exposed {
-                let message = "the base URL is plain http to another machine, which would expose the \
-                               token; use https, or force the base URL if the network is yours";
-                return Err(Error::with_message(ErrorKind::InvalidRequest, message));
+                return refuse(
+                    "the base URL is plain http to another machine, which would expose the token; use \
+                     https, or force the base URL if the network is yours",
+                );
             }
-            if !base_url.has_host_of(http.uri()) {
-                let message = "a middleware changed the host of the request; tokens are only sent to the \
-                               host of the base URL";
-                return Err(Error::with_message(ErrorKind::InvalidRequest, message));
+            if !base_url.covers(http.uri()) {
+                return refuse(
+                    "a middleware changed the URL of the request to one that is not below the base URL; \
+                     tokens are only sent there",
+                );
             }
             http.headers_mut().insert(AUTHORIZATION, token.authorization());
         }
@@ -379,7 +390,7 @@ impl Pipeline {
             return Err(classify::classify(&request.route, request.is_read(), response, received_at));
         }
         let (parts, body) = response.into_parts();
-        let value = (request.decode)(&body).map_err(|error| {
+        let value = (request.output.decode)(&body).map_err(|error| {
             let error = Error::from(error).with_status(parts.status);
             // The response to a POST may echo what was posted.
             if request.is_read() { error.with_body(&body) } else { error }
@@ -392,7 +403,8 @@ impl Pipeline {
             stale_because: None,
         };
         let (body_len, body) = (body.len(), Some(body));
-        let raw = RawResponse { status: parts.status, headers: parts.headers, body, body_len, received_at };
+        let headers = headers::compact(parts.headers);
+        let raw = RawResponse { status: parts.status, headers, body, body_len, received_at };
         Ok(UntypedResponse { raw: Arc::new(raw), value, meta })
     }
 }
@@ -405,7 +417,11 @@ struct ObservedCall<'a> {
 
 impl InnerCall for ObservedCall<'_> {
     fn run(&self, request: Request) -> BoxFuture<'_, CallResult> {
-        Box::pin(async move { self.pipeline.observe(&request, self.context).await })
+        Box::pin(async move {
+            // Middleware may have changed it.
+            request.target.check()?;
+            self.pipeline.observe(&request, self.context).await
+        })
     }
 }
 
@@ -429,7 +445,7 @@ fn http_request(request: &Request, base_url: &BaseUrl) -> Result<http::Request<B
     address.push_str(base);
     address.push_str(target);
     let uri = Uri::from_maybe_shared(Bytes::from(address)).map_err(|error| {
-        Error::with_message(ErrorKind::InvalidRequest, "the request URL is invalid").caused_by(error)
+        Error::not_sent(ErrorKind::InvalidRequest, "the request URL is invalid").caused_by(error)
     })?;
     let mut http = http::Request::new(request.body.clone().unwrap_or_default());
     *http.method_mut() = request.method.clone();

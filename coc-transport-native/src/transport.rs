@@ -1,9 +1,9 @@
 //! [`NativeTransport`]: sends one request and returns its complete response.
 
-use std::{fmt, net::IpAddr, sync::Arc};
+use std::{fmt, sync::Arc};
 
 use bytes::{Bytes, BytesMut};
-use coc_core::{Transport, TransportError, TransportErrorKind};
+use coc_core::{BaseUrl, NewConnection, Transport, TransportError, TransportErrorKind};
 use tokio::{runtime::Handle, task::JoinSet};
 
 use crate::{
@@ -12,10 +12,12 @@ use crate::{
 };
 
 mod clients;
+mod reuse;
 #[cfg(test)]
 mod tls;
 
-use clients::Clients;
+use clients::{Clients, Variant};
+use reuse::ReusedConnections;
 
 /// A [`Transport`] over reqwest. Cheap to clone; clones share their connections.
 ///
@@ -29,8 +31,7 @@ use clients::Clients;
 #[derive(Clone)]
 pub struct NativeTransport {
     clients: Arc<Clients>,
-    /// Whether the loopback interface is reached directly, although the system may have proxies.
-    direct_loopback: bool,
+    reused: Arc<ReusedConnections>,
     max_body: usize,
 }
 
@@ -49,8 +50,8 @@ impl NativeTransport {
     }
 
     pub(crate) fn with(settings: NativeTransportBuilder) -> Result<Self, BuildError> {
-        let (direct_loopback, max_body) = (settings.uses_system_proxies(), settings.body_limit());
-        Ok(Self { clients: Arc::new(Clients::new(settings)?), direct_loopback, max_body })
+        let max_body = settings.body_limit();
+        Ok(Self { clients: Arc::new(Clients::new(settings)?), reused: Arc::default(), max_body })
     }
 }
 
@@ -58,9 +59,11 @@ impl NativeTransport {
 async fn exchange(
     client: reqwest::Client,
     request: reqwest::Request,
+    reused: Arc<ReusedConnections>,
     max_body: usize,
 ) -> Result<http::Response<Bytes>, TransportError> {
-    let mut response = client.execute(request).await.map_err(translate)?;
+    let mut response = client.execute(request).await.map_err(|error| reused.translate(error))?;
+    reused.record(&response);
     let mut buffered = http::Response::new(read_body(&mut response, max_body).await?);
     *buffered.status_mut() = response.status();
     *buffered.version_mut() = response.version();
@@ -100,15 +103,16 @@ impl Transport for NativeTransport {
                 "no tokio runtime is running; await calls inside one, or use the feature `blocking`",
             ));
         };
-        let direct = self.direct_loopback && request.uri().host().is_some_and(is_loopback);
-        let client = self.clients.of(&runtime, direct).map_err(|error| {
+        let loopback = request.uri().host().is_some_and(BaseUrl::is_loopback_host);
+        let pooled = request.extensions().get::<NewConnection>().is_none();
+        let client = self.clients.of(&runtime, Variant { loopback, pooled }).map_err(|error| {
             TransportError::new(TransportErrorKind::Other).before_sending().with_source(error)
         })?;
         let request = reqwest::Request::try_from(request).map_err(translate)?;
         // A task of the runtime that has the connections: the future may be polled in another one.
         // Dropping the set aborts the task.
         let mut task = JoinSet::new();
-        task.spawn_on(exchange(client, request, self.max_body), &runtime);
+        task.spawn_on(exchange(client, request, Arc::clone(&self.reused), self.max_body), &runtime);
         match task.join_next().await {
             Some(Ok(result)) => result,
             Some(Err(error)) if error.is_panic() => {
@@ -118,12 +122,6 @@ impl Transport for NativeTransport {
                 .with_source("the tokio runtime of the request shut down")),
         }
     }
-}
-
-fn is_loopback(host: &str) -> bool {
-    let address = host.trim_start_matches('[').trim_end_matches(']');
-    address.eq_ignore_ascii_case("localhost")
-        || address.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 impl fmt::Debug for NativeTransport {

@@ -11,14 +11,14 @@ use std::{
 use quick_cache::{DefaultHashBuilder, Lifecycle, OptionsBuilder, Weighter, sync};
 
 use super::{Cache, CacheKey, CacheUsage, Entry, Generations, KeyRef};
-use crate::{error::Error, raw_response::ErasedValue};
+use crate::{
+    error::Error,
+    raw_response::{ErasedValue, RawResponse},
+};
 
-/// The estimated size of a decoded value in percent of its body, as measured for players, the
-/// largest responses that are cached in numbers.
-const DECODED_PERCENT: u64 = 100;
-
-/// The estimated size of the rest of an entry: key, headers and table slots.
-const OVERHEAD: u64 = 1_536;
+/// The size of the rest of an entry, as measured: its place in the tables, which have spare
+/// capacity, and the allocations that hold its parts.
+const OVERHEAD: usize = size_of::<RawResponse>() + 2 * size_of::<(CacheKey, Entry)>();
 
 /// The typical size of a clan or player, for the initial capacity of the tables.
 const TYPICAL_ENTRY: u64 = 64 << 10;
@@ -28,8 +28,10 @@ const TYPICAL_ENTRY: u64 = 64 << 10;
 /// A full cache evicts entries without a second hit first, so that one scan of a long list does not
 /// evict what is requested every minute. Expired entries stay until they are replaced or evicted.
 ///
-/// The size of an entry is its body, an estimate of the decoded value (as large as the body), and
-/// 1.5 KiB for headers and tables.
+/// An entry counts as what it takes: body, decoded value, headers, key, and its place in the tables.
+/// Only the heap memory of custom types, of [`decode_as`](crate::Call::decode_as) and custom
+/// endpoints, is unknown, and estimated as large as the body unless
+/// [`Endpoint::heap_size`](crate::Endpoint::heap_size) measures it.
 #[derive(Clone)]
 pub struct MemoryCache {
     entries: Arc<Entries>,
@@ -74,10 +76,10 @@ impl MemoryCache {
 
     /// Replaces the decoded value of `entry` in the cache, unless another response has taken its
     /// place.
-    pub(crate) fn replace_value(&self, key: KeyRef<'_>, entry: &Entry, value: ErasedValue) {
+    pub(crate) fn replace_value(&self, key: KeyRef<'_>, entry: &Entry, value: ErasedValue, size: usize) {
         self.generations.serialize(|| {
             if self.lookup(key).is_some_and(|current| Arc::ptr_eq(&current.raw, &entry.raw)) {
-                self.store(key.to_key(), entry.clone().with_value(value));
+                self.store(key.to_key(), entry.clone().with_value(value, size));
             }
         });
     }
@@ -166,10 +168,8 @@ struct Weight;
 
 impl Weighter<CacheKey, Entry> for Weight {
     fn weight(&self, key: &CacheKey, entry: &Entry) -> u64 {
-        let length = u64::try_from(entry.raw.body_len).unwrap_or(u64::MAX / 400);
-        let body = if entry.body().is_some() { length } else { 0 };
-        let value = if entry.value.is_some() { length * DECODED_PERCENT / 100 } else { 0 };
-        body + value + OVERHEAD + u64::try_from(key.target.as_str().len()).unwrap_or_default()
+        let size = entry.size() + key.target.as_str().len() + OVERHEAD;
+        u64::try_from(size).unwrap_or(u64::MAX)
     }
 }
 
@@ -193,7 +193,7 @@ mod tests {
     use http::{HeaderMap, StatusCode};
 
     use super::*;
-    use crate::{clock::Instant, raw_response::RawResponse, route::Target};
+    use crate::{clock::Instant, route::Target};
 
     fn key(number: usize) -> CacheKey {
         CacheKey { base: "https://api.example/v1".into(), target: Target::new(format!("/clans/{number}")) }
@@ -208,7 +208,8 @@ mod tests {
             received_at: Duration::ZERO,
         };
         let minute = Duration::from_secs(60);
-        Entry::new(Arc::new(raw), Some(Arc::new(())), Instant::default(), minute, Duration::ZERO)
+        let entry = Entry::new(Arc::new(raw), Instant::default(), minute, Duration::ZERO);
+        entry.with_value(Arc::new(()), length)
     }
 
     #[test]

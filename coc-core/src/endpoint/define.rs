@@ -13,6 +13,7 @@ pub(super) use crate::{
         page::{QueryPart, RealtimeQuery},
     },
     error::Error,
+    heap_size,
     route::{Route, Target},
 };
 pub(super) use bytes::Bytes;
@@ -72,6 +73,10 @@ macro_rules! define {
 
                 fn decode(body: &Bytes) -> Result<Self::Output, DecodeError> {
                     decode::json(body)
+                }
+
+                fn heap_size(output: &Self::Output, _: usize) -> usize {
+                    heap_size::of_model(output)
                 }
             }
 

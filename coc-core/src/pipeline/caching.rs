@@ -151,11 +151,12 @@ impl CacheStage {
         clock: &dyn Clock,
     ) -> Option<UntypedResponse> {
         let value = match entry.value.take() {
-            Some(value) if (*value).type_id() == request.output => value,
+            Some(value) if (*value).type_id() == (request.output.type_id)() => value,
             _ => {
-                let value = (request.decode)(entry.body()?).ok()?;
+                let value = (request.output.decode)(entry.body()?).ok()?;
                 if let Store::Memory(memory) = &self.store {
-                    memory.replace_value(key, &entry, Arc::clone(&value));
+                    let size = (request.output.size)(&value, entry.raw.body_len);
+                    memory.replace_value(key, &entry, Arc::clone(&value), size);
                 }
                 value
             }
@@ -176,6 +177,7 @@ impl CacheStage {
     pub(super) async fn store(
         &self,
         fetch: &Fetch<'_>,
+        request: &Request,
         key: KeyRef<'_>,
         response: &UntypedResponse,
         clock: &dyn Clock,
@@ -185,8 +187,10 @@ impl CacheStage {
         if lifetime.is_zero() {
             return;
         }
-        let (raw, value) = (Arc::clone(&response.raw), Some(Arc::clone(&response.value)));
-        self.put(fetch, key, Entry::new(raw, value, now, lifetime, self.policy.stale_window())).await;
+        let (raw, value) = (Arc::clone(&response.raw), Arc::clone(&response.value));
+        let size = (request.output.size)(&value, raw.body_len);
+        let entry = Entry::new(raw, now, lifetime, self.policy.stale_window()).with_value(value, size);
+        self.put(fetch, key, entry).await;
     }
 
     /// Stores a failure, if the policy caches failures of its kind.
@@ -201,7 +205,7 @@ impl CacheStage {
         let Some(lifetime) = self.policy.lifetime_of_failure(error, Freshness::of(&response.headers)) else {
             return;
         };
-        let entry = Entry::new(Arc::clone(response), None, clock.now(), lifetime, Duration::ZERO);
+        let entry = Entry::new(Arc::clone(response), clock.now(), lifetime, Duration::ZERO);
         self.put(fetch, key, entry).await;
     }
 

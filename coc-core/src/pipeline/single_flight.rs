@@ -67,7 +67,7 @@ impl SingleFlight {
         progress: Option<&Arc<CallProgress>>,
         start: impl FnOnce(FlightGuard) -> CallFuture,
     ) -> (Flight, bool) {
-        let (output, options) = (request.output, request.options);
+        let (output, options) = ((request.output.type_id)(), request.options);
         let key = FlightKey { address: address.to_key(), output, options, executor };
         let mut table = self.table();
         if let Some(active) = table.flights.get(&key)

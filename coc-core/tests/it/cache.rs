@@ -163,7 +163,7 @@ fn negative_caching_is_opt_in_and_only_for_lasting_errors() {
         (404, not_found, ErrorKind::NotFound, true),
         (403, denied, ErrorKind::PrivateWarLog, true),
         (400, r#"{"reason":"badRequest"}"#, ErrorKind::BadRequest, false),
-        (404, "<html>no such page</html>", ErrorKind::NotFound, false),
+        (404, "<html>no such page</html>", ErrorKind::UnexpectedStatus, false),
     ] {
         for wanted in [false, true] {
             let transport = FakeTransport::json(status, body);

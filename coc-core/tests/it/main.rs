@@ -16,6 +16,8 @@ mod executors;
 mod invalidation;
 mod middleware;
 mod pages;
+#[cfg(not(target_family = "wasm"))]
+mod panics;
 mod retries;
 mod tokens;
 #[cfg(feature = "tracing")]

@@ -33,8 +33,17 @@ struct Table {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Key {
     runtime: Id,
-    /// Whether the client ignores the system's proxies.
-    direct: bool,
+    variant: Variant,
+}
+
+/// The variants of a client that requests need.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Variant {
+    /// Whether the client is for hosts of this machine only, which it reaches whatever the proxy and
+    /// DNS.
+    pub(super) loopback: bool,
+    /// Whether the client reuses connections.
+    pub(super) pooled: bool,
 }
 
 struct Entry {
@@ -50,18 +59,17 @@ impl Clients {
         Ok(Self { settings, by_runtime: Arc::new(Mutex::new(table)) })
     }
 
-    /// Returns the client of this runtime. A `direct` one ignores the system's proxies.
-    pub(super) fn of(&self, runtime: &Handle, direct: bool) -> Result<reqwest::Client, BuildError> {
-        let key = Key { runtime: runtime.id(), direct };
+    /// Returns the client of this runtime.
+    pub(super) fn of(&self, runtime: &Handle, variant: Variant) -> Result<reqwest::Client, BuildError> {
+        let key = Key { runtime: runtime.id(), variant };
         let mut table = lock(&self.by_runtime);
         if let Some(entry) = table.clients.get(&key) {
             return Ok(entry.client.clone());
         }
-        let unused = if direct { None } else { table.unused.take() };
-        let client = match unused {
+        let is_plain = variant == Variant { loopback: false, pooled: true };
+        let client = match table.unused.take_if(|_| is_plain) {
             Some(client) => client,
-            None if direct => self.settings.clone().no_proxy().client()?,
-            None => self.settings.clone().client()?,
+            None => self.build(variant)?,
         };
         table.clients.insert(key, Entry { client: client.clone(), watch: None });
         drop(table);
@@ -76,6 +84,12 @@ impl Clients {
             entry.watch = Some(watch.abort_handle());
         }
         Ok(client)
+    }
+
+    fn build(&self, variant: Variant) -> Result<reqwest::Client, BuildError> {
+        let settings = self.settings.clone();
+        let settings = if variant.pooled { settings } else { settings.unpooled() };
+        if variant.loopback { settings.loopback_client() } else { settings.client() }
     }
 
     #[cfg(test)]

@@ -13,6 +13,7 @@ mod proxy;
 mod runtimes;
 mod settings;
 mod simulator;
+mod stale_connections;
 
 use std::{
     io::Write as _,

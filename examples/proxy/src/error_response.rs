@@ -62,9 +62,6 @@ impl From<&Error> for ErrorResponse {
                 (ErrorKind::Server, Some(status)) => {
                     format!("The API's gateway responded with {} and no reason", status.as_u16())
                 }
-                (ErrorKind::BadRequest | ErrorKind::AccessDenied | ErrorKind::NotFound, _) => {
-                    format!("The request to the API failed: {}", ErrorKind::UnexpectedStatus)
-                }
                 (kind, _) => format!("The request to the API failed: {kind}"),
             };
             Self::new(status, &message)

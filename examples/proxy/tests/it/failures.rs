@@ -2,11 +2,16 @@
 
 use std::time::Duration;
 
+use coc_core::testing::ManualClock;
 use coc_transport_native::ErrorKind;
-use proxy::Settings;
+use proxy::{Proxy, Settings};
 use simulator::{FaultKind, Progress};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpListener,
+};
 
-use crate::rig::{Rig, TestResponse};
+use crate::rig::{Rig, TestResponse, send};
 
 /// The message for a failure that only the operator can end.
 const NO_ACCESS: &str = "This proxy has no access to the API at the moment: try again later";
@@ -16,7 +21,6 @@ async fn every_failure_is_reported_in_the_apis_error_model() {
     let html = |status| FaultKind::Html { status };
     let content = |body: &str| FaultKind::Content { body: body.into(), content_type: "text/html".into() };
     let gateway = |status| Some(format!("The API's gateway responded with {status} and no reason"));
-    let unexpected = |_: u16| Some(format!("The request to the API failed: {}", ErrorKind::UnexpectedStatus));
     let failed = |kind: ErrorKind| Some(format!("The request to the API failed: {kind}"));
     let sent = |text: &str| Some(text.to_owned());
     for (fault, status, reason, message) in [
@@ -34,10 +38,10 @@ async fn every_failure_is_reported_in_the_apis_error_model() {
         (FaultKind::Throttled { retry_after: None }, 429, "requestThrottled", None),
         (FaultKind::InvalidKey, 502, "unknownException", sent(NO_ACCESS)),
         (FaultKind::InvalidIp, 502, "unknownException", sent(NO_ACCESS)),
-        (html(404), 502, "unknownException", unexpected(404)),
-        (html(403), 502, "unknownException", unexpected(403)),
-        (html(400), 502, "unknownException", unexpected(400)),
-        (html(401), 502, "unknownException", sent(NO_ACCESS)),
+        (html(404), 502, "unknownException", failed(ErrorKind::UnexpectedStatus)),
+        (html(403), 502, "unknownException", failed(ErrorKind::UnexpectedStatus)),
+        (html(400), 502, "unknownException", failed(ErrorKind::UnexpectedStatus)),
+        (html(401), 502, "unknownException", failed(ErrorKind::UnexpectedStatus)),
         (
             FaultKind::Error { status: 400, reason: "new.reason".into(), message: Some("New".into()) },
             400,
@@ -254,5 +258,56 @@ async fn a_token_that_the_server_echoes_is_redacted() {
         if response.status == 200 {
             assert!(response.json().to_string().contains("[redacted]"), "{name}: {shown}");
         }
+    }
+}
+
+/// A proxy in front of a server that sends this response to every request.
+async fn in_front_of(status: u16, body: &str, change: impl FnOnce(&mut Settings)) -> Proxy {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let mut settings = Settings {
+        listen: "127.0.0.1:0".parse().unwrap(),
+        base_url: format!("http://{}/v1", listener.local_addr().unwrap()),
+        upstream_rate: 0,
+        attempts: 1,
+        ..Settings::default()
+    };
+    change(&mut settings);
+    let (length, body) = (body.len(), body.to_owned());
+    let response =
+        format!("HTTP/1.1 {status} Status\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}");
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut head = [0; 4_096];
+            let _ = stream.read(&mut head).await;
+            let _ = stream.write_all(response.as_bytes()).await;
+        }
+    });
+    Proxy::start_with_clock(settings, ManualClock::default()).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_404_is_passed_on_only_if_it_is_the_apis_own() {
+    let not_found = r#"{"reason":"notFound","message":"Not found with tag 2PP"}"#;
+    for (body, status) in [
+        (not_found, 404),
+        (r#"{"reason":"notFound"}"#, 404),
+        ("", 502),
+        ("<html>not found</html>", 502),
+        ("404 page not found\n", 502),
+        ("{}", 502),
+        ("[]", 502),
+        ("null", 502),
+        ("\"notFound\"", 502),
+        (r#"{"error":"notFound"}"#, 502),
+        (r#"{"message":"no Route matched with those values"}"#, 502),
+        (r#"{"reason":"noRoute"}"#, 502),
+        (r#"{"reason":null}"#, 502),
+        (r#"[{"reason":"notFound"}]"#, 502),
+        (r#"{"reason":"notFound""#, 502),
+    ] {
+        let proxy = in_front_of(404, body, |_| {}).await;
+        let response = send(proxy.address(), "GET", "/v1/clans/%232PP", &[], "").await.unwrap();
+        assert_eq!(response.status, status, "{body}");
+        assert_eq!(response.error().0, if status == 404 { "notFound" } else { "unknownException" }, "{body}");
     }
 }
