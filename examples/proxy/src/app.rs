@@ -34,7 +34,7 @@ use crate::{
     access::{self, AccessControl, Endpoint},
     connections::Overload,
     edge::{self, REQUEST_ID, RequestId},
-    error_response::ErrorResponse,
+    error_response::{ATTEMPTS, ErrorResponse},
     fair_queue::{FairQueue, Turn},
     forward::{CachedBody, Forward},
     metrics::{self, ProxyMetrics},
@@ -62,6 +62,8 @@ pub(crate) struct App {
     pub(crate) metrics: ProxyMetrics,
     pub(crate) access: AccessControl,
     pub(crate) queue: FairQueue,
+    /// Whether failed requests to the API are retried.
+    pub(crate) retries: bool,
     /// The time limit of a client's request.
     pub(crate) deadline: Duration,
     pub(crate) stopping: AtomicBool,
@@ -77,6 +79,7 @@ impl App {
             client: upstream::client(settings, base_url, clock.clone(), metrics.clone())?,
             access: AccessControl::new(settings, clock.clone()),
             queue: FairQueue::new(settings.in_flight, settings.client_in_flight),
+            retries: settings.attempts > 1,
             deadline: settings.deadline,
             clock,
             metrics,
@@ -161,7 +164,7 @@ fn cors(origins: &Origins) -> CorsLayer {
         .allow_methods([Method::GET, Method::HEAD, Method::POST])
         // No request header is forwarded to the API, so all are allowed.
         .allow_headers(AllowHeaders::mirror_request())
-        .expose_headers([AGE, CACHE_STATUS, ETAG, REQUEST_ID, RETRY_AFTER])
+        .expose_headers([AGE, ATTEMPTS, CACHE_STATUS, ETAG, REQUEST_ID, RETRY_AFTER])
         .max_age(PREFLIGHT)
 }
 
@@ -234,7 +237,8 @@ async fn fetch(
     let call = if cacheable { call } else { call.no_store() };
     let failed = |error: Error| {
         report(endpoint.name(), head, &error);
-        ErrorResponse::from(&error)
+        let response = ErrorResponse::from(&error);
+        if app.retries && error.is_transient() { response.after_attempts(error.attempts()) } else { response }
     };
     if let Some(result) = call.cached() {
         return result.map_err(failed);

@@ -5,12 +5,16 @@ use std::{net::IpAddr, time::Duration};
 use axum::response::{IntoResponse, Response};
 use coc_transport_native::{Error, ErrorKind};
 use http::{
-    HeaderValue, StatusCode,
+    HeaderName, HeaderValue, StatusCode,
     header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER},
 };
 use serde::Serialize;
 
 use crate::{forward::InvalidTarget, query::Ambiguous};
+
+/// The number of requests that the proxy has sent to the API in vain: `coc-attempts: 2`. It has
+/// retried as far as that helps, so a client that retries as well would multiply the load.
+pub(crate) const ATTEMPTS: HeaderName = HeaderName::from_static("coc-attempts");
 
 /// An error response of the API or of the proxy.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +23,7 @@ pub(crate) struct ErrorResponse {
     reason: String,
     message: Option<String>,
     retry_after: Option<Duration>,
+    attempts: Option<u32>,
 }
 
 impl ErrorResponse {
@@ -29,12 +34,18 @@ impl ErrorResponse {
             reason: reason(status).to_owned(),
             message: Some(message.to_owned()),
             retry_after: None,
+            attempts: None,
         }
     }
 
     /// Adds a `Retry-After` header.
     pub(crate) fn retry_after(self, delay: Duration) -> Self {
         Self { retry_after: Some(delay), ..self }
+    }
+
+    /// Adds the number of attempts that failed, so that the client does not retry on top of them.
+    pub(crate) fn after_attempts(self, attempts: u32) -> Self {
+        Self { attempts: Some(attempts), ..self }
     }
 }
 
@@ -70,11 +81,12 @@ impl From<&Error> for ErrorResponse {
             return Self::new(StatusCode::BAD_GATEWAY, NO_ACCESS);
         }
         let response = match (error.status(), error.kind()) {
-            (Some(status), _) if error.is_api_error() => Self {
+            (Some(status), kind) if error.is_api_error() && kind != ErrorKind::UnexpectedStatus => Self {
                 status,
                 reason: error.reason().unwrap_or_default().to_owned(),
                 message: error.message().map(str::to_owned),
                 retry_after: None,
+                attempts: None,
             },
             (_, ErrorKind::Timeout) => own(StatusCode::GATEWAY_TIMEOUT),
             (_, ErrorKind::Throttled) => own(StatusCode::TOO_MANY_REQUESTS),
@@ -136,6 +148,9 @@ impl IntoResponse for ErrorResponse {
         if let Some(delay) = self.retry_after {
             let seconds = delay.as_secs() + u64::from(delay.subsec_nanos() > 0);
             response.headers_mut().insert(RETRY_AFTER, seconds.into());
+        }
+        if let Some(attempts) = self.attempts {
+            response.headers_mut().insert(ATTEMPTS, attempts.into());
         }
         response
     }

@@ -124,26 +124,52 @@ async fn retry_after_is_passed_through() {
     assert_eq!((response.status, response.header("retry-after")), (503, Some("120")));
 }
 
-#[tokio::test]
-async fn a_temporary_error_is_retried_within_the_same_request() {
-    let rig = Rig::with(|settings| settings.attempts = 2).await;
-    rig.simulator.faults().add(simulator::Fault::new(FaultKind::Html { status: 502 }).times(1)).unwrap();
-    let (clock, path) = (rig.clock.clone(), rig.clan());
-    let response = rig.get(&path);
+/// Advances the clock past every retry delay until the response arrives.
+async fn past_retries(rig: &Rig, response: impl Future<Output = TestResponse>) -> TestResponse {
     let waiting = async {
         // The retry delay is the only sleep shorter than the time limit of an attempt.
         loop {
             tokio::task::yield_now().await;
-            if let Some(next) = clock.next_wake().filter(|next| *next <= Duration::from_secs(1)) {
-                clock.advance(next);
+            if let Some(next) = rig.clock.next_wake().filter(|next| *next <= Duration::from_secs(1)) {
+                rig.clock.advance(next);
             }
         }
     };
     tokio::select! {
-        response = response => assert_eq!(response.status, 200),
+        response = response => response,
         () = waiting => unreachable!("the clock is driven until a response arrives"),
     }
+}
+
+#[tokio::test]
+async fn a_temporary_error_is_retried_within_the_same_request() {
+    let rig = Rig::with(|settings| settings.attempts = 2).await;
+    rig.simulator.faults().add(simulator::Fault::new(FaultKind::Html { status: 502 }).times(1)).unwrap();
+    let response = past_retries(&rig, rig.get(&rig.clan())).await;
+    assert_eq!((response.status, response.header("coc-attempts")), (200, None));
     assert_eq!(rig.api_requests(), 2);
+}
+
+#[tokio::test]
+async fn an_error_after_retries_says_how_often_the_proxy_has_tried() {
+    let rig = Rig::with(|settings| {
+        settings.attempts = 2;
+        settings.origins = "*".parse().unwrap();
+    })
+    .await;
+    rig.fault(FaultKind::Html { status: 502 });
+    let (path, headers) = (rig.clan(), [("origin", "https://clan.example")]);
+    let response = past_retries(&rig, rig.get_with(&path, &headers)).await;
+    assert_eq!((response.status, response.header("coc-attempts")), (502, Some("2")));
+    assert!(response.header("access-control-expose-headers").unwrap().contains("coc-attempts"));
+    assert_eq!(rig.api_requests(), 2);
+    // A client may retry where the proxy does not, and need not know about an error that is final.
+    rig.simulator.faults().clear();
+    let unknown = rig.simulator.samples().unknown_tag.replace('#', "%23");
+    assert_eq!(rig.get(&format!("/players/{unknown}")).await.header("coc-attempts"), None);
+    let rig = Rig::start().await;
+    rig.fault(FaultKind::Html { status: 502 });
+    assert_eq!(rig.get(&rig.clan()).await.header("coc-attempts"), None);
 }
 
 #[tokio::test]
