@@ -140,7 +140,7 @@ pub(crate) struct Clients {
     /// Maximum number of requests in flight to the API for one client.
     #[arg(long, env = "COC_PROXY_CLIENT_IN_FLIGHT", value_name = "N", default_value_t = 16)]
     client_in_flight: usize,
-    /// Maximum number of open connections; requests on further ones get 429, except for health.
+    /// Maximum number of open connections; further ones replace those that are not in use.
     #[arg(long, env = "COC_PROXY_MAX_CONNECTIONS", value_name = "N", default_value_t = 2_048)]
     pub(crate) max_connections: usize,
     /// Maximum number of open connections of one address, unless it is a trusted proxy's.

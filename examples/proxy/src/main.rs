@@ -28,22 +28,27 @@ use crate::{
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run().await {
-        Ok(()) => ExitCode::SUCCESS,
+    let arguments = match config::arguments() {
+        Ok(arguments) => arguments,
         Err(error) => {
             eprintln!("proxy: {error}");
-            ExitCode::FAILURE
+            return ExitCode::FAILURE;
         }
+    };
+    log(&arguments);
+    let Err(error) = run(&arguments).await else { return ExitCode::SUCCESS };
+    match arguments.log_format {
+        LogFormat::Text => eprintln!("proxy: {error}"),
+        LogFormat::Json => tracing::error!(%error, "failed"),
     }
+    ExitCode::FAILURE
 }
 
-async fn run() -> Result<(), Box<dyn Error>> {
-    let arguments = config::arguments()?;
-    log(&arguments);
+async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     #[cfg(unix)]
     file_limit::raise(arguments.clients.max_connections);
     if arguments.demo {
-        let (simulator, settings) = demo::prepare(&arguments).await?;
+        let (simulator, settings) = demo::prepare(arguments).await?;
         serve(settings, Some(&simulator)).await?;
         simulator.stop().await;
         Ok(())

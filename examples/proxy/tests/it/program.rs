@@ -273,6 +273,14 @@ async fn the_example_configuration_starts_and_logs_json_from_start_to_stop() {
 }
 
 #[test]
+fn an_error_at_the_start_is_a_line_of_json_if_the_log_is() {
+    let error = failure(&program(&["--log-format", "json"]).output().unwrap());
+    let line: Value = serde_json::from_str(error.trim_end()).unwrap();
+    assert!(line["error"].as_str().unwrap().contains("set COC_TOKEN"), "{error}");
+    assert_eq!(line["level"], "ERROR");
+}
+
+#[test]
 fn an_error_in_the_configuration_names_the_file_and_the_entry() {
     let file = std::env::temp_dir().join(format!("coc-proxy-{}.toml", std::process::id()));
     let path = file.to_str().unwrap();
