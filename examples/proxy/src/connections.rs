@@ -2,7 +2,7 @@
 //!
 //! At a limit, a new connection replaces the one that has waited longest for its client: one that
 //! is idle, sends its request slowly, or does not read its response. So clients that hold
-//! connections without using them shut nobody out, not even others at their address. Only if every
+//! connections without using them shut out no other client, not even at their address. Only if every
 //! connection has a request in flight is a new one refused.
 
 use std::{
@@ -39,7 +39,7 @@ struct Open {
     by_address: HashMap<IpAddr, Vec<Arc<Activity>>>,
 }
 
-/// What a connection is doing.
+/// The state of a connection: in use, or waiting for its client.
 #[derive(Debug)]
 struct Activity {
     /// The number of the wait for the client, or [`BUSY`].

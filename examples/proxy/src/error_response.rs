@@ -77,14 +77,15 @@ impl From<&Error> for ErrorResponse {
             };
             Self::new(status, &message)
         };
-        if error.is_credentials() || is_about_an_address(error) {
+        if is_no_access(error) {
             return Self::new(StatusCode::BAD_GATEWAY, NO_ACCESS);
         }
         let response = match (error.status(), error.kind()) {
             (Some(status), kind) if error.is_api_error() && kind != ErrorKind::UnexpectedStatus => Self {
                 status,
                 reason: error.reason().unwrap_or_default().to_owned(),
-                message: error.message().map(str::to_owned),
+                // An address would be the proxy's.
+                message: error.message().filter(|message| !names_an_address(message)).map(str::to_owned),
                 retry_after: None,
                 attempts: None,
             },
@@ -103,14 +104,22 @@ impl From<&Error> for ErrorResponse {
     }
 }
 
-/// Whether the API denies access with an IP address in the message, which is the proxy's.
-fn is_about_an_address(error: &Error) -> bool {
+/// Whether the API rejects the proxy, and not what a client requested. A denial that names an IP
+/// address is one, since the address is the proxy's.
+pub(crate) fn is_no_access(error: &Error) -> bool {
     let denied = matches!(error.status(), Some(StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN));
-    let is_address = |word: &str| {
-        let word = word.trim_matches(|c: char| !c.is_ascii_hexdigit() && c != ':');
-        word.parse::<IpAddr>().is_ok() || word.trim_end_matches(':').parse::<IpAddr>().is_ok()
-    };
-    denied && error.message().is_some_and(|message| message.split_whitespace().any(is_address))
+    error.is_credentials() || denied && error.message().is_some_and(names_an_address)
+}
+
+fn names_an_address(message: &str) -> bool {
+    let is_address = |text: &str| text.parse::<IpAddr>().is_ok();
+    let pieces = message.split(|c: char| !c.is_ascii_hexdigit() && !matches!(c, '.' | ':'));
+    pieces.map(|piece| piece.trim_end_matches(['.', ':'])).any(|piece| {
+        let without_label = piece.trim_start_matches(':');
+        // With a port, as servers print it.
+        let host = without_label.rsplit_once(':').map_or(without_label, |(host, _)| host);
+        is_address(piece) || is_address(without_label) || is_address(host)
+    })
 }
 
 impl From<InvalidTarget> for ErrorResponse {
@@ -184,6 +193,26 @@ mod tests {
         for kind in [ErrorKind::Credentials, ErrorKind::InvalidKey, ErrorKind::InvalidIp] {
             let response = ErrorResponse::from(&Error::with_message(kind, "not from 203.0.113.7"));
             assert_eq!(response, ErrorResponse::new(StatusCode::BAD_GATEWAY, NO_ACCESS), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn addresses_are_found_in_any_message() {
+        for (message, found) in [
+            ("API key does not allow access from IP 203.0.113.7", true),
+            ("from 203.0.113.7.", true),
+            ("(IP:203.0.113.7)", true),
+            ("203.0.113.7:443 is not allowed", true),
+            ("not from 2001:db8::7.", true),
+            ("not from [2001:db8::7]:443", true),
+            ("::ffff:203.0.113.7", true),
+            ("", false),
+            ("Not found with tag 2PP", false),
+            ("Invalid value: 5.0", false),
+            ("version 1.2.3 at 12:30", false),
+            ("a: b", false),
+        ] {
+            assert_eq!(names_an_address(message), found, "{message}");
         }
     }
 

@@ -12,6 +12,7 @@ use coc_transport_native::{
 };
 
 use crate::{
+    error_response::is_no_access,
     metrics::ProxyMetrics,
     redact::Redacting,
     settings::{Credentials, Settings},
@@ -87,5 +88,5 @@ pub(crate) fn client(
 /// something else responded in its place.
 fn is_no_word_of_the_api(error: &Error) -> bool {
     let foreign = !error.is_api_error() || error.kind() == ErrorKind::UnexpectedStatus;
-    foreign || error.is_transient() || error.is_credentials()
+    foreign || error.is_transient() || is_no_access(error)
 }

@@ -229,6 +229,11 @@ async fn a_stale_response_is_served_while_the_api_rejects_the_proxy_or_sends_som
     for fault in [
         FaultKind::InvalidIp,
         FaultKind::InvalidKey,
+        FaultKind::Error {
+            status: 403,
+            reason: "accessDenied".into(),
+            message: Some("Not from 203.0.113.7".into()),
+        },
         FaultKind::Html { status: 404 },
         FaultKind::Html { status: 403 },
         FaultKind::Content { body: "<html>log in</html>".into(), content_type: "text/html".into() },

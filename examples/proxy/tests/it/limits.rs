@@ -83,7 +83,7 @@ async fn send_and_never_read(stream: &mut TcpStream, path: &str) {
 }
 
 #[tokio::test]
-async fn clients_that_hold_connections_shut_out_nobody_not_even_at_their_address() {
+async fn clients_that_hold_connections_do_not_shut_out_others_even_at_their_address() {
     let rig = Rig::with(|settings| {
         settings.max_connections = 8;
         settings.connections_per_address = 4;
@@ -96,7 +96,7 @@ async fn clients_that_hold_connections_shut_out_nobody_not_even_at_their_address
         let _ = match number % 3 {
             0 => Ok(()),
             1 => stream.write_all(b"GET /v1/leagues HTTP/1.1\r\nHost: loc").await,
-            // Responses that nobody reads.
+            // Responses that are never read.
             _ => {
                 stream
                     .write_all(
