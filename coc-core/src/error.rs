@@ -104,8 +104,8 @@ pub enum ErrorKind {
     /// A success whose body is HTML or otherwise not JSON. Check for a proxy or login page in
     /// between.
     NotJson,
-    /// A success whose JSON does not fit the model; [`Error::message`] names path and field.
-    /// `.raw()` still returns the body.
+    /// A success whose JSON does not fit the model and cannot be repaired; [`Error::message`] names
+    /// path and field. `.raw()` still returns the body.
     Decode,
     /// A middleware failed; see [`Error::middleware`].
     Middleware,
@@ -442,9 +442,9 @@ impl From<TransportError> for Error {
 impl From<DecodeError> for Error {
     fn from(error: DecodeError) -> Self {
         let kind = match error {
-            DecodeError::Html | DecodeError::Syntax(_) => ErrorKind::NotJson,
             DecodeError::Truncated { .. } => ErrorKind::Truncated,
             DecodeError::Mismatch { .. } => ErrorKind::Decode,
+            _ => ErrorKind::NotJson,
         };
         Self::with_message(kind, error.to_string()).caused_by(error)
     }

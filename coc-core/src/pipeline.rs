@@ -40,6 +40,7 @@ use crate::{
     cache::KeyRef,
     clock::{Clock, Instant},
     credentials::{DynCredentials, Token},
+    decode::Decoded,
     error::{Error, ErrorKind},
     headers::{self, Freshness},
     metrics::{CallRecord, Metrics, Window},
@@ -210,6 +211,7 @@ impl Pipeline {
             status: response.map(UntypedResponse::status).or_else(|| result.as_ref().err()?.status()),
             attempts,
             body_bytes: response.map_or(0, |response| response.raw.body_len),
+            repairs: response.map_or(0, |response| response.raw.repairs.count()),
             result: result.as_ref().map(UntypedResponse::source),
         };
         if let Some(window) = &self.window {
@@ -390,7 +392,7 @@ impl Pipeline {
             return Err(classify::classify(&request.route, request.is_read(), response, received_at));
         }
         let (parts, body) = response.into_parts();
-        let value = (request.output.decode)(&body).map_err(|error| {
+        let decoded = (request.output.decode)(&body).map_err(|error| {
             let error = Error::from(error).with_status(parts.status);
             // The response to a POST may echo what was posted.
             if request.is_read() { error.with_body(&body) } else { error }
@@ -403,8 +405,16 @@ impl Pipeline {
             stale_because: None,
         };
         let (body_len, body) = (body.len(), Some(body));
-        let headers = headers::compact(parts.headers);
-        let raw = RawResponse { status: parts.status, headers, body, body_len, received_at };
+        let Decoded { value, repairs, .. } = decoded;
+        trace::repaired(&repairs);
+        let raw = RawResponse {
+            status: parts.status,
+            headers: headers::compact(parts.headers),
+            body,
+            body_len,
+            repairs,
+            received_at,
+        };
         Ok(UntypedResponse { raw: Arc::new(raw), value, meta })
     }
 }

@@ -7,7 +7,7 @@ use http::Method;
 
 use crate::{
     cache::CacheMode,
-    decode::DecodeError,
+    decode::{DecodeError, Decoded},
     endpoint::Endpoint,
     error::Error,
     raw_response::ErasedValue,
@@ -67,7 +67,7 @@ pub struct Request {
 /// The output type of an endpoint, erased.
 pub(crate) struct Output {
     pub(crate) type_id: fn() -> TypeId,
-    pub(crate) decode: fn(&Bytes) -> Result<ErasedValue, DecodeError>,
+    pub(crate) decode: fn(&Bytes) -> Result<Decoded<ErasedValue>, DecodeError>,
     /// The memory of a value in bytes, if its body has this length.
     pub(crate) size: fn(&ErasedValue, usize) -> usize,
 }
@@ -76,7 +76,10 @@ impl Output {
     fn of<E: Endpoint>() -> &'static Self {
         &Self {
             type_id: TypeId::of::<E::Output>,
-            decode: |body| E::decode(body).map(|value| Arc::new(value) as ErasedValue),
+            decode: |body| {
+                let decoded = E::decode_repaired(body)?;
+                Ok(decoded.map(|value| Arc::new(value) as ErasedValue))
+            },
             size: |value, body_len| {
                 // An `Arc` has two counters.
                 let value = value.downcast_ref::<E::Output>();

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::Endpoint;
 use crate::{
-    decode::{self, DecodeError},
+    decode::{self, DecodeError, Decoded},
     error::{Error, ErrorKind},
     heap_size,
     route::{Route, Target},
@@ -91,5 +91,9 @@ impl Endpoint for Custom {
 
     fn heap_size(output: &Value, _: usize) -> usize {
         heap_size::of_json(output)
+    }
+
+    fn decode_repaired(body: &Bytes) -> Result<Decoded<Value>, DecodeError> {
+        decode::repaired(body)
     }
 }

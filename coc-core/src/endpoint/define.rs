@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 pub(super) use crate::{
-    decode::{self, DecodeError},
+    decode::{self, DecodeError, Decoded},
     endpoint::{
         Endpoint, IntoArgument, PageQuery, Paged, Realtime,
         argument::Argument,
@@ -77,6 +77,10 @@ macro_rules! define {
 
                 fn heap_size(output: &Self::Output, _: usize) -> usize {
                     heap_size::of_model(output)
+                }
+
+                fn decode_repaired(body: &Bytes) -> Result<Decoded<Self::Output>, DecodeError> {
+                    decode::repaired(body)
                 }
             }
 

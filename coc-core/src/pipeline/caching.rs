@@ -20,6 +20,7 @@ use crate::{
         MemoryCache,
     },
     clock::{Clock, Instant},
+    decode::Decoded,
     error::Error,
     headers::Freshness,
     request::Request,
@@ -153,11 +154,13 @@ impl CacheStage {
         let value = match entry.value.take() {
             Some(value) if (*value).type_id() == (request.output.type_id)() => value,
             _ => {
-                let value = (request.output.decode)(entry.body()?).ok()?;
+                let Decoded { value, repairs, .. } = (request.output.decode)(entry.body()?).ok()?;
+                let size = (request.output.size)(&value, entry.raw.body_len);
+                let with_value = entry.clone().with_value(Arc::clone(&value), size).with_repairs(repairs);
                 if let Store::Memory(memory) = &self.store {
-                    let size = (request.output.size)(&value, entry.raw.body_len);
-                    memory.replace_value(key, &entry, Arc::clone(&value), size);
+                    memory.replace(key, &entry, with_value.clone());
                 }
+                entry.raw = with_value.raw;
                 value
             }
         };

@@ -7,6 +7,7 @@ use coc_models::ClientError;
 use http::{Response, StatusCode};
 
 use crate::{
+    decode::Repairs,
     error::{Error, ErrorKind},
     headers,
     raw_response::RawResponse,
@@ -38,6 +39,7 @@ pub(super) fn classify(route: &Route, is_read: bool, response: Response<Bytes>, 
                 headers: parts.headers,
                 body_len: body.len(),
                 body: Some(body),
+                repairs: Repairs::default(),
                 received_at: unix_now,
             };
             error.with_api(api).with_response(raw)

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use coc_transport_native::coc_core::{DecodeError, Route};
+use coc_transport_native::coc_core::{DecodeError, Route, decode};
 use coc_transport_native::{Error, ErrorKind};
 
 /// The result of calling a route.
@@ -115,6 +115,9 @@ fn describe(error: &Error) -> String {
     let mut text = error.kind().to_string();
     if let Some(message) = error.message() {
         text = format!("{text}: {message}");
+    }
+    if error.body().is_some_and(|body| decode::check(body) == Err(DecodeError::Html)) {
+        return format!("{text}: {}", DecodeError::Html);
     }
     if !error.is_api_error() {
         let mut cause = std::error::Error::source(error);
