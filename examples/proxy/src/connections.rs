@@ -2,8 +2,8 @@
 //!
 //! At a limit, a new connection replaces the one that has waited longest for its client: one that
 //! is idle, sends its request slowly, or does not read its response. So clients that hold
-//! connections without using them shut out no other client, not even at their address. Only if every
-//! connection has a request in flight is a new one refused.
+//! connections without using them shut out no other client, not even at their address. A new one
+//! is refused only if every connection has a request in flight.
 
 use std::{
     collections::{HashMap, hash_map::Entry},

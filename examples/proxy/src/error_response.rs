@@ -61,8 +61,8 @@ fn reason(status: StatusCode) -> &'static str {
     }
 }
 
-/// The message for failures that only the operator of the proxy can end, who finds the reason in the
-/// log. It says nothing about the proxy's keys and addresses, which are not for clients.
+/// The message for failures that only the operator of the proxy can end, who finds the reason in
+/// the log. It says nothing about the proxy's keys and addresses, which are not for clients.
 const NO_ACCESS: &str = "This proxy has no access to the API at the moment: try again later";
 
 /// Passes the API's own errors through. Other failures are put into the same model.

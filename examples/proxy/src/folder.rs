@@ -149,8 +149,8 @@ fn is_public(folder: &Path, path: &str) -> bool {
     is_inside(&named) && is_inside(&file) && compressed.iter().all(absent_or_inside)
 }
 
-/// Whether a segment of a path begins with a dot, except for the folder `.well-known`, which is made
-/// to be served.
+/// Whether a segment of a path begins with a dot, except for the folder `.well-known`, which is
+/// made to be served.
 fn is_hidden(segments: impl Iterator<Item = impl AsRef<str>>) -> bool {
     segments.enumerate().any(|(depth, segment)| {
         let segment = segment.as_ref();

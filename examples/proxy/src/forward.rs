@@ -32,8 +32,8 @@ impl Forward {
     /// canonical form.
     ///
     /// # Errors
-    /// [`InvalidTarget`] if an argument is none, such as `..`, which must not lead to another path, or
-    /// if the query is ambiguous.
+    /// [`InvalidTarget`] if an argument is none, such as `..`, which must not lead to another path,
+    /// or if the query is ambiguous.
     pub(crate) fn new<'a>(
         route: &'static Route,
         arguments: impl Iterator<Item = (&'a str, &'a str)>,

@@ -38,8 +38,13 @@ fn terminate(mut child: Child) -> String {
     log
 }
 
+/// The message of a program that ends because of wrong arguments or settings.
 fn failure(output: &Output) -> String {
-    assert!(!output.status.success() && output.stdout.is_empty(), "{output:?}");
+    failure_with(2, output)
+}
+
+fn failure_with(code: i32, output: &Output) -> String {
+    assert!(output.status.code() == Some(code) && output.stdout.is_empty(), "{output:?}");
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
@@ -237,7 +242,7 @@ fn errors_name_the_missing_or_wrong_setting() {
     let occupied = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = occupied.local_addr().unwrap().to_string();
     let taken = program(&["--listen", &address]).env("COC_TOKEN", "a-token").output().unwrap();
-    assert!(failure(&taken).contains(&format!("cannot listen on {address}")));
+    assert!(failure_with(1, &taken).contains(&format!("cannot listen on {address}")));
 }
 
 /// The folder of the program's sources, where its other files are.
@@ -316,6 +321,15 @@ fn the_unit_and_the_dockerfile_use_flags_and_variables_that_exist() {
         }
     }
     assert_eq!(used, 5);
+}
+
+#[test]
+fn a_completion_script_is_printed_for_each_shell() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let output = program(&["--completions", shell]).output().unwrap();
+        let script = String::from_utf8(output.stdout).unwrap();
+        assert!(output.status.success() && script.contains("connections-per-address"), "{shell}");
+    }
 }
 
 #[test]
