@@ -110,4 +110,9 @@ form.addEventListener('change', (event) => {
 });
 
 addEventListener('hashchange', runFromUrl);
-runFromUrl();
+if (location.hash === '' && query.value.trim() !== '') {
+  // Typed while the modules were loading.
+  open(form.elements.kind.value, query.value.trim());
+} else {
+  runFromUrl();
+}
