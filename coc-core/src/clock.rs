@@ -53,7 +53,9 @@ impl Sub<Duration> for Instant {
 /// - [`now`](Self::now) is monotonic;
 /// - [`sleep`](Self::sleep) completes once `now` has advanced by `duration`, and dropping its
 ///   future frees its timer;
-/// - a sleep may be polled by another task than the one that created it.
+/// - a sleep may be polled by another task than the one that created it, in another executor too;
+/// - [`executor`](Self::executor) distinguishes executors of which one may stand still while
+///   another is running. A clock that wraps another one forwards it.
 pub trait Clock: Debug + MaybeSend + MaybeSync + 'static {
     /// Returns the current moment.
     fn now(&self) -> Instant;
@@ -63,4 +65,11 @@ pub trait Clock: Debug + MaybeSend + MaybeSync + 'static {
 
     /// Completes after `duration`.
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
+
+    /// Returns an identifier of the executor that polls the current task. Only calls of one executor
+    /// share a request, because a request makes no progress while its executor is idle. The default
+    /// is for programs with one executor.
+    fn executor(&self) -> u64 {
+        0
+    }
 }

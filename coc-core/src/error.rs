@@ -35,6 +35,7 @@ struct Inner {
     body: Option<Bytes>,
     response: Option<Arc<RawResponse>>,
     never_sent: bool,
+    stale_connection: bool,
     middleware: Middleware,
     source: Option<Arc<dyn StdError + Send + Sync>>,
 }
@@ -75,7 +76,8 @@ pub enum ErrorKind {
     /// 403: the token is not allowed from this IP address. Make a key for the address named in
     /// [`Error::message`].
     InvalidIp,
-    /// 404: the clan, player, war or ranking does not exist.
+    /// 404 of the API: the clan, player, war or ranking does not exist. A 404 of another server, such
+    /// as a gateway's HTML page, is [`UnexpectedStatus`](Self::UnexpectedStatus).
     NotFound,
     /// 429: too many requests with this token. Wait for [`Error::retry_after`], or for some
     /// seconds.
@@ -84,7 +86,8 @@ pub enum ErrorKind {
     Maintenance,
     /// Any other 5xx, including a gateway's HTML page. Usually temporary.
     Server,
-    /// A status that the API does not document, including redirects. Check the base URL.
+    /// A status that the API does not document, including redirects, or a 4xx whose body is not an
+    /// error of the API. Check the base URL, and each server in between.
     UnexpectedStatus,
     /// No complete response within the time limit.
     Timeout,
@@ -101,8 +104,8 @@ pub enum ErrorKind {
     /// A success whose body is HTML or otherwise not JSON. Check for a proxy or login page in
     /// between.
     NotJson,
-    /// A success whose JSON does not fit the model; [`Error::message`] names path and field.
-    /// `.raw()` still returns the body.
+    /// A success whose JSON does not fit the model and cannot be repaired; [`Error::message`] names
+    /// path and field. `.raw()` still returns the body.
     Decode,
     /// A middleware failed; see [`Error::middleware`].
     Middleware,
@@ -161,6 +164,7 @@ impl Error {
             body: None,
             response: None,
             never_sent: false,
+            stale_connection: false,
             middleware: Middleware::Unknown,
             source: None,
         }))
@@ -170,6 +174,16 @@ impl Error {
     /// secret.
     pub fn with_message(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self::new(kind).set(|inner| inner.context = Some(message.into().into_boxed_str()))
+    }
+
+    /// Creates the error of a request that this client refuses to send.
+    pub(crate) fn not_sent(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self::with_message(kind, message).set(|inner| inner.never_sent = true)
+    }
+
+    /// Whether this client refused to send the request.
+    pub(crate) fn is_refusal(&self) -> bool {
+        self.0.never_sent && self.0.kind == ErrorKind::InvalidRequest
     }
 
     /// Sets the source of the error.
@@ -302,7 +316,12 @@ impl Error {
         self.0.never_sent
     }
 
-    /// Whether the resource does not exist (404). Check the tag, or stop following it.
+    /// Whether a reused connection ended before the first byte of the response.
+    pub(crate) fn is_stale_connection(&self) -> bool {
+        self.0.stale_connection
+    }
+
+    /// Whether the API says that the resource does not exist (404). Check the tag, or stop following it.
     pub fn is_not_found(&self) -> bool {
         self.kind() == ErrorKind::NotFound
     }
@@ -412,17 +431,20 @@ impl From<TransportError> for Error {
             TransportErrorKind::Request => ErrorKind::InvalidRequest,
             TransportErrorKind::Other => ErrorKind::Transport,
         };
-        let never_sent = error.never_sent();
-        Self::new(kind).caused_by(error).set(|inner| inner.never_sent = never_sent)
+        let (never_sent, stale_connection) = (error.never_sent(), error.is_stale_connection());
+        Self::new(kind).caused_by(error).set(|inner| {
+            inner.never_sent = never_sent;
+            inner.stale_connection = stale_connection;
+        })
     }
 }
 
 impl From<DecodeError> for Error {
     fn from(error: DecodeError) -> Self {
         let kind = match error {
-            DecodeError::Html | DecodeError::Syntax(_) => ErrorKind::NotJson,
             DecodeError::Truncated { .. } => ErrorKind::Truncated,
             DecodeError::Mismatch { .. } => ErrorKind::Decode,
+            _ => ErrorKind::NotJson,
         };
         Self::with_message(kind, error.to_string()).caused_by(error)
     }

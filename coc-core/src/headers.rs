@@ -2,10 +2,42 @@
 
 use std::time::{Duration, UNIX_EPOCH};
 
+use bytes::BytesMut;
 use http::{
-    HeaderMap,
+    HeaderMap, HeaderName, HeaderValue,
     header::{AGE, CACHE_CONTROL, RETRY_AFTER},
 };
+
+/// Copies the values of headers into a buffer of their size. A transport may return parts of a large
+/// buffer, which a cache would keep alive.
+pub(crate) fn compact(headers: HeaderMap) -> HeaderMap {
+    let mut compact = HeaderMap::with_capacity(headers.len());
+    let headers: Vec<(Option<HeaderName>, HeaderValue)> = headers.into_iter().collect();
+    let mut buffer = BytesMut::with_capacity(headers.iter().map(|(_, value)| value.len()).sum());
+    headers.iter().for_each(|(_, value)| buffer.extend_from_slice(value.as_bytes()));
+    let mut buffer = buffer.freeze();
+    let mut name = None;
+    for (next, value) in headers {
+        // The name is only before the first of its values.
+        name = next.or(name);
+        let Some(name) = &name else { continue };
+        let is_sensitive = value.is_sensitive();
+        // The bytes are those of a value, so they are valid.
+        let mut value = HeaderValue::from_maybe_shared(buffer.split_to(value.len())).unwrap_or(value);
+        value.set_sensitive(is_sensitive);
+        compact.append(name, value);
+    }
+    compact
+}
+
+/// Returns the heap memory of headers in bytes, if they are [`compact`].
+pub(crate) fn heap_size(headers: &HeaderMap) -> usize {
+    // A place in the table with its hash and links, and its index, of which a quarter is unused.
+    const PLACE: usize = size_of::<(HeaderName, HeaderValue)>() + 4 * size_of::<usize>();
+    const INDEX: usize = 4 * 4 / 3;
+    let text: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+    headers.capacity() * (PLACE + INDEX) + text
+}
 
 /// The freshness of a response according to `Cache-Control` and `Age`.
 ///
@@ -68,6 +100,26 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert(CACHE_CONTROL, value.parse().unwrap());
         Freshness::of(&headers)
+    }
+
+    #[test]
+    fn compact_headers_are_equal_and_share_one_buffer() {
+        let mut headers = HeaderMap::new();
+        let values = ["max-age=60", "a=1", "b=2", "", "secret"];
+        for (name, value) in
+            ["cache-control", "set-cookie", "set-cookie", "x-empty", "x-key"].into_iter().zip(values)
+        {
+            headers.append(name, HeaderValue::from_static(value));
+        }
+        headers.get_mut("x-key").unwrap().set_sensitive(true);
+        headers.append("set-cookie", HeaderValue::from_bytes(b"c=\xff").unwrap());
+        let compact = compact(headers.clone());
+        assert_eq!(compact, headers);
+        assert!(compact["x-key"].is_sensitive());
+        let cookies: Vec<_> = compact.get_all("set-cookie").iter().map(HeaderValue::as_bytes).collect();
+        assert_eq!(cookies, [&b"a=1"[..], b"b=2", b"c=\xff"]);
+        assert!(heap_size(&compact) > values.concat().len());
+        assert_eq!(heap_size(&HeaderMap::new()), 0);
     }
 
     #[test]

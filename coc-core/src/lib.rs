@@ -71,6 +71,7 @@ mod error;
 #[cfg(any(doc, doctest))]
 pub mod guide;
 mod headers;
+mod heap_size;
 mod methods;
 pub mod metrics;
 pub mod middleware;
@@ -108,4 +109,4 @@ pub use retry::Retry;
 pub use route::{Route, Target};
 /// Any JSON value, the output of [`Client::custom`].
 pub use serde_json::Value as Json;
-pub use transport::{Transport, TransportError, TransportErrorKind};
+pub use transport::{NewConnection, Transport, TransportError, TransportErrorKind};

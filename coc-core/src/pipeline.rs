@@ -40,15 +40,17 @@ use crate::{
     cache::KeyRef,
     clock::{Clock, Instant},
     credentials::{DynCredentials, Token},
+    decode::Decoded,
     error::{Error, ErrorKind},
-    headers::Freshness,
+    headers::{self, Freshness},
     metrics::{CallRecord, Metrics, Window},
     middleware::{Attempt, AttemptNext, CallNext, InnerAttempt, InnerCall},
     raw_response::RawResponse,
     request::Request,
     response::{ResponseMeta, Source, UntypedResponse},
     retry::Retry,
-    transport::DynTransport,
+    route::path_problem,
+    transport::{DynTransport, NewConnection},
 };
 
 mod caching;
@@ -62,6 +64,7 @@ mod token_pool;
 pub(crate) mod trace;
 
 use context::{CallContext, Phase};
+use retry_loop::Attempts;
 use single_flight::FlightGuard;
 use token_pool::{Permit, TokenOutcome};
 
@@ -104,17 +107,15 @@ impl Pipeline {
         request: Box<Request>,
         settings: Arc<CurrentSettings>,
     ) -> Either<CallResult, CallFuture> {
-        if settings.middleware.is_empty()
-            && let Some(result) = self.memory_hit(&request, &settings)
-        {
+        if let Some(result) = self.cached(&request, &settings) {
             return Either::Left(result);
         }
         Either::Right(Box::pin(Arc::clone(self).call(request, settings)))
     }
 
     /// Stages `observe` and `from_cache` for a hit in memory, without a future.
-    fn memory_hit(&self, request: &Request, settings: &Settings) -> Option<CallResult> {
-        if !request.reads_cache() {
+    fn cached(&self, request: &Request, settings: &Settings) -> Option<CallResult> {
+        if !settings.middleware.is_empty() || !request.reads_cache() {
             return None;
         }
         let (name, now) = (request.route.name(), self.clock.now());
@@ -210,6 +211,7 @@ impl Pipeline {
             status: response.map(UntypedResponse::status).or_else(|| result.as_ref().err()?.status()),
             attempts,
             body_bytes: response.map_or(0, |response| response.raw.body_len),
+            repairs: response.map_or(0, |response| response.raw.repairs.count()),
             result: result.as_ref().map(UntypedResponse::source),
         };
         if let Some(window) = &self.window {
@@ -237,7 +239,8 @@ impl Pipeline {
             Box::pin(pipeline.fetch_and_store(request, context, guard))
         };
         let key = context.key(request);
-        let (flight, joined) = self.single_flight.join(request, key, context.progress(), start);
+        let (executor, progress) = (self.clock.executor(), context.progress());
+        let (flight, joined) = self.single_flight.join(request, key, executor, progress, start);
         let mut result = flight.await;
         if let (true, Ok(response)) = (joined, &mut result)
             && response.meta.source == Source::Network
@@ -260,18 +263,22 @@ impl Pipeline {
         {
             return result;
         }
+        let fetch = request.writes_cache().then(|| self.cache.start_fetch(key));
         let result = self.retry(&request, &context).await;
         match &result {
-            Ok(response) if request.writes_cache() => self.cache.store(key, response, clock).await,
-            Ok(_) => {}
+            Ok(response) => {
+                if let Some(fetch) = &fetch {
+                    self.cache.store(fetch, &request, key, response, clock).await;
+                }
+            }
             Err(error) => {
                 if request.reads_cache()
                     && let Some(stale) = self.cache.stale(&request, key, error, clock).await
                 {
                     return Ok(stale);
                 }
-                if request.writes_cache() {
-                    self.cache.store_failure(key, error, clock).await;
+                if let Some(fetch) = &fetch {
+                    self.cache.store_failure(fetch, key, error, clock).await;
                 }
             }
         }
@@ -280,7 +287,7 @@ impl Pipeline {
 
     // `retry` is in retry_loop.rs.
 
-    async fn acquire(&self, context: &CallContext) -> Result<Permit, Error> {
+    async fn acquire(&self, request: &Request, context: &CallContext) -> Result<Permit, Error> {
         context.enter(Phase::WaitingForToken);
         let tokens = self.credentials.tokens_dyn().await?;
         if tokens.tokens.is_empty() && context.settings.base_url.is_official() {
@@ -291,7 +298,12 @@ impl Pipeline {
         context.enter(Phase::WaitingForPermit);
         let longest = self.retry.longest_delay();
         let patience = context.remaining(&*self.clock).map_or(longest, |remaining| remaining.min(longest));
-        self.token_pool.acquire(&*self.clock, tokens, patience).await
+        self.token_pool.acquire(&*self.clock, tokens, patience, self.time_limit(request)).await
+    }
+
+    /// Returns the time limit of one attempt.
+    fn time_limit(&self, request: &Request) -> Duration {
+        request.options.timeout.unwrap_or(self.timeout)
     }
 
     async fn attempt(
@@ -299,11 +311,11 @@ impl Pipeline {
         request: &Request,
         context: &CallContext,
         permit: &mut Permit,
-        number: u32,
+        attempts: &Attempts,
     ) -> CallResult {
-        let limit = request.options.timeout.unwrap_or(self.timeout);
+        let limit = self.time_limit(request);
         let result = {
-            let exchange = std::pin::pin!(self.exchange(request, context, permit, number));
+            let exchange = std::pin::pin!(self.exchange(request, context, permit, attempts));
             match select(exchange, self.clock.sleep(limit)).await {
                 Either::Left((result, _)) => result,
                 Either::Right(_) => {
@@ -313,7 +325,7 @@ impl Pipeline {
             }
         };
         let token = permit.token.as_ref().map(Token::id);
-        trace::attempt(number, token, &result.as_ref().map(|response| response.status().as_u16()));
+        trace::attempt(attempts.sent, token, &result.as_ref().map(|response| response.status().as_u16()));
         let outcome = TokenOutcome::of(&result);
         if let TokenOutcome::Throttled(retry_after) = outcome {
             trace::token_throttled(token, retry_after);
@@ -327,9 +339,12 @@ impl Pipeline {
         request: &Request,
         context: &CallContext,
         permit: &Permit,
-        number: u32,
+        attempts: &Attempts,
     ) -> CallResult {
-        let http = http_request(request, &context.settings.base_url)?;
+        let (number, mut http) = (attempts.sent, http_request(request, &context.settings.base_url)?);
+        if attempts.reconnected {
+            http.extensions_mut().insert(NewConnection);
+        }
         let stack = &context.settings.middleware;
         let token = permit.token.as_ref();
         let inner = AuthorizedSend { pipeline: self, base_url: &context.settings.base_url, token };
@@ -349,16 +364,22 @@ impl Pipeline {
         base_url: &BaseUrl,
         token: Option<&Token>,
     ) -> Result<http::Response<Bytes>, Error> {
+        let refuse = |message: &str| Err(Error::not_sent(ErrorKind::InvalidRequest, message));
+        if let Some(problem) = path_problem(http.uri().path()) {
+            return refuse(&format!("a middleware changed the path of the request: {problem}"));
+        }
         if let Some(token) = token {
             if base_url.clear_text() == ClearText::Exposed {
-                let message = "the base URL is plain http to another machine, which would expose the \
-                               token; use https, or force the base URL if the network is yours";
-                return Err(Error::with_message(ErrorKind::InvalidRequest, message));
+                return refuse(
+                    "the base URL is plain http to another machine, which would expose the token; use \
+                     https, or force the base URL if the network is yours",
+                );
             }
-            if !base_url.has_host_of(http.uri()) {
-                let message = "a middleware changed the host of the request; tokens are only sent to the \
-                               host of the base URL";
-                return Err(Error::with_message(ErrorKind::InvalidRequest, message));
+            if !base_url.covers(http.uri()) {
+                return refuse(
+                    "a middleware changed the URL of the request to one that is not below the base URL; \
+                     tokens are only sent there",
+                );
             }
             http.headers_mut().insert(AUTHORIZATION, token.authorization());
         }
@@ -371,7 +392,7 @@ impl Pipeline {
             return Err(classify::classify(&request.route, request.is_read(), response, received_at));
         }
         let (parts, body) = response.into_parts();
-        let value = (request.decode)(&body).map_err(|error| {
+        let decoded = (request.output.decode)(&body).map_err(|error| {
             let error = Error::from(error).with_status(parts.status);
             // The response to a POST may echo what was posted.
             if request.is_read() { error.with_body(&body) } else { error }
@@ -384,7 +405,16 @@ impl Pipeline {
             stale_because: None,
         };
         let (body_len, body) = (body.len(), Some(body));
-        let raw = RawResponse { status: parts.status, headers: parts.headers, body, body_len, received_at };
+        let Decoded { value, repairs, .. } = decoded;
+        trace::repaired(&repairs);
+        let raw = RawResponse {
+            status: parts.status,
+            headers: headers::compact(parts.headers),
+            body,
+            body_len,
+            repairs,
+            received_at,
+        };
         Ok(UntypedResponse { raw: Arc::new(raw), value, meta })
     }
 }
@@ -397,7 +427,11 @@ struct ObservedCall<'a> {
 
 impl InnerCall for ObservedCall<'_> {
     fn run(&self, request: Request) -> BoxFuture<'_, CallResult> {
-        Box::pin(async move { self.pipeline.observe(&request, self.context).await })
+        Box::pin(async move {
+            // Middleware may have changed it.
+            request.target.check()?;
+            self.pipeline.observe(&request, self.context).await
+        })
     }
 }
 
@@ -421,7 +455,7 @@ fn http_request(request: &Request, base_url: &BaseUrl) -> Result<http::Request<B
     address.push_str(base);
     address.push_str(target);
     let uri = Uri::from_maybe_shared(Bytes::from(address)).map_err(|error| {
-        Error::with_message(ErrorKind::InvalidRequest, "the request URL is invalid").caused_by(error)
+        Error::not_sent(ErrorKind::InvalidRequest, "the request URL is invalid").caused_by(error)
     })?;
     let mut http = http::Request::new(request.body.clone().unwrap_or_default());
     *http.method_mut() = request.method.clone();

@@ -14,6 +14,9 @@ use crate::error::{Error, ErrorKind};
 /// retry rejections (400, 403, 404), responses that do not fit the model, or a POST that the server
 /// may have processed.
 ///
+/// A read on a reused connection that the server had closed is retried at once, one time, whatever
+/// the policy.
+///
 /// A retry budget bounds the retries of all calls together: in the long run one for every ten
 /// calls, so that an outage adds a tenth to the load and does not multiply it. Waiting for a
 /// throttled token does not count against it.

@@ -19,7 +19,10 @@ use crate::bounds::{BoxFuture, MaybeSend, MaybeSync};
 /// - nothing is sent twice; retries belong to the pipeline;
 /// - dropping the future cancels the request and frees its connection;
 /// - the error tells reliably whether the request may have reached the server
-///   ([`TransportError::never_sent`]).
+///   ([`TransportError::never_sent`]);
+/// - a transport that reuses connections reports one that the server had closed
+///   ([`TransportError::on_stale_connection`]), if it can tell, and sends a request with the
+///   extension [`NewConnection`] on a new one, if it can.
 pub trait Transport: MaybeSend + MaybeSync + 'static {
     /// Sends `request`, whose URI is absolute.
     ///
@@ -31,12 +34,18 @@ pub trait Transport: MaybeSend + MaybeSync + 'static {
     ) -> impl Future<Output = Result<http::Response<Bytes>, TransportError>> + MaybeSend;
 }
 
+/// An extension of a request that must not be sent on a reused connection, because the previous
+/// attempt met one that the server had closed. Others may be just as stale.
+#[derive(Clone, Copy, Debug)]
+pub struct NewConnection;
+
 /// The reason why a transport received no complete response.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.kind.as_str())]
 pub struct TransportError {
     kind: TransportErrorKind,
     never_sent: bool,
+    stale_connection: bool,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -75,7 +84,7 @@ impl TransportError {
     /// Creates an error of this kind. `Connect` and `Request` count as never sent.
     pub fn new(kind: TransportErrorKind) -> Self {
         let never_sent = matches!(kind, TransportErrorKind::Connect | TransportErrorKind::Request);
-        Self { kind, never_sent, source: None }
+        Self { kind, never_sent, stale_connection: false, source: None }
     }
 
     /// Sets the source of the error, which must not print a token.
@@ -93,6 +102,15 @@ impl TransportError {
         self
     }
 
+    /// Marks the request as sent on a reused connection that ended before the first byte of the
+    /// response. A server may close an idle connection at any time, so this is no sign of a failure,
+    /// and a read is retried once at once.
+    #[must_use]
+    pub fn on_stale_connection(mut self) -> Self {
+        self.stale_connection = true;
+        self
+    }
+
     /// The kind of the failure.
     pub const fn kind(&self) -> TransportErrorKind {
         self.kind
@@ -101,6 +119,11 @@ impl TransportError {
     /// Whether the request certainly never reached the server, so that even a POST can be retried.
     pub const fn never_sent(&self) -> bool {
         self.never_sent
+    }
+
+    /// Whether a reused connection ended before the first byte of the response.
+    pub const fn is_stale_connection(&self) -> bool {
+        self.stale_connection
     }
 }
 

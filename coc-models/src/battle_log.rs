@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    LenientTimestamp, PlayerTag, Text,
+    LenientTimestamp, PlayerTag, Text, verbatim,
     wire::{list, or_default, whole_percentage},
 };
 
@@ -26,7 +26,7 @@ open_enum! {
 /// One attack or defence of a player.
 ///
 /// `GET /players/{playerTag}/battlelog`, up to 50 of them, without paging.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct BattleLogEntry {
@@ -40,6 +40,7 @@ pub struct BattleLogEntry {
     #[serde(default, deserialize_with = "or_default")]
     pub army_share_code: Text,
     /// The other player.
+    #[serde(deserialize_with = "verbatim::deserialize")]
     pub opponent_player_tag: PlayerTag,
     /// The other player's name; since June 2026.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -71,7 +72,7 @@ pub struct BattleLogEntry {
 }
 
 /// An amount of something that can be looted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Resource {

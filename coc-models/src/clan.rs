@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     BadgeUrls, BuilderBaseLeague, CapitalLeague, ClanTag, Label, League, LeagueTier, Location, PlayerHouse,
-    PlayerTag, Text, WarLeague,
+    PlayerTag, Text, WarLeague, verbatim,
     wire::{list, optional_list, or_default},
 };
 
@@ -60,14 +60,35 @@ open_enum! {
     }
 }
 
+impl Role {
+    /// The role as the game calls it: "Elder" where the API says `admin`. An unknown role is as the API
+    /// writes it.
+    ///
+    /// ```
+    /// # use coc_models::Role;
+    /// assert_eq!((Role::Admin.as_str(), Role::Admin.name()), ("admin", "Elder"));
+    /// ```
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Member => "Member",
+            Self::Admin => "Elder",
+            Self::CoLeader => "Co-leader",
+            Self::Leader => "Leader",
+            Self::NotMember => "Not a member",
+            Self::Unrecognized(value) => value.as_str(),
+        }
+    }
+}
+
 /// A clan.
 ///
 /// `GET /clans/{clanTag}`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Clan {
     /// The clan's tag.
+    #[serde(deserialize_with = "verbatim::deserialize")]
     pub tag: ClanTag,
     /// The clan's name.
     #[serde(default, deserialize_with = "or_default")]
@@ -161,11 +182,12 @@ pub struct Clan {
 /// A clan in a search result: a [`Clan`] without description, capital and members.
 ///
 /// `GET /clans`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanSummary {
     /// The clan's tag.
+    #[serde(deserialize_with = "verbatim::deserialize")]
     pub tag: ClanTag,
     /// The clan's name.
     #[serde(default, deserialize_with = "or_default")]
@@ -259,11 +281,12 @@ pub struct ClanSummary {
 /// A member of a clan.
 ///
 /// `GET /clans/{clanTag}/members`, and in a [`Clan`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanMember {
     /// The player's tag.
+    #[serde(deserialize_with = "verbatim::deserialize")]
     pub tag: PlayerTag,
     /// The player's name.
     #[serde(default, deserialize_with = "or_default")]
@@ -329,7 +352,7 @@ pub struct ClanCapital {
 }
 
 /// A district of a clan's capital.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanDistrictData {
@@ -345,7 +368,7 @@ pub struct ClanDistrictData {
 }
 
 /// The chat language that a clan states.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ChatLanguage {

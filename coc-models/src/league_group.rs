@@ -6,14 +6,14 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ClanTag, LeagueTierId, PlayerTag, SeasonId, Text, Timestamp,
+    ClanTag, LeagueTierId, PlayerTag, SeasonId, Text, Timestamp, verbatim,
     wire::{list, or_default, whole_percentage},
 };
 
 /// The result of a ranked season for a player.
 ///
 /// `GET /players/{playerTag}/leaguehistory`, without paging.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct LeagueSeasonResult {
@@ -55,7 +55,7 @@ pub struct LeagueSeasonResult {
 ///
 /// `GET /leaguegroup/{leagueGroupTag}/{leagueSeasonId}?playerTag=`. The battles are those of the
 /// requested player.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct LeagueGroup {
@@ -70,17 +70,18 @@ pub struct LeagueGroup {
 }
 
 /// A player in a [`LeagueGroup`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct LeagueGroupMember {
     /// The player's tag.
+    #[serde(deserialize_with = "verbatim::deserialize")]
     pub player_tag: PlayerTag,
     /// The player's name.
     #[serde(default, deserialize_with = "or_default")]
     pub player_name: Text,
     /// The tag of the player's clan.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "verbatim::deserialize", skip_serializing_if = "Option::is_none")]
     pub clan_tag: Option<ClanTag>,
     /// The name of the player's clan.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -103,11 +104,12 @@ pub struct LeagueGroupMember {
 }
 
 /// A battle of a ranked season, from the view of the requested player.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct LeagueBattleLogEntry {
     /// The other player's tag.
+    #[serde(deserialize_with = "verbatim::deserialize")]
     pub opponent_player_tag: PlayerTag,
     /// The other player's name.
     #[serde(default, deserialize_with = "or_default")]

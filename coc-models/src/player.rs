@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     BadgeUrls, BuilderBaseLeague, ClanTag, Label, League, LeagueGroupTag, LeagueTier, PlayerTag, Role,
-    SeasonId, Text,
+    SeasonId, Text, verbatim,
     wire::{list, optional_list, or_default},
 };
 
@@ -53,11 +53,12 @@ open_enum! {
 /// `GET /players/{playerTag}`.
 ///
 /// A player without a clan has neither [`clan`](Self::clan) nor [`role`](Self::role).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Player {
     /// The player's tag.
+    #[serde(deserialize_with = "verbatim::deserialize")]
     pub tag: PlayerTag,
     /// The player's name.
     #[serde(default, deserialize_with = "or_default")]
@@ -136,13 +137,13 @@ pub struct Player {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub builder_base_league: Option<BuilderBaseLeague>,
     /// The league group of this ranked season; absent or `#0` for none. Since 2026.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "verbatim::deserialize", skip_serializing_if = "Option::is_none")]
     pub current_league_group_tag: Option<LeagueGroupTag>,
     /// This ranked season, for requesting the [`LeagueGroup`](crate::LeagueGroup). Since 2026.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub current_league_season_id: Option<SeasonId>,
     /// The league group of the previous ranked season; absent or `#0` for none. Since 2026.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "verbatim::deserialize", skip_serializing_if = "Option::is_none")]
     pub previous_league_group_tag: Option<LeagueGroupTag>,
     /// The previous ranked season. Since 2026.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -175,11 +176,12 @@ pub struct Player {
 }
 
 /// The clan of a [`Player`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PlayerClan {
     /// The clan's tag.
+    #[serde(deserialize_with = "verbatim::deserialize")]
     pub tag: ClanTag,
     /// The clan's name.
     #[serde(default, deserialize_with = "or_default")]
@@ -193,7 +195,7 @@ pub struct PlayerClan {
 }
 
 /// The level of a troop, hero, spell or piece of equipment.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PlayerItemLevel {
@@ -219,7 +221,7 @@ pub struct PlayerItemLevel {
 }
 
 /// The progress of a player in an achievement.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PlayerAchievementProgress {
@@ -304,7 +306,7 @@ pub struct PlayerHouse {
 }
 
 /// A part of a player's house.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PlayerHouseElement {

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    BadgeUrls, ClanTag, PlayerTag, Text, Timestamp,
+    BadgeUrls, ClanTag, PlayerTag, Text, Timestamp, verbatim,
     wire::{list, optional_list, or_default},
 };
 
@@ -25,7 +25,7 @@ open_enum! {
 ///
 /// `GET /clans/{clanTag}/capitalraidseasons`, newest first. Only the newest have members and
 /// attacks.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanCapitalRaidSeason {
@@ -65,11 +65,12 @@ pub struct ClanCapitalRaidSeason {
 }
 
 /// A member who took part in a raid weekend.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanCapitalRaidSeasonMember {
     /// The player's tag.
+    #[serde(deserialize_with = "verbatim::deserialize")]
     pub tag: PlayerTag,
     /// The player's name.
     #[serde(default, deserialize_with = "or_default")]
@@ -89,7 +90,7 @@ pub struct ClanCapitalRaidSeasonMember {
 }
 
 /// A capital that the clan attacked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanCapitalRaidSeasonAttackLogEntry {
@@ -110,7 +111,7 @@ pub struct ClanCapitalRaidSeasonAttackLogEntry {
 }
 
 /// An attack of another clan on the clan's capital.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanCapitalRaidSeasonDefenseLogEntry {
@@ -131,11 +132,12 @@ pub struct ClanCapitalRaidSeasonDefenseLogEntry {
 }
 
 /// The other clan in a raid.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanCapitalRaidSeasonClanInfo {
     /// The clan's tag.
+    #[serde(deserialize_with = "verbatim::deserialize")]
     pub tag: ClanTag,
     /// The clan's name.
     #[serde(default, deserialize_with = "or_default")]
@@ -149,7 +151,7 @@ pub struct ClanCapitalRaidSeasonClanInfo {
 }
 
 /// A district under attack.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanCapitalRaidSeasonDistrict {
@@ -180,7 +182,7 @@ pub struct ClanCapitalRaidSeasonDistrict {
 }
 
 /// An attack on a district.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanCapitalRaidSeasonAttack {
@@ -195,11 +197,12 @@ pub struct ClanCapitalRaidSeasonAttack {
 }
 
 /// The attacker of a district.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanCapitalRaidSeasonAttacker {
     /// The player's tag.
+    #[serde(deserialize_with = "verbatim::deserialize")]
     pub tag: PlayerTag,
     /// The player's name.
     #[serde(default, deserialize_with = "or_default")]

@@ -12,18 +12,23 @@
 //! | Input | Result | Reason |
 //! |---|---|---|
 //! | `2pp` | `#2PP` | the API wants upper case and the `#` |
-//! | `" #2PP\n"` | `#2PP` | surrounding white space is never part of a tag |
+//! | `" #2PP\n"` | `#2PP` | blanks and invisible characters around a tag are never part of it |
 //! | `#2OO8`, `#2oo8` | `#2008` | tags have no letter O, only the digit 0 |
 //! | `%232PP` | `#2PP` | a tag copied from a URL |
+//! | `https://link.clashofclans.com/en?action=OpenClanProfile&tag=%232PP` | `#2PP` | a link to the profile, copied in the game |
 //! | `#2PPA` | error | tags have the characters `0289PYLQGRJCUV` only |
 //! | `#2P-P`, `##2PP`, `#2 PP` | error | without the character it could be another tag |
 //! | `#2P`, `#2PPPPPPPPPPPP` | error | 3 to 12 characters follow the `#` |
 //!
-//! **Values of the API** are read with `Deserialize` (or `from_wire`), which preserves every byte:
-//! `#0` is a war that is not drawn yet or the absence of a league group, and an invented body may
+//! Deserialization does the same, so that a tag in a configuration file or in the path of a request
+//! is as safe as one that was parsed.
+//!
+//! **Values of the API** are read by the models, by [`verbatim`](crate::verbatim) and by
+//! `from_wire`, which preserve every byte: `#0` is a war that is not drawn yet or the absence of a league group, and an invented body may
 //! have any string. `is_valid` returns whether the tag can be requested.
 
 mod error;
+mod link;
 mod text;
 
 use alloc::{borrow::Cow, boxed::Box, string::String};
@@ -32,7 +37,7 @@ use core::{convert::Infallible, fmt, str::FromStr};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 pub use self::error::TagError;
-use self::text::TagText;
+use self::{link::Subject, text::TagText};
 
 /// A tag as a path segment of a URL: `%232PP`.
 ///
@@ -62,6 +67,15 @@ macro_rules! tag {
         pub struct $name(TagText);
 
         impl $name {
+            /// Reads the tag without correction.
+            pub(crate) fn deserialize_verbatim<'de, D>(deserializer: D) -> Result<Self, D::Error>
+            where
+                D: Deserializer<'de>,
+            {
+                let read = |text: &str| TagText::verbatim(text);
+                deserializer.deserialize_str(TagVisitor { name: stringify!($name), read }).map(Self)
+            }
+
             /// The tag with exactly this string, without corrections, as the API sent it.
             ///
             /// # Errors
@@ -81,6 +95,12 @@ macro_rules! tag {
             /// Always true for a parsed tag. The API itself sends `#0` for the absence of a tag.
             pub fn is_valid(&self) -> bool {
                 self.0.is_valid()
+            }
+
+            /// Whether this is `#0`, which the API sends for something that does not exist, or not
+            /// yet.
+            pub fn is_nothing(&self) -> bool {
+                self.0.is_nothing()
             }
 
             /// The tag as a URL path segment, `%232PP`.
@@ -119,6 +139,13 @@ macro_rules! tag {
             }
         }
 
+        /// `#0`, the tag of nothing; for models that are built in tests.
+        impl Default for $name {
+            fn default() -> Self {
+                Self(TagText::NOTHING)
+            }
+        }
+
         impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.debug_tuple(stringify!($name)).field(&self.as_str()).finish()
@@ -153,7 +180,7 @@ macro_rules! tag {
             type Err = TagError;
 
             fn from_str(text: &str) -> Result<Self, TagError> {
-                TagText::corrected(text).map(Self)
+                TagText::corrected(text, &Self::SUBJECT).map(Self)
             }
         }
 
@@ -212,7 +239,8 @@ macro_rules! tag {
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                deserializer.deserialize_str(TagVisitor(stringify!($name))).map(Self)
+                let read = |text: &str| TagText::corrected(text, &Self::SUBJECT);
+                deserializer.deserialize_str(TagVisitor { name: stringify!($name), read }).map(Self)
             }
         }
     )+};
@@ -223,9 +251,9 @@ tag! {
     ///
     /// 32 bytes, `Copy`, no allocation. Comparison, order and hash are those of its string.
     ///
-    /// Parsing corrects what is safe to correct (surrounding white space, a missing `#`, a leading
-    /// `%23`, lower case, the letter O for the digit 0) and rejects any other string.
-    /// Deserialization preserves every byte that the API sent.
+    /// Parsing and deserialization correct what is safe to correct (blanks around the tag, a missing
+    /// `#`, a leading `%23`, lower case, the letter O for the digit 0), accept a link to the profile,
+    /// and reject any other string. The models preserve every byte that the API sent.
     ///
     /// ```
     /// use coc_models::{ClanTag, TagError};
@@ -239,9 +267,9 @@ tag! {
     /// assert_eq!(error, TagError::InvalidCharacter { character: '-', position: 5 });
     ///
     /// // A value of the API is preserved even if it is not valid.
-    /// let none: ClanTag = serde_json::from_str("\"#0\"").unwrap();
+    /// let none = ClanTag::from_wire("#0")?;
     /// assert!(!none.is_valid());
-    /// assert_eq!(serde_json::to_string(&none).unwrap(), "\"#0\"");
+    /// assert!("#0".parse::<ClanTag>().is_err());
     ///
     /// // The very first clan.
     /// assert_eq!("#2PP".parse::<ClanTag>()?.id_parts(), Some((0, 1)));
@@ -263,6 +291,22 @@ tag! {
     LeagueGroupTag;
 }
 
+impl ClanTag {
+    const SUBJECT: Subject = Subject { name: "clan", action: Some("OpenClanProfile") };
+}
+
+impl PlayerTag {
+    const SUBJECT: Subject = Subject { name: "player", action: Some("OpenPlayerProfile") };
+}
+
+impl WarTag {
+    const SUBJECT: Subject = Subject { name: "war", action: None };
+}
+
+impl LeagueGroupTag {
+    const SUBJECT: Subject = Subject { name: "league group", action: None };
+}
+
 /// Lets `T: TryInto<ClanTag, Error: Into<TagError>>` accept a tag.
 impl From<Infallible> for TagError {
     fn from(never: Infallible) -> Self {
@@ -271,17 +315,20 @@ impl From<Infallible> for TagError {
 }
 
 /// Reads any tag type; the name is for the error message.
-struct TagVisitor(&'static str);
+struct TagVisitor<F> {
+    name: &'static str,
+    read: F,
+}
 
-impl de::Visitor<'_> for TagVisitor {
+impl<F: FnOnce(&str) -> Result<TagText, TagError>> de::Visitor<'_> for TagVisitor<F> {
     type Value = TagText;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "a tag ({})", self.0)
+        write!(f, "a tag ({})", self.name)
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<TagText, E> {
-        TagText::verbatim(text).map_err(E::custom)
+        (self.read)(text).map_err(E::custom)
     }
 }
 

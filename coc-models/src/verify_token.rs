@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{PlayerTag, Secret, wire::or_default};
+use crate::{PlayerTag, Secret, verbatim, wire::or_default};
 
 open_enum! {
     /// The result of verifying a player's one-time token.
@@ -20,11 +20,12 @@ open_enum! {
 /// [`Invalid`](VerifyTokenStatus::Invalid).
 ///
 /// `POST /players/{playerTag}/verifytoken`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct VerifyTokenResponse {
     /// The requested player.
+    #[serde(deserialize_with = "verbatim::deserialize")]
     pub tag: PlayerTag,
     /// The token that was sent.
     #[serde(default, deserialize_with = "or_default")]

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    BadgeUrls, ClanTag, PlayerTag, Text, Timestamp, WarTag,
+    BadgeUrls, ClanTag, PlayerTag, Text, Timestamp, WarTag, verbatim,
     wire::{list, or_default, whole_percentage},
 };
 
@@ -61,7 +61,7 @@ open_enum! {
 /// `GET /clanwarleagues/wars/{warTag}`, where a clan may be either of the two.
 ///
 /// Without a war, both clans have a default badge and zeros, but no tags, names, members or times.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanWar {
@@ -95,7 +95,7 @@ pub struct ClanWar {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub war_start_time: Option<Timestamp>,
     /// The war's tag. Once documented, but never seen.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "verbatim::deserialize", skip_serializing_if = "Option::is_none")]
     pub tag: Option<WarTag>,
 }
 
@@ -121,7 +121,7 @@ impl ClanWar {
 #[non_exhaustive]
 pub struct WarClan {
     /// The clan's tag; absent when not in war.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "verbatim::deserialize", skip_serializing_if = "Option::is_none")]
     pub tag: Option<ClanTag>,
     /// The clan's name; absent when not in war.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -150,11 +150,12 @@ pub struct WarClan {
 }
 
 /// A player in a [`ClanWar`].
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanWarMember {
     /// The player's tag.
+    #[serde(deserialize_with = "verbatim::deserialize")]
     pub tag: PlayerTag,
     /// The player's name.
     #[serde(default, deserialize_with = "or_default")]
@@ -177,13 +178,15 @@ pub struct ClanWarMember {
 }
 
 /// An attack in a [`ClanWar`].
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanWarAttack {
     /// The attacker.
+    #[serde(deserialize_with = "verbatim::deserialize")]
     pub attacker_tag: PlayerTag,
     /// The defender.
+    #[serde(deserialize_with = "verbatim::deserialize")]
     pub defender_tag: PlayerTag,
     /// Stars, 0 to 3.
     #[serde(default, deserialize_with = "or_default")]

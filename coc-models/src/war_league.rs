@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    BadgeUrls, ClanTag, PlayerTag, SeasonId, Text, WarTag,
+    BadgeUrls, ClanTag, PlayerTag, SeasonId, Text, WarTag, verbatim,
     wire::{list, or_default},
 };
 
@@ -32,7 +32,7 @@ open_enum! {
 /// A group of the clan war league.
 ///
 /// `GET /clans/{clanTag}/currentwar/leaguegroup`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanWarLeagueGroup {
@@ -53,11 +53,12 @@ pub struct ClanWarLeagueGroup {
 }
 
 /// A clan in a [`ClanWarLeagueGroup`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanWarLeagueClan {
     /// The clan's tag.
+    #[serde(deserialize_with = "verbatim::deserialize")]
     pub tag: ClanTag,
     /// The clan's name.
     #[serde(default, deserialize_with = "or_default")]
@@ -74,11 +75,12 @@ pub struct ClanWarLeagueClan {
 }
 
 /// A player on the roster of a [`ClanWarLeagueClan`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanWarLeagueClanMember {
     /// The player's tag.
+    #[serde(deserialize_with = "verbatim::deserialize")]
     pub tag: PlayerTag,
     /// The player's name.
     #[serde(default, deserialize_with = "or_default")]
@@ -89,20 +91,20 @@ pub struct ClanWarLeagueClanMember {
 }
 
 /// A round: the wars that take place at the same time.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanWarLeagueRound {
     /// The wars' tags; `#0` for each war not drawn yet. See
     /// [`drawn_war_tags`](Self::drawn_war_tags).
-    #[serde(default, deserialize_with = "list")]
+    #[serde(default, deserialize_with = "verbatim::deserialize")]
     pub war_tags: Vec<WarTag>,
 }
 
 impl ClanWarLeagueRound {
     /// The tags of the wars that can be requested: all but `#0`.
     pub fn drawn_war_tags(&self) -> impl Iterator<Item = WarTag> + '_ {
-        self.war_tags.iter().copied().filter(|tag| tag != "#0")
+        self.war_tags.iter().copied().filter(|tag| !tag.is_nothing())
     }
 
     /// Whether any war of the round is drawn.

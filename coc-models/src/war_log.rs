@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    BadgeUrls, BattleModifier, ClanTag, ClanWarMember, Text, Timestamp,
+    BadgeUrls, BattleModifier, ClanTag, ClanWarMember, Text, Timestamp, verbatim,
     wire::{optional_list, or_default},
 };
 
@@ -24,7 +24,7 @@ open_enum! {
 /// A past war, or a whole season of the clan war league.
 ///
 /// `GET /clans/{clanTag}/warlog`, newest first.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanWarLogEntry {
@@ -65,7 +65,7 @@ impl ClanWarLogEntry {
 #[non_exhaustive]
 pub struct WarLogClan {
     /// The clan's tag.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "verbatim::deserialize", skip_serializing_if = "Option::is_none")]
     pub tag: Option<ClanTag>,
     /// The clan's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]

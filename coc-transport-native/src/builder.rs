@@ -1,8 +1,13 @@
 //! Settings of a [`NativeTransport`].
 
-use std::{fmt, time::Duration};
+use std::{
+    fmt,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    time::Duration,
+};
 
 use coc_core::{Error, ErrorKind};
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
 use crate::transport::NativeTransport;
 
@@ -18,11 +23,19 @@ pub struct NativeTransportBuilder {
     max_body: usize,
     user_agent: String,
     proxy: Proxy,
+    /// Whether connections are reused.
+    pooled: bool,
+    /// A change that a test makes beyond the settings.
+    #[cfg(test)]
+    pub(crate) customize: Option<std::sync::Arc<Customize>>,
 }
+
+#[cfg(test)]
+pub(crate) type Customize = dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync;
 
 #[derive(Clone)]
 enum Proxy {
-    /// The system's settings, except for the loopback interface, which no proxy reaches.
+    /// The system's settings.
     System,
     None,
     /// A proxy; the URL may contain a password.
@@ -37,6 +50,9 @@ impl NativeTransportBuilder {
             max_body: 16 << 20,
             user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")).to_owned(),
             proxy: Proxy::System,
+            pooled: true,
+            #[cfg(test)]
+            customize: None,
         }
     }
 
@@ -68,9 +84,12 @@ impl NativeTransportBuilder {
         self
     }
 
-    /// Sends every request through this proxy: `http`, `https`, `socks4(a)` or `socks5(h)`, with
+    /// Sends requests through this proxy: `http`, `https`, `socks4(a)` or `socks5(h)`, with
     /// `user:password@` if required. By default, the system's settings apply (`HTTPS_PROXY`, `NO_PROXY`
-    /// and so on), except that a server on the loopback interface is reached directly.
+    /// and so on).
+    ///
+    /// A server on this machine is always reached directly: it gets tokens in clear text, which a proxy
+    /// could read. [`is_loopback_host`](coc_core::BaseUrl::is_loopback_host) defines such a server.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.proxy = Proxy::Url(url.into());
         self
@@ -82,14 +101,22 @@ impl NativeTransportBuilder {
         self
     }
 
-    /// Builds the transport. Opens no connection and starts no task.
+    /// Builds the transport. Opens no connection.
     ///
     /// # Errors
     /// [`BuildError`] if a setting is invalid, or TLS cannot be set up.
     pub fn build(self) -> Result<NativeTransport, BuildError> {
-        let max_body = self.max_body;
-        let direct = matches!(self.proxy, Proxy::System).then(|| self.clone().no_proxy());
-        Ok(NativeTransport::over(self.client()?, direct, max_body))
+        NativeTransport::with(self)
+    }
+
+    /// Uses a new connection for every request.
+    pub(crate) fn unpooled(mut self) -> Self {
+        self.pooled = false;
+        self
+    }
+
+    pub(crate) fn body_limit(&self) -> usize {
+        self.max_body
     }
 
     /// Builds the reqwest client with these settings.
@@ -97,8 +124,14 @@ impl NativeTransportBuilder {
         self.reqwest()?.build().map_err(|error| BuildError(Cause::Tls(error.without_url())))
     }
 
+    /// Builds the reqwest client for hosts of this machine.
+    pub(crate) fn loopback_client(self) -> Result<reqwest::Client, BuildError> {
+        let builder = self.no_proxy().reqwest()?.dns_resolver(LoopbackNames);
+        builder.build().map_err(|error| BuildError(Cause::Tls(error.without_url())))
+    }
+
     /// Translates these settings for reqwest.
-    pub(crate) fn reqwest(self) -> Result<reqwest::ClientBuilder, BuildError> {
+    fn reqwest(self) -> Result<reqwest::ClientBuilder, BuildError> {
         let user_agent =
             http::HeaderValue::try_from(self.user_agent).map_err(|_| BuildError(Cause::UserAgent))?;
         let builder = reqwest::Client::builder()
@@ -108,6 +141,7 @@ impl NativeTransportBuilder {
             // Less than a minute, after which many load balancers close a connection: a request on a
             // connection that is being closed would fail.
             .pool_idle_timeout(Duration::from_secs(50))
+            .pool_max_idle_per_host(if self.pooled { usize::MAX } else { 0 })
             // Without pings, a connection that died silently would fail one request after the other.
             .http2_keep_alive_interval(Duration::from_secs(10))
             .http2_keep_alive_timeout(Duration::from_secs(5))
@@ -115,11 +149,27 @@ impl NativeTransportBuilder {
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .referer(false);
+        #[cfg(test)]
+        let builder = match &self.customize {
+            Some(customize) => customize(builder),
+            None => builder,
+        };
         Ok(match self.proxy {
             Proxy::System => builder,
             Proxy::None => builder.no_proxy(),
             Proxy::Url(url) => builder.no_proxy().proxy(parse_proxy(&url)?),
         })
+    }
+}
+
+/// Resolves every name to this machine. A resolver may ask the network for `api.localhost`.
+struct LoopbackNames;
+
+impl Resolve for LoopbackNames {
+    fn resolve(&self, _: Name) -> Resolving {
+        let addresses = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
+        let addresses = addresses.map(|address| SocketAddr::new(address, 0));
+        Box::pin(async move { Ok(Box::new(addresses.into_iter()) as Addrs) })
     }
 }
 

@@ -43,7 +43,7 @@ fn not_processed(error: &reqwest::Error) -> bool {
     })
 }
 
-fn causes<'a>(error: &'a reqwest::Error) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
+pub(crate) fn causes<'a>(error: &'a reqwest::Error) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
     std::iter::successors(error.source(), |&cause| cause.source())
 }
 
@@ -55,6 +55,12 @@ mod tests {
 
     use super::*;
     use crate::NativeTransport;
+
+    fn transport() -> NativeTransport {
+        let mut settings = NativeTransport::builder().no_proxy();
+        settings.customize = Some(std::sync::Arc::new(|client| client.http2_prior_knowledge()));
+        settings.build().unwrap()
+    }
 
     /// Sends one request over HTTP/2 to a server that handles it like this, and returns the error.
     async fn failure(reject: fn(server::SendResponse<Bytes>)) -> TransportError {
@@ -70,8 +76,7 @@ mod tests {
             }
             requests
         });
-        let client = NativeTransport::builder().no_proxy().reqwest().unwrap().http2_prior_knowledge().build();
-        let transport = NativeTransport::over(client.unwrap(), None, 1000);
+        let transport = transport();
         let request = http::Request::get(url).body(Bytes::new()).unwrap();
         let error = transport.send(request).await.unwrap_err();
         drop(transport);
@@ -89,5 +94,41 @@ mod tests {
     async fn a_request_on_a_failed_stream_may_have_been_sent() {
         let error = failure(|mut respond| respond.send_reset(Reason::INTERNAL_ERROR)).await;
         assert_eq!((error.kind(), error.never_sent()), (Kind::Interrupted, false), "{error:?}");
+    }
+
+    /// Sends two requests over HTTP/2, of which the server responds to the first and handles the second
+    /// like this. Returns the error of the second.
+    async fn second_failure(reject: fn(server::SendResponse<Bytes>) -> bool) -> TransportError {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/", listener.local_addr().unwrap());
+        tokio::spawn(async move {
+            let (stream, _) = listener.accept().await.unwrap();
+            let mut connection = server::handshake(stream).await.unwrap();
+            let mut is_first = true;
+            while let Some(Ok((_, mut respond))) = connection.accept().await {
+                if std::mem::take(&mut is_first) {
+                    respond.send_response(http::Response::new(()), true).unwrap();
+                } else if !reject(respond) {
+                    // Ends the connection.
+                    return;
+                }
+            }
+        });
+        let transport = transport();
+        let get = || http::Request::get(&url).body(Bytes::new()).unwrap();
+        transport.send(get()).await.unwrap();
+        transport.send(get()).await.unwrap_err()
+    }
+
+    #[tokio::test]
+    async fn an_http2_connection_that_ends_between_requests_is_stale_and_a_failed_stream_is_not() {
+        let ended = second_failure(|_| false).await;
+        assert_eq!((ended.kind(), ended.is_stale_connection()), (Kind::Interrupted, true), "{ended:?}");
+        let failed = second_failure(|mut respond| {
+            respond.send_reset(Reason::INTERNAL_ERROR);
+            true
+        });
+        let failed = failed.await;
+        assert_eq!((failed.kind(), failed.is_stale_connection()), (Kind::Interrupted, false), "{failed:?}");
     }
 }

@@ -23,6 +23,8 @@
 //! - Connecting is limited to 10 s, a whole request to 30 s, and a response body to 16 MiB after
 //!   decompression; all limits are [settings](NativeTransportBuilder).
 //! - Connections are pooled and shared by all clones; dropping a call cancels its request.
+//! - Several runtimes may use one client, at once or one after the other. Each has its own connections,
+//!   and no call waits for a runtime that is idle or gone.
 //! - The system's proxies are used, or a proxy that is set, or none; HTTP and SOCKS.
 //! - No error and no `Debug` output contains a token, a tag or a proxy's password.
 //!

@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     clock::Instant,
+    decode::Repairs,
+    headers,
     raw_response::{ErasedValue, RawResponse},
 };
 
@@ -23,6 +25,8 @@ pub struct Entry {
     pub(crate) raw: Arc<RawResponse>,
     /// The decoded value; `None` for a failure, and for an entry from outside the process.
     pub(crate) value: Option<ErasedValue>,
+    /// The size of the value in bytes.
+    value_size: usize,
     /// By the clock of this process; `None` for an entry from outside the process.
     pub(crate) fresh_until_here: Option<Instant>,
     fresh_until: Duration,
@@ -33,19 +37,35 @@ impl Entry {
     /// Creates an entry whose lifetime starts when the response was received.
     pub(crate) fn new(
         raw: Arc<RawResponse>,
-        value: Option<ErasedValue>,
         now: Instant,
         lifetime: Duration,
         stale_window: Duration,
     ) -> Self {
         let fresh_until = raw.received_at.saturating_add(lifetime);
         let keep_until = fresh_until.saturating_add(stale_window);
-        Self { raw, value, fresh_until_here: Some(now + lifetime), fresh_until, keep_until }
+        let fresh_until_here = Some(now + lifetime);
+        Self { raw, value: None, value_size: 0, fresh_until_here, fresh_until, keep_until }
     }
 
-    /// Sets the decoded value.
-    pub(crate) fn with_value(self, value: ErasedValue) -> Self {
-        Self { value: Some(value), ..self }
+    /// Sets the decoded value, which takes this many bytes.
+    pub(crate) fn with_value(self, value: ErasedValue, value_size: usize) -> Self {
+        Self { value: Some(value), value_size, ..self }
+    }
+
+    /// Sets what was repaired to decode the value.
+    pub(crate) fn with_repairs(mut self, repairs: Repairs) -> Self {
+        if self.raw.repairs != repairs {
+            self.raw = Arc::new(RawResponse { repairs, ..(*self.raw).clone() });
+        }
+        self
+    }
+
+    /// Returns the bytes of body, headers and value.
+    pub(super) fn size(&self) -> usize {
+        // A value that is the body holds it, even if the entry dropped it.
+        let has_body = self.body().is_some() || self.value.as_ref().is_some_and(|value| value.is::<Bytes>());
+        let body = if has_body { self.raw.body_len } else { 0 };
+        body.saturating_add(self.value_size).saturating_add(headers::heap_size(self.headers()))
     }
 
     /// The status of the response.
@@ -150,9 +170,11 @@ impl Entry {
                 headers,
                 body_len: body.len(),
                 body: Some(body),
+                repairs: Repairs::default(),
                 received_at,
             }),
             value: None,
+            value_size: 0,
             fresh_until_here: None,
             fresh_until: Duration::from_millis(head.fresh_until),
             keep_until: Duration::from_millis(head.keep_until),
@@ -205,10 +227,11 @@ mod tests {
             headers,
             body_len: body.len(),
             body: Some(Bytes::from_static(body)),
+            repairs: Repairs::default(),
             received_at: Duration::from_millis(1_500),
         };
         let (lifetime, stale_window) = (Duration::from_secs(60), Duration::from_secs(600));
-        Entry::new(Arc::new(raw), None, Instant::default(), lifetime, stale_window)
+        Entry::new(Arc::new(raw), Instant::default(), lifetime, stale_window)
     }
 
     #[test]
@@ -238,7 +261,7 @@ mod tests {
     fn the_body_is_dropped_only_if_there_is_a_decoded_value() {
         let without_value = entry(b"{}").without_body();
         assert!(without_value.body().is_some());
-        let with_value = Entry { value: Some(Arc::new(1_u8)), ..entry(b"{}") }.without_body();
+        let with_value = entry(b"{}").with_value(Arc::new(1_u8), 1).without_body();
         assert!(with_value.body().is_none() && with_value.to_bytes().is_none());
     }
 

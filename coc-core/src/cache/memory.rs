@@ -10,15 +10,12 @@ use std::{
 
 use quick_cache::{DefaultHashBuilder, Lifecycle, OptionsBuilder, Weighter, sync};
 
-use super::{Cache, CacheKey, CacheUsage, Entry, KeyRef};
-use crate::error::Error;
+use super::{Cache, CacheKey, CacheUsage, Entry, Generations, KeyRef};
+use crate::{error::Error, raw_response::RawResponse};
 
-/// The estimated size of a decoded value in percent of its body, as measured for players, the
-/// largest responses that are cached in numbers.
-const DECODED_PERCENT: u64 = 100;
-
-/// The estimated size of the rest of an entry: key, headers and table slots.
-const OVERHEAD: u64 = 1_536;
+/// The size of the rest of an entry, as measured: its place in the tables, which have spare
+/// capacity, and the allocations that hold its parts.
+const OVERHEAD: usize = size_of::<RawResponse>() + 2 * size_of::<(CacheKey, Entry)>();
 
 /// The typical size of a clan or player, for the initial capacity of the tables.
 const TYPICAL_ENTRY: u64 = 64 << 10;
@@ -28,11 +25,14 @@ const TYPICAL_ENTRY: u64 = 64 << 10;
 /// A full cache evicts entries without a second hit first, so that one scan of a long list does not
 /// evict what is requested every minute. Expired entries stay until they are replaced or evicted.
 ///
-/// The size of an entry is its body, an estimate of the decoded value (as large as the body), and
-/// 1.5 KiB for headers and tables.
+/// An entry counts as what it takes: body, decoded value, headers, key, and its place in the tables.
+/// Only the heap memory of custom types, of [`decode_as`](crate::Call::decode_as) and custom
+/// endpoints, is unknown, and estimated as large as the body unless
+/// [`Endpoint::heap_size`](crate::Endpoint::heap_size) measures it.
 #[derive(Clone)]
 pub struct MemoryCache {
     entries: Arc<Entries>,
+    generations: Arc<Generations>,
     evictions: Arc<AtomicU64>,
     bodies: bool,
 }
@@ -62,9 +62,23 @@ impl MemoryCache {
         self.entries.get(&key)
     }
 
+    pub(crate) fn generations(&self) -> Arc<Generations> {
+        Arc::clone(&self.generations)
+    }
+
     pub(crate) fn store(&self, key: CacheKey, entry: Entry) {
         let entry = if self.bodies { entry } else { entry.without_body() };
         self.entries.insert(key, entry);
+    }
+
+    /// Replaces the decoded value of `entry` in the cache, unless another response has taken its
+    /// place.
+    pub(crate) fn replace(&self, key: KeyRef<'_>, entry: &Entry, with: Entry) {
+        self.generations.serialize(|| {
+            if self.lookup(key).is_some_and(|current| Arc::ptr_eq(&current.raw, &entry.raw)) {
+                self.store(key.to_key(), with);
+            }
+        });
     }
 }
 
@@ -104,7 +118,8 @@ impl MemoryCacheBuilder {
             .expect("both required options are set");
         let count = CountEvictions(Arc::clone(&evictions));
         let entries = Entries::with_options(options, Weight, DefaultHashBuilder::default(), count);
-        MemoryCache { entries: Arc::new(entries), evictions, bodies: self.bodies }
+        let generations = Arc::default();
+        MemoryCache { entries: Arc::new(entries), generations, evictions, bodies: self.bodies }
     }
 }
 
@@ -119,11 +134,11 @@ impl Cache for MemoryCache {
     }
 
     async fn remove(&self, key: &CacheKey) -> Result<bool, Error> {
-        Ok(self.entries.remove(key).is_some())
+        Ok(self.generations.invalidate(key, || self.entries.remove(key)).is_some())
     }
 
     async fn clear(&self) -> Result<u64, Error> {
-        Ok(self.entries.drain().map(|_| 1).sum())
+        Ok(self.generations.clear(|| self.entries.drain().map(|_| 1).sum()))
     }
 
     async fn usage(&self) -> Result<CacheUsage, Error> {
@@ -150,10 +165,8 @@ struct Weight;
 
 impl Weighter<CacheKey, Entry> for Weight {
     fn weight(&self, key: &CacheKey, entry: &Entry) -> u64 {
-        let length = u64::try_from(entry.raw.body_len).unwrap_or(u64::MAX / 400);
-        let body = if entry.body().is_some() { length } else { 0 };
-        let value = if entry.value.is_some() { length * DECODED_PERCENT / 100 } else { 0 };
-        body + value + OVERHEAD + u64::try_from(key.target.as_str().len()).unwrap_or_default()
+        let size = entry.size() + key.target.as_str().len() + OVERHEAD;
+        u64::try_from(size).unwrap_or(u64::MAX)
     }
 }
 
@@ -177,7 +190,7 @@ mod tests {
     use http::{HeaderMap, StatusCode};
 
     use super::*;
-    use crate::{clock::Instant, raw_response::RawResponse, route::Target};
+    use crate::{clock::Instant, decode::Repairs, route::Target};
 
     fn key(number: usize) -> CacheKey {
         CacheKey { base: "https://api.example/v1".into(), target: Target::new(format!("/clans/{number}")) }
@@ -189,10 +202,12 @@ mod tests {
             headers: HeaderMap::new(),
             body_len: length,
             body: Some(Bytes::from(vec![b' '; length])),
+            repairs: Repairs::default(),
             received_at: Duration::ZERO,
         };
         let minute = Duration::from_secs(60);
-        Entry::new(Arc::new(raw), Some(Arc::new(())), Instant::default(), minute, Duration::ZERO)
+        let entry = Entry::new(Arc::new(raw), Instant::default(), minute, Duration::ZERO);
+        entry.with_value(Arc::new(()), length)
     }
 
     #[test]

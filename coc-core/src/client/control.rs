@@ -80,14 +80,21 @@ impl Client {
 
     /// Removes all cached responses. Returns their number.
     ///
+    /// A response that is in flight is not cached, and calls made from now on do not share its
+    /// request.
+    ///
     /// # Errors
     /// [`Cache`](crate::ErrorKind::Cache) if a custom store fails.
     pub async fn clear_cache(&self) -> Result<u64, Error> {
+        self.pipeline().single_flight.retire(None);
         self.pipeline().cache.clear().await
     }
 
     /// Removes the cached response of this endpoint value, in any form. Returns whether there was
     /// one.
+    ///
+    /// A response that is in flight is not cached, and calls made from now on do not share its
+    /// request.
     ///
     /// # Errors
     /// Those of the endpoint value itself, and [`Cache`](crate::ErrorKind::Cache) if a custom store
@@ -99,6 +106,7 @@ impl Client {
         let (pipeline, target) = (Arc::clone(self.pipeline()), endpoint.target());
         async move {
             let key = KeyRef::new(&pipeline.settings.get().base_url, &target?).to_key();
+            pipeline.single_flight.retire(Some(&key));
             pipeline.cache.remove(&key).await
         }
     }

@@ -210,11 +210,7 @@ mod tests {
     }
 
     fn rejection(seen: &TokenSet) -> TokenRejection {
-        TokenRejection {
-            seen: seen.clone(),
-            token: seen.tokens[0].id(),
-            error: Error::new(ErrorKind::InvalidIp),
-        }
+        TokenRejection::new(seen.clone(), seen.tokens[0].id(), Error::new(ErrorKind::InvalidIp))
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Other outputs of any endpoint: the bytes of the body ([`Raw`]), or a custom type ([`DecodeAs`]).
 
-use std::marker::PhantomData;
+use std::{any::Any, marker::PhantomData};
 
 use bytes::Bytes;
 use http::Method;
@@ -8,8 +8,9 @@ use serde::de::DeserializeOwned;
 
 use super::{Endpoint, PageQuery, Paged, Realtime};
 use crate::{
-    decode::{self, DecodeError},
+    decode::{self, DecodeError, Decoded},
     error::Error,
+    heap_size,
     route::{Route, Target},
 };
 
@@ -65,6 +66,11 @@ impl<E: Endpoint> Endpoint for Raw<E> {
     fn decode(body: &Bytes) -> Result<Bytes, DecodeError> {
         Ok(body.clone())
     }
+
+    /// The value is the body, which is counted as such.
+    fn heap_size(_: &Bytes, _: usize) -> usize {
+        0
+    }
 }
 
 impl<E: Endpoint, T: DeserializeOwned + Send + Sync + 'static> Endpoint for DecodeAs<E, T> {
@@ -89,6 +95,14 @@ impl<E: Endpoint, T: DeserializeOwned + Send + Sync + 'static> Endpoint for Deco
 
     fn decode(body: &Bytes) -> Result<T, DecodeError> {
         decode::json(body)
+    }
+
+    fn heap_size(output: &T, body_len: usize) -> usize {
+        (output as &dyn Any).downcast_ref().map_or(body_len, heap_size::of_json)
+    }
+
+    fn decode_repaired(body: &Bytes) -> Result<Decoded<T>, DecodeError> {
+        decode::repaired(body)
     }
 }
 

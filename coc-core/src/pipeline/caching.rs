@@ -15,8 +15,12 @@ use bytes::Bytes;
 
 use super::{CallResult, classify::classify, trace};
 use crate::{
-    cache::{CacheKey, CachePolicy, CacheStats, CacheUsage, DynCache, Entry, KeyRef, MemoryCache},
+    cache::{
+        CacheKey, CachePolicy, CacheStats, CacheUsage, DynCache, Entry, Fetch, Generations, KeyRef,
+        MemoryCache,
+    },
     clock::{Clock, Instant},
+    decode::Decoded,
     error::Error,
     headers::Freshness,
     request::Request,
@@ -27,6 +31,7 @@ use crate::{
 /// The cache of a client, its policy and its counters.
 pub(crate) struct CacheStage {
     store: Store,
+    generations: Arc<Generations>,
     pub(super) policy: CachePolicy,
     counters: Counters,
 }
@@ -58,7 +63,11 @@ enum Found {
 
 impl CacheStage {
     pub(crate) fn new(store: Store, policy: CachePolicy) -> Self {
-        Self { store, policy, counters: Counters::default() }
+        let generations = match &store {
+            Store::Memory(memory) => memory.generations(),
+            Store::None | Store::Custom(_) => Arc::default(),
+        };
+        Self { store, generations, policy, counters: Counters::default() }
     }
 
     /// Returns a fresh entry of any store, and counts a hit or a miss.
@@ -143,12 +152,15 @@ impl CacheStage {
         clock: &dyn Clock,
     ) -> Option<UntypedResponse> {
         let value = match entry.value.take() {
-            Some(value) if (*value).type_id() == request.output => value,
+            Some(value) if (*value).type_id() == (request.output.type_id)() => value,
             _ => {
-                let value = (request.decode)(entry.body()?).ok()?;
+                let Decoded { value, repairs, .. } = (request.output.decode)(entry.body()?).ok()?;
+                let size = (request.output.size)(&value, entry.raw.body_len);
+                let with_value = entry.clone().with_value(Arc::clone(&value), size).with_repairs(repairs);
                 if let Store::Memory(memory) = &self.store {
-                    memory.store(key.to_key(), entry.clone().with_value(Arc::clone(&value)));
+                    memory.replace(key, &entry, with_value.clone());
                 }
+                entry.raw = with_value.raw;
                 value
             }
         };
@@ -159,25 +171,45 @@ impl CacheStage {
         Some(UntypedResponse { raw: entry.raw, value, meta })
     }
 
+    /// Registers a request whose response may be stored.
+    pub(super) fn start_fetch(&self, key: KeyRef<'_>) -> Fetch<'_> {
+        self.generations.start(key)
+    }
+
     /// Stores a response for its freshness lifetime.
-    pub(super) async fn store(&self, key: KeyRef<'_>, response: &UntypedResponse, clock: &dyn Clock) {
+    pub(super) async fn store(
+        &self,
+        fetch: &Fetch<'_>,
+        request: &Request,
+        key: KeyRef<'_>,
+        response: &UntypedResponse,
+        clock: &dyn Clock,
+    ) {
         let now = clock.now();
         let lifetime = response.meta.fresh_until.saturating_since(now);
         if lifetime.is_zero() {
             return;
         }
-        let (raw, value) = (Arc::clone(&response.raw), Some(Arc::clone(&response.value)));
-        self.put(key, Entry::new(raw, value, now, lifetime, self.policy.stale_window())).await;
+        let (raw, value) = (Arc::clone(&response.raw), Arc::clone(&response.value));
+        let size = (request.output.size)(&value, raw.body_len);
+        let entry = Entry::new(raw, now, lifetime, self.policy.stale_window()).with_value(value, size);
+        self.put(fetch, key, entry).await;
     }
 
     /// Stores a failure, if the policy caches failures of its kind.
-    pub(super) async fn store_failure(&self, key: KeyRef<'_>, error: &Error, clock: &dyn Clock) {
+    pub(super) async fn store_failure(
+        &self,
+        fetch: &Fetch<'_>,
+        key: KeyRef<'_>,
+        error: &Error,
+        clock: &dyn Clock,
+    ) {
         let Some(response) = error.response() else { return };
         let Some(lifetime) = self.policy.lifetime_of_failure(error, Freshness::of(&response.headers)) else {
             return;
         };
-        let entry = Entry::new(Arc::clone(response), None, clock.now(), lifetime, Duration::ZERO);
-        self.put(key, entry).await;
+        let entry = Entry::new(Arc::clone(response), clock.now(), lifetime, Duration::ZERO);
+        self.put(fetch, key, entry).await;
     }
 
     async fn get(&self, store: &dyn DynCache, key: &CacheKey) -> Option<Entry> {
@@ -187,17 +219,28 @@ impl CacheStage {
         })
     }
 
-    async fn put(&self, key: KeyRef<'_>, entry: Entry) {
-        match &self.store {
+    /// Stores the entry, unless its request was superseded.
+    async fn put(&self, fetch: &Fetch<'_>, key: KeyRef<'_>, entry: Entry) {
+        let stored = match &self.store {
             Store::None => return,
-            Store::Memory(memory) => memory.store(key.to_key(), entry),
-            Store::Custom(store) => {
-                if let Err(error) = store.put_dyn(&key.to_key(), entry).await {
+            Store::Memory(memory) => fetch.store(|| memory.store(key.to_key(), entry)),
+            Store::Custom(store) if fetch.store(|| ()) => {
+                let key = key.to_key();
+                if let Err(error) = store.put_dyn(&key, entry).await {
                     return self.failed(&error);
                 }
+                // The store took its time. It may now have this entry in place of a newer one.
+                let superseded = fetch.is_superseded();
+                if superseded && let Err(error) = store.remove_dyn(&key).await {
+                    return self.failed(&error);
+                }
+                !superseded
             }
+            Store::Custom(_) => false,
+        };
+        if stored {
+            self.counters.stored.fetch_add(1, Ordering::Relaxed);
         }
-        self.counters.stored.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Returns an expired response to serve in place of `error`, if the policy allows it.
@@ -208,7 +251,7 @@ impl CacheStage {
         error: &Error,
         clock: &dyn Clock,
     ) -> Option<UntypedResponse> {
-        if self.policy.stale_window().is_zero() || !error.is_transient() {
+        if !self.policy.is_stale_served(error) {
             return None;
         }
         let entry = match &self.store {
@@ -229,7 +272,10 @@ impl CacheStage {
         match &self.store {
             Store::None => Ok(false),
             Store::Memory(memory) => memory.remove_dyn(key).await,
-            Store::Custom(store) => store.remove_dyn(key).await,
+            Store::Custom(store) => {
+                self.generations.invalidate(key, || ());
+                store.remove_dyn(key).await
+            }
         }
     }
 
@@ -237,7 +283,10 @@ impl CacheStage {
         match &self.store {
             Store::None => Ok(0),
             Store::Memory(memory) => memory.clear_dyn().await,
-            Store::Custom(store) => store.clear_dyn().await,
+            Store::Custom(store) => {
+                self.generations.clear(|| ());
+                store.clear_dyn().await
+            }
         }
     }
 

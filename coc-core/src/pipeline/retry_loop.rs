@@ -1,9 +1,10 @@
 //! The retry loop: acquire a token, send, decide, back off.
 //!
-//! Two decisions follow a failed attempt. A rejected token is the client's problem, not the
+//! Three decisions follow a failed attempt. A rejected token is the client's problem, not the
 //! request's: [`after_rejection`](Pipeline::after_rejection) refreshes the tokens once, or moves on
-//! to the next one. For any other failure, [`after_failure`](Pipeline::after_failure) consults the
-//! [`Retry`](crate::Retry) policy, the deadline and the retry budget.
+//! to the next one. A stale connection is no failure: a read is retried at once, one time. For any
+//! other failure, [`after_failure`](Pipeline::after_failure) consults the [`Retry`](crate::Retry)
+//! policy, the deadline and the retry budget.
 
 use std::time::Duration;
 
@@ -22,14 +23,16 @@ use crate::{
 
 /// The attempts of one call so far.
 #[derive(Default)]
-struct Attempts {
+pub(super) struct Attempts {
     /// Requests sent.
-    sent: u32,
+    pub(super) sent: u32,
     /// Failures that count against the maximum number of attempts.
     failed: u32,
     /// Rejections of a token after which no refresh was possible.
     rejected: usize,
     refreshed: bool,
+    /// Whether a stale connection was met; then no other one is reused.
+    pub(super) reconnected: bool,
 }
 
 impl Pipeline {
@@ -38,13 +41,17 @@ impl Pipeline {
         self.budget.deposit();
         let mut attempts = Attempts::default();
         loop {
-            let permit = self.acquire(context).await;
+            let permit = self.acquire(request, context).await;
             let mut permit = permit.map_err(|error| error.after_attempts(attempts.sent))?;
 
             attempts.sent += 1;
             context.sending();
-            let error = match self.attempt(request, context, &mut permit, attempts.sent).await {
+            let error = match self.attempt(request, context, &mut permit, &attempts).await {
                 Ok(response) => return Ok(response),
+                Err(error) if error.is_refusal() => {
+                    context.refused();
+                    return Err(error.after_attempts(attempts.sent - 1));
+                }
                 Err(error) => error.after_attempts(attempts.sent),
             };
             context.failed(&error);
@@ -54,6 +61,7 @@ impl Pipeline {
                     let retried = self.after_rejection(&mut attempts, token, &permit, &error, context).await;
                     retried.map_err(|error| error.after_attempts(attempts.sent))?.then_some(Duration::ZERO)
                 }
+                None if attempts.reconnects_after(&error, request) => Some(Duration::ZERO),
                 None => self.after_failure(&mut attempts, request, &error, context),
             };
             let Some(delay) = delay else { return Err(error) };
@@ -79,7 +87,9 @@ impl Pipeline {
         if !attempts.refreshed {
             attempts.refreshed = true;
             context.enter(Phase::WaitingForToken);
-            let rejection = TokenRejection::new(permit.set.clone(), token, error.clone());
+            let mut rejection = TokenRejection::new(permit.set.clone(), token, error.clone());
+            rejection.accepted = self.token_pool.ever_accepted(&permit.set);
+            rejection.official = context.settings.base_url.is_official();
             if self.credentials.reject_dyn(&rejection).await? {
                 return Ok(true);
             }
@@ -115,6 +125,16 @@ impl Pipeline {
         }
         trace::retry(delay);
         Some(delay)
+    }
+}
+
+impl Attempts {
+    /// Whether the request is retried at once, because it met a connection that the server had
+    /// closed. Only once, and only a read, which the server may process twice.
+    fn reconnects_after(&mut self, error: &Error, request: &Request) -> bool {
+        let reconnects = !self.reconnected && request.is_read() && error.is_stale_connection();
+        self.reconnected |= reconnects;
+        reconnects
     }
 }
 

@@ -3,6 +3,9 @@
 //! The first call starts a flight; identical calls join it until it completes. All of them drive
 //! it: whichever is polled makes progress, so the flight completes even if its first caller is
 //! dropped, and is cancelled when the last one is. No task is spawned.
+//!
+//! Only calls of one executor share a flight. The sockets and timers of a request belong to the
+//! executor in which it began, and stand still with it.
 
 use std::{
     any::TypeId,
@@ -24,12 +27,13 @@ use crate::{
 /// A call in flight, as each of its callers holds it.
 pub(super) type Flight = Shared<CallFuture>;
 
-/// The identity of a call: its address, the type it decodes to, and its options.
+/// The identity of a call: its address, the type it decodes to, its options, and its executor.
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct FlightKey {
     address: CacheKey,
     output: TypeId,
     options: CallOptions,
+    executor: u64,
 }
 
 /// A flight that other calls may join.
@@ -59,10 +63,12 @@ impl SingleFlight {
         self: &Arc<Self>,
         request: &Request,
         address: KeyRef<'_>,
+        executor: u64,
         progress: Option<&Arc<CallProgress>>,
         start: impl FnOnce(FlightGuard) -> CallFuture,
     ) -> (Flight, bool) {
-        let key = FlightKey { address: address.to_key(), output: request.output, options: request.options };
+        let (output, options) = ((request.output.type_id)(), request.options);
+        let key = FlightKey { address: address.to_key(), output, options, executor };
         let mut table = self.table();
         if let Some(active) = table.flights.get(&key)
             && let Some(flight) = active.flight.upgrade()
@@ -80,6 +86,12 @@ impl SingleFlight {
             table.flights.insert(key, active);
         }
         (flight, false)
+    }
+
+    /// Ends the joining of the flights to this address, or of all flights.
+    pub(crate) fn retire(&self, address: Option<&CacheKey>) {
+        let mut table = self.table();
+        table.flights.retain(|key, _| address.is_some_and(|address| key.address != *address));
     }
 
     fn table(&self) -> MutexGuard<'_, Table> {

@@ -3,9 +3,10 @@
 //! Every attempt acquires a [`Permit`] and holds it while it is in flight, not while it backs off.
 //! Permits are granted in FIFO order. There is no background task: any caller that is polled, or
 //! that releases a permit, serves the queue. So a dropped caller leaves no gap, and a caller that
-//! is not polled delays no other.
+//! is not polled delays others at most for the time limit of an attempt, while it holds a permit.
 //!
-//! The state of each token (rate, cool-down, rejection) is in `token_pool/limiter.rs`.
+//! The state of each token (rate, cool-down, rejection) is in `token_pool/limiter.rs`, the count of
+//! requests in flight in `token_pool/leases.rs`.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -28,8 +29,10 @@ use crate::{
     rate_limit::{RateLimit, TokenStatus},
 };
 
+mod leases;
 mod limiter;
 
+use leases::{Lease, Leases};
 use limiter::TokenLimiter;
 
 /// The tokens of a client, and the queue of callers that wait for one.
@@ -44,9 +47,9 @@ struct State {
     set: Option<TokenSet>,
     /// One limiter per token; one without a token for servers that require none.
     limiters: Vec<TokenLimiter>,
-    in_flight: usize,
+    in_flight: Leases,
     /// Waiting callers by ascending ticket, which is the order of arrival.
-    queue: VecDeque<(u64, Waker)>,
+    queue: VecDeque<Waiting>,
     /// Grants that their callers have not picked up yet, by ticket.
     granted: HashMap<u64, Grant>,
     last_ticket: u64,
@@ -87,9 +90,18 @@ impl Drop for StateGuard<'_> {
     }
 }
 
+/// A caller that waits for a permit.
+struct Waiting {
+    ticket: u64,
+    waker: Waker,
+    /// The time limit of its attempt.
+    lease: Duration,
+}
+
 struct Grant {
     token: Option<Token>,
     at: Instant,
+    lease: Lease,
 }
 
 impl TokenPool {
@@ -98,15 +110,16 @@ impl TokenPool {
     }
 
     /// Waits for one of these tokens, or of a newer set. Fails if all are throttled for longer than
-    /// `patience`.
+    /// `patience`. The permit counts as in flight for at most `lease`.
     pub(super) fn acquire<'a>(
         self: &'a Arc<Self>,
         clock: &'a dyn Clock,
         set: TokenSet,
         patience: Duration,
+        lease: Duration,
     ) -> Acquire<'a> {
         self.state().adopt(set);
-        Acquire { pool: self, clock, patience, ticket: None, timer: None }
+        Acquire { pool: self, clock, patience, lease, ticket: None, timer: None }
     }
 
     /// Returns the status of each token.
@@ -120,6 +133,13 @@ impl TokenPool {
         set.tokens
             .iter()
             .any(|token| state.limiter(Some(token.id())).is_none_or(|limiter| !limiter.is_rejected()))
+    }
+
+    /// Returns those of these tokens with which the API has ever accepted a request.
+    pub(super) fn ever_accepted(&self, set: &TokenSet) -> Vec<TokenId> {
+        let state = self.state();
+        let accepted = |id: &TokenId| state.limiter(Some(*id)).is_some_and(TokenLimiter::was_accepted);
+        set.tokens.iter().map(Token::id).filter(accepted).collect()
     }
 
     fn state(&self) -> StateGuard<'_> {
@@ -177,24 +197,25 @@ impl State {
     }
 
     /// Grants a permit if a token is available now and fewer than the maximum are in flight.
-    fn grant(&mut self, limit: &RateLimit, now: Instant) -> Option<Grant> {
-        if self.in_flight >= limit.in_flight {
+    fn grant(&mut self, limit: &RateLimit, now: Instant, lease: Duration) -> Option<Grant> {
+        self.in_flight.expire(now);
+        if self.in_flight.len() >= limit.in_flight {
             return None;
         }
         let index = self.first_available(limit)?;
         let limiter = self.limiters.get_mut(index).filter(|limiter| limiter.available_at(limit) <= now)?;
         limiter.take(limit, now);
         self.next_index = index + 1;
-        self.in_flight += 1;
-        Some(Grant { token: limiter.token().cloned(), at: now })
+        let lease = self.in_flight.start(now + lease);
+        Some(Grant { token: limiter.token().cloned(), at: now, lease })
     }
 
     /// Grants all permits that can be granted now, in FIFO order.
     fn serve(&mut self, limit: &RateLimit, now: Instant) {
-        while let Some(&(ticket, _)) = self.queue.front() {
-            let Some(grant) = self.grant(limit, now) else { return };
+        while let Some(&Waiting { ticket, lease, .. }) = self.queue.front() {
+            let Some(grant) = self.grant(limit, now, lease) else { return };
             self.granted.insert(ticket, grant);
-            if let Some((_, waker)) = self.queue.pop_front() {
+            if let Some(Waiting { waker, .. }) = self.queue.pop_front() {
                 self.to_wake.push(waker);
             }
             // The new head of the queue must set its timer.
@@ -203,29 +224,29 @@ impl State {
     }
 
     fn wake_all(&mut self) {
-        self.to_wake.extend(self.queue.iter().map(|(_, waker)| waker.clone()));
+        self.to_wake.extend(self.queue.iter().map(|waiting| waiting.waker.clone()));
     }
 
     fn wake_first(&mut self) {
-        self.to_wake.extend(self.queue.front().map(|(_, waker)| waker.clone()));
+        self.to_wake.extend(self.queue.front().map(|waiting| waiting.waker.clone()));
     }
 
     /// Enqueues this ticket in its place, or replaces its waker.
-    fn enqueue(&mut self, ticket: u64, waker: &Waker) {
+    fn enqueue(&mut self, ticket: u64, waker: &Waker, lease: Duration) {
         match self.place(ticket) {
-            Ok(at) => self.to_drop.push(mem::replace(&mut self.queue[at].1, waker.clone())),
-            Err(at) => self.queue.insert(at, (ticket, waker.clone())),
+            Ok(at) => self.to_drop.push(mem::replace(&mut self.queue[at].waker, waker.clone())),
+            Err(at) => self.queue.insert(at, Waiting { ticket, waker: waker.clone(), lease }),
         }
     }
 
     fn leave(&mut self, ticket: u64) {
         if let Ok(at) = self.place(ticket) {
-            self.to_drop.extend(self.queue.remove(at).map(|(_, waker)| waker));
+            self.to_drop.extend(self.queue.remove(at).map(|waiting| waiting.waker));
         }
     }
 
     fn place(&self, ticket: u64) -> Result<usize, usize> {
-        self.queue.binary_search_by_key(&ticket, |(other, _)| *other)
+        self.queue.binary_search_by_key(&ticket, |waiting| waiting.ticket)
     }
 }
 
@@ -235,26 +256,34 @@ pub(super) struct Acquire<'a> {
     clock: &'a dyn Clock,
     /// The longest wait for throttled tokens.
     patience: Duration,
+    lease: Duration,
     ticket: Option<u64>,
     timer: Option<(Instant, BoxFuture<'static, ()>)>,
 }
 
 impl Acquire<'_> {
-    fn permit(&self, state: &State, grant: Grant) -> Permit {
+    fn permit(&self, state: &mut State, grant: Grant, now: Instant) -> Permit {
+        // The time limit starts when the permit is picked up.
+        state.in_flight.end(grant.lease);
+        let lease = state.in_flight.start(now + self.lease);
         let set = state.set.clone().unwrap_or_else(|| TokenSet::new([]));
-        Permit { pool: Arc::clone(self.pool), token: grant.token, set, granted_at: grant.at, settled: false }
+        let pool = Arc::clone(self.pool);
+        Permit { pool, token: grant.token, set, granted_at: grant.at, lease, settled: false }
     }
 
     /// Returns the moment of the next check: when a token is available or, further back in the
     /// queue, when as many have become available as callers are ahead. That is too late if some of
-    /// those leave, but then this caller is woken.
+    /// those leave, but then this caller is woken. If the maximum is in flight, not before the next
+    /// of those expires; the caller that finishes earlier serves the queue.
     fn check_at(&self, state: &State, ticket: u64) -> Option<Instant> {
         let limit = &self.pool.limit;
         let available_at = state.limiters.get(state.first_available(limit)?)?.available_at(limit);
-        let first = state.queue.front().map_or(ticket, |(first, _)| *first);
+        let first = state.queue.front().map_or(ticket, |waiting| waiting.ticket);
         let before = u32::try_from(ticket.saturating_sub(first)).unwrap_or(u32::MAX);
         let tokens = u32::try_from(state.limiters.len()).unwrap_or(u32::MAX).max(1);
-        Some(available_at + (limit.interval() / tokens).saturating_mul(before))
+        let check_at = available_at + (limit.interval() / tokens).saturating_mul(before);
+        let is_full = state.in_flight.len() >= limit.in_flight;
+        Some(check_at.max(state.in_flight.first_expiry().filter(|_| is_full).unwrap_or_default()))
     }
 }
 
@@ -269,12 +298,12 @@ impl Future for Acquire<'_> {
         state.serve(&limit, now);
         let grant = match this.ticket {
             Some(ticket) => state.granted.remove(&ticket),
-            None if state.queue.is_empty() => state.grant(&limit, now),
+            None if state.queue.is_empty() => state.grant(&limit, now, this.lease),
             None => None,
         };
         if let Some(grant) = grant {
             this.ticket = None;
-            return Poll::Ready(Ok(this.permit(&state, grant)));
+            return Poll::Ready(Ok(this.permit(&mut state, grant, now)));
         }
         let first = state.first_available(&limit).and_then(|index| state.limiters.get(index));
         let cool_down =
@@ -289,9 +318,7 @@ impl Future for Acquire<'_> {
             state.last_ticket += 1;
             state.last_ticket
         });
-        state.enqueue(ticket, context.waker());
-        // If a token is available, the maximum is in flight, and the caller that finishes serves
-        // the queue.
+        state.enqueue(ticket, context.waker(), this.lease);
         let Some(until) = this.check_at(&state, ticket).filter(|until| *until > now) else {
             this.timer = None;
             return Poll::Pending;
@@ -313,9 +340,9 @@ impl Drop for Acquire<'_> {
         let Some(ticket) = self.ticket else { return };
         let mut state = self.pool.state();
         state.leave(ticket);
-        if let Some(Grant { token, .. }) = state.granted.remove(&ticket) {
+        if let Some(Grant { token, lease, .. }) = state.granted.remove(&ticket) {
             // The permit was never used, so it goes back.
-            state.in_flight -= 1;
+            state.in_flight.end(lease);
             let limit = self.pool.limit;
             if let Some(limiter) = state.limiter_mut(token.as_ref().map(Token::id)) {
                 limiter.give_back(&limit);
@@ -333,6 +360,7 @@ pub(super) struct Permit {
     /// The set from which the token was chosen.
     pub(super) set: TokenSet,
     granted_at: Instant,
+    lease: Lease,
     settled: bool,
 }
 
@@ -370,9 +398,8 @@ impl Permit {
         if let Some(limiter) = state.limiter_mut(self.token.as_ref().map(Token::id)) {
             limiter.settle(&limit, outcome, self.granted_at, now);
         }
-        if !mem::replace(&mut self.settled, true) {
-            state.in_flight -= 1;
-        }
+        state.in_flight.end(self.lease);
+        self.settled = true;
         state.serve(&limit, now);
         if let TokenOutcome::Throttled(_) = outcome {
             // All waiting callers may now have to wait longer, or to give up.
@@ -385,7 +412,7 @@ impl Drop for Permit {
     fn drop(&mut self) {
         if !self.settled {
             let mut state = self.pool.state();
-            state.in_flight -= 1;
+            state.in_flight.end(self.lease);
             // There is no clock here to grant by. All waiting callers are woken, because one may
             // not be polled.
             state.wake_all();
@@ -399,7 +426,7 @@ impl fmt::Debug for TokenPool {
         f.debug_struct("TokenPool")
             .field("limit", &self.limit)
             .field("waiting", &state.queue.len())
-            .field("in_flight", &state.in_flight)
+            .field("in_flight", &state.in_flight.len())
             .finish_non_exhaustive()
     }
 }

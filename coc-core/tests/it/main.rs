@@ -12,8 +12,13 @@ mod control;
 mod deadlines;
 mod endpoints;
 mod errors;
+mod executors;
+mod invalidation;
 mod middleware;
 mod pages;
+#[cfg(not(target_family = "wasm"))]
+mod panics;
+mod repairs;
 mod retries;
 mod tokens;
 #[cfg(feature = "tracing")]

@@ -275,3 +275,46 @@ fn a_call_that_is_not_polled_does_not_block_the_queue() {
     assert!(clock.run(unpolled).is_ok(), "its permit is lost");
     assert_eq!(sent_at.lock().unwrap().len(), 4);
 }
+
+fn stale() -> SendResult {
+    Err(TransportError::new(TransportErrorKind::Interrupted).on_stale_connection())
+}
+
+#[test]
+fn a_read_on_a_stale_connection_is_sent_again_at_once_outside_of_attempts_and_budget() {
+    for retry in [Retry::new().budget(0.0), Retry::never()] {
+        let clock = ManualClock::default();
+        // Far more than the budget's reserve.
+        let script = (0..200).map(|n| if n % 2 == 0 { stale() } else { Ok(response(200, &[], &clan(1))) });
+        let (transport, _) = scripted(&clock, script.collect());
+        let client = builder(&transport, &clock).no_cache().rate_limit(RateLimit::none()).retry(retry);
+        let client = client.build().unwrap();
+        for _ in 0..100 {
+            assert_eq!(clock.run(client.clan("#2PP").into_future()).unwrap().attempts(), 2);
+        }
+        assert_eq!(clock.now(), Instant::default(), "a retry was delayed");
+    }
+}
+
+#[test]
+fn only_the_first_stale_connection_of_a_call_is_free() {
+    let clock = ManualClock::default();
+    let (transport, _) = scripted(&clock, (0..9).map(|_| stale()).collect());
+    let client = builder(&transport, &clock).build().unwrap();
+    let error = clock.run(client.clan("#2PP").into_future()).unwrap_err();
+    assert_eq!(
+        (error.kind(), error.attempts()),
+        (ErrorKind::Interrupted, 4),
+        "three that count, and one more"
+    );
+    assert!(clock.now() > Instant::default());
+}
+
+#[test]
+fn a_post_on_a_stale_connection_is_not_sent_again() {
+    let clock = ManualClock::default();
+    let (transport, _) = scripted(&clock, vec![stale()]);
+    let client = builder(&transport, &clock).build().unwrap();
+    let error = clock.run(client.verify_player_token("#2PP", "hush").into_future()).unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Interrupted, 1));
+}

@@ -4,12 +4,12 @@ use std::{
     collections::HashMap,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicU32, Ordering},
+        atomic::{AtomicBool, AtomicU32, Ordering},
     },
 };
 
 use coc_core::{
-    Builder, Client, Clock, Error, ErrorKind, Instant, RateLimit, RefreshingCredentials, Token,
+    BaseUrl, Builder, Client, Clock, Error, ErrorKind, Instant, RateLimit, RefreshingCredentials, Token,
     TokenRejection, TokenSource, TokenState,
     testing::{FakeTransport, ManualClock},
 };
@@ -178,6 +178,39 @@ fn a_call_whose_refreshed_token_is_rejected_too_fails_with_the_rejection() {
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::InvalidIp, 2));
     assert_eq!(source.0.load(Ordering::Relaxed), 1);
     assert_eq!(counts.lock().unwrap().values().sum::<u32>(), 2);
+}
+
+/// Records the rejections, and returns no other token.
+#[derive(Default)]
+struct RecordingSource(Mutex<Vec<TokenRejection>>);
+
+impl TokenSource for RecordingSource {
+    async fn refresh(&self, rejected: Option<&TokenRejection>) -> Result<Vec<Token>, Error> {
+        self.0.lock().unwrap().extend(rejected.cloned());
+        Err(Error::new(ErrorKind::Credentials))
+    }
+}
+
+#[test]
+fn a_rejection_has_the_tokens_that_were_accepted_before_and_whether_the_api_is_the_official_one() {
+    for (base_url, official) in [(BaseUrl::OFFICIAL, true), ("https://api.example/v1", false)] {
+        let clock = ManualClock::default();
+        let (accepts, source) = (Arc::new(AtomicBool::new(false)), Arc::new(RecordingSource::default()));
+        let now_accepts = Arc::clone(&accepts);
+        let transport = FakeTransport::new(move |_| {
+            let accepts = now_accepts.load(Ordering::Relaxed);
+            Ok(if accepts { response(200, &[], &clan(1)) } else { response(403, &[], WRONG_IP) })
+        });
+        let builder = refreshing(transport, &clock, "old", Arc::clone(&source));
+        let client = builder.base_url(base_url).build().unwrap();
+        for accepted in [false, true, false] {
+            accepts.store(accepted, Ordering::Relaxed);
+            assert_eq!(clock.run(client.clan("#2PP").into_future()).is_ok(), accepted);
+        }
+        let rejections = source.0.lock().unwrap();
+        let facts = rejections.iter().map(|rejected| (rejected.accepted.clone(), rejected.official));
+        assert_eq!(facts.collect::<Vec<_>>(), [(vec![], official), (vec![rejections[0].token], official)]);
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::text::{ALPHABET, MAX_LENGTH, MIN_LENGTH, WIRE_CAPACITY};
+use super::text::{ALPHABET, MAX_LENGTH, MIN_LENGTH, WIRE_CAPACITY, is_blank};
 
 /// The reason why a string is not a tag.
 ///
@@ -10,8 +10,10 @@ use super::text::{ALPHABET, MAX_LENGTH, MIN_LENGTH, WIRE_CAPACITY};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TagError {
-    /// Only white space and a `#`.
+    /// Only blanks and a `#`.
     Empty,
+    /// `#0`, which the API sends for the absence of a war or of a group.
+    Nothing,
     /// A character that tags do not have.
     InvalidCharacter {
         /// The character as entered.
@@ -29,6 +31,15 @@ pub enum TagError {
         /// The number of characters.
         length: usize,
     },
+    /// A link to another host, or one whose form is not that of the game's links.
+    InvalidLink,
+    /// A link of the game that does not lead to the tag's subject.
+    OtherLink {
+        /// The subject of the tag: `clan`, `player`, `war`, `league group`.
+        expected: &'static str,
+    },
+    /// A link of the game without a tag.
+    LinkWithoutTag,
     /// A string of the API with more than 31 bytes, which exceeds the capacity of a tag type.
     Oversized {
         /// The number of bytes.
@@ -40,11 +51,17 @@ impl fmt::Display for TagError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
             Self::Empty => f.write_str("the tag is empty"),
+            Self::Nothing => {
+                f.write_str("`#0` is the tag of nothing: a war that is not drawn yet, or no group")
+            }
             Self::InvalidCharacter { character, position } => {
-                write!(
-                    f,
-                    "{character:?} at position {position} cannot be part of a tag (only {ALPHABET} can)"
-                )
+                // `Debug` shows some characters as they are that look like a blank.
+                if is_blank(character) && character > '\u{7f}' {
+                    write!(f, "'{}'", character.escape_unicode())?;
+                } else {
+                    write!(f, "{character:?}")?;
+                }
+                write!(f, " at position {position} cannot be part of a tag (only {ALPHABET} can)")
             }
             Self::TooShort { length } => {
                 write!(f, "a tag has at least {MIN_LENGTH} characters after the '#', this one has {length}")
@@ -52,6 +69,14 @@ impl fmt::Display for TagError {
             Self::TooLong { length } => {
                 write!(f, "a tag has at most {MAX_LENGTH} characters after the '#', this one has {length}")
             }
+            Self::InvalidLink => f.write_str(
+                "this is not a link of the game; enter a tag, or a link such as \
+                 https://link.clashofclans.com/en?action=OpenClanProfile&tag=%232PP",
+            ),
+            Self::OtherLink { expected } => {
+                write!(f, "the link does not lead to a {expected}; enter the tag of the {expected}")
+            }
+            Self::LinkWithoutTag => f.write_str("the link has no tag; copy it again, or enter the tag"),
             Self::Oversized { bytes } => {
                 write!(f, "a string of {bytes} bytes is not a tag (at most {WIRE_CAPACITY} bytes)")
             }

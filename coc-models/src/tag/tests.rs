@@ -22,6 +22,11 @@ fn input_of_people_is_corrected() {
         ("2pp", "#2PP"),
         ("  #2pp\t\n", "#2PP"),
         ("\u{a0}2PP\u{3000}", "#2PP"),
+        ("#2PP\u{200b}", "#2PP"),
+        ("\u{feff}#2PP", "#2PP"),
+        ("\u{2068}#2PP\u{2069}", "#2PP"),
+        ("\u{200e}#2PP\u{202c}\u{fe0f} \0", "#2PP"),
+        ("\u{3164}\u{2800}2pp\u{ad}\u{e0001}", "#2PP"),
         ("#2OO8", "#2008"),
         ("2oo8", "#2008"),
         ("%232PP", "#2PP"),
@@ -34,13 +39,17 @@ fn input_of_people_is_corrected() {
 
 #[test]
 fn input_that_could_be_another_tag_is_rejected() {
-    use TagError::{Empty, InvalidCharacter, TooLong, TooShort};
+    use TagError::{Empty, InvalidCharacter, Nothing, TooLong, TooShort};
     for (written, error) in [
         ("", Empty),
         ("   ", Empty),
         ("#", Empty),
         ("%23", Empty),
-        ("#0", TooShort { length: 1 }),
+        ("\u{200b}#\u{feff}", Empty),
+        ("#0", Nothing),
+        (" o", Nothing),
+        ("%230\u{200b}", Nothing),
+        ("#2", TooShort { length: 1 }),
         ("#2P", TooShort { length: 2 }),
         ("#PPPPPPPPPPPPP", TooLong { length: 13 }),
         ("##2PP", InvalidCharacter { character: '#', position: 2 }),
@@ -49,7 +58,8 @@ fn input_that_could_be_another_tag_is_rejected() {
         ("#2 PP", InvalidCharacter { character: ' ', position: 3 }),
         ("# 2PP", InvalidCharacter { character: ' ', position: 2 }),
         (" 2PPA", InvalidCharacter { character: 'A', position: 5 }),
-        ("2PP\u{200b}", InvalidCharacter { character: '\u{200b}', position: 4 }),
+        ("2P\u{200b}P", InvalidCharacter { character: '\u{200b}', position: 3 }),
+        ("\u{feff}2P\u{200b}P", InvalidCharacter { character: '\u{200b}', position: 4 }),
         ("#2PPı", InvalidCharacter { character: 'ı', position: 5 }),
         ("#2PP/members", InvalidCharacter { character: '/', position: 5 }),
         ("ÖO0", InvalidCharacter { character: 'Ö', position: 1 }),
@@ -64,10 +74,16 @@ fn an_error_has_the_character_and_its_position() {
         parse("#2PB").unwrap_err().to_string(),
         "'B' at position 4 cannot be part of a tag (only 0289PYLQGRJCUV can)"
     );
-    assert_eq!(
-        parse("2PP\u{200b}").unwrap_err().to_string(),
-        "'\\u{200b}' at position 4 cannot be part of a tag (only 0289PYLQGRJCUV can)"
-    );
+    for (character, shown) in [
+        ('\u{200b}', "'\\u{200b}'"),
+        ('\u{3164}', "'\\u{3164}'"),
+        ('\u{2800}', "'\\u{2800}'"),
+        ('\n', "'\\n'"),
+    ] {
+        let error = parse(&format!("2P{character}P")).unwrap_err().to_string();
+        assert!(error.starts_with(&format!("{shown} at position 3 cannot be part")), "{error}");
+    }
+    assert!(parse("#0").unwrap_err().to_string().starts_with("`#0` is the tag of nothing"));
     assert!(parse("#2P").unwrap_err().to_string().contains("at least 3"));
     assert!(parse("#PPPPPPPPPPPPP").unwrap_err().to_string().contains("at most 12"));
 }
@@ -75,7 +91,7 @@ fn an_error_has_the_character_and_its_position() {
 #[test]
 fn values_of_the_api_are_preserved() {
     for text in ["#0", "#2pp", "", "2PP", "#LEAGUE", "ünïcode", &"1".repeat(31)] {
-        let tag: WarTag = serde_json::from_value(text.into()).unwrap();
+        let tag: WarTag = crate::verbatim::deserialize(serde_json::Value::from(text)).unwrap();
         assert_eq!(tag, text);
         assert!(!tag.is_valid(), "{text:?}");
         assert_eq!(tag.id(), None);
@@ -84,9 +100,40 @@ fn values_of_the_api_are_preserved() {
 }
 
 #[test]
+fn a_tag_in_a_type_of_a_user_is_corrected_and_checked() {
+    #[derive(Debug, serde::Deserialize)]
+    struct Config {
+        clan: ClanTag,
+        players: alloc::vec::Vec<PlayerTag>,
+        war: Option<WarTag>,
+    }
+    let config: Config =
+        serde_json::from_str(r#"{"clan":" 2pp ","players":["2ooy"],"war":"%238pq2"}"#).unwrap();
+    assert_eq!((config.clan.as_str(), config.players[0].as_str()), ("#2PP", "#200Y"));
+    assert_eq!(config.war.unwrap(), "#8PQ2");
+    for wrong in ["..", "#0", "", "#2PPA", "2PP/../x"] {
+        let json = format!(r#"{{"clan":"{wrong}","players":[]}}"#);
+        let error = serde_json::from_str::<Config>(&json).unwrap_err().to_string();
+        assert!(error.starts_with(&wrong.parse::<ClanTag>().unwrap_err().to_string()), "{error}");
+        let keys = serde_json::from_str::<alloc::collections::BTreeMap<ClanTag, i32>>(&format!(
+            r#"{{"{wrong}":1}}"#
+        ));
+        assert!(keys.is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn a_model_reads_and_writes_a_tag_that_is_none() {
+    let json = r##"{"warTags":["#0","odd one"]}"##;
+    let round: crate::ClanWarLeagueRound = serde_json::from_str(json).unwrap();
+    assert_eq!(serde_json::to_string(&round).unwrap(), json);
+}
+
+#[test]
 fn an_oversized_string_is_an_error() {
     let text = "1".repeat(32);
-    let error = serde_json::from_value::<PlayerTag>(text.as_str().into()).unwrap_err();
+    let read = crate::verbatim::deserialize::<_, PlayerTag>;
+    let error = read(serde_json::Value::from(text.as_str())).unwrap_err();
     assert!(error.to_string().starts_with("a string of 32 bytes is not a tag"), "{error}");
     assert_eq!(PlayerTag::from_wire(&text), Err(TagError::Oversized { bytes: 32 }));
 }
@@ -193,7 +240,7 @@ proptest! {
     #[test]
     fn correction_never_drops_or_adds_a_character(text in nearly_a_tag()) {
         if let Ok(tag) = parse(&text) {
-            let trimmed = text.trim();
+            let trimmed = text.trim_matches(super::text::is_blank);
             let body = trimmed.strip_prefix('#').or_else(|| trimmed.strip_prefix("%23")).unwrap_or(trimmed);
             prop_assert_eq!(body.chars().count() + 1, tag.as_str().len());
         }
@@ -212,7 +259,8 @@ proptest! {
             Ok(tag) => {
                 prop_assert_eq!(tag.as_str(), &text);
                 let json = serde_json::to_string(&tag).unwrap();
-                prop_assert_eq!(serde_json::from_str::<ClanTag>(&json).unwrap(), tag);
+                let mut json = serde_json::Deserializer::from_str(&json);
+                prop_assert_eq!(crate::verbatim::deserialize::<_, ClanTag>(&mut json).unwrap(), tag);
             }
             Err(error) => prop_assert_eq!(error, TagError::Oversized { bytes: text.len() }),
         }

@@ -1,6 +1,9 @@
 //! [`TagText`]: the contents of the four tag types, with correction, validation and the tag's number.
 
-use super::TagError;
+use super::{
+    TagError,
+    link::{Subject, find_tag},
+};
 
 /// The characters of tags; the position of each is its value as a digit.
 pub(super) const ALPHABET: &str = "0289PYLQGRJCUV";
@@ -14,6 +17,22 @@ pub(super) const MAX_LENGTH: usize = 12;
 /// recordings.
 pub(super) const WIRE_CAPACITY: usize = 31;
 
+/// Whether a character shows nothing, so that it is not part of a tag that was copied with it:
+/// white space, a control character, one that Unicode ignores by default, or a blank of its own.
+pub(super) fn is_blank(character: char) -> bool {
+    character.is_whitespace()
+        || character.is_control()
+        || matches!(character,
+            // Default_Ignorable_Code_Point.
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fff8}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}'
+            // Marks of annotations, and the blank of Braille.
+            | '\u{fff9}'..='\u{fffb}' | '\u{2800}')
+}
+
 /// A short inline string. Unused bytes are zero, so that comparing the bytes compares the strings.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct TagText {
@@ -22,6 +41,14 @@ pub(super) struct TagText {
 }
 
 impl TagText {
+    /// The tag that the API sends for something that does not exist, or not yet.
+    pub(super) const NOTHING: Self = {
+        let mut bytes = [0; WIRE_CAPACITY];
+        bytes[0] = b'#';
+        bytes[1] = b'0';
+        Self { bytes, length: 2 }
+    };
+
     /// Stores a string unchanged.
     pub(super) fn verbatim(text: &str) -> Result<Self, TagError> {
         let oversized = TagError::Oversized { bytes: text.len() };
@@ -31,10 +58,12 @@ impl TagText {
     }
 
     /// Parses and corrects the input of a person.
-    pub(super) fn corrected(written: &str) -> Result<Self, TagError> {
-        let text = written.trim_start();
-        let mut position = written.chars().count() - text.chars().count();
-        let text = text.trim_end();
+    pub(super) fn corrected(written: &str, subject: &Subject) -> Result<Self, TagError> {
+        let start = written.len() - written.trim_start_matches(is_blank).len();
+        let text = written.trim_matches(is_blank);
+        let tag = find_tag(text, subject)?.unwrap_or(0..text.len());
+        let mut position = written.get(..start + tag.start).unwrap_or_default().chars().count();
+        let text = text.get(tag).unwrap_or_default();
         let body = if let Some(rest) = text.strip_prefix('#') {
             position += 1;
             rest
@@ -61,6 +90,7 @@ impl TagText {
         }
         match length {
             0 => Err(TagError::Empty),
+            1 if tag.text.is_nothing() => Err(TagError::Nothing),
             1..MIN_LENGTH => Err(TagError::TooShort { length }),
             MIN_LENGTH..=MAX_LENGTH => Ok(tag.finish()),
             _ => Err(TagError::TooLong { length }),
@@ -81,6 +111,10 @@ impl TagText {
         let body = self.as_bytes().strip_prefix(b"#")?;
         let fits = (MIN_LENGTH..=MAX_LENGTH).contains(&body.len());
         (fits && body.iter().all(|&byte| digit(byte).is_some())).then_some(body)
+    }
+
+    pub(super) fn is_nothing(&self) -> bool {
+        *self == Self::NOTHING
     }
 
     pub(super) fn is_valid(&self) -> bool {

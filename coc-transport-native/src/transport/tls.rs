@@ -58,14 +58,18 @@ fn get(server: &Server, path: &str) -> http::Request<Bytes> {
     http::Request::get(format!("{}{path}", server.url)).body(Bytes::new()).unwrap()
 }
 
+/// A transport that trusts only the certificate of this server.
+fn transport(server: &Server) -> NativeTransport {
+    let certificate = reqwest::Certificate::from_der(&server.certificate).unwrap();
+    let mut settings = NativeTransport::builder().no_proxy();
+    settings.customize = Some(Arc::new(move |client| client.tls_certs_only([certificate.clone()])));
+    settings.build().unwrap()
+}
+
 #[tokio::test]
 async fn concurrent_requests_share_one_http2_connection() {
     let server = serve().await;
-    let certificate = reqwest::Certificate::from_der(&server.certificate).unwrap();
-    let client =
-        NativeTransport::builder().no_proxy().reqwest().unwrap().tls_certs_only([certificate]).build();
-    let transport = NativeTransport::over(client.unwrap(), None, 1000);
-
+    let transport = transport(&server);
     let first = transport.send(get(&server, "/first")).await.unwrap();
     assert_eq!((first.version(), &**first.body()), (http::Version::HTTP_2, b"/first".as_slice()));
     let calls: Vec<_> = (0..50)
@@ -88,4 +92,32 @@ async fn an_untrusted_certificate_is_rejected_before_sending() {
     let error = NativeTransport::new().unwrap().send(get(&server, "/secret")).await.unwrap_err();
     assert_eq!((error.kind(), error.never_sent()), (TransportErrorKind::Connect, true), "{error:?}");
     assert!(!format!("{error:?}").contains("secret"), "{error:?}");
+}
+
+#[tokio::test]
+async fn each_runtime_has_its_own_http2_connection_and_is_forgotten_when_it_shuts_down() {
+    let server = serve().await;
+    let transport = transport(&server);
+    // Runtimes that are not driven after their first request.
+    let idle: Vec<_> = (0..3)
+        .map(|_| {
+            let (transport, request) = (transport.clone(), get(&server, "/idle"));
+            std::thread::spawn(move || {
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+                runtime.block_on(transport.send(request)).unwrap();
+                runtime
+            })
+        })
+        .collect();
+    let mut runtimes = Vec::new();
+    for thread in idle {
+        runtimes.push(tokio::task::spawn_blocking(|| thread.join().unwrap()).await.unwrap());
+    }
+    for _ in 0..3 {
+        assert_eq!(transport.send(get(&server, "/busy")).await.unwrap().body(), b"/busy".as_slice());
+    }
+    assert_eq!(server.connections.load(Ordering::Relaxed), 4);
+    assert_eq!(transport.clients.count(), 4);
+    tokio::task::spawn_blocking(|| drop(runtimes)).await.unwrap();
+    assert_eq!(transport.clients.count(), 1);
 }

@@ -31,3 +31,14 @@ fn a_clock_can_be_created_and_read_without_a_runtime() {
     assert!(clock.unix_time() > Duration::from_secs(1_735_689_600));
     drop(clock.sleep(Duration::MAX));
 }
+
+#[test]
+fn runtimes_are_different_executors() {
+    let clock = TokioClock::new();
+    let runtime = || tokio::runtime::Builder::new_multi_thread().worker_threads(1).build().unwrap();
+    let (one, other) = (runtime(), runtime());
+    let in_task = one.block_on(async move { tokio::spawn(async move { clock.executor() }).await.unwrap() });
+    assert_eq!(one.block_on(async { clock.executor() }), in_task);
+    assert_ne!(other.block_on(async { clock.executor() }), in_task);
+    assert_eq!(clock.executor(), clock.executor());
+}

@@ -10,8 +10,10 @@ mod conformance;
 mod faults;
 mod limits;
 mod proxy;
+mod runtimes;
 mod settings;
 mod simulator;
+mod stale_connections;
 
 use std::{
     io::Write as _,

@@ -52,7 +52,7 @@ impl BodyTask for Decoders {
 }
 
 fn ours<T: DeserializeOwned>(body: &[u8]) -> Result<(), String> {
-    black_box(coc_core::decode::json::<T>(body)).map(drop).map_err(|error| error.to_string())
+    black_box(coc_core::decode::repaired::<T>(body)).map(drop).map_err(|error| error.to_string())
 }
 
 fn value(body: &[u8]) -> Result<(), String> {

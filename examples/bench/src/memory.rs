@@ -43,7 +43,7 @@ pub(crate) fn run(options: &Options) -> Result<Value, String> {
     let before = usage::rss();
     let (outcome, count) = allocator::count(|| {
         for body in bodies.iter().cycle().take(options.players) {
-            let player = coc_core::decode::json(body).map_err(|error| error.to_string())?;
+            let player = coc_core::decode::repaired(body).map_err(|error| error.to_string())?.value;
             stored.push((Arc::new(player), options.bodies.then(|| Bytes::copy_from_slice(body))));
         }
         Ok::<_, String>(())

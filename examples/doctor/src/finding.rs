@@ -45,7 +45,11 @@ impl CallOutcome {
         match error.kind() {
             K::Maintenance | K::Server => Self::ServerError(error),
             // A route that was removed may respond without the API's own error body.
-            K::NotFound if route.deprecation().is_some() => Self::ApiError(error),
+            K::NotFound | K::UnexpectedStatus
+                if route.deprecation().is_some() && error.status().is_some_and(|status| status == 404) =>
+            {
+                Self::ApiError(error)
+            }
             // The token is throttled after an earlier response, so no request was sent.
             K::Throttled if error.status().is_none() => Self::ApiError(error),
             K::BadRequest

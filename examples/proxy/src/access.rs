@@ -16,7 +16,9 @@ use http::{
 use crate::{
     app::App,
     client_keys::ClientKeys,
+    edge::RequestId,
     error_response::ErrorResponse,
+    forwarded::TrustedProxies,
     origin::{self, Origins},
     response::CACHE_STATUS,
     settings::Settings,
@@ -41,7 +43,7 @@ pub(crate) struct AccessControl {
     /// Whether only this machine can connect, so that any other host name is a DNS rebinding
     /// attack.
     loopback: bool,
-    behind_proxy: bool,
+    trusted_proxies: TrustedProxies,
     throttle: Option<Throttle>,
 }
 
@@ -52,7 +54,7 @@ impl AccessControl {
             origins: settings.origins.clone(),
             hosts: settings.hosts.clone(),
             loopback: settings.listen.ip().to_canonical().is_loopback(),
-            behind_proxy: settings.behind_proxy,
+            trusted_proxies: settings.trusted_proxies.clone(),
             throttle: settings.rate.and_then(|rate| Throttle::new(rate, clock)),
         }
     }
@@ -99,18 +101,6 @@ impl AccessControl {
             || (!self.loopback && self.hosts.is_empty())
     }
 
-    /// The client's address. Only the last entry was written by the proxy in front; others may be
-    /// forged.
-    fn address(&self, headers: &HeaderMap, peer: IpAddr) -> IpAddr {
-        if !self.behind_proxy {
-            return peer;
-        }
-        let forwarded =
-            headers.get_all("x-forwarded-for").iter().next_back().and_then(|value| value.to_str().ok());
-        let last = forwarded.and_then(|value| value.rsplit(',').next()?.trim().parse().ok());
-        last.unwrap_or(peer)
-    }
-
     /// Identifies the client; the error message is the API's own, which clients recognize.
     fn identify(&self, headers: &HeaderMap, address: IpAddr) -> Result<Client, &'static str> {
         if self.keys.is_empty() {
@@ -127,26 +117,30 @@ impl AccessControl {
 }
 
 /// Checks a request, forwards it if it is allowed, and records the result.
-pub(crate) async fn check_access(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+pub(crate) async fn check_access(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
     let began = app.clock.now();
     // The server sets it for every connection.
     let peer = request.extensions().get::<Peer>().map_or(IpAddr::from([0, 0, 0, 0]), |peer| peer.0);
-    let address = app.access.address(request.headers(), peer);
-    let logged = tracing::enabled!(target: "proxy::access", tracing::Level::DEBUG)
-        .then(|| (request.method().clone(), request.uri().path().to_owned()));
+    let address = app.access.trusted_proxies.client(request.headers(), peer);
+    let logged = tracing::enabled!(target: "proxy::access", tracing::Level::DEBUG).then(|| {
+        (request.extensions().get().cloned(), request.method().clone(), request.uri().path().to_owned())
+    });
     let checked = app.access.check(request.uri(), request.headers(), address);
     let (response, client) = match checked {
-        Ok(client) => (next.run(request).await, client),
+        Ok(client) => {
+            request.extensions_mut().insert(client);
+            (next.run(request).await, client)
+        }
         Err((cause, error)) => {
             app.metrics.rejected(cause);
             (error.into_response(), Client::Address(address))
         }
     };
     let endpoint = response.extensions().get().map_or("", |endpoint: &Endpoint| endpoint.0);
-    app.metrics.responded(endpoint, response.status());
-    if let Some((method, path)) = logged {
-        let took = app.clock.now().saturating_since(began);
-        log_access(&app.access, client, &method, &path, &response, took);
+    let took = app.clock.now().saturating_since(began);
+    app.metrics.responded(endpoint, response.status(), took);
+    if let Some((id, method, path)) = logged {
+        log_access(&app.access, client, id.as_ref(), &method, &path, &response, took);
     }
     response
 }
@@ -154,6 +148,7 @@ pub(crate) async fn check_access(State(app): State<Arc<App>>, request: Request, 
 fn log_access(
     access: &AccessControl,
     client: Client,
+    id: Option<&RequestId>,
     method: &Method,
     path: &str,
     response: &Response,
@@ -165,7 +160,8 @@ fn log_access(
     };
     let cache = response.headers().get(CACHE_STATUS).and_then(|value| value.to_str().ok());
     let (status, took_us) = (response.status().as_u16(), took.as_micros());
-    tracing::debug!(target: "proxy::access", client, %method, path, status, cache, took_us, "request completed");
+    let request_id = id.map_or("", RequestId::as_str);
+    tracing::debug!(target: "proxy::access", request_id, client, %method, path, status, cache, took_us, "request completed");
 }
 
 #[cfg(test)]
@@ -241,14 +237,5 @@ mod tests {
         ] {
             assert_eq!(cause(&settings, &[host, (name, value)]), expected, "{name}: {value}");
         }
-    }
-
-    #[test]
-    fn only_the_last_forwarded_address_is_trusted() {
-        let front = access(&Settings { behind_proxy: true, ..Settings::default() });
-        let forwarded = headers(&[("x-forwarded-for", "203.0.113.9, 198.51.100.4")]);
-        assert_eq!(front.address(&forwarded, HERE), IpAddr::from([198, 51, 100, 4]));
-        assert_eq!(front.address(&headers(&[("x-forwarded-for", "nonsense")]), HERE), HERE);
-        assert_eq!(access(&Settings::default()).address(&forwarded, HERE), HERE);
     }
 }

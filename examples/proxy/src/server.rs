@@ -1,6 +1,7 @@
 //! The server: accepts connections within limits, and shuts down gracefully.
 
 use std::{
+    collections::VecDeque,
     convert::Infallible,
     io,
     net::SocketAddr,
@@ -18,16 +19,18 @@ use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
     net::{TcpListener, TcpSocket, TcpStream},
-    sync::{Semaphore, watch},
-    task::{JoinHandle, JoinSet},
+    sync::watch,
+    task::{AbortHandle, JoinHandle, JoinSet},
 };
 use tower_service::Service as _;
 
 use crate::{
     access::Peer,
     app::{self, App},
+    connections::{Connections, Overload},
     settings::{Settings, SettingsError},
     upstream::SharedClock,
+    write_limit::WriteLimit,
 };
 
 /// The maximum size of a request head, in bytes.
@@ -38,6 +41,10 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// The backlog of connections that wait to be accepted, as far as the system allows it.
 const BACKLOG: u32 = 1_024;
+
+/// The maximum number of connections beyond a limit. They are accepted, so that health can be
+/// checked at any time and others receive a reason; each new one beyond this number closes the oldest.
+const MAX_EXCESS: usize = 64;
 
 /// A running proxy. Dropping it stops it without waiting.
 #[derive(Debug)]
@@ -85,13 +92,22 @@ impl Proxy {
         let base_url: BaseUrl = settings.base_url.parse()?;
         settings.check(&base_url)?;
         let app = Arc::new(App::new(&settings, &base_url, SharedClock::new(clock))?);
-        let router = app::router(&app, &settings);
 
         let cannot = |source| StartError::Listen { address: settings.listen, source };
         let listener = listen(settings.listen).map_err(cannot)?;
         let address = listener.local_addr().map_err(cannot)?;
+        tracing::info!(%address, version = env!("CARGO_PKG_VERSION"), "started");
         let (stop, stopped) = watch::channel(false);
-        let task = tokio::spawn(serve(listener, router, app, settings, stopped));
+        let server = Server {
+            router: app::router(&app, &settings),
+            connections: Connections::new(&settings),
+            excess: [Overload::Address, Overload::Total].map(|overload| app::excess_router(&app, overload)),
+            head_timeout: settings.head_timeout,
+            write_timeout: settings.write_timeout,
+            stop: stopped.clone(),
+            app,
+        };
+        let task = tokio::spawn(serve(listener, server, settings.grace, stopped));
         Ok(Self { address, stop, task })
     }
 
@@ -125,34 +141,34 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     socket.listen(BACKLOG)
 }
 
-async fn serve(
-    listener: TcpListener,
-    router: Router,
-    app: Arc<App>,
-    settings: Settings,
-    mut stopped: watch::Receiver<bool>,
-) {
-    let slots = Arc::new(Semaphore::new(settings.max_connections.min(Semaphore::MAX_PERMITS)));
-    let stop = stopped.clone();
-    let mut connections = JoinSet::new();
-    let next = async || {
-        // The semaphore is never closed, so a permit is always granted eventually.
-        let permit = Arc::clone(&slots).acquire_owned().await.ok();
-        (listener.accept().await, permit)
-    };
+/// Accepts connections until the proxy is to stop, and then waits for requests in flight.
+async fn serve(listener: TcpListener, server: Server, grace: Duration, mut stopped: watch::Receiver<bool>) {
+    let mut tasks = JoinSet::new();
+    // The connections beyond a limit, oldest first.
+    let mut excess: VecDeque<AbortHandle> = VecDeque::new();
     loop {
         tokio::select! {
             () = stop_requested(&mut stopped) => break,
-            Some(_) = connections.join_next() => {}
-            (accepted, permit) = next() => match accepted {
-                Ok((stream, peer)) => {
-                    let (router, guard, stop) = (router.clone(), app.metrics.connection(), stop.clone());
-                    let head_timeout = settings.head_timeout;
-                    connections.spawn(async move {
-                        let _held = (permit, guard);
-                        connection(stream, peer, router, head_timeout, stop).await;
-                    });
-                }
+            Some(_) = tasks.join_next() => {}
+            accepted = listener.accept() => match accepted {
+                Ok((stream, peer)) => match server.connections.admit(peer.ip()) {
+                    Ok(slot) => {
+                        let connection = server.connection(stream, peer, server.router.clone(), true);
+                        tasks.spawn(async move {
+                            let _held = slot;
+                            connection.await;
+                        });
+                    }
+                    Err(overload) => {
+                        let router = server.excess_router(overload);
+                        let task = tasks.spawn(server.connection(stream, peer, router, false));
+                        excess.retain(|task| !task.is_finished());
+                        excess.push_back(task);
+                        if excess.len() > MAX_EXCESS && let Some(oldest) = excess.pop_front() {
+                            oldest.abort();
+                        }
+                    }
+                },
                 Err(error) => {
                     tracing::warn!(%error, "failed to accept a connection");
                     tokio::time::sleep(ACCEPT_PAUSE).await;
@@ -160,45 +176,75 @@ async fn serve(
             },
         }
     }
-    app.stopping.store(true, Ordering::Relaxed);
+    server.app.stopping.store(true, Ordering::Relaxed);
     drop(listener);
-    let ended = async { while connections.join_next().await.is_some() {} };
-    if tokio::time::timeout(settings.grace, ended).await.is_err() {
-        tracing::warn!(open = connections.len(), "closing connections whose requests did not finish in time");
+    tracing::info!(open = tasks.len(), "stopping");
+    let ended = async { while tasks.join_next().await.is_some() {} };
+    if tokio::time::timeout(grace, ended).await.is_err() {
+        tracing::warn!(open = tasks.len(), "closing connections whose requests did not finish in time");
     }
+    tracing::info!("stopped");
 }
 
-/// Serves one connection until it ends or, after a stop, until its request in flight has finished.
-async fn connection(
-    stream: TcpStream,
-    peer: SocketAddr,
+/// The parts that serve a connection.
+struct Server {
+    app: Arc<App>,
     router: Router,
+    connections: Connections,
+    /// The routers of connections beyond the limit of their address, and beyond the total one.
+    excess: [Router; 2],
     head_timeout: Duration,
-    mut stop: watch::Receiver<bool>,
-) {
-    // Responses are written at once, so Nagle's algorithm only delays them.
-    let _ = stream.set_nodelay(true);
-    let service = service_fn(move |mut request: Request<Incoming>| {
-        let mut router = router.clone();
-        request.extensions_mut().insert(Peer(peer.ip()));
-        async move { router.call(request).await.map_err(|error: Infallible| match error {}) }
-    });
-    let serving = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(head_timeout)
-        .max_buf_size(MAX_HEAD)
-        .serve_connection(TokioIo::new(stream), service);
-    let mut serving = std::pin::pin!(serving);
-    let ended = tokio::select! {
-        ended = serving.as_mut() => ended,
-        () = stop_requested(&mut stop) => {
-            serving.as_mut().graceful_shutdown();
-            serving.await
+    write_timeout: Duration,
+    stop: watch::Receiver<bool>,
+}
+
+impl Server {
+    fn excess_router(&self, overload: Overload) -> Router {
+        let [address, total] = &self.excess;
+        match overload {
+            Overload::Address => address.clone(),
+            Overload::Total => total.clone(),
         }
-    };
-    if let Err(error) = ended {
-        // Clients may disconnect at any time, so this is no warning.
-        tracing::debug!(%peer, %error, "a connection ended early");
+    }
+
+    /// Serves a connection until it ends or, after a stop, until its request in flight has finished.
+    fn connection(
+        &self,
+        stream: TcpStream,
+        peer: SocketAddr,
+        router: Router,
+        keep_alive: bool,
+    ) -> impl Future<Output = ()> + use<> {
+        // Responses are written at once, so Nagle's algorithm only delays them.
+        let _ = stream.set_nodelay(true);
+        let service = service_fn(move |mut request: Request<Incoming>| {
+            let mut router = router.clone();
+            request.extensions_mut().insert(Peer(peer.ip()));
+            async move { router.call(request).await.map_err(|error: Infallible| match error {}) }
+        });
+        let stream = WriteLimit::new(stream, self.app.clock.clone(), self.write_timeout);
+        let serving = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(self.head_timeout)
+            .max_buf_size(MAX_HEAD)
+            .keep_alive(keep_alive)
+            .serve_connection(TokioIo::new(stream), service);
+        let (counted, mut stop) = (self.app.metrics.connection(), self.stop.clone());
+        async move {
+            let _counted = counted;
+            let mut serving = std::pin::pin!(serving);
+            let ended = tokio::select! {
+                ended = serving.as_mut() => ended,
+                () = stop_requested(&mut stop) => {
+                    serving.as_mut().graceful_shutdown();
+                    serving.await
+                }
+            };
+            if let Err(error) = ended {
+                // Clients may disconnect at any time, so this is no warning.
+                tracing::debug!(%peer, %error, "a connection ended early");
+            }
+        }
     }
 }
 

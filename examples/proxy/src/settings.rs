@@ -8,8 +8,9 @@ use std::{
 
 use coc_keys::Keys;
 use coc_transport_native::{coc_core::BaseUrl, models::Secret};
+use http::HeaderValue;
 
-use crate::{client_keys::ClientKeys, folder::Folder, origin::Origins};
+use crate::{client_keys::ClientKeys, folder::Folder, forwarded::TrustedProxies, origin::Origins};
 
 /// The settings of a proxy.
 #[derive(Clone, Debug)]
@@ -29,14 +30,19 @@ pub struct Settings {
     /// Host names to accept in addition to this machine's. If empty, any name is accepted, unless
     /// the proxy listens on loopback.
     pub hosts: Vec<String>,
-    /// Whether a proxy in front sets `X-Forwarded-For` to the client's address.
-    pub behind_proxy: bool,
+    /// The proxies in front, which report their clients' addresses in `X-Forwarded-For`.
+    pub trusted_proxies: TrustedProxies,
     /// Whether the verification of player tokens, the only POST route, is forwarded.
     pub verify_token: bool,
     /// The rate limit of one client key or, without keys, of one address; `None` means no limit.
     pub rate: Option<Rate>,
     /// Requests per second to the API with each token; 0 means no limit. 10 by default.
     pub upstream_rate: u32,
+    /// The maximum number of requests that are sent to the API, or wait for its rate limit, at once;
+    /// further ones wait for their client's turn. 32 by default.
+    pub in_flight: usize,
+    /// The maximum number of these that one client may have. 16 by default.
+    pub client_in_flight: usize,
     /// The size of the cache in bytes. 24 MiB by default.
     pub cache_bytes: u64,
     /// The time after its expiry for which a response may be served while the API is unavailable.
@@ -51,15 +57,31 @@ pub struct Settings {
     pub deadline: Duration,
     /// The maximum number of attempts for a request with a temporary error. 2 by default.
     pub attempts: u32,
-    /// The maximum number of open connections; further ones wait to be accepted. 2,048 by default.
+    /// The maximum number of open connections; on further ones only health is served. 2,048 by
+    /// default.
     pub max_connections: usize,
+    /// The maximum number of open connections of one address, unless it is a trusted proxy's. 256 by
+    /// default.
+    pub connections_per_address: usize,
     /// The time limit for a client to send a request head, or to stay idle. 15 seconds by default.
     pub head_timeout: Duration,
+    /// The time limit for a client to receive a response. 30 seconds by default.
+    pub write_timeout: Duration,
     /// The time that requests in flight have to finish when the proxy stops. 10 seconds by default.
     pub grace: Duration,
     /// The folders of files to serve, each at a different path.
     pub folders: Vec<Folder>,
+    /// The HTML page at `/`, unless a folder is served there; by default a line of text.
+    pub front_page: Option<String>,
+    /// The `Content-Security-Policy` of these files. By default scripts, styles and requests of the
+    /// proxy's own origin, WebAssembly, and images of any.
+    pub content_security_policy: HeaderValue,
 }
+
+/// The default policy. An import map is part of a page, hence the inline scripts.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; \
+    style-src 'self' 'unsafe-inline'; img-src 'self' https: data:; object-src 'none'; base-uri 'none'; \
+    form-action 'self'; frame-ancestors 'none'";
 
 impl Default for Settings {
     fn default() -> Self {
@@ -71,10 +93,12 @@ impl Default for Settings {
             open: false,
             origins: Origins::default(),
             hosts: Vec::new(),
-            behind_proxy: false,
+            trusted_proxies: TrustedProxies::default(),
             verify_token: false,
             rate: Some(Rate { per_second: 50, burst: 200 }),
             upstream_rate: 10,
+            in_flight: 32,
+            client_in_flight: 16,
             cache_bytes: 24 << 20,
             stale: Duration::from_secs(3_600),
             negative: Duration::from_secs(60),
@@ -82,9 +106,13 @@ impl Default for Settings {
             deadline: Duration::from_secs(20),
             attempts: 2,
             max_connections: 2_048,
+            connections_per_address: 256,
             head_timeout: Duration::from_secs(15),
+            write_timeout: Duration::from_secs(30),
             grace: Duration::from_secs(10),
             folders: Vec::new(),
+            front_page: None,
+            content_security_policy: HeaderValue::from_static(CONTENT_SECURITY_POLICY),
         }
     }
 }
@@ -136,6 +164,9 @@ pub enum SettingsError {
     /// The connection limit is 0.
     #[error("a limit of 0 connections would serve no client: allow at least 1")]
     NoConnections,
+    /// The limit of requests in flight is 0.
+    #[error("a limit of 0 requests in flight would never send one to the API: allow at least 1")]
+    NothingInFlight,
     /// The folder to serve does not exist.
     #[error("the folder to serve does not exist: {0}")]
     NoFolder(PathBuf),
@@ -160,8 +191,11 @@ impl Settings {
         if self.rate.is_some_and(|rate| rate.per_second == 0 || rate.burst == 0) {
             return Err(SettingsError::NoRate);
         }
-        if self.max_connections == 0 {
+        if self.max_connections == 0 || self.connections_per_address == 0 {
             return Err(SettingsError::NoConnections);
+        }
+        if self.in_flight == 0 || self.client_in_flight == 0 {
+            return Err(SettingsError::NothingInFlight);
         }
         for (number, folder) in self.folders.iter().enumerate() {
             if !folder.folder().is_dir() {

@@ -27,18 +27,24 @@ pub(crate) enum Client {
 }
 
 impl Client {
-    /// The client's bucket: an IPv6 network of 64 bits, as a household has, shares one.
-    fn bucket(self) -> Self {
+    /// The client as limits see it: all addresses of a [`network`] are one client.
+    pub(crate) fn limited(self) -> Self {
         match self {
-            Self::Address(address) => Self::Address(match address.to_canonical() {
-                IpAddr::V6(address) => {
-                    let [a, b, c, d, ..] = address.segments();
-                    Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
-                }
-                address @ IpAddr::V4(_) => address,
-            }),
+            Self::Address(address) => Self::Address(network(address)),
             key @ Self::Key(_) => key,
         }
+    }
+}
+
+/// The network that shares the limits of an address: the 64 bits that an IPv6 household has, or the
+/// IPv4 address itself.
+pub(crate) fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
+        }
+        address @ IpAddr::V4(_) => address,
     }
 }
 
@@ -65,7 +71,7 @@ impl Throttle {
         if self.checks.fetch_add(1, Ordering::Relaxed) % SWEEP == SWEEP - 1 {
             self.limiter.retain_recent();
         }
-        self.limiter.check_key(&client.bucket()).map_err(|until| until.wait_time_from(self.clock.now()))
+        self.limiter.check_key(&client.limited()).map_err(|until| until.wait_time_from(self.clock.now()))
     }
 }
 

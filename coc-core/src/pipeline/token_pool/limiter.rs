@@ -25,6 +25,8 @@ pub(super) struct TokenLimiter {
     /// Cool-downs in a row, without an accepted request in between.
     cool_downs: u32,
     rejected: Option<ErrorKind>,
+    /// Whether the API has accepted any request.
+    accepted: bool,
     requests: u64,
     throttled: u64,
     rejections: u64,
@@ -38,6 +40,7 @@ impl TokenLimiter {
             throttled_until: Instant::default(),
             cool_downs: 0,
             rejected: None,
+            accepted: false,
             requests: 0,
             throttled: 0,
             rejections: 0,
@@ -54,6 +57,10 @@ impl TokenLimiter {
 
     pub(super) fn is_rejected(&self) -> bool {
         self.rejected.is_some()
+    }
+
+    pub(super) fn was_accepted(&self) -> bool {
+        self.accepted
     }
 
     pub(super) fn clear_rejection(&mut self) {
@@ -92,7 +99,7 @@ impl TokenLimiter {
     ) {
         match outcome {
             TokenOutcome::Accepted => {
-                self.rejected = None;
+                (self.rejected, self.accepted) = (None, true);
                 // A request sent before the cool-down says nothing about the time after it.
                 if granted_at >= self.throttled_until {
                     self.cool_downs = 0;

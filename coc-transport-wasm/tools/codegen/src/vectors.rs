@@ -3,7 +3,7 @@
 //!
 //! The inputs combine the parts to which the rules apply, so every rule meets every other.
 
-use coc_models::{ClanTag, SeasonId, TagError, Timestamp};
+use coc_models::{ClanTag, PlayerTag, SeasonId, TagError, Timestamp};
 use serde_json::{Value, json};
 
 /// The vectors as JSON, one a line.
@@ -19,7 +19,8 @@ pub fn json() -> String {
 
 /// Strings that resemble tags.
 fn tags() -> Vec<Value> {
-    const BEFORE: &[&str] = &["", "#", "%23", " ", "\t#", "\u{85}%23", "\u{3000}", "\u{feff}", "##", "😀#"];
+    const BEFORE: &[&str] =
+        &["", "#", "%23", " ", "\t#", "\u{85}%23", "\u{3000}", "\u{feff}", "\u{2068}#", "##", "😀#"];
     const BODIES: &[&str] = &[
         "",
         "2",
@@ -36,10 +37,12 @@ fn tags() -> Vec<Value> {
         "2P😀",
         "\u{1f0}PP",
         "#0",
+        "0",
+        "2P\u{200b}P",
         ".",
         "%23",
     ];
-    const AFTER: &[&str] = &["", "\n", "\u{85} ", "#", "\u{200b}"];
+    const AFTER: &[&str] = &["", "\n", "\u{85} ", "#", "\u{200b}", "\u{2069}\0"];
     let mut texts: Vec<String> = Vec::new();
     for before in BEFORE {
         for body in BODIES {
@@ -47,27 +50,146 @@ fn tags() -> Vec<Value> {
         }
     }
     texts.extend((0..128_u8).map(|byte| format!("#2P{}P", char::from(byte))));
+    for blank in BLANKS {
+        texts.push(format!("{blank}2PP{blank}{blank}"));
+        texts.push(format!("2P{blank}P"));
+    }
+    for visible in ["\u{ac}", "\u{606}", "\u{fff4}\u{1f6}", "\u{fffd}", "ſ", "K"] {
+        texts.push(format!("{visible}2PP"));
+    }
+    texts.extend(links());
     texts.iter().map(|text| tag(text)).collect()
+}
+
+/// One character of each range that shows nothing, mostly the first or the last.
+const BLANKS: &[char] = &[
+    '\u{7f}',
+    '\u{80}',
+    '\u{9f}',
+    '\u{a0}',
+    '\u{ad}',
+    '\u{34f}',
+    '\u{61c}',
+    '\u{115f}',
+    '\u{1160}',
+    '\u{1680}',
+    '\u{17b4}',
+    '\u{17b5}',
+    '\u{180b}',
+    '\u{180f}',
+    '\u{2000}',
+    '\u{200a}',
+    '\u{200b}',
+    '\u{200f}',
+    '\u{2028}',
+    '\u{2029}',
+    '\u{202a}',
+    '\u{202e}',
+    '\u{202f}',
+    '\u{205f}',
+    '\u{2060}',
+    '\u{2065}',
+    '\u{206f}',
+    '\u{2800}',
+    '\u{3164}',
+    '\u{fe00}',
+    '\u{fe0f}',
+    '\u{feff}',
+    '\u{ffa0}',
+    '\u{fff0}',
+    '\u{fff8}',
+    '\u{fff9}',
+    '\u{fffb}',
+    '\u{1bca0}',
+    '\u{1bca3}',
+    '\u{1d173}',
+    '\u{1d17a}',
+    '\u{e0000}',
+    '\u{e0001}',
+    '\u{e0fff}',
+];
+
+/// Links of the game to profiles, and strings that resemble them.
+fn links() -> Vec<String> {
+    const ADDRESSES: &[&str] = &[
+        "https://link.clashofclans.com/en?",
+        "https://link.clashofclans.com/en/?",
+        "https://link.clashofclans.com/?",
+        "https://link.clashofclans.com?",
+        "HTTP://LINK.clashofclans.com/pt-BR?",
+        "link.clashofclans.com/de?",
+        "clashofclans://",
+        "ClashOfClans://",
+        "https://link.clashofclans.com.evil.test/en?",
+        "https://link.clashofclans.com:443/en?",
+        "https://user@link.clashofclans.com/en?",
+        "https://link.clashofclans.com/en/more?",
+        "https://link.clashofclans.com//?",
+        "https://link.clashofclans.com/en",
+        "ftp://link.clashofclans.com/en?",
+        "see https://link.clashofclans.com/en?",
+        "https://",
+        "://",
+    ];
+    const PARAMETERS: &[&str] = &[
+        "action=OpenClanProfile&tag=%232PP",
+        "action=OpenClanProfile&tag=2pp",
+        "action=OpenClanProfile&tag=#2PP",
+        "tag=#2PP&action=OpenClanProfile",
+        "tag=2PP&action=OpenClanProfile&utm_source=x",
+        "action=OpenClanProfile&amp;tag=2PP",
+        "action=OpenClanProfile&platform=tencent&tag=2PP#top",
+        "action=OpenPlayerProfile&tag=%232PP",
+        "action=Dance&tag=2PP",
+        "tag=2PP",
+        "action=OpenClanProfile",
+        "action=OpenClanProfile&tag=",
+        "action=OpenClanProfile&tag=#",
+        "action=OpenClanProfile&tag=ABC",
+        "action=OpenClanProfile&tag=%230",
+        "action=OpenClanProfile&tag=2P",
+        "action=OpenClanProfile&tag=2PP&tag=2PY",
+        "action=OpenClanProfile&action=OpenClanProfile&tag=2PP",
+        "",
+        "=&&tag",
+    ];
+    let link = |address: &&str| PARAMETERS.iter().map(|rest| format!("{address}{rest}")).collect::<Vec<_>>();
+    let mut links: Vec<String> = ADDRESSES.iter().flat_map(link).collect();
+    links.push(format!(" \u{200b}{}\n", links[0]));
+    links
 }
 
 fn tag(text: &str) -> Value {
     let wire = ClanTag::from_wire(text).ok();
-    let corrected = match text.parse::<ClanTag>() {
-        Ok(tag) => json!({ "ok": tag.as_str() }),
-        Err(error) => rejection(error),
-    };
     json!({
         "text": text,
-        "corrected": corrected,
+        "corrected": corrected(text.parse::<ClanTag>()),
+        // Links lead to a clan or to a player; only a war has neither.
+        "asPlayer": text.contains("://").then(|| corrected(text.parse::<PlayerTag>())),
         "valid": wire.is_some_and(|tag| tag.is_valid()),
         // A Rust tag holds at most 31 bytes, so nothing longer is encoded.
         "encoded": wire.map(|tag| tag.encoded().to_string()),
     })
 }
 
+fn corrected<T: AsRef<str>>(parsed: Result<T, TagError>) -> Value {
+    match parsed {
+        Ok(tag) => json!({ "ok": tag.as_ref() }),
+        Err(error) => {
+            let mut rejection = rejection(error);
+            rejection["message"] = error.to_string().into();
+            rejection
+        }
+    }
+}
+
 fn rejection(error: TagError) -> Value {
     match error {
         TagError::Empty => json!({ "reason": "empty" }),
+        TagError::Nothing => json!({ "reason": "nothing" }),
+        TagError::InvalidLink => json!({ "reason": "invalidLink" }),
+        TagError::OtherLink { expected } => json!({ "reason": "otherLink", "expected": expected }),
+        TagError::LinkWithoutTag => json!({ "reason": "linkWithoutTag" }),
         TagError::InvalidCharacter { character, position } => {
             json!({ "reason": "invalidCharacter", "character": character, "position": position })
         }
@@ -184,6 +306,15 @@ fn seasons() -> Vec<Value> {
         " 2025-08",
         "2025-08\n",
         "lastSeason",
+        "v2-2026-08-03T05:00:00Z",
+        "v2-2026-02-29T05:00:00Z",
+        "v2-2026-08-03T05:00:00.000Z",
+        "v2-2026-08-03T05:00:00+00:00",
+        "v2-20260803T050000.000Z",
+        "v2-2026-08-03",
+        "v2-",
+        "v3-2026-08-03T05:00:00Z",
+        "v2-2026-08-03T05:00:00Z\n",
         "1e3",
         "0x10",
         "1.0",
@@ -193,7 +324,7 @@ fn seasons() -> Vec<Value> {
     let numbers = NUMBERS.iter().map(|number| (json!(number), SeasonId::from(*number)));
     let season = |(id, season): (Value, SeasonId)| {
         let (year, month) = season.year_month().unzip();
-        json!({ "id": id, "year": year, "month": month, "day": season.day(), "unixSeconds": season.unix_seconds() })
+        json!({ "id": id, "year": year, "month": month, "day": season.day(), "unixSeconds": season.unix_seconds(), "instantSeconds": season.instant().map(|instant| instant.unix_seconds()) })
     };
     texts.chain(numbers).map(season).collect()
 }

@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
-    net::TcpStream,
+    net::{TcpSocket, TcpStream},
+    time::timeout,
 };
 
-use crate::rig::{Connection, Rig, send};
+use crate::rig::{Rig, send};
 
 #[tokio::test]
 async fn a_body_that_is_too_large_is_rejected() {
@@ -58,22 +59,107 @@ async fn a_stalled_request_is_timed_out() {
     assert_eq!(rig.api_requests(), 0);
 }
 
-#[tokio::test]
-async fn connections_beyond_the_limit_wait() {
-    let rig = Rig::with(|settings| settings.max_connections = 1).await;
-    let path = format!("/v1{}", rig.clan());
-    let mut first = Connection::open(rig.proxy.address()).await.unwrap();
-    assert_eq!(first.send("GET", &path, &[], "").await.unwrap().status, 200);
+/// Opens a connection from another address of this machine.
+async fn connect_from(address: &str, rig: &Rig) -> TcpStream {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind(format!("{address}:0").parse().unwrap()).unwrap();
+    socket.connect(rig.proxy.address()).await.unwrap()
+}
 
-    let second = rig.get("/leagues");
-    tokio::pin!(second);
-    assert!(
-        tokio::time::timeout(Duration::from_millis(200), second.as_mut()).await.is_err(),
-        "the only slot is taken"
-    );
-    assert_eq!(first.send("GET", &path, &[], "").await.unwrap().status, 200);
-    drop(first);
-    assert_eq!(second.await.status, 200);
+/// Sends GET on a connection and returns the status, or `None` if it was closed without a response.
+async fn status(stream: &mut TcpStream, path: &str) -> Option<u16> {
+    let head = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    stream.write_all(head.as_bytes()).await.ok()?;
+    let mut read = [0; 12];
+    stream.read_exact(&mut read).await.ok()?;
+    str::from_utf8(&read[9..]).unwrap().parse().ok()
+}
+
+/// Sends requests and reads no response, until the proxy cannot send any more of them.
+async fn send_and_never_read(stream: &mut TcpStream, path: &str) {
+    let head = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n").repeat(64);
+    // The proxy stops reading requests once it cannot send responses, so that writing stalls, too.
+    while timeout(Duration::from_millis(100), stream.write_all(head.as_bytes())).await.is_ok() {}
+}
+
+#[tokio::test]
+async fn an_address_at_its_connection_limit_does_not_shut_out_others_and_health() {
+    let rig = Rig::with(|settings| {
+        settings.max_connections = 8;
+        settings.connections_per_address = 4;
+    })
+    .await;
+    let path = format!("/v1{}", rig.clan());
+    let mut slow = Vec::new();
+    for _ in 0..100 {
+        let mut stream = connect_from("127.0.0.2", &rig).await;
+        // Half a head, so that each connection stays open.
+        let _ = stream.write_all(b"GET /v1/leagues HTTP/1.1\r\nHost: loc").await;
+        slow.push(stream);
+    }
+    assert_eq!(status(&mut connect_from("127.0.0.3", &rig).await, &path).await, Some(200));
+    let mut limited = connect_from("127.0.0.2", &rig).await;
+    assert_eq!(status(&mut limited, &path).await, Some(429), "the address is at its limit");
+    for path in ["/healthz", "/readyz"] {
+        assert_eq!(status(&mut connect_from("127.0.0.2", &rig).await, path).await, Some(200), "{path}");
+    }
+    assert_eq!(rig.api_requests(), 1);
+}
+
+#[tokio::test]
+async fn at_the_total_connection_limit_only_health_is_served() {
+    let rig = Rig::with(|settings| {
+        settings.max_connections = 3;
+        settings.connections_per_address = 1;
+    })
+    .await;
+    let path = format!("/v1{}", rig.clan());
+    let mut open = Vec::new();
+    for address in ["127.0.0.1", "127.0.0.2", "127.0.0.3"] {
+        let mut stream = connect_from(address, &rig).await;
+        assert_eq!(status(&mut stream, &path).await, Some(200));
+        open.push(stream);
+    }
+    assert_eq!(status(&mut connect_from("127.0.0.4", &rig).await, &path).await, Some(429));
+    assert_eq!(status(&mut connect_from("127.0.0.4", &rig).await, "/healthz").await, Some(200));
+    open.pop();
+    while status(&mut connect_from("127.0.0.4", &rig).await, &path).await != Some(200) {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn a_trusted_proxy_has_no_connection_limit_of_its_own() {
+    let rig = Rig::with(|settings| {
+        settings.connections_per_address = 1;
+        settings.trusted_proxies = "127.0.0.2".parse().unwrap();
+    })
+    .await;
+    let path = format!("/v1{}", rig.clan());
+    let mut open = Vec::new();
+    for _ in 0..4 {
+        let mut stream = connect_from("127.0.0.2", &rig).await;
+        assert_eq!(status(&mut stream, &path).await, Some(200));
+        open.push(stream);
+    }
+}
+
+#[tokio::test]
+async fn a_client_that_never_reads_is_disconnected_after_the_write_timeout() {
+    let rig = Rig::with(|settings| settings.write_timeout = Duration::from_secs(30)).await;
+    let path = format!("/v1{}", rig.clan());
+    let mut stream = connect_from("127.0.0.1", &rig).await;
+    send_and_never_read(&mut stream, &path).await;
+    assert_eq!(rig.metric("coc_proxy_connections").await, 2, "this request has the other");
+    rig.clock.advance(Duration::from_secs(29));
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(rig.metric("coc_proxy_connections").await, 2);
+    rig.clock.advance(Duration::from_secs(1));
+    while rig.metric("coc_proxy_connections").await > 1 {
+        tokio::task::yield_now().await;
+    }
 }
 
 #[tokio::test]
