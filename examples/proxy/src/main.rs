@@ -17,7 +17,8 @@ use std::{
     process::ExitCode,
 };
 
-use proxy::{Proxy, Settings};
+use clap::CommandFactory as _;
+use proxy::{Proxy, Settings, StartError};
 use simulator::Simulator;
 use tracing_subscriber::{Layer as _, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
@@ -30,15 +31,37 @@ use crate::{
 async fn main() -> ExitCode {
     match run().await {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
+        Err(Failure::Settings(error)) => {
+            eprintln!("proxy: {error}");
+            ExitCode::from(2)
+        }
+        Err(Failure::Run(error)) => {
             eprintln!("proxy: {error}");
             ExitCode::FAILURE
         }
     }
 }
 
-async fn run() -> Result<(), Box<dyn Error>> {
-    let arguments = config::arguments()?;
+/// The cause for which the program ends, which decides about its exit code.
+enum Failure {
+    /// The arguments, the environment or a file that they name is wrong.
+    Settings(Box<dyn Error>),
+    Run(Box<dyn Error>),
+}
+
+impl<E: Into<Box<dyn Error>>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self::Run(error.into())
+    }
+}
+
+async fn run() -> Result<(), Failure> {
+    let arguments = config::arguments().map_err(Failure::Settings)?;
+    if let Some(shell) = arguments.completions {
+        let mut script = Vec::new();
+        clap_complete::generate(shell, &mut Arguments::command(), "proxy", &mut script);
+        return Ok(io::stdout().write_all(&script)?);
+    }
     log(&arguments);
     #[cfg(unix)]
     file_limit::raise(arguments.clients.max_connections);
@@ -48,16 +71,19 @@ async fn run() -> Result<(), Box<dyn Error>> {
         simulator.stop().await;
         Ok(())
     } else {
-        serve(arguments.settings()?, None).await
+        serve(arguments.settings().map_err(Failure::Settings)?, None).await
     }
 }
 
-async fn serve(settings: Settings, simulator: Option<&Simulator>) -> Result<(), Box<dyn Error>> {
+async fn serve(settings: Settings, simulator: Option<&Simulator>) -> Result<(), Failure> {
     let page = settings.front_page.is_some() || settings.folders.iter().any(|folder| folder.path() == "/");
     // Signal handlers come first: a script that reads the announcement may stop the program at
     // once.
     let stop = stop_signal()?;
-    let proxy = Proxy::start(settings).await?;
+    let proxy = Proxy::start(settings).await.map_err(|error| match error {
+        StartError::Listen { .. } => Failure::Run(error.into()),
+        _ => Failure::Settings(error.into()),
+    })?;
     announce(&proxy, page, simulator)?;
     stop.await;
     proxy.stop().await;
