@@ -18,8 +18,8 @@ use crate::secrets;
 #[derive(Parser)]
 #[command(version, after_help = secrets::HELP)]
 pub(crate) struct Arguments {
-    /// Starts a simulator of the API and serves the example page of the checkout that it runs in,
-    /// so that no key is needed.
+    /// Starts a simulator of the API and serves the example page of the checkout that it runs in, so
+    /// that no key is needed.
     #[arg(long)]
     pub(crate) demo: bool,
     /// TOML file with settings, named as the flags; flags and environment take precedence.
@@ -43,7 +43,7 @@ pub(crate) struct Arguments {
     /// Format of the log, one line for each event.
     #[arg(long, env = "COC_PROXY_LOG_FORMAT", value_name = "FORMAT", default_value = "text")]
     pub(crate) log_format: LogFormat,
-    /// Print a completion script for a shell, and exit.
+    /// Prints a completion script for a shell, and exits.
     #[arg(long, value_name = "SHELL")]
     pub(crate) completions: Option<Shell>,
     #[command(flatten, next_help_heading = "The API")]
@@ -144,7 +144,7 @@ pub(crate) struct Clients {
     /// Maximum number of requests in flight to the API for one client.
     #[arg(long, env = "COC_PROXY_CLIENT_IN_FLIGHT", value_name = "N", default_value_t = 16)]
     client_in_flight: usize,
-    /// Maximum number of open connections; further ones replace those that are not in use.
+    /// Maximum number of open connections; requests on further ones get 429, except for health.
     #[arg(long, env = "COC_PROXY_MAX_CONNECTIONS", value_name = "N", default_value_t = 2_048)]
     pub(crate) max_connections: usize,
     /// Maximum number of open connections of one address, unless it is a trusted proxy's.

@@ -340,3 +340,19 @@ fn help_names_the_secret_variables_and_hides_their_values() {
     assert!(help.contains("COC_TOKEN") && help.contains("COC_PROXY_CLIENT_KEYS"));
     assert!(!help.contains("a-secret"));
 }
+
+#[test]
+fn wrong_settings_have_the_exit_code_of_wrong_arguments() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = listener.local_addr().unwrap().to_string();
+    for (arguments, code) in [
+        (&["--nonsense"][..], 2),
+        (&["--config", "/nowhere.toml"], 2),
+        (&["--listen", "0.0.0.0:0"], 2),
+        (&["--listen", &taken], 1),
+    ] {
+        let output = program(arguments).env("COC_TOKEN", "a-token").output().unwrap();
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {error}");
+    }
+}
