@@ -20,7 +20,7 @@ pub const MAX_KEYS: usize = 10;
 
 /// The goal of a [`Plan`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum Goal {
     /// As many valid keys of ours as are wanted.
@@ -33,6 +33,7 @@ pub enum Goal {
 
 /// The steps to a goal, by account. `Display` is for people, `Serialize` for programs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Plan {
     /// The goal.
@@ -43,6 +44,7 @@ pub struct Plan {
 
 /// The steps for the keys of one account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AccountPlan {
     /// The account's email.
@@ -60,7 +62,7 @@ pub struct AccountPlan {
 
 /// The step of a plan for one key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case", tag = "action")]
+#[serde(rename_all = "camelCase", tag = "action")]
 #[non_exhaustive]
 pub enum PlanStep {
     /// The key is used.
@@ -98,6 +100,7 @@ pub enum PlanStep {
 
 /// A key in a plan.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct KeySummary {
     /// The portal's id for it.
@@ -110,7 +113,7 @@ pub struct KeySummary {
 
 /// The reason for a [`PlanStep`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum Reason {
     /// The key is valid from our address.
