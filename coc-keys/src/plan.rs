@@ -19,6 +19,16 @@ use crate::key::{Key, KeyStatus};
 pub const MAX_KEYS: usize = 10;
 
 /// The goal of a [`Plan`].
+///
+/// ```
+/// # async fn example(keys: coc_keys::Keys) -> Result<(), coc_keys::Error> {
+/// let plan = keys.plan_for(coc_keys::Goal::RevokeStale).await?;
+/// if !plan.is_done() {
+///     println!("{plan}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

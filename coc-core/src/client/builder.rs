@@ -34,6 +34,20 @@ use crate::{
 /// | [`cache_policy`](Self::cache_policy) | the server's freshness lifetime, else 300 seconds |
 /// | [`middleware`](Self::middleware) | none |
 /// | [`metrics_window`](Self::metrics_window), [`metrics`](Self::metrics) | off |
+///
+/// ```
+/// # use coc_core::testing::{FakeTransport, ManualClock};
+/// # let (transport, clock) = (FakeTransport::json(200, "{}"), ManualClock::default());
+/// use std::time::Duration;
+///
+/// let client = coc_core::Client::builder(transport, clock)
+///     .tokens(["first-token", "second-token"])
+///     .timeout(Duration::from_secs(5))
+///     .deadline(Duration::from_secs(30))
+///     .metrics_window(1_000)
+///     .build()?;
+/// # Ok::<(), coc_core::Error>(())
+/// ```
 #[must_use = "a builder does nothing until `build`"]
 pub struct Builder {
     base_url: Result<BaseUrl, Error>,
