@@ -113,7 +113,9 @@ function typed() {
   return { kind: form.elements.kind.value, text: query.value.trim() };
 }
 
-query.addEventListener('input', () => {
+query.addEventListener('input', runTyped);
+
+function runTyped() {
   // At once instead of after the pause, because the old result is no longer wanted.
   controller.abort();
   clearTimeout(pause);
@@ -123,7 +125,7 @@ query.addEventListener('input', () => {
     replaceOrPush(url(typed()));
     run(typed(), { typed: true });
   }, PAUSE);
-});
+}
 
 form.addEventListener('submit', (event) => {
   event.preventDefault();
@@ -139,10 +141,6 @@ form.addEventListener('change', (event) => {
 });
 
 onNavigation(runFromUrl);
-if (current().text === '' && typed().text !== '') {
-  // Typed while the modules were loading.
-  replaceOrPush(url(typed()));
-  run(typed(), { typed: true });
-} else {
-  runFromUrl(history.state?.scroll ?? 0);
-}
+// The field can be used before the module of the package has arrived.
+if (document.activeElement === query && query.value.trim() !== '') runTyped();
+else runFromUrl(history.state?.scroll ?? 0);
