@@ -20,8 +20,9 @@ use crate::{
         MemoryCache,
     },
     clock::{Clock, Instant},
-    error::Error,
+    error::{Error, ErrorKind},
     headers::Freshness,
+    panics,
     request::Request,
     response::{ResponseMeta, Source, UntypedResponse},
     sharded::Sharded,
@@ -153,7 +154,9 @@ impl CacheStage {
         let value = match entry.value.take() {
             Some(value) if (*value).type_id() == (request.output.type_id)() => value,
             _ => {
-                let value = (request.output.decode)(entry.body()?).ok()?;
+                let body = entry.body()?;
+                let decode = || (request.output.decode)(body);
+                let value = panics::catch(ErrorKind::Decode, "the decoder", decode).ok()?.ok()?;
                 if let Store::Memory(memory) = &self.store {
                     let size = (request.output.size)(&value, entry.raw.body_len);
                     memory.replace_value(key, &entry, Arc::clone(&value), size);

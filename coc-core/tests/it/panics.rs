@@ -417,6 +417,7 @@ fn a_panic_of_a_source_of_tokens_fails_all_waiting_calls_and_no_later_one() {
 }
 
 /// A type whose decoder panics.
+#[derive(Debug)]
 struct Broken;
 
 impl<'de> serde::Deserialize<'de> for Broken {
