@@ -20,6 +20,7 @@ use crate::{
     bounds::{BoxFuture, MaybeSend, MaybeSync},
     error::{Error, ErrorKind},
     headers::Freshness,
+    panics,
     route::{Route, Target},
 };
 
@@ -325,22 +326,22 @@ pub(crate) trait DynCache: MaybeSend + MaybeSync {
 
 impl<T: Cache> DynCache for T {
     fn get_dyn<'a>(&'a self, key: &'a CacheKey) -> BoxFuture<'a, Result<Option<Entry>, Error>> {
-        Box::pin(self.get(key))
+        Box::pin(panics::run(ErrorKind::Cache, "the cache", async move { self.get(key).await }))
     }
 
     fn put_dyn<'a>(&'a self, key: &'a CacheKey, entry: Entry) -> BoxFuture<'a, Result<(), Error>> {
-        Box::pin(self.put(key, entry))
+        Box::pin(panics::run(ErrorKind::Cache, "the cache", async move { self.put(key, entry).await }))
     }
 
     fn remove_dyn<'a>(&'a self, key: &'a CacheKey) -> BoxFuture<'a, Result<bool, Error>> {
-        Box::pin(self.remove(key))
+        Box::pin(panics::run(ErrorKind::Cache, "the cache", async move { self.remove(key).await }))
     }
 
     fn clear_dyn(&self) -> BoxFuture<'_, Result<u64, Error>> {
-        Box::pin(self.clear())
+        Box::pin(panics::run(ErrorKind::Cache, "the cache", async move { self.clear().await }))
     }
 
     fn usage_dyn(&self) -> BoxFuture<'_, Result<CacheUsage, Error>> {
-        Box::pin(self.usage())
+        Box::pin(panics::run(ErrorKind::Cache, "the cache", async move { self.usage().await }))
     }
 }

@@ -14,7 +14,8 @@ use futures_util::{FutureExt, future::Either};
 
 use crate::{
     endpoint::Endpoint,
-    error::Error,
+    error::{Error, ErrorKind},
+    panics,
     pipeline::{CallFuture, CurrentSettings, Handle},
     request::{CallOptions, Request},
     response::Response,
@@ -134,7 +135,9 @@ impl<T> ResponseFuture<T> {
         endpoint: &E,
         options: CallOptions,
     ) -> Self {
-        let (settings, request) = (pipeline.settings(), Request::new(endpoint, options).map(Box::new));
+        let request =
+            panics::catch(ErrorKind::InvalidRequest, "the endpoint", || Request::new(endpoint, options));
+        let (settings, request) = (pipeline.settings(), request.flatten().map(Box::new));
         Self { state: State::New(pipeline, settings, request), output: PhantomData }
     }
 }

@@ -14,6 +14,7 @@ use http::HeaderValue;
 use crate::{
     bounds::{BoxFuture, MaybeSend, MaybeSync},
     error::{Error, ErrorKind},
+    panics,
 };
 
 mod refreshing;
@@ -159,13 +160,16 @@ pub(crate) trait DynCredentials: MaybeSend + MaybeSync {
     fn reject_dyn<'a>(&'a self, rejected: &'a TokenRejection) -> BoxFuture<'a, Result<bool, Error>>;
 }
 
+/// The name of [`Credentials`] in the error of a panic.
+const PROVIDER: &str = "the credentials provider";
+
 impl<T: Credentials> DynCredentials for T {
     fn tokens_dyn(&self) -> BoxFuture<'_, Result<TokenSet, Error>> {
-        Box::pin(self.tokens())
+        Box::pin(panics::run(ErrorKind::Credentials, PROVIDER, async move { self.tokens().await }))
     }
 
     fn reject_dyn<'a>(&'a self, rejected: &'a TokenRejection) -> BoxFuture<'a, Result<bool, Error>> {
-        Box::pin(self.reject(rejected))
+        Box::pin(panics::run(ErrorKind::Credentials, PROVIDER, async move { self.reject(rejected).await }))
     }
 }
 

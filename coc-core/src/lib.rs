@@ -77,6 +77,7 @@ mod methods;
 pub mod metrics;
 pub mod middleware;
 mod pages;
+mod panics;
 mod pipeline;
 mod rate_limit;
 mod raw_response;

@@ -42,7 +42,8 @@ use crate::{
     bounds::{BoxFuture, MaybeSend, MaybeSync},
     clock::Clock,
     credentials::TokenId,
-    error::Error,
+    error::{Error, ErrorKind},
+    panics,
     request::Request,
     response::UntypedResponse,
 };
@@ -158,7 +159,9 @@ impl<'a> CallNext<'a> {
         };
         self.rest = rest;
         Box::pin(async move {
-            first.call_dyn(request, self).await.map_err(|error| error.of_middleware(first.name_dyn()))
+            let call = async { first.call_dyn(request, self).await };
+            let result = panics::run(ErrorKind::Middleware, "the middleware", call).await;
+            result.map_err(|error| error.of_middleware(first.name_dyn()))
         })
     }
 }
@@ -218,7 +221,9 @@ impl<'a> AttemptNext<'a> {
         };
         self.rest = rest;
         Box::pin(async move {
-            first.attempt_dyn(request, self).await.map_err(|error| error.of_middleware(first.name_dyn()))
+            let attempt = async { first.attempt_dyn(request, self).await };
+            let result = panics::run(ErrorKind::Middleware, "the middleware", attempt).await;
+            result.map_err(|error| error.of_middleware(first.name_dyn()))
         })
     }
 }

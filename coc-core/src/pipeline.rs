@@ -28,7 +28,10 @@
 use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use futures_util::future::{Either, select};
+use futures_util::{
+    TryFutureExt,
+    future::{Either, select},
+};
 use http::{
     HeaderValue, Uri,
     header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE},
@@ -45,6 +48,7 @@ use crate::{
     headers::{self, Freshness},
     metrics::{CallRecord, Metrics, Window},
     middleware::{Attempt, AttemptNext, CallNext, InnerAttempt, InnerCall},
+    panics::{self, Shielded},
     raw_response::RawResponse,
     request::Request,
     response::{ResponseMeta, Source, UntypedResponse},
@@ -110,7 +114,9 @@ impl Pipeline {
         if let Some(result) = self.cached(&request, &settings) {
             return Either::Left(result);
         }
-        Either::Right(Box::pin(Arc::clone(self).call(request, settings)))
+        let name = request.route.name();
+        let call = Shielded::new(Arc::clone(self).call(request, settings));
+        Either::Right(Box::pin(call.map_err(move |error| error.at_endpoint(name))))
     }
 
     /// Stages `observe` and `from_cache` for a hit in memory, without a future.
@@ -118,15 +124,20 @@ impl Pipeline {
         if !settings.middleware.is_empty() || !request.reads_cache() {
             return None;
         }
-        let (name, now) = (request.route.name(), self.clock.now());
-        let key = KeyRef::new(&settings.base_url, &request.target);
-        let result = self.cache.hit_in_memory(request, key, now, &*self.clock)?;
-        let result = result.map_err(|error| error.at_endpoint(name));
-        trace::cached_call(name, &result);
-        if self.is_metered() {
-            self.record(name, now, 0, &result);
-        }
-        Some(result)
+        let name = request.route.name();
+        let hit = || {
+            let now = self.clock.now();
+            let key = KeyRef::new(&settings.base_url, &request.target);
+            let result = self.cache.hit_in_memory(request, key, now, &*self.clock)?;
+            let result = result.map_err(|error| error.at_endpoint(name));
+            trace::cached_call(name, &result);
+            if self.is_metered() {
+                self.record(name, now, 0, &result);
+            }
+            Some(result)
+        };
+        let caught = panics::catch(ErrorKind::Transport, panics::CUSTOM_CODE, hit);
+        caught.unwrap_or_else(|error| Some(Err(error.at_endpoint(name))))
     }
 
     async fn call(self: Arc<Self>, request: Box<Request>, settings: Arc<CurrentSettings>) -> CallResult {
@@ -217,7 +228,14 @@ impl Pipeline {
         if let Some(window) = &self.window {
             window.record(&record);
         }
-        self.exporters.iter().for_each(|exporter| exporter.record(&record));
+        for exporter in &self.exporters {
+            let recorded =
+                panics::catch(ErrorKind::Transport, "an exporter of metrics", || exporter.record(&record));
+            // The call has ended, so there is no caller to tell.
+            if let Err(error) = recorded {
+                trace::exporter_panicked(&error);
+            }
+        }
     }
 
     async fn from_cache(self: &Arc<Self>, request: &Request, context: &CallContext) -> CallResult {
@@ -236,7 +254,8 @@ impl Pipeline {
         }
         let start = |guard| -> CallFuture {
             let (pipeline, request, context) = (Arc::clone(self), request.clone(), context.clone());
-            Box::pin(pipeline.fetch_and_store(request, context, guard))
+            // All callers of the flight receive the error of a panic.
+            Box::pin(Shielded::new(pipeline.fetch_and_store(request, context, guard)))
         };
         let key = context.key(request);
         let (executor, progress) = (self.clock.executor(), context.progress());
@@ -383,7 +402,9 @@ impl Pipeline {
             }
             http.headers_mut().insert(AUTHORIZATION, token.authorization());
         }
-        Ok(self.transport.send_dyn(http).await?)
+        // `send` itself may panic, before there is a future.
+        let sent = async { self.transport.send_dyn(http).await };
+        panics::run(ErrorKind::Transport, "the transport", sent).await
     }
 
     fn receive(&self, request: &Request, response: http::Response<Bytes>, attempts: u32) -> CallResult {
@@ -392,7 +413,8 @@ impl Pipeline {
             return Err(classify::classify(&request.route, request.is_read(), response, received_at));
         }
         let (parts, body) = response.into_parts();
-        let decoded = (request.output.decode)(&body).map_err(|error| {
+        let decoded = panics::catch(ErrorKind::Decode, "the decoder", || (request.output.decode)(&body));
+        let decoded = decoded?.map_err(|error| {
             let error = Error::from(error).with_status(parts.status);
             // The response to a POST may echo what was posted.
             if request.is_read() { error.with_body(&body) } else { error }

@@ -13,7 +13,8 @@ use futures_util::{
 use super::{Credentials, Token, TokenRejection, TokenSet};
 use crate::{
     bounds::{BoxFuture, MaybeSend, MaybeSync},
-    error::Error,
+    error::{Error, ErrorKind},
+    panics,
 };
 
 /// A source of tokens, such as a developer portal, a vault, or a file that another program writes.
@@ -97,7 +98,9 @@ impl<R: TokenSource> RefreshingCredentials<R> {
         let inner = Arc::clone(&self.0);
         let generation = state.current.as_ref().map_or(0, |current| current.generation + 1);
         let refresh: BoxFuture<'static, Result<TokenSet, Error>> = Box::pin(async move {
-            let result = inner.source.refresh(rejected.as_ref()).await;
+            // A panic is an error of all waiting calls.
+            let refresh = async { inner.source.refresh(rejected.as_ref()).await };
+            let result = panics::run(ErrorKind::Credentials, "the source of tokens", refresh).await;
             let mut state = inner.state();
             state.refresh = None;
             let set = TokenSet { generation, tokens: result?.into() };

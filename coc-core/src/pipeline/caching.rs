@@ -21,8 +21,9 @@ use crate::{
     },
     clock::{Clock, Instant},
     decode::Decoded,
-    error::Error,
+    error::{Error, ErrorKind},
     headers::Freshness,
+    panics,
     request::Request,
     response::{ResponseMeta, Source, UntypedResponse},
     sharded::Sharded,
@@ -154,7 +155,10 @@ impl CacheStage {
         let value = match entry.value.take() {
             Some(value) if (*value).type_id() == (request.output.type_id)() => value,
             _ => {
-                let Decoded { value, repairs, .. } = (request.output.decode)(entry.body()?).ok()?;
+                let body = entry.body()?;
+                let decode = || (request.output.decode)(body);
+                let decoded = panics::catch(ErrorKind::Decode, "the decoder", decode).ok()?.ok()?;
+                let Decoded { value, repairs, .. } = decoded;
                 let size = (request.output.size)(&value, entry.raw.body_len);
                 let with_value = entry.clone().with_value(Arc::clone(&value), size).with_repairs(repairs);
                 if let Store::Memory(memory) = &self.store {

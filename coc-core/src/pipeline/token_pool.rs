@@ -26,6 +26,7 @@ use crate::{
     clock::{Clock, Instant},
     credentials::{Token, TokenId, TokenSet},
     error::{Error, ErrorKind},
+    panics,
     rate_limit::{RateLimit, TokenStatus},
 };
 
@@ -294,8 +295,8 @@ impl Future for Acquire<'_> {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
         let limit = this.pool.limit;
-        let mut state = this.pool.state();
         let now = this.clock.now();
+        let mut state = this.pool.state();
         state.serve(&limit, now);
         let grant = match this.ticket {
             Some(ticket) => state.granted.remove(&ticket),
@@ -339,6 +340,8 @@ impl Future for Acquire<'_> {
 impl Drop for Acquire<'_> {
     fn drop(&mut self) {
         let Some(ticket) = self.ticket else { return };
+        // Perhaps dropped because the clock panicked: a second panic would abort the process.
+        let now = panics::catch(ErrorKind::Transport, "the clock", || self.clock.now());
         let mut state = self.pool.state();
         state.leave(ticket);
         if let Some(Grant { token, lease, .. }) = state.granted.remove(&ticket) {
@@ -348,8 +351,13 @@ impl Drop for Acquire<'_> {
                 limiter.give_back();
             }
         }
-        state.serve(&self.pool.limit, self.clock.now());
-        state.wake_first();
+        match now {
+            Ok(now) => {
+                state.serve(&self.pool.limit, now);
+                state.wake_first();
+            }
+            Err(_) => state.wake_all(),
+        }
     }
 }
 

@@ -73,6 +73,10 @@ mod target {
         warn!(target: "coc", %error, "the cache failed; sending a request instead");
     }
 
+    pub(crate) fn exporter_panicked(error: &Error) {
+        warn!(target: "coc", %error, "metrics are incomplete");
+    }
+
     pub(crate) fn base_url_changed(base_url: &str) {
         warn!(target: "coc", base_url, "calls and tokens no longer go to the official API");
     }
@@ -93,6 +97,7 @@ mod target {
     pub(crate) fn token_rejected(_: TokenId, _: &Error) {}
     pub(crate) fn token_throttled(_: Option<TokenId>, _: Option<Duration>) {}
     pub(crate) fn cache_failed(_: &Error) {}
+    pub(crate) fn exporter_panicked(_: &Error) {}
     pub(crate) fn base_url_changed(_: &str) {}
 }
 
