@@ -57,6 +57,7 @@ struct Part {
 }
 
 impl Part {
+    #[allow(clippy::unnecessary_wraps, reason = "as the serializer's methods return it")]
     fn inline(size: usize) -> Result<Self, Error> {
         Ok(Self { size, ..Self::default() })
     }
@@ -87,6 +88,7 @@ impl Parts {
         Ok(())
     }
 
+    #[allow(clippy::unnecessary_wraps, reason = "as the serializer's methods return it")]
     fn total(self) -> Result<Part, Error> {
         let size = self.end - self.start.unwrap_or(self.end);
         Ok(Part { heap: self.heap, address: self.start, size })

@@ -110,7 +110,7 @@ impl Clock for ManualClock {
 
     fn unix_time(&self) -> Duration {
         let state = self.state();
-        state.unix_start.saturating_add(state.elapsed - state.unix_set_at)
+        state.unix_start.saturating_add(state.elapsed.saturating_sub(state.unix_set_at))
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {

@@ -121,7 +121,7 @@ impl TokenLimiter {
                 if granted_at >= self.throttled_until {
                     self.cool_downs = 0;
                     if self.is_busy {
-                        self.pace.accepted();
+                        self.change_pace(now, Pace::accepted);
                     }
                 }
             }
@@ -130,13 +130,15 @@ impl TokenLimiter {
                 let sent_before = granted_at < self.throttled_until;
                 if !sent_before {
                     self.cool_downs += 1;
-                    self.pace.throttled();
+                    self.change_pace(now, Pace::throttled);
                 }
                 let doubled = self.pace.first_cool_down()
                     * 2_u32.saturating_pow(self.cool_downs.saturating_sub(1).min(8));
-                let cool_down = retry_after
-                    .map(|requested| requested.min(MAX_REQUESTED))
-                    .unwrap_or_else(|| if sent_before { Duration::ZERO } else { doubled.min(MAX_COOL_DOWN) });
+                let cool_down = match retry_after {
+                    Some(requested) => requested.min(MAX_REQUESTED),
+                    None if sent_before => Duration::ZERO,
+                    None => doubled.min(MAX_COOL_DOWN),
+                };
                 self.throttled_until = self.throttled_until.max(now + cool_down);
                 // Afterwards the token continues at the even pace, not with a burst.
                 self.due = self.due.max(self.throttled_until + self.slack());
@@ -146,6 +148,17 @@ impl TokenLimiter {
                 self.rejected = Some(kind);
             }
             TokenOutcome::Unknown => {}
+        }
+    }
+
+    /// Changes the pace. The token stays as many requests ahead of it as it is.
+    fn change_pace(&mut self, now: Instant, change: impl FnOnce(&mut Pace)) {
+        let before = self.interval();
+        change(&mut self.pace);
+        let after = self.interval();
+        if before != after && !before.is_zero() {
+            let ahead = self.due.saturating_since(now);
+            self.due = self.due - ahead + ahead.mul_f64(after.as_secs_f64() / before.as_secs_f64());
         }
     }
 

