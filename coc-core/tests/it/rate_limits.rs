@@ -13,7 +13,7 @@ use futures_util::{FutureExt as _, StreamExt as _, stream};
 
 use crate::{SECOND, builder, clan, response};
 
-/// How a server counts.
+/// The way in which a server counts.
 #[derive(Clone, Copy, Debug)]
 enum Counting {
     /// The generic cell rate algorithm, with a burst of this many seconds.

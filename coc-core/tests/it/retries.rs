@@ -126,7 +126,7 @@ fn a_cool_down_beyond_max_delay_fails_the_call_at_once() {
     for attempts in [1, 0] {
         let error = clock.run(client.clan("#2PP").into_future()).unwrap_err();
         assert_eq!((error.kind(), error.attempts()), (ErrorKind::Throttled, attempts));
-        // The server requests an hour, but the token is tried again after five minutes.
+        // The server requests an hour, but the token is used again after five minutes.
         assert_eq!(error.retry_after(), Some(SECOND * 300));
         assert_eq!(clock.now(), Instant::default());
     }
