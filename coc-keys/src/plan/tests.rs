@@ -150,9 +150,9 @@ fn a_plan_serializes_to_documented_json() {
     assert_eq!(
         json,
         serde_json::json!({ "goal": "ensure", "accounts": [{
-            "account": "a@example.com", "ip": HERE, "key_name": NAME, "missing": 0, "steps": [
+            "account": "a@example.com", "ip": HERE, "keyName": NAME, "missing": 0, "steps": [
                 { "action": "revoke", "id": "id-1", "name": NAME, "ranges": ["198.51.100.7"], "reason": "stale" },
-                { "action": "create", "ip": HERE, "reason": "too_few" },
+                { "action": "create", "ip": HERE, "reason": "tooFew" },
             ],
         }] })
     );
