@@ -4,7 +4,10 @@ use std::{fmt, net::IpAddr, str::FromStr, sync::Arc};
 
 use http::Uri;
 
-use crate::error::{Error, ErrorKind};
+use crate::{
+    error::{Error, ErrorKind},
+    route::path_problem,
+};
 
 /// The address to which the paths of all endpoints are appended. It may have a path prefix:
 /// `https://proxy.example/coc/v1`.
@@ -40,6 +43,18 @@ impl BaseUrl {
         self.loopback
     }
 
+    /// Whether a host of a URL is this machine: `localhost` or a name below it, or a loopback
+    /// address, as an IPv4 address in IPv6 form too.
+    ///
+    /// A transport must connect to such a host directly, without a proxy and without asking DNS for
+    /// its name, because tokens are sent there in clear text.
+    pub fn is_loopback_host(host: &str) -> bool {
+        let host = host.trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase();
+        host == "localhost"
+            || host.ends_with(".localhost")
+            || host.parse::<IpAddr>().is_ok_and(|address| address.to_canonical().is_loopback())
+    }
+
     /// Allows sending tokens to this address in clear text, where everyone on the path can read
     /// them. Only for a network that you control.
     #[must_use]
@@ -61,12 +76,15 @@ impl BaseUrl {
         if self.encrypted || self.loopback || self.forced { ClearText::Harmless } else { ClearText::Exposed }
     }
 
-    /// Whether the URL has the scheme and host of this address.
-    pub(crate) fn has_host_of(&self, uri: &Uri) -> bool {
+    /// Whether the URL has the scheme and host of this address, and a path below its path.
+    pub(crate) fn covers(&self, uri: &Uri) -> bool {
         let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else { return false };
         let rest = self.text.strip_prefix(scheme).and_then(|rest| rest.strip_prefix("://"));
-        rest.and_then(|rest| rest.split('/').next())
-            .is_some_and(|host| host.eq_ignore_ascii_case(authority.as_str()))
+        rest.is_some_and(|rest| {
+            let (host, prefix) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+            let below = uri.path().strip_prefix(prefix);
+            host.eq_ignore_ascii_case(authority.as_str()) && below.is_some_and(|path| path.starts_with('/'))
+        })
     }
 }
 
@@ -109,22 +127,18 @@ impl FromStr for BaseUrl {
         if uri.query().is_some() {
             return wrong("it must not have a query");
         }
+        if let Some(problem) = path_problem(uri.path()) {
+            return wrong(&format!("of its path, {problem}"));
+        }
         let scheme = uri.scheme_str().unwrap_or_default();
         let path = uri.path().trim_end_matches('/');
         Ok(Self {
             text: format!("{scheme}://{}{path}", authority.as_str().to_ascii_lowercase()).into(),
             encrypted: scheme == "https",
-            loopback: is_loopback(authority.host()),
+            loopback: Self::is_loopback_host(authority.host()),
             forced: false,
         })
     }
-}
-
-fn is_loopback(host: &str) -> bool {
-    let host = host.trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase();
-    host == "localhost"
-        || host.ends_with(".localhost")
-        || host.parse::<IpAddr>().is_ok_and(|address| address.to_canonical().is_loopback())
 }
 
 impl fmt::Display for BaseUrl {
@@ -162,6 +176,9 @@ mod tests {
             "https://u:secret@x/v1",
             "http://x/?secret",
             "http://x/#secret",
+            "http://x/secret/../v1",
+            "http://x/secret/%2e%2E/v1",
+            "http://x/secret\\..",
         ] {
             let error = text.parse::<BaseUrl>().unwrap_err();
             assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{text}");

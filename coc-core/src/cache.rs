@@ -189,6 +189,7 @@ pub struct CachePolicy {
     by_endpoint: Vec<(&'static str, Lifetime)>,
     negative: Option<Duration>,
     stale_if_error: Duration,
+    stale_if: fn(&Error) -> bool,
 }
 
 impl Default for CachePolicy {
@@ -202,7 +203,13 @@ impl CachePolicy {
     /// expired entries.
     pub const fn new() -> Self {
         let lifetime = Lifetime::Server { fallback: Duration::from_secs(300) };
-        Self { lifetime, by_endpoint: Vec::new(), negative: None, stale_if_error: Duration::ZERO }
+        Self {
+            lifetime,
+            by_endpoint: Vec::new(),
+            negative: None,
+            stale_if_error: Duration::ZERO,
+            stale_if: Error::is_transient,
+        }
     }
 
     /// Sets the lifetime for all endpoints without one from [`lifetime_of`](Self::lifetime_of).
@@ -235,6 +242,29 @@ impl CachePolicy {
     pub fn stale_if_error(mut self, window: Duration) -> Self {
         self.stale_if_error = window;
         self
+    }
+
+    /// Sets the failures in place of which an expired entry may be served; by default those that are
+    /// [transient](Error::is_transient). A server for others may include those of its own token, which
+    /// only its operator can end.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use coc_core::cache::CachePolicy;
+    ///
+    /// let policy = CachePolicy::new()
+    ///     .stale_if_error(Duration::from_secs(3_600))
+    ///     .stale_if(|error| error.is_transient() || error.is_credentials());
+    /// ```
+    #[must_use]
+    pub fn stale_if(mut self, condition: fn(&Error) -> bool) -> Self {
+        self.stale_if = condition;
+        self
+    }
+
+    /// Whether an expired entry may be served in place of this failure.
+    pub(crate) fn is_stale_served(&self, error: &Error) -> bool {
+        !self.stale_if_error.is_zero() && (self.stale_if)(error)
     }
 
     /// Returns how long an entry may be served after it has expired.

@@ -62,6 +62,26 @@ impl<E: Endpoint> Call<E> {
         &self.endpoint
     }
 
+    /// Returns the result if the memory cache has a fresh one, and sends nothing.
+    ///
+    /// Returns `None` with a custom store, whose lookup needs a future, and with middleware, which
+    /// wraps calls that are made.
+    ///
+    /// ```
+    /// # fn example(client: &coc_core::Client) {
+    /// let call = client.clan("#2PP");
+    /// if let Some(Ok(clan)) = call.cached() {
+    ///     println!("{} is cached until {:?}", clan.name, clan.fresh_until());
+    /// }
+    /// # }
+    /// ```
+    pub fn cached(&self) -> Option<Result<Response<E::Output>, Error>> {
+        // An invalid call is reported when it is made.
+        let request = Request::new(&self.endpoint, self.options).ok()?;
+        let result = self.pipeline.cached(&request)?;
+        Some(result.map(Response::new))
+    }
+
     /// Makes the call. `.await` on the call does the same.
     pub fn send(self) -> ResponseFuture<E::Output> {
         ResponseFuture::new(self.pipeline, &self.endpoint, self.options)

@@ -133,18 +133,18 @@ pub struct TokenRejection {
     /// The API's error: [`ErrorKind::InvalidIp`] with a message that names the address, or
     /// [`ErrorKind::InvalidKey`].
     pub error: Error,
-    /// Whether the API has accepted a request of this client with the token before.
-    pub accepted: bool,
+    /// The tokens of the set with which the API has accepted a request of this client before.
+    pub accepted: Vec<TokenId>,
     /// Whether the official API rejected the token. A server at another base URL may claim
     /// anything, so its error is no reason to change keys.
     pub official: bool,
 }
 
 impl TokenRejection {
-    /// Creates a rejection of a token of this set, which was never accepted, by a server other than
-    /// the official API.
+    /// Creates a rejection of a token of this set, of which none was ever accepted, by a server
+    /// other than the official API.
     pub fn new(seen: TokenSet, token: TokenId, error: Error) -> Self {
-        Self { seen, token, error, accepted: false, official: false }
+        Self { seen, token, error, accepted: Vec::new(), official: false }
     }
 }
 

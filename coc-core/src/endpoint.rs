@@ -32,7 +32,7 @@ use bytes::Bytes;
 use http::Method;
 
 use crate::{
-    decode::DecodeError,
+    decode::{DecodeError, Decoded},
     error::Error,
     route::{Route, Target},
 };
@@ -44,7 +44,7 @@ pub mod clan_search;
 mod custom;
 mod decode_as;
 mod define;
-mod page;
+pub(crate) mod page;
 mod routes;
 
 pub use argument::{IntoArgument, RankingLocation};
@@ -85,7 +85,7 @@ pub trait Endpoint: Send + Sync + 'static {
         None
     }
 
-    /// Decodes a successful response.
+    /// Decodes a successful response without repairs.
     ///
     /// # Errors
     /// A [`DecodeError`] that describes the body; [`decode::json`](crate::decode::json) returns one.
@@ -96,5 +96,14 @@ pub trait Endpoint: Send + Sync + 'static {
     fn heap_size(output: &Self::Output, body_len: usize) -> usize {
         let _ = output;
         body_len
+    }
+
+    /// Decodes a successful response as the client does. All endpoints of this crate repair odd values
+    /// with [`decode::repaired`](crate::decode::repaired); by default, nothing is repaired.
+    ///
+    /// # Errors
+    /// A [`DecodeError`] that describes the body.
+    fn decode_repaired(body: &Bytes) -> Result<Decoded<Self::Output>, DecodeError> {
+        Self::decode(body).map(Decoded::from)
     }
 }

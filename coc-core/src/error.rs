@@ -76,7 +76,8 @@ pub enum ErrorKind {
     /// 403: the token is not allowed from this IP address. Make a key for the address named in
     /// [`Error::message`].
     InvalidIp,
-    /// 404: the clan, player, war or ranking does not exist.
+    /// 404 of the API: the clan, player, war or ranking does not exist. A 404 of another server, such
+    /// as a gateway's HTML page, is [`UnexpectedStatus`](Self::UnexpectedStatus).
     NotFound,
     /// 429: too many requests with this token. Wait for [`Error::retry_after`], or for some
     /// seconds.
@@ -85,7 +86,8 @@ pub enum ErrorKind {
     Maintenance,
     /// Any other 5xx, including a gateway's HTML page. Usually temporary.
     Server,
-    /// A status that the API does not document, including redirects. Check the base URL.
+    /// A status that the API does not document, including redirects, or a 4xx whose body is not an
+    /// error of the API. Check the base URL, and each server in between.
     UnexpectedStatus,
     /// No complete response within the time limit.
     Timeout,
@@ -102,8 +104,8 @@ pub enum ErrorKind {
     /// A success whose body is HTML or otherwise not JSON. Check for a proxy or login page in
     /// between.
     NotJson,
-    /// A success whose JSON does not fit the model; [`Error::message`] names path and field.
-    /// `.raw()` still returns the body.
+    /// A success whose JSON does not fit the model and cannot be repaired; [`Error::message`] names
+    /// path and field. `.raw()` still returns the body.
     Decode,
     /// A middleware failed; see [`Error::middleware`].
     Middleware,
@@ -172,6 +174,16 @@ impl Error {
     /// secret.
     pub fn with_message(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self::new(kind).set(|inner| inner.context = Some(message.into().into_boxed_str()))
+    }
+
+    /// Creates the error of a request that this client refuses to send.
+    pub(crate) fn not_sent(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self::with_message(kind, message).set(|inner| inner.never_sent = true)
+    }
+
+    /// Whether this client refused to send the request.
+    pub(crate) fn is_refusal(&self) -> bool {
+        self.0.never_sent && self.0.kind == ErrorKind::InvalidRequest
     }
 
     /// Sets the source of the error.
@@ -309,7 +321,7 @@ impl Error {
         self.0.stale_connection
     }
 
-    /// Whether the resource does not exist (404). Check the tag, or stop following it.
+    /// Whether the API says that the resource does not exist (404). Check the tag, or stop following it.
     pub fn is_not_found(&self) -> bool {
         self.kind() == ErrorKind::NotFound
     }
@@ -430,9 +442,9 @@ impl From<TransportError> for Error {
 impl From<DecodeError> for Error {
     fn from(error: DecodeError) -> Self {
         let kind = match error {
-            DecodeError::Html | DecodeError::Syntax(_) => ErrorKind::NotJson,
             DecodeError::Truncated { .. } => ErrorKind::Truncated,
             DecodeError::Mismatch { .. } => ErrorKind::Decode,
+            _ => ErrorKind::NotJson,
         };
         Self::with_message(kind, error.to_string()).caused_by(error)
     }

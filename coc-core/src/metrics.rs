@@ -54,6 +54,7 @@ pub struct CallRecord<'a> {
     pub(crate) status: Option<StatusCode>,
     pub(crate) attempts: u32,
     pub(crate) body_bytes: usize,
+    pub(crate) repairs: u64,
     pub(crate) result: Result<Source, &'a Error>,
 }
 
@@ -89,6 +90,12 @@ impl<'a> CallRecord<'a> {
         self.body_bytes
     }
 
+    /// The number of values that were repaired so that the response could be decoded; see
+    /// [`Response::repairs`](crate::Response::repairs).
+    pub fn repairs(&self) -> u64 {
+        self.repairs
+    }
+
     /// The source of the response, if the call succeeded.
     pub fn source(&self) -> Option<Source> {
         self.result.ok()
@@ -114,6 +121,8 @@ pub struct MetricsSummary {
     pub cached: u64,
     /// Calls that shared the request of another.
     pub shared: u64,
+    /// Calls whose response was repaired; see [`Response::repairs`](crate::Response::repairs).
+    pub repaired: u64,
     /// Requests sent.
     pub requests: u64,
     /// The latency of calls not served from the cache; `None` without any.

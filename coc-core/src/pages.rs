@@ -1,7 +1,7 @@
 //! [`Pages`] and [`Items`]: the pages or the entries of a list, as streams.
 
 use std::{
-    collections::VecDeque,
+    collections::{HashSet, VecDeque},
     fmt,
     future::poll_fn,
     pin::Pin,
@@ -23,7 +23,9 @@ use crate::{
 /// The call's options apply to each page: `limit` is its size, and `timeout` its time limit.
 /// `after` is the start of the list.
 ///
-/// An error ends the stream, so that a failing server is not queried without end.
+/// An error ends the stream, so that a failing server is not queried without end. So do a cursor that
+/// was followed before, and more than ten pages in a row without entries
+/// ([`Decode`](ErrorKind::Decode)).
 /// [`cursor`](Self::cursor) then returns the position, and a call with `.after(cursor)` continues
 /// there.
 ///
@@ -48,7 +50,21 @@ pub struct Pages<E: Paged> {
     /// The maximum number of pages left.
     left: usize,
     ended: bool,
+    /// The cursors of all pages so far, to notice a circle.
+    followed: HashSet<Cursor>,
+    /// Pages without entries in a row.
+    empty: usize,
+    /// Pages in a row that were ready at once.
+    ready: usize,
 }
+
+/// The limit of pages in a row without entries. The API has none; a server that sends ever new
+/// cursors with them would be queried without end.
+const MAX_EMPTY: usize = 10;
+
+/// The number of pages in a row that may be ready at once before the stream yields to the executor,
+/// so that a long list from the cache does not keep a timer or another task from running.
+const MAX_READY: usize = 16;
 
 /// A page that was requested ahead of time.
 enum Ahead<T> {
@@ -59,7 +75,16 @@ enum Ahead<T> {
 impl<E: Paged + Clone> Call<E> {
     /// Returns the pages of this list, starting with the page of this call.
     pub fn pages(self) -> Pages<E> {
-        Pages { next: Some(self), ahead: None, prefetch: false, left: usize::MAX, ended: false }
+        Pages {
+            next: Some(self),
+            ahead: None,
+            prefetch: false,
+            left: usize::MAX,
+            ended: false,
+            followed: HashSet::new(),
+            empty: 0,
+            ready: 0,
+        }
     }
 
     /// Returns the entries of this list, starting with the page of this call.
@@ -107,17 +132,24 @@ where
         let Some(call) = self.next.as_ref().filter(|_| !self.ended && self.left > 0) else {
             return Poll::Ready(None);
         };
+        if self.ready >= MAX_READY {
+            self.ready = 0;
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
         let ahead = self.ahead.take().unwrap_or_else(|| Ahead::InFlight(call.fetch()));
         let page = match ahead {
             Ahead::Completed(page) => page,
             Ahead::InFlight(mut response) => match response.poll_unpin(context) {
                 Poll::Ready(page) => page,
                 Poll::Pending => {
+                    self.ready = 0;
                     self.ahead = Some(Ahead::InFlight(response));
                     return Poll::Pending;
                 }
             },
         };
+        self.ready += 1;
         let page = match page.and_then(|page| self.advance(&page).map(|()| page)) {
             Ok(page) => page,
             Err(error) => {
@@ -146,15 +178,21 @@ where
     /// Moves on to the page after this one.
     fn advance(&mut self, page: &Page<T>) -> Result<(), Error> {
         let Some(call) = self.next.take() else { return Ok(()) };
-        let here = call.endpoint();
-        let next = here.next_page(page);
-        if let Some(next) = &next
-            && next.page().cursor() == here.page().cursor()
-        {
-            let error =
-                Error::with_message(ErrorKind::Decode, "the page's `after` cursor points to the page itself");
+        let next = call.endpoint().next_page(page);
+        self.empty = if page.items.is_empty() { self.empty + 1 } else { 0 };
+        let problem = next.as_ref().and_then(|next| {
+            self.followed.extend(call.endpoint().page().cursor().cloned());
+            let cursor = next.page().cursor().filter(|cursor| self.followed.contains(cursor));
+            cursor.map(|cursor| format!("its cursor {:?} leads back to an earlier page", cursor.as_str()))
+        });
+        let problem = problem.or_else(|| {
+            (next.is_some() && self.empty > MAX_EMPTY)
+                .then(|| format!("{} pages in a row have no entries, and the last one a cursor", self.empty))
+        });
+        if let Some(problem) = problem {
             self.next = Some(call);
-            return Err(error.at_endpoint(E::ROUTE.name()));
+            let message = format!("the list does not end: {problem}; use the entries received so far");
+            return Err(Error::with_message(ErrorKind::Decode, message).at_endpoint(E::ROUTE.name()));
         }
         self.next = next.map(|next| call.map(|_| next));
         Ok(())

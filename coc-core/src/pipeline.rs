@@ -43,6 +43,7 @@ use crate::{
     cache::KeyRef,
     clock::{Clock, Instant},
     credentials::{DynCredentials, Token},
+    decode::Decoded,
     error::{Error, ErrorKind},
     headers::{self, Freshness},
     metrics::{CallRecord, Metrics, Window},
@@ -52,6 +53,7 @@ use crate::{
     request::Request,
     response::{ResponseMeta, Source, UntypedResponse},
     retry::Retry,
+    route::path_problem,
     transport::{DynTransport, NewConnection},
 };
 
@@ -109,13 +111,8 @@ impl Pipeline {
         request: Box<Request>,
         settings: Arc<CurrentSettings>,
     ) -> Either<CallResult, CallFuture> {
-        if settings.middleware.is_empty() {
-            let hit = || self.memory_hit(&request, &settings);
-            match panics::catch(ErrorKind::Transport, panics::CUSTOM_CODE, hit) {
-                Ok(None) => {}
-                Ok(Some(result)) => return Either::Left(result),
-                Err(error) => return Either::Left(Err(error.at_endpoint(request.route.name()))),
-            }
+        if let Some(result) = self.cached(&request, &settings) {
+            return Either::Left(result);
         }
         let name = request.route.name();
         let call = Shielded::new(Arc::clone(self).call(request, settings));
@@ -123,8 +120,14 @@ impl Pipeline {
     }
 
     /// Stages `observe` and `from_cache` for a hit in memory, without a future.
+    fn cached(&self, request: &Request, settings: &Settings) -> Option<CallResult> {
+        let hit = || self.memory_hit(request, settings);
+        panics::catch(ErrorKind::Transport, panics::CUSTOM_CODE, hit)
+            .unwrap_or_else(|error| Some(Err(error.at_endpoint(request.route.name()))))
+    }
+
     fn memory_hit(&self, request: &Request, settings: &Settings) -> Option<CallResult> {
-        if !request.reads_cache() {
+        if !settings.middleware.is_empty() || !request.reads_cache() {
             return None;
         }
         let (name, now) = (request.route.name(), self.clock.now());
@@ -220,6 +223,7 @@ impl Pipeline {
             status: response.map(UntypedResponse::status).or_else(|| result.as_ref().err()?.status()),
             attempts,
             body_bytes: response.map_or(0, |response| response.raw.body_len),
+            repairs: response.map_or(0, |response| response.raw.repairs.count()),
             result: result.as_ref().map(UntypedResponse::source),
         };
         if let Some(window) = &self.window {
@@ -380,16 +384,22 @@ impl Pipeline {
         base_url: &BaseUrl,
         token: Option<&Token>,
     ) -> Result<http::Response<Bytes>, Error> {
+        let refuse = |message: &str| Err(Error::not_sent(ErrorKind::InvalidRequest, message));
+        if let Some(problem) = path_problem(http.uri().path()) {
+            return refuse(&format!("a middleware changed the path of the request: {problem}"));
+        }
         if let Some(token) = token {
             if base_url.clear_text() == ClearText::Exposed {
-                let message = "the base URL is plain http to another machine, which would expose the \
-                               token; use https, or force the base URL if the network is yours";
-                return Err(Error::with_message(ErrorKind::InvalidRequest, message));
+                return refuse(
+                    "the base URL is plain http to another machine, which would expose the token; use \
+                     https, or force the base URL if the network is yours",
+                );
             }
-            if !base_url.has_host_of(http.uri()) {
-                let message = "a middleware changed the host of the request; tokens are only sent to the \
-                               host of the base URL";
-                return Err(Error::with_message(ErrorKind::InvalidRequest, message));
+            if !base_url.covers(http.uri()) {
+                return refuse(
+                    "a middleware changed the URL of the request to one that is not below the base URL; \
+                     tokens are only sent there",
+                );
             }
             http.headers_mut().insert(AUTHORIZATION, token.authorization());
         }
@@ -405,7 +415,7 @@ impl Pipeline {
         }
         let (parts, body) = response.into_parts();
         let decoded = panics::catch(ErrorKind::Decode, "the decoder", || (request.output.decode)(&body));
-        let value = decoded?.map_err(|error| {
+        let decoded = decoded?.map_err(|error| {
             let error = Error::from(error).with_status(parts.status);
             // The response to a POST may echo what was posted.
             if request.is_read() { error.with_body(&body) } else { error }
@@ -418,8 +428,16 @@ impl Pipeline {
             stale_because: None,
         };
         let (body_len, body) = (body.len(), Some(body));
-        let headers = headers::compact(parts.headers);
-        let raw = RawResponse { status: parts.status, headers, body, body_len, received_at };
+        let Decoded { value, repairs, .. } = decoded;
+        trace::repaired(&repairs);
+        let raw = RawResponse {
+            status: parts.status,
+            headers: headers::compact(parts.headers),
+            body,
+            body_len,
+            repairs,
+            received_at,
+        };
         Ok(UntypedResponse { raw: Arc::new(raw), value, meta })
     }
 }
@@ -432,7 +450,11 @@ struct ObservedCall<'a> {
 
 impl InnerCall for ObservedCall<'_> {
     fn run(&self, request: Request) -> BoxFuture<'_, CallResult> {
-        Box::pin(async move { self.pipeline.observe(&request, self.context).await })
+        Box::pin(async move {
+            // Middleware may have changed it.
+            request.target.check()?;
+            self.pipeline.observe(&request, self.context).await
+        })
     }
 }
 
@@ -456,7 +478,7 @@ fn http_request(request: &Request, base_url: &BaseUrl) -> Result<http::Request<B
     address.push_str(base);
     address.push_str(target);
     let uri = Uri::from_maybe_shared(Bytes::from(address)).map_err(|error| {
-        Error::with_message(ErrorKind::InvalidRequest, "the request URL is invalid").caused_by(error)
+        Error::not_sent(ErrorKind::InvalidRequest, "the request URL is invalid").caused_by(error)
     })?;
     let mut http = http::Request::new(request.body.clone().unwrap_or_default());
     *http.method_mut() = request.method.clone();

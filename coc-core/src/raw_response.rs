@@ -5,6 +5,8 @@ use std::{any::Any, sync::Arc, time::Duration};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
+use crate::decode::Repairs;
+
 /// A decoded value whose type only the caller knows.
 pub(crate) type ErasedValue = Arc<dyn Any + Send + Sync>;
 
@@ -17,6 +19,8 @@ pub(crate) struct RawResponse {
     pub(crate) body: Option<Bytes>,
     /// Bytes of the body, even if a cache dropped it.
     pub(crate) body_len: usize,
+    /// The repairs for the value that was decoded from the body.
+    pub(crate) repairs: Repairs,
     /// Time since the Unix epoch.
     pub(crate) received_at: Duration,
 }

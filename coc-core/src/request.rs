@@ -7,7 +7,7 @@ use http::Method;
 
 use crate::{
     cache::CacheMode,
-    decode::DecodeError,
+    decode::{DecodeError, Decoded},
     endpoint::Endpoint,
     error::Error,
     raw_response::ErasedValue,
@@ -67,7 +67,7 @@ pub struct Request {
 /// The output type of an endpoint, erased.
 pub(crate) struct Output {
     pub(crate) type_id: fn() -> TypeId,
-    pub(crate) decode: fn(&Bytes) -> Result<ErasedValue, DecodeError>,
+    pub(crate) decode: fn(&Bytes) -> Result<Decoded<ErasedValue>, DecodeError>,
     /// The memory of a value in bytes, if its body has this length.
     pub(crate) size: fn(&ErasedValue, usize) -> usize,
 }
@@ -76,7 +76,10 @@ impl Output {
     fn of<E: Endpoint>() -> &'static Self {
         &Self {
             type_id: TypeId::of::<E::Output>,
-            decode: |body| E::decode(body).map(|value| Arc::new(value) as ErasedValue),
+            decode: |body| {
+                let decoded = E::decode_repaired(body)?;
+                Ok(decoded.map(|value| Arc::new(value) as ErasedValue))
+            },
             size: |value, body_len| {
                 // An `Arc` has two counters.
                 let value = value.downcast_ref::<E::Output>();
@@ -91,7 +94,8 @@ impl Request {
     /// Builds the request. Fails if the endpoint value has an invalid argument.
     pub(crate) fn new<E: Endpoint>(endpoint: &E, options: CallOptions) -> Result<Self, Error> {
         let route = endpoint.route();
-        let target = endpoint.target().map_err(|error| error.at_endpoint(route.name()))?;
+        let target = endpoint.target().and_then(|target| target.check().map(|()| target));
+        let target = target.map_err(|error| error.at_endpoint(route.name()))?;
         Ok(Self {
             route,
             method: endpoint.method(),
@@ -118,7 +122,8 @@ impl Request {
     }
 
     /// Sets path and query, relative to the base URL. The response must still decode as the
-    /// endpoint's.
+    /// endpoint's. A path that could leave the base URL, such as one with a `..` segment, fails the
+    /// call with [`InvalidRequest`](crate::ErrorKind::InvalidRequest).
     pub fn set_target(&mut self, target: Target) {
         self.target = target;
     }

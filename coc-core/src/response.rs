@@ -7,6 +7,7 @@ use http::{HeaderMap, StatusCode};
 
 use crate::{
     clock::Instant,
+    decode::Repairs,
     error::Error,
     headers::Freshness,
     raw_response::{ErasedValue, RawResponse},
@@ -92,6 +93,11 @@ impl UntypedResponse {
         self.value.downcast_ref()
     }
 
+    /// The changes of the body without which it could not be decoded; nearly always none.
+    pub fn repairs(&self) -> &Repairs {
+        &self.raw.repairs
+    }
+
     /// The source of the response.
     pub fn source(&self) -> Source {
         self.meta.source
@@ -142,6 +148,22 @@ impl<T> Response<T> {
     /// The decompressed body; `None` for a hit in a cache that stores no bodies.
     pub fn body(&self) -> Option<&Bytes> {
         self.raw.body.as_ref()
+    }
+
+    /// The changes of the body without which it could not be decoded; nearly always none.
+    ///
+    /// One odd value does not fail a call: it is treated as missing, or its entry is skipped, as
+    /// [`coc_models::json`] lists it. A program that must not miss an entry looks here.
+    ///
+    /// ```
+    /// # use coc_core::{Response, models::{ClanMember, Page}};
+    /// fn all_members(response: &Response<Page<ClanMember>>) -> Option<&[ClanMember]> {
+    ///     let skipped = response.repairs().skipped_entries();
+    ///     (skipped == 0).then_some(&response.items)
+    /// }
+    /// ```
+    pub fn repairs(&self) -> &Repairs {
+        &self.raw.repairs
     }
 
     /// The freshness lifetime in the response's headers, counted from when it was received. `None`

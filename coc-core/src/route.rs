@@ -5,6 +5,11 @@ use std::fmt::{Display, Write as _};
 use http::Method;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use crate::{
+    endpoint::page::{PageQuery, RealtimeQuery},
+    error::{Error, ErrorKind},
+};
+
 /// Every character that is not unreserved in RFC 3986.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
@@ -14,7 +19,11 @@ pub struct Route {
     name: &'static str,
     method: Method,
     template: &'static str,
+    /// The query of the template: `playerTag={playerTag}`, or empty.
+    required: &'static str,
     paged: bool,
+    realtime: bool,
+    filters: &'static [&'static str],
     behind_war_log: bool,
     deprecated: Option<&'static str>,
 }
@@ -32,7 +41,35 @@ impl Route {
     }
 
     pub(crate) const fn new(name: &'static str, method: Method, template: &'static str) -> Self {
-        Self { name, method, template, paged: false, behind_war_log: false, deprecated: None }
+        Self {
+            name,
+            method,
+            template,
+            required: "",
+            paged: false,
+            realtime: false,
+            filters: &[],
+            behind_war_log: false,
+            deprecated: None,
+        }
+    }
+
+    /// Sets the query that every call of the route has, with its parameters in braces.
+    pub(crate) const fn requires(mut self, query: &'static str) -> Self {
+        self.required = query;
+        self
+    }
+
+    /// Marks the route as one that may bypass the server's cache (`realtime`).
+    pub(crate) const fn realtime(mut self) -> Self {
+        self.realtime = true;
+        self
+    }
+
+    /// Sets the names of the route's search filters.
+    pub(crate) const fn filters(mut self, names: &'static [&'static str]) -> Self {
+        self.filters = names;
+        self
     }
 
     /// Marks the route as paged (`limit`, `after`, `before`).
@@ -74,6 +111,22 @@ impl Route {
     /// Whether the response is paged.
     pub const fn is_paged(&self) -> bool {
         self.paged
+    }
+
+    /// Returns the names of the query parameters that the route has, in the order in which its
+    /// endpoint type writes them.
+    ///
+    /// ```
+    /// use coc_core::{Endpoint, endpoint::ListClanMembers};
+    ///
+    /// let names: Vec<_> = ListClanMembers::ROUTE.query_parameters().collect();
+    /// assert_eq!(names, ["limit", "after", "before"]);
+    /// ```
+    pub fn query_parameters(&self) -> impl Iterator<Item = &'static str> + use<> {
+        let required = self.required.split('&').filter_map(|pair| Some(pair.split_once('=')?.0));
+        let page: &[&str] = if self.paged { &PageQuery::PARAMETERS } else { &[] };
+        let realtime = self.realtime.then_some(RealtimeQuery::PARAMETER);
+        required.chain(self.filters.iter().copied()).chain(page.iter().copied()).chain(realtime)
     }
 
     /// Whether a private war log hides the route.
@@ -142,6 +195,60 @@ impl Target {
     pub fn as_str(&self) -> &str {
         &self.text
     }
+
+    /// Fails if the target, appended to a base URL, could lead anywhere else than below it.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        let path = self.text.split('?').next().unwrap_or_default();
+        let problem = if !path.starts_with('/') {
+            Some("it does not begin with a slash; write it as `/clans/...`")
+        } else if self.text.contains('#') {
+            Some("it has a `#`, after which nothing is sent; encode it as `%23`")
+        } else if path.contains("//") {
+            Some("it has an empty segment; remove one slash, or fill in the argument")
+        } else {
+            path_problem(path)
+        };
+        problem.map_or(Ok(()), |problem| {
+            let message = format!("the path {path:?} is not sent: {problem}");
+            Err(Error::not_sent(ErrorKind::InvalidRequest, message))
+        })
+    }
+}
+
+/// The limit of nested percent-encodings of a path. No route of the API is encoded twice.
+const MAX_ENCODINGS: usize = 4;
+
+/// Returns the reason why a URL parser, or a server that decodes once more than others, could take
+/// this path for another one.
+///
+/// URL parsers fold segments that mean "here" or "one folder up" before the request is sent. They
+/// do so in every spelling: `%2e` is a dot to them, and a backslash a slash. Servers fold what is
+/// left after decoding, and some drop a parameter (`..;x`) first.
+pub(crate) fn path_problem(path: &str) -> Option<&'static str> {
+    const DOTS: Option<&str> = Some("it has a `.` or `..` segment, which leads to another path; remove it");
+    if path.contains('\\') {
+        return Some("it has a backslash, which URL parsers take for a slash; remove it");
+    }
+    let mut decoded = path.as_bytes().to_vec();
+    for _ in 0..MAX_ENCODINGS {
+        if decoded.split(|byte| matches!(byte, b'/' | b'\\')).any(is_dot_segment) {
+            return DOTS;
+        }
+        let next: Vec<u8> = percent_encoding::percent_decode(&decoded).collect();
+        if next == decoded {
+            return None;
+        }
+        decoded = next;
+    }
+    Some("it is percent-encoded several times; encode it once")
+}
+
+/// Whether a segment is `.` or `..`, ignoring its parameters and the bytes that parsers skip.
+fn is_dot_segment(segment: &[u8]) -> bool {
+    let name = segment.split(|byte| *byte == b';').next().unwrap_or_default();
+    let mut visible = name.iter().filter(|byte| !byte.is_ascii_control() && **byte != b' ');
+    let (first, second) = (visible.next(), visible.next());
+    first == Some(&b'.') && second.is_none_or(|byte| *byte == b'.') && visible.next().is_none()
 }
 
 /// Appends the value and percent-encodes it without an intermediate string.
@@ -177,6 +284,73 @@ mod tests {
     fn query_values_cannot_break_out() {
         let target = Target::new("/clans").query("name", "a&b=c #ü").query("limit", 5);
         assert_eq!(target.as_str(), "/clans?name=a%26b%3Dc%20%23%C3%BC&limit=5");
+    }
+
+    #[test]
+    fn a_path_that_a_url_parser_would_fold_has_a_problem() {
+        for path in [
+            "/..",
+            "/.",
+            "/../x",
+            "/clans/..",
+            "/clans/../x",
+            "/clans/./x",
+            "/%2e%2e/x",
+            "/%2E./x",
+            "/.%2e/x",
+            "/%2e/x",
+            "/clans/..\\x",
+            "/clans\\..\\x",
+            "/a\\b",
+            "/..%2fx",
+            "/..%5Cx",
+            "/a%2F..%2Fb",
+            "/%252e%252e/x",
+            "/%25252e%25252e/x",
+            "/..;x/y",
+            "/..;",
+            "/%2e%2e;/x",
+            "/.%09./x",
+            "/..%00/x",
+            "/..%20/x",
+            "/%252525252525252e/x",
+        ] {
+            assert!(path_problem(path).is_some(), "{path}");
+        }
+        for path in [
+            "/clans/%232PP/members",
+            "/v1/...",
+            "/clans/.hidden",
+            "/a.b/c..d",
+            "/x/2025-08",
+            "/x/v2-2026-08-03T05:00:00Z",
+            "/100%25",
+            "/a%2Fb",
+            "/",
+            "",
+        ] {
+            assert_eq!(path_problem(path), None, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_target_that_could_leave_the_base_url_is_an_error_of_a_request_that_was_not_sent() {
+        for text in [
+            "@evil.example/x",
+            ".evil.example",
+            ":1@evil.example",
+            "",
+            "?x=1",
+            "/x#y",
+            "/x?y#z",
+            "//evil.example/x",
+            "/a//b",
+            "/../x",
+        ] {
+            let error = Target::new(text).check().unwrap_err();
+            assert_eq!((error.kind(), error.never_sent()), (ErrorKind::InvalidRequest, true), "{text}");
+        }
+        assert!(Target::new("/x?y=../../z//").check().is_ok());
     }
 
     #[cfg(not(target_family = "wasm"))]

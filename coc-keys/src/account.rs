@@ -1,6 +1,6 @@
 //! An [`Account`]: its credentials, and the state that outlives a job.
 
-use std::net::IpAddr;
+use std::{collections::BTreeSet, net::IpAddr};
 
 use coc_core::{Instant, TokenId};
 use http::Uri;
@@ -19,9 +19,13 @@ pub(crate) struct Policy {
     pub(crate) key_name: String,
     pub(crate) key_count: usize,
     pub(crate) description: String,
+    /// Whether rejected keys are replaced.
+    pub(crate) refreshes: bool,
     pub(crate) scopes: Vec<String>,
     /// The address, if the user set it.
     pub(crate) ip: Option<IpAddr>,
+    /// Whether any API is believed about the address that it sees, and not only the official one.
+    pub(crate) trusts_reported_ip: bool,
     /// The services that are requested for the address if the portal does not report it.
     pub(crate) providers: Vec<Uri>,
 }
@@ -37,6 +41,8 @@ pub(crate) struct Account {
     pub(crate) held: Vec<Key>,
     /// The address they are valid for.
     pub(crate) held_for: Option<IpAddr>,
+    /// The ids of the keys that this machine has used, as far as memory and file know.
+    pub(crate) used: BTreeSet<String>,
     /// The open circuit: until when (`None` for good), and the error that opened it.
     pub(crate) circuit: Option<(Option<Instant>, Error)>,
     /// When a key that the portal listed and the API rejected was last replaced.
@@ -47,7 +53,10 @@ pub(crate) struct Account {
 #[derive(Debug)]
 pub(crate) struct Login {
     pub(crate) at: Instant,
+    /// The address that the portal reported, if it is public.
     pub(crate) ip: Option<IpAddr>,
+    /// Another address that the portal reported, for which no key is created.
+    pub(crate) unusable_ip: Option<IpAddr>,
     /// Whether no job has succeeded since. The next job then reuses the session.
     pub(crate) unfinished: bool,
 }
@@ -61,6 +70,7 @@ impl Account {
             login: None,
             held: Vec::new(),
             held_for: None,
+            used: BTreeSet::new(),
             circuit: None,
             replaced: None,
         }
@@ -78,10 +88,16 @@ impl Account {
         self.held.iter().any(|key| key.token_id() == Some(token))
     }
 
+    /// Uses these keys from now on, which are for this address.
+    pub(crate) fn hold(&mut self, keys: Vec<Key>, ip: Option<IpAddr>) {
+        self.used.extend(keys.iter().map(|key| key.id.clone()));
+        (self.held, self.held_for) = (keys, ip);
+    }
+
     /// Drops the rejected key, or all keys if the address has changed.
-    pub(crate) fn forget(&mut self, rejection: Rejection) {
+    pub(crate) fn forget(&mut self, rejection: &Rejection) {
         match rejection.reason {
-            RejectReason::Ip(_) => self.held.clear(),
+            RejectReason::Ip { .. } => self.held.clear(),
             RejectReason::Key => self.held.retain(|key| key.token_id() != Some(rejection.token)),
         }
     }

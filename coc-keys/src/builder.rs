@@ -10,6 +10,8 @@ use crate::{
     account::{Account, Policy},
     error::{Error, ErrorKind},
     file::KeyFile,
+    ip_scope::IpScope,
+    key_name,
     keys::Keys,
     manager::Manager,
     plan::MAX_KEYS,
@@ -22,12 +24,14 @@ use crate::{
 /// | setting | default |
 /// |---|---|
 /// | [`account`](Self::account) | none; at least one is needed |
-/// | [`key_name`](Self::key_name) | `coc-rs` |
+/// | [`key_name`](Self::key_name) | `coc-rs-` and the machine's name, such as `coc-rs-laptop` |
 /// | [`key_count`](Self::key_count) per account | 1 |
 /// | [`description`](Self::description) | `Made by coc-keys` |
 /// | [`scopes`](Self::scopes) | `clash` |
+/// | [`auto_refresh`](Self::auto_refresh) | rejected keys are replaced |
 /// | [`persist`](Self::persist), [`path`](Self::path) | no key file |
-/// | [`ip`](Self::ip) | as the portal sees it |
+/// | [`ip`](Self::ip) | as the portal sees it, or as the official API names it when it rejects a key |
+/// | [`trust_reported_ip`](Self::trust_reported_ip) | only the official API is believed about the address |
 /// | [`ip_providers`](Self::ip_providers) | three public services, used if the portal does not report the address |
 /// | [`portal_url`](Self::portal_url) | `https://developer.clashofclans.com/api` |
 /// | [`portal_timeout`](Self::portal_timeout) | 10 seconds |
@@ -59,11 +63,13 @@ impl Builder {
             accounts: Vec::new(),
             portal_url: OFFICIAL.to_owned(),
             policy: Policy {
-                key_name: "coc-rs".to_owned(),
+                key_name: key_name::default(),
                 key_count: 1,
                 description: "Made by coc-keys".to_owned(),
+                refreshes: true,
                 scopes: vec!["clash".to_owned()],
                 ip: None,
+                trusts_reported_ip: false,
                 providers: Vec::new(),
             },
             providers: public_ip::PROVIDERS.map(str::to_owned).to_vec(),
@@ -78,9 +84,13 @@ impl Builder {
         self
     }
 
-    /// Sets the name of our keys; `coc-rs` by default. Keys with exactly this name are managed, all
-    /// others are never touched. Machines with different addresses need different names, or they
-    /// replace each other's keys.
+    /// Sets the name of our keys. Keys with exactly this name are managed, all others are never
+    /// touched.
+    ///
+    /// The default is `coc-rs-` and the machine's name, so that machines do not share keys. If they
+    /// share a name, each leaves the keys of the others, unless the account has no free slot. In a
+    /// container whose host name changes with each start, set a name: keys of former names stay in
+    /// the account.
     pub fn key_name(mut self, name: impl Into<String>) -> Self {
         self.policy.key_name = name.into();
         self
@@ -105,6 +115,14 @@ impl Builder {
         self
     }
 
+    /// Sets whether keys that the API rejects are replaced; they are by default. Without that, the
+    /// account changes only when the client needs its first keys, and when a method of [`Keys`] is
+    /// called; a call whose key is rejected fails with the API's error.
+    pub fn auto_refresh(mut self, enabled: bool) -> Self {
+        self.policy.refreshes = enabled;
+        self
+    }
+
     /// Stores keys between runs, in [`KeyFile::default_path`]. A run that finds valid keys there
     /// does not log in.
     pub fn persist(mut self) -> Self {
@@ -119,10 +137,21 @@ impl Builder {
         self
     }
 
-    /// Sets the address that the API sees. Needed if it is not the one that the portal sees, as
-    /// with a proxy for one of the two.
+    /// Sets the address that the API sees. Needed for an address in a private network, and if
+    /// requests to the API go through a proxy that the portal does not see.
     pub fn ip(mut self, ip: impl Into<IpAddr>) -> Self {
         self.policy.ip = Some(ip.into().to_canonical());
+        self
+    }
+
+    /// Believes any API about the address that it sees, and not only the official one.
+    ///
+    /// If an API rejects a key because of the address, it names that address. The official API is
+    /// right about it. A server at another base URL could name any address, and would have keys
+    /// created for it, so it is not believed without this. For a proxy that forwards the official
+    /// API's errors unchanged.
+    pub fn trust_reported_ip(mut self) -> Self {
+        self.policy.trusts_reported_ip = true;
         self
     }
 
@@ -221,7 +250,12 @@ impl Builder {
                 return wrong(&format!("the account {email} is set twice; remove one"));
             }
         }
-        let Policy { key_name, key_count, scopes, .. } = &self.policy;
+        let Policy { key_name, key_count, scopes, ip, .. } = &self.policy;
+        if let Some(ip) = ip.filter(|ip| IpScope::of(*ip) == IpScope::Unusable) {
+            return wrong(&format!(
+                "no API can see {ip} as the address of this machine; set a public or private one"
+            ));
+        }
         // The portal might trim blanks, and the key would no longer be recognised as ours.
         if key_name.is_empty() || key_name.trim() != key_name || key_name.chars().any(char::is_control) {
             let message = "the name of the keys is empty, or has blanks around it or control characters; choose another";

@@ -55,8 +55,10 @@ pub enum ErrorKind {
     /// The address that the API sees could not be found out. Set it with
     /// [`Builder::ip`](crate::Builder::ip).
     PublicIp,
-    /// The API rejects keys for the address that the portal sees. If requests to the API go through
-    /// a proxy, set its address with [`Builder::ip`](crate::Builder::ip).
+    /// The API rejects a key that should be valid, or also rejected the key that replaced it. The
+    /// source is the API's error. If requests to the API go through a proxy, set its address with
+    /// [`Builder::ip`](crate::Builder::ip). Keys are replaced again after a pause of 1, 2, 5, 10 and
+    /// then 15 minutes.
     KeyRejected,
     /// The account has changed since the plan was made. Create a new plan.
     PlanOutdated,

@@ -94,6 +94,8 @@ impl KeyFile {
     ///
     /// # Errors
     /// [`FileError`] if the folder cannot be created, is not acceptable, or does not support locks.
+    /// If there is no lock file yet, also if the file is not acceptable or cannot be read: then no
+    /// lock file is created.
     pub fn lock(&self) -> Result<LockedKeyFile, FileError> {
         loop {
             let lock = self.open_lock()?;
@@ -129,8 +131,18 @@ impl KeyFile {
     }
 
     fn open_lock(&self) -> Result<File, FileError> {
+        let lock = self.lock_path();
+        if !lock.exists() {
+            // A path that cannot be used must not get a lock file beside it.
+            self.peek()?;
+        }
         permissions::create_folder(folder(&self.path)?)?;
-        permissions::open_lock(&self.lock_path())
+        permissions::open_lock(&lock)
+    }
+
+    /// Loads the contents without the lock; empty if there is no file or no folder.
+    pub(crate) fn peek(&self) -> Result<Document, FileError> {
+        if folder(&self.path)?.exists() { read(&self.path) } else { Ok(Document::default()) }
     }
 
     fn lock_path(&self) -> PathBuf {
@@ -147,18 +159,7 @@ impl LockedKeyFile {
     /// [`FileError`] if the file or its folder is not acceptable, or cannot be read. The file stays
     /// unchanged.
     pub fn load(&self) -> Result<Document, FileError> {
-        permissions::check_folder(folder(&self.path)?)?;
-        let Some((file, length)) = permissions::open(&self.path)? else { return Ok(Document::default()) };
-        if length > LIMIT {
-            return Err(FileError::TooLarge { path: self.path.clone(), limit: LIMIT });
-        }
-        // With the full capacity from the start, no reallocation leaves a part of a token in freed
-        // memory.
-        let capacity = usize::try_from(length).unwrap_or_default().saturating_add(1);
-        let mut bytes = Zeroizing::new(Vec::with_capacity(capacity));
-        let read = file.take(length).read_to_end(&mut bytes);
-        read.map_err(FileError::io("read", &self.path))?;
-        format::read(&bytes, &self.path)
+        read(&self.path)
     }
 
     /// Replaces the contents atomically: whenever the process or the machine stops, the file is the
@@ -194,6 +195,21 @@ impl Drop for LockedKeyFile {
         // closing still releases the lock later.
         let _ = FileExt::unlock(&self.lock);
     }
+}
+
+/// Reads the file; empty if there is none.
+fn read(path: &Path) -> Result<Document, FileError> {
+    permissions::check_folder(folder(path)?)?;
+    let Some((file, length)) = permissions::open(path)? else { return Ok(Document::default()) };
+    if length > LIMIT {
+        return Err(FileError::TooLarge { path: path.to_path_buf(), limit: LIMIT });
+    }
+    // With the full capacity from the start, no reallocation leaves a part of a token in freed
+    // memory.
+    let capacity = usize::try_from(length).unwrap_or_default().saturating_add(1);
+    let mut bytes = Zeroizing::new(Vec::with_capacity(capacity));
+    file.take(length).read_to_end(&mut bytes).map_err(FileError::io("read", path))?;
+    format::read(&bytes, path)
 }
 
 /// The folder of the file.

@@ -37,7 +37,7 @@ pub struct Key {
 pub enum KeyStatus {
     /// It has our name and is valid from our address.
     Valid,
-    /// It has our name and is not valid from our address.
+    /// It has our name and is not valid from our address, or cannot be read.
     Stale,
     /// It has another name and is never touched.
     Foreign,
@@ -50,9 +50,10 @@ impl Key {
             // The key itself names its ranges.
             ranges = jwt::ranges(key.expose()).iter().map(ToString::to_string).collect();
         }
-        let status = match name == key_name {
+        // Without an id it could not be revoked.
+        let status = match name == key_name && !id.is_empty() {
             false => KeyStatus::Foreign,
-            true if cidr::any_holds(&ranges, ip) => KeyStatus::Valid,
+            true if cidr::any_holds(&ranges, ip) && Token::new(key.expose()).is_ok() => KeyStatus::Valid,
             true => KeyStatus::Stale,
         };
         let token = SecretString::from(key.expose());

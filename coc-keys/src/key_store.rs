@@ -25,10 +25,16 @@ impl From<FileError> for Error {
     }
 }
 
+/// Adds to `used` the ids of an account's keys in the file.
+pub(crate) fn note_used(document: &Document, account: &mut Account, policy: &Policy) {
+    let stored = document.entries.iter().filter(|stored| is_of(stored, &account.email, policy));
+    account.used.extend(stored.map(|stored| stored.id.clone()));
+}
+
 /// The locked key file and its contents.
 pub(crate) struct LockedStore {
     locked: LockedKeyFile,
-    document: Document,
+    pub(crate) document: Document,
 }
 
 impl LockedStore {
@@ -56,7 +62,7 @@ impl LockedStore {
         &self,
         account: &mut Account,
         policy: &Policy,
-        rejection: Option<Rejection>,
+        rejection: Option<&Rejection>,
     ) -> bool {
         let address = policy.ip.or(rejection.and_then(Rejection::ip));
         let stored = self.document.entries.iter().filter(|stored| is_of(stored, &account.email, policy));
@@ -66,14 +72,14 @@ impl LockedStore {
             Key::stored(account, key_name, id, *ip, token.clone())
         };
         let held_for = stored.clone().next().map(|stored| stored.ip);
-        let keys: Vec<Key> = stored.map(key).filter(|key| key.token_id().is_some()).collect();
+        let mut keys: Vec<Key> = stored.map(key).filter(|key| key.token_id().is_some()).collect();
         let rejected = |key: &Key| rejection.is_some_and(|rejection| key.token_id() == Some(rejection.token));
         if keys.len() < policy.key_count || keys.iter().any(rejected) {
             return false;
         }
         trace::from_file(&account.email, keys.len());
-        (account.held, account.held_for) = (keys, held_for);
-        account.held.truncate(policy.key_count);
+        keys.truncate(policy.key_count);
+        account.hold(keys, held_for);
         true
     }
 

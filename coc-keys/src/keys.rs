@@ -144,14 +144,19 @@ impl Credentials for Keys {
     }
 
     async fn reject(&self, rejected: &TokenRejection) -> Result<bool, coc_core::Error> {
+        if !self.0.source().manager.policy().refreshes {
+            return Ok(false);
+        }
         self.0.reject(rejected).await
     }
 }
 
 impl TokenSource for Source {
     async fn refresh(&self, rejected: Option<&TokenRejection>) -> Result<Vec<Token>, coc_core::Error> {
-        let (manager, rejection) = (Arc::clone(&self.manager), rejected.map(Rejection::of));
-        let keys = self.executor.run(async move { manager.keys(rejection).await }).await?;
+        let manager = Arc::clone(&self.manager);
+        let trusts_all = manager.policy().trusts_reported_ip;
+        let rejection = rejected.map(|rejected| Rejection::of(rejected, trusts_all));
+        let keys = self.executor.run(async move { manager.keys(rejection.as_ref()).await }).await?;
         Ok(keys.iter().filter_map(Key::as_token).collect())
     }
 }

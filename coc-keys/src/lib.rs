@@ -37,18 +37,24 @@
 //!
 //! An API key is valid from certain addresses only, and an account has ten slots for keys. Keys
 //! with exactly [our name](Builder::key_name) are ours. Those that are valid from our address are
-//! used. If there are too few, new ones replace stale ones of ours. **A key with another name is
-//! never touched.**
+//! used. If there are too few, new ones are created. They replace those that this machine used
+//! before; other stale keys of ours may belong to another machine, and are revoked only if there is
+//! no free slot. **A key with another name is never touched.**
 //!
-//! The address is the one that the portal saw at the login. When the API rejects a key, because it
-//! is for another address or was revoked, one login and one list of the keys are enough, however
-//! many calls were rejected, and each of these calls is retried with a new key.
+//! The address is the one that the portal saw at the login, or that the official API names when it
+//! rejects a key. A server at another base URL is not believed, and only public addresses are. When
+//! the API rejects a key, because it is for another address or was revoked, one login and one list
+//! of the keys are enough, however many calls were rejected, and each of these calls is retried
+//! with a new key.
 //!
 //! # Guarantees
 //!
 //! - Few logins: at most three unproductive ones in a minute; a rejected password is never sent a
 //!   second time; a circuit breaker opens when the portal fails, and calls then fail at once with
 //!   the cause.
+//! - Few replacements: if the API also rejects the new key, a circuit opens for 1, 2, 5, 10 and then
+//!   15 minutes, and at most three times in ten minutes is a key created for an address that was in
+//!   use shortly before.
 //! - No leaked slots: no request that changes an account is retried as such. If a response is lost,
 //!   the keys are listed again, and a key that was created after all is used.
 //! - No leaked secrets: passwords, cookies and keys appear in no error, no `Debug` and no event.
@@ -66,7 +72,7 @@
 //! ```text
 //! keys.rs            a client requests tokens, or reports a rejected one
 //!   serial.rs        one job at a time
-//!   manager.rs       the accounts that lack keys
+//!   manager.rs       the accounts that lack keys, within replacement_limit.rs
 //!     key_store.rs   keys from the key file
 //!     reconcile.rs   rounds: list, plan, carry out
 //!       sign_in.rs   circuits, login, address
@@ -90,8 +96,10 @@ mod cidr;
 mod circuit_breaker;
 mod error;
 pub mod file;
+mod ip_scope;
 mod jwt;
 mod key;
+mod key_name;
 mod key_store;
 mod keys;
 mod manager;
@@ -100,6 +108,7 @@ mod portal;
 mod public_ip;
 mod reconcile;
 mod rejection;
+mod replacement_limit;
 mod serial;
 mod sign_in;
 mod trace;

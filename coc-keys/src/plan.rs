@@ -1,11 +1,15 @@
 //! The [`Plan`]: the steps that bring an account's keys to a goal, each with its reason.
 //!
 //! [`decide`] is pure. A key is ours if it has exactly our name. Our keys that are valid from our
-//! address are used, up to the wanted count. Keys are revoked only to make room for new ones: as
-//! many as keep ours within the count and all keys within the account's slots. A foreign key is
-//! never touched.
+//! address are used, up to the wanted count. A new key replaces a key that this machine has used,
+//! so that a machine has no more keys than wanted. Another key of our name may be in use on another
+//! machine: it is revoked only if there is no free slot. A foreign key is never touched.
 
-use std::{collections::BTreeMap, fmt, net::IpAddr};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    net::IpAddr,
+};
 
 use serde::Serialize;
 
@@ -155,28 +159,34 @@ pub(crate) struct PlanInput<'a> {
     pub(crate) ip: IpAddr,
     /// Keys of ours that must not be used although their ranges include the address, by id.
     pub(crate) must_revoke: &'a BTreeMap<String, Reason>,
+    /// Keys that this machine has used, by id.
+    pub(crate) used: &'a BTreeSet<String>,
 }
 
 /// Makes the plan for these keys.
 pub(crate) fn decide(keys: &[Key], input: &PlanInput<'_>) -> AccountPlan {
-    let (mut keep, mut leave, mut unusable) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut keep, mut leave) = (Vec::new(), Vec::new());
+    // Keys of this machine that are of no use to it, and keys that another one may use.
+    let (mut replaced, mut others) = (Vec::new(), Vec::new());
     for key in keys {
         match (key.status, input.must_revoke.get(&key.id).copied()) {
             (KeyStatus::Foreign, _) => leave.push((key, Reason::Foreign)),
             (KeyStatus::Valid, None) if keep.len() < input.key_count => keep.push(key),
             (KeyStatus::Valid, None) => leave.push((key, Reason::Surplus)),
-            (_, Some(reason)) => unusable.push((key, reason)),
-            (KeyStatus::Stale, None) => unusable.push((key, Reason::Stale)),
+            (_, Some(reason)) => replaced.push((key, reason)),
+            (KeyStatus::Stale, None) if input.used.contains(&key.id) => replaced.push((key, Reason::Stale)),
+            (KeyStatus::Stale, None) => others.push((key, Reason::Stale)),
         }
     }
     let lacking = input.key_count - keep.len();
-    let room = input.slots.saturating_sub(keys.len() - unusable.len());
-    let (revoke, create) = match (input.goal, lacking.min(room)) {
-        (Goal::RevokeStale, _) => (unusable.len(), 0),
+    let free = input.slots.saturating_sub(keys.len() - replaced.len());
+    let mut unusable = replaced;
+    let (revoke, create) = match (input.goal, lacking.min(free + others.len())) {
+        (Goal::RevokeStale, _) => (unusable.len() + others.len(), 0),
         (Goal::Ensure | Goal::Rotate, 0) => (0, 0),
-        // New keys replace the unusable ones, and are never created in addition to them.
-        (Goal::Ensure | Goal::Rotate, create) => (unusable.len(), create),
+        (Goal::Ensure | Goal::Rotate, create) => (unusable.len() + create.saturating_sub(free), create),
     };
+    unusable.append(&mut others);
     leave.extend(unusable.split_off(revoke));
 
     let mut steps: Vec<PlanStep> =

@@ -20,6 +20,7 @@ use zeroize::Zeroizing;
 
 use crate::error::{Error, ErrorKind};
 
+mod redact;
 mod response;
 mod session;
 
@@ -144,9 +145,8 @@ impl Portal {
         // An escaped character takes six bytes at most. A buffer that grew would leave the password
         // in freed memory.
         let room = 64 + 6 * (email.len() + password.expose_secret().len());
-        let mut session = Session::default();
-        let secrets = [password.clone()];
-        let response = self.post(PortalRequest::Login, &mut session, &body, room, &secrets).await?;
+        let mut session = Session::new(password.clone());
+        let response = self.post(PortalRequest::Login, &mut session, &body, room).await?;
         let login: LoginResponse = response.read()?;
         session.lasts_for(self.now(), login.session_expires_in_seconds);
         if !session.is_open(self.now()) {
@@ -178,8 +178,7 @@ impl Portal {
         struct Revoke<'a> {
             id: &'a str,
         }
-        let secrets = session.secrets();
-        self.post(PortalRequest::Revoke, session, &Revoke { id }, 512, &secrets).await?.check()
+        self.post(PortalRequest::Revoke, session, &Revoke { id }, 512).await?.check()
     }
 
     async fn request<T: DeserializeOwned>(
@@ -189,8 +188,7 @@ impl Portal {
         body: &impl Serialize,
         room: usize,
     ) -> Result<T, Error> {
-        let secrets = session.secrets();
-        self.post(kind, session, body, room, &secrets).await?.read()
+        self.post(kind, session, body, room).await?.read()
     }
 
     async fn post(
@@ -199,7 +197,6 @@ impl Portal {
         session: &mut Session,
         body: &impl Serialize,
         room: usize,
-        secrets: &[SecretString],
     ) -> Result<PortalResponse, Error> {
         let wrong = |error: &dyn fmt::Display| Error::new(ErrorKind::Settings, error.to_string());
         let mut bytes = Zeroizing::new(Vec::with_capacity(room));
@@ -217,8 +214,10 @@ impl Portal {
         }
         let response = self.http.send(request).await?;
         let unix_now = self.http.clock.unix_time();
+        let mut secrets = session.secrets();
         session.receive(response.headers());
-        Ok(PortalResponse::new(kind, response, unix_now, secrets))
+        secrets.extend(session.secrets());
+        Ok(PortalResponse::new(kind, response, unix_now, &secrets))
     }
 }
 

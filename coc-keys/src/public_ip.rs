@@ -13,7 +13,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use crate::{
     cidr,
     error::{Error, ErrorKind},
-    jwt,
+    ip_scope, jwt,
     portal::HttpClient,
     trace,
 };
@@ -25,14 +25,21 @@ pub(crate) const PROVIDERS: [&str; 3] =
 /// The most bytes of an address in text form, with white space around it.
 const MAX_LENGTH: usize = 64;
 
-/// The address in the claims of a login's token.
-pub(crate) fn of_login(token: Option<&SecretString>) -> Option<IpAddr> {
-    let ranges = jwt::ranges(token?.expose_secret());
-    ranges.into_iter().filter_map(cidr::sole_address).find(|address| is_assignable(*address))
+/// The public address in the claims of a login's token, and one that is not public.
+pub(crate) fn of_login(token: Option<&SecretString>) -> (Option<IpAddr>, Option<IpAddr>) {
+    let ranges = token.map_or_else(Vec::new, |token| jwt::ranges(token.expose_secret()));
+    let addresses = || ranges.iter().copied().filter_map(cidr::sole_address);
+    let other = addresses().find(|address| ip_scope::public(*address).is_none());
+    (addresses().find_map(ip_scope::public), other)
 }
 
 /// Requests the address from these services in this order, until one of them responds with it.
-pub(crate) async fn of_providers(http: &HttpClient, providers: &[Uri]) -> Result<IpAddr, Error> {
+/// `unusable` is the address that the portal reported instead of a public one.
+pub(crate) async fn of_providers(
+    http: &HttpClient,
+    providers: &[Uri],
+    unusable: Option<IpAddr>,
+) -> Result<IpAddr, Error> {
     let mut failures = Vec::new();
     for provider in providers {
         match request(http, provider).await {
@@ -42,7 +49,11 @@ pub(crate) async fn of_providers(http: &HttpClient, providers: &[Uri]) -> Result
     }
     let failures =
         if failures.is_empty() { "there are no IP providers".to_owned() } else { failures.join(", ") };
-    let message = format!("the portal does not report it, and {failures}; set it with `ip`");
+    let portal = match unusable {
+        None => "the portal does not report it".to_owned(),
+        Some(ip) => format!("the portal reports {ip}, which is not a public address"),
+    };
+    let message = format!("{portal}, and {failures}; set it with `ip`");
     Err(Error::new(ErrorKind::PublicIp, message))
 }
 
@@ -56,7 +67,7 @@ async fn request(http: &HttpClient, provider: &Uri) -> Result<IpAddr, String> {
     if !response.status().is_success() {
         return Err(format!("responds with status {}", response.status().as_u16()));
     }
-    let address = parse(response.body()).ok_or("does not respond with an address")?;
+    let address = parse(response.body()).ok_or("does not respond with a public address")?;
     trace::ip_of_provider(provider.host().unwrap_or_default(), address);
     Ok(address)
 }
@@ -64,14 +75,7 @@ async fn request(http: &HttpClient, provider: &Uri) -> Result<IpAddr, String> {
 /// Parses a body that is an address and nothing else.
 fn parse(body: &[u8]) -> Option<IpAddr> {
     let text = str::from_utf8(body.get(..body.len().min(MAX_LENGTH + 1))?).ok()?;
-    let address = (text.len() <= MAX_LENGTH).then(|| text.trim().parse::<IpAddr>().ok())??.to_canonical();
-    // A service on this machine does not know the public address.
-    (is_assignable(address) && !address.is_loopback()).then_some(address)
-}
-
-/// Whether a machine can have this address. Loopback counts: a portal on this machine reports it.
-fn is_assignable(address: IpAddr) -> bool {
-    !address.is_unspecified() && !address.is_multicast()
+    ip_scope::public((text.len() <= MAX_LENGTH).then(|| text.trim().parse().ok())??)
 }
 
 #[cfg(test)]
@@ -92,6 +96,8 @@ mod tests {
             ("127.0.0.1", None),
             ("0.0.0.0", None),
             ("224.0.0.1", None),
+            ("10.0.0.1", None),
+            ("::ffff:192.168.0.1", None),
         ] {
             assert_eq!(parse(body.as_bytes()), address.map(|text| text.parse().unwrap()), "{body}");
         }
@@ -100,16 +106,19 @@ mod tests {
     }
 
     #[test]
-    fn the_address_of_a_login_is_used_if_it_is_assignable() {
+    fn the_address_of_a_login_is_used_if_it_is_public() {
         use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
         let of_login = |ranges: &str| {
             let claims = format!(r#"{{"limits":[{{"cidrs":[{ranges}]}}]}}"#);
             let token = format!("e30.{}.c2ln", URL_SAFE_NO_PAD.encode(claims));
-            super::of_login(Some(&token.into())).map(|address| address.to_string())
+            let (public, other) = super::of_login(Some(&token.into()));
+            [public, other].map(|address| address.map(|address| address.to_string()).unwrap_or_default())
         };
-        assert_eq!(of_login(r#""203.0.113.0/24", "203.0.113.7/32""#).as_deref(), Some("203.0.113.7"));
-        assert_eq!(of_login(r#""0.0.0.0", "127.0.0.1/32""#).as_deref(), Some("127.0.0.1"));
-        assert_eq!(of_login(r#""203.0.113.0/24", "224.0.0.1""#), None);
+        assert_eq!(of_login(r#""203.0.113.0/24", "203.0.113.7/32""#), ["203.0.113.7", ""]);
+        assert_eq!(of_login(r#""0.0.0.0", "::ffff:203.0.113.7/128""#), ["203.0.113.7", "0.0.0.0"]);
+        assert_eq!(of_login(r#""203.0.113.0/24", "127.0.0.1/32""#), ["", "127.0.0.1"]);
+        assert_eq!(of_login(r#""10.0.0.1", "fd00::1""#), ["", "10.0.0.1"]);
+        assert_eq!(super::of_login(None), (None, None));
     }
 }

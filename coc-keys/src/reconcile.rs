@@ -6,7 +6,11 @@
 //! response to a creation is lost, the next round lists the keys and uses one that was created
 //! after all.
 
-use std::{collections::BTreeMap, net::IpAddr, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    net::IpAddr,
+    time::Duration,
+};
 
 use coc_core::{Token, models::ApiKey};
 
@@ -15,10 +19,12 @@ use crate::{
     cidr,
     circuit_breaker::CircuitBreaker,
     error::{Error, ErrorKind},
+    ip_scope::IpScope,
     key::{Key, KeyStatus},
     plan::{self, AccountPlan, Goal, MAX_KEYS, PlanInput, PlanStep, Reason},
     portal::{NewKey, Portal},
     rejection::{RejectReason, Rejection},
+    replacement_limit::ReplacementLimit,
     sign_in::{BACKOFF, SignIn},
     trace,
 };
@@ -34,7 +40,7 @@ const REPLACEMENT_INTERVAL: Duration = Duration::from_secs(60);
 pub(crate) struct Job<'a> {
     pub(crate) goal: Goal,
     /// The rejection that caused the job, if one did.
-    pub(crate) rejection: Option<Rejection>,
+    pub(crate) rejection: Option<&'a Rejection>,
     /// The address, if it is known from elsewhere.
     pub(crate) ip: Option<IpAddr>,
     /// The plan that the user approved, if the job is to carry one out.
@@ -64,6 +70,8 @@ struct Round<'a> {
     ip: IpAddr,
     slots: usize,
     must_revoke: BTreeMap<String, Reason>,
+    /// The stale keys that the job's plan revokes, by id, if there is a plan.
+    replaces: Option<BTreeSet<String>>,
     /// The job's plan, until a round has found the account as it expects.
     approved: Option<&'a AccountPlan>,
     /// Whether the failed round changed the account.
@@ -81,6 +89,7 @@ pub(crate) struct Reconciler<'a> {
     pub(crate) policy: &'a Policy,
     pub(crate) account: &'a mut Account,
     pub(crate) breaker: &'a mut CircuitBreaker,
+    pub(crate) limit: &'a mut ReplacementLimit,
 }
 
 impl Reconciler<'_> {
@@ -92,7 +101,7 @@ impl Reconciler<'_> {
     }
 
     fn sign_in(&mut self) -> SignIn<'_> {
-        let Self { portal, policy, account, breaker } = self;
+        let Self { portal, policy, account, breaker, .. } = self;
         SignIn { portal, policy, account, breaker }
     }
 
@@ -128,6 +137,7 @@ impl Reconciler<'_> {
                 slots: round.slots,
                 ip: round.ip,
                 must_revoke: &round.must_revoke,
+                used: round.replaces.as_ref().unwrap_or(&self.account.used),
             },
         );
         if job.dry_run {
@@ -140,13 +150,18 @@ impl Reconciler<'_> {
         if plan.usable() == 0 && job.goal != Goal::RevokeStale {
             return Err(no_free_slot(&keys, round.slots));
         }
+        if job.rejection.is_some() && plan.creates() > 0 {
+            self.limit.admit_address(round.ip, self.portal.now())?;
+        }
         trace::planned(&plan);
         let keys = self.carry_out(&plan, keys, round).await?;
         Ok(Reconciled { plan, keys })
     }
 
-    /// Decides what a rejection means for the rejected key: replace it, or use the address that the
-    /// API sees.
+    /// Makes sure that a key is revoked that the portal lists, but the API rejects as invalid.
+    ///
+    /// # Errors
+    /// [`KeyRejected`](ErrorKind::KeyRejected) if another key would not help.
     fn diagnose(&self, listed: &[ApiKey], round: &mut Round<'_>) -> Result<(), Error> {
         let Some(rejection) = round.job.rejection else { return Ok(()) };
         let is_rejected = |key: &&ApiKey| {
@@ -154,36 +169,33 @@ impl Reconciler<'_> {
                 && Token::new(key.key.expose()).is_ok_and(|token| token.id() == rejection.token)
         };
         let Some(key) = listed.iter().find(is_rejected) else { return Ok(()) };
-        let rejected = |message| Err(Error::new(ErrorKind::KeyRejected, message));
-        match rejection.reason {
-            RejectReason::Key if round.must_revoke.contains_key(&key.id) => {}
+        let message = match rejection.reason {
+            RejectReason::Key if round.must_revoke.contains_key(&key.id) => return Ok(()),
             RejectReason::Key => {
                 let now = self.portal.now();
-                if self.account.replaced.is_some_and(|at| now.saturating_since(at) < REPLACEMENT_INTERVAL) {
-                    return rejected(
-                        "the portal lists the key, and a rejected key was replaced less than a minute ago; \
-                         try again later"
-                            .to_owned(),
-                    );
+                if self.account.replaced.is_none_or(|at| now.saturating_since(at) >= REPLACEMENT_INTERVAL) {
+                    round.must_revoke.insert(key.id.clone(), Reason::Rejected);
+                    return Ok(());
                 }
-                round.must_revoke.insert(key.id.clone(), Reason::Rejected);
+                "the portal lists the key, and a rejected key was replaced less than a minute ago".to_owned()
             }
-            RejectReason::Ip(seen) if cidr::any_holds(&key.cidr_ranges, round.ip) => match seen {
-                Some(seen) if self.policy.ip.is_none() && !cidr::any_holds(&key.cidr_ranges, seen) => {
-                    // The portal and the API are reached from different addresses, and keys are for
-                    // the API.
-                    trace::ip_of_rejection(&self.account.email, seen);
-                    round.ip = seen;
-                }
-                _ => {
-                    let seen = seen.map_or_else(String::new, |seen| format!(", but the API sees {seen}"));
-                    let ip = round.ip;
-                    return rejected(format!("the key is for {ip}{seen}; set the address of the requests"));
-                }
-            },
-            RejectReason::Ip(_) => {}
-        }
-        Ok(())
+            // The address has changed, and the key is replaced because it is stale.
+            RejectReason::Ip { .. } if !cidr::any_holds(&key.cidr_ranges, round.ip) => return Ok(()),
+            RejectReason::Ip { named, trusted } => {
+                let (ip, named) = (round.ip, named.filter(|named| *named != round.ip));
+                let doubt = match named.map(IpScope::of) {
+                    Some(IpScope::Public) if !trusted => {
+                        ", and only the official API is believed; if it is right, use `trust_reported_ip`"
+                    }
+                    Some(IpScope::Private) => ", which is used only if you set it",
+                    _ => "",
+                };
+                let named =
+                    named.map_or_else(String::new, |named| format!(", but the API names {named}{doubt}"));
+                format!("the key is for {ip}{named}; set the address that the API sees with `ip`")
+            }
+        };
+        Err(Error::new(ErrorKind::KeyRejected, message).caused_by(rejection.error.clone()))
     }
 
     /// Carries out a plan for these keys. Returns the keys to use.
@@ -275,7 +287,8 @@ impl Reconciler<'_> {
                 round.logged_in_again = true;
                 let ip = self.sign_in().login().await?;
                 // The newest login is right about the address, but a plan is for the one it names.
-                if round.job.plan.is_none() && self.policy.ip.is_none() {
+                let fixed = self.policy.ip.or(round.job.rejection.and_then(Rejection::ip));
+                if round.job.plan.is_none() && fixed.is_none() {
                     round.ip = ip.unwrap_or(round.ip);
                 }
             }
@@ -296,11 +309,16 @@ impl<'a> Round<'a> {
     fn new(job: &'a Job<'a>, ip: IpAddr) -> Self {
         let revokes = job.plan.into_iter().flat_map(AccountPlan::revokes);
         let must_revoke = revokes.filter(|(_, reason)| *reason != Reason::Stale);
+        let stale = |plan: &AccountPlan| {
+            let stale = plan.revokes().filter(|(_, reason)| *reason == Reason::Stale);
+            stale.map(|(key, _)| key.id.clone()).collect()
+        };
         Self {
             job,
             ip,
             slots: MAX_KEYS,
             must_revoke: must_revoke.map(|(key, reason)| (key.id.clone(), reason)).collect(),
+            replaces: job.plan.map(stale),
             approved: job.plan,
             progress: false,
             fewer_slots: false,
@@ -325,8 +343,8 @@ fn no_free_slot(keys: &[Key], slots: usize) -> Error {
     let foreign: Vec<String> =
         keys.iter().filter(|key| !key.is_own()).map(|key| format!("`{}`", key.name)).collect();
     let message = format!(
-        "all {slots} slots are taken by keys that are not ours ({}); revoke one at https://developer.clashofclans.com, or add \
-         another account",
+        "all {slots} slots are taken by keys that are not ours ({}); revoke one at https://developer.clashofclans.com, add another \
+         account, or set `key_name` if they are this program's",
         foreign.join(", ")
     );
     Error::new(ErrorKind::KeyLimit, message)

@@ -38,24 +38,29 @@ impl SignIn<'_> {
 
     /// Returns the address that keys are to be valid for, and makes sure that there is a session.
     ///
-    /// The portal reports the address with a login. So a job logs in unless the address is known,
-    /// but only once: the job after a failed one reuses its session, unless the API has named
-    /// another address since.
+    /// The API that rejects a key names the address, if it is trusted. Otherwise, the portal reports
+    /// it with a login. So a job logs in unless the address is known, but only once: the job after
+    /// a failed one reuses its session, unless the API has named another address since.
     pub(crate) async fn address(
         &mut self,
         known: Option<IpAddr>,
-        rejection: Option<Rejection>,
+        rejection: Option<&Rejection>,
         accept_recent: bool,
     ) -> Result<IpAddr, Error> {
         let now = self.portal.now();
         let open = self.account.session.as_ref().is_some_and(|session| session.is_open(now));
-        if let Some(ip) = self.policy.ip.or(known) {
+        // Portal and API may be reached from different addresses, and keys are for the API.
+        let seen_by_api = rejection.and_then(Rejection::ip);
+        if let Some(ip) = self.policy.ip.or(known).or(seen_by_api) {
+            if seen_by_api == Some(ip) {
+                trace::ip_of_rejection(&self.account.email, ip);
+            }
             if !open {
                 self.login().await?;
             }
             return Ok(ip);
         }
-        let contradicts = |ip: IpAddr| rejection.and_then(Rejection::ip).is_some_and(|seen| seen != ip);
+        let contradicts = |ip: IpAddr| rejection.and_then(Rejection::named_ip).is_some_and(|seen| seen != ip);
         let reusable = self.account.login.as_ref().filter(|login| {
             open && now.saturating_since(login.at) < RECENT
                 && (login.unfinished || accept_recent)
@@ -68,7 +73,8 @@ impl SignIn<'_> {
         if let Some(ip) = reported {
             return Ok(ip);
         }
-        let ip = public_ip::of_providers(&self.portal.http, &self.policy.providers).await?;
+        let unusable = self.account.login.as_ref().and_then(|login| login.unusable_ip);
+        let ip = public_ip::of_providers(&self.portal.http, &self.policy.providers, unusable).await?;
         if let Some(login) = &mut self.account.login {
             login.ip = Some(ip);
         }
@@ -87,10 +93,10 @@ impl SignIn<'_> {
             self.breaker.record_login(now);
             match self.portal.login(&self.account.email, &self.account.password).await {
                 Ok(LoggedIn { session, token }) => {
-                    let ip = public_ip::of_login(token.as_ref());
+                    let (ip, unusable_ip) = public_ip::of_login(token.as_ref());
                     trace::logged_in(&self.account.email, ip);
                     self.account.session = Some(session);
-                    self.account.login = Some(Login { at: now, ip, unfinished: true });
+                    self.account.login = Some(Login { at: now, ip, unusable_ip, unfinished: true });
                     return Ok(ip);
                 }
                 Err(error) if first.is_some() || !error.kind().is_worth_a_retry() => return Err(error),
@@ -128,6 +134,8 @@ impl SignIn<'_> {
                 self.breaker.discount_login();
                 self.account.circuit = Some((None, error.clone()));
             }
+            // The limit of replacements remembers this.
+            ErrorKind::KeyRejected => self.breaker.record_permanent_failure(&error),
             ErrorKind::PlanOutdated => {}
             _ => {
                 self.breaker.record_permanent_failure(&error);

@@ -31,7 +31,7 @@ events! {
         debug!(target: "coc_keys", provider, %ip, "an IP provider reported the public address");
     }
     ip_of_rejection(account: &str, ip: IpAddr) {
-        warn!(target: "coc_keys", account, %ip, "the API sees another address than the portal");
+        warn!(target: "coc_keys", account, %ip, "the API rejected a key and named the address that it sees");
     }
     planned(plan: &AccountPlan) {
         let (creates, revokes) = (plan.creates(), plan.revokes().count());

@@ -26,7 +26,7 @@ open_enum! {
 /// One attack or defence of a player.
 ///
 /// `GET /players/{playerTag}/battlelog`, up to 50 of them, without paging.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct BattleLogEntry {
@@ -72,7 +72,7 @@ pub struct BattleLogEntry {
 }
 
 /// An amount of something that can be looted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Resource {

@@ -60,10 +60,30 @@ open_enum! {
     }
 }
 
+impl Role {
+    /// The role as the game calls it: "Elder" where the API says `admin`. An unknown role is as the API
+    /// writes it.
+    ///
+    /// ```
+    /// # use coc_models::Role;
+    /// assert_eq!((Role::Admin.as_str(), Role::Admin.name()), ("admin", "Elder"));
+    /// ```
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Member => "Member",
+            Self::Admin => "Elder",
+            Self::CoLeader => "Co-leader",
+            Self::Leader => "Leader",
+            Self::NotMember => "Not a member",
+            Self::Unrecognized(value) => value.as_str(),
+        }
+    }
+}
+
 /// A clan.
 ///
 /// `GET /clans/{clanTag}`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Clan {
@@ -162,7 +182,7 @@ pub struct Clan {
 /// A clan in a search result: a [`Clan`] without description, capital and members.
 ///
 /// `GET /clans`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanSummary {
@@ -261,7 +281,7 @@ pub struct ClanSummary {
 /// A member of a clan.
 ///
 /// `GET /clans/{clanTag}/members`, and in a [`Clan`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanMember {
@@ -332,7 +352,7 @@ pub struct ClanCapital {
 }
 
 /// A district of a clan's capital.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanDistrictData {
@@ -348,7 +368,7 @@ pub struct ClanDistrictData {
 }
 
 /// The chat language that a clan states.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ChatLanguage {

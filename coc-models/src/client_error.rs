@@ -28,17 +28,22 @@ open_enum! {
 }
 
 /// The body of an error.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClientError {
     /// The reason, for programs.
     pub reason: ClientErrorReason,
     /// The message, for people. The error of a private war log has none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "text_only", skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
     /// The kind of error. Documented, but never seen.
-    #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        rename = "type",
+        deserialize_with = "text_only",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub kind: Option<String>,
     /// Details, if they are a string. Documented as an object of unknown shape, but never seen; any
     /// other value is skipped, so that it does not hide the reason.
@@ -81,6 +86,8 @@ mod tests {
             assert_eq!((error.detail, error.reason), (None, ClientErrorReason::NotFound));
         }
         assert_eq!(read(r#"{"reason":"x","detail":"more"}"#).detail.as_deref(), Some("more"));
+        let odd = read(r#"{"reason":"notFound","message":7,"type":{}}"#);
+        assert_eq!((odd.reason, odd.message, odd.kind), (ClientErrorReason::NotFound, None, None));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::Timestamp;
 /// The current season of the Gold Pass.
 ///
 /// `GET /goldpass/seasons/current`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct GoldPassSeason {

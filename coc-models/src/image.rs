@@ -30,6 +30,12 @@ use self::file::{Images, Size};
 pub struct BadgeUrls(Images);
 
 impl BadgeUrls {
+    /// A badge with these URLs, for tests.
+    pub fn new(small: &str, medium: &str, large: &str) -> Self {
+        let urls = [(Size::Small, small), (Size::Medium, medium), (Size::Large, large)];
+        Self(Images::of(urls.into_iter().filter(|(_, url)| !url.is_empty())))
+    }
+
     /// 70 pixels wide.
     pub fn small(&self) -> Cow<'_, str> {
         self.0.url(Size::Small).unwrap_or_default()
@@ -71,7 +77,9 @@ impl Serialize for BadgeUrls {
 
 impl<'de> Deserialize<'de> for BadgeUrls {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Images::deserialize(deserializer, "BadgeUrls", &["small", "large", "medium"]).map(Self)
+        // A missing URL is written as an empty one, because a badge has all sizes.
+        let images = Images::deserialize(deserializer, "BadgeUrls", &["small", "large", "medium"])?;
+        Ok(Self(images.without_empty_urls()))
     }
 }
 
@@ -80,6 +88,12 @@ impl<'de> Deserialize<'de> for BadgeUrls {
 pub struct IconUrls(Images);
 
 impl IconUrls {
+    /// An icon with these URLs, for tests: tiny, small, medium and large.
+    pub fn new(urls: [Option<&str>; 4]) -> Self {
+        let urls = Size::ALL.into_iter().zip(urls);
+        Self(Images::of(urls.filter_map(|(size, url)| Some((size, url?)))))
+    }
+
     /// 36 pixels wide; of the leagues of before October 2025.
     pub fn tiny(&self) -> Option<Cow<'_, str>> {
         self.0.url(Size::Tiny)

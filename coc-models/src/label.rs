@@ -7,7 +7,7 @@ use crate::{IconUrls, LabelId, Text, wire::or_default};
 /// A label that a clan or a player has chosen, such as "Clan Wars"; up to three each.
 ///
 /// `GET /labels/clans`, `GET /labels/players`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Label {

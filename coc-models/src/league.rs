@@ -96,7 +96,7 @@ pub struct WarLeague {
 ///
 /// `GET /leagues/{leagueId}/seasons`; only the Legend League has any ([`LeagueId::LEGEND`]). Oldest
 /// first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct LeagueSeason {

@@ -13,7 +13,7 @@ use crate::{
 /// The result of a ranked season for a player.
 ///
 /// `GET /players/{playerTag}/leaguehistory`, without paging.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct LeagueSeasonResult {
@@ -55,7 +55,7 @@ pub struct LeagueSeasonResult {
 ///
 /// `GET /leaguegroup/{leagueGroupTag}/{leagueSeasonId}?playerTag=`. The battles are those of the
 /// requested player.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct LeagueGroup {
@@ -70,7 +70,7 @@ pub struct LeagueGroup {
 }
 
 /// A player in a [`LeagueGroup`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct LeagueGroupMember {
@@ -104,7 +104,7 @@ pub struct LeagueGroupMember {
 }
 
 /// A battle of a ranked season, from the view of the requested player.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct LeagueBattleLogEntry {

@@ -19,6 +19,7 @@
 //! | battles | [`BattleLogEntry`], [`LeagueBattleLogEntry`], [`Resource`] |
 //! | strings | [`Text`], which stores a name without an allocation |
 //! | other | [`Location`], [`Label`], [`GoldPassSeason`], [`VerifyTokenResponse`], [`BadgeUrls`], [`IconUrls`] |
+//! | decoding with repairs | the module [`json`](crate::json) |
 //! | lists and errors | [`Page`], [`Paging`], [`Cursors`], [`Cursor`]; [`ClientError`] |
 //! | the developer portal | [`LoginResponse`], [`ApiKeyList`], [`ApiKeyResponse`], [`ApiKey`], [`Secret`] |
 //!
@@ -34,6 +35,8 @@
 //! - **Serialization is lossless.** It returns the same JSON values for the fields of a model: the
 //!   tag `#0` stays `#0`, a timestamp has the same form, a season id stays a number or a string.
 //!   `null` and a missing field are equivalent, and so are an empty and a missing optional list.
+//! - **All have `Default`**, so that tests build them: the tag of a default model is `#0`, its times are
+//!   the Unix epoch. Set the fields that matter.
 //! - **Integers are `i32`**, like the server's own; `-1` occurs. Only totals that may exceed it are
 //!   `i64`.
 //!
@@ -43,6 +46,7 @@
 //!
 //! | Feature | Adds |
 //! |---|---|
+//! | `json` | the module [`json`](crate::json): decoding that repairs a body with odd values |
 //! | `std` | [`Timestamp`] to and from `std::time::SystemTime` |
 //! | `jiff` | [`Timestamp`] to and from `jiff::Timestamp` |
 //! | `chrono` | [`Timestamp`] to and from `chrono::DateTime<Utc>` |
@@ -81,6 +85,8 @@ mod client_error;
 mod gold_pass;
 mod id;
 mod image;
+#[cfg(feature = "json")]
+pub mod json;
 mod label;
 mod league;
 mod league_group;

@@ -55,6 +55,19 @@ impl<T> Page<T> {
     }
 }
 
+impl<T> Default for Page<T> {
+    fn default() -> Self {
+        Vec::new().into()
+    }
+}
+
+/// The only page of a list.
+impl<T> From<Vec<T>> for Page<T> {
+    fn from(items: Vec<T>) -> Self {
+        Self { items, paging: None }
+    }
+}
+
 impl<T> IntoIterator for Page<T> {
     type Item = T;
     type IntoIter = alloc::vec::IntoIter<T>;

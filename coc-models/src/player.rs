@@ -53,7 +53,7 @@ open_enum! {
 /// `GET /players/{playerTag}`.
 ///
 /// A player without a clan has neither [`clan`](Self::clan) nor [`role`](Self::role).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Player {
@@ -176,7 +176,7 @@ pub struct Player {
 }
 
 /// The clan of a [`Player`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PlayerClan {
@@ -195,7 +195,7 @@ pub struct PlayerClan {
 }
 
 /// The level of a troop, hero, spell or piece of equipment.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PlayerItemLevel {
@@ -221,7 +221,7 @@ pub struct PlayerItemLevel {
 }
 
 /// The progress of a player in an achievement.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PlayerAchievementProgress {
@@ -306,7 +306,7 @@ pub struct PlayerHouse {
 }
 
 /// A part of a player's house.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PlayerHouseElement {

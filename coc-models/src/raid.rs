@@ -25,7 +25,7 @@ open_enum! {
 ///
 /// `GET /clans/{clanTag}/capitalraidseasons`, newest first. Only the newest have members and
 /// attacks.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanCapitalRaidSeason {
@@ -65,7 +65,7 @@ pub struct ClanCapitalRaidSeason {
 }
 
 /// A member who took part in a raid weekend.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanCapitalRaidSeasonMember {
@@ -90,7 +90,7 @@ pub struct ClanCapitalRaidSeasonMember {
 }
 
 /// A capital that the clan attacked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanCapitalRaidSeasonAttackLogEntry {
@@ -111,7 +111,7 @@ pub struct ClanCapitalRaidSeasonAttackLogEntry {
 }
 
 /// An attack of another clan on the clan's capital.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanCapitalRaidSeasonDefenseLogEntry {
@@ -132,7 +132,7 @@ pub struct ClanCapitalRaidSeasonDefenseLogEntry {
 }
 
 /// The other clan in a raid.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanCapitalRaidSeasonClanInfo {
@@ -151,7 +151,7 @@ pub struct ClanCapitalRaidSeasonClanInfo {
 }
 
 /// A district under attack.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanCapitalRaidSeasonDistrict {
@@ -182,7 +182,7 @@ pub struct ClanCapitalRaidSeasonDistrict {
 }
 
 /// An attack on a district.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanCapitalRaidSeasonAttack {
@@ -197,7 +197,7 @@ pub struct ClanCapitalRaidSeasonAttack {
 }
 
 /// The attacker of a district.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanCapitalRaidSeasonAttacker {

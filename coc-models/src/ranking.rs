@@ -10,7 +10,7 @@ use crate::{
 /// A clan in the ranking by home village points.
 ///
 /// `GET /locations/{locationId}/rankings/clans`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanRanking {
@@ -46,7 +46,7 @@ pub struct ClanRanking {
 /// A clan in the ranking by builder base points.
 ///
 /// `GET /locations/{locationId}/rankings/clans-builder-base`, until 2023 `…/rankings/clans-versus`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanBuilderBaseRanking {
@@ -88,7 +88,7 @@ pub struct ClanBuilderBaseRanking {
 /// A clan in the ranking by clan capital points.
 ///
 /// `GET /locations/{locationId}/rankings/capitals`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanCapitalRanking {
@@ -127,7 +127,7 @@ pub struct ClanCapitalRanking {
 /// A player in a ranking by trophies: of today, or of a past Legend League season.
 ///
 /// `GET /locations/{locationId}/rankings/players`, `GET /leagues/{leagueId}/seasons/{seasonId}`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PlayerRanking {
@@ -170,7 +170,7 @@ pub struct PlayerRanking {
 ///
 /// `GET /locations/{locationId}/rankings/players-builder-base`, until 2023
 /// `…/rankings/players-versus`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PlayerBuilderBaseRanking {
@@ -207,7 +207,7 @@ pub struct PlayerBuilderBaseRanking {
 }
 
 /// The clan of a player in a ranking.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PlayerRankingClan {

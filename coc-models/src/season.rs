@@ -1,6 +1,9 @@
 //! [`SeasonId`]: the id of a season, in all forms that the API uses.
 
-use alloc::{boxed::Box, string::String};
+use alloc::{
+    boxed::Box,
+    string::{String, ToString},
+};
 use core::{
     cmp::Ordering,
     convert::Infallible,
@@ -11,7 +14,10 @@ use core::{
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::{timestamp::civil, wire::string_or_number};
+use crate::{Timestamp, timestamp::civil, wire::string_or_number};
+
+/// The prefix of the ids of which the rest is an instant.
+const V2: &str = "v2-";
 
 /// The id of a season.
 ///
@@ -19,6 +25,7 @@ use crate::{timestamp::civil, wire::string_or_number};
 /// |---|---|
 /// | `2025-08` | Legend League seasons up to August 2025, clan war league seasons |
 /// | `2025-10-06` | Legend League seasons since October 2025, which last 28 days |
+/// | `v2-2026-08-03T05:00:00Z` | Legend League seasons since 2026: seven days before their end |
 /// | `1773032400` | weekly ranked seasons: the Unix time of their start, a JSON number |
 ///
 /// In every form, the id is printed as it belongs in a URL and written to JSON as it was read, as a
@@ -48,6 +55,7 @@ pub struct SeasonId {
 enum Value {
     Month { year: u16, month: u8 },
     Date { year: u16, month: u8, day: u8 },
+    V2 { seconds: i64 },
     UnixSeconds(i64),
     Unrecognized(Box<str>),
 }
@@ -57,7 +65,7 @@ impl SeasonId {
     pub fn year_month(&self) -> Option<(u16, u8)> {
         match self.value {
             Value::Month { year, month } | Value::Date { year, month, .. } => Some((year, month)),
-            Value::UnixSeconds(_) | Value::Unrecognized(_) => None,
+            Value::V2 { .. } | Value::UnixSeconds(_) | Value::Unrecognized(_) => None,
         }
     }
 
@@ -73,6 +81,15 @@ impl SeasonId {
     pub fn unix_seconds(&self) -> Option<i64> {
         match self.value {
             Value::UnixSeconds(seconds) => Some(seconds),
+            _ => None,
+        }
+    }
+
+    /// The instant in an id of the form `v2-2026-08-03T05:00:00Z`. It is not the season's end: all that
+    /// were seen end seven days later.
+    pub fn instant(&self) -> Option<Timestamp> {
+        match self.value {
+            Value::V2 { seconds } => Timestamp::from_unix_seconds(seconds).ok().map(Timestamp::rfc3339),
             _ => None,
         }
     }
@@ -103,6 +120,14 @@ fn calendar(text: &str) -> Option<Value> {
     }
 }
 
+/// Reads `v2-2026-08-03T05:00:00Z`; another form of the instant would not print the same.
+fn v2(text: &str) -> Option<Value> {
+    let instant = text.strip_prefix(V2)?;
+    let timestamp: Timestamp = instant.parse().ok()?;
+    let is_canonical = timestamp.rfc3339().to_string() == instant;
+    is_canonical.then(|| Value::V2 { seconds: timestamp.unix_seconds() })
+}
+
 /// Reads `1773032400`; not `+1` or `007`, which would not print the same.
 fn unix_seconds(text: &str) -> Option<Value> {
     let digits = text.strip_prefix('-').unwrap_or(text);
@@ -113,7 +138,7 @@ fn unix_seconds(text: &str) -> Option<Value> {
 
 impl From<&str> for SeasonId {
     fn from(text: &str) -> Self {
-        let value = calendar(text).or_else(|| unix_seconds(text));
+        let value = calendar(text).or_else(|| unix_seconds(text)).or_else(|| v2(text));
         Self { value: value.unwrap_or_else(|| Value::Unrecognized(text.into())), is_number: false }
     }
 }
@@ -136,6 +161,13 @@ impl FromStr for SeasonId {
 
     fn from_str(text: &str) -> Result<Self, Infallible> {
         Ok(text.into())
+    }
+}
+
+/// The empty id; for models that are built in tests.
+impl Default for SeasonId {
+    fn default() -> Self {
+        "".into()
     }
 }
 
@@ -177,6 +209,10 @@ impl fmt::Display for SeasonId {
         match &self.value {
             Value::Month { year, month } => write!(f, "{year:04}-{month:02}"),
             Value::Date { year, month, day } => write!(f, "{year:04}-{month:02}-{day:02}"),
+            Value::V2 { .. } => {
+                f.write_str(V2)?;
+                self.instant().map_or(Ok(()), |instant| fmt::Display::fmt(&instant, f))
+            }
             Value::UnixSeconds(seconds) => fmt::Display::fmt(seconds, f),
             Value::Unrecognized(text) => f.pad(text),
         }
@@ -233,6 +269,29 @@ mod tests {
     }
 
     #[test]
+    fn an_id_of_the_second_version_has_an_instant() {
+        let id = read("\"v2-2026-08-03T05:00:00Z\"");
+        assert_eq!(id.instant().unwrap().to_string(), "2026-08-03T05:00:00Z");
+        assert!(!id.is_unrecognized());
+        assert_eq!((id.year_month(), id.day(), id.unix_seconds()), (None, None, None));
+        assert_eq!(serde_json::to_string(&id).unwrap(), "\"v2-2026-08-03T05:00:00Z\"");
+        assert!(id < "v2-2026-08-31T05:00:00Z".into() && id > "2026-08-10".into());
+        for other in [
+            "v2-",
+            "v2-2026-08-03",
+            "v2-2026-13-03T05:00:00Z",
+            "v2-2026-08-03T05:00:00.000Z",
+            "v2-20260803T050000.000Z",
+            "v2-2026-08-03T05:00:00+00:00",
+            "V2-2026-08-03T05:00:00Z",
+            "v3-2026-08-03T05:00:00Z",
+        ] {
+            let id = SeasonId::from(other);
+            assert!(id.is_unrecognized() && id.to_string() == other, "{other}");
+        }
+    }
+
+    #[test]
     fn a_string_in_no_known_form_is_preserved() {
         for text in [
             "",
@@ -268,7 +327,13 @@ mod tests {
     }
 
     fn any_season() -> impl Strategy<Value = String> {
-        prop_oneof![".*", "[0-9]{4}-[01][0-9]", "[0-9]{4}-[01][0-9]-[0-3][0-9]", "-?[0-9]{1,20}"]
+        prop_oneof![
+            ".*",
+            "[0-9]{4}-[01][0-9]",
+            "[0-9]{4}-[01][0-9]-[0-3][0-9]",
+            "-?[0-9]{1,20}",
+            "v2-20[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:00:00Z"
+        ]
     }
 
     proptest! {

@@ -139,6 +139,13 @@ macro_rules! tag {
             }
         }
 
+        /// `#0`, the tag of nothing; for models that are built in tests.
+        impl Default for $name {
+            fn default() -> Self {
+                Self(TagText::NOTHING)
+            }
+        }
+
         impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.debug_tuple(stringify!($name)).field(&self.as_str()).finish()

@@ -109,6 +109,14 @@ impl Timestamp {
     }
 }
 
+/// 1970-01-01T00:00:00Z, in the API's own form; for models that are built in tests.
+impl Default for Timestamp {
+    fn default() -> Self {
+        let form = Form { layout: Layout::Compact, digits: 3, zone: Zone::Utc };
+        Self { seconds: 0, nanoseconds: 0, form }
+    }
+}
+
 impl PartialEq for Timestamp {
     fn eq(&self, other: &Self) -> bool {
         self.cmp(other).is_eq()

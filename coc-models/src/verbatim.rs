@@ -1,10 +1,9 @@
-//! Tags exactly as the API sends them, for types of your own that mirror a response.
+//! Tags exactly as the API sends them, for your types that mirror a response.
 //!
 //! A tag type deserializes like the input of people: corrected where that is safe, otherwise an
 //! error. That is right for a configuration file or a path of a web server. A response may have
 //! tags that are none, such as `#0` for a war that is not drawn yet. All models of this crate read
-//! tags with this module, and a type for
-//! `decode_as` can do the same:
+//! tags with this module, and a type for `decode_as` can do the same:
 //!
 //! ```
 //! use coc_models::WarTag;

@@ -20,7 +20,7 @@ open_enum! {
 /// [`Invalid`](VerifyTokenStatus::Invalid).
 ///
 /// `POST /players/{playerTag}/verifytoken`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct VerifyTokenResponse {

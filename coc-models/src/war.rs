@@ -61,7 +61,7 @@ open_enum! {
 /// `GET /clanwarleagues/wars/{warTag}`, where a clan may be either of the two.
 ///
 /// Without a war, both clans have a default badge and zeros, but no tags, names, members or times.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanWar {
@@ -150,7 +150,7 @@ pub struct WarClan {
 }
 
 /// A player in a [`ClanWar`].
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanWarMember {
@@ -178,7 +178,7 @@ pub struct ClanWarMember {
 }
 
 /// An attack in a [`ClanWar`].
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanWarAttack {

@@ -32,7 +32,7 @@ open_enum! {
 /// A group of the clan war league.
 ///
 /// `GET /clans/{clanTag}/currentwar/leaguegroup`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanWarLeagueGroup {
@@ -53,7 +53,7 @@ pub struct ClanWarLeagueGroup {
 }
 
 /// A clan in a [`ClanWarLeagueGroup`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanWarLeagueClan {
@@ -75,7 +75,7 @@ pub struct ClanWarLeagueClan {
 }
 
 /// A player on the roster of a [`ClanWarLeagueClan`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanWarLeagueClanMember {
@@ -91,7 +91,7 @@ pub struct ClanWarLeagueClanMember {
 }
 
 /// A round: the wars that take place at the same time.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanWarLeagueRound {

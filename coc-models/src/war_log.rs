@@ -24,7 +24,7 @@ open_enum! {
 /// A past war, or a whole season of the clan war league.
 ///
 /// `GET /clans/{clanTag}/warlog`, newest first.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanWarLogEntry {

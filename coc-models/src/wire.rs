@@ -78,6 +78,16 @@ pub(crate) fn string_or_number<'de, D: Deserializer<'de>, T>(
             let signed = i64::try_from(number);
             signed.map(self.2).map_err(|_| E::invalid_value(de::Unexpected::Unsigned(number), &self))
         }
+
+        #[expect(clippy::cast_possible_truncation, reason = "only taken when nothing is lost")]
+        fn visit_f64<E: de::Error>(self, number: f64) -> Result<T, E> {
+            let whole = number as i32;
+            if f64::from(whole).to_bits() == number.to_bits() {
+                Ok(self.2(whole.into()))
+            } else {
+                Err(E::invalid_value(de::Unexpected::Float(number), &self))
+            }
+        }
     }
 
     deserializer.deserialize_any(Visitor(expected, from_str, from_number))

@@ -1,8 +1,13 @@
 //! Settings of a [`NativeTransport`].
 
-use std::{fmt, time::Duration};
+use std::{
+    fmt,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    time::Duration,
+};
 
 use coc_core::{Error, ErrorKind};
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
 use crate::transport::NativeTransport;
 
@@ -30,7 +35,7 @@ pub(crate) type Customize = dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBui
 
 #[derive(Clone)]
 enum Proxy {
-    /// The system's settings, except for the loopback interface, which no proxy reaches.
+    /// The system's settings.
     System,
     None,
     /// A proxy; the URL may contain a password.
@@ -79,9 +84,12 @@ impl NativeTransportBuilder {
         self
     }
 
-    /// Sends every request through this proxy: `http`, `https`, `socks4(a)` or `socks5(h)`, with
+    /// Sends requests through this proxy: `http`, `https`, `socks4(a)` or `socks5(h)`, with
     /// `user:password@` if required. By default, the system's settings apply (`HTTPS_PROXY`, `NO_PROXY`
-    /// and so on), except that a server on the loopback interface is reached directly.
+    /// and so on).
+    ///
+    /// A server on this machine is always reached directly: it gets tokens in clear text, which a proxy
+    /// could read. [`is_loopback_host`](coc_core::BaseUrl::is_loopback_host) defines such a server.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.proxy = Proxy::Url(url.into());
         self
@@ -107,10 +115,6 @@ impl NativeTransportBuilder {
         self
     }
 
-    pub(crate) fn uses_system_proxies(&self) -> bool {
-        matches!(self.proxy, Proxy::System)
-    }
-
     pub(crate) fn body_limit(&self) -> usize {
         self.max_body
     }
@@ -118,6 +122,12 @@ impl NativeTransportBuilder {
     /// Builds the reqwest client with these settings.
     pub(crate) fn client(self) -> Result<reqwest::Client, BuildError> {
         self.reqwest()?.build().map_err(|error| BuildError(Cause::Tls(error.without_url())))
+    }
+
+    /// Builds the reqwest client for hosts of this machine.
+    pub(crate) fn loopback_client(self) -> Result<reqwest::Client, BuildError> {
+        let builder = self.no_proxy().reqwest()?.dns_resolver(LoopbackNames);
+        builder.build().map_err(|error| BuildError(Cause::Tls(error.without_url())))
     }
 
     /// Translates these settings for reqwest.
@@ -149,6 +159,17 @@ impl NativeTransportBuilder {
             Proxy::None => builder.no_proxy(),
             Proxy::Url(url) => builder.no_proxy().proxy(parse_proxy(&url)?),
         })
+    }
+}
+
+/// Resolves every name to this machine. A resolver may ask the network for `api.localhost`.
+struct LoopbackNames;
+
+impl Resolve for LoopbackNames {
+    fn resolve(&self, _: Name) -> Resolving {
+        let addresses = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
+        let addresses = addresses.map(|address| SocketAddr::new(address, 0));
+        Box::pin(async move { Ok(Box::new(addresses.into_iter()) as Addrs) })
     }
 }
 

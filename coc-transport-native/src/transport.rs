@@ -1,9 +1,9 @@
 //! [`NativeTransport`]: sends one request and returns its complete response.
 
-use std::{fmt, net::IpAddr, sync::Arc};
+use std::{fmt, sync::Arc};
 
 use bytes::{Bytes, BytesMut};
-use coc_core::{NewConnection, Transport, TransportError, TransportErrorKind};
+use coc_core::{BaseUrl, NewConnection, Transport, TransportError, TransportErrorKind};
 use tokio::{runtime::Handle, task::JoinSet};
 
 use crate::{
@@ -32,8 +32,6 @@ use reuse::ReusedConnections;
 pub struct NativeTransport {
     clients: Arc<Clients>,
     reused: Arc<ReusedConnections>,
-    /// Whether the loopback interface is reached directly, although the system may have proxies.
-    direct_loopback: bool,
     max_body: usize,
 }
 
@@ -52,9 +50,8 @@ impl NativeTransport {
     }
 
     pub(crate) fn with(settings: NativeTransportBuilder) -> Result<Self, BuildError> {
-        let (direct_loopback, max_body) = (settings.uses_system_proxies(), settings.body_limit());
-        let clients = Arc::new(Clients::new(settings)?);
-        Ok(Self { clients, reused: Arc::default(), direct_loopback, max_body })
+        let max_body = settings.body_limit();
+        Ok(Self { clients: Arc::new(Clients::new(settings)?), reused: Arc::default(), max_body })
     }
 }
 
@@ -106,9 +103,9 @@ impl Transport for NativeTransport {
                 "no tokio runtime is running; await calls inside one, or use the feature `blocking`",
             ));
         };
-        let direct = self.direct_loopback && request.uri().host().is_some_and(is_loopback);
+        let loopback = request.uri().host().is_some_and(BaseUrl::is_loopback_host);
         let pooled = request.extensions().get::<NewConnection>().is_none();
-        let client = self.clients.of(&runtime, Variant { direct, pooled }).map_err(|error| {
+        let client = self.clients.of(&runtime, Variant { loopback, pooled }).map_err(|error| {
             TransportError::new(TransportErrorKind::Other).before_sending().with_source(error)
         })?;
         let request = reqwest::Request::try_from(request).map_err(translate)?;
@@ -125,12 +122,6 @@ impl Transport for NativeTransport {
                 .with_source("the tokio runtime of the request shut down")),
         }
     }
-}
-
-fn is_loopback(host: &str) -> bool {
-    let address = host.trim_start_matches('[').trim_end_matches(']');
-    address.eq_ignore_ascii_case("localhost")
-        || address.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 impl fmt::Debug for NativeTransport {

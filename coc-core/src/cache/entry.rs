@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     clock::Instant,
+    decode::Repairs,
     headers,
     raw_response::{ErasedValue, RawResponse},
 };
@@ -49,6 +50,14 @@ impl Entry {
     /// Sets the decoded value, which takes this many bytes.
     pub(crate) fn with_value(self, value: ErasedValue, value_size: usize) -> Self {
         Self { value: Some(value), value_size, ..self }
+    }
+
+    /// Sets what was repaired to decode the value.
+    pub(crate) fn with_repairs(mut self, repairs: Repairs) -> Self {
+        if self.raw.repairs != repairs {
+            self.raw = Arc::new(RawResponse { repairs, ..(*self.raw).clone() });
+        }
+        self
     }
 
     /// Returns the bytes of body, headers and value.
@@ -161,6 +170,7 @@ impl Entry {
                 headers,
                 body_len: body.len(),
                 body: Some(body),
+                repairs: Repairs::default(),
                 received_at,
             }),
             value: None,
@@ -217,6 +227,7 @@ mod tests {
             headers,
             body_len: body.len(),
             body: Some(Bytes::from_static(body)),
+            repairs: Repairs::default(),
             received_at: Duration::from_millis(1_500),
         };
         let (lifetime, stale_window) = (Duration::from_secs(60), Duration::from_secs(600));

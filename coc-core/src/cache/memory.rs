@@ -11,10 +11,7 @@ use std::{
 use quick_cache::{DefaultHashBuilder, Lifecycle, OptionsBuilder, Weighter, sync};
 
 use super::{Cache, CacheKey, CacheUsage, Entry, Generations, KeyRef};
-use crate::{
-    error::Error,
-    raw_response::{ErasedValue, RawResponse},
-};
+use crate::{error::Error, raw_response::RawResponse};
 
 /// The size of the rest of an entry, as measured: its place in the tables, which have spare
 /// capacity, and the allocations that hold its parts.
@@ -76,10 +73,10 @@ impl MemoryCache {
 
     /// Replaces the decoded value of `entry` in the cache, unless another response has taken its
     /// place.
-    pub(crate) fn replace_value(&self, key: KeyRef<'_>, entry: &Entry, value: ErasedValue, size: usize) {
+    pub(crate) fn replace(&self, key: KeyRef<'_>, entry: &Entry, with: Entry) {
         self.generations.serialize(|| {
             if self.lookup(key).is_some_and(|current| Arc::ptr_eq(&current.raw, &entry.raw)) {
-                self.store(key.to_key(), entry.clone().with_value(value, size));
+                self.store(key.to_key(), with);
             }
         });
     }
@@ -193,7 +190,7 @@ mod tests {
     use http::{HeaderMap, StatusCode};
 
     use super::*;
-    use crate::{clock::Instant, route::Target};
+    use crate::{clock::Instant, decode::Repairs, route::Target};
 
     fn key(number: usize) -> CacheKey {
         CacheKey { base: "https://api.example/v1".into(), target: Target::new(format!("/clans/{number}")) }
@@ -205,6 +202,7 @@ mod tests {
             headers: HeaderMap::new(),
             body_len: length,
             body: Some(Bytes::from(vec![b' '; length])),
+            repairs: Repairs::default(),
             received_at: Duration::ZERO,
         };
         let minute = Duration::from_secs(60);

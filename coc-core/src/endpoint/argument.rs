@@ -9,7 +9,10 @@ pub use coc_models::{
 };
 use coc_models::{Location, TagError};
 
-use crate::error::{Error, ErrorKind};
+use crate::{
+    error::{Error, ErrorKind},
+    route::path_problem,
+};
 
 /// An argument, or the reason why it is wrong. The call reports the error, so that building an endpoint
 /// value never fails.
@@ -35,7 +38,11 @@ macro_rules! tags {
         {
             fn into_argument(self) -> Result<$tag, Error> {
                 let tag = self.try_into().map_err(|error| Error::from(error.into()))?;
-                if tag.is_nothing() { Err(TagError::Nothing.into()) } else { Ok(tag) }
+                if tag.is_nothing() {
+                    return Err(TagError::Nothing.into());
+                }
+                check_text(ErrorKind::InvalidTag, "tag", tag.as_str())?;
+                Ok(tag)
             }
         }
     )*};
@@ -65,13 +72,18 @@ values!(
 impl<U: Into<SeasonId>> IntoArgument<SeasonId> for U {
     fn into_argument(self) -> Result<SeasonId, Error> {
         let season = self.into();
-        // An empty path segment would call the route of the list of seasons.
-        if season.to_string().trim().is_empty() {
-            let message = "the season id is empty; use an id such as 2025-08, 2025-10-06 or 1773032400";
-            return Err(Error::with_message(ErrorKind::InvalidRequest, message));
-        }
+        check_text(ErrorKind::InvalidRequest, "season id", &season.to_string())?;
         Ok(season)
     }
+}
+
+/// Fails for a text that would call another route: an empty segment is often the route of a list, and a
+/// folded one that of its parent.
+fn check_text(kind: ErrorKind, noun: &str, text: &str) -> Result<(), Error> {
+    let problem = if text.trim().is_empty() { Some("it is empty") } else { path_problem(text) };
+    problem.map_or(Ok(()), |problem| {
+        Err(Error::with_message(kind, format!("the {noun} {text:?} cannot be requested: {problem}")))
+    })
 }
 
 impl<U: AsRef<str>> IntoArgument<Secret> for U {

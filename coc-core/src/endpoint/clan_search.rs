@@ -99,19 +99,33 @@ impl QueryPart for ClanFilter {
     fn write(&self, target: Target) -> Result<Target, Error> {
         self.check()?;
         let labels = self.labels.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+        let [name, war_frequency, location, min_members, max_members, min_points, min_level, label_ids] =
+            Self::PARAMETERS;
         Ok(target
-            .query_opt("name", self.name.as_deref())
-            .query_opt("warFrequency", self.war_frequency.as_ref())
-            .query_opt("locationId", self.location)
-            .query_opt("minMembers", self.min_members)
-            .query_opt("maxMembers", self.max_members)
-            .query_opt("minClanPoints", self.min_clan_points)
-            .query_opt("minClanLevel", self.min_clan_level)
-            .query_opt("labelIds", (!labels.is_empty()).then_some(labels)))
+            .query_opt(name, self.name.as_deref())
+            .query_opt(war_frequency, self.war_frequency.as_ref())
+            .query_opt(location, self.location)
+            .query_opt(min_members, self.min_members)
+            .query_opt(max_members, self.max_members)
+            .query_opt(min_points, self.min_clan_points)
+            .query_opt(min_level, self.min_clan_level)
+            .query_opt(label_ids, (!labels.is_empty()).then_some(labels)))
     }
 }
 
 impl ClanFilter {
+    /// The names of the parameters, in the order in which they are written.
+    pub(crate) const PARAMETERS: [&str; 8] = [
+        "name",
+        "warFrequency",
+        "locationId",
+        "minMembers",
+        "maxMembers",
+        "minClanPoints",
+        "minClanLevel",
+        "labelIds",
+    ];
+
     fn check(&self) -> Result<(), Error> {
         let wrong = |message: String| Err(Error::with_message(ErrorKind::InvalidRequest, message));
         if let Some(name) = &self.name

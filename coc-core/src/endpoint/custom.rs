@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::Endpoint;
 use crate::{
-    decode::{self, DecodeError},
+    decode::{self, DecodeError, Decoded},
     error::{Error, ErrorKind},
     heap_size,
     route::{Route, Target},
@@ -72,14 +72,13 @@ impl Endpoint for Custom {
         if path.contains('?') {
             return wrong("add parameters with `query`, which encodes them");
         }
-        if path.split('/').any(|segment| matches!(segment, "." | "..")) {
-            return wrong("remove the `.` and `..` segments");
-        }
         let path = format!("/{}", path.replace('#', "%23"));
         if path.parse::<http::uri::PathAndQuery>().is_err() {
             return wrong("percent-encode the characters that a path cannot contain");
         }
-        Ok(self.query.iter().fold(Target::new(path), |target, (name, value)| target.query(name, value)))
+        let target = Target::new(path);
+        target.check()?;
+        Ok(self.query.iter().fold(target, |target, (name, value)| target.query(name, value)))
     }
 
     fn body(&self) -> Option<Bytes> {
@@ -92,5 +91,9 @@ impl Endpoint for Custom {
 
     fn heap_size(output: &Value, _: usize) -> usize {
         heap_size::of_json(output)
+    }
+
+    fn decode_repaired(body: &Bytes) -> Result<Decoded<Value>, DecodeError> {
+        decode::repaired(body)
     }
 }

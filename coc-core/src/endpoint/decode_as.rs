@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::{Endpoint, PageQuery, Paged, Realtime};
 use crate::{
-    decode::{self, DecodeError},
+    decode::{self, DecodeError, Decoded},
     error::Error,
     heap_size,
     route::{Route, Target},
@@ -99,6 +99,10 @@ impl<E: Endpoint, T: DeserializeOwned + Send + Sync + 'static> Endpoint for Deco
 
     fn heap_size(output: &T, body_len: usize) -> usize {
         (output as &dyn Any).downcast_ref().map_or(body_len, heap_size::of_json)
+    }
+
+    fn decode_repaired(body: &Bytes) -> Result<Decoded<T>, DecodeError> {
+        decode::repaired(body)
     }
 }
 

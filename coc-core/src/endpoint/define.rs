@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 pub(super) use crate::{
-    decode::{self, DecodeError},
+    decode::{self, DecodeError, Decoded},
     endpoint::{
         Endpoint, IntoArgument, PageQuery, Paged, Realtime,
         argument::Argument,
@@ -54,7 +54,8 @@ macro_rules! define {
             impl Endpoint for $Type {
                 type Output = $Out;
                 const ROUTE: Route = {
-                    let route = Route::new($name, Method::$verb, without_query($path));
+                    let (path, query) = split_query($path);
+                    let route = Route::new($name, Method::$verb, path).requires(query);
                     $(let route = part!(route $part route);)*
                     $(let route = route.deprecated($note);)?
                     route
@@ -76,6 +77,10 @@ macro_rules! define {
 
                 fn heap_size(output: &Self::Output, _: usize) -> usize {
                     heap_size::of_model(output)
+                }
+
+                fn decode_repaired(body: &Bytes) -> Result<Decoded<Self::Output>, DecodeError> {
+                    decode::repaired(body)
                 }
             }
 
@@ -110,11 +115,14 @@ macro_rules! part {
     (route page $route:ident) => {
         $route.paged()
     };
+    (route realtime $route:ident) => {
+        $route.realtime()
+    };
+    (route filter $route:ident) => {
+        $route.filters(&ClanFilter::PARAMETERS)
+    };
     (route private_war_log $route:ident) => {
         $route.behind_war_log()
-    };
-    (route $part:ident $route:ident) => {
-        $route
     };
 
     (impl page $Type:ident) => {
@@ -140,13 +148,14 @@ macro_rules! part {
 
 pub(super) use {define, part, verb};
 
-/// The path of a route without the query that it requires.
-pub(super) const fn without_query(path: &'static str) -> &'static str {
+/// Splits the path of a route from the query that it requires.
+pub(super) const fn split_query(path: &'static str) -> (&'static str, &'static str) {
     let mut end = 0;
     while end < path.len() && path.as_bytes()[end] != b'?' {
         end += 1;
     }
-    path.split_at(end).0
+    let (path, query) = path.split_at(end);
+    (path, if query.is_empty() { query } else { query.split_at(1).1 })
 }
 
 /// The JSON object with this one field; nothing for a wrong argument, which `target` reports. A field

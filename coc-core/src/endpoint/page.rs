@@ -26,6 +26,9 @@ pub struct PageQuery {
 }
 
 impl PageQuery {
+    /// The names of the parameters, in the order in which they are written.
+    pub(crate) const PARAMETERS: [&str; 3] = ["limit", "after", "before"];
+
     /// The cursor after which the page begins; `None` for the first page.
     pub fn cursor(&self) -> Option<&Cursor> {
         self.after.as_ref()
@@ -56,10 +59,11 @@ impl QueryPart for PageQuery {
         if self.after.is_some() && self.before.is_some() {
             return wrong("`after` and `before` exclude one another; set one of them");
         }
+        let [limit, after, before] = Self::PARAMETERS;
         Ok(target
-            .query_opt("limit", self.limit)
-            .query_opt("after", self.after.as_ref().map(Cursor::as_str))
-            .query_opt("before", self.before.as_ref().map(Cursor::as_str)))
+            .query_opt(limit, self.limit)
+            .query_opt(after, self.after.as_ref().map(Cursor::as_str))
+            .query_opt(before, self.before.as_ref().map(Cursor::as_str)))
     }
 }
 
@@ -94,9 +98,14 @@ pub trait Realtime: Endpoint {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct RealtimeQuery(pub(crate) bool);
 
+impl RealtimeQuery {
+    /// The name of the parameter.
+    pub(crate) const PARAMETER: &str = "realtime";
+}
+
 impl QueryPart for RealtimeQuery {
     fn write(&self, target: Target) -> Result<Target, Error> {
-        Ok(target.query_opt("realtime", self.0.then_some(true)))
+        Ok(target.query_opt(Self::PARAMETER, self.0.then_some(true)))
     }
 }
 

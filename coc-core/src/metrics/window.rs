@@ -32,6 +32,7 @@ struct Call {
     duration: Duration,
     status: Option<u16>,
     attempts: u32,
+    is_repaired: bool,
     result: Result<Source, Error>,
 }
 
@@ -52,6 +53,7 @@ impl Window {
             duration: call.duration,
             status: call.status.map(|status| status.as_u16()),
             attempts: call.attempts,
+            is_repaired: call.repairs > 0,
             result: call.result.map_err(Error::clone),
         });
     }
@@ -79,6 +81,7 @@ impl Window {
         for call in calls {
             summary.calls += 1;
             summary.requests += u64::from(call.attempts);
+            summary.repaired += u64::from(call.is_repaired);
             let (first, _) = summary.timespan.unwrap_or((call.ended_at, call.ended_at));
             summary.timespan = Some((first, call.ended_at));
             count(&mut endpoints, call.endpoint);
@@ -149,6 +152,7 @@ mod tests {
             status: Some(if result.is_ok() { StatusCode::OK } else { StatusCode::NOT_FOUND }),
             attempts: 1,
             body_bytes: 0,
+            repairs: 0,
             result,
         }
     }

@@ -20,6 +20,7 @@ use crate::{
         MemoryCache,
     },
     clock::{Clock, Instant},
+    decode::Decoded,
     error::{Error, ErrorKind},
     headers::Freshness,
     panics,
@@ -156,11 +157,14 @@ impl CacheStage {
             _ => {
                 let body = entry.body()?;
                 let decode = || (request.output.decode)(body);
-                let value = panics::catch(ErrorKind::Decode, "the decoder", decode).ok()?.ok()?;
+                let decoded = panics::catch(ErrorKind::Decode, "the decoder", decode).ok()?;
+                let Decoded { value, repairs, .. } = decoded.ok()?;
+                let size = (request.output.size)(&value, entry.raw.body_len);
+                let with_value = entry.clone().with_value(Arc::clone(&value), size).with_repairs(repairs);
                 if let Store::Memory(memory) = &self.store {
-                    let size = (request.output.size)(&value, entry.raw.body_len);
-                    memory.replace_value(key, &entry, Arc::clone(&value), size);
+                    memory.replace(key, &entry, with_value.clone());
                 }
+                entry.raw = with_value.raw;
                 value
             }
         };
@@ -251,7 +255,7 @@ impl CacheStage {
         error: &Error,
         clock: &dyn Clock,
     ) -> Option<UntypedResponse> {
-        if self.policy.stale_window().is_zero() || !error.is_transient() {
+        if !self.policy.is_stale_served(error) {
             return None;
         }
         let entry = match &self.store {

@@ -98,6 +98,11 @@ impl CallContext {
         });
     }
 
+    /// Records that the request was not sent after all.
+    pub(super) fn refused(&self) {
+        self.update(|state| state.sent = state.sent.saturating_sub(1));
+    }
+
     pub(super) fn failed(&self, error: &Error) {
         self.update(|state| state.last_failure = Some(error.clone()));
     }

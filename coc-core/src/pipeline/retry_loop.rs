@@ -48,6 +48,10 @@ impl Pipeline {
             context.sending();
             let error = match self.attempt(request, context, &mut permit, &attempts).await {
                 Ok(response) => return Ok(response),
+                Err(error) if error.is_refusal() => {
+                    context.refused();
+                    return Err(error.after_attempts(attempts.sent - 1));
+                }
                 Err(error) => error.after_attempts(attempts.sent),
             };
             context.failed(&error);
@@ -84,7 +88,7 @@ impl Pipeline {
             attempts.refreshed = true;
             context.enter(Phase::WaitingForToken);
             let mut rejection = TokenRejection::new(permit.set.clone(), token, error.clone());
-            rejection.accepted = self.token_pool.was_accepted(token);
+            rejection.accepted = self.token_pool.ever_accepted(&permit.set);
             rejection.official = context.settings.base_url.is_official();
             if self.credentials.reject_dyn(&rejection).await? {
                 return Ok(true);

@@ -58,6 +58,11 @@ impl Handle {
         self.0.settings.get()
     }
 
+    /// Returns a fresh response in the memory cache.
+    pub(crate) fn cached(&self, request: &Request) -> Option<CallResult> {
+        self.0.cached(request, &self.settings())
+    }
+
     pub(crate) fn start(
         &self,
         request: Box<Request>,

@@ -136,9 +136,11 @@ impl TokenPool {
             .any(|token| state.limiter(Some(token.id())).is_none_or(|limiter| !limiter.is_rejected()))
     }
 
-    /// Whether the API has accepted a request with this token.
-    pub(super) fn was_accepted(&self, token: TokenId) -> bool {
-        self.state().limiter(Some(token)).is_some_and(TokenLimiter::was_accepted)
+    /// Returns those of these tokens with which the API has ever accepted a request.
+    pub(super) fn ever_accepted(&self, set: &TokenSet) -> Vec<TokenId> {
+        let state = self.state();
+        let accepted = |id: &TokenId| state.limiter(Some(*id)).is_some_and(TokenLimiter::was_accepted);
+        set.tokens.iter().map(Token::id).filter(accepted).collect()
     }
 
     fn state(&self) -> StateGuard<'_> {

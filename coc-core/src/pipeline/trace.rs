@@ -7,13 +7,13 @@
 use std::time::Duration;
 
 use super::CallResult;
-use crate::{credentials::TokenId, error::Error};
+use crate::{credentials::TokenId, decode::Repairs, error::Error};
 
 #[cfg(feature = "tracing")]
 mod target {
     use tracing::{Instrument, debug, debug_span, warn};
 
-    use super::{CallResult, Duration, Error, TokenId};
+    use super::{CallResult, Duration, Error, Repairs, TokenId};
 
     pub(crate) fn call<F: Future>(endpoint: &'static str, call: F) -> impl Future<Output = F::Output> {
         call.instrument(debug_span!(target: "coc", "coc.call", endpoint))
@@ -48,6 +48,13 @@ mod target {
         }
     }
 
+    pub(crate) fn repaired(repairs: &Repairs) {
+        if let Some(first) = repairs.iter().next() {
+            let (count, skipped) = (repairs.count(), repairs.skipped_entries());
+            warn!(target: "coc", count, skipped, %first, "repaired the response to decode it");
+        }
+    }
+
     pub(crate) fn retry(delay: Duration) {
         debug!(target: "coc", delay_ms = delay.as_secs_f64() * 1_000.0, "retrying");
     }
@@ -77,7 +84,7 @@ mod target {
 
 #[cfg(not(feature = "tracing"))]
 mod target {
-    use super::{CallResult, Duration, Error, TokenId};
+    use super::{CallResult, Duration, Error, Repairs, TokenId};
 
     pub(crate) fn call<F: Future>(_: &'static str, call: F) -> F {
         call
@@ -85,6 +92,7 @@ mod target {
     pub(crate) fn cached_call(_: &'static str, _: &CallResult) {}
     pub(crate) fn ended(_: &CallResult) {}
     pub(crate) fn attempt(_: u32, _: Option<TokenId>, _: &Result<u16, &Error>) {}
+    pub(crate) fn repaired(_: &Repairs) {}
     pub(crate) fn retry(_: Duration) {}
     pub(crate) fn token_rejected(_: TokenId, _: &Error) {}
     pub(crate) fn token_throttled(_: Option<TokenId>, _: Option<Duration>) {}

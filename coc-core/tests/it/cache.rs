@@ -50,6 +50,24 @@ fn a_response_is_served_from_the_cache_while_it_is_fresh() {
 }
 
 #[test]
+fn a_cached_response_can_be_taken_without_a_request() {
+    let (transport, clock) = (counting("max-age=60"), ManualClock::default());
+    let client = builder(&transport, &clock).build().unwrap();
+    let call = client.clan("2pp");
+    assert!(call.cached().is_none() && client.clan("nonsense!").cached().is_none());
+    clock.run(async { client.clan("#2PP").await.unwrap() });
+    assert_eq!(call.cached().unwrap().unwrap().source(), Source::Cache);
+    assert!(call.clone().fresh().cached().is_none() && call.clone().no_store().cached().is_none());
+    clock.advance(SECOND * 60);
+    assert!(call.cached().is_none());
+    assert_eq!(transport.requests().len(), 1);
+    clock.run(async {
+        let stats = client.cache_stats().await.unwrap();
+        assert_eq!((stats.hits, stats.misses), (1, 1), "only calls that are made miss");
+    });
+}
+
+#[test]
 fn a_no_store_response_is_not_cached() {
     let (transport, clock) = (counting("no-store"), ManualClock::default());
     let client = builder(&transport, &clock).build().unwrap();
@@ -145,7 +163,7 @@ fn negative_caching_is_opt_in_and_only_for_lasting_errors() {
         (404, not_found, ErrorKind::NotFound, true),
         (403, denied, ErrorKind::PrivateWarLog, true),
         (400, r#"{"reason":"badRequest"}"#, ErrorKind::BadRequest, false),
-        (404, "<html>no such page</html>", ErrorKind::NotFound, false),
+        (404, "<html>no such page</html>", ErrorKind::UnexpectedStatus, false),
     ] {
         for wanted in [false, true] {
             let transport = FakeTransport::json(status, body);

@@ -5,8 +5,11 @@ use std::time::Duration;
 use bytes::Bytes;
 use coc_core::{
     Client, DecodeError, Endpoint, Error, ErrorKind, Retry, Route, Target,
-    endpoint::{GetClan, GetCurrentWar, ListClanMembers, Paged, Raw, VerifyPlayerToken},
-    models::{ClanTag, Cursor, WarTag},
+    endpoint::{
+        GetClan, GetCurrentWar, GetLeagueGroup, ListClanMembers, Paged, Raw, Realtime, SearchClans,
+        VerifyPlayerToken,
+    },
+    models::{ClanTag, Cursor, SeasonId, WarFrequency, WarTag},
     testing::{FakeTransport, ManualClock},
 };
 use futures_util::{FutureExt, future};
@@ -129,6 +132,36 @@ fn every_endpoint_decodes_to_bytes_its_model_or_a_custom_type() {
         assert_eq!(client.clan("#2PP").await.unwrap().into_value().name, "Example");
     });
     assert_eq!(sent(&transport), ["GET /clans/%232PP"; 4]);
+}
+
+#[test]
+fn a_route_names_every_query_parameter_that_its_endpoint_writes() {
+    let all = |route: Route| route.query_parameters().collect::<Vec<_>>();
+    let written = |target: Target| {
+        let (_, query) = target.as_str().split_once('?').unwrap();
+        query.split('&').map(|pair| pair.split_once('=').unwrap().0.to_owned()).collect::<Vec<_>>()
+    };
+    let mut search = SearchClans::new()
+        .name("abc")
+        .war_frequency(WarFrequency::Always)
+        .location(1)
+        .min_members(2)
+        .max_members(3)
+        .min_clan_points(4)
+        .min_clan_level(5)
+        .labels([6]);
+    search.page_mut().limit(7);
+    search.page_mut().after("x");
+    let names = all(SearchClans::ROUTE);
+    assert_eq!(written(search.target().unwrap()), names[..names.len() - 1]);
+    assert_eq!(names[8..], ["limit", "after", "before"]);
+    let mut war = GetCurrentWar::new("#2PP");
+    *war.realtime_mut() = true;
+    assert_eq!(written(war.target().unwrap()), all(GetCurrentWar::ROUTE));
+    let group = GetLeagueGroup::new("#2PP", SeasonId::from(1_783_314_000), "#2PP");
+    assert_eq!(written(group.target().unwrap()), all(GetLeagueGroup::ROUTE));
+    assert_eq!(all(GetClan::ROUTE), [""; 0]);
+    assert_eq!(all(Route::get("custom", "/custom")), [""; 0]);
 }
 
 #[test]

@@ -4,7 +4,12 @@
 
 use std::collections::BTreeSet;
 
-use coc_core::{Endpoint, Route, endpoint::*, models::WarFrequency};
+use coc_core::{
+    Endpoint, Error, ErrorKind, Route,
+    endpoint::*,
+    models::{ClanTag, PlayerTag, WarFrequency},
+    testing::FakeTransport,
+};
 
 /// The route and the request of an endpoint value, and the request that the API documents.
 struct Case {
@@ -102,4 +107,56 @@ fn a_search_by_labels_alone_is_valid() {
         SearchClans::new().labels([56_000_000]).target().unwrap().as_str(),
         "/clans?labelIds=56000000"
     );
+}
+
+/// Calls that a URL parser would lead to another route, or out of the base URL.
+#[test]
+fn a_path_that_leaves_the_base_url_or_its_route_is_not_sent() {
+    let transport = FakeTransport::json(200, "{}");
+    let client = crate::client(&transport);
+    let refused = |result: Result<(), Error>, kind, case: &str| {
+        let error = result.expect_err(case);
+        assert_eq!((error.kind(), error.attempts()), (kind, 0), "{case}: {error}");
+    };
+    for path in [
+        "/%2e%2e/%2e%2e/admin",
+        "/clans/..\\x",
+        "/..",
+        "..",
+        "/.%2E/x",
+        "/clans/%2e",
+        "/\\..\\x",
+        "/a/%252e%252e/x",
+        "/..%2fx",
+        "/x/..;y",
+        "/a//b",
+    ] {
+        let raw = crate::block_on(client.custom(path).into_future());
+        refused(raw.map(drop), ErrorKind::InvalidRequest, path);
+        refused(
+            crate::block_on(client.custom(path).raw().into_future()).map(drop),
+            ErrorKind::InvalidRequest,
+            path,
+        );
+        let removed = crate::block_on(client.invalidate(&Custom::new(path)));
+        refused(removed.map(drop), ErrorKind::InvalidRequest, path);
+    }
+    for text in ["..", ".", "%2e%2e", ".%2E", "..\\x", "", " ", "..;a", "../x"] {
+        let season = crate::block_on(client.league_season_rankings(29_000_022, text).into_future());
+        refused(season.map(drop), ErrorKind::InvalidRequest, text);
+        let tag = ClanTag::from_wire(text).unwrap();
+        refused(
+            crate::block_on(client.clan_members(tag).into_future()).map(drop),
+            ErrorKind::InvalidTag,
+            text,
+        );
+        let tag = PlayerTag::from_wire(text).unwrap();
+        refused(crate::block_on(client.player(tag).into_future()).map(drop), ErrorKind::InvalidTag, text);
+        refused(
+            crate::block_on(client.verify_player_token(tag, "t").into_future()).map(drop),
+            ErrorKind::InvalidTag,
+            text,
+        );
+    }
+    assert!(transport.requests().is_empty());
 }

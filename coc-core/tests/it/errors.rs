@@ -38,12 +38,11 @@ fn a_success_with_a_wrong_body_is_html_truncated_or_a_decode_error_with_its_path
     assert_eq!(truncated.kind(), ErrorKind::Truncated);
     assert!(truncated.is_transient());
 
-    let wrong =
-        error_for(200, r##"{"tag":"#2PP","name":"Example","memberList":[{"tag":"#8QU","trophies":{}}]}"##);
+    let wrong = error_for(200, r##"{"tag":{"of":"#2PP"},"name":"Example","memberList":[{"tag":"#8QU"}]}"##);
     assert_eq!(wrong.kind(), ErrorKind::Decode);
     let text = wrong.to_string();
     assert!(
-        text.starts_with("clan: the response does not fit the model: at `memberList[0].trophies`"),
+        text.starts_with("clan: the response does not fit the model: at `tag`: invalid type: map"),
         "{text}"
     );
     assert_eq!(wrong.status().unwrap(), 200);

@@ -7,7 +7,7 @@ use std::{
 
 use bytes::Bytes;
 use coc_core::{
-    Error, ErrorKind, Request, Source, UntypedResponse,
+    Client, Error, ErrorKind, Request, Source, Target, UntypedResponse,
     middleware::{
         AttemptNext, CallNext, DebugLog, Middleware, RequestId, ResponseSize, ResponseTimestamp, UserAgent,
         on_request, on_response,
@@ -193,6 +193,46 @@ fn a_request_that_middleware_redirects_to_another_host_is_not_sent() {
         }));
         let error = clock.run(client.clan("#2PP").into_future()).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{elsewhere}");
+    }
+    assert!(transport.requests().is_empty());
+}
+
+#[test]
+fn a_request_that_middleware_leads_out_of_the_base_url_is_not_sent() {
+    /// Sets the target of calls.
+    struct Retarget(&'static str);
+
+    impl Middleware for Retarget {
+        fn name(&self) -> &'static str {
+            "retarget"
+        }
+
+        async fn call(&self, mut request: Request, next: CallNext<'_>) -> Result<UntypedResponse, Error> {
+            request.set_target(Target::new(self.0));
+            next.run(request).await
+        }
+    }
+
+    let transport = FakeTransport::json(200, clan(1));
+    let clock = ManualClock::default();
+    let refused = |client: &Client, case: &str| {
+        let error = clock.run(client.clan("#2PP").into_future()).unwrap_err();
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::InvalidRequest, 0), "{case}: {error}");
+        assert!(error.never_sent(), "{case}");
+    };
+    for target in
+        ["/../admin", "/%2e%2e/admin", "/clans/..\\x", "//x", "@evil.example/", ".evil.example", "/x#y"]
+    {
+        refused(&builder(&transport, &clock).middleware(Retarget(target)).build().unwrap(), target);
+    }
+    let base = "https://api.example/v1";
+    for path in ["/v1/../admin", "/v1/%2E%2e/admin", "/v1/..;/admin", "/admin", "/v10/clans/x", "/v1"] {
+        let client = builder(&transport, &clock).base_url(base).build().unwrap();
+        client.add_middleware(on_request("reroute", move |request| {
+            *request.uri_mut() = format!("https://api.example{path}").parse()?;
+            Ok(())
+        }));
+        refused(&client, path);
     }
     assert!(transport.requests().is_empty());
 }

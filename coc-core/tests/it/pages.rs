@@ -6,10 +6,13 @@ use std::sync::{
 };
 
 use bytes::Bytes;
-use coc_core::{ErrorKind, TransportError, TransportErrorKind, testing::FakeTransport};
-use futures_util::{StreamExt as _, TryStreamExt as _};
+use coc_core::{
+    ErrorKind, RateLimit, TransportError, TransportErrorKind,
+    testing::{FakeTransport, ManualClock},
+};
+use futures_util::{FutureExt as _, StreamExt as _, TryStreamExt as _};
 
-use crate::{block_on, client};
+use crate::{block_on, builder, client};
 
 /// Locations with the ids 0 to 6; cursors are ids.
 const COUNT: usize = 7;
@@ -116,6 +119,72 @@ fn a_page_whose_cursor_points_to_itself_is_an_error() {
     let kinds: Vec<_> =
         pages.iter().map(|page| page.as_ref().map(|_| ()).map_err(coc_core::Error::kind)).collect();
     assert_eq!(kinds, [Ok(()), Err(ErrorKind::Decode)]);
+}
+
+/// A list in which `next` returns the cursor after each cursor, with one entry a page or none.
+fn linked(next: impl Fn(usize) -> usize + Send + Sync + 'static, empty: bool) -> FakeTransport {
+    FakeTransport::new(move |request| {
+        let after = next(parameter(&request, "after").unwrap_or(0));
+        let item = if empty { "" } else { r#"{"id":1,"name":"n","isCountry":false}"# };
+        let body = format!(r#"{{"items":[{item}],"paging":{{"cursors":{{"after":"{after}"}}}}}}"#);
+        Ok(http::Response::new(body.into()))
+    })
+}
+
+#[test]
+fn a_circle_of_cursors_of_any_length_is_an_error_that_names_the_cursor() {
+    for length in [1, 2, 3, 7, 40] {
+        // From 0 into a circle of the cursors 1 to `length`.
+        let transport = linked(move |at| at % length + 1, false);
+        let mut pages: Vec<_> = block_on(client(&transport).locations().pages().collect());
+        let error = pages.pop().unwrap().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode);
+        assert!(error.to_string().contains("\"1\""), "{error}");
+        assert!(pages.iter().all(Result::is_ok));
+        assert_eq!((pages.len(), transport.requests().len()), (length, length + 1), "no page comes twice");
+    }
+}
+
+#[test]
+fn a_circle_of_cached_pages_is_an_error_too() {
+    let (transport, clock) = (linked(|at| at % 3 + 1, false), ManualClock::default());
+    let client = builder(&transport, &clock).build().unwrap();
+    for _ in 0..2 {
+        let items = client.locations().items();
+        let items =
+            clock.run(items.map(|item| item.map(drop).map_err(|error| error.kind())).collect::<Vec<_>>());
+        assert_eq!(items, [Ok(()), Ok(()), Ok(()), Err(ErrorKind::Decode)]);
+    }
+    assert_eq!(transport.requests().len(), 4);
+}
+
+#[test]
+fn empty_pages_with_ever_new_cursors_are_an_error() {
+    let transport = linked(|at| at + 1, true);
+    let mut items = client(&transport).locations().items();
+    let error = block_on(items.next()).unwrap().unwrap_err();
+    assert_eq!((error.kind(), transport.requests().len()), (ErrorKind::Decode, 11), "{error}");
+    assert!(block_on(items.next()).is_none());
+    assert_eq!(items.cursor().unwrap().as_str(), "10");
+}
+
+#[test]
+fn a_list_from_the_cache_yields_to_the_executor() {
+    let (transport, clock) = (linked(|at| at + 1, false), ManualClock::default());
+    let client = builder(&transport, &clock).rate_limit(RateLimit::none()).build().unwrap();
+    let count = 100;
+    clock.run(client.locations().pages().at_most(count).for_each(|_| async {}));
+    let mut pages = client.locations().pages().at_most(count);
+    let mut received = 0;
+    // One poll, as an executor does it: it must end before the list does.
+    let polled = async {
+        while let Some(page) = pages.next().await {
+            page.unwrap();
+            received += 1;
+        }
+    };
+    assert!(polled.now_or_never().is_none(), "the executor never got its turn");
+    assert!((1..count).contains(&received), "{received}");
 }
 
 #[test]

@@ -17,9 +17,12 @@ fn here() -> IpAddr {
     HERE.parse().unwrap()
 }
 
+/// No key was used by this machine.
+static NONE: BTreeSet<String> = BTreeSet::new();
+
 fn input(goal: Goal, key_count: usize, must_revoke: &BTreeMap<String, Reason>) -> PlanInput<'_> {
     let (account, ip) = ("a@example.com", here());
-    PlanInput { goal, account, key_name: NAME, key_count, slots: MAX_KEYS, ip, must_revoke }
+    PlanInput { goal, account, key_name: NAME, key_count, slots: MAX_KEYS, ip, must_revoke, used: &NONE }
 }
 
 fn ensure(keys: &[Key], key_count: usize) -> AccountPlan {
@@ -71,13 +74,28 @@ fn a_valid_key_is_used_and_a_stale_one_beside_it_stays() {
 }
 
 #[test]
-fn a_new_key_replaces_a_stale_one() {
-    let keys = [key(1, NAME, &["198.51.100.7"], here()), key(2, "my own", &["198.51.100.7"], here())];
-    assert_eq!(actions(&ensure(&keys, 1)), ["revoke", "create", "leave"]);
-    // Three stale keys, of which one is replaced.
+fn a_new_key_replaces_a_stale_one_that_this_machine_has_used_and_no_other() {
     let keys: Vec<Key> = (0..3).map(|id| key(id, NAME, &["198.51.100.7"], here())).collect();
-    assert_eq!(actions(&ensure(&keys, 1)), ["revoke", "revoke", "revoke", "create"]);
-    assert_eq!(actions(&ensure(&keys, 2)), ["revoke", "revoke", "create", "revoke", "create"]);
+    let (must_revoke, used) = (BTreeMap::new(), BTreeSet::from(["id-1".to_owned()]));
+    let decide =
+        |key_count| decide(&keys, &PlanInput { used: &used, ..input(Goal::Ensure, key_count, &must_revoke) });
+    assert_eq!(actions(&decide(1)), ["revoke", "create", "leave", "leave"]);
+    assert_eq!(decide(1).revokes().next().map(|(key, _)| key.id.as_str()), Some("id-1"));
+    assert_eq!(actions(&decide(2)), ["revoke", "create", "create", "leave", "leave"]);
+    assert_eq!(actions(&ensure(&keys, 1)), ["create", "leave", "leave", "leave"]);
+}
+
+#[test]
+fn in_a_full_account_as_many_stale_keys_are_revoked_as_slots_are_needed() {
+    let mut keys: Vec<Key> = (0..7).map(|id| key(id, "theirs", &[HERE], here())).collect();
+    keys.extend((7..10).map(|id| key(id, NAME, &["198.51.100.7"], here())));
+    let of = |key_count| {
+        let plan = ensure(&keys, key_count);
+        (plan.revokes().count(), plan.creates(), plan.missing)
+    };
+    assert_eq!([of(1), of(2), of(3), of(4)], [(1, 1, 0), (2, 2, 0), (3, 3, 0), (3, 3, 1)]);
+    keys.remove(0);
+    assert_eq!(ensure(&keys, 2).revokes().count(), 1);
 }
 
 #[test]
@@ -125,7 +143,9 @@ fn stale_keys_are_revoked_without_a_replacement_only_if_that_is_the_goal() {
 #[test]
 fn a_plan_serializes_to_documented_json() {
     let keys = [key(1, NAME, &["198.51.100.7"], here())];
-    let plan = Plan { goal: Goal::Ensure, accounts: vec![ensure(&keys, 1)] };
+    let (must_revoke, used) = (BTreeMap::new(), BTreeSet::from(["id-1".to_owned()]));
+    let input = PlanInput { used: &used, ..input(Goal::Ensure, 1, &must_revoke) };
+    let plan = Plan { goal: Goal::Ensure, accounts: vec![decide(&keys, &input)] };
     let json = serde_json::to_value(&plan).unwrap();
     assert_eq!(
         json,
@@ -170,17 +190,22 @@ fn some_account(ip: IpAddr) -> impl Strategy<Value = Vec<Key>> {
     })
 }
 
-fn some_state() -> impl Strategy<Value = (IpAddr, Vec<Key>, usize, HashSet<usize>)> {
+type State = (IpAddr, Vec<Key>, usize, HashSet<usize>, BTreeSet<String>);
+
+fn some_state() -> impl Strategy<Value = State> {
     let state = some_address().prop_flat_map(|ip| (Just(ip), some_account(ip)));
-    (state, 1..=MAX_KEYS, vec(0..MAX_KEYS, 0..3))
-        .prop_map(|((ip, keys), count, must_revoke)| (ip, keys, count, must_revoke.into_iter().collect()))
+    let ids = || vec(0..MAX_KEYS, 0..3);
+    (state, 1..=MAX_KEYS, ids(), ids()).prop_map(|((ip, keys), count, must_revoke, used)| {
+        let used = used.into_iter().map(|id| format!("id-{id}")).collect();
+        (ip, keys, count, must_revoke.into_iter().collect(), used)
+    })
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
     #[test]
-    fn every_plan_follows_the_rules((ip, keys, key_count, must_revoke) in some_state(), goal in select(vec![
+    fn every_plan_follows_the_rules((ip, keys, key_count, must_revoke, used) in some_state(), goal in select(vec![
         Goal::Ensure, Goal::Rotate, Goal::RevokeStale,
     ])) {
         let reason = if goal == Goal::Rotate { Reason::Rotation } else { Reason::Rejected };
@@ -188,7 +213,7 @@ proptest! {
             Goal::Rotate => keys.iter().filter(|key| key.is_own()).map(|key| (key.id.clone(), reason)).collect(),
             _ => must_revoke.into_iter().map(|id| (format!("id-{id}"), reason)).collect(),
         };
-        let input = PlanInput { ip, ..input(goal, key_count, &must_revoke) };
+        let input = PlanInput { ip, used: &used, ..input(goal, key_count, &must_revoke) };
         let plan = decide(&keys, &input);
 
         // Every existing key has exactly one step.
@@ -207,17 +232,14 @@ proptest! {
             let valid = range_holds(&revoked.ranges, ip);
             prop_assert!(!valid || must_revoke.contains_key(&revoked.id), "a valid key: {}", plan);
         }
-        // Keys are revoked only to be replaced.
+        // Keys are revoked only to be replaced. Those of other machines only for lack of a slot.
         prop_assert!(plan.revokes().count() == 0 || plan.creates() > 0 || goal == Goal::RevokeStale);
-
-        // Never an eleventh key (`apply` checks after each step), nor more of ours than wanted or
-        // before.
+        // Never an eleventh key: `apply` checks after each step.
         let after = apply(&keys, &plan);
         prop_assert!(after.len() <= MAX_KEYS);
-        let own = |keys: &[Key]| keys.iter().filter(|key| key.is_own()).count();
-        prop_assert!(own(&after) <= key_count.max(own(&keys)));
-        if plan.creates() > 0 {
-            prop_assert!(own(&after) <= key_count);
+        let others = plan.revokes().filter(|(key, reason)| *reason == Reason::Stale && !used.contains(&key.id));
+        if goal != Goal::RevokeStale && others.count() > 0 {
+            prop_assert_eq!(after.len(), MAX_KEYS, "a slot was free: {}", plan);
         }
 
         // As many valid keys as wanted, or as there are slots.

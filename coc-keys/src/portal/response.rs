@@ -9,16 +9,15 @@ use std::time::Duration;
 use bytes::Bytes;
 use coc_core::{DecodeError, decode};
 use http::{Response, StatusCode, header::RETRY_AFTER};
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::SecretString;
 use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::Value;
 
-use super::PortalRequest::{self, Create, Login, Revoke};
+use super::{
+    PortalRequest::{self, Create, Login, Revoke},
+    redact::redact,
+};
 use crate::error::{Error, ErrorKind};
-
-/// The most characters of the portal's message in an error.
-const MAX_MESSAGE: usize = 300;
-/// The length at which a word is removed from a message, because it may be a key.
-const MAX_WORD: usize = 32;
 
 /// A response, and the secrets that must not appear in an error about it.
 pub(super) struct PortalResponse {
@@ -30,21 +29,15 @@ pub(super) struct PortalResponse {
 }
 
 /// The status in a response's body.
+///
+/// The fields have any type: an unexpected one must not hide the rest.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct StatusBody {
-    status: Option<StatusField>,
-    description: Option<String>,
-    message: Option<String>,
-    reason: Option<String>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct StatusField {
-    code: i64,
-    message: Option<String>,
-    detail: Option<String>,
+    status: Value,
+    description: Value,
+    message: Value,
+    reason: Value,
 }
 
 impl PortalResponse {
@@ -82,7 +75,7 @@ impl PortalResponse {
             Err(_) if !self.status.is_success() => StatusBody::default(),
             Err(error) => return Err(self.unreadable(&error)),
         };
-        let code = body.status.as_ref().map_or(0, |status| status.code);
+        let code = body.code();
         if self.status.is_success() && code == 0 {
             return Ok(());
         }
@@ -93,7 +86,7 @@ impl PortalResponse {
         };
         let text = body.message();
         let kind = self.kind(status, &text.to_ascii_lowercase());
-        let text = self.redact(&text);
+        let text = redact(&text, &self.secrets);
         let message = match (kind, text.is_empty()) {
             // The status adds nothing to these kinds.
             (ErrorKind::WrongCredentials | ErrorKind::SessionExpired, _) => text,
@@ -131,26 +124,26 @@ impl PortalResponse {
         };
         Error::new(kind, format!("{what}status {status}")).with_retry_after(self.retry_after)
     }
-
-    /// The portal's message on one line, shortened, and without anything that is or looks like a
-    /// secret.
-    fn redact(&self, text: &str) -> String {
-        let mut text = text.to_owned();
-        for secret in self.secrets.iter().filter(|secret| !secret.expose_secret().is_empty()) {
-            text = text.replace(secret.expose_secret(), "…");
-        }
-        let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
-        let words: Vec<&str> =
-            words.map(|word| if word.chars().count() < MAX_WORD { word } else { "…" }).collect();
-        words.join(" ").chars().take(MAX_MESSAGE).collect()
-    }
 }
 
 impl StatusBody {
-    fn message(self) -> String {
-        let status = self.status.unwrap_or_default();
-        let texts = [self.description, self.message, status.detail, status.message, self.reason];
-        texts.into_iter().flatten().find(|text| !text.trim().is_empty()).unwrap_or_default()
+    /// The status code; 0 for success, and if it cannot be read.
+    fn code(&self) -> i64 {
+        match &self.status["code"] {
+            Value::String(text) => text.trim().parse().unwrap_or_default(),
+            Value::Number(number) => {
+                let whole = number.to_string();
+                whole.split('.').next().unwrap_or_default().parse().unwrap_or_default()
+            }
+            _ => 0,
+        }
+    }
+
+    fn message(&self) -> String {
+        let Self { status, description, message, reason } = self;
+        let texts = [description, message, &status["detail"], &status["message"], reason, status];
+        let texts = texts.into_iter().filter_map(Value::as_str);
+        texts.map(str::trim).find(|text| !text.is_empty()).unwrap_or_default().to_owned()
     }
 }
 
@@ -165,7 +158,7 @@ fn parse_retry_after(text: &str, unix_now: Duration) -> Option<Duration> {
 
 #[cfg(test)]
 mod tests {
-    use coc_core::models::{ApiKeyList, ApiKeyResponse};
+    use coc_core::models::ApiKeyList;
     use proptest::prelude::*;
 
     use super::{PortalRequest::List, *};
@@ -242,9 +235,48 @@ mod tests {
         let error = response(Login, 400, &body).check().unwrap_err();
         assert_eq!(error.message(), "No … for … here (status 400)");
         // A value of the wrong type may be a secret.
-        let body = format!(r#"{{"status":{{"code":0}},"key":"{jwt}"}}"#);
-        let error = response(Create, 200, &body).read::<ApiKeyResponse>().map(drop).unwrap_err();
-        assert!(error.message().contains("at `key`") && !error.to_string().contains("eyJ"), "{error}");
+        let body = format!(r#"{{"status":{{"code":0}},"keys":"{jwt}"}}"#);
+        let error = response(List, 200, &body).read::<ApiKeyList>().unwrap_err();
+        assert!(error.message().contains("at `keys`") && !error.to_string().contains("eyJ"), "{error}");
+    }
+
+    #[test]
+    fn an_escaped_echo_of_a_secret_is_redacted() {
+        let password = r#"p"a\s/<s>&'ö 100%+1"#;
+        for echo in [
+            // As it is, and in JSON within a string of JSON, once and twice.
+            password,
+            r#"p\"a\\s/<s>&'ö 100%+1"#,
+            r#"p\"a\\s\/<s>&'\u00f6 100%+1"#,
+            r"p\u0022a\u005Cs\u002f\u003cs\u003e\u0026\u0027\u00F6\u0020100\u0025\u002b1",
+            r#"p\\\"a\\\\s/<s>&'ö 100%+1"#,
+            r"p\x22a\\s/\x3cs\x3e&\'ö 100%+1",
+            // In a URL: as a component, as a form, and encoded twice.
+            "p%22a%5Cs%2F%3Cs%3E%26%27%C3%B6%20100%25%2B1",
+            "p%22a%5cs%2f%3cs%3e%26%27%c3%b6+100%25%2b1",
+            "p%2522a%255Cs%252F%253Cs%253E%2526%2527%25C3%25B6%2520100%2525%252B1",
+            // In HTML, with named and numeric entities, and twice.
+            "p&quot;a\\s/&lt;s&gt;&amp;&#39;ö 100%+1",
+            "p&#34;a&#92;s&#47;&#60;s&#62;&#38;&apos;&#246; 100&#37;&#43;1",
+            "p&#x22;a&#x5C;s&#X2f;&#x3c;s&#x3E;&#x26;&#x27;&ouml;&nbsp;100&#x25;&#x2b;1"
+                .replace("&ouml;", "&#xf6;")
+                .as_str(),
+            "p&amp;quot;a\\s/&amp;lt;s&amp;gt;&amp;amp;&amp;#39;ö 100%+1",
+            // With other white space.
+            "p\"a\\s/<s>&'ö\n 100%+1",
+        ] {
+            let body = serde_json::json!({ "description": format!("wrong password {echo}!") }).to_string();
+            let response = http::Response::builder().status(400).body(Bytes::from(body)).unwrap();
+            let secrets = [SecretString::from(password)];
+            let error = PortalResponse::new(Login, response, Duration::ZERO, &secrets).check().unwrap_err();
+            for part in ["100", "%22", "quot", "u0022", "lt;", "x22"] {
+                assert!(!error.to_string().contains(part), "{echo}: {error}");
+            }
+        }
+        // Another message stays.
+        let error =
+            response(Login, 400, r#"{"description":"50%25 of 100% &amp; more"}"#).check().unwrap_err();
+        assert_eq!(error.message(), "50%25 of 100% &amp; more (status 400)");
     }
 
     #[test]

@@ -13,17 +13,27 @@ use zeroize::Zeroizing;
 /// Subtracted from the session's lifetime, so that it does not expire while a request is in flight.
 const MARGIN: Duration = Duration::from_secs(5);
 
+/// The least length of a cookie that may be a secret.
+const MIN_SECRET: usize = 8;
+
 /// Ten years after 1970. An earlier expiry date deletes a cookie.
 const LONG_AGO: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
 
 /// The cookies of one account. All of them are sent, as a browser would do.
 #[derive(Default)]
 pub(crate) struct Session {
+    /// The account's password, which the portal might repeat.
+    password: SecretString,
     cookies: Vec<(String, SecretString)>,
     expires: Option<Instant>,
 }
 
 impl Session {
+    /// A session that has not begun.
+    pub(crate) fn new(password: SecretString) -> Self {
+        Self { password, ..Self::default() }
+    }
+
     /// Whether the session has not expired here. The portal may still have ended it.
     pub(crate) fn is_open(&self, now: Instant) -> bool {
         !self.cookies.is_empty() && self.expires.is_none_or(|expires| expires > now)
@@ -68,7 +78,10 @@ impl Session {
 
     /// The values that must not appear in an error.
     pub(crate) fn secrets(&self) -> Vec<SecretString> {
-        self.cookies.iter().map(|(_, value)| value.clone()).collect()
+        // A shorter cookie is a setting, such as a language.
+        let cookies = self.cookies.iter().map(|(_, value)| value);
+        let cookies = cookies.filter(|value| value.expose_secret().len() >= MIN_SECRET);
+        cookies.chain([&self.password]).cloned().collect()
     }
 }
 
@@ -90,7 +103,10 @@ fn deletes(attribute: &str) -> bool {
 impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<&str> = self.cookies.iter().map(|(name, _)| name.as_str()).collect();
-        f.debug_struct("Session").field("cookies", &names).field("expires", &self.expires).finish()
+        f.debug_struct("Session")
+            .field("cookies", &names)
+            .field("expires", &self.expires)
+            .finish_non_exhaustive()
     }
 }
 

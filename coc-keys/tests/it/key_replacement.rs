@@ -185,6 +185,43 @@ async fn a_private_war_log_and_access_denied_replace_no_key() {
 }
 
 #[tokio::test]
+async fn without_auto_refresh_a_rejected_key_stays_and_the_call_fails_with_the_apis_error() {
+    let simulator = start().await;
+    let folder = tempfile::tempdir().unwrap();
+    for path in [None, Some(folder.path().join("keys.json"))] {
+        let mut keys = keys(&simulator).auto_refresh(false);
+        if let Some(path) = path {
+            keys = keys.path(path);
+        }
+        let client = client(keys);
+        simulator.set_caller_ip(ip("203.0.113.7"));
+        client.test().await.unwrap();
+        let (before, counters) = (own(&simulator), simulator.counters());
+        simulator.set_caller_ip(ip("198.51.100.9"));
+        for _ in 0..3 {
+            assert_eq!(client.test().await.unwrap_err().kind(), ErrorKind::InvalidIp);
+        }
+        simulator.faults().add(Fault::new(FaultKind::InvalidKey)).unwrap();
+        assert_eq!(client.test().await.unwrap_err().kind(), ErrorKind::InvalidKey);
+        simulator.faults().clear();
+        assert_eq!(own(&simulator), before);
+        assert_eq!(simulator.counters().portal_requests, counters.portal_requests);
+        simulator.set_caller_ip(ip("203.0.113.7"));
+        client.test().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn the_default_name_of_keys_begins_with_coc_rs() {
+    let simulator = start().await;
+    let keys = coc_keys::Keys::builder(transport(), AdjustableClock::new())
+        .portal_url(simulator.portal_url())
+        .account(simulator.email(), password(&simulator));
+    let made = keys.build().unwrap().ensure().await.unwrap();
+    assert!(made[0].name.starts_with("coc-rs"), "{}", made[0].name);
+}
+
+#[tokio::test]
 async fn several_accounts_form_one_pool_and_a_change_of_address_costs_one_login() {
     let simulator = start().await;
     simulator.add_account("second@example.com", "another password");
@@ -220,13 +257,14 @@ async fn a_configured_address_is_used_and_the_error_names_both_if_it_is_wrong() 
     simulator.add_key(simulator.email(), "coc-rs", &["203.0.113.9"]).unwrap();
     let client = client(keys);
     client.test().await.unwrap();
-    assert_eq!(own(&simulator)[0].cidrs, ["203.0.113.7"]);
+    let addresses = || own(&simulator).into_iter().map(|key| key.cidrs[0].clone()).collect::<Vec<_>>();
+    assert_eq!(addresses(), ["203.0.113.9", "203.0.113.7"]);
     simulator.set_caller_ip(ip("198.51.100.9"));
     let error = client.test().await.unwrap_err();
     assert_eq!(cause(&error).kind(), KeysErrorKind::KeyRejected);
     let text = error.to_string();
     assert!(text.contains("203.0.113.7") && text.contains("198.51.100.9"), "{text}");
-    assert_eq!(own(&simulator)[0].cidrs, ["203.0.113.7"]);
+    assert_eq!(addresses(), ["203.0.113.9", "203.0.113.7"]);
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use crate::support::*;
 #[tokio::test]
 async fn a_plan_changes_nothing_and_apply_carries_out_its_steps() {
     let simulator = start().await;
-    let foreign = add_foreign(&simulator, 2);
+    let foreign = add_foreign(&simulator, 8);
     simulator.add_key(simulator.email(), "coc-rs", &["198.51.100.7"]).unwrap();
     let before = simulator.keys(simulator.email());
     let keys = keys(&simulator).key_count(2).build().unwrap();
@@ -16,7 +16,7 @@ async fn a_plan_changes_nothing_and_apply_carries_out_its_steps() {
     let account = &plan.accounts[0];
     assert_eq!((account.creates(), account.missing), (2, 0));
     let revoked: Vec<_> = account.revokes().map(|(key, reason)| (key.id.clone(), reason)).collect();
-    assert_eq!(revoked, [(before[2].id.clone(), Reason::Stale)]);
+    assert_eq!(revoked, [(before[8].id.clone(), Reason::Stale)]);
 
     let used = keys.apply(&plan).await.unwrap();
     assert_eq!(used.len(), 2);
@@ -26,6 +26,40 @@ async fn a_plan_changes_nothing_and_apply_carries_out_its_steps() {
     assert!(keys.plan().await.unwrap().is_done());
     let error = keys.apply(&plan).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::PlanOutdated, "it was carried out before");
+}
+
+#[tokio::test]
+async fn two_machines_with_one_key_name_leave_each_others_keys_while_there_are_free_slots() {
+    let simulator = start().await;
+    let foreign = add_foreign(&simulator, 3);
+    let machines = [("203.0.113.7", client(keys(&simulator))), ("198.51.100.9", client(keys(&simulator)))];
+    for _ in 0..3 {
+        for (address, client) in &machines {
+            simulator.set_caller_ip(ip(address));
+            client.test().await.unwrap();
+        }
+    }
+    assert_eq!((simulator.counters().keys_created, simulator.counters().keys_revoked), (2, 0));
+    // Each replaces only its own key when its address changes.
+    simulator.set_caller_ip(ip("198.51.100.10"));
+    machines[1].1.test().await.unwrap();
+    let addresses: Vec<_> = own(&simulator).into_iter().map(|key| key.cidrs[0].clone()).collect();
+    assert_eq!(addresses, ["203.0.113.7", "198.51.100.10"]);
+    assert!(all_there(&simulator, &foreign));
+}
+
+#[tokio::test]
+async fn stale_keys_are_revoked_as_far_as_slots_are_needed() {
+    let simulator = start().await;
+    let foreign = add_foreign(&simulator, 6);
+    for address in ["198.51.100.1", "198.51.100.2", "198.51.100.3"] {
+        simulator.add_key(simulator.email(), "coc-rs", &[address]).unwrap();
+    }
+    let keys = keys(&simulator).key_count(3).build().unwrap();
+    assert_eq!(keys.ensure().await.unwrap().len(), 3);
+    assert_eq!((simulator.counters().keys_created, simulator.counters().keys_revoked), (3, 2));
+    assert!(all_there(&simulator, &foreign));
+    assert_eq!(simulator.keys(simulator.email()).len(), 10);
 }
 
 #[tokio::test]

@@ -72,6 +72,7 @@ pub(crate) fn keys_at(simulator: &Simulator, clock: &AdjustableClock) -> Builder
         .portal_url(simulator.portal_url())
         .base_url(simulator.base_url())
         .ip_providers([simulator.ip_url()])
+        .key_name("coc-rs")
         .account(simulator.email(), password(simulator))
 }
 

@@ -1,91 +1,21 @@
 //! Portals that report no address, see another address than the API, or change requested values.
 
-use std::{
-    net::IpAddr,
-    sync::{Arc, Mutex},
-};
+use std::{net::IpAddr, sync::Arc};
 
 use bytes::Bytes;
 use coc_core::{
     Client, Transport, TransportError,
     testing::{FakeTransport, ManualClock},
 };
-use coc_keys::{Builder, ErrorKind, Keys};
+use coc_keys::{ErrorKind, ExposeSecret as _, Keys};
 use coc_transport_native::NativeTransport;
 use serde_json::{Value, json};
 use simulator::Simulator;
 
-use crate::support::*;
-
-/// A portal in memory: one account, whose keys are what was created.
-#[derive(Default)]
-struct Portal {
-    keys: Vec<Value>,
-    /// The name of created keys, if not the requested one.
-    renames: Option<&'static str>,
-    /// The claims of the login's token.
-    claims: Value,
-}
-
-impl Portal {
-    fn respond(&mut self, path: &str, body: &Value) -> Value {
-        let mut response =
-            json!({ "status": { "code": 0, "message": "ok" }, "sessionExpiresInSeconds": 3600 });
-        match path {
-            "/api/login" => {
-                response["temporaryAPIToken"] = json!(token(&self.claims));
-                // The address of the previous login, which must not be used.
-                response["developer"] = json!({ "id": "d", "prevLoginIp": "192.0.2.1" });
-            }
-            "/api/apikey/list" => response["keys"] = json!(self.keys),
-            "/api/apikey/create" => {
-                let mut key = body.clone();
-                let number = self.keys.len();
-                (key["id"], key["key"]) = (json!(format!("id-{number}")), json!(format!("key-{number}")));
-                if let Some(name) = self.renames {
-                    key["name"] = json!(name);
-                }
-                self.keys.push(key.clone());
-                response["key"] = key;
-            }
-            "/api/apikey/revoke" => self.keys.retain(|key| key["id"] != body["id"]),
-            _ => panic!("{path}"),
-        }
-        response
-    }
-}
-
-fn token(claims: &Value) -> String {
-    use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-    format!("e30.{}.c2ln", URL_SAFE_NO_PAD.encode(claims.to_string()))
-}
-
-/// A transport to the portal at `portal.test`, and to IP providers with these responses.
-fn in_memory(
-    portal: Portal,
-    services: &'static [(&'static str, &'static str)],
-) -> (FakeTransport, Arc<Mutex<Portal>>) {
-    let portal = Arc::new(Mutex::new(portal));
-    let behind = Arc::clone(&portal);
-    let transport = FakeTransport::new(move |request| {
-        let uri = request.uri();
-        if let Some((_, body)) = services.iter().find(|(host, _)| uri.host() == Some(host)) {
-            return Ok(http::Response::new(Bytes::from_static(body.as_bytes())));
-        }
-        assert_eq!(uri.host(), Some("portal.test"));
-        let body = serde_json::from_slice(request.body()).unwrap();
-        let body = behind.lock().unwrap().respond(uri.path(), &body);
-        let mut response = http::Response::new(Bytes::from(body.to_string()));
-        response.headers_mut().insert("set-cookie", http::HeaderValue::from_static("session=s; Path=/"));
-        Ok(response)
-    });
-    (transport, portal)
-}
-
-fn builder(transport: &FakeTransport, clock: &ManualClock) -> Builder {
-    let builder = Keys::builder(transport.clone(), clock.clone()).account("me@example.com", "hush");
-    builder.portal_url("https://portal.test/api")
-}
+use crate::{
+    fake_portal::{Portal, builder, claims, in_memory, token},
+    support::*,
+};
 
 #[test]
 fn ip_providers_are_requested_in_order_when_the_login_does_not_report_the_address() {
@@ -131,10 +61,6 @@ fn an_unknown_public_ip_is_an_error_that_names_all_providers() {
     let keys = builder(&transport, &clock).ip([203, 0, 113, 7]).build().unwrap();
     clock.run(keys.ensure()).unwrap();
     assert_eq!(portal.lock().unwrap().keys[0]["cidrRanges"], json!(["203.0.113.7"]));
-}
-
-fn claims(address: &str) -> Value {
-    json!({ "limits": [{ "tier": "x" }, { "cidrs": [address] }] })
 }
 
 #[test]
@@ -213,13 +139,15 @@ async fn keys_are_for_the_address_that_the_api_sees_if_the_portal_sees_another()
     let keys = Keys::builder(split, AdjustableClock::new())
         .portal_url(simulator.portal_url())
         .base_url(simulator.base_url())
+        .trust_reported_ip()
+        .key_name("coc-rs")
         .account(simulator.email(), simulator.password());
     let client: Client = keys.client_builder().unwrap().build().unwrap();
     client.test().await.unwrap();
     client.test().await.unwrap();
     assert_eq!(own(&simulator).len(), 1);
     assert_eq!(own(&simulator)[0].cidrs, ["203.0.113.7"]);
-    assert_eq!(simulator.counters().logins, 2);
+    assert_eq!(simulator.counters().logins, 1, "the session is reused");
 }
 
 /// The address changes with the first list of keys, and the session ends.
@@ -241,8 +169,125 @@ async fn the_address_of_the_newest_login_is_used() {
     let simulator = Arc::new(start().await);
     let keys = Keys::builder(MovingTransport(transport(), Arc::clone(&simulator)), AdjustableClock::new())
         .portal_url(simulator.portal_url())
+        .key_name("coc-rs")
         .account(simulator.email(), simulator.password());
     keys.build().unwrap().ensure().await.unwrap();
     assert_eq!(simulator.counters().logins, 2);
     assert_eq!(own(&simulator)[0].cidrs, ["198.51.100.9"]);
+}
+
+/// A portal whose responses are these, by path.
+fn scripted(responses: Vec<(&'static str, String)>) -> (FakeTransport, ManualClock) {
+    let transport = FakeTransport::new(move |request| {
+        let path = request.uri().path();
+        let (_, body) = responses.iter().find(|(end, _)| path.ends_with(end)).unwrap();
+        let mut response = http::Response::new(Bytes::from(body.clone()));
+        response.headers_mut().insert("set-cookie", http::HeaderValue::from_static("session=s; Path=/"));
+        Ok(response)
+    });
+    (transport, ManualClock::default())
+}
+
+const OK: &str = r#""status":{"code":0,"message":"ok"}"#;
+
+#[test]
+fn a_hint_of_an_unexpected_type_fails_no_job() {
+    let own = r#"{"id":"own","name":"coc-rs","cidrRanges":["203.0.113.7"],"key":"own-key"}"#;
+    let token = token(&claims("203.0.113.7"));
+    // Each is a login and a list of keys, without braces.
+    let mut cases = Vec::new();
+    for seconds in [
+        r#""3600""#,
+        "10000000000",
+        "3600.5",
+        "-1",
+        "null",
+        "true",
+        r#""soon""#,
+        "{}",
+        "[]",
+        r#""99999999999999999999""#,
+    ] {
+        let seconds = format!(r#"{OK},"sessionExpiresInSeconds":{seconds}"#);
+        cases.push((
+            format!("{seconds},\"temporaryAPIToken\":\"{token}\""),
+            format!("{seconds},\"keys\":[{own}]"),
+        ));
+    }
+    let login = format!("{OK},\"temporaryAPIToken\":\"{token}\"");
+    for status in
+        [r#"{"code":"0"}"#, r#"{"code":0.0,"message":7,"detail":[]}"#, r#"{"code":null}"#, r#""ok""#, "{}"]
+    {
+        let status = format!("\"status\":{status}");
+        cases.push((
+            format!("{status},\"temporaryAPIToken\":\"{token}\""),
+            format!("{status},\"keys\":[{own}]"),
+        ));
+    }
+    for rest in [
+        r#""auth":null,"developer":null,"swaggerUrl":null"#,
+        r#""auth":7,"developer":"d","swaggerUrl":[]"#,
+        r#""auth":{"uid":7,"token":null,"ip":{}},"developer":{"id":7,"maxCidrs":"5","allowedScopes":"x","prevLoginTs":{}}"#,
+    ] {
+        cases.push((format!("{login},{rest}"), format!("{OK},\"keys\":[{own}]")));
+    }
+    for foreign in [
+        r#"{"id":7,"name":"website","key":"k"}"#,
+        r#"{"id":null,"name":null,"key":null}"#,
+        r#"{"id":"i","name":7,"description":7,"origins":"x","scopes":"clash","cidrRanges":"203.0.113.7","validUntil":{},"key":7}"#,
+        r#"{"id":"i","name":"n","scopes":[null,7],"cidrRanges":[null,7,{}],"tier":7,"developerId":9,"key":"k"}"#,
+        r#"{"name":"website"}"#,
+        "{}",
+        "null",
+        "7",
+        r#""key""#,
+        "[]",
+    ] {
+        cases.push((login.clone(), format!("{OK},\"keys\":[{foreign},{own},{foreign}]")));
+    }
+    cases.push((
+        login.clone(),
+        format!("{OK},\"keys\":[{}]", own.replace(r#"["203.0.113.7"]"#, r#""203.0.113.7""#)),
+    ));
+    cases.push((login, format!("{OK},\"keys\":[{}]", own.replace(r#""own","#, "17,"))));
+    for (login, list) in cases {
+        let (transport, clock) =
+            scripted(vec![("/login", format!("{{{login}}}")), ("/list", format!("{{{list}}}"))]);
+        let keys = builder(&transport, &clock).build().unwrap();
+        let used = clock.run(keys.ensure()).unwrap_or_else(|error| panic!("{error}: {login} {list}"));
+        assert_eq!(used[0].token().expose_secret(), "own-key", "{list}");
+        assert!(clock.run(keys.list()).is_ok(), "{list}");
+    }
+}
+
+#[test]
+fn a_list_of_keys_that_is_not_a_list_is_an_error_and_not_an_empty_account() {
+    let login = format!(r#"{{{OK},"temporaryAPIToken":"{}"}}"#, token(&claims("203.0.113.7")));
+    for list in [
+        format!(r#"{{{OK},"keys":7}}"#),
+        format!(r#"{{{OK},"keys":"none"}}"#),
+        "{}".to_owned(),
+        "[]".to_owned(),
+    ] {
+        let (transport, clock) = scripted(vec![("/login", login.clone()), ("/list", list.clone())]);
+        let error = clock.run(builder(&transport, &clock).build().unwrap().ensure()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Unreadable, "{list}");
+    }
+}
+
+#[test]
+fn a_key_without_an_id_or_a_token_takes_a_slot_and_is_not_used() {
+    let portal = Portal {
+        keys: vec![
+            json!({ "id": "a", "name": "coc-rs", "cidrRanges": ["203.0.113.7"] }),
+            json!({ "name": "coc-rs", "cidrRanges": ["203.0.113.7"], "key": "without-id" }),
+        ],
+        claims: claims("203.0.113.7"),
+        ..Portal::default()
+    };
+    let clock = ManualClock::default();
+    let (transport, _) = in_memory(portal, &[]);
+    let keys = builder(&transport, &clock).build().unwrap();
+    assert_eq!(clock.run(keys.list()).unwrap().len(), 2);
+    assert_eq!(clock.run(keys.ensure()).unwrap()[0].id, "id-0");
 }

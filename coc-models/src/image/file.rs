@@ -170,6 +170,13 @@ impl Images {
         *self = Self::Other(urls);
     }
 
+    /// The images with these URLs.
+    pub(super) fn of<'a>(urls: impl IntoIterator<Item = (Size, &'a str)>) -> Self {
+        let mut images = Self::None;
+        urls.into_iter().for_each(|(size, url)| images.add(size, url));
+        images
+    }
+
     /// Reads an object; `keys` are those of the possible sizes.
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(
         deserializer: D,
@@ -177,6 +184,18 @@ impl Images {
         keys: &'static [&'static str],
     ) -> Result<Self, D::Error> {
         deserializer.deserialize_struct(name, keys, ImagesVisitor { name, keys })
+    }
+
+    /// Without the sizes whose URL is empty.
+    pub(super) fn without_empty_urls(mut self) -> Self {
+        if let Self::Other(urls) = &mut self
+            && urls.iter().flatten().any(|url| url.is_empty())
+        {
+            let urls = Size::ALL.into_iter().zip(urls.iter());
+            let urls = urls.filter_map(|(size, url)| Some((size, url.as_deref()?)));
+            return Self::of(urls.filter(|(_, url)| !url.is_empty()));
+        }
+        self
     }
 }
 

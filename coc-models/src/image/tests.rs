@@ -58,7 +58,6 @@ fn urls_of_another_form_are_stored_unchanged() {
         (address("badges", 70), address("labels", 128)),
         (address("badges", 70).replace("https", "http"), address("badges", 200)),
         (address("badges", 70), address("badges", 200).replace(".png", ".png?v=2")),
-        (String::new(), address("badges", 200)),
     ] {
         let badge = json!({ "small": small, "large": address("badges", 512), "medium": medium });
         let read: BadgeUrls = serde_json::from_value(badge.clone()).unwrap();
@@ -66,6 +65,28 @@ fn urls_of_another_form_are_stored_unchanged() {
         assert_eq!((read.small(), read.medium()), (small.into(), medium.into()));
         assert_eq!(serde_json::to_value(&read).unwrap(), badge);
     }
+}
+
+#[test]
+fn an_empty_url_of_a_badge_is_a_missing_one() {
+    for (small, medium) in [("", "https://images.example/a.png"), ("", &*address("badges", 200)), ("", "")] {
+        let json = json!({ "small": small, "large": "", "medium": medium });
+        let read: BadgeUrls = serde_json::from_value(json.clone()).unwrap();
+        assert_eq!(serde_json::to_value(&read).unwrap(), json);
+        assert_eq!(read, BadgeUrls::new(small, medium, ""));
+        let without: BadgeUrls = serde_json::from_value(json!({ "medium": medium })).unwrap();
+        assert_eq!(read, without);
+    }
+}
+
+#[test]
+fn an_image_of_urls_is_the_one_that_is_read() {
+    let urls = [None, Some(address("labels", 64)), Some(address("labels", 128)), None];
+    let icon = IconUrls::new([None, urls[1].as_deref(), urls[2].as_deref(), None]);
+    assert_eq!(icon, serde_json::from_value(json!({ "small": urls[1], "medium": urls[2] })).unwrap());
+    let (small, medium, large) = (address("badges", 70), address("badges", 200), address("badges", 512));
+    let badge_of_urls = BadgeUrls::new(&small, &medium, &large);
+    assert_eq!(badge_of_urls, serde_json::from_value(badge()).unwrap());
 }
 
 #[test]
@@ -88,7 +109,9 @@ fn an_empty_object_stays_empty() {
     let badge: BadgeUrls = serde_json::from_str(r#"{"small":null}"#).unwrap();
     assert_eq!(badge, BadgeUrls::default());
     assert_eq!(badge.small(), "");
-    assert_eq!(serde_json::to_string(&badge).unwrap(), r#"{"small":"","large":"","medium":""}"#);
+    let written = serde_json::to_string(&badge).unwrap();
+    assert_eq!(written, r#"{"small":"","large":"","medium":""}"#);
+    assert_eq!(serde_json::from_str::<BadgeUrls>(&written).unwrap(), badge);
 }
 
 #[test]

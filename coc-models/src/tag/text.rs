@@ -17,9 +17,6 @@ pub(super) const MAX_LENGTH: usize = 12;
 /// recordings.
 pub(super) const WIRE_CAPACITY: usize = 31;
 
-/// The tag that the API sends for something that does not exist, or not yet.
-const NOTHING: &[u8] = b"#0";
-
 /// Whether a character shows nothing, so that it is not part of a tag that was copied with it:
 /// white space, a control character, one that Unicode ignores by default, or a blank of its own.
 pub(super) fn is_blank(character: char) -> bool {
@@ -44,6 +41,14 @@ pub(super) struct TagText {
 }
 
 impl TagText {
+    /// The tag that the API sends for something that does not exist, or not yet.
+    pub(super) const NOTHING: Self = {
+        let mut bytes = [0; WIRE_CAPACITY];
+        bytes[0] = b'#';
+        bytes[1] = b'0';
+        Self { bytes, length: 2 }
+    };
+
     /// Stores a string unchanged.
     pub(super) fn verbatim(text: &str) -> Result<Self, TagError> {
         let oversized = TagError::Oversized { bytes: text.len() };
@@ -109,7 +114,7 @@ impl TagText {
     }
 
     pub(super) fn is_nothing(&self) -> bool {
-        self.as_bytes() == NOTHING
+        *self == Self::NOTHING
     }
 
     pub(super) fn is_valid(&self) -> bool {

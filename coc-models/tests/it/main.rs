@@ -6,3 +6,5 @@ mod corpus;
 mod fixtures;
 mod models;
 mod outcome;
+mod places;
+mod repairs;

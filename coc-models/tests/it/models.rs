@@ -1,9 +1,19 @@
 //! Rules of every model, tested with one invented body of each (`fixtures.rs`) and random changes
 //! of it.
 
+#![allow(
+    clippy::wildcard_imports,
+    clippy::field_reassign_with_default,
+    reason = "all models are tested, as users build them"
+)]
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use std::fmt::Debug;
+
+use coc_models::*;
 use proptest::prelude::*;
+use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
 use crate::{
@@ -84,6 +94,41 @@ fn only_the_identifying_fields_are_required() {
             assert_eq!(result.is_err(), is_required, "{} without {path}: {result:?}", fixture.name);
         }
     }
+}
+
+#[test]
+fn a_minimal_body_decodes_to_the_same_value_after_encoding() {
+    for fixture in fixtures::all() {
+        let mut minimal = fixture.body.clone();
+        minimal.as_object_mut().unwrap().retain(|key, _| fixture.required.contains(&key.as_str()));
+        assert!((fixture.round_trips)(&minimal), "{}: {minimal}", fixture.name);
+        assert!((fixture.round_trips)(&fixture.body), "{}", fixture.name);
+    }
+}
+
+#[test]
+fn every_model_has_a_default_that_decodes_to_itself_after_encoding() {
+    fn check<T: Default + DeserializeOwned + Serialize + PartialEq + Debug>() {
+        let (value, json) = (T::default(), serde_json::to_string(&T::default()).unwrap());
+        assert_eq!(serde_json::from_str::<T>(&json).unwrap(), value, "{json}");
+    }
+    macro_rules! check {
+        ($($model:ident)+) => { $(check::<$model>();)+ };
+    }
+    check!(ApiKey ApiKeyList ApiKeyResponse BattleLogEntry BuilderBaseLeague CapitalLeague ChatLanguage Clan ClanBuilderBaseRanking ClanCapital ClanCapitalRaidSeason ClanCapitalRaidSeasonAttack ClanCapitalRaidSeasonAttackLogEntry ClanCapitalRaidSeasonAttacker ClanCapitalRaidSeasonClanInfo ClanCapitalRaidSeasonDefenseLogEntry ClanCapitalRaidSeasonDistrict ClanCapitalRaidSeasonMember ClanCapitalRanking ClanDistrictData ClanMember ClanRanking ClanSummary ClanWar ClanWarAttack ClanWarLeagueClan ClanWarLeagueClanMember ClanWarLeagueGroup ClanWarLeagueRound ClanWarLogEntry ClanWarMember ClientError Cursors GoldPassSeason Label League LeagueBattleLogEntry LeagueGroup LeagueGroupMember LeagueSeason LeagueSeasonResult LeagueTier LegendLeagueTournamentSeasonResult Location LoginResponse Paging Player PlayerAchievementProgress PlayerBuilderBaseRanking PlayerClan PlayerHouse PlayerHouseElement PlayerItemLevel PlayerLegendStatistics PlayerRanking PlayerRankingClan PortalAuth PortalDeveloper PortalError PortalStatus Resource VerifyTokenResponse WarClan WarLeague WarLogClan);
+    check::<Page<Player>>();
+}
+
+#[test]
+fn a_model_is_built_in_a_test_of_a_user() {
+    let mut member = ClanMember::default();
+    member.tag = "#9JQ0".parse().unwrap();
+    member.role = Role::Admin;
+    let mut clan = Clan::default();
+    clan.member_list = vec![member];
+    assert_eq!((clan.tag.is_nothing(), clan.member_list[0].role.name()), (true, "Elder"));
+    let page = Page::from(vec![clan]);
+    assert_eq!((page.items.len(), page.after()), (1, None));
 }
 
 #[test]
@@ -200,6 +245,7 @@ proptest! {
         prop_assert!(outcome.is_ok(), "{}: {:?}\n{}", fixture.name, outcome, body);
         let outcome = outcome.unwrap();
         prop_assert!(outcome.lost.is_empty(), "{}: {:?}\n{}", fixture.name, outcome, body);
+        prop_assert!((fixture.round_trips)(&body), "{}\n{}", fixture.name, body);
     }
 
     #[test]

@@ -39,8 +39,9 @@ struct Key {
 /// The variants of a client that requests need.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Variant {
-    /// Whether the client ignores the system's proxies.
-    pub(super) direct: bool,
+    /// Whether the client is for hosts of this machine only, which it reaches whatever the proxy and
+    /// DNS.
+    pub(super) loopback: bool,
     /// Whether the client reuses connections.
     pub(super) pooled: bool,
 }
@@ -65,7 +66,7 @@ impl Clients {
         if let Some(entry) = table.clients.get(&key) {
             return Ok(entry.client.clone());
         }
-        let is_plain = variant == Variant { direct: false, pooled: true };
+        let is_plain = variant == Variant { loopback: false, pooled: true };
         let client = match table.unused.take_if(|_| is_plain) {
             Some(client) => client,
             None => self.build(variant)?,
@@ -87,9 +88,8 @@ impl Clients {
 
     fn build(&self, variant: Variant) -> Result<reqwest::Client, BuildError> {
         let settings = self.settings.clone();
-        let settings = if variant.direct { settings.no_proxy() } else { settings };
         let settings = if variant.pooled { settings } else { settings.unpooled() };
-        settings.client()
+        if variant.loopback { settings.loopback_client() } else { settings.client() }
     }
 
     #[cfg(test)]

@@ -97,7 +97,7 @@ fn errors_are_those_of_the_async_client() {
     let client = echo(&server);
     assert_eq!(client.clan("not a tag").send().unwrap_err().kind(), ErrorKind::InvalidTag);
     let error = client.custom("/status/404").send().unwrap_err();
-    assert_eq!((error.kind(), error.endpoint()), (ErrorKind::NotFound, Some("custom")));
+    assert_eq!((error.kind(), error.endpoint()), (ErrorKind::UnexpectedStatus, Some("custom")));
     let error = client.custom("/hang").timeout(Duration::from_millis(100)).attempts(1).send().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
     assert_eq!(blocking::client("two words").unwrap_err().kind(), ErrorKind::Credentials);

@@ -16,6 +16,26 @@ use crate::{get, read_head, response, serve};
 /// A URL whose name does not resolve, so that only a proxy can return a response.
 const FAR: &str = "http://api.invalid/v1/clans/%232PP";
 
+/// Hosts to which tokens are sent in clear text.
+const LOOPBACK: [&str; 5] =
+    ["127.0.0.1", "localhost", "api.localhost", "Api.LOCALHOST", "[::ffff:127.0.0.1]"];
+
+#[tokio::test]
+async fn a_server_on_this_machine_is_reached_without_the_proxy() {
+    let (proxy, heads) = serve(vec![response("", b"through the proxy")]);
+    for host in LOOPBACK {
+        let (near, near_heads) = serve(vec![response("", b"directly")]);
+        let url = format!("http://{host}:{}/v1/clans/%232PP", near.port());
+        assert!(coc_core::BaseUrl::is_loopback_host(host));
+        let mut request = get(url);
+        request.headers_mut().insert("authorization", "Bearer a-token".parse().unwrap());
+        let transport = NativeTransport::builder().proxy(format!("http://{proxy}")).build().unwrap();
+        assert_eq!(transport.send(request).await.unwrap().body(), "directly", "{host}");
+        assert!(near_heads.recv().unwrap().contains("a-token"));
+    }
+    assert!(heads.try_recv().is_err());
+}
+
 #[tokio::test]
 async fn a_proxy_receives_the_absolute_url_and_its_password() {
     let (address, heads) = serve(vec![response("", b"through the proxy")]);
@@ -73,11 +93,11 @@ async fn a_socks5_proxy_resolves_the_name() {
 #[test]
 fn the_system_proxy_is_used_except_for_loopback_or_when_disabled() {
     let (address, heads) = serve(vec![response("", b"through the proxy")]);
-    let (near, _) = serve(vec![response("", b"directly")]);
+    let (near, _) = serve(vec![response("", b"directly"); LOOPBACK.len()]);
     let child = Command::new(env::current_exe().unwrap())
         .args(["--exact", "proxy::in_a_process_with_a_proxy", "--ignored"])
         .envs([("HTTP_PROXY", format!("http://{address}")), ("http_proxy", format!("http://{address}"))])
-        .env("NEAR", format!("http://{near}/"))
+        .env("NEAR", near.to_string())
         .env_remove("NO_PROXY")
         .env_remove("no_proxy")
         .env_remove("REQUEST_METHOD")
@@ -93,7 +113,11 @@ fn the_system_proxy_is_used_except_for_loopback_or_when_disabled() {
 async fn in_a_process_with_a_proxy() {
     let transport = NativeTransport::new().unwrap();
     assert_eq!(transport.send(get(FAR)).await.unwrap().body(), "through the proxy");
-    assert_eq!(transport.send(get(env::var("NEAR").unwrap())).await.unwrap().body(), "directly");
+    let near: std::net::SocketAddr = env::var("NEAR").unwrap().parse().unwrap();
+    for host in LOOPBACK {
+        let url = format!("http://{host}:{}/", near.port());
+        assert_eq!(transport.send(get(url)).await.unwrap().body(), "directly", "{host}");
+    }
     let direct = NativeTransport::builder().no_proxy().build().unwrap().send(get(FAR)).await;
     assert_eq!(direct.unwrap_err().kind(), TransportErrorKind::Connect);
 }

@@ -115,6 +115,7 @@ async fn every_failure_has_a_distinct_error_kind() {
     for (fault, kind) in [
         (FaultKind::Maintenance, ErrorKind::Maintenance),
         (FaultKind::MaintenanceHtml, ErrorKind::Maintenance),
+        (html(404), ErrorKind::UnexpectedStatus),
         (html(502), ErrorKind::Server),
         (html(504), ErrorKind::Server),
         (FaultKind::UnknownException, ErrorKind::Server),

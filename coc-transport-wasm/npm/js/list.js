@@ -2,6 +2,9 @@
 
 import { calledAt, DecodeError } from './errors.js';
 
+// The limit of pages in a row without entries, as in Rust.
+const MAX_EMPTY = 10;
+
 /**
  * Sends nothing until it is awaited or iterated, and calls anew each time (from the cache where
  * possible). An error ends the iteration; a new call with `after` set to the last page's cursor
@@ -37,14 +40,18 @@ export class List {
   /** Yields all pages, starting after the cursor `after`. */
   async *pages() {
     let options = this.#options;
+    const followed = new Set();
+    let empty = 0;
     for (;;) {
       const page = await this.#call(options);
       yield page;
       const { after } = page.paging?.cursors ?? {};
       if (after === undefined) return;
-      if (after === options.after) {
-        // Following it would never end.
-        throw new DecodeError({ kind: 'decode', message: "the page's `after` cursor points to the page itself" });
+      followed.add(options.after?.toString());
+      empty = page.items.length ? 0 : empty + 1;
+      if (followed.has(after) || empty > MAX_EMPTY) {
+        const reason = empty > MAX_EMPTY ? `${empty} pages in a row are empty` : `"${after}" leads back to an earlier page`;
+        throw new DecodeError({ kind: 'decode', message: `the list does not end: ${reason}` });
       }
       options = { ...options, after, before: undefined };
     }

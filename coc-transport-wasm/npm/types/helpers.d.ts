@@ -60,13 +60,14 @@ export function parseTimestamp(text: Timestamp): Date;
 export function formatTimestamp(date: Date): string;
 
 /**
- * A season named by month (`2025-08`), by day (`2025-10-06`), or, if ranked, by the Unix time of
- * its start in seconds.
+ * A season named by month (`2025-08`), by day (`2025-10-06`), by an instant seven days before its
+ * end (`v2-2026-08-03T05:00:00Z`), or, if ranked, by the Unix time of its start in seconds.
  */
 export type Season =
-  | { year: number; month: number; day?: undefined; unixSeconds?: undefined }
-  | { year: number; month: number; day: number; unixSeconds?: undefined }
-  | { unixSeconds: number; year?: undefined; month?: undefined; day?: undefined };
+  | { year: number; month: number; day?: undefined; unixSeconds?: undefined; instantSeconds?: undefined }
+  | { year: number; month: number; day: number; unixSeconds?: undefined; instantSeconds?: undefined }
+  | { instantSeconds: number; year?: undefined; month?: undefined; day?: undefined; unixSeconds?: undefined }
+  | { unixSeconds: number; year?: undefined; month?: undefined; day?: undefined; instantSeconds?: undefined };
 
 /** Parses a season id; months count from 1. Returns `undefined` for an unknown format. */
 export function parseSeason(id: SeasonId): Season | undefined;

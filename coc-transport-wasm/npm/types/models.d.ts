@@ -1133,7 +1133,7 @@ export interface PlayerRankingClan {
 /**
  * The id of a season.
  *
- * `2025-08` or `2025-10-06` for seasons of the Legend League and of clan war leagues, and a number for ranked seasons: the Unix time of their start, in seconds. `parseSeason()` parses it.
+ * `2025-08`, `2025-10-06` or `v2-2026-08-03T05:00:00Z` for seasons of the Legend League and of clan war leagues, and a number for ranked seasons: the Unix time of their start, in seconds. `parseSeason()` parses it.
  */
 export type SeasonId = string | number;
 

@@ -89,9 +89,9 @@ pub(crate) fn run(options: &Options) -> Result<Value, String> {
         "n": options.n,
         "concurrency": options.concurrency,
         "rounds": rounds,
-        "client": { "cpu_us_per_call": ours, "allocations_per_call": allocations(&client) },
-        "floor": { "cpu_us_per_call": least, "allocations_per_call": allocations(&floor) },
-        "cpu_relative_to_floor": ours / least,
+        "client": { "cpuUsPerCall": ours, "allocationsPerCall": allocations(&client) },
+        "floor": { "cpuUsPerCall": least, "allocationsPerCall": allocations(&floor) },
+        "cpuRelativeToFloor": ours / least,
         "runs": client.iter().zip(&floor)
             .map(|(ours, least)| json!([report("client", *ours), report("floor", *least)])).collect::<Vec<_>>(),
     }))
@@ -102,13 +102,13 @@ fn report(what: &str, run: Run) -> Value {
         "mode": "batch",
         "what": what,
         "requests": run.requests,
-        "wall_s": run.wall.as_secs_f64(),
-        "cpu_user_s": run.user.as_secs_f64(),
-        "cpu_sys_s": run.sys.as_secs_f64(),
-        "cpu_us_per_call": run.cpu_us_per_call(),
-        "max_rss_bytes": usage::max_rss(),
-        "allocations_per_call": per(run.allocations, run.requests),
-        "allocated_bytes_per_call": per(run.bytes, run.requests),
+        "wallS": run.wall.as_secs_f64(),
+        "cpuUserS": run.user.as_secs_f64(),
+        "cpuSysS": run.sys.as_secs_f64(),
+        "cpuUsPerCall": run.cpu_us_per_call(),
+        "maxRssBytes": usage::max_rss(),
+        "allocationsPerCall": per(run.allocations, run.requests),
+        "allocatedBytesPerCall": per(run.bytes, run.requests),
     })
 }
 

@@ -47,12 +47,12 @@ impl BodyTask for Decoders {
     type Output = Self;
 
     fn with<T: DeserializeOwned + Serialize>(_: &[u8]) -> Self {
-        Self { names: ["coc", "serde_json_value", "sonic_rs"], all: [ours::<T>, value, sonic::<T>] }
+        Self { names: ["coc", "serdeJsonValue", "sonicRs"], all: [ours::<T>, value, sonic::<T>] }
     }
 }
 
 fn ours<T: DeserializeOwned>(body: &[u8]) -> Result<(), String> {
-    black_box(coc_core::decode::json::<T>(body)).map(drop).map_err(|error| error.to_string())
+    black_box(coc_core::decode::repaired::<T>(body)).map(drop).map_err(|error| error.to_string())
 }
 
 fn value(body: &[u8]) -> Result<(), String> {
@@ -89,7 +89,7 @@ pub(crate) fn run(options: &Options) -> Result<Value, String> {
         "rounds": options.rounds,
         "kinds": kinds,
         "all": sum.report(),
-        "max_rss_bytes": usage::max_rss(),
+        "maxRssBytes": usage::max_rss(),
     }))
 }
 
@@ -180,10 +180,10 @@ impl KindStats {
         let mut report = json!({ "bodies": self.bodies, "bytes": self.bytes });
         for DecoderStats { name, seconds, allocations, bytes_allocated } in &self.decoders {
             report[*name] = json!({
-                "mb_per_s": rounded(self.bytes as f64 / 1e6 / seconds),
-                "us_per_body": rounded(seconds * 1e6 / count),
-                "allocations_per_body": rounded(*allocations as f64 / count),
-                "bytes_allocated_per_body": rounded(*bytes_allocated as f64 / count),
+                "mbPerS": rounded(self.bytes as f64 / 1e6 / seconds),
+                "usPerBody": rounded(seconds * 1e6 / count),
+                "allocationsPerBody": rounded(*allocations as f64 / count),
+                "bytesAllocatedPerBody": rounded(*bytes_allocated as f64 / count),
             });
         }
         report

@@ -12,16 +12,21 @@ mod pipeline;
 mod stats;
 mod usage;
 
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
+use clap_complete::Shell;
 
 /// Measures the client and prints a JSON object.
 #[derive(Debug, Parser)]
-#[command(version)]
+#[command(version, arg_required_else_help = true)]
 struct Arguments {
+    /// Print a completion script for a shell, and exit.
+    #[arg(long, value_name = "SHELL")]
+    completions: Option<Shell>,
     #[command(subcommand)]
-    mode: Mode,
+    mode: Option<Mode>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -41,22 +46,30 @@ enum Mode {
 }
 
 fn main() -> ExitCode {
-    let outcome = match Arguments::parse().mode {
-        Mode::Decode(options) => decode::run(&options),
-        Mode::Memory(options) => memory::run(&options),
-        Mode::Batch(options) => batch::run(&options),
-        Mode::CacheHit(options) => pipeline::cache_hit(&options),
-        Mode::Coalesce(options) => pipeline::coalesce(&options),
-        Mode::Limiter(options) => pipeline::limiter(&options),
-    };
-    match outcome {
-        Ok(report) => {
-            println!("{report:#}");
-            ExitCode::SUCCESS
-        }
+    match run(Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("bench: {error}");
             ExitCode::FAILURE
         }
     }
+}
+
+fn run(arguments: Arguments) -> Result<(), String> {
+    let mut output = Vec::new();
+    if let Some(shell) = arguments.completions {
+        clap_complete::generate(shell, &mut Arguments::command(), "bench", &mut output);
+    }
+    if let Some(mode) = arguments.mode {
+        let report = match mode {
+            Mode::Decode(options) => decode::run(&options),
+            Mode::Memory(options) => memory::run(&options),
+            Mode::Batch(options) => batch::run(&options),
+            Mode::CacheHit(options) => pipeline::cache_hit(&options),
+            Mode::Coalesce(options) => pipeline::coalesce(&options),
+            Mode::Limiter(options) => pipeline::limiter(&options),
+        };
+        output.extend(format!("{:#}\n", report?).into_bytes());
+    }
+    io::stdout().write_all(&output).map_err(|error| format!("cannot write: {error}"))
 }

@@ -43,7 +43,7 @@ pub(crate) fn run(options: &Options) -> Result<Value, String> {
     let before = usage::rss();
     let (outcome, count) = allocator::count(|| {
         for body in bodies.iter().cycle().take(options.players) {
-            let player = coc_core::decode::json(body).map_err(|error| error.to_string())?;
+            let player = coc_core::decode::repaired(body).map_err(|error| error.to_string())?.value;
             stored.push((Arc::new(player), options.bodies.then(|| Bytes::copy_from_slice(body))));
         }
         Ok::<_, String>(())
@@ -68,17 +68,17 @@ fn report(
         "mode": "memory",
         "source": if options.dir.is_some() { "recorded" } else { "simulated" },
         "players": stored,
-        "different_players": different,
-        "bodies_stored": options.bodies,
-        "per_player": BTreeMap::from([
-            ("size_of_player_bytes", Some(size_of::<Player>() as u64)),
-            ("body_bytes", Some(body_bytes as u64 / stored)),
-            ("live_bytes", Some(count.live_bytes / stored)),
-            ("live_allocations", Some(count.live_allocations / stored)),
-            ("rss_bytes", grown.map(|bytes| bytes / stored)),
+        "differentPlayers": different,
+        "bodiesStored": options.bodies,
+        "perPlayer": BTreeMap::from([
+            ("sizeOfPlayerBytes", Some(size_of::<Player>() as u64)),
+            ("bodyBytes", Some(body_bytes as u64 / stored)),
+            ("liveBytes", Some(count.live_bytes / stored)),
+            ("liveAllocations", Some(count.live_allocations / stored)),
+            ("rssBytes", grown.map(|bytes| bytes / stored)),
         ]),
-        "live_bytes": count.live_bytes,
-        "rss_bytes": grown,
-        "max_rss_bytes": usage::max_rss(),
+        "liveBytes": count.live_bytes,
+        "rssBytes": grown,
+        "maxRssBytes": usage::max_rss(),
     })
 }

@@ -126,11 +126,11 @@ pub(crate) fn cache_hit(options: &HitOptions) -> Result<Value, String> {
         "hits": options.hits,
         "entries": options.entries,
         "rounds": options.rounds,
-        "ns_per_hit": median(per_hit),
-        "allocations_per_hit": per(count.allocations, 1_000),
-        "bytes_per_hit": per(count.bytes, 1_000),
+        "nsPerHit": median(per_hit),
+        "allocationsPerHit": per(count.allocations, 1_000),
+        "bytesPerHit": per(count.bytes, 1_000),
         "threads": options.threads,
-        "throughput_relative_to_one_thread": median(factors),
+        "throughputRelativeToOneThread": median(factors),
     }))
 }
 
@@ -166,9 +166,9 @@ pub(crate) fn coalesce(options: &CoalesceOptions) -> Result<Value, String> {
     Ok(json!({
         "mode": "coalesce",
         "callers": options.callers,
-        "requests_per_round": per(requests.load(Ordering::Relaxed), u64::from(options.rounds) + 1),
-        "ns_per_caller": nanos(spent, callers * u64::from(options.rounds)),
-        "allocations_per_caller": per(count.allocations, callers),
+        "requestsPerRound": per(requests.load(Ordering::Relaxed), u64::from(options.rounds) + 1),
+        "nsPerCaller": nanos(spent, callers * u64::from(options.rounds)),
+        "allocationsPerCaller": per(count.allocations, callers),
     }))
 }
 
@@ -192,11 +192,11 @@ pub(crate) fn limiter(options: &LimiterOptions) -> Result<Value, String> {
     Ok(json!({
         "mode": "limiter",
         "calls": options.calls,
-        "per_second": options.per_second,
+        "perSecond": options.per_second,
         "tokens": tokens,
-        "virtual_seconds": took.as_secs_f64(),
-        "share_of_limit": if took.is_zero() { Value::Null } else { json!(paced / took.as_secs_f64() / allowed) },
-        "ns_per_call": nanos(spent, u64::from(options.calls)),
+        "virtualSeconds": took.as_secs_f64(),
+        "shareOfLimit": if took.is_zero() { Value::Null } else { json!(paced / took.as_secs_f64() / allowed) },
+        "nsPerCall": nanos(spent, u64::from(options.calls)),
     }))
 }
 

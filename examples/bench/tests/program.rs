@@ -21,14 +21,14 @@ fn decode_measures_every_decoder() {
     let kinds = report["kinds"].as_object().unwrap();
     assert!(kinds.len() > 20, "{kinds:?}");
     for (kind, stats) in kinds.iter().chain([(&"all".to_owned(), &report["all"])]) {
-        for decoder in ["coc", "serde_json_value", "sonic_rs"] {
-            assert!(stats[decoder]["mb_per_s"].as_f64().unwrap() > 0.0, "{kind}: {stats}");
+        for decoder in ["coc", "serdeJsonValue", "sonicRs"] {
+            assert!(stats[decoder]["mbPerS"].as_f64().unwrap() > 0.0, "{kind}: {stats}");
         }
     }
     // A tree of values needs at least one allocation per key, a model does not.
     let players = &kinds["player"];
-    let allocations = |decoder: &str| players[decoder]["allocations_per_body"].as_f64().unwrap();
-    assert!(1.0 < allocations("coc") && allocations("coc") < allocations("serde_json_value"), "{players}");
+    let allocations = |decoder: &str| players[decoder]["allocationsPerBody"].as_f64().unwrap();
+    assert!(1.0 < allocations("coc") && allocations("coc") < allocations("serdeJsonValue"), "{players}");
 }
 
 #[test]
@@ -53,9 +53,9 @@ fn a_recorded_body_that_fails_to_decode_is_an_error_with_its_kind() {
 fn stored_bodies_add_their_size() {
     let report = |more: &[&str]| run(&[&["memory", "--players", "100"], more].concat()).unwrap();
     let (without, with) = (report(&[]), report(&["--bodies"]));
-    let live = |report: &Value| report["per_player"]["live_bytes"].as_u64().unwrap();
-    let body = without["per_player"]["body_bytes"].as_u64().unwrap();
-    assert!(live(&without) > without["per_player"]["size_of_player_bytes"].as_u64().unwrap(), "{without}");
+    let live = |report: &Value| report["perPlayer"]["liveBytes"].as_u64().unwrap();
+    let body = without["perPlayer"]["bodyBytes"].as_u64().unwrap();
+    assert!(live(&without) > without["perPlayer"]["sizeOfPlayerBytes"].as_u64().unwrap(), "{without}");
     let difference = live(&with) - live(&without);
     assert!((body..body + 64).contains(&difference), "{with}\n{without}");
 }

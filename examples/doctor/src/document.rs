@@ -14,6 +14,7 @@ pub(crate) fn document(base_url: &str, findings: &[Finding], summary: &Summary) 
             "understood": summary.understood,
             "notUnderstood": summary.not_understood,
             "unmodelledFields": summary.unmodelled,
+            "keyRejected": summary.key_rejected,
         },
         "advice": summary.advice,
     })

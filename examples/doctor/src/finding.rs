@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use coc_transport_native::coc_core::{DecodeError, Route};
+use coc_transport_native::coc_core::{DecodeError, Route, decode};
 use coc_transport_native::{Error, ErrorKind};
 
 /// The result of calling a route.
@@ -45,7 +45,11 @@ impl CallOutcome {
         match error.kind() {
             K::Maintenance | K::Server => Self::ServerError(error),
             // A route that was removed may respond without the API's own error body.
-            K::NotFound if route.deprecation().is_some() => Self::ApiError(error),
+            K::NotFound | K::UnexpectedStatus
+                if route.deprecation().is_some() && error.status().is_some_and(|status| status == 404) =>
+            {
+                Self::ApiError(error)
+            }
             // The token is throttled after an earlier response, so no request was sent.
             K::Throttled if error.status().is_none() => Self::ApiError(error),
             K::BadRequest
@@ -111,6 +115,9 @@ fn describe(error: &Error) -> String {
     let mut text = error.kind().to_string();
     if let Some(message) = error.message() {
         text = format!("{text}: {message}");
+    }
+    if error.body().is_some_and(|body| decode::check(body) == Err(DecodeError::Html)) {
+        return format!("{text}: {}", DecodeError::Html);
     }
     if !error.is_api_error() {
         let mut cause = std::error::Error::source(error);

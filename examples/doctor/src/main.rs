@@ -14,7 +14,8 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::{Parser, value_parser};
+use clap::{CommandFactory as _, Parser, value_parser};
+use clap_complete::Shell;
 use coc_transport_native::coc_core::{BaseUrl, RateLimit, Retry};
 use coc_transport_native::models::{ClanTag, PlayerTag};
 use coc_transport_native::{Client, Error, ErrorKind};
@@ -27,8 +28,8 @@ use crate::summary::Summary;
 ///
 /// Prints for each route its status, its time, whether the response was decoded or why not, and the
 /// fields that have no model. Documented errors of the API are understood, and so are maintenance
-/// and server errors. Exits with 1 if a response was not understood, and with 2 if the arguments
-/// are wrong.
+/// and server errors. Exits with 1 if a response was not understood, or if the API rejected the key
+/// and no response was decoded, and with 2 if the arguments are wrong.
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {
@@ -53,19 +54,26 @@ struct Arguments {
     /// Print one JSON document instead of a table.
     #[arg(long)]
     json: bool,
+    /// Print a completion script for a shell, and exit.
+    #[arg(long, value_name = "SHELL")]
+    completions: Option<Shell>,
 }
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let client = match client(&arguments) {
-        Ok(client) => client,
-        Err(error) => {
-            anstream::eprintln!("doctor: {error}");
-            return ExitCode::from(2);
+    let result = if let Some(shell) = arguments.completions {
+        complete(shell)
+    } else {
+        match client(&arguments) {
+            Ok(client) => run(client, &arguments).await,
+            Err(error) => {
+                anstream::eprintln!("doctor: {error}");
+                return ExitCode::from(2);
+            }
         }
     };
-    match run(client, &arguments).await {
+    match result {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         // The reader closed the pipe, as `doctor | head` does.
@@ -77,11 +85,19 @@ async fn main() -> ExitCode {
     }
 }
 
+fn complete(shell: Shell) -> io::Result<bool> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "doctor", &mut script);
+    io::stdout().write_all(&script)?;
+    Ok(true)
+}
+
 fn client(arguments: &Arguments) -> Result<Client, Error> {
     let timeout = Duration::from_secs(arguments.timeout);
     // Every route is called once, and its response is shown instead of retried.
+    let base_url = if arguments.base_url.is_empty() { BaseUrl::OFFICIAL } else { &arguments.base_url };
     let mut builder = coc_transport_native::builder()?
-        .base_url(&arguments.base_url)
+        .base_url(base_url)
         .timeout(timeout)
         .retry(Retry::never().max_delay(Duration::ZERO))
         .no_cache();
@@ -101,7 +117,7 @@ fn client(arguments: &Arguments) -> Result<Client, Error> {
     Ok(client)
 }
 
-/// Calls all routes. Returns whether all responses were understood.
+/// Calls all routes. Returns whether nothing is wrong, as the summary defines it.
 async fn run(client: Client, arguments: &Arguments) -> io::Result<bool> {
     let base_url = client.base_url().to_string();
     let mut out = anstream::stdout();

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use coc_transport_native::coc_core::DecodeError;
 use coc_transport_native::{Error, ErrorKind};
 
 use crate::finding::{CallOutcome, Finding};
@@ -14,23 +15,28 @@ pub(crate) struct Summary {
     pub(crate) understood: usize,
     pub(crate) not_understood: usize,
     pub(crate) unmodelled: usize,
+    /// Whether the API rejected the key, and no response was decoded.
+    pub(crate) key_rejected: bool,
     pub(crate) advice: Vec<String>,
 }
 
 impl Summary {
     pub(crate) fn of(findings: &[Finding]) -> Self {
+        let decoded = |finding: &Finding| matches!(finding.outcome, CallOutcome::Decoded { .. });
+        let rejected = |finding: &Finding| finding.outcome.error().is_some_and(Error::is_credentials);
         let understood = findings.iter().filter(|finding| finding.outcome.is_understood()).count();
         Self {
             understood,
             not_understood: findings.len() - understood,
             unmodelled: findings.iter().map(|finding| finding.outcome.unmodelled().count()).sum(),
+            key_rejected: findings.iter().any(rejected) && !findings.iter().any(decoded),
             advice: advice(findings),
         }
     }
 
-    /// Whether all responses were understood.
+    /// Whether all responses were understood, and the key was accepted.
     pub(crate) fn is_well(&self) -> bool {
-        self.not_understood == 0
+        self.not_understood == 0 && !self.key_rejected
     }
 }
 
@@ -84,14 +90,32 @@ fn advice(findings: &[Finding]) -> Vec<String> {
         "the response is not from this API. Check the base URL.".to_owned()
     });
 
-    let mismatches =
-        findings.iter().filter(|finding| matches!(finding.outcome, CallOutcome::Mismatch(_))).count();
-    if mismatches > 0 {
-        advice.push(counted(
-            mismatches,
-            "the response does not match the model. `.raw()` on the call returns its body.",
-        ));
-    }
+    let mut about_bodies = |matches: &dyn Fn(&DecodeError) -> bool, text: &str| {
+        let affected = findings
+            .iter()
+            .filter(|finding| matches!(&finding.outcome, CallOutcome::Mismatch(error) if matches(error)));
+        match affected.count() {
+            0 => {}
+            affected => advice.push(counted(affected, text)),
+        }
+    };
+    about_bodies(
+        &|error| *error == DecodeError::Html,
+        "the response is an HTML page, not JSON. Look for a login page or firewall between here and the API, \
+         and check the base URL.",
+    );
+    about_bodies(
+        &|error| matches!(error, DecodeError::Syntax(_)),
+        "the response is not JSON, so it is not from this API. Check the base URL.",
+    );
+    about_bodies(
+        &|error| matches!(error, DecodeError::Truncated { .. }),
+        "the response is truncated, which is usually temporary. Try again later.",
+    );
+    about_bodies(
+        &|error| matches!(error, DecodeError::Mismatch { .. }),
+        "the response does not match the model. `.raw()` on the call returns its body.",
+    );
     advice
 }
 

@@ -168,21 +168,66 @@ fn a_missing_subject_is_replaced_and_noted() {
 }
 
 #[test]
-fn an_invalid_token_is_understood_and_reported() {
+fn a_rejected_token_is_understood_and_reported_and_fails() {
     let simulator = start(Simulator::builder());
     let mut command = doctor();
     command.env("COC_TOKEN", TOKEN).env("COC_BASE_URL", simulator.base_url());
     let (table, code) = run(&mut command);
-    assert_eq!(code, 0, "{table}");
+    assert_eq!(code, 1, "{table}");
     assert!(table.contains("the token is not valid: Invalid authorization"), "{table}");
     let rejected = format!("{} routes: the API rejected the key.", ROUTES.len());
     assert!(table.lines().last().unwrap().starts_with(&rejected), "{table}");
 
     simulator.set_caller_ip([198, 51, 100, 4].into());
     let (document, code) = examine(&simulator, &[]);
-    assert_eq!(code, 0);
+    assert_eq!(code, 1);
+    assert_eq!(document["summary"]["keyRejected"], true);
+    assert_eq!(document["summary"]["notUnderstood"], 0);
     assert_eq!(route(&document, "clan")["error"]["reason"], "accessDenied.invalidIp");
     assert!(advice(&document).contains("198.51.100.4"), "{document:#}");
+}
+
+#[test]
+fn a_token_that_is_rejected_on_one_route_is_no_failure() {
+    let simulator = start(Simulator::builder());
+    simulator.faults().add(Fault::new(FaultKind::InvalidKey).on(["goldpass"])).unwrap();
+    let (document, code) = examine(&simulator, &[]);
+    assert_eq!((code, &document["summary"]["keyRejected"]), (0, &false.into()), "{document:#}");
+}
+
+#[test]
+fn without_a_token_a_base_url_that_is_not_official_is_called() {
+    let simulator = start(Simulator::builder().respond_with(|_, _| RouteResponse::Items(Vec::new())));
+    let (printed, code) = run(doctor().args(["--base-url", &simulator.base_url(), "--json", "--rate", "0"]));
+    let document: Value = serde_json::from_str(&printed).unwrap();
+    assert_eq!(simulator.counters().requests, u64::try_from(ROUTES.len()).unwrap());
+    assert_eq!(route(&document, "clan")["error"]["message"], "the token is not valid: Missing authorization");
+    assert_eq!(code, 1);
+}
+
+#[test]
+fn keys_of_the_document_are_in_camel_case() {
+    fn keys(value: &Value, found: &mut BTreeSet<String>) {
+        match value {
+            Value::Object(fields) => fields.iter().for_each(|(key, value)| {
+                found.insert(key.clone());
+                keys(value, found);
+            }),
+            Value::Array(items) => items.iter().for_each(|item| keys(item, found)),
+            _ => {}
+        }
+    }
+    let (document, _) = examine(&start(Simulator::builder()), &[]);
+    let mut found = BTreeSet::new();
+    keys(&document, &mut found);
+    assert!(found.iter().all(|key| key.chars().all(|letter| letter.is_ascii_alphabetic())), "{found:?}");
+}
+
+#[test]
+fn completions_are_printed_without_a_request() {
+    let (script, code) = run(doctor().args(["--completions", "fish"]));
+    assert_eq!(code, 0);
+    assert!(script.contains("complete -c doctor") && script.contains("timeout"), "{script}");
 }
 
 #[test]
@@ -257,6 +302,32 @@ fn a_captive_portal_page_is_not_understood() {
     assert_eq!(code, 1, "{document:#}");
     assert_eq!(document["summary"]["notUnderstood"], 1);
     assert_eq!(route(&document, "goldpass")["error"]["message"], "the body is HTML, not JSON");
+    assert!(advice(&document).contains("1 route: the response is an HTML page, not JSON."), "{document:#}");
+    assert!(!advice(&document).contains("does not match the model"), "{document:#}");
+}
+
+#[test]
+fn an_html_page_with_any_status_is_called_one() {
+    for status in [403, 404, 418, 502, 503] {
+        let simulator = start(Simulator::builder());
+        simulator.faults().add(Fault::new(FaultKind::Html { status }).on(["goldpass"])).unwrap();
+        let (document, _) = examine(&simulator, &[]);
+        let message = route(&document, "goldpass")["error"]["message"].to_string();
+        assert!(message.contains("the body is HTML, not JSON"), "{status}: {message}");
+    }
+}
+
+#[test]
+fn a_body_that_is_no_json_is_not_called_a_mismatch() {
+    for (body, expected) in [("upstream timeout", "is not JSON"), ("{\"items\":[", "is truncated")] {
+        let simulator = start(Simulator::builder());
+        let page = FaultKind::Content { body: body.into(), content_type: "text/plain".into() };
+        simulator.faults().add(Fault::new(page).on(["goldpass"])).unwrap();
+        let (document, code) = examine(&simulator, &[]);
+        assert_eq!(code, 1);
+        assert!(advice(&document).contains(expected), "{document:#}");
+        assert!(!advice(&document).contains("does not match the model"), "{document:#}");
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use coc_core::DecodeError;
+use coc_core::decode::{self, DecodeError, Repairs};
 use drift::kinds::BodyTask;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -27,6 +27,8 @@ pub(crate) struct Failure {
     pub(crate) path: String,
     /// The error at that path.
     pub(crate) message: String,
+    /// The changes with which the client decodes the body nonetheless; `None` if it cannot.
+    pub(crate) repairs: Option<Repairs>,
 }
 
 /// The task of this program: [`examine`].
@@ -42,7 +44,10 @@ impl BodyTask for Examine {
 
 /// Decodes a body, as the client does, and encodes it again.
 pub(crate) fn examine<T: DeserializeOwned + Serialize>(body: &[u8]) -> Result<Finding, Failure> {
-    let model: T = coc_core::decode::json(body)?;
+    let model: T = decode::json(body).map_err(|error| Failure {
+        repairs: decode::repaired::<T>(body).ok().map(|decoded| decoded.repairs),
+        ..Failure::from(error)
+    })?;
     let read: Value = serde_json::from_slice(body).map_err(|error| Failure::whole(&error))?;
     let written = serde_json::to_value(&model).map_err(|error| Failure::whole(&error))?;
     let ignored = ignored::<T>(body)?;
@@ -83,7 +88,11 @@ fn without_indexes(path: &str) -> String {
 
 impl Failure {
     fn whole(error: &serde_json::Error) -> Self {
-        Self { path: "$".to_owned(), message: error.to_string() }
+        Self::at("$".to_owned(), error.to_string())
+    }
+
+    fn at(path: String, message: String) -> Self {
+        Self { path, message, repairs: None }
     }
 }
 
@@ -92,10 +101,10 @@ impl From<DecodeError> for Failure {
         match error {
             DecodeError::Mismatch { path, message } if path != "." => {
                 let dot = if path.starts_with('[') { "" } else { "." };
-                Self { path: format!("${dot}{path}"), message }
+                Self::at(format!("${dot}{path}"), message)
             }
-            DecodeError::Mismatch { message, .. } => Self { path: "$".to_owned(), message },
-            other => Self { path: "$".to_owned(), message: other.to_string() },
+            DecodeError::Mismatch { message, .. } => Self::at("$".to_owned(), message),
+            other => Self::at("$".to_owned(), other.to_string()),
         }
     }
 }
@@ -138,6 +147,10 @@ mod tests {
         assert_eq!(fails(b"[]").path, "$");
         assert_eq!(fails(b"<html>").message, "the body is HTML, not JSON");
         assert_eq!(fails(b"").path, "$");
+        let repairs = fails(br#"{"tag":"x","members":[{"rank":1},{"rank":"2"}]}"#).repairs.unwrap();
+        let repairs: Vec<_> = repairs.iter().map(ToString::to_string).collect();
+        assert_eq!(repairs, ["members[].rank: converted number"]);
+        assert_eq!(fails(b"[]").repairs, None);
         let deep = "[".repeat(100_000);
         assert!(!fails(deep.as_bytes()).message.is_empty());
     }

@@ -10,7 +10,8 @@ mod report;
 use std::io::{self, Read as _, Write};
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory as _, Parser};
+use clap_complete::Shell;
 use drift::kinds::Kind;
 
 use crate::examine::Examine;
@@ -20,15 +21,15 @@ use crate::report::Report;
 ///
 /// Prints a JSON line per file: whether it was decoded, the error with its path if not, fields
 /// without a model, and values that changed by decoding and encoding. Exits with 1 if a file was
-/// not decoded or lost a value.
+/// not decoded or lost a value, and with 2 if the kind is unknown or a file cannot be read.
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Arguments {
     /// Kind of the files: the name of their route, such as `clan.members`; `--list` prints all kinds.
-    #[arg(required_unless_present = "list")]
+    #[arg(required_unless_present_any = ["list", "completions"])]
     kind: Option<String>,
     /// Files with one body each; `-` is standard input.
-    #[arg(required_unless_present = "list", value_name = "FILE")]
+    #[arg(required_unless_present_any = ["list", "completions"], value_name = "FILE")]
     files: Vec<String>,
     /// Print the kinds, one per line.
     #[arg(long)]
@@ -36,6 +37,9 @@ struct Arguments {
     /// Treat fields without a model as failures.
     #[arg(long)]
     strict: bool,
+    /// Print a completion script for a shell, and exit.
+    #[arg(long, value_name = "SHELL")]
+    completions: Option<Shell>,
 }
 
 fn main() -> ExitCode {
@@ -43,10 +47,12 @@ fn main() -> ExitCode {
     match run(&arguments, &mut io::stdout().lock()) {
         Ok(CheckResult::Passed) => ExitCode::SUCCESS,
         Ok(CheckResult::Failed) => ExitCode::from(1),
-        Ok(CheckResult::Unreadable) => ExitCode::from(2),
+        Ok(CheckResult::Unusable) => ExitCode::from(2),
+        // The reader closed the pipe, as `drift --list | head` does.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::FAILURE,
         Err(error) => {
-            eprintln!("drift: {error}");
-            ExitCode::from(2)
+            eprintln!("drift: cannot write: {error}");
+            ExitCode::FAILURE
         }
     }
 }
@@ -60,27 +66,35 @@ enum CheckResult {
     Passed,
     /// A file was not decoded or lost a value.
     Failed,
-    /// A file could not be read.
-    Unreadable,
+    /// The kind is unknown, or a file could not be read.
+    Unusable,
 }
 
-fn run(arguments: &Arguments, out: &mut impl Write) -> Result<CheckResult, String> {
+fn run(arguments: &Arguments, out: &mut impl Write) -> io::Result<CheckResult> {
+    if let Some(shell) = arguments.completions {
+        let mut script = Vec::new();
+        clap_complete::generate(shell, &mut Arguments::command(), "drift", &mut script);
+        out.write_all(&script)?;
+        return Ok(CheckResult::Passed);
+    }
     if arguments.list {
         for kind in Kind::<Examine>::ALL {
-            print(out, kind.name)?;
+            writeln!(out, "{}", kind.name)?;
         }
         return Ok(CheckResult::Passed);
     }
     let name = arguments.kind.as_deref().unwrap_or_default();
-    let kind = Kind::<Examine>::named(name)
-        .ok_or_else(|| format!("unknown kind `{name}`: use one of those that --list prints"))?;
+    let Some(kind) = Kind::<Examine>::named(name) else {
+        eprintln!("drift: unknown kind `{name}`: use one of those that --list prints");
+        return Ok(CheckResult::Unusable);
+    };
     let mut result = CheckResult::Passed;
     for file in &arguments.files {
         let body = match read(file) {
             Ok(body) => body,
             Err(error) => {
                 eprintln!("drift: cannot read {file}: {error}");
-                result = CheckResult::Unreadable;
+                result = CheckResult::Unusable;
                 continue;
             }
         };
@@ -88,7 +102,7 @@ fn run(arguments: &Arguments, out: &mut impl Write) -> Result<CheckResult, Strin
         if !report.has_passed(arguments.strict) {
             result = result.max(CheckResult::Failed);
         }
-        print(out, &report.line())?;
+        writeln!(out, "{}", report.line())?;
     }
     Ok(result)
 }
@@ -105,8 +119,4 @@ fn read(file: &str) -> io::Result<Vec<u8>> {
         body.drain(..BYTE_ORDER_MARK.len());
     }
     Ok(body)
-}
-
-fn print(out: &mut impl Write, line: &str) -> Result<(), String> {
-    writeln!(out, "{line}").map_err(|error| format!("cannot write: {error}"))
 }

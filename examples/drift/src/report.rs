@@ -1,5 +1,6 @@
 //! The report about a file: one line of JSON, without secrets.
 
+use coc_core::decode::{Repair, Repairs};
 use drift::kinds::Kind;
 use serde_json::{Value, json};
 
@@ -27,10 +28,11 @@ impl Report {
             "file": file,
             "kind": kind.name,
             "decoded": failure.is_none(),
-            "error": failure.map(|Failure { path, message }| json!({
+            "error": failure.map(|Failure { path, message, .. }| json!({
                 "path": path,
                 "message": if kind.has_secrets() { without_value(message) } else { message.clone() },
             })),
+            "repairs": failure.and_then(|failure| failure.repairs.as_ref()).map(repairs),
             "unmodelled": finding.unmodelled,
             "lost": finding.lost.iter().map(lost).collect::<Vec<_>>(),
         });
@@ -48,6 +50,20 @@ impl Report {
 
     pub(crate) fn line(&self) -> String {
         self.line.to_string()
+    }
+}
+
+fn repairs(repairs: &Repairs) -> Value {
+    let repair = |repair: &Repair| json!({ "path": in_body(&repair.path), "kind": repair.kind.as_str(), "count": repair.count });
+    repairs.iter().map(repair).collect()
+}
+
+/// A path of the decoder, as this program writes paths.
+fn in_body(path: &str) -> String {
+    match path {
+        "." => "$".to_owned(),
+        path if path.starts_with('[') => format!("${path}"),
+        path => format!("$.{path}"),
     }
 }
 

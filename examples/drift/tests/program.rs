@@ -64,7 +64,7 @@ fn a_known_body_is_decoded_without_loss() {
     let (code, line) = over(&["labels.players", "-"], body);
     assert_eq!(code, Some(0));
     let expected = json!({
-        "file": "-", "kind": "labels.players", "decoded": true, "error": null, "unmodelled": [], "lost": [],
+        "file": "-", "kind": "labels.players", "decoded": true, "error": null, "repairs": null, "unmodelled": [], "lost": [],
     });
     assert_eq!(line, expected);
 }
@@ -101,6 +101,19 @@ fn an_invalid_body_fails_with_its_path() {
         assert_eq!(line["error"]["path"], path, "{line}");
         assert!(line["error"]["message"].as_str().unwrap().contains(expected), "{line}");
     }
+}
+
+#[test]
+fn what_the_client_repairs_is_listed() {
+    let body = br##"{"tag":"#2PP","clanLevel":"9","memberList":[{"tag":"#2PP"},{"tag":1},{}]}"##;
+    let (code, line) = over(&["clan", "-"], body);
+    assert_eq!((code, &line["decoded"]), (Some(1), &json!(false)));
+    let repairs = json!([
+        { "path": "$.clanLevel", "kind": "converted number", "count": 1 },
+        { "path": "$.memberList[]", "kind": "skipped entry", "count": 2 },
+    ]);
+    assert_eq!(line["repairs"], repairs);
+    assert_eq!(over(&["clan", "-"], br#"{"clanLevel":9}"#).1["repairs"], json!(null));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    io::{Read as _, Write as _},
     path::PathBuf,
     process::{Command, Output},
     sync::atomic::{AtomicU32, Ordering},
@@ -72,10 +73,12 @@ fn a_second_run_reads_clan_and_players_from_the_disk_cache() {
 fn errors_name_the_cause() {
     let simulator = Simulator::builder().start_blocking().expect("a port is free");
     for (arguments, code, expected) in [
-        (&[][..], 2, "--tag is missing"),
-        (&["--tag"], 2, "--tag requires a value"),
-        (&["--clan", "x"], 2, "unknown argument --clan"),
-        (&["--tag", "#HELLO"], 1, "invalid tag"),
+        (&[][..], 2, "--tag"),
+        (&["--tag"], 2, "a value is required"),
+        (&["--clan", "x"], 2, "unexpected argument '--clan'"),
+        (&["--tag", "#HELLO"], 2, "'H' at position 2"),
+        (&["--tag", "#2PP", "--base-url", "ftp://nowhere"], 2, "http"),
+        (&["--tag", "#2PP", "--token", "two words"], 2, "whitespace"),
         (&["--tag", "#2PP", "--base-url", "http://127.0.0.1:1/v1"], 1, "could not be reached"),
     ] {
         let output = embedded(&simulator, arguments);
@@ -83,6 +86,53 @@ fn errors_name_the_cause() {
         assert_eq!(output.status.code(), Some(code), "{error}");
         assert!(error.contains(expected), "{error}");
     }
+}
+
+#[test]
+fn help_succeeds_and_shows_every_flag_but_no_secret() {
+    let simulator = Simulator::builder().clans(8).start_blocking().expect("a port is free");
+    let output = embedded(&simulator, &["--help"]);
+    let help = String::from_utf8_lossy(&output.stdout);
+    assert_eq!((output.status.code(), output.stderr.is_empty()), (Some(0), true), "{help}");
+    for expected in
+        ["--tag", "--base-url", "COC_BASE_URL", "--token", "COC_TOKEN", "--cache", "--completions"]
+    {
+        assert!(help.contains(expected), "{expected}: {help}");
+    }
+    assert!(!help.contains(simulator.token()), "{help}");
+}
+
+#[test]
+fn completions_are_printed_without_a_tag() {
+    let output = Command::new(env!("CARGO_BIN_EXE_embedded")).args(["--completions", "bash"]).output();
+    let output = output.expect("the program starts");
+    assert!(output.status.success() && String::from_utf8_lossy(&output.stdout).contains("--base-url"));
+}
+
+/// A proxy that needs no token: it adds the token itself, over plain sockets.
+#[test]
+fn a_server_that_needs_no_token_is_called_without_one() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    let address = listener.local_addr().expect("the listener has an address");
+    let server = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().expect("the program connects");
+        let mut head = Vec::new();
+        let mut byte = [0];
+        while !head.ends_with(b"\r\n\r\n") && stream.read(&mut byte).is_ok_and(|count| count == 1) {
+            head.push(byte[0]);
+        }
+        let body = r##"{"tag":"#2PP","name":"Example","members":0,"memberList":[]}"##;
+        let length = body.len();
+        write!(stream, "HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n{body}").expect("it is read");
+        String::from_utf8(head).expect("the head is ASCII").to_lowercase()
+    });
+    let mut command = Command::new(env!("CARGO_BIN_EXE_embedded"));
+    command.args(["--tag", "#2PP"]).env("COC_TOKEN", "").env("COC_BASE_URL", format!("http://{address}/v1"));
+    let output = command.output().expect("the program starts");
+    let printed = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{printed}{}", String::from_utf8_lossy(&output.stderr));
+    assert!(printed.contains("Example has 0 members"), "{printed}");
+    assert!(!server.join().expect("the server ends").contains("authorization"));
 }
 
 /// A client with a cache folder and a clan's response, and its transport.

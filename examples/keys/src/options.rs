@@ -27,7 +27,8 @@ pub(crate) enum Command {
     List,
     /// Prints the steps of `ensure` and their reasons, and changes nothing.
     Plan,
-    /// Creates keys until there are as many valid ones as wanted, and revokes stale ones to make room.
+    /// Creates keys until there are as many valid ones as wanted, and revokes those that they
+    /// replace, and other stale ones if there is no free slot.
     Ensure {
         /// Prints the tokens of the keys to standard output, one per line, and all else to standard
         /// error.
@@ -67,7 +68,7 @@ pub(crate) struct Options {
     /// the portal is].
     #[arg(long, global = true, env = "COC_BASE_URL", hide_env_values = true, value_name = "URL")]
     pub(crate) base_url: Option<String>,
-    /// Name of our keys [default: coc-rs].
+    /// Name of our keys [default: coc-rs- and the machine's name].
     #[arg(long, global = true, value_name = "NAME")]
     pub(crate) key_name: Option<String>,
     /// Number of wanted keys, 1 to 10 [default: 1].
@@ -79,4 +80,8 @@ pub(crate) struct Options {
     /// IP address that keys must be valid for [default: the one the portal sees].
     #[arg(long, global = true, value_name = "ADDRESS")]
     pub(crate) ip: Option<IpAddr>,
+    /// Believes the API at `--base-url` about the address that it names when it rejects a key, like
+    /// the official one.
+    #[arg(long, global = true)]
+    pub(crate) trust_reported_ip: bool,
 }

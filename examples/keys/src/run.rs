@@ -76,7 +76,7 @@ fn transport() -> Result<NativeTransport, Failure> {
 }
 
 fn keys(builder: Builder, options: &Options, account: Account) -> Result<Keys, Failure> {
-    let Options { portal_url, key_name, key_count, file, ip, .. } = options;
+    let Options { portal_url, key_name, key_count, file, ip, trust_reported_ip, .. } = options;
     let mut builder = builder.account(account.email, account.password);
     if let Some(url) = portal_url {
         builder = builder.portal_url(url);
@@ -92,6 +92,9 @@ fn keys(builder: Builder, options: &Options, account: Account) -> Result<Keys, F
     }
     if let Some(ip) = ip {
         builder = builder.ip(*ip);
+    }
+    if *trust_reported_ip {
+        builder = builder.trust_reported_ip();
     }
     Ok(builder.build()?)
 }
@@ -128,7 +131,8 @@ async fn checked(keys: &Keys, held: Vec<Key>, api: &Api) -> Result<(Vec<CheckedK
         });
         let Some((token, error)) = rejected else { break };
         let token = Token::new(token.expose_secret())?.id();
-        let rejected = TokenRejection::new(keys.tokens().await?, token, error);
+        let mut rejected = TokenRejection::new(keys.tokens().await?, token, error);
+        rejected.official = api.url.is_official();
         if !keys.reject(&rejected).await? {
             break;
         }

@@ -16,6 +16,7 @@ use http::{
 use crate::{
     app::App,
     client_keys::ClientKeys,
+    edge::RequestId,
     error_response::ErrorResponse,
     forwarded::TrustedProxies,
     origin::{self, Origins},
@@ -116,26 +117,30 @@ impl AccessControl {
 }
 
 /// Checks a request, forwards it if it is allowed, and records the result.
-pub(crate) async fn check_access(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+pub(crate) async fn check_access(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
     let began = app.clock.now();
     // The server sets it for every connection.
     let peer = request.extensions().get::<Peer>().map_or(IpAddr::from([0, 0, 0, 0]), |peer| peer.0);
     let address = app.access.trusted_proxies.client(request.headers(), peer);
-    let logged = tracing::enabled!(target: "proxy::access", tracing::Level::DEBUG)
-        .then(|| (request.method().clone(), request.uri().path().to_owned()));
+    let logged = tracing::enabled!(target: "proxy::access", tracing::Level::DEBUG).then(|| {
+        (request.extensions().get().cloned(), request.method().clone(), request.uri().path().to_owned())
+    });
     let checked = app.access.check(request.uri(), request.headers(), address);
     let (response, client) = match checked {
-        Ok(client) => (next.run(request).await, client),
+        Ok(client) => {
+            request.extensions_mut().insert(client);
+            (next.run(request).await, client)
+        }
         Err((cause, error)) => {
             app.metrics.rejected(cause);
             (error.into_response(), Client::Address(address))
         }
     };
     let endpoint = response.extensions().get().map_or("", |endpoint: &Endpoint| endpoint.0);
-    app.metrics.responded(endpoint, response.status());
-    if let Some((method, path)) = logged {
-        let took = app.clock.now().saturating_since(began);
-        log_access(&app.access, client, &method, &path, &response, took);
+    let took = app.clock.now().saturating_since(began);
+    app.metrics.responded(endpoint, response.status(), took);
+    if let Some((id, method, path)) = logged {
+        log_access(&app.access, client, id.as_ref(), &method, &path, &response, took);
     }
     response
 }
@@ -143,6 +148,7 @@ pub(crate) async fn check_access(State(app): State<Arc<App>>, request: Request, 
 fn log_access(
     access: &AccessControl,
     client: Client,
+    id: Option<&RequestId>,
     method: &Method,
     path: &str,
     response: &Response,
@@ -154,7 +160,8 @@ fn log_access(
     };
     let cache = response.headers().get(CACHE_STATUS).and_then(|value| value.to_str().ok());
     let (status, took_us) = (response.status().as_u16(), took.as_micros());
-    tracing::debug!(target: "proxy::access", client, %method, path, status, cache, took_us, "request completed");
+    let request_id = id.map_or("", RequestId::as_str);
+    tracing::debug!(target: "proxy::access", request_id, client, %method, path, status, cache, took_us, "request completed");
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! The routes: those of the API, and a few of the proxy's own.
 
 use std::{
+    future::IntoFuture as _,
+    net::Ipv4Addr,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -12,14 +14,15 @@ use axum::{
     Router, body,
     extract::{RawPathParams, Request, State},
     middleware,
-    response::{IntoResponse, Response},
+    response::{Html, IntoResponse, Response},
     routing::{MethodRouter, get, post},
 };
 use bytes::Bytes;
 use coc_transport_native::{
-    Client,
-    coc_core::{BaseUrl, Error, Route, TokenState, endpoint::ROUTES},
+    Client, Response as ApiResponse,
+    coc_core::{BaseUrl, Clock as _, Endpoint as _, Error, Route, TokenState, endpoint::ROUTES},
 };
+use futures_util::future::{self, Either};
 use http::{
     Method, StatusCode,
     header::{AGE, CONTENT_TYPE, ETAG, RETRY_AFTER},
@@ -30,12 +33,15 @@ use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 use crate::{
     access::{self, AccessControl, Endpoint},
     connections::Overload,
+    edge::{self, REQUEST_ID, RequestId},
     error_response::ErrorResponse,
-    forward::Forward,
+    fair_queue::{FairQueue, Turn},
+    forward::{CachedBody, Forward},
     metrics::{self, ProxyMetrics},
     origin::Origins,
     response::{self, CACHE_STATUS},
     settings::Settings,
+    throttle::Client as ClientId,
     upstream::{self, SharedClock},
 };
 
@@ -55,6 +61,9 @@ pub(crate) struct App {
     pub(crate) clock: SharedClock,
     pub(crate) metrics: ProxyMetrics,
     pub(crate) access: AccessControl,
+    pub(crate) queue: FairQueue,
+    /// The time limit of a client's request.
+    pub(crate) deadline: Duration,
     pub(crate) stopping: AtomicBool,
     /// The time limit for reading a request body.
     pub(crate) body_timeout: Duration,
@@ -67,6 +76,8 @@ impl App {
         Ok(Self {
             client: upstream::client(settings, base_url, clock.clone(), metrics.clone())?,
             access: AccessControl::new(settings, clock.clone()),
+            queue: FairQueue::new(settings.in_flight, settings.client_in_flight),
+            deadline: settings.deadline,
             clock,
             metrics,
             stopping: AtomicBool::new(false),
@@ -103,13 +114,12 @@ pub(crate) fn router(app: &Arc<App>, settings: &Settings) -> Router {
         router
     } else {
         router
-            .route(
-                "/",
-                get(async || "A proxy of the Clash of Clans API. Its base URL is this address with /v1.\n"),
-            )
+            .route("/", front_page(settings.front_page.clone()))
             .fallback(async || ErrorResponse::new(StatusCode::NOT_FOUND, "Not found: the API is below /v1"))
     };
-    settings.folders.iter().fold(router, |router, folder| folder.add_to(router)).with_state(Arc::clone(app))
+    let policy = &settings.content_security_policy;
+    let router = settings.folders.iter().fold(router, |router, folder| folder.add_to(router, policy));
+    router.layer(middleware::from_fn(edge::pass)).with_state(Arc::clone(app))
 }
 
 /// The router of connections beyond a limit.
@@ -123,12 +133,21 @@ pub(crate) fn excess_router(app: &Arc<App>, overload: Overload) -> Router {
         // Not 503, which is the API's status for maintenance.
         ErrorResponse::new(StatusCode::TOO_MANY_REQUESTS, message).retry_after(Duration::from_secs(1))
     };
-    health().fallback(refuse).with_state(Arc::clone(app))
+    health().fallback(refuse).layer(middleware::from_fn(edge::pass)).with_state(Arc::clone(app))
 }
 
 /// The routes that report health, which need no access.
 fn health() -> Router<Arc<App>> {
     Router::new().route("/healthz", get(async || "ok\n")).route("/readyz", get(ready))
+}
+
+/// The page at `/`, or a line of text.
+fn front_page(page: Option<String>) -> MethodRouter<Arc<App>> {
+    const TEXT: &str = "A proxy of the Clash of Clans API. Its base URL is this address with /v1.\n";
+    match page {
+        Some(page) => get(async || Html(page)),
+        None => get(async || TEXT),
+    }
 }
 
 fn cors(origins: &Origins) -> CorsLayer {
@@ -142,7 +161,7 @@ fn cors(origins: &Origins) -> CorsLayer {
         .allow_methods([Method::GET, Method::HEAD, Method::POST])
         // No request header is forwarded to the API, so all are allowed.
         .allow_headers(AllowHeaders::mirror_request())
-        .expose_headers([AGE, CACHE_STATUS, ETAG, RETRY_AFTER])
+        .expose_headers([AGE, CACHE_STATUS, ETAG, REQUEST_ID, RETRY_AFTER])
         .max_age(PREFLIGHT)
 }
 
@@ -183,20 +202,13 @@ async fn forward(
     head: &Parts,
     body: Option<Bytes>,
 ) -> Response {
-    let arguments = parameters.iter().map(|(_, argument)| argument);
-    let mut response = match Forward::new(route, arguments, head.uri.query(), body) {
-        None => {
-            ErrorResponse::new(StatusCode::NOT_FOUND, "The path contains an invalid argument").into_response()
-        }
-        Some(call) => {
+    let mut response = match Forward::new(route, parameters.iter(), head.uri.query(), body) {
+        Err(invalid) => ErrorResponse::from(invalid).into_response(),
+        Ok(call) => {
             let cacheable = head.method != Method::POST && !call.is_realtime();
-            let call = app.client.call(call);
-            match if cacheable { call.await } else { call.no_store().await } {
+            match fetch(app, head, call, cacheable).await {
                 Ok(found) => response::write(&found, cacheable, &head.headers, &app.clock),
-                Err(error) => {
-                    report(route, &error);
-                    ErrorResponse::from(&error).into_response()
-                }
+                Err(error) => error.into_response(),
             }
         }
     };
@@ -204,13 +216,65 @@ async fn forward(
     response
 }
 
+/// The client that access control has identified.
+fn client(head: &Parts) -> ClientId {
+    head.extensions.get().copied().unwrap_or(ClientId::Address(Ipv4Addr::UNSPECIFIED.into()))
+}
+
+/// Returns the response from the cache, or from the API when it is the client's turn.
+async fn fetch(
+    app: &App,
+    head: &Parts,
+    call: Forward,
+    cacheable: bool,
+) -> Result<ApiResponse<CachedBody>, ErrorResponse> {
+    let endpoint = call.route();
+    let target = (*endpoint.method() != Method::POST).then(|| call.path_and_query().to_owned());
+    let call = app.client.call(call);
+    let call = if cacheable { call } else { call.no_store() };
+    let failed = |error: Error| {
+        report(endpoint.name(), head, &error);
+        ErrorResponse::from(&error)
+    };
+    if let Some(result) = call.cached() {
+        return result.map_err(failed);
+    }
+    let too_many = |message| {
+        let error = ErrorResponse::new(StatusCode::TOO_MANY_REQUESTS, message);
+        Err(error.retry_after(Duration::from_secs(1)))
+    };
+    let Ok(turn) = app.queue.enter(client(head), target.as_deref()) else {
+        return too_many("Too many requests of this client wait: send fewer at once");
+    };
+    let permit = match turn {
+        Turn::Waiting(permit) => permit,
+        Turn::Coalesced => return call.await.map_err(failed),
+        Turn::Granted(permit) => {
+            let result = call.await;
+            drop(permit);
+            return result.map_err(failed);
+        }
+    };
+    let whole = app.clock.sleep(app.deadline);
+    match future::select(permit, whole).await {
+        Either::Left((permit, whole)) => match future::select(call.into_future(), whole).await {
+            Either::Left((result, _)) => {
+                drop(permit);
+                result.map_err(failed)
+            }
+            Either::Right(_) => too_many("The API responds slowly to many requests: send fewer at once"),
+        },
+        Either::Right(_) => too_many("Too many requests of this client wait: send fewer at once"),
+    }
+}
+
 /// Logs failures that need the operator's attention; rejections by the API are not logged.
-fn report(route: &Route, error: &Error) {
-    let endpoint = route.name();
+fn report(endpoint: &str, head: &Parts, error: &Error) {
+    let request_id = head.extensions.get().map_or("", RequestId::as_str);
     if error.is_credentials() {
-        tracing::error!(endpoint, %error, "the API rejected the credentials");
+        tracing::error!(request_id, endpoint, %error, "the API rejected the credentials");
     } else if !error.is_api_error() {
-        tracing::warn!(endpoint, %error, "no response from the API");
+        tracing::warn!(request_id, endpoint, %error, "no response from the API");
     }
 }
 
@@ -228,7 +292,7 @@ async fn ready(State(app): State<Arc<App>>) -> (StatusCode, &'static str) {
     if app.stopping.load(Ordering::Relaxed) {
         (StatusCode::SERVICE_UNAVAILABLE, "stopping\n")
     } else if !tokens.is_empty() && tokens.iter().all(|token| rejected(token.state)) {
-        (StatusCode::SERVICE_UNAVAILABLE, "the API rejects every key\n")
+        (StatusCode::SERVICE_UNAVAILABLE, "not ready\n")
     } else {
         (StatusCode::OK, "ready\n")
     }

@@ -3,8 +3,9 @@
 
 use std::{error::Error, net::SocketAddr, path::PathBuf, time::Duration};
 
-use clap::{Args, Parser, value_parser};
+use clap::{Args, Parser, ValueEnum, value_parser};
 use coc_transport_native::coc_core::BaseUrl;
+use http::HeaderValue;
 use proxy::{Folder, Origins, Rate, Settings, TrustedProxies};
 use tracing_subscriber::filter::Targets;
 
@@ -16,9 +17,13 @@ use crate::secrets;
 #[derive(Parser)]
 #[command(version, after_help = secrets::HELP)]
 pub(crate) struct Arguments {
-    /// Starts a simulator of the API and serves the example page, so that no key is needed.
+    /// Starts a simulator of the API and serves the example page of the checkout that it runs in, so
+    /// that no key is needed.
     #[arg(long)]
     pub(crate) demo: bool,
+    /// TOML file with settings, named as the flags; flags and environment take precedence.
+    #[arg(long, env = "COC_PROXY_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
     /// Address to listen on; port 0 picks a free port.
     #[arg(long, env = "COC_PROXY_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
@@ -28,15 +33,30 @@ pub(crate) struct Arguments {
     /// Serves the files of a folder at /, or below a path; can be repeated.
     #[arg(long, env = "COC_PROXY_WEB", value_name = "[/PATH=]DIR", value_delimiter = ',')]
     pub(crate) web: Vec<Folder>,
+    /// Content-Security-Policy of these files, if the page needs more than its own origin.
+    #[arg(long, env = "COC_PROXY_CONTENT_SECURITY_POLICY", value_name = "POLICY")]
+    content_security_policy: Option<HeaderValue>,
     /// Log filter: a level, or levels by target; `info,proxy::access=debug` logs every request.
     #[arg(long, env = "COC_PROXY_LOG", value_name = "FILTER", default_value = "info")]
     pub(crate) log: Targets,
+    /// Format of the log, one line for each event.
+    #[arg(long, env = "COC_PROXY_LOG_FORMAT", value_name = "FORMAT", default_value = "text")]
+    pub(crate) log_format: LogFormat,
     #[command(flatten, next_help_heading = "The API")]
     pub(crate) api: Api,
     #[command(flatten, next_help_heading = "Clients")]
     pub(crate) clients: Clients,
     #[command(flatten, next_help_heading = "Cache")]
     cache: CacheOptions,
+}
+
+/// A format of log lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object.
+    Json,
 }
 
 /// The upstream API and its credentials.
@@ -63,6 +83,9 @@ pub(crate) struct Api {
     /// Requests per second to the API with each key; 0 means no limit.
     #[arg(long, env = "COC_PROXY_UPSTREAM_RATE", value_name = "N", default_value_t = 10)]
     upstream_rate: u32,
+    /// Maximum number of requests in flight to the API; further ones wait for their client's turn.
+    #[arg(long, env = "COC_PROXY_IN_FLIGHT", value_name = "N", default_value_t = 32)]
+    in_flight: usize,
     /// Time limit of one request to the API, in seconds.
     #[arg(long, env = "COC_PROXY_TIMEOUT", value_name = "SECONDS", default_value_t = 10, value_parser = value_parser!(u64).range(1..=600))]
     timeout: u64,
@@ -114,7 +137,10 @@ pub(crate) struct Clients {
     /// Requests that one client may send at once after a pause.
     #[arg(long, env = "COC_PROXY_BURST", value_name = "N", default_value_t = 200, value_parser = value_parser!(u32).range(1..))]
     burst: u32,
-    /// Maximum number of open connections; further ones are only told so.
+    /// Maximum number of requests in flight to the API for one client.
+    #[arg(long, env = "COC_PROXY_CLIENT_IN_FLIGHT", value_name = "N", default_value_t = 16)]
+    client_in_flight: usize,
+    /// Maximum number of open connections; requests on further ones get 429, except for health.
     #[arg(long, env = "COC_PROXY_MAX_CONNECTIONS", value_name = "N", default_value_t = 2_048)]
     pub(crate) max_connections: usize,
     /// Maximum number of open connections of one address, unless it is a trusted proxy's.
@@ -156,6 +182,15 @@ impl Arguments {
         })
     }
 
+    fn with_policy(&self) -> Settings {
+        let default = Settings::default();
+        let own = self.content_security_policy.clone();
+        Settings {
+            content_security_policy: own.unwrap_or(default.content_security_policy.clone()),
+            ..default
+        }
+    }
+
     /// The settings of the flags alone, without any key.
     pub(crate) fn without_secrets(&self) -> Settings {
         let Self { api, clients, cache, .. } = self;
@@ -168,6 +203,8 @@ impl Arguments {
             verify_token: api.verify_token,
             rate: (clients.rate > 0).then_some(Rate { per_second: clients.rate, burst: clients.burst }),
             upstream_rate: api.upstream_rate,
+            in_flight: api.in_flight,
+            client_in_flight: clients.client_in_flight,
             cache_bytes: cache.cache << 20,
             stale: Duration::from_secs(cache.stale),
             negative: Duration::from_secs(cache.negative),
@@ -180,7 +217,7 @@ impl Arguments {
             write_timeout: Duration::from_secs(clients.write_timeout),
             grace: Duration::from_secs(clients.grace),
             folders: self.web.clone(),
-            ..Settings::default()
+            ..self.with_policy()
         }
     }
 }

@@ -1,14 +1,16 @@
 //! Error responses in the API's error model, whether the API, a gateway or the proxy failed.
 
-use std::time::Duration;
+use std::{net::IpAddr, time::Duration};
 
 use axum::response::{IntoResponse, Response};
 use coc_transport_native::{Error, ErrorKind};
 use http::{
     HeaderValue, StatusCode,
-    header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS},
+    header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER},
 };
 use serde::Serialize;
+
+use crate::{forward::InvalidTarget, query::Ambiguous};
 
 /// An error response of the API or of the proxy.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +50,10 @@ fn reason(status: StatusCode) -> &'static str {
     }
 }
 
+/// The message for failures that only the operator of the proxy can end, who finds the reason in the
+/// log. It says nothing about the proxy's keys and addresses, which are not for clients.
+const NO_ACCESS: &str = "This proxy has no access to the API at the moment: try again later";
+
 /// Passes the API's own errors through. Other failures are put into the same model.
 impl From<&Error> for ErrorResponse {
     fn from(error: &Error) -> Self {
@@ -56,10 +62,16 @@ impl From<&Error> for ErrorResponse {
                 (ErrorKind::Server, Some(status)) => {
                     format!("The API's gateway responded with {} and no reason", status.as_u16())
                 }
+                (ErrorKind::BadRequest | ErrorKind::AccessDenied | ErrorKind::NotFound, _) => {
+                    format!("The request to the API failed: {}", ErrorKind::UnexpectedStatus)
+                }
                 (kind, _) => format!("The request to the API failed: {kind}"),
             };
             Self::new(status, &message)
         };
+        if error.is_credentials() || is_about_an_address(error) {
+            return Self::new(StatusCode::BAD_GATEWAY, NO_ACCESS);
+        }
         let response = match (error.status(), error.kind()) {
             (Some(status), _) if error.is_api_error() => Self {
                 status,
@@ -71,16 +83,38 @@ impl From<&Error> for ErrorResponse {
             (_, ErrorKind::Throttled) => own(StatusCode::TOO_MANY_REQUESTS),
             (_, ErrorKind::Maintenance) => own(StatusCode::SERVICE_UNAVAILABLE),
             (Some(status), ErrorKind::Server) => own(status),
-            (Some(status), ErrorKind::BadRequest | ErrorKind::AccessDenied | ErrorKind::NotFound) => {
-                own(status)
-            }
             (
                 _,
                 ErrorKind::InvalidTag | ErrorKind::InvalidRequest | ErrorKind::Middleware | ErrorKind::Cache,
             ) => own(StatusCode::INTERNAL_SERVER_ERROR),
+            // Includes a 404 of anything but the API, which says nothing about a clan or a player.
             _ => own(StatusCode::BAD_GATEWAY),
         };
         Self { retry_after: error.retry_after(), ..response }
+    }
+}
+
+/// Whether the API denies access with an IP address in the message, which is the proxy's.
+fn is_about_an_address(error: &Error) -> bool {
+    let denied = matches!(error.status(), Some(StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN));
+    let is_address = |word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_ascii_hexdigit() && c != ':');
+        word.parse::<IpAddr>().is_ok() || word.trim_end_matches(':').parse::<IpAddr>().is_ok()
+    };
+    denied && error.message().is_some_and(|message| message.split_whitespace().any(is_address))
+}
+
+impl From<InvalidTarget> for ErrorResponse {
+    fn from(invalid: InvalidTarget) -> Self {
+        match invalid {
+            InvalidTarget::Argument => {
+                Self::new(StatusCode::NOT_FOUND, "The path contains an invalid argument")
+            }
+            InvalidTarget::Query(Ambiguous(name)) => {
+                let message = format!("The parameter {name} has more than one value: set it once");
+                Self::new(StatusCode::BAD_REQUEST, &message)
+            }
+        }
     }
 }
 
@@ -100,7 +134,6 @@ impl IntoResponse for ErrorResponse {
             (CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8")),
             // The proxy caches errors itself; a browser that cached them too would add up the TTLs.
             (CACHE_CONTROL, HeaderValue::from_static("no-store")),
-            (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
         ];
         let mut response = (self.status, headers, body).into_response();
         if let Some(delay) = self.retry_after {
@@ -123,7 +156,6 @@ mod tests {
             (ErrorKind::Interrupted, 502, "unknownException"),
             (ErrorKind::TooLarge, 502, "unknownException"),
             (ErrorKind::NotJson, 502, "unknownException"),
-            (ErrorKind::Credentials, 502, "unknownException"),
             (ErrorKind::Throttled, 429, "requestThrottled"),
             (ErrorKind::Maintenance, 503, "inMaintenance"),
             (ErrorKind::InvalidRequest, 500, "unknownException"),
@@ -132,6 +164,14 @@ mod tests {
             assert_eq!((response.status.as_u16(), response.reason.as_str()), (status, reason), "{kind:?}");
             let message = response.message.unwrap();
             assert!(message.contains(kind.as_str()) && !message.contains("secret"), "{message}");
+        }
+    }
+
+    #[test]
+    fn a_failure_of_the_proxys_credentials_is_reported_without_the_reason() {
+        for kind in [ErrorKind::Credentials, ErrorKind::InvalidKey, ErrorKind::InvalidIp] {
+            let response = ErrorResponse::from(&Error::with_message(kind, "not from 203.0.113.7"));
+            assert_eq!(response, ErrorResponse::new(StatusCode::BAD_GATEWAY, NO_ACCESS), "{kind:?}");
         }
     }
 

@@ -1,14 +1,26 @@
 //! Static files that the proxy serves beside the API: a web page and its modules.
 
 use std::{
-    fmt,
+    borrow::Cow,
+    ffi::OsStr,
+    fmt, future,
     path::{Path, PathBuf},
     str::FromStr,
+    sync::Arc,
 };
 
-use axum::{Router, middleware, response::Response};
-use http::{HeaderValue, header::CACHE_CONTROL};
-use tower_http::services::ServeDir;
+use axum::{
+    Router,
+    extract::{Request, State},
+    middleware::{self, Next},
+    response::{IntoResponse as _, Response},
+};
+use http::{
+    HeaderValue, StatusCode,
+    header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY},
+};
+use percent_encoding::percent_decode_str;
+use tower_http::{compression::CompressionLayer, services::ServeDir};
 
 use crate::app::BASE;
 
@@ -75,18 +87,74 @@ impl Folder {
         &self.folder
     }
 
-    /// Adds the files of this folder to the router.
-    pub(crate) fn add_to<S: Clone + Send + Sync + 'static>(&self, router: Router<S>) -> Router<S> {
+    /// Adds the files of this folder to the router, with this `Content-Security-Policy`.
+    pub(crate) fn add_to<S>(&self, router: Router<S>, policy: &HeaderValue) -> Router<S>
+    where
+        S: Clone + Send + Sync + 'static,
+    {
         let files = ServeDir::new(&self.folder).precompressed_br().precompressed_gzip();
-        let served = Router::new().fallback_service(files).layer(middleware::map_response(revalidate));
+        let headers = [
+            // Makes browsers revalidate: a page and its modules must be of the same version.
+            (CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+            (CONTENT_SECURITY_POLICY, policy.clone()),
+        ];
+        let complete = move |mut response: Response| {
+            response.headers_mut().extend(headers.clone());
+            future::ready(response)
+        };
+        let served = Router::new()
+            .fallback_service(files)
+            // The others, which are not compiled in, would win where a client accepts them.
+            .layer(CompressionLayer::new().no_br().no_deflate().no_zstd())
+            .layer(middleware::from_fn_with_state(Arc::from(self.folder.as_path()), only_public))
+            .layer(middleware::map_response(complete));
         if self.at == "/" { router.fallback_service(served) } else { router.nest_service(&self.at, served) }
     }
 }
 
-/// Makes browsers revalidate: a page and its modules must be of the same version.
-async fn revalidate(mut response: Response) -> Response {
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    response
+/// Passes on requests for files that are meant to be served.
+async fn only_public(State(folder): State<Arc<Path>>, request: Request, next: Next) -> Response {
+    let path = percent_decode_str(request.uri().path()).decode_utf8().map(Cow::into_owned);
+    let public = match path {
+        Ok(path) => tokio::task::spawn_blocking(move || is_public(&folder, &path)).await.unwrap_or(false),
+        Err(_) => false,
+    };
+    if public { next.run(request).await } else { StatusCode::NOT_FOUND.into_response() }
+}
+
+/// Whether the path leads to a file in the folder: not to a hidden one, and not by a link to one
+/// outside. The forms of the file that may be sent in its place are checked, too.
+fn is_public(folder: &Path, path: &str) -> bool {
+    let relative = path.trim_start_matches('/');
+    if is_hidden(relative.split(['/', '\\'])) {
+        return false;
+    }
+    let Ok(root) = folder.canonicalize() else { return false };
+    let is_inside = |file: &Path| {
+        let Ok(file) = file.canonicalize() else { return false };
+        let Ok(below) = file.strip_prefix(&root) else { return false };
+        // Not a pipe or a device either, which may never be read to the end.
+        !is_hidden(below.iter().map(OsStr::to_string_lossy)) && (file.is_file() || file.is_dir())
+    };
+    let named = root.join(relative);
+    let file = if named.is_dir() { named.join("index.html") } else { named.clone() };
+    let compressed = ["br", "gz"].map(|extension| {
+        let mut name = file.clone().into_os_string();
+        name.push(".");
+        name.push(extension);
+        PathBuf::from(name)
+    });
+    let absent_or_inside = |file: &PathBuf| file.symlink_metadata().is_err() || is_inside(file);
+    is_inside(&named) && is_inside(&file) && compressed.iter().all(absent_or_inside)
+}
+
+/// Whether a segment of a path begins with a dot, except for the folder `.well-known`, which is made
+/// to be served.
+fn is_hidden(segments: impl Iterator<Item = impl AsRef<str>>) -> bool {
+    segments.enumerate().any(|(depth, segment)| {
+        let segment = segment.as_ref();
+        segment.starts_with('.') && !(depth == 0 && segment == ".well-known")
+    })
 }
 
 impl FromStr for Folder {

@@ -10,7 +10,10 @@ use coc_transport_native::coc_core::{DecodeError, Endpoint, Error, Route, Target
 use http::HeaderValue;
 use serde::de::IgnoredAny;
 
-use crate::compression;
+use crate::{
+    compression,
+    query::{self, Ambiguous},
+};
 
 /// The maximum length of a path argument; the API's own are half as long.
 const MAX_ARGUMENT: usize = 32;
@@ -21,43 +24,64 @@ pub(crate) struct Forward {
     route: &'static Route,
     target: Target,
     body: Option<Bytes>,
+    realtime: bool,
 }
 
 impl Forward {
-    /// Fills `route` with decoded arguments in its template's order. Returns `None` if one is no
-    /// valid argument, such as `..`, which must not lead to another path.
+    /// Fills `route` with decoded arguments in its template's order, and with the query in its
+    /// canonical form.
     ///
-    /// The query is forwarded unchanged.
+    /// # Errors
+    /// [`InvalidTarget`] if an argument is none, such as `..`, which must not lead to another path, or
+    /// if the query is ambiguous.
     pub(crate) fn new<'a>(
         route: &'static Route,
-        arguments: impl Iterator<Item = &'a str>,
+        arguments: impl Iterator<Item = (&'a str, &'a str)>,
         query: Option<&str>,
         body: Option<Bytes>,
-    ) -> Option<Self> {
-        let arguments: Vec<&str> = arguments.collect();
-        if !arguments.iter().all(|argument| is_argument(argument)) {
-            return None;
-        }
+    ) -> Result<Self, InvalidTarget> {
+        let arguments: Vec<String> =
+            arguments.map(argument).collect::<Option<_>>().ok_or(InvalidTarget::Argument)?;
         let displayed: Vec<&dyn std::fmt::Display> =
             arguments.iter().map(|argument| argument as &dyn std::fmt::Display).collect();
-        let mut target = Target::fill(route.template(), &displayed);
-        if let Some(query) = query.filter(|query| !query.is_empty()) {
-            target = Target::new(format!("{}?{query}", target.as_str()));
-        }
-        Some(Self { route, target, body })
+        let parameters = query::canonical(route, query.unwrap_or_default())?;
+        let realtime = parameters.iter().any(|(name, _)| *name == "realtime");
+        let target = Target::fill(route.template(), &displayed);
+        let target = parameters.iter().fold(target, |target, (name, value)| target.query(name, value));
+        Ok(Self { route, target, body, realtime })
+    }
+
+    /// Path and query, in the form that all spellings of the request share.
+    pub(crate) fn path_and_query(&self) -> &str {
+        self.target.as_str()
     }
 
     /// Whether the caller asks for uncached data, which only privileged keys receive.
     pub(crate) fn is_realtime(&self) -> bool {
-        let query = self.target.as_str().split_once('?').map_or("", |(_, query)| query);
-        query.split('&').any(|parameter| parameter == "realtime=true")
+        self.realtime
     }
 }
 
-/// A tag, a number, a season or a word such as `global`.
-fn is_argument(text: &str) -> bool {
+/// The reason why a request is not forwarded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum InvalidTarget {
+    Argument,
+    Query(Ambiguous),
+}
+
+impl From<Ambiguous> for InvalidTarget {
+    fn from(parameter: Ambiguous) -> Self {
+        Self::Query(parameter)
+    }
+}
+
+/// Returns the canonical form of an argument: a tag, a number, a season or a word such as `global`.
+fn argument((name, text): (&str, &str)) -> Option<String> {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'#' | b'-' | b'_');
-    !text.is_empty() && text.len() <= MAX_ARGUMENT && text.bytes().all(plain)
+    if text.is_empty() || text.len() > MAX_ARGUMENT || !text.bytes().all(plain) {
+        return None;
+    }
+    Some(if name.ends_with("Tag") { query::tag(text) } else { text.to_owned() })
 }
 
 impl Endpoint for Forward {
@@ -128,26 +152,39 @@ mod tests {
     static CLAN: Route = GetClan::ROUTE;
     static GROUP: Route = GetLeagueGroup::ROUTE;
 
-    fn target(route: &'static Route, arguments: &[&str], query: Option<&str>) -> Option<String> {
+    fn target(
+        route: &'static Route,
+        arguments: &[(&str, &str)],
+        query: Option<&str>,
+    ) -> Result<String, InvalidTarget> {
         let forward = Forward::new(route, arguments.iter().copied(), query, None)?;
-        Some(forward.target().unwrap().as_str().to_owned())
+        Ok(forward.path_and_query().to_owned())
     }
 
     #[test]
-    fn arguments_are_encoded_and_the_query_is_unchanged() {
-        assert_eq!(target(&CLAN, &["#2PP"], None).unwrap(), "/clans/%232PP");
-        assert_eq!(target(&CLAN, &["2PP"], Some("")).unwrap(), "/clans/2PP");
-        let query = Some("playerTag=%232pp&limit=5&after=eyJwb3MiOjEwfQ&playerTag=x");
+    fn spellings_of_one_request_have_one_target() {
+        for tag in ["#2PP", "2PP", "2pp", "#2pp"] {
+            assert_eq!(target(&CLAN, &[("clanTag", tag)], None).unwrap(), "/clans/%232PP");
+            assert_eq!(target(&CLAN, &[("clanTag", tag)], Some("a=1&b")).unwrap(), "/clans/%232PP");
+            let arguments = [("leagueGroupTag", tag), ("leagueSeasonId", "1773032400")];
+            let query = Some("limit=5&playerTag=%238qu8j9lp");
+            assert_eq!(
+                target(&GROUP, &arguments, query).unwrap(),
+                "/leaguegroup/%232PP/1773032400?playerTag=%238QU8J9LP"
+            );
+        }
         assert_eq!(
-            target(&GROUP, &["#2PP", "1773032400"], query).unwrap(),
-            "/leaguegroup/%232PP/1773032400?playerTag=%232pp&limit=5&after=eyJwb3MiOjEwfQ&playerTag=x"
+            target(&CLAN, &[("clanTag", "#ABC")], None).unwrap(),
+            "/clans/%23ABC",
+            "the API rejects it"
         );
     }
 
     #[test]
     fn an_invalid_argument_is_rejected() {
         for argument in ["", ".", "..", "a/b", "a\\b", "a?b", "%2e%2e", "a b", "ä", "\0", &"A".repeat(33)] {
-            assert_eq!(target(&CLAN, &[argument], None), None, "{argument}");
+            let rejected = target(&CLAN, &[("clanTag", argument)], None);
+            assert_eq!(rejected, Err(InvalidTarget::Argument), "{argument}");
         }
     }
 
@@ -174,7 +211,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_argument_is_rejected_or_stays_one_segment(argument in ".*") {
-            if let Some(target) = target(&CLAN, &[&argument], None) {
+            if let Ok(target) = target(&CLAN, &[("clanTag", &argument)], None) {
                 let segments: Vec<&str> = target.split('/').collect();
                 prop_assert_eq!(&segments[..2], &["", "clans"]);
                 prop_assert_eq!(segments.len(), 3);

@@ -17,10 +17,11 @@
 //!
 //! # Request path
 //!
-//! `server.rs` accepts a connection. `app.rs` has the routes: those of the API (core's table) and a
+//! `server.rs` accepts a connection. Every request passes `edge.rs`. `app.rs` has the routes: those of the API (core's table) and a
 //! few of the proxy's own. `access.rs` identifies the client and rejects requests that are not
-//! allowed. `forward.rs` is the call that the client of `upstream.rs` makes through its cache, rate
-//! limits and retries. `response.rs` writes the result with headers for the client's own cache,
+//! allowed. `query.rs` and `forward.rs` make a call of the request. A call that is not cached waits
+//! for its client's turn in `fair_queue.rs`; then the client of `upstream.rs` makes it within its
+//! rate limits and retries. `response.rs` writes the result with headers for the client's own cache,
 //! `error_response.rs` writes failures in the API's error model, and `metrics.rs` counts all of it.
 
 mod access;
@@ -28,12 +29,16 @@ mod app;
 mod client_keys;
 mod compression;
 mod connections;
+mod edge;
 mod error_response;
+mod fair_queue;
 mod folder;
 mod forward;
 mod forwarded;
 mod metrics;
 mod origin;
+mod query;
+mod redact;
 mod response;
 mod server;
 mod settings;

@@ -1,9 +1,10 @@
 //! The command-line program: reads the settings, prints its addresses, and serves until stopped.
 //!
-//! `arguments.rs` and `secrets.rs` build [`proxy::Settings`] from flags, the environment and files;
+//! `arguments.rs`, `config.rs` and `secrets.rs` build [`proxy::Settings`] from flags, the environment and files;
 //! `demo.rs` builds them for a simulator.
 
 mod arguments;
+mod config;
 mod demo;
 #[cfg(unix)]
 mod file_limit;
@@ -16,16 +17,18 @@ use std::{
     process::ExitCode,
 };
 
-use clap::Parser as _;
 use proxy::{Proxy, Settings};
 use simulator::Simulator;
-use tracing_subscriber::{filter::Targets, layer::SubscriberExt as _, util::SubscriberInitExt as _};
+use tracing_subscriber::{Layer as _, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
-use crate::{arguments::Arguments, stop::stop_signal};
+use crate::{
+    arguments::{Arguments, LogFormat},
+    stop::stop_signal,
+};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run(Arguments::parse()).await {
+    match run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("proxy: {error}");
@@ -34,8 +37,9 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
-    log(arguments.log.clone());
+async fn run() -> Result<(), Box<dyn Error>> {
+    let arguments = config::arguments()?;
+    log(&arguments);
     #[cfg(unix)]
     file_limit::raise(arguments.clients.max_connections);
     if arguments.demo {
@@ -49,7 +53,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
 }
 
 async fn serve(settings: Settings, simulator: Option<&Simulator>) -> Result<(), Box<dyn Error>> {
-    let page = settings.folders.iter().any(|folder| folder.path() == "/");
+    let page = settings.front_page.is_some() || settings.folders.iter().any(|folder| folder.path() == "/");
     // Signal handlers come first: a script that reads the announcement may stop the program at
     // once.
     let stop = stop_signal()?;
@@ -74,8 +78,13 @@ fn announce(proxy: &Proxy, page: bool, simulator: Option<&Simulator>) -> io::Res
 }
 
 /// Writes the log to standard error.
-fn log(filter: Targets) {
-    let lines =
-        tracing_subscriber::fmt::layer().with_writer(io::stderr).with_ansi(io::stderr().is_terminal());
-    tracing_subscriber::registry().with(lines).with(filter).init();
+fn log(arguments: &Arguments) {
+    let lines = tracing_subscriber::fmt::layer().with_writer(io::stderr);
+    let lines = match arguments.log_format {
+        LogFormat::Text => lines.with_ansi(io::stderr().is_terminal()).boxed(),
+        LogFormat::Json => {
+            lines.json().flatten_event(true).with_current_span(false).with_span_list(false).boxed()
+        }
+    };
+    tracing_subscriber::registry().with(lines).with(arguments.log.clone()).init();
 }

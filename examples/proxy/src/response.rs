@@ -13,9 +13,7 @@ use coc_transport_native::{
 };
 use http::{
     HeaderMap, HeaderName, HeaderValue, StatusCode,
-    header::{
-        AGE, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY, X_CONTENT_TYPE_OPTIONS,
-    },
+    header::{AGE, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY},
 };
 
 use crate::{compression, forward::CachedBody};
@@ -26,7 +24,6 @@ pub(crate) const CACHE_STATUS: HeaderName = HeaderName::from_static("cache-statu
 const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 const GZIP: HeaderValue = HeaderValue::from_static("gzip");
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
-const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 const ACCEPT_ENCODING: HeaderValue = HeaderValue::from_static("accept-encoding");
 
 /// Writes the response to a request. If not `cacheable`, the caller must not store it.
@@ -41,7 +38,6 @@ pub(crate) fn write(
     let headers = response.headers_mut();
     headers.insert(CACHE_STATUS, cache_status(found, left, clock));
     headers.insert(VARY, ACCEPT_ENCODING);
-    headers.insert(X_CONTENT_TYPE_OPTIONS, NOSNIFF);
     if cacheable {
         headers.insert(CACHE_CONTROL, cache_control(left));
         headers.insert(ETAG, found.etag().clone());
@@ -80,7 +76,9 @@ fn cache_status(found: &ApiResponse<CachedBody>, left: Duration, clock: &dyn Clo
         Source::Shared => write!(text, "coc; fwd=miss; collapsed"),
         Source::StaleCache => {
             let past = clock.now().saturating_since(found.fresh_until()).as_secs();
-            let because = found.stale_because().map_or("", |error| error.kind().as_str());
+            // The reason why the API rejects the proxy is not for clients.
+            let because = found.stale_because().filter(|error| !error.is_credentials());
+            let because = because.map_or("the API is not available", |error| error.kind().as_str());
             write!(text, "coc; hit; ttl=-{past}; detail=\"{because}\"")
         }
         _ => write!(text, "coc; fwd=miss"),

@@ -43,7 +43,7 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 const BACKLOG: u32 = 1_024;
 
 /// The maximum number of connections beyond a limit. They are accepted, so that health can be
-/// checked at any time and others are told; each new one beyond this number closes the oldest.
+/// checked at any time and others receive a reason; each new one beyond this number closes the oldest.
 const MAX_EXCESS: usize = 64;
 
 /// A running proxy. Dropping it stops it without waiting.
@@ -96,6 +96,7 @@ impl Proxy {
         let cannot = |source| StartError::Listen { address: settings.listen, source };
         let listener = listen(settings.listen).map_err(cannot)?;
         let address = listener.local_addr().map_err(cannot)?;
+        tracing::info!(%address, version = env!("CARGO_PKG_VERSION"), "started");
         let (stop, stopped) = watch::channel(false);
         let server = Server {
             router: app::router(&app, &settings),
@@ -177,13 +178,15 @@ async fn serve(listener: TcpListener, server: Server, grace: Duration, mut stopp
     }
     server.app.stopping.store(true, Ordering::Relaxed);
     drop(listener);
+    tracing::info!(open = tasks.len(), "stopping");
     let ended = async { while tasks.join_next().await.is_some() {} };
     if tokio::time::timeout(grace, ended).await.is_err() {
         tracing::warn!(open = tasks.len(), "closing connections whose requests did not finish in time");
     }
+    tracing::info!("stopped");
 }
 
-/// What connections are served with.
+/// The parts that serve a connection.
 struct Server {
     app: Arc<App>,
     router: Router,

@@ -8,6 +8,7 @@ use std::{
 
 use coc_keys::Keys;
 use coc_transport_native::{coc_core::BaseUrl, models::Secret};
+use http::HeaderValue;
 
 use crate::{client_keys::ClientKeys, folder::Folder, forwarded::TrustedProxies, origin::Origins};
 
@@ -37,6 +38,11 @@ pub struct Settings {
     pub rate: Option<Rate>,
     /// Requests per second to the API with each token; 0 means no limit. 10 by default.
     pub upstream_rate: u32,
+    /// The maximum number of requests that are sent to the API, or wait for its rate limit, at once;
+    /// further ones wait for their client's turn. 32 by default.
+    pub in_flight: usize,
+    /// The maximum number of these that one client may have. 16 by default.
+    pub client_in_flight: usize,
     /// The size of the cache in bytes. 24 MiB by default.
     pub cache_bytes: u64,
     /// The time after its expiry for which a response may be served while the API is unavailable.
@@ -65,7 +71,17 @@ pub struct Settings {
     pub grace: Duration,
     /// The folders of files to serve, each at a different path.
     pub folders: Vec<Folder>,
+    /// The HTML page at `/`, unless a folder is served there; by default a line of text.
+    pub front_page: Option<String>,
+    /// The `Content-Security-Policy` of these files. By default scripts, styles and requests of the
+    /// proxy's own origin, WebAssembly, and images of any.
+    pub content_security_policy: HeaderValue,
 }
+
+/// The default policy. An import map is part of a page, hence the inline scripts.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; \
+    style-src 'self' 'unsafe-inline'; img-src 'self' https: data:; object-src 'none'; base-uri 'none'; \
+    form-action 'self'; frame-ancestors 'none'";
 
 impl Default for Settings {
     fn default() -> Self {
@@ -81,6 +97,8 @@ impl Default for Settings {
             verify_token: false,
             rate: Some(Rate { per_second: 50, burst: 200 }),
             upstream_rate: 10,
+            in_flight: 32,
+            client_in_flight: 16,
             cache_bytes: 24 << 20,
             stale: Duration::from_secs(3_600),
             negative: Duration::from_secs(60),
@@ -93,6 +111,8 @@ impl Default for Settings {
             write_timeout: Duration::from_secs(30),
             grace: Duration::from_secs(10),
             folders: Vec::new(),
+            front_page: None,
+            content_security_policy: HeaderValue::from_static(CONTENT_SECURITY_POLICY),
         }
     }
 }
@@ -144,6 +164,9 @@ pub enum SettingsError {
     /// The connection limit is 0.
     #[error("a limit of 0 connections would serve no client: allow at least 1")]
     NoConnections,
+    /// The limit of requests in flight is 0.
+    #[error("a limit of 0 requests in flight would never send one to the API: allow at least 1")]
+    NothingInFlight,
     /// The folder to serve does not exist.
     #[error("the folder to serve does not exist: {0}")]
     NoFolder(PathBuf),
@@ -170,6 +193,9 @@ impl Settings {
         }
         if self.max_connections == 0 || self.connections_per_address == 0 {
             return Err(SettingsError::NoConnections);
+        }
+        if self.in_flight == 0 || self.client_in_flight == 0 {
+            return Err(SettingsError::NothingInFlight);
         }
         for (number, folder) in self.folders.iter().enumerate() {
             if !folder.folder().is_dir() {

@@ -13,6 +13,7 @@ use coc_transport_native::{
 
 use crate::{
     metrics::ProxyMetrics,
+    redact::Redacting,
     settings::{Credentials, Settings},
 };
 
@@ -60,14 +61,19 @@ pub(crate) fn client(
         .max_body(MAX_RESPONSE)
         .build()?;
     let rate = RateLimit::per_second(settings.upstream_rate);
-    let builder = Client::builder(transport, clock)
+    let builder = Client::builder(Redacting(transport), clock)
         .base_url(base_url.as_str())
         .timeout(settings.timeout)
         .deadline(settings.deadline)
         .retry(Retry::new().attempts(settings.attempts))
         .rate_limit(rate.burst(settings.upstream_rate.saturating_mul(2)))
         .cache(MemoryCache::builder().capacity(settings.cache_bytes).build())
-        .cache_policy(CachePolicy::new().stale_if_error(settings.stale).negative(settings.negative))
+        .cache_policy(
+            CachePolicy::new()
+                .stale_if_error(settings.stale)
+                .stale_if(is_no_word_of_the_api)
+                .negative(settings.negative),
+        )
         .metrics(metrics);
     match &settings.credentials {
         Credentials::None => builder,
@@ -75,4 +81,10 @@ pub(crate) fn client(
         Credentials::Keys(keys) => builder.credentials(keys.clone()),
     }
     .build()
+}
+
+/// Whether the API said nothing about what a client requested: it failed, rejected this proxy, or
+/// something else responded in its place.
+fn is_no_word_of_the_api(error: &Error) -> bool {
+    error.is_transient() || error.is_credentials() || !error.is_api_error()
 }

@@ -1,4 +1,5 @@
-//! The connection: the real API with a token, otherwise a built-in simulator.
+//! The connection: the real API with a token, a proxy with or without one, otherwise a built-in
+//! simulator.
 
 use std::error::Error;
 use std::time::Duration;
@@ -11,7 +12,13 @@ use crate::style::{DIM, print_line};
 /// A client, and the simulator if there is one, which stops when the session is dropped.
 pub(crate) struct Session {
     pub(crate) client: Client,
-    _simulator: Option<Simulator>,
+    simulator: Option<Simulator>,
+}
+
+impl Session {
+    pub(crate) fn is_simulated(&self) -> bool {
+        self.simulator.is_some()
+    }
 }
 
 pub(crate) async fn connect(
@@ -20,20 +27,23 @@ pub(crate) async fn connect(
 ) -> Result<Session, Box<dyn Error>> {
     let non_empty = |text: Option<String>| text.filter(|text| !text.is_empty());
     match (non_empty(token), non_empty(base_url)) {
-        (Some(token), base_url) => with_token(&token, base_url),
-        (None, Some(_)) => Err("a base URL is set but no token: set COC_TOKEN, too".into()),
         (None, None) => with_simulator().await,
+        // A proxy may hold the token.
+        (token, base_url) => with_server(token, base_url),
     }
 }
 
-fn with_token(token: &str, base_url: Option<String>) -> Result<Session, Box<dyn Error>> {
-    let mut builder = coc_transport_native::builder()?.token(token);
+fn with_server(token: Option<String>, base_url: Option<String>) -> Result<Session, Box<dyn Error>> {
+    let mut builder = coc_transport_native::builder()?;
+    if let Some(token) = token {
+        builder = builder.token(token);
+    }
     if let Some(url) = base_url {
         builder = builder.base_url(url);
     }
     let client = builder.build()?;
     print_line!("{DIM}Using {}.{DIM:#}", client.base_url());
-    Ok(Session { client, _simulator: None })
+    Ok(Session { client, simulator: None })
 }
 
 async fn with_simulator() -> Result<Session, Box<dyn Error>> {
@@ -42,5 +52,5 @@ async fn with_simulator() -> Result<Session, Box<dyn Error>> {
     let client =
         coc_transport_native::builder()?.base_url(simulator.base_url()).token(simulator.token()).build()?;
     print_line!("{DIM}Using a built-in simulator. Set COC_TOKEN to use the real API.{DIM:#}");
-    Ok(Session { client, _simulator: Some(simulator) })
+    Ok(Session { client, simulator: Some(simulator) })
 }

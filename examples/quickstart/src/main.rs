@@ -1,45 +1,72 @@
 //! The client's main features: a clan, its members, its players, its war, and errors.
 //!
 //! Read the modules in the order in which they run: [`connect`] creates the client, [`clan`],
-//! [`players`] and [`war`] make requests, and [`errors`] shows how errors are distinguished.
-//! [`style`] formats the output and may be skipped.
+//! [`players`] and [`war`] make requests, [`errors`] shows how errors are distinguished, and
+//! [`next_steps`] what to try next. [`style`] formats the output and may be skipped.
 
 mod clan;
 mod connect;
 mod errors;
+mod next_steps;
 mod players;
 mod style;
 mod war;
 
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory as _, Parser};
+use clap_complete::Shell;
 use coc_transport_native::models::{ClanSummary, ClanTag, WarFrequency, WarState};
-use coc_transport_native::{Client, Error};
+use coc_transport_native::{Client, Error, ErrorKind};
 
 /// Shows the client's features on a built-in simulator or, with a token, on the real API.
+///
+/// Exits with 1 if a request failed, and with 2 if the arguments are wrong.
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {
     /// Clan to show; by default a search finds one.
-    clan: Option<String>,
-    /// API key from <https://developer.clashofclans.com>; without it the simulator is used.
+    clan: Option<ClanTag>,
+    /// API key from <https://developer.clashofclans.com>; without it and a base URL, the simulator
+    /// is used.
     #[arg(long, env = "COC_TOKEN", hide_env_values = true)]
     token: Option<String>,
-    /// Base URL of the API, if not the official one.
+    /// Base URL of the API, if not the official one; a proxy may need no key.
     #[arg(long, env = "COC_BASE_URL", hide_env_values = true, value_name = "URL")]
     base_url: Option<String>,
+    /// Print a completion script for a shell, and exit.
+    #[arg(long, value_name = "SHELL")]
+    completions: Option<Shell>,
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run(Arguments::parse()).await {
+    let arguments = Arguments::parse();
+    let result = match arguments.completions {
+        Some(shell) => complete(shell),
+        None => run(arguments).await,
+    };
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             style::print_error(&*error);
-            ExitCode::FAILURE
+            ExitCode::from(if is_usage(&*error) { 2 } else { 1 })
         }
     }
+}
+
+fn complete(shell: Shell) -> Result<(), Box<dyn std::error::Error>> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "quickstart", &mut script);
+    Ok(io::stdout().write_all(&script)?)
+}
+
+/// Whether the arguments are wrong: nothing could be sent with them.
+fn is_usage(error: &(dyn std::error::Error + 'static)) -> bool {
+    error.downcast_ref::<Error>().is_some_and(|error| {
+        matches!(error.kind(), ErrorKind::InvalidRequest | ErrorKind::Credentials) && error.status().is_none()
+    })
 }
 
 async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
@@ -48,7 +75,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
 
     let found = search(client).await?;
     let tag = match arguments.clan {
-        Some(text) => text.parse()?,
+        Some(tag) => tag,
         None => at_war(client, &found)
             .await?
             .ok_or("the search found no clan with a public war log: pass a clan's tag")?,
@@ -60,6 +87,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     war::show(client, tag).await?;
     errors::private_war_log(client, &found).await?;
     errors::wrong_tags(client).await?;
+    next_steps::show(tag, session.is_simulated());
     Ok(())
 }
 

@@ -1,9 +1,10 @@
 //! The current war of a clan.
 
+use coc_transport_native::coc_core::Clock as _;
 use coc_transport_native::models::{ClanTag, ClanWar, WarClan, WarState};
-use coc_transport_native::{Client, Error};
+use coc_transport_native::{Client, Error, TokioClock};
 
-use crate::style::{DIM, heading, print_line};
+use crate::style::{DIM, heading, print_line, relative};
 
 pub(crate) async fn show(client: &Client, tag: ClanTag) -> Result<(), Error> {
     heading("Current war");
@@ -19,14 +20,17 @@ pub(crate) async fn show(client: &Client, tag: ClanTag) -> Result<(), Error> {
     let (state, time) = match war.state {
         WarState::Preparation => ("Preparation; the battle starts", war.start_time),
         WarState::InWar => ("Battle; it ends", war.end_time),
-        WarState::WarEnded => ("Ended", war.end_time),
+        WarState::WarEnded => ("The war ended", war.end_time),
         _ => {
             print_line!("  None at the moment ({}).", war.state);
             return Ok(());
         }
     };
-    let time = time.map(|time| time.rfc3339().to_string()).unwrap_or_default();
-    print_line!("  {state} {DIM}{time}{DIM:#}");
+    if let Some(time) = time {
+        let now = TokioClock::new().unix_time();
+        let relative = relative(time.unix_millis(), now);
+        print_line!("  {state} {relative}  {DIM}{}{DIM:#}", time.rfc3339());
+    }
     side(&war, &war.clan);
     side(&war, &war.opponent);
     Ok(())

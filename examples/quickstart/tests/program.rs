@@ -45,6 +45,13 @@ fn error_of(command: &mut Command) -> String {
     stderr(&output)
 }
 
+/// Runs the program and returns its error message; it must reject its arguments.
+fn usage_error_of(command: &mut Command) -> String {
+    let output = command.output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{}{}", stdout(&output), stderr(&output));
+    stderr(&output)
+}
+
 #[test]
 fn without_a_token_it_shows_all_steps_on_a_simulator() {
     let output = output_of(&mut quickstart());
@@ -64,12 +71,16 @@ fn without_a_token_it_shows_all_steps_on_a_simulator() {
         "Wrong tags",
         "not sent   #CLASHER  clan: invalid tag",
         "not found  #VVVVVVVVVVVV  clan: not found",
+        "What to try next",
+        "cargo run -p quickstart -- '#",
+        "COC_TOKEN=… cargo run -p quickstart",
     ];
     let mut rest = output.as_str();
     for step in steps {
         let position = rest.find(step).unwrap_or_else(|| panic!("no `{step}` at its position in\n{output}"));
         rest = &rest[position + step.len()..];
     }
+    assert!(["ends in ", "starts in ", "ended "].iter().any(|time| output.contains(time)), "{output}");
     assert!(!output.contains('\u{1b}'), "colors outside of a terminal: {output:?}");
 }
 
@@ -114,16 +125,37 @@ fn help_does_not_show_the_token() {
 #[test]
 fn an_invalid_or_unknown_clan_tag_is_an_error() {
     let simulator = Simulator::builder().start_blocking().unwrap();
-    let error = error_of(quickstart_at(&simulator).arg("#HELLO"));
+    let error = usage_error_of(quickstart_at(&simulator).arg("#HELLO"));
     assert!(error.contains("'H' at position 2"), "{error}");
     let error = error_of(quickstart_at(&simulator).arg(simulator.samples().unknown_tag));
     assert!(error.contains("not found"), "{error}");
 }
 
 #[test]
-fn a_base_url_without_a_token_is_an_error() {
-    let error = error_of(quickstart().env("COC_BASE_URL", "http://127.0.0.1:9/v1"));
-    assert!(error.contains("no token"), "{error}");
+fn a_base_url_without_a_token_is_called_without_one() {
+    let simulator = Simulator::builder().start_blocking().unwrap();
+    for token in [None, Some("")] {
+        let mut command = quickstart();
+        command.env("COC_BASE_URL", simulator.base_url()).envs(token.map(|token| ("COC_TOKEN", token)));
+        let error = error_of(&mut command);
+        assert!(error.contains("Missing authorization"), "{error}");
+    }
+    assert_eq!(simulator.counters().by_route["clans"], 2);
+    let error = usage_error_of(quickstart().env("COC_BASE_URL", "https://api.clashofclans.com/v1"));
+    assert!(error.contains("requires a token"), "{error}");
+}
+
+#[test]
+fn invalid_settings_are_usage_errors() {
+    for (variable, value) in [("COC_BASE_URL", "ftp://nowhere"), ("COC_TOKEN", "two words")] {
+        let error = usage_error_of(quickstart().env(variable, value));
+        assert!(error.contains("quickstart:") && !error.contains("two words"), "{error}");
+    }
+}
+
+#[test]
+fn completions_are_printed_without_a_request() {
+    assert!(output_of(quickstart().args(["--completions", "bash"])).contains("--base-url"));
 }
 
 #[test]

@@ -34,7 +34,7 @@ fn always() -> f64 {
 
 /// The kind of failure.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", rename_all_fields = "snake_case", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
 #[non_exhaustive]
 pub enum FaultKind {
     /// `503 inMaintenance` as JSON.
@@ -148,7 +148,7 @@ fn json_type() -> String {
 
 /// The part of a response that is sent before it fails.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "camelCase")]
 pub enum Progress {
     /// Nothing.
     #[default]
@@ -227,7 +227,7 @@ mod tests {
     fn faults_are_read_from_json() {
         let text = r#"[{"fault":"maintenance","times":2},
             {"fault":{"html":{"status":502}},"routes":["clan"],"probability":0.5},
-            {"fault":{"reset":{"after":"half_body"}}},{"fault":{"throttled":{}}}]"#;
+            {"fault":{"reset":{"after":"halfBody"}}},{"fault":{"throttled":{}}}]"#;
         let faults: Vec<Fault> = serde_json::from_str(text).unwrap();
         assert_eq!(faults[0], Fault::new(FaultKind::Maintenance).times(2));
         let html = Fault::new(FaultKind::Html { status: 502 }).on(["clan"]).with_probability(0.5);

@@ -52,7 +52,7 @@ pub(crate) type Game = Box<dyn Fn(&Route, i64) -> RouteResponse + Send + Sync>;
 
 /// The settings of the server, which can be changed while it runs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Settings {
     /// Requests per second and token; 0 means no limit.

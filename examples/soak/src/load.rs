@@ -149,13 +149,18 @@ impl Load {
     }
 }
 
+/// The time limit of a request outside of the load, when no fault is active.
+const PATIENT: Duration = Duration::from_secs(60);
+
 /// The tags of this many clans and of all their members.
 pub(crate) async fn tags(client: &Client, clans: usize) -> Result<(Vec<ClanTag>, Vec<PlayerTag>), String> {
     let (mut tags, mut players) = (Vec::new(), Vec::new());
-    let mut found = client.search_clans().min_members(1).items().at_most(clans);
+    let search = client.search_clans().min_members(1).timeout(PATIENT).deadline(PATIENT);
+    let mut found = search.items().at_most(clans);
     while let Some(clan) = found.next().await {
         let tag = clan.map_err(|error| error.to_string())?.tag;
-        let clan = client.clan(tag).await.map_err(|error| error.to_string())?;
+        let clan =
+            client.clan(tag).timeout(PATIENT).deadline(PATIENT).await.map_err(|error| error.to_string())?;
         players.extend(clan.member_list.iter().map(|member| member.tag));
         tags.push(tag);
     }
@@ -165,13 +170,18 @@ pub(crate) async fn tags(client: &Client, clans: usize) -> Result<(Vec<ClanTag>,
     Ok((tags, players))
 }
 
-/// Makes this many different calls at once, each of which needs a permit.
-pub(crate) async fn fill_permits(load: &Load, permits: usize) -> Result<(), String> {
-    let calls =
-        load.players.iter().take(permits).map(|tag| load.client.player(*tag).no_store().into_future());
+/// Makes this many different calls at once, each of which holds a permit as long as the server
+/// stalls. Returns an error if a call ends nevertheless.
+pub(crate) async fn fill_permits(load: &Load, permits: usize) -> String {
+    let calls = load
+        .players
+        .iter()
+        .take(permits)
+        .map(|tag| load.client.player(*tag).no_store().timeout(PATIENT).deadline(PATIENT).into_future());
     let mut calls: futures_util::stream::FuturesUnordered<_> = calls.collect();
-    while let Some(result) = calls.next().await {
-        result.map_err(|error| format!("a call failed without a fault: {error}"))?;
+    match calls.next().await {
+        Some(Ok(_)) => "a call ended although the server stalls".to_owned(),
+        Some(Err(error)) => format!("a call failed while the server stalls: {error}"),
+        None => "there are no players to request".to_owned(),
     }
-    Ok(())
 }

@@ -14,9 +14,13 @@ mod memory;
 mod run;
 mod server;
 
-use std::process::ExitCode;
+use std::{
+    io::{self, Write as _},
+    process::ExitCode,
+};
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
+use clap_complete::Shell;
 
 /// Runs the client at full rate with random faults, and fails if an invariant is violated.
 #[derive(Debug, Parser)]
@@ -24,6 +28,9 @@ use clap::{Parser, Subcommand};
 struct Arguments {
     #[command(flatten)]
     options: run::Options,
+    /// Print a completion script for a shell, and exit.
+    #[arg(long, value_name = "SHELL")]
+    completions: Option<Shell>,
     #[command(subcommand)]
     role: Option<Role>,
 }
@@ -37,6 +44,13 @@ enum Role {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    if let Some(shell) = arguments.completions {
+        let mut script = Vec::new();
+        clap_complete::generate(shell, &mut Arguments::command(), "soak", &mut script);
+        let written = io::stdout().write_all(&script);
+        return written
+            .map_or_else(|error| failed(&format!("cannot write: {error}")), |()| ExitCode::SUCCESS);
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return failed(&format!("no runtime: {error}")),

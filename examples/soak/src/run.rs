@@ -1,6 +1,8 @@
 //! One soak run: start, load, faults and samples, end, and the result.
 
 use std::{
+    num::NonZeroUsize,
+    pin::pin,
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
@@ -15,8 +17,9 @@ use coc_core::{
 };
 use coc_transport_native::{Client, NativeTransport, TokioClock};
 use fastrand::Rng;
+use futures_util::future::{Either, select};
 use serde_json::{Value, json};
-use simulator::{Fault, FaultKind};
+use simulator::{Fault, FaultKind, Progress};
 use tokio::task::JoinSet;
 
 use crate::{
@@ -30,6 +33,8 @@ use crate::{
 
 /// The maximum time after the load: requests in flight, throttled tokens, the last checks.
 const EXTRA: Duration = Duration::from_secs(90);
+/// The time limit for all requests of the last check to arrive.
+const PERMITS_TIMEOUT: Duration = Duration::from_secs(30);
 /// The minimum duration of the samples for a slope: before, a settling allocator looks like a leak.
 const MIN_SLOPE_SPAN: f64 = 180.0;
 
@@ -39,8 +44,8 @@ pub(crate) struct Options {
     #[arg(long, default_value_t = 600)]
     seconds: u64,
     /// Number of callers, and limit of requests in flight.
-    #[arg(long, default_value_t = 64)]
-    concurrency: usize,
+    #[arg(long, default_value = "64")]
+    concurrency: NonZeroUsize,
     /// Seed of the world, the calls and the faults.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -84,7 +89,7 @@ async fn soak(options: &Options) -> Result<Value, String> {
     let before = own.calls.load(Relaxed);
 
     let mut workers = JoinSet::new();
-    for number in 0..options.concurrency.max(1) {
+    for number in 0..options.concurrency.get() {
         let seed =
             options.seed.wrapping_mul(1_000_003).wrapping_add(u64::try_from(number).unwrap_or_default());
         workers.spawn(Arc::clone(&load).run_worker(Rng::with_seed(seed)));
@@ -107,9 +112,9 @@ async fn soak(options: &Options) -> Result<Value, String> {
     let mut report = report(options, &load.counters, &samples, took);
     report["requests"] = requests;
     report["posts"] = post_report(&load.counters, &seen);
-    report["faults_triggered"] = seen.faults_triggered.into();
-    report["permits_available"] = peak.into();
-    report["cache"] = json!({ "hit_rate": cache.hit_rate(), "stale": cache.stale, "evictions": cache.usage.evictions,
+    report["faultsTriggered"] = seen.faults_triggered.into();
+    report["permitsAvailable"] = peak.into();
+    report["cache"] = json!({ "hitRate": cache.hit_rate(), "stale": cache.stale, "evictions": cache.usage.evictions,
         "bytes": cache.usage.bytes });
     Ok(report)
 }
@@ -129,7 +134,7 @@ fn client(
         .tokens(tokens)
         .timeout(Duration::from_millis(400))
         .deadline(DEADLINE)
-        .rate_limit(RateLimit::none().in_flight(options.concurrency.max(1)))
+        .rate_limit(RateLimit::none().in_flight(options.concurrency.get()))
         // So small that it is soon full and evicts entries all the time.
         .cache(MemoryCache::builder().capacity(8 << 20).build())
         .cache_policy(policy)
@@ -177,7 +182,7 @@ async fn inject_faults(
         if seen.posts_repeated > 0 {
             load.counters.violation(format!("{} POSTs were executed twice", seen.posts_repeated));
         }
-        let permits = u64::try_from(options.concurrency.max(1)).unwrap_or(u64::MAX);
+        let permits = u64::try_from(options.concurrency.get()).unwrap_or(u64::MAX);
         if sent.peak.load(Relaxed) > permits {
             load.counters.violation(format!("{} requests were in flight", sent.peak.load(Relaxed)));
         }
@@ -264,15 +269,32 @@ async fn check_permits(options: &Options, server: &mut Server, load: &Load) -> R
     while let Some(remaining) = cool_down() {
         load.clock.sleep(remaining).await;
     }
-    let permits = options.concurrency.max(1).min(load.players.len());
-    // Once each, so that no retry is affected; shorter than the time limit of an attempt.
+    let permits = options.concurrency.get().min(load.players.len());
+    // The responses are held back until all requests have arrived, however slow this machine is.
     let times = u64::try_from(permits).unwrap_or(u64::MAX);
-    server.faults(vec![Fault::new(FaultKind::Latency { ms: 250 }).times(times)]).await?;
+    server.faults(vec![Fault::new(FaultKind::Stalled { after: Progress::Nothing })]).await?;
     server.reset().await?;
-    if let Err(error) = load::fill_permits(load, permits).await {
-        load.counters.violation(error);
-    }
-    let peak = server.counters().await?.peak_in_flight;
+    let all_arrived = async {
+        let until = load.clock.now() + PERMITS_TIMEOUT;
+        loop {
+            let peak = server.counters().await?.peak_in_flight;
+            if peak >= times || load.clock.now() > until {
+                return Ok::<u64, String>(peak);
+            }
+            load.clock.sleep(Duration::from_millis(20)).await;
+        }
+    };
+    let arrived = match select(pin!(all_arrived), pin!(load::fill_permits(load, permits))).await {
+        Either::Left((peak, _)) => Ok(peak?),
+        Either::Right((error, _)) => Err(error),
+    };
+    let peak = match arrived {
+        Ok(peak) => peak,
+        Err(error) => {
+            load.counters.violation(error);
+            server.counters().await?.peak_in_flight
+        }
+    };
     if peak < times {
         load.counters.violation(format!("only {peak} of {permits} permits were available at the end"));
     }
@@ -295,12 +317,12 @@ fn check_memory(options: &Options, counters: &CallCounters, samples: &Samples) {
 fn request_report(sent: &TransportCounters, seen: &ServerCounters) -> Value {
     json!({
         "sent": sent.started.load(Relaxed),
-        "received_by_server": seen.requests,
+        "receivedByServer": seen.requests,
         "completed": sent.completed.load(Relaxed),
         "failed": sent.failed.load(Relaxed),
         "dropped": sent.dropped.load(Relaxed),
-        "peak_in_flight": sent.peak.load(Relaxed),
-        "in_flight": sent.in_flight(),
+        "peakInFlight": sent.peak.load(Relaxed),
+        "inFlight": sent.in_flight(),
     })
 }
 
@@ -309,7 +331,7 @@ fn post_report(counters: &CallCounters, seen: &ServerCounters) -> Value {
         "made": counters.posts.load(Relaxed),
         "succeeded": counters.posts_succeeded.load(Relaxed),
         "executed": seen.posts,
-        "executed_twice": seen.posts_repeated,
+        "executedTwice": seen.posts_repeated,
     })
 }
 
@@ -320,22 +342,22 @@ fn report(options: &Options, counters: &CallCounters, samples: &Samples, took: D
     let (first, last) = samples.first_and_last().unzip();
     json!({
         "result": if count == 0 { "passed" } else { "failed" },
-        "violation_count": count,
+        "violationCount": count,
         "violations": violations,
         "seconds": took.as_secs_f64(),
         "seed": options.seed,
-        "concurrency": options.concurrency,
+        "concurrency": options.concurrency.get(),
         "calls": calls,
-        "calls_per_second": per_second,
+        "callsPerSecond": per_second,
         "dropped": counters.dropped.load(Relaxed),
         "outcomes": counters.outcomes(),
         "memory": {
             "samples": samples.len(),
-            "first_kb": first,
-            "last_kb": last,
-            "most_kb": samples.most(),
-            "slope_kb_per_min": samples.slope(),
-            "slope_checked": samples.span() >= MIN_SLOPE_SPAN,
+            "firstKb": first,
+            "lastKb": last,
+            "mostKb": samples.most(),
+            "slopeKbPerMin": samples.slope(),
+            "slopeChecked": samples.span() >= MIN_SLOPE_SPAN,
         },
     })
 }

@@ -133,7 +133,7 @@ for (const [cause, tag, fault, kind, words] of [
   ['an unknown tag', '#2PPPPPPPP', [], 'NotFoundError', 'There is no clan'],
   ['an invalid tag', '#NOTATAG', [], 'InvalidTagError', 'is not a tag'],
   ['maintenance', '#2PPPPPPPJ', [{ fault: 'maintenance' }], 'MaintenanceError', 'in maintenance'],
-  ['an HTML page instead of JSON', '#2PPPPPPPQ', [{ fault: 'maintenance_html' }], 'MaintenanceError', 'in maintenance'],
+  ['an HTML page instead of JSON', '#2PPPPPPPQ', [{ fault: 'maintenanceHtml' }], 'MaintenanceError', 'in maintenance'],
 ]) {
   test(`${cause} is explained in plain words`, async () => {
     await page.goto(where.page);

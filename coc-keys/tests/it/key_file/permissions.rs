@@ -81,8 +81,8 @@ fn a_folder_that_others_may_write_to_is_rejected_by_every_operation() {
 fn a_symlink_as_the_file_or_its_lock_is_not_followed() {
     let (place, elsewhere) = (stored(), Place::new());
     DirBuilder::new().recursive(true).mode(0o700).create(elsewhere.folder()).unwrap();
-    symlink(place.path(), elsewhere.path()).unwrap();
     let locked = elsewhere.file().lock().unwrap();
+    symlink(place.path(), elsewhere.path()).unwrap();
     for error in [locked.load().unwrap_err(), locked.store(&document(&["two"])).unwrap_err()] {
         assert!(matches!(error, FileError::Symlink { .. }), "{error}");
     }
@@ -101,6 +101,42 @@ fn a_symlink_as_the_folder_is_followed() {
     let link = place.0.path().join("link");
     symlink(place.folder(), &link).unwrap();
     assert_eq!(tokens(&KeyFile::at(link.join("keys.json")).lock().unwrap().load().unwrap()), ["one"]);
+}
+
+#[test]
+fn a_path_that_cannot_be_used_gets_no_lock_file() {
+    let place = Place::new();
+    DirBuilder::new().recursive(true).mode(0o700).create(place.folder()).unwrap();
+    let target = place.folder().join("target");
+    let write = |path: &Path, mode| {
+        fs::write(path, "notes").unwrap();
+        set_mode(path, mode);
+    };
+    let prepare: [&dyn Fn(&Path); 6] = [
+        &|path| fs::create_dir(path).unwrap(),
+        &|path| symlink(&target, path).unwrap(),
+        &|path| drop(UnixListener::bind(path).unwrap()),
+        &|path| write(path, 0o644),
+        // Another program's file.
+        &|path| write(path, 0o600),
+        &|path| {
+            fs::File::create(path).unwrap().set_len(5 << 20).unwrap();
+            set_mode(path, 0o600);
+        },
+    ];
+    for (number, prepare) in prepare.into_iter().enumerate() {
+        let path = place.folder().join(format!("{number}.json"));
+        prepare(&path);
+        for error in [KeyFile::at(&path).lock().unwrap_err(), KeyFile::at(&path).try_lock().unwrap_err()] {
+            assert!(error.to_string().contains(&format!("{number}.json")), "{error}");
+        }
+        assert!(!place.folder().join(format!("{number}.json.lock")).exists(), "{number}");
+    }
+    let shared = place.0.path().join("shared");
+    fs::create_dir(&shared).unwrap();
+    set_mode(&shared, 0o777);
+    KeyFile::at(shared.join("keys.json")).lock().unwrap_err();
+    assert_eq!(fs::read_dir(shared).unwrap().count(), 0);
 }
 
 #[test]

@@ -306,6 +306,15 @@ fn seasons() -> Vec<Value> {
         " 2025-08",
         "2025-08\n",
         "lastSeason",
+        "v2-2026-08-03T05:00:00Z",
+        "v2-2026-02-29T05:00:00Z",
+        "v2-2026-08-03T05:00:00.000Z",
+        "v2-2026-08-03T05:00:00+00:00",
+        "v2-20260803T050000.000Z",
+        "v2-2026-08-03",
+        "v2-",
+        "v3-2026-08-03T05:00:00Z",
+        "v2-2026-08-03T05:00:00Z\n",
         "1e3",
         "0x10",
         "1.0",
@@ -315,7 +324,7 @@ fn seasons() -> Vec<Value> {
     let numbers = NUMBERS.iter().map(|number| (json!(number), SeasonId::from(*number)));
     let season = |(id, season): (Value, SeasonId)| {
         let (year, month) = season.year_month().unzip();
-        json!({ "id": id, "year": year, "month": month, "day": season.day(), "unixSeconds": season.unix_seconds() })
+        json!({ "id": id, "year": year, "month": month, "day": season.day(), "unixSeconds": season.unix_seconds(), "instantSeconds": season.instant().map(|instant| instant.unix_seconds()) })
     };
     texts.chain(numbers).map(season).collect()
 }

@@ -7,7 +7,7 @@ use flate2::read::GzDecoder;
 use futures_util::future;
 use simulator::FaultKind;
 
-use crate::rig::{Connection, Rig, send};
+use crate::rig::{Connection, Rig, raise_file_limit, send};
 
 fn max_age(response: &crate::rig::TestResponse) -> u64 {
     let value = response.header("cache-control").unwrap();
@@ -122,19 +122,56 @@ async fn identical_requests_on_a_thousand_connections_are_coalesced_into_one() {
     assert_eq!(collapsed.count() + hits.count(), 999);
 }
 
-/// Raises the limit of open files, often 1,024: both ends of every connection are in this process.
-fn raise_file_limit() {
-    #[cfg(unix)]
-    {
-        use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-        let most = getrlimit(Resource::Nofile).maximum;
-        setrlimit(Resource::Nofile, Rlimit { current: most.map(|most| most.min(8_192)), maximum: most })
-            .unwrap();
+#[tokio::test]
+async fn spellings_of_one_request_are_one_request_to_the_api() {
+    let rig = Rig::start().await;
+    let clan = rig.simulator.samples().clan;
+    let tag = clan.trim_start_matches('#');
+    let spellings = [
+        format!("%23{tag}/members?limit=3"),
+        format!("{tag}/members?limit=03"),
+        format!("%23{}/members?&limit=3&", tag.to_lowercase()),
+        format!("%23{tag}/members?cache_buster=1&limit=3"),
+        format!("%23{tag}/members?limit=3&realtime=true"),
+        format!("%23{tag}/members?l%69mit=%33&limit=3#"),
+    ];
+    let mut bodies = Vec::new();
+    for spelling in &spellings {
+        let response = rig.get(&format!("/clans/{spelling}")).await;
+        assert_eq!(response.status, 200, "{spelling}");
+        bodies.push(response.body);
+    }
+    assert!(bodies.iter().all(|body| *body == bodies[0]));
+    assert_eq!(rig.api_requests(), 1);
+    assert_eq!(rig.metric("coc_proxy_cache_entries").await, 1);
+}
+
+#[tokio::test]
+async fn the_order_of_parameters_does_not_matter_and_two_values_are_rejected() {
+    let rig = Rig::start().await;
+    for query in ["minMembers=2&limit=5", "limit=5&minMembers=2", "limit=5&x=1&minMembers=2&limit=5"] {
+        assert_eq!(rig.get(&format!("/clans?{query}")).await.status, 200, "{query}");
+    }
+    assert_eq!(rig.api_requests(), 1);
+    let rejected = rig.get("/clans?minMembers=2&limit=5&limit=6").await;
+    let message = "The parameter limit has more than one value: set it once".to_owned();
+    assert_eq!((rejected.status, rejected.error()), (400, ("badRequest".into(), Some(message))));
+    assert_eq!(rig.api_requests(), 1);
+}
+
+#[tokio::test]
+async fn every_spelling_of_realtime_bypasses_the_cache() {
+    let rig = Rig::start().await;
+    let tag = rig.simulator.samples().warring_clan.replace('#', "%23");
+    for (requests, value) in (1..).zip(["true", "TRUE", "1", "%74rue", "yes", "on"]) {
+        let response = rig.get(&format!("/clans/{tag}/currentwar?realtime={value}")).await;
+        assert_eq!((response.status, response.header("cache-control")), (200, Some("no-store")), "{value}");
+        assert_eq!(rig.api_requests(), requests, "{value}");
     }
 }
 
 #[tokio::test]
-async fn queries_that_differ_are_forwarded_unchanged() {
+async fn cursors_lead_to_the_next_page() {
     let rig = Rig::start().await;
     let members = format!("{}/members", rig.clan());
     let first = rig.get(&format!("{members}?limit=3")).await.json();

@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use proxy::{Proxy, Rate, Settings};
+use simulator::{FaultKind, Progress};
+use tokio::task::JoinSet;
 
-use crate::rig::{Rig, send};
+use crate::rig::{Rig, raise_file_limit, send};
 
 const KEY: &str = "0123456789abcdef-site";
 const OTHER: &str = "0123456789abcdef-bot";
@@ -71,6 +73,106 @@ async fn each_client_has_its_own_rate_limit_and_receives_retry_after() {
         assert_eq!(rig.get_with(&path, &[("x-api-key", "a-guess")]).await.status, status);
     }
     assert_eq!(rig.get_with(&path, &[("x-api-key", OTHER)]).await.status, 200);
+}
+
+/// Paths of different players, none of which exists.
+fn players(count: usize) -> Vec<String> {
+    let letters = ["0", "2", "8", "9", "P", "Y", "L", "Q"];
+    let digit = |number: usize, place: u32| letters[number / 8_usize.pow(place) % 8];
+    (0..count)
+        .map(|n| format!("/players/%23QQQ{}{}{}{}", digit(n, 3), digit(n, 2), digit(n, 1), digit(n, 0)))
+        .collect()
+}
+
+/// Sends a request for each path on a connection of its own, with this client key.
+fn send_all(rig: &Rig, key: &'static str, paths: Vec<String>) -> JoinSet<u16> {
+    let address = rig.proxy.address();
+    paths
+        .into_iter()
+        .map(|path| async move {
+            send(address, "GET", &format!("/v1{path}"), &[("x-api-key", key)], "").await.unwrap().status
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn a_client_with_many_requests_does_not_delay_another() {
+    let rig = Rig::with(|settings| {
+        settings.client_keys = format!("{KEY},{OTHER}").parse().unwrap();
+        settings.upstream_rate = 10;
+        settings.deadline = Duration::from_secs(600);
+    })
+    .await;
+    let mut greedy = send_all(&rig, KEY, players(200));
+    // Its requests are at the proxy before the other client sends one.
+    while rig.api_requests() < 20 {
+        tokio::task::yield_now().await;
+    }
+    let path = rig.clan();
+    let headers = [("x-api-key", OTHER)];
+    let other = rig.get_with(&path, &headers);
+    let time = async {
+        loop {
+            for _ in 0..20 {
+                tokio::task::yield_now().await;
+            }
+            rig.clock.advance(Duration::from_millis(20));
+        }
+    };
+    tokio::select! {
+        response = other => assert_eq!(response.status, 200),
+        () = time => unreachable!("time passes until a response arrives"),
+    }
+    let sent = rig.api_requests();
+    assert!(
+        sent < 80,
+        "{sent} requests were sent before the other client's, whose turn was among the next 40"
+    );
+    greedy.abort_all();
+}
+
+#[tokio::test]
+async fn a_client_whose_requests_are_slow_leaves_places_to_others() {
+    let rig = Rig::with(|settings| {
+        settings.client_keys = format!("{KEY},{OTHER}").parse().unwrap();
+        settings.client_in_flight = 4;
+        settings.in_flight = 6;
+    })
+    .await;
+    rig.simulator
+        .faults()
+        .add(simulator::Fault::new(FaultKind::Stalled { after: Progress::Nothing }).on(["player"]))
+        .unwrap();
+    let mut greedy = send_all(&rig, KEY, players(50));
+    while rig.simulator.counters().in_flight < 4 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(rig.get_with(&rig.clan(), &[("x-api-key", OTHER)]).await.status, 200);
+    assert_eq!(rig.simulator.counters().in_flight, 4);
+    // The places of clients that disconnect are free again.
+    greedy.abort_all();
+    while greedy.join_next().await.is_some() {}
+    rig.simulator.faults().clear();
+    assert_eq!(rig.get_with("/warleagues", &[("x-api-key", KEY)]).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_client_with_too_many_waiting_requests_is_rejected() {
+    raise_file_limit();
+    let rig = Rig::with(|settings| {
+        settings.client_keys = format!("{KEY},{OTHER}").parse().unwrap();
+        settings.connections_per_address = 600;
+    })
+    .await;
+    rig.fault(FaultKind::Stalled { after: Progress::Nothing });
+    let mut greedy = send_all(&rig, KEY, players(300));
+    let mut rejected = 0;
+    while rejected < 300 - 16 - 256 {
+        assert_eq!(greedy.join_next().await.unwrap().unwrap(), 429);
+        rejected += 1;
+    }
+    rig.simulator.faults().clear();
+    assert_eq!(rig.get_with(&rig.clan(), &[("x-api-key", OTHER)]).await.status, 200);
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ mod metrics;
 mod pages;
 #[cfg(unix)]
 mod program;
+mod requests;
 mod rig;
 mod routes;
 mod stopping;

@@ -1,6 +1,7 @@
 //! The metrics for Prometheus.
 
-use coc_transport_native::ErrorKind;
+use std::time::Duration;
+
 use simulator::FaultKind;
 
 use crate::rig::{Rig, send};
@@ -23,16 +24,12 @@ async fn metrics_count_client_requests_calls_and_api_requests() {
         ("coc_proxy_rejected_total{cause=\"host\"}", 1),
         ("coc_proxy_calls_total{endpoint=\"clan\",outcome=\"network\"}", 1),
         ("coc_proxy_calls_total{endpoint=\"clan\",outcome=\"cache\"}", 2),
-        (
-            &format!(
-                "coc_proxy_calls_total{{endpoint=\"leagues\",outcome=\"{}\"}}",
-                ErrorKind::Server.as_str()
-            ),
-            1,
-        ),
+        ("coc_proxy_calls_total{endpoint=\"leagues\",outcome=\"server\"}", 1),
         ("coc_proxy_api_requests_total{endpoint=\"clan\"}", 1),
         ("coc_proxy_api_requests_total{endpoint=\"leagues\"}", 1),
-        ("coc_proxy_call_duration_seconds_count", 3),
+        ("coc_proxy_call_duration_seconds_count{endpoint=\"clan\"}", 1),
+        ("coc_proxy_call_duration_seconds_count{endpoint=\"leagues\"}", 1),
+        ("coc_proxy_request_duration_seconds_count{endpoint=\"clan\"}", 3),
         ("coc_proxy_cache_entries", 1),
         ("coc_proxy_tokens{state=\"healthy\"}", 1),
         ("coc_proxy_tokens{state=\"rejected\"}", 0),
@@ -57,5 +54,34 @@ async fn the_metrics_are_in_the_openmetrics_text_format() {
         let (name, value) = line.rsplit_once(' ').unwrap();
         assert!(name.starts_with("coc_proxy_"), "{line}");
         assert!(value.parse::<f64>().is_ok(), "{line}");
+    }
+}
+
+#[tokio::test]
+async fn no_label_value_contains_a_blank() {
+    let rig = Rig::start().await;
+    let path = rig.clan();
+    assert_eq!(rig.get(&path).await.status, 200);
+    for fault in [
+        FaultKind::MaintenanceHtml,
+        FaultKind::InvalidIp,
+        FaultKind::Truncated { chunked: true },
+        FaultKind::Content { body: "<html>".into(), content_type: "text/html".into() },
+        FaultKind::Oversized { bytes: 9 << 20 },
+    ] {
+        rig.fault(fault);
+        rig.get("/leagues").await;
+        rig.simulator.faults().clear();
+    }
+    rig.fault(FaultKind::MaintenanceHtml);
+    rig.clock.advance(Duration::from_secs(700));
+    assert_eq!(rig.get(&path).await.status, 200);
+    let text = send(rig.proxy.address(), "GET", "/metrics", &[], "").await.unwrap().text();
+    for label in ["stale_cache", "maintenance", "invalid_ip", "interrupted", "not_json", "too_large"] {
+        assert!(text.contains(&format!("outcome=\"{label}\"")), "{label}: {text}");
+    }
+    for line in text.lines().filter(|line| !line.starts_with('#')) {
+        let (series, _) = line.rsplit_once(' ').unwrap();
+        assert!(!series.contains(' '), "{line}");
     }
 }

@@ -1,8 +1,11 @@
 //! Web pages: allowed origins, CORS headers, and static files.
 
+use std::{io::Read as _, path::PathBuf};
+
+use flate2::read::GzDecoder;
 use proxy::Folder;
 
-use crate::rig::{Rig, TestResponse, send};
+use crate::rig::{Rig, TempFolder, TestResponse, send};
 
 const PAGE: &str = "https://clan.example";
 
@@ -98,32 +101,166 @@ async fn the_proxys_own_origin_is_allowed_but_not_under_a_foreign_host() {
     assert_eq!((response.status, &*response.error().0), (403, "accessDenied"));
 }
 
+async fn get(rig: &Rig, path: &str, headers: &[(&str, &str)]) -> TestResponse {
+    send(rig.proxy.address(), "GET", path, headers, "").await.unwrap()
+}
+
 #[tokio::test]
 async fn a_folder_is_served_with_its_content_types() {
-    let folder = std::env::temp_dir().join(format!("coc-proxy-pages-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    std::fs::write(folder.join("index.html"), "<title>a page</title>").unwrap();
-    std::fs::write(folder.join("coc_bg.wasm"), b"\0asm").unwrap();
+    let folder = TempFolder::new("types");
+    folder.write("index.html", "<title>a page</title>");
+    folder.write("coc_bg.wasm", b"\0asm");
     let rig = Rig::with(|settings| {
-        settings.folders = vec![Folder::at_root(&folder), Folder::at("/lib", &folder).unwrap()];
+        settings.folders = vec![Folder::at_root(&folder.0), Folder::at("/lib", &folder.0).unwrap()];
     })
     .await;
-    let get = async |path| send(rig.proxy.address(), "GET", path, &[], "").await.unwrap();
-
-    let page = get("/").await;
+    let page = get(&rig, "/", &[]).await;
     assert_eq!((page.status, &*page.text()), (200, "<title>a page</title>"));
     assert_eq!(page.header("content-type"), Some("text/html"));
-    assert_eq!(get("/coc_bg.wasm").await.header("content-type"), Some("application/wasm"));
-    assert_eq!(get("/lib/coc_bg.wasm").await.body, "\0asm");
+    assert_eq!(get(&rig, "/coc_bg.wasm", &[]).await.header("content-type"), Some("application/wasm"));
+    assert_eq!(get(&rig, "/lib/coc_bg.wasm", &[]).await.body, "\0asm");
     assert_eq!(page.header("cache-control"), Some("no-cache"));
     for path in ["/missing.js", "/lib/missing.js", "/../Cargo.toml", "/%2e%2e/%2e%2e/etc/passwd"] {
-        assert_eq!(get(path).await.status, 404, "{path}");
+        assert_eq!(get(&rig, path, &[]).await.status, 404, "{path}");
     }
-    let missing = get("/v1/nothing").await;
+    let missing = get(&rig, "/v1/nothing", &[]).await;
     assert_eq!(
         (missing.status, &*missing.error().0),
         (404, "notFound"),
         "a folder at / does not hide the API's paths"
     );
-    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[tokio::test]
+async fn hidden_files_are_not_served() {
+    let folder = TempFolder::new("hidden");
+    for file in
+        [".env", ".git/config", "a/.htpasswd", "a/.b/c.txt", "shown/x.txt", ".well-known/security.txt"]
+    {
+        folder.write(file, "content");
+    }
+    let rig = Rig::with(|settings| {
+        settings.folders = vec![Folder::at_root(&folder.0), Folder::at("/lib", &folder.0).unwrap()];
+    })
+    .await;
+    for path in [
+        "/.env",
+        "/%2eenv",
+        "/%2Eenv",
+        "/./.env",
+        "//.env",
+        "/.git/config",
+        "/.git/",
+        "/.git",
+        "/a/.htpasswd",
+        "/a//.htpasswd",
+        "/a%2F.htpasswd",
+        "/a/.b/c.txt",
+        "/a/%2eb/c.txt",
+        "/shown/../.env",
+        "/a/.well-known/x",
+        "/.well-known/../.env",
+    ] {
+        for path in [path.to_owned(), format!("/lib{path}")] {
+            assert_eq!(get(&rig, &path, &[]).await.status, 404, "{path}");
+        }
+    }
+    assert_eq!(get(&rig, "/shown/x.txt", &[]).await.status, 200);
+    assert_eq!(get(&rig, "/.well-known/security.txt", &[]).await.status, 200, "it is made to be served");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn links_out_of_the_folder_are_not_followed() {
+    use std::os::unix::fs::symlink;
+    let (outside, folder) = (TempFolder::new("outside"), TempFolder::new("inside"));
+    outside.write("secret.txt", "secret");
+    outside.write("index.html", "secret");
+    folder.write("real/page.html", "page");
+    folder.write("app.js", "app");
+    folder.write(".hidden/key", "secret");
+    let link = |target: PathBuf, name: &str| symlink(target, folder.0.join(name)).unwrap();
+    link(outside.0.join("secret.txt"), "secret.txt");
+    link(outside.0.clone(), "outside");
+    link(PathBuf::from("../").join(outside.0.file_name().unwrap()), "relative");
+    link(outside.0.join("secret.txt"), "app.js.gz");
+    link(PathBuf::from("real"), "alias");
+    link(PathBuf::from(".hidden/key"), "key");
+    std::fs::create_dir(folder.0.join("sub")).unwrap();
+    link(outside.0.join("index.html"), "sub/index.html");
+    let rig = Rig::with(|settings| settings.folders = vec![Folder::at_root(&folder.0)]).await;
+    for path in [
+        "/secret.txt",
+        "/outside/secret.txt",
+        "/outside/",
+        "/relative/secret.txt",
+        "/sub/",
+        "/alias/../secret.txt",
+        "/key",
+    ] {
+        let response = get(&rig, path, &[]).await;
+        assert_eq!((response.status, response.text().contains("secret")), (404, false), "{path}");
+    }
+    let script = get(&rig, "/app.js", &[("accept-encoding", "gzip")]).await;
+    assert!(!script.text().contains("secret"), "a compressed form may be a link, too");
+    assert_eq!(
+        get(&rig, "/alias/page.html", &[]).await.text(),
+        "page",
+        "links within the folder are followed"
+    );
+
+    let linked = TempFolder::new("linked");
+    symlink(&folder.0, linked.0.join("page")).unwrap();
+    let rig = Rig::with(|settings| settings.folders = vec![Folder::at_root(linked.0.join("page"))]).await;
+    assert_eq!(get(&rig, "/real/page.html", &[]).await.text(), "page", "the folder itself may be a link");
+}
+
+#[tokio::test]
+async fn files_are_compressed() {
+    let folder = TempFolder::new("compressed");
+    let module = [b"\0asm".as_slice(), &vec![7; 50_000]].concat();
+    folder.write("coc_bg.wasm", &module);
+    folder.write("app.js", "let a = 1;\n".repeat(1_000));
+    let rig = Rig::with(|settings| settings.folders = vec![Folder::at_root(&folder.0)]).await;
+    for path in ["/coc_bg.wasm", "/app.js"] {
+        let plain = get(&rig, path, &[]).await;
+        let compressed = get(&rig, path, &[("accept-encoding", "gzip, deflate, br, zstd")]).await;
+        assert_eq!(compressed.header("content-encoding"), Some("gzip"), "{path}");
+        assert!(compressed.header("vary").unwrap().contains("accept-encoding"), "{path}");
+        assert_eq!(compressed.header("content-type"), plain.header("content-type"), "{path}");
+        assert!(compressed.body.len() * 10 < plain.body.len(), "{path}");
+        let mut read = Vec::new();
+        GzDecoder::new(&*compressed.body).read_to_end(&mut read).unwrap();
+        assert_eq!(read, plain.body, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn every_response_has_security_headers() {
+    let folder = TempFolder::new("headers");
+    folder.write("index.html", "<title>a page</title>");
+    let rig = Rig::with(|settings| settings.folders = vec![Folder::at("/page", &folder.0).unwrap()]).await;
+    let clan = format!("/v1{}", rig.clan());
+    for path in ["/page/", "/page/missing", "/", "/healthz", "/metrics", "/nothing", "/v1/nothing", &*clan] {
+        let response = get(&rig, path, &[]).await;
+        for (name, value) in [
+            ("x-content-type-options", "nosniff"),
+            ("referrer-policy", "no-referrer"),
+            ("x-frame-options", "DENY"),
+            ("cross-origin-resource-policy", "same-origin"),
+        ] {
+            assert_eq!(response.header(name), Some(value), "{path}");
+        }
+        let policy = response.header("content-security-policy").unwrap();
+        assert!(policy.contains("frame-ancestors 'none'"), "{path}: {policy}");
+        assert_eq!(policy.contains("script-src"), path.starts_with("/page"), "{path}: {policy}");
+        assert_eq!(response.header("server"), None, "{path}");
+    }
+    let own = Rig::with(|settings| {
+        settings.folders = vec![Folder::at("/page", &folder.0).unwrap()];
+        settings.content_security_policy = "default-src https:".parse().unwrap();
+    })
+    .await;
+    let page = get(&own, "/page/", &[]).await;
+    assert_eq!(page.header("content-security-policy"), Some("default-src https:"));
 }

@@ -5,12 +5,14 @@ use std::{
     fmt::Write as _,
     io::{BufRead as _, BufReader, Read as _},
     net::SocketAddr,
+    path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
 };
 
+use serde_json::Value;
 use simulator::Simulator;
 
-use crate::rig::{Connection, send};
+use crate::rig::{Connection, TempFolder, TestResponse, send};
 
 fn program(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_proxy"));
@@ -58,6 +60,69 @@ async fn the_demo_runs_the_simulator_and_the_page() {
     assert_eq!((found.status, found.json()["items"].as_array().unwrap().len()), (200, 1));
     terminate(child);
     std::fs::remove_dir_all(&folder).unwrap();
+}
+
+/// Starts the demo in this folder with `cargo` and everything else out of reach, and returns what it
+/// serves at these paths.
+async fn demo_in(folder: &TempFolder, executable: &Path, paths: &[&str]) -> Vec<TestResponse> {
+    // A `cargo` that leaves a trace.
+    folder.write("bin/cargo", "#!/bin/sh\ntouch called\n");
+    let cargo = folder.0.join("bin/cargo");
+    assert!(Command::new("chmod").arg("+x").arg(&cargo).status().unwrap().success());
+    let mut command = Command::new(executable);
+    command.args(["--demo", "--listen", "127.0.0.1:0"]).current_dir(&folder.0).env_clear();
+    command
+        .env("PATH", folder.0.join("bin"))
+        .env("CARGO", &cargo)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let (child, announced) = start(&mut command, 3);
+    let address = announced["page"].trim_start_matches("http://").trim_end_matches('/').parse().unwrap();
+    let mut served = Vec::new();
+    for path in paths {
+        served.push(send(address, "GET", path, &[], "").await.unwrap());
+    }
+    terminate(child);
+    assert!(!folder.0.join("called").exists(), "cargo was run");
+    served
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_demo_serves_the_page_of_the_checkout_in_which_it_runs() {
+    let folder = TempFolder::new("checkout");
+    folder.write("examples/web/index.html", "<title>the page</title>");
+    folder.write("coc-transport-wasm/npm/package.json", "{}");
+    let executable = Path::new(env!("CARGO_BIN_EXE_proxy"));
+
+    let missing = &demo_in(&folder, executable, &["/"]).await[0];
+    let text = missing.text();
+    assert_eq!((missing.status, missing.header("content-type")), (200, Some("text/html; charset=utf-8")));
+    for word in [
+        "The npm package is not built",
+        "browser.js does not exist",
+        "cargo run -p pack",
+        "rustup target add",
+    ] {
+        assert!(text.contains(word), "{word}: {text}");
+    }
+    folder.write("coc-transport-wasm/npm/dist/browser.js", "module");
+    let text = demo_in(&folder, executable, &["/"]).await[0].text();
+    assert!(text.contains("coc_bg.wasm does not exist"), "{text}");
+
+    folder.write("coc-transport-wasm/npm/dist/coc_bg.wasm", "\0asm");
+    let served = demo_in(&folder, executable, &["/", "/coc-api/browser.js", "/coc-api/coc_bg.wasm"]).await;
+    let texts: Vec<_> = served.iter().map(TestResponse::text).collect();
+    assert_eq!(texts, ["<title>the page</title>", "module", "\0asm"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_demo_without_a_checkout_says_where_the_page_is() {
+    let folder = TempFolder::new("nowhere");
+    let executable = folder.0.join("proxy");
+    std::fs::copy(env!("CARGO_BIN_EXE_proxy"), &executable).unwrap();
+    let served = demo_in(&folder, &executable, &["/", "/v1/locations?limit=5"]).await;
+    assert!(served[0].text().contains("no checkout"), "{}", served[0].text());
+    assert_eq!(served[1].status, 200);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -128,7 +193,6 @@ async fn with_an_account_keys_are_created_and_renewed_when_the_address_changes()
     }
 }
 
-/// 1,024 files are fewer than the connections that it accepts.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_limit_of_open_files_is_raised_for_the_connections() {
     let mut limited = Command::new("sh");
@@ -174,6 +238,76 @@ fn errors_name_the_missing_or_wrong_setting() {
     let address = occupied.local_addr().unwrap().to_string();
     let taken = program(&["--listen", &address]).env("COC_TOKEN", "a-token").output().unwrap();
     assert!(failure(&taken).contains(&format!("cannot listen on {address}")));
+}
+
+/// The folder of the program's sources, where its other files are.
+fn source(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_example_configuration_starts_and_logs_json_from_start_to_stop() {
+    let simulator = Simulator::builder().clans(24).start().await.unwrap();
+    let file = source("proxy.toml");
+    let (child, announced) = start(
+        program(&["--config", file.to_str().unwrap(), "--listen", "127.0.0.1:0"])
+            .env("COC_BASE_URL", simulator.base_url())
+            .env("COC_TOKEN", simulator.token()),
+        1,
+    );
+    let address =
+        announced["base-url"].trim_start_matches("http://").trim_end_matches("/v1").parse().unwrap();
+    let headers = [("x-request-id", "id-of-a-test")];
+    assert_eq!(send(address, "GET", "/v1/leagues", &headers, "").await.unwrap().status, 200);
+    let log = terminate(child);
+    let lines: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let lines: Vec<_> = lines.iter().filter(|line| line["target"] != "coc").collect();
+    let messages: Vec<_> = lines.iter().map(|line| line["message"].as_str().unwrap()).collect();
+    assert_eq!(messages, ["started", "request completed", "stopping", "stopped"], "{log}");
+    assert_eq!(lines[0]["address"], address.to_string());
+    let expected = [("request_id", "id-of-a-test"), ("path", "/v1/leagues"), ("target", "proxy::access")];
+    for (field, value) in expected {
+        assert_eq!(lines[1][field], value, "{log}");
+    }
+    assert_eq!(lines[1]["status"], 200);
+}
+
+#[test]
+fn an_error_in_the_configuration_names_the_file_and_the_entry() {
+    let file = std::env::temp_dir().join(format!("coc-proxy-{}.toml", std::process::id()));
+    let path = file.to_str().unwrap();
+    for (text, message) in [
+        ("rates = 1", "`rates` is no setting"),
+        ("listen = \"nowhere\"", "invalid value 'nowhere' for '--listen <ADDRESS>'"),
+        ("listen = ", "TOML parse error at line 1"),
+    ] {
+        std::fs::write(&file, text).unwrap();
+        for command in [&mut program(&["--config", path]), program(&[]).env("COC_PROXY_CONFIG", path)] {
+            let error = failure(&command.env("COC_TOKEN", "a-token").output().unwrap());
+            assert!(error.contains(path) && error.contains(message), "{error}");
+        }
+    }
+    std::fs::remove_file(&file).unwrap();
+    assert!(failure(&program(&["--config", path]).output().unwrap()).contains(path));
+}
+
+#[test]
+fn the_unit_and_the_dockerfile_use_flags_and_variables_that_exist() {
+    let help = String::from_utf8(program(&["--help"]).output().unwrap().stdout).unwrap();
+    let mut used = 0;
+    for name in ["coc-proxy.service", "Dockerfile"] {
+        let text = std::fs::read_to_string(source(name)).unwrap();
+        let lines =
+            text.lines().filter(|line| ["ExecStart=", "ENV "].iter().any(|start| line.starts_with(start)));
+        for word in lines.flat_map(str::split_whitespace) {
+            let word = word.split_once('=').map_or(word, |(name, _)| name);
+            if word.starts_with("--") || word.starts_with("COC_") {
+                assert!(help.contains(word), "{name}: {word}");
+                used += 1;
+            }
+        }
+    }
+    assert_eq!(used, 5);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! A proxy in front of a simulator with a manual clock, and a small HTTP client.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, path::PathBuf};
 
 use bytes::Bytes;
 use coc_core::testing::ManualClock;
@@ -162,4 +162,38 @@ pub(crate) async fn send(
     body: impl Into<Bytes>,
 ) -> hyper::Result<TestResponse> {
     Connection::open(address).await?.send(method, path, headers, body).await
+}
+
+/// Raises the limit of open files, often 1,024: both ends of every connection are in this process.
+pub(crate) fn raise_file_limit() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+        let most = getrlimit(Resource::Nofile).maximum;
+        setrlimit(Resource::Nofile, Rlimit { current: most.map(|most| most.min(8_192)), maximum: most })
+            .unwrap();
+    }
+}
+
+/// A new folder, which is removed with the guard.
+pub(crate) struct TempFolder(pub(crate) PathBuf);
+
+impl TempFolder {
+    pub(crate) fn new(name: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("coc-proxy-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        Self(folder)
+    }
+
+    pub(crate) fn write(&self, path: &str, content: impl AsRef<[u8]>) {
+        let file = self.0.join(path);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, content).unwrap();
+    }
+}
+
+impl Drop for TempFolder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
 }

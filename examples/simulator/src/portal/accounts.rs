@@ -16,7 +16,7 @@ use crate::server::random::Random;
 
 /// The settings of the portal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default, rename_all = "camelCase")]
 pub struct PortalSettings {
     /// The duration of a session in simulated seconds.
     pub session_seconds: u32,

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 /// Counts since the start or the last reset.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Counters {
     /// Requests of the API, whatever their outcome.

@@ -50,16 +50,13 @@ async fn settings_and_the_callers_address_can_be_changed() {
     let simulator = small().start().await.unwrap();
     admin(&simulator, "POST", "/caller-ip", json!({ "ip": "192.0.2.1" })).await;
     assert_eq!(get(&simulator, "/locations").await.status, 403);
-    admin(&simulator, "POST", "/settings", json!({ "caller_ip": "203.0.113.7", "rate": 1.0, "burst": 1 }))
+    admin(&simulator, "POST", "/settings", json!({ "callerIp": "203.0.113.7", "rate": 1.0, "burst": 1 }))
         .await;
     assert_eq!(get(&simulator, "/locations").await.status, 200);
     assert_eq!(get(&simulator, "/locations").await.status, 429);
     assert_eq!(admin(&simulator, "POST", "/settings", json!({ "speling": 1 })).await.status, 400);
-    let response = admin(&simulator, "POST", "/portal", json!({ "key_limit": 3 })).await;
-    assert_eq!(
-        (&response.json()["key_limit"], &response.json()["session_seconds"]),
-        (&json!(3), &json!(3600))
-    );
+    let response = admin(&simulator, "POST", "/portal", json!({ "keyLimit": 3 })).await;
+    assert_eq!((&response.json()["keyLimit"], &response.json()["sessionSeconds"]), (&json!(3), &json!(3600)));
 }
 
 #[tokio::test]
@@ -82,9 +79,9 @@ async fn the_state_contains_no_secret() {
     get(&simulator, "/locations").await;
     let response = admin(&simulator, "GET", "/state", Value::Null).await;
     let state = response.json();
-    assert_eq!(state["counters"]["by_route"]["locations"], 1);
+    assert_eq!(state["counters"]["byRoute"]["locations"], 1);
     assert_eq!(state["accounts"][0]["keys"][0]["id"], key.id);
-    assert_eq!(state["settings"]["caller_ip"], "203.0.113.7");
+    assert_eq!(state["settings"]["callerIp"], "203.0.113.7");
     let text = String::from_utf8(response.body.to_vec()).unwrap();
     for secret in [simulator.password(), simulator.token(), &key.token] {
         assert!(!text.contains(secret));

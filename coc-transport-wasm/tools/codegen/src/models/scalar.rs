@@ -38,7 +38,7 @@ pub(crate) fn note(rust: &str) -> Option<&'static str> {
         "WarTag" => "A war that is not drawn yet has the tag `#0`, for which `isValidTag()` is false.",
         "LeagueGroupTag" => "A player in no group may have the tag `#0`, for which `isValidTag()` is false.",
         "SeasonId" => {
-            "`2025-08` or `2025-10-06` for seasons of the Legend League and of clan war leagues, and a number for ranked \
+            "`2025-08`, `2025-10-06` or `v2-2026-08-03T05:00:00Z` for seasons of the Legend League and of clan war leagues, and a number for ranked \
              seasons: the Unix time of their start, in seconds. `parseSeason()` parses it."
         }
         "Timestamp" => {
