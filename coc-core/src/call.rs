@@ -137,7 +137,7 @@ impl<T> ResponseFuture<T> {
     ) -> Self {
         let request =
             panics::catch(ErrorKind::InvalidRequest, "the endpoint", || Request::new(endpoint, options));
-        let (settings, request) = (pipeline.settings(), request.flatten().map(Box::new));
+        let (settings, request) = (pipeline.settings(), request.and_then(|request| request).map(Box::new));
         Self { state: State::New(pipeline, settings, request), output: PhantomData }
     }
 }

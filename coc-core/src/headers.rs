@@ -14,7 +14,9 @@ pub(crate) fn compact(headers: HeaderMap) -> HeaderMap {
     let mut compact = HeaderMap::with_capacity(headers.len());
     let headers: Vec<(Option<HeaderName>, HeaderValue)> = headers.into_iter().collect();
     let mut buffer = BytesMut::with_capacity(headers.iter().map(|(_, value)| value.len()).sum());
-    headers.iter().for_each(|(_, value)| buffer.extend_from_slice(value.as_bytes()));
+    for (_, value) in &headers {
+        buffer.extend_from_slice(value.as_bytes());
+    }
     let mut buffer = buffer.freeze();
     let mut name = None;
     for (next, value) in headers {

@@ -195,7 +195,7 @@ impl fmt::Debug for NativeTransportBuilder {
             .field("max_body", &self.max_body)
             .field("user_agent", &self.user_agent)
             .field("proxy", &proxy)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

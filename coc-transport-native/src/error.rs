@@ -58,7 +58,7 @@ mod tests {
 
     fn transport() -> NativeTransport {
         let mut settings = NativeTransport::builder().no_proxy();
-        settings.customize = Some(std::sync::Arc::new(|client| client.http2_prior_knowledge()));
+        settings.customize = Some(std::sync::Arc::new(reqwest::ClientBuilder::http2_prior_knowledge));
         settings.build().unwrap()
     }
 
