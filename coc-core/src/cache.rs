@@ -186,6 +186,7 @@ pub enum Lifetime {
 #[derive(Clone, Debug)]
 pub struct CachePolicy {
     lifetime: Lifetime,
+    max_server_lifetime: Duration,
     by_endpoint: Vec<(&'static str, Lifetime)>,
     negative: Option<Duration>,
     stale_if_error: Duration,
@@ -199,12 +200,14 @@ impl Default for CachePolicy {
 }
 
 impl CachePolicy {
-    /// Uses the server's lifetime, or 300 seconds without one. Caches no errors and serves no
+    /// Uses the server's lifetime, at most a day, or 300 seconds without one. Caches no errors and serves no
     /// expired entries.
     pub const fn new() -> Self {
         let lifetime = Lifetime::Server { fallback: Duration::from_secs(300) };
+        let max_server_lifetime = Duration::from_secs(24 * 60 * 60);
         Self {
             lifetime,
+            max_server_lifetime,
             by_endpoint: Vec::new(),
             negative: None,
             stale_if_error: Duration::ZERO,
@@ -216,6 +219,14 @@ impl CachePolicy {
     #[must_use]
     pub fn lifetime(mut self, lifetime: Lifetime) -> Self {
         self.lifetime = lifetime;
+        self
+    }
+
+    /// Sets the longest lifetime that a server may set; one day by default, so that an absurd `max-age`
+    /// is not obeyed until the program ends.
+    #[must_use]
+    pub fn max_server_lifetime(mut self, lifetime: Duration) -> Self {
+        self.max_server_lifetime = lifetime;
         self
     }
 
@@ -278,7 +289,9 @@ impl CachePolicy {
         match specific.map_or(self.lifetime, |(_, lifetime)| *lifetime) {
             Lifetime::Fixed(lifetime) => lifetime,
             Lifetime::Server { .. } if freshness.no_store => Duration::ZERO,
-            Lifetime::Server { fallback } => freshness.max_age.unwrap_or(fallback),
+            Lifetime::Server { fallback } => {
+                freshness.max_age.map_or(fallback, |max_age| max_age.min(self.max_server_lifetime))
+            }
         }
     }
 

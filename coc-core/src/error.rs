@@ -20,6 +20,18 @@ use crate::{
 const SNIPPET: usize = 512;
 
 /// A failed call.
+///
+/// ```
+/// # async fn example(client: coc_core::Client) -> Result<(), coc_core::Error> {
+/// match client.clan("#2PP").await {
+///     Ok(clan) => println!("{}", clan.name),
+///     Err(error) if error.is_not_found() => println!("no such clan"),
+///     Err(error) if error.is_transient() => println!("try later: {error}"),
+///     Err(error) => return Err(error),
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Error(Arc<Inner>);
 
@@ -52,6 +64,21 @@ enum Middleware {
 }
 
 /// The kind of an [`Error`]. Each says what to do about it.
+///
+/// ```
+/// # async fn example(client: coc_core::Client) -> Result<(), coc_core::Error> {
+/// use coc_core::ErrorKind;
+///
+/// let Err(error) = client.player("#2PP").await else { return Ok(()) };
+/// match error.kind() {
+///     ErrorKind::InvalidTag => println!("correct the tag: {error}"),
+///     ErrorKind::InvalidKey | ErrorKind::InvalidIp => println!("replace the token: {error}"),
+///     ErrorKind::Throttled => println!("wait for {:?}", error.retry_after()),
+///     _ => return Err(error),
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -286,7 +313,7 @@ impl Error {
         self.0.attempts
     }
 
-    /// The delay that the server requests before a retry (`Retry-After`).
+    /// The delay that the server requests before a retry (`Retry-After`), a day at most.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }

@@ -72,13 +72,19 @@ impl Freshness {
     }
 }
 
-/// Returns the delay of `Retry-After`, in seconds or as a date, which is compared with `unix_now`.
+/// The longest delay that is reported. A caller may add it to a time, which overflows for an absurd
+/// one.
+const MAX_RETRY_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Returns the delay of `Retry-After`, in seconds or as a date, which is compared with `unix_now`; a
+/// day at most.
 pub(crate) fn retry_after(headers: &HeaderMap, unix_now: Duration) -> Option<Duration> {
     let value = headers.get(RETRY_AFTER)?.to_str().ok()?;
-    seconds(value).or_else(|| {
+    let delay = seconds(value).or_else(|| {
         let date = httpdate::parse_http_date(value.trim()).ok()?;
         Some(date.duration_since(UNIX_EPOCH).ok()?.saturating_sub(unix_now))
-    })
+    })?;
+    Some(delay.min(MAX_RETRY_AFTER))
 }
 
 /// Parses whole seconds, quoted or not; a number beyond `u64` saturates.

@@ -57,8 +57,9 @@ struct Part {
 }
 
 impl Part {
-    fn inline(size: usize) -> Self {
-        Self { size, ..Self::default() }
+    #[allow(clippy::unnecessary_wraps, reason = "as the serializer's methods return it")]
+    fn inline(size: usize) -> Result<Self, Error> {
+        Ok(Self { size, ..Self::default() })
     }
 
     /// Measures a part that is stored inside its parent.
@@ -87,9 +88,10 @@ impl Parts {
         Ok(())
     }
 
-    fn total(self) -> Part {
+    #[allow(clippy::unnecessary_wraps, reason = "as the serializer's methods return it")]
+    fn total(self) -> Result<Part, Error> {
         let size = self.end - self.start.unwrap_or(self.end);
-        Part { heap: self.heap, address: self.start, size }
+        Ok(Part { heap: self.heap, address: self.start, size })
     }
 }
 
@@ -166,7 +168,7 @@ macro_rules! compound {
             }
 
             fn end(self) -> Result<Part, Error> {
-                Ok(self.total())
+                self.total()
             }
         })+
     };
@@ -184,7 +186,7 @@ compound! {
 macro_rules! scalars {
     ($($method:ident: $T:ty),+) => {
         $(fn $method(self, _: $T) -> Result<Part, Error> {
-            Ok(Part::inline(size_of::<$T>()))
+            Part::inline(size_of::<$T>())
         })+
     };
 }
@@ -210,12 +212,12 @@ impl Serializer for Meter {
         if text.len() > INLINE {
             return Ok(Part { heap: text.len(), size: size_of::<String>(), address: None });
         }
-        Ok(Part::inline(size_of::<String>()))
+        Part::inline(size_of::<String>())
     }
 
     /// A string that is made for the output takes no memory.
     fn collect_str<T: Display + ?Sized>(self, _: &T) -> Result<Part, Error> {
-        Ok(Part::inline(size_of::<String>()))
+        Part::inline(size_of::<String>())
     }
 
     fn serialize_bytes(self, bytes: &[u8]) -> Result<Part, Error> {
@@ -223,7 +225,7 @@ impl Serializer for Meter {
     }
 
     fn serialize_none(self) -> Result<Part, Error> {
-        Ok(Part::inline(0))
+        Part::inline(0)
     }
 
     fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<Part, Error> {
@@ -231,15 +233,15 @@ impl Serializer for Meter {
     }
 
     fn serialize_unit(self) -> Result<Part, Error> {
-        Ok(Part::inline(0))
+        Part::inline(0)
     }
 
     fn serialize_unit_struct(self, _: &'static str) -> Result<Part, Error> {
-        Ok(Part::inline(0))
+        Part::inline(0)
     }
 
     fn serialize_unit_variant(self, _: &'static str, _: u32, _: &'static str) -> Result<Part, Error> {
-        Ok(Part::inline(1))
+        Part::inline(1)
     }
 
     fn serialize_newtype_struct<T: Serialize + ?Sized>(

@@ -54,6 +54,7 @@
 //! | `testing` | [`testing`]: fake transport, manual clock, conformance suite |
 //! | `tracing` | a span for each call and events in it, for subscribers of the `tracing` crate |
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 // Implementations of this crate's traits need not be `Send` on wasm32, which has one thread.
 #![cfg_attr(target_family = "wasm", allow(clippy::arc_with_non_send_sync))]
 

@@ -130,15 +130,20 @@ impl Pipeline {
         if !settings.middleware.is_empty() || !request.reads_cache() {
             return None;
         }
-        let (name, now) = (request.route.name(), self.clock.now());
-        let key = KeyRef::new(&settings.base_url, &request.target);
-        let result = self.cache.hit_in_memory(request, key, now, &*self.clock)?;
-        let result = result.map_err(|error| error.at_endpoint(name));
-        trace::cached_call(name, &result);
-        if self.is_metered() {
-            self.record(name, now, 0, &result);
-        }
-        Some(result)
+        let name = request.route.name();
+        let hit = || {
+            let now = self.clock.now();
+            let key = KeyRef::new(&settings.base_url, &request.target);
+            let result = self.cache.hit_in_memory(request, key, now, &*self.clock)?;
+            let result = result.map_err(|error| error.at_endpoint(name));
+            trace::cached_call(name, &result);
+            if self.is_metered() {
+                self.record(name, now, 0, &result);
+            }
+            Some(result)
+        };
+        let caught = panics::catch(ErrorKind::Transport, panics::CUSTOM_CODE, hit);
+        caught.unwrap_or_else(|error| Some(Err(error.at_endpoint(name))))
     }
 
     async fn call(self: Arc<Self>, request: Box<Request>, settings: Arc<CurrentSettings>) -> CallResult {

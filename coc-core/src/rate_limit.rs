@@ -3,36 +3,79 @@
 //!
 //! The machinery behind both is in `pipeline/token_pool.rs`.
 
-use std::time::Duration;
+use std::{ops::RangeInclusive, time::Duration};
 
 use crate::{credentials::TokenId, error::ErrorKind};
 
+/// The default rates of an adaptive limit, in requests per second and token.
+pub(crate) const DEFAULT_START: f64 = 10.0;
+pub(crate) const DEFAULT_MAX: f64 = 30.0;
+
+/// The range of rates that a limit may have. Anything beyond is taken as its end.
+const MIN_RATE: f64 = 0.01;
+const MAX_RATE: f64 = 1e6;
+
 /// The number of requests per second and token, and the number in flight over all tokens.
+///
+/// The default is adaptive: the limit of the API is not published, so each token starts
+/// at 10 requests per second and grows to 30 while the API does not object. A throttled request (429)
+/// halves the rate, which then settles just below the one that was too much. A base URL that needs no
+/// token has no limit by default.
 ///
 /// ```
 /// use coc_core::RateLimit;
 ///
 /// let gentle = RateLimit::per_second(5).burst(5).in_flight(10);
+/// let every_four_seconds = RateLimit::per_second(0.25);
+/// let bold = RateLimit::adaptive(20.0..=60.0);
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RateLimit {
-    pub(crate) per_second: u32,
+    pub(crate) pace: Pace,
     pub(crate) burst: u32,
     pub(crate) in_flight: usize,
 }
 
+/// The rate of each token. Rates are positive and finite.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Pace {
+    /// Adaptive within the default rates; unlimited for requests without a token.
+    Default,
+    Unlimited,
+    Fixed(f64),
+    Adaptive {
+        start: f64,
+        max: f64,
+    },
+}
+
 impl Default for RateLimit {
-    /// 10 requests per second, bursts of 20, 100 requests in flight.
+    /// From 10 to 30 requests per second, bursts of 20, 100 requests in flight.
     fn default() -> Self {
-        Self { per_second: 10, burst: 20, in_flight: 100 }
+        Self { pace: Pace::Default, burst: 20, in_flight: 100 }
     }
 }
 
 impl RateLimit {
-    /// Allows this many requests per second and token, in bursts of as many; zero means no limit.
+    /// Allows this many requests per second and token, whatever the API says, in bursts of as many.
+    /// Fractions are allowed: 0.5 is one request in two seconds. Zero means no limit.
     #[must_use]
-    pub fn per_second(requests: u32) -> Self {
-        Self { per_second: requests, burst: requests, ..Self::default() }
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the cast saturates")]
+    pub fn per_second(requests: impl Into<f64>) -> Self {
+        let requests = requests.into();
+        if requests == 0.0 {
+            return Self { pace: Pace::Unlimited, ..Self::default() };
+        }
+        let rate = in_range(requests);
+        Self { pace: Pace::Fixed(rate), burst: rate.ceil() as u32, ..Self::default() }
+    }
+
+    /// Starts each token at the first of these rates, in requests per second, and approaches the
+    /// second while the API does not object. The default is `10.0..=30.0`.
+    #[must_use]
+    pub fn adaptive(rates: RangeInclusive<f64>) -> Self {
+        let max = in_range(*rates.end());
+        Self { pace: Pace::Adaptive { start: in_range(*rates.start()).min(max), max }, ..Self::default() }
     }
 
     /// Disables the rate limit. Tokens that the API throttles still cool down.
@@ -54,31 +97,23 @@ impl RateLimit {
         self.in_flight = requests.max(1);
         self
     }
+}
 
-    /// Returns the average time between two requests; zero without a limit. Rounded up, because a
-    /// server that counts exactly rejects a request that is a nanosecond early.
-    pub(crate) fn interval(&self) -> Duration {
-        const SECOND: u64 = 1_000_000_000;
-        if self.per_second == 0 {
-            return Duration::ZERO;
-        }
-        Duration::from_nanos(SECOND.div_ceil(u64::from(self.per_second)))
-    }
-
-    /// Returns how far a token may be ahead of the even pace.
-    pub(crate) fn slack(&self) -> Duration {
-        self.interval().saturating_mul(self.burst.saturating_sub(1))
-    }
+/// A number that is not one is the lowest rate, so that a mistake does not flood the API.
+fn in_range(rate: f64) -> f64 {
+    if rate.is_nan() { MIN_RATE } else { rate.clamp(MIN_RATE, MAX_RATE) }
 }
 
 /// The state and counters of one token. From [`Client::tokens`](crate::Client::tokens).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TokenStatus {
     /// The token's identifier.
     pub id: TokenId,
     /// The token's state.
     pub state: TokenState,
+    /// The present rate in requests per second; `None` without a limit.
+    pub per_second: Option<f64>,
     /// Requests sent with this token.
     pub requests: u64,
     /// Requests that the API throttled (429).
@@ -104,11 +139,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_pace_is_never_faster_than_the_limit() {
-        for rate in 1..=1_000 {
-            let hundred_seconds_worth = RateLimit::per_second(rate).interval() * (100 * rate);
-            let excess = hundred_seconds_worth.checked_sub(Duration::from_secs(100));
-            assert!(excess.is_some_and(|excess| excess < Duration::from_millis(1)), "{rate}/s");
+    fn rates_beyond_the_range_are_taken_as_its_end() {
+        assert_eq!(RateLimit::per_second(0), RateLimit::none());
+        assert_eq!(RateLimit::per_second(0.5).burst, 1);
+        assert_eq!(RateLimit::per_second(2.5).burst, 3);
+        for (rate, expected) in [(-3.0, MIN_RATE), (f64::NAN, MIN_RATE), (f64::INFINITY, MAX_RATE)] {
+            assert_eq!(RateLimit::per_second(rate).pace, Pace::Fixed(expected), "{rate}");
         }
+        assert_eq!(RateLimit::adaptive(50.0..=20.0).pace, Pace::Adaptive { start: 20.0, max: 20.0 });
     }
 }

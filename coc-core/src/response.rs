@@ -16,6 +16,19 @@ use crate::{
 /// A response with its decoded value, to which it dereferences.
 ///
 /// Cheap to clone: value, headers and body are shared.
+///
+/// ```
+/// # async fn example(client: coc_core::Client) -> Result<(), coc_core::Error> {
+/// let clan = client.clan("#2PP").await?;
+/// // The value, to which the response dereferences:
+/// println!("{} has {} members", clan.name, clan.members);
+/// // And what is known about it:
+/// println!("{} from {:?}, fresh for {:?}", clan.status(), clan.source(), clan.max_age());
+/// let owned: coc_core::models::Clan = clan.into_value();
+/// # let _ = owned;
+/// # Ok(())
+/// # }
+/// ```
 pub struct Response<T> {
     raw: Arc<RawResponse>,
     meta: ResponseMeta,

@@ -36,6 +36,19 @@ use crate::{
 /// | [`portal_url`](Self::portal_url) | `https://developer.clashofclans.com/api` |
 /// | [`portal_timeout`](Self::portal_timeout) | 10 seconds |
 /// | [`base_url`](Self::base_url) of the client | `https://api.clashofclans.com/v1` |
+///
+/// ```
+/// # #[cfg(feature = "native")]
+/// # fn example(password: String) -> Result<(), coc_keys::CallError> {
+/// let keys = coc_keys::builder()?
+///     .account("me@example.com", password)
+///     .key_name("my bot")
+///     .key_count(3)
+///     .persist()
+///     .build()?;
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a builder does nothing until `build` or `connect`"]
 pub struct Builder {
     client: coc_core::Builder,

@@ -7,6 +7,19 @@
 use std::{error::Error as StdError, fmt, sync::Arc, time::Duration};
 
 /// An error of the key management.
+///
+/// ```
+/// # async fn example(keys: coc_keys::Keys) -> Result<(), coc_keys::Error> {
+/// if let Err(error) = keys.ensure().await {
+///     println!("{error}");
+///     match error.cool_down() {
+///         Some(wait) => println!("nothing was sent; the next attempt is allowed in {wait:?}"),
+///         None => return Err(error),
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Error(Arc<Inner>);
 
@@ -21,6 +34,19 @@ struct Inner {
 }
 
 /// The kinds of [`Error`], and what to do about them.
+///
+/// ```
+/// # async fn example(keys: coc_keys::Keys) -> Result<(), coc_keys::Error> {
+/// use coc_keys::ErrorKind;
+///
+/// match keys.ensure().await {
+///     Err(error) if error.kind() == ErrorKind::WrongCredentials => println!("set the right password"),
+///     Err(error) if error.kind().is_transient() => println!("try later: {error}"),
+///     result => println!("{} keys", result?.len()),
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {

@@ -10,6 +10,7 @@ use crate::{cidr, jwt};
 
 /// A key of the API. Its `Debug` and its JSON leave out the key itself, the [`token`](Self::token).
 #[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Key {
     /// The email of its account.
@@ -32,7 +33,7 @@ pub struct Key {
 
 /// The status of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum KeyStatus {
     /// It has our name and is valid from our address.

@@ -21,6 +21,18 @@ use crate::{
 ///
 /// They are [`Credentials`]: a client requests keys with its first call, and new ones when the API
 /// rejects one. The methods list and change keys manually.
+///
+/// ```
+/// # async fn example(keys: coc_keys::Keys) -> Result<(), coc_keys::Error> {
+/// for key in keys.list().await? {
+///     println!("{:?} {} {:?}", key.status, key.name, key.ranges);
+/// }
+/// let plan = keys.plan().await?; // Changes nothing.
+/// println!("{plan}");
+/// keys.apply(&plan).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Keys(RefreshingCredentials<Source>);
 

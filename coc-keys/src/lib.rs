@@ -88,6 +88,8 @@
 //! | `blocking` | `blocking::connect`, for the blocking client |
 //! | `tracing` | events of logins, plans and keys, for subscribers of the `tracing` crate |
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod account;
 #[cfg(feature = "blocking")]
 pub mod blocking;

@@ -19,8 +19,18 @@ use crate::key::{Key, KeyStatus};
 pub const MAX_KEYS: usize = 10;
 
 /// The goal of a [`Plan`].
+///
+/// ```
+/// # async fn example(keys: coc_keys::Keys) -> Result<(), coc_keys::Error> {
+/// let plan = keys.plan_for(coc_keys::Goal::RevokeStale).await?;
+/// if !plan.is_done() {
+///     println!("{plan}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum Goal {
     /// As many valid keys of ours as are wanted.
@@ -33,6 +43,7 @@ pub enum Goal {
 
 /// The steps to a goal, by account. `Display` is for people, `Serialize` for programs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Plan {
     /// The goal.
@@ -43,6 +54,7 @@ pub struct Plan {
 
 /// The steps for the keys of one account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AccountPlan {
     /// The account's email.
@@ -60,7 +72,7 @@ pub struct AccountPlan {
 
 /// The step of a plan for one key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case", tag = "action")]
+#[serde(rename_all = "camelCase", tag = "action")]
 #[non_exhaustive]
 pub enum PlanStep {
     /// The key is used.
@@ -98,6 +110,7 @@ pub enum PlanStep {
 
 /// A key in a plan.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct KeySummary {
     /// The portal's id for it.
@@ -110,7 +123,7 @@ pub struct KeySummary {
 
 /// The reason for a [`PlanStep`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum Reason {
     /// The key is valid from our address.

@@ -16,6 +16,87 @@
 //! # }
 //! ```
 //!
+//! # Lists
+//!
+//! A list is one page, or all entries from page after page, requested as far as they are read:
+//!
+//! ```
+//! # async fn example(client: coc_transport_native::Client) -> Result<(), coc_transport_native::Error> {
+//! let strongest = client.clan_members("#2PP").limit(10).await?;
+//! println!("{} of them are on this page", strongest.items.len());
+//!
+//! let mut clans = client.search_clans().name("north").min_members(30).items().at_most(500);
+//! while let Some(clan) = clans.next().await {
+//!     println!("{}", clan?.name);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Many calls
+//!
+//! A batch makes calls with limited concurrency, and returns each with its own result:
+//!
+//! ```
+//! # async fn example(client: coc_transport_native::Client) -> Result<(), coc_transport_native::Error> {
+//! use coc_transport_native::endpoint::GetPlayer;
+//!
+//! let members = client.clan_members("#2PP").await?;
+//! let tags = members.items.iter().map(|member| member.tag.clone());
+//! let mut players = client.batch(tags.map(GetPlayer::new)).concurrency(5);
+//! while let Some(done) = players.next().await {
+//!     match done.result {
+//!         Ok(player) => println!("{} {}", player.name, player.trophies),
+//!         Err(error) => eprintln!("player {} is missing: {error}", done.index),
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Errors
+//!
+//! An [`Error`] has an [`ErrorKind`] that says what to do, and predicates for the usual questions:
+//!
+//! ```
+//! # async fn example(client: coc_transport_native::Client) -> Result<(), coc_transport_native::Error> {
+//! use coc_transport_native::ErrorKind;
+//!
+//! match client.current_war("#2PP").await {
+//!     Ok(war) => println!("{:?}: {} : {}", war.state, war.clan.stars, war.opponent.stars),
+//!     Err(error) if error.is_private_war_log() => println!("the war log is private"),
+//!     Err(error) if error.is_not_found() => println!("no such clan"),
+//!     Err(error) => match error.kind() {
+//!         ErrorKind::InvalidKey | ErrorKind::InvalidIp => println!("replace the token: {error}"),
+//!         _ if error.is_transient() => println!("try later: {error}"),
+//!         _ => return Err(error),
+//!     },
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Without async
+//!
+//! The feature `blocking` has the same methods, with `.send()?` in place of `.await?`:
+//!
+//! ```no_run
+//! # #[cfg(feature = "blocking")]
+//! # fn example() -> Result<(), coc_transport_native::Error> {
+//! let client = coc_transport_native::blocking::client(std::env::var("COC_TOKEN").unwrap_or_default())?;
+//! for member in &client.clan_members("#2PP").limit(10).send()?.items {
+//!     println!("{:>5} {}", member.trophies, member.name);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # More
+//!
+//! The module `cookbook` of this documentation solves ten tasks: a leaderboard, a war board, verifying
+//! a player, an export, cache tuning, several tokens, proxies, tests on a simulator, tracing, and custom
+//! endpoints. `coc_core::guide` describes every setting.
+//!
 //! # Guarantees
 //!
 //! - A request is sent once and to its own host: redirects are not followed and nothing is retried, so
@@ -35,10 +116,16 @@
 //! | `blocking` | `blocking::Client`: the same methods, `.send()?` instead of `.await?`, usable inside and outside a runtime |
 //! | `tracing` | a span for each call and events in it, for subscribers of the `tracing` crate |
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod builder;
 mod clock;
+/// Ten tasks and their solutions.
+#[cfg(any(doc, doctest))]
+#[doc = include_str!("../docs/cookbook.md")]
+pub mod cookbook {}
 mod error;
 mod transport;
 

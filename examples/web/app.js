@@ -2,7 +2,8 @@
 
 import { Client } from 'coc-api';
 import { showClan, showFoundClans } from './clan.js';
-import { h } from './dom.js';
+import { h, link, showLoading } from './dom.js';
+import { current, onNavigation, push, replaceOrPush, url } from './history.js';
 import { showPlayer } from './player.js';
 import { isCancelled, showTrouble } from './trouble.js';
 
@@ -10,6 +11,8 @@ import { isCancelled, showTrouble } from './trouble.js';
 const PAUSE = 220;
 /** The API rejects shorter names. */
 const SHORTEST_NAME = 3;
+/** The title of the page, after that of the result. */
+const SITE = 'coc: clans, players and wars';
 
 const form = document.querySelector('#ask');
 const query = document.querySelector('#query');
@@ -22,22 +25,45 @@ const coc = new Client({ baseUrl: new URL('/v1', location.href).href });
 let controller = new AbortController();
 let pause = 0;
 
-/** Runs a query. Cancels the previous one with its requests in flight. */
-async function run(kind, text) {
+/**
+ * Runs a query. Cancels the previous one with its requests in flight. A result that was opened, and
+ * not typed, gets the focus, at `scroll`.
+ */
+async function run({ kind, text }, { typed = false, scroll = 0 } = {}) {
   clearTimeout(pause);
   controller.abort();
   controller = new AbortController();
   const { signal } = controller;
   const report = (message) => signal.aborted || (progress.textContent = message);
+  const title = (name) => signal.aborted || (document.title = name ? `${name} – ${SITE}` : SITE);
+  stage.setAttribute('aria-busy', 'true');
+  report('Loading …');
+  title(text);
+  // What was typed so far is still shown while a longer query runs.
+  if (!typed && text !== '') showLoading(stage, kind, text);
+  const arrived = () => {
+    stage.setAttribute('aria-busy', 'false');
+    if (!typed && text !== '') focusResult(scroll);
+  };
   try {
-    report('Loading …');
-    await show(kind, text, { coc, stage, signal, report, open });
+    await show(kind, text, { coc, stage, signal, report, title, arrived });
     report('');
+    // What came after the first part has made the page longer.
+    if (scroll > 0) scrollTo(0, scroll);
   } catch (error) {
     if (isCancelled(error, signal)) return;
     report('');
-    showTrouble(stage, error, { kind, text, retry: () => run(kind, text) });
+    showTrouble(stage, error, { kind, text, retry: () => run({ kind, text }) });
+    title(stage.querySelector('h2').textContent);
+    arrived();
   }
+}
+
+function focusResult(scroll) {
+  const heading = stage.querySelector('h2');
+  heading?.setAttribute('tabindex', '-1');
+  heading?.focus({ preventScroll: true });
+  scrollTo(0, scroll);
 }
 
 function show(kind, text, page) {
@@ -46,68 +72,75 @@ function show(kind, text, page) {
   return looksLikeTag(text) ? showClan(text, page) : showFoundClans(text, page);
 }
 
-/** A name may consist of the characters of a tag, so only the `#` tells them apart. */
+/** A name may consist of the characters of a tag, so only the `#` is certain. */
 function looksLikeTag(text) {
   return text.startsWith('#') || text.length < SHORTEST_NAME;
 }
 
-async function showWelcome({ coc, stage, signal, open }) {
+async function showWelcome({ coc, stage, signal, arrived }) {
+  const suggestions = h('div', { class: 'suggestions', id: 'suggestions' }, h('p', { class: 'quiet' }, 'Loading the best clans …'));
   stage.replaceChildren(
     h('section', { class: 'welcome' }, [
       h('h2', {}, 'Look up a clan or a player'),
       h('p', {}, 'Type a tag such as #2PP, or the name of a clan. A new query replaces the previous one.'),
-      h('p', { class: 'suggestions', id: 'suggestions' }),
+      suggestions,
     ]),
   );
-  const best = await coc.clanRankings('global', { limit: 6, signal });
-  document.querySelector('#suggestions')?.append(
-    ...best.items.map(({ name, tag }) =>
-      h('button', { type: 'button', class: 'chip', onclick: () => open('clan', tag) }, name),
-    ),
-  );
-}
-
-/** Opens a clan or a player by changing the URL, which runs the query. */
-function open(kind, text) {
-  location.hash = text === '' ? '' : `/${kind}/${encodeURIComponent(text)}`;
-}
-
-/** Runs the query in the URL. */
-function runFromUrl() {
-  const [, kind, text = ''] = /^#\/(clan|player)\/(.*)$/.exec(location.hash) ?? ['', 'clan'];
-  let decoded = '';
+  arrived();
   try {
-    decoded = decodeURIComponent(text);
-  } catch {
-    // The URL is truncated within an encoded character.
-    decoded = text;
+    const best = await coc.clanRankings('global', { limit: 6, signal });
+    suggestions.replaceChildren(...best.items.map(({ name, tag }) => link('clan', tag, { class: 'chip' }, name)));
+  } catch (error) {
+    if (isCancelled(error, signal)) throw error;
+    showTrouble(suggestions, error, { kind: 'clan', text: '', retry: () => run({ kind: 'clan', text: '' }) });
   }
-  form.elements.kind.value = kind;
-  if (document.activeElement !== query) query.value = decoded;
-  query.placeholder = kind === 'clan' ? "A clan's tag or name" : "A player's tag";
-  run(kind, decoded.trim());
 }
 
-query.addEventListener('input', () => {
+/** Runs the query in the URL, after a click on a link, or on the browser's Back and Forward. */
+function runFromUrl(scroll) {
+  const { kind, text } = current();
+  form.elements.kind.value = kind;
+  query.value = text;
+  setPlaceholder();
+  run({ kind, text }, { scroll });
+}
+
+function setPlaceholder() {
+  query.placeholder = form.elements.kind.value === 'clan' ? "A clan's tag or name" : "A player's tag";
+}
+
+function typed() {
+  return { kind: form.elements.kind.value, text: query.value.trim() };
+}
+
+query.addEventListener('input', runTyped);
+
+function runTyped() {
   // At once instead of after the pause, because the old result is no longer wanted.
   controller.abort();
   clearTimeout(pause);
   progress.textContent = '';
-  pause = setTimeout(() => open(form.elements.kind.value, query.value.trim()), PAUSE);
-});
+  pause = setTimeout(() => {
+    // Typing one query leaves one entry in the history, however many pauses it has.
+    replaceOrPush(url(typed()));
+    run(typed(), { typed: true });
+  }, PAUSE);
+}
 
 form.addEventListener('submit', (event) => {
   event.preventDefault();
-  clearTimeout(pause);
-  const text = query.value.trim();
-  const before = location.hash;
-  open(form.elements.kind.value, text);
-  if (location.hash === before) run(form.elements.kind.value, text);
+  push(url(typed()));
+  run(typed());
 });
 
 form.addEventListener('change', (event) => {
-  if (event.target.name === 'kind') open(form.elements.kind.value, query.value.trim());
+  if (event.target.name !== 'kind') return;
+  setPlaceholder();
+  push(url(typed()));
+  run(typed(), { typed: true });
 });
 
-addEventListener('hashchange', runFromUrl);
-runFromUrl();
+onNavigation(runFromUrl);
+// The field can be used before the module of the package has arrived.
+if (document.activeElement === query && query.value.trim() !== '') runTyped();
+else runFromUrl(history.state?.scroll ?? 0);

@@ -1,6 +1,7 @@
 // A clan: its summary, its war, and its members page by page as they arrive.
 
-import { facts, h, image, number, words } from './dom.js';
+import { correctTag, isValidTag } from 'coc-api/helpers';
+import { facts, h, image, link, number, words } from './dom.js';
 import { showTrouble } from './trouble.js';
 import { showWar } from './war.js';
 
@@ -8,11 +9,20 @@ import { showWar } from './war.js';
 const PAGE = 10;
 
 export async function showClan(tag, page) {
-  const { coc, stage, signal, report } = page;
-  const clan = await coc.clan(tag, { signal });
-  const war = h('section', { class: 'card war', id: 'war', 'aria-label': 'Current war' }, h('p', { class: 'quiet' }, 'Loading the war …'));
+  const clan = await page.coc.clan(tag, { signal: page.signal });
+  await showLoadedClan(clan, page);
+}
+
+async function showLoadedClan(clan, page) {
+  const { stage, signal, report } = page;
+  page.title(`${clan.name} ${clan.tag}`);
+  const war = h('section', { class: 'card war', id: 'war', 'aria-label': 'Current war' }, [
+    h('h3', {}, 'War'),
+    h('p', { class: 'quiet', role: 'status' }, 'Loading the war …'),
+  ]);
   const rows = h('tbody', { id: 'members' });
   stage.replaceChildren(head(clan), war, membersTable(rows, clan.members));
+  page.arrived();
 
   // Either may fail independently: a private war log does not concern the members.
   const showing = async (part, within) => {
@@ -20,7 +30,7 @@ export async function showClan(tag, page) {
       await part;
     } catch (error) {
       if (signal.aborted) throw error;
-      showTrouble(within, error, { kind: 'clan', text: clan.tag, retry: () => page.open('clan', clan.tag) });
+      showTrouble(within, error, { kind: 'clan', text: clan.tag, retry: () => showLoadedClan(clan, page) });
     }
   };
   await Promise.all([
@@ -30,10 +40,10 @@ export async function showClan(tag, page) {
   signal.aborted || report('');
 }
 
-async function streamMembers(clan, rows, { coc, signal, report, open }) {
+async function streamMembers(clan, rows, { coc, signal, report }) {
   let shown = 0;
   for await (const { items } of coc.clanMembers(clan.tag, { limit: PAGE, signal }).pages()) {
-    rows.append(...items.map((member) => row(member, open)));
+    rows.append(...items.map(row));
     shown += items.length;
     report(`${shown} of ${clan.members} members`);
   }
@@ -68,14 +78,12 @@ function membersTable(rows, count) {
   ]);
 }
 
-function row(member, open) {
+function row(member) {
   const { clanRank, name, tag, role, townHallLevel, trophies, donations, donationsReceived, leagueTier, league } = member;
   const icons = (leagueTier ?? league)?.iconUrls;
-  const link = h('a', { href: `#/player/${encodeURIComponent(tag)}`, title: tag }, name);
-  link.addEventListener('click', (event) => (event.preventDefault(), open('player', tag)));
   return h('tr', {}, [
     h('td', { class: 'number' }, number(clanRank)),
-    h('td', { class: 'who' }, [image(icons?.small ?? icons?.tiny, 28), link]),
+    h('td', { class: 'who' }, [image(icons?.small ?? icons?.tiny, 28), link('player', tag, { title: tag }, name)]),
     h('td', {}, words(role)),
     h('td', { class: 'number' }, number(townHallLevel)),
     h('td', { class: 'number' }, number(trophies)),
@@ -84,22 +92,60 @@ function row(member, open) {
   ]);
 }
 
-/** Shows the clans whose names contain the text. */
-export async function showFoundClans(name, { coc, stage, signal, open }) {
-  const { items } = await coc.searchClans({ name }, { limit: 20, signal });
-  const list = items.map((clan) =>
+/**
+ * Shows the clans whose names contain the text. It may also be a tag without its `#`; if so, the clan
+ * with that tag comes first, and is opened if it is the only one.
+ */
+export async function showFoundClans(text, page) {
+  const { coc, stage, signal } = page;
+  const tag = asTag(text);
+  const [{ items }, tagged] = await Promise.all([
+    coc.searchClans({ name: text }, { limit: 20, signal }),
+    tag && clanIfAny(coc, tag, signal),
+  ]);
+  if (tagged && items.length === 0) return showLoadedClan(tagged, page);
+  const found = tagged ? [tagged, ...items.filter((clan) => clan.tag !== tagged.tag)] : items;
+  page.title(`“${text}”`);
+  stage.replaceChildren(h('section', { class: 'card' }, found.length > 0 ? list(text, found) : nothing(text, tag)));
+  page.arrived();
+}
+
+/** Returns the tag that a text without `#` may be. */
+function asTag(text) {
+  try {
+    const tag = correctTag(`#${text}`);
+    return isValidTag(tag) ? tag : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function clanIfAny(coc, tag, signal) {
+  try {
+    return await coc.clan(tag, { signal });
+  } catch (error) {
+    if (error?.name === 'NotFoundError') return undefined;
+    throw error;
+  }
+}
+
+function list(text, clans) {
+  const entries = clans.map((clan) =>
     h('li', {}, [
-      h('button', { type: 'button', class: 'found', onclick: () => open('clan', clan.tag) }, [
+      link('clan', clan.tag, { class: 'found' }, [
         image(clan.badgeUrls?.small, 48),
         h('span', { class: 'name' }, clan.name),
         h('span', { class: 'quiet' }, `${clan.tag} · level ${clan.clanLevel} · ${clan.members} members`),
       ]),
     ]),
   );
-  stage.replaceChildren(
-    h('section', { class: 'card' }, [
-      h('h2', {}, list.length === 0 ? `No clan is called “${name}”` : `Clans called “${name}”`),
-      h('ul', { class: 'list', id: 'found' }, list),
-    ]),
-  );
+  return [h('h2', {}, `Clans called “${text}”`), h('ul', { class: 'list', id: 'found' }, entries)];
+}
+
+function nothing(text, tag) {
+  return [
+    h('h2', {}, `No clan is called “${text}”`),
+    h('p', { class: 'quiet' }, tag ? `No clan has the tag ${tag} either.` : 'Try a part of the name, or a tag such as #2PP.'),
+    tag ? h('p', {}, link('player', tag, { class: 'chip' }, `Look up the player ${tag}`)) : undefined,
+  ];
 }

@@ -23,6 +23,23 @@ export function image(url, size) {
   return picture;
 }
 
+/**
+ * Creates a link to a clan or a player. The browser follows it, so that it also opens in a new tab.
+ */
+export function link(kind, tag, attributes, children) {
+  return h('a', { href: `#/${kind}/${encodeURIComponent(tag)}`, ...attributes }, children);
+}
+
+/** Shows in `within` that a query is running. */
+export function showLoading(within, kind, text) {
+  within.replaceChildren(
+    h('section', { class: 'card loading' }, [
+      h('h2', {}, `Loading the ${kind} ${text} …`),
+      h('div', { class: 'bar', role: 'progressbar', 'aria-label': 'Loading' }),
+    ]),
+  );
+}
+
 /** Creates a list of names and values. */
 export function facts(entries) {
   return h(

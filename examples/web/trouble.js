@@ -1,6 +1,6 @@
 // Errors in plain words: what happened and what to do, never a stack.
 
-import { h } from './dom.js';
+import { h, link } from './dom.js';
 
 /** Whether the error only ends a query that has been cancelled. */
 export function isCancelled(error, signal) {
@@ -9,7 +9,10 @@ export function isCancelled(error, signal) {
 
 const TROUBLE = {
   NotFoundError: ({ kind, text }) => [`There is no ${kind} ${text}`, 'Check the tag for a mistyped letter or digit.'],
-  InvalidTagError: ({ text }) => [`“${text}” is not a tag`, 'Tags have only the characters 0 2 8 9 P Y L Q G R J C U V, after a #.'],
+  InvalidTagError: ({ kind, text }) => [
+    `“${text}” is not a tag`,
+    `Tags have only the characters 0 2 8 9 P Y L Q G R J C U V, after a #.${kind === 'player' ? ' Players cannot be searched by name.' : ''}`,
+  ],
   PrivateWarLogError: () => ['The war is private', 'The clan shows its wars to its members only.'],
   MaintenanceError: () => ['The game is in maintenance', 'It usually ends within the hour. Nothing is wrong on your side.'],
   ThrottledError: () => ['Too many requests', 'The service asks for a short pause.'],
@@ -19,16 +22,30 @@ const TROUBLE = {
   InvalidKeyError: () => ['The service is not set up', 'The API rejects its key. Its operator must renew the key.'],
 };
 
-/** Shows the error in `within`, with a button to retry where that can help. */
+/** Formats a time to wait, in milliseconds. */
+function duration(milliseconds) {
+  const seconds = Math.max(1, Math.ceil(milliseconds / 1000));
+  const [count, unit] = seconds <= 90 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute'];
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}
+
+/**
+ * Shows the error in `within`, the stage or a part of it, with a button to retry where that can
+ * help.
+ */
 export function showTrouble(within, error, query) {
   const describe = TROUBLE[error?.name] ?? (() => ['Something went wrong', error?.message ?? String(error)]);
   const [title, advice] = describe(query);
-  const wait = Number.isFinite(error?.retryAfter) ? ` Try again in ${Math.ceil(error.retryAfter / 1000)} seconds.` : '';
+  const wait = Number.isFinite(error?.retryAfter) ? ` Try again in ${duration(error.retryAfter)}.` : '';
   const isPermanent = ['NotFoundError', 'InvalidTagError', 'PrivateWarLogError'].includes(error?.name);
+  const other = query.kind === 'clan' ? 'player' : 'clan';
   within.replaceChildren(
     h('section', { class: 'card trouble', role: 'alert', 'data-kind': error?.name ?? 'Unknown' }, [
-      h('h3', {}, title),
+      h(within.id === 'stage' ? 'h2' : 'h3', {}, title),
       h('p', { class: 'quiet' }, advice + wait),
+      error?.name === 'NotFoundError' && within.id === 'stage'
+        ? h('p', {}, link(other, query.text, { class: 'chip' }, `Look up the ${other} ${query.text}`))
+        : undefined,
       isPermanent ? undefined : h('button', { type: 'button', class: 'chip', onclick: query.retry }, 'Try again'),
     ]),
   );

@@ -11,7 +11,7 @@ export async function showWar(clan, within, { coc, signal }) {
 
 function map(war) {
   if (!war.clan?.members || !war.opponent?.members) {
-    return [h('h3', {}, 'War'), h('p', { class: 'quiet' }, 'The clan is not in a war.')];
+    return [h('h3', {}, 'War'), h('p', {}, 'The clan is not in a war.')];
   }
   const ours = byPosition(war.clan.members);
   const theirs = byPosition(war.opponent.members);
@@ -19,6 +19,7 @@ function map(war) {
     h('li', {}, [base(ours[place], 'ours'), h('span', { class: 'place' }, `${place + 1}`), base(theirs[place], 'theirs')]),
   );
   return [
+    h('h3', {}, 'War'),
     h('div', { class: 'score' }, [
       side(war.clan, 'ours'),
       h('div', { class: 'state' }, [h('strong', {}, title(war.state)), h('span', { class: 'quiet' }, moment(war))]),
@@ -50,7 +51,7 @@ function base(member, which) {
   return h('span', { class: `base ${which} ${stars === 3 ? 'fallen' : ''}`, title: `${member.tag}, town hall ${member.townhallLevel}${attacked}` }, [
     h('span', { class: 'hall' }, `${member.townhallLevel}`),
     h('span', { class: 'name' }, member.name),
-    h('span', { class: 'stars', 'aria-label': `${stars} stars` }, '★'.repeat(stars) + '☆'.repeat(3 - stars)),
+    h('span', { class: 'stars', role: 'img', 'aria-label': `${stars} stars` }, '★'.repeat(stars) + '☆'.repeat(3 - stars)),
   ]);
 }
 
@@ -64,5 +65,14 @@ function moment({ state, startTime, endTime }) {
   const time = state === 'preparation' ? startTime : endTime;
   if (!time) return '';
   const shown = parseTimestamp(time).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
-  return { preparation: `begins ${shown}`, inWar: `ends ${shown}` }[state] ?? `ended ${shown}`;
+  const verb = { preparation: 'begins', inWar: 'ends' }[state] ?? 'ended';
+  return `${verb} ${relative(parseTimestamp(time))}, ${shown}`;
+}
+
+/** Formats a time as `in 5 hours` or `3 days ago`. */
+function relative(time) {
+  const minutes = (time - Date.now()) / 60_000;
+  const [count, unit] =
+    Math.abs(minutes) < 90 ? [minutes, 'minute'] : Math.abs(minutes) < 2_880 ? [minutes / 60, 'hour'] : [minutes / 1_440, 'day'];
+  return new Intl.RelativeTimeFormat('en').format(Math.round(count), unit);
 }

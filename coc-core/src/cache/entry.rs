@@ -99,18 +99,27 @@ impl Entry {
         self.keep_until
     }
 
-    /// Whether the entry is fresh at this moment, by the clock that applies to it.
+    /// Whether the entry is fresh at this moment.
+    ///
+    /// Both clocks must agree. The monotonic clock stands still while the machine is suspended, and
+    /// the wall clock may be set back.
     pub(crate) fn is_fresh(&self, now: Instant, unix_now: impl FnOnce() -> Duration) -> bool {
-        match self.fresh_until_here {
-            Some(until) => now < until,
-            // An entry from a machine whose clock is ahead must not outlast its lifetime.
-            None => (self.received_at()..self.fresh_until).contains(&unix_now()),
-        }
+        self.is_before(now, unix_now, Duration::ZERO)
     }
 
     /// Whether the entry may be served at this moment if the API fails.
-    pub(crate) fn is_retained(&self, unix_now: Duration) -> bool {
-        unix_now < self.keep_until
+    pub(crate) fn is_retained(&self, now: Instant, unix_now: Duration) -> bool {
+        self.is_before(now, || unix_now, self.keep_until.saturating_sub(self.fresh_until))
+    }
+
+    /// Whether less than `beyond` has passed since the entry expired.
+    fn is_before(&self, now: Instant, unix_now: impl FnOnce() -> Duration, beyond: Duration) -> bool {
+        let wall = self.fresh_until.saturating_add(beyond);
+        match self.fresh_until_here {
+            Some(until) => now < until + beyond && unix_now() < wall,
+            // An entry from a machine whose clock is ahead must not outlast its lifetime.
+            None => (self.received_at()..wall).contains(&unix_now()),
+        }
     }
 
     /// Drops the body, unless there is no decoded value to replace it.

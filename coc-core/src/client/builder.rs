@@ -29,11 +29,25 @@ use crate::{
 /// | [`timeout`](Self::timeout) of one attempt | 20 seconds |
 /// | [`deadline`](Self::deadline) of a call | none |
 /// | [`retry`](Self::retry) | 3 attempts, delays from 1 to 30 seconds |
-/// | [`rate_limit`](Self::rate_limit) per token | 10 per second, bursts of 20, 100 in flight over all |
+/// | [`rate_limit`](Self::rate_limit) per token | from 10 to 30 per second, as far as the API accepts it; bursts of 20, 100 in flight over all |
 /// | [`cache`](Self::cache) | in memory, 128 MiB |
 /// | [`cache_policy`](Self::cache_policy) | the server's freshness lifetime, else 300 seconds |
 /// | [`middleware`](Self::middleware) | none |
 /// | [`metrics_window`](Self::metrics_window), [`metrics`](Self::metrics) | off |
+///
+/// ```
+/// # use coc_core::testing::{FakeTransport, ManualClock};
+/// # let (transport, clock) = (FakeTransport::json(200, "{}"), ManualClock::default());
+/// use std::time::Duration;
+///
+/// let client = coc_core::Client::builder(transport, clock)
+///     .tokens(["first-token", "second-token"])
+///     .timeout(Duration::from_secs(5))
+///     .deadline(Duration::from_secs(30))
+///     .metrics_window(1_000)
+///     .build()?;
+/// # Ok::<(), coc_core::Error>(())
+/// ```
 #[must_use = "a builder does nothing until `build`"]
 pub struct Builder {
     base_url: Result<BaseUrl, Error>,

@@ -25,14 +25,15 @@ impl Client {
     /// Cached responses belong to their base URL.
     ///
     /// Tokens are not sent in clear text to another machine: calls with a token to such an
-    /// `http://` URL fail. With the feature `tracing`, leaving the official API logs a warning.
+    /// `http://` URL fail. With the feature `tracing`, leaving the official API for another machine
+    /// logs a warning.
     ///
     /// # Errors
     /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if the URL is invalid; the base URL is
     /// then unchanged.
     pub fn set_base_url(&self, url: impl AsRef<str>) -> Result<(), Error> {
         let base_url: BaseUrl = url.as_ref().parse()?;
-        if !base_url.is_official() {
+        if !base_url.is_official() && !base_url.is_loopback() {
             trace::base_url_changed(base_url.as_str());
         }
         self.change(|settings| settings.base_url = base_url);

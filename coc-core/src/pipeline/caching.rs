@@ -157,8 +157,8 @@ impl CacheStage {
             _ => {
                 let body = entry.body()?;
                 let decode = || (request.output.decode)(body);
-                let decoded = panics::catch(ErrorKind::Decode, "the decoder", decode).ok()?;
-                let Decoded { value, repairs, .. } = decoded.ok()?;
+                let decoded = panics::catch(ErrorKind::Decode, "the decoder", decode).ok()?.ok()?;
+                let Decoded { value, repairs, .. } = decoded;
                 let size = (request.output.size)(&value, entry.raw.body_len);
                 let with_value = entry.clone().with_value(Arc::clone(&value), size).with_repairs(repairs);
                 if let Store::Memory(memory) = &self.store {
@@ -263,8 +263,9 @@ impl CacheStage {
             Store::Memory(memory) => memory.lookup(key),
             Store::Custom(store) => self.get(&**store, &key.to_key()).await,
         };
-        let entry =
-            entry.filter(|entry| entry.status().is_success() && entry.is_retained(clock.unix_time()))?;
+        let entry = entry.filter(|entry| {
+            entry.status().is_success() && entry.is_retained(clock.now(), clock.unix_time())
+        })?;
         let mut response = self.response(request, key, entry, clock)?;
         response.meta.source = Source::StaleCache;
         response.meta.stale_because = Some(error.clone());

@@ -5,8 +5,8 @@
 //! that releases a permit, serves the queue. So a dropped caller leaves no gap, and a caller that
 //! is not polled delays others at most for the time limit of an attempt, while it holds a permit.
 //!
-//! The state of each token (rate, cool-down, rejection) is in `token_pool/limiter.rs`, the count of
-//! requests in flight in `token_pool/leases.rs`.
+//! The state of each token (cool-down, rejection) is in `token_pool/limiter.rs`, its rate in
+//! `token_pool/pace.rs`, the count of requests in flight in `token_pool/leases.rs`.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -32,6 +32,7 @@ use crate::{
 
 mod leases;
 mod limiter;
+mod pace;
 
 use leases::{Lease, Leases};
 use limiter::TokenLimiter;
@@ -119,7 +120,7 @@ impl TokenPool {
         patience: Duration,
         lease: Duration,
     ) -> Acquire<'a> {
-        self.state().adopt(set);
+        self.state().adopt(set, &self.limit);
         Acquire { pool: self, clock, patience, lease, ticket: None, timer: None }
     }
 
@@ -159,7 +160,7 @@ impl State {
 
     /// Switches to these tokens, unless the current ones are newer. Tokens in both sets keep their
     /// state.
-    fn adopt(&mut self, set: TokenSet) {
+    fn adopt(&mut self, set: TokenSet, limit: &RateLimit) {
         let known = self.set.as_ref();
         if known.is_some_and(|known| {
             set.generation < known.generation
@@ -177,7 +178,7 @@ impl State {
             if self.limiter(id).is_none() {
                 let known =
                     before.iter().position(|limiter| limiter.id() == id).map(|at| before.swap_remove(at));
-                self.limiters.push(known.unwrap_or_else(|| TokenLimiter::new(token)));
+                self.limiters.push(known.unwrap_or_else(|| TokenLimiter::new(token, limit)));
             }
         }
         self.set = Some(set);
@@ -185,7 +186,7 @@ impl State {
     }
 
     /// Returns the index of the token that is available first.
-    fn first_available(&self, limit: &RateLimit) -> Option<usize> {
+    fn first_available(&self) -> Option<usize> {
         let accepted = self.limiters.iter().any(|limiter| !limiter.is_rejected());
         let count = self.limiters.len();
         (0..count)
@@ -193,7 +194,7 @@ impl State {
             .filter_map(|index| Some((index, self.limiters.get(index)?)))
             // If all are rejected, only a request can tell whether one has become valid again.
             .filter(|(_, limiter)| !accepted || !limiter.is_rejected())
-            .min_by_key(|(_, limiter)| limiter.available_at(limit))
+            .min_by_key(|(_, limiter)| limiter.available_at())
             .map(|(index, _)| index)
     }
 
@@ -203,9 +204,9 @@ impl State {
         if self.in_flight.len() >= limit.in_flight {
             return None;
         }
-        let index = self.first_available(limit)?;
-        let limiter = self.limiters.get_mut(index).filter(|limiter| limiter.available_at(limit) <= now)?;
-        limiter.take(limit, now);
+        let index = self.first_available()?;
+        let limiter = self.limiters.get_mut(index).filter(|limiter| limiter.available_at() <= now)?;
+        limiter.take(now);
         self.next_index = index + 1;
         let lease = self.in_flight.start(now + lease);
         Some(Grant { token: limiter.token().cloned(), at: now, lease })
@@ -278,11 +279,11 @@ impl Acquire<'_> {
     /// of those expires; the caller that finishes earlier serves the queue.
     fn check_at(&self, state: &State, ticket: u64) -> Option<Instant> {
         let limit = &self.pool.limit;
-        let available_at = state.limiters.get(state.first_available(limit)?)?.available_at(limit);
+        let limiter = state.limiters.get(state.first_available()?)?;
         let first = state.queue.front().map_or(ticket, |waiting| waiting.ticket);
         let before = u32::try_from(ticket.saturating_sub(first)).unwrap_or(u32::MAX);
         let tokens = u32::try_from(state.limiters.len()).unwrap_or(u32::MAX).max(1);
-        let check_at = available_at + (limit.interval() / tokens).saturating_mul(before);
+        let check_at = limiter.available_at() + (limiter.interval() / tokens).saturating_mul(before);
         let is_full = state.in_flight.len() >= limit.in_flight;
         Some(check_at.max(state.in_flight.first_expiry().filter(|_| is_full).unwrap_or_default()))
     }
@@ -306,7 +307,7 @@ impl Future for Acquire<'_> {
             this.ticket = None;
             return Poll::Ready(Ok(this.permit(&mut state, grant, now)));
         }
-        let first = state.first_available(&limit).and_then(|index| state.limiters.get(index));
+        let first = state.first_available().and_then(|index| state.limiters.get(index));
         let cool_down =
             first.map_or(Duration::ZERO, |limiter| limiter.throttled_until().saturating_since(now));
         if cool_down > this.patience {
@@ -346,9 +347,8 @@ impl Drop for Acquire<'_> {
         if let Some(Grant { token, lease, .. }) = state.granted.remove(&ticket) {
             // The permit was never used, so it goes back.
             state.in_flight.end(lease);
-            let limit = self.pool.limit;
             if let Some(limiter) = state.limiter_mut(token.as_ref().map(Token::id)) {
-                limiter.give_back(&limit);
+                limiter.give_back();
             }
         }
         match now {
@@ -404,7 +404,7 @@ impl Permit {
         let limit = self.pool.limit;
         let mut state = self.pool.state();
         if let Some(limiter) = state.limiter_mut(self.token.as_ref().map(Token::id)) {
-            limiter.settle(&limit, outcome, self.granted_at, now);
+            limiter.settle(outcome, self.granted_at, now);
         }
         state.in_flight.end(self.lease);
         self.settled = true;

@@ -24,7 +24,9 @@ pub struct ManualClock(Arc<Mutex<ClockState>>);
 #[derive(Debug, Default)]
 struct ClockState {
     elapsed: Duration,
+    /// The Unix time when `elapsed` was `unix_set_at`.
     unix_start: Duration,
+    unix_set_at: Duration,
     /// Ordered by due time, because thousands of sleeps may be pending.
     sleepers: BTreeMap<Sleeper, Option<Waker>>,
     next_id: u64,
@@ -39,6 +41,13 @@ impl ManualClock {
         let clock = Self::default();
         clock.state().unix_start = unix_time;
         clock
+    }
+
+    /// Sets the Unix time alone, as a correction of the system's clock or a suspended machine does.
+    /// Sleeps are not affected.
+    pub fn set_unix_time(&self, unix_time: Duration) {
+        let mut state = self.state();
+        (state.unix_start, state.unix_set_at) = (unix_time, state.elapsed);
     }
 
     /// Advances time and wakes every sleep that has become due.
@@ -101,7 +110,7 @@ impl Clock for ManualClock {
 
     fn unix_time(&self) -> Duration {
         let state = self.state();
-        state.unix_start.saturating_add(state.elapsed)
+        state.unix_start.saturating_add(state.elapsed.saturating_sub(state.unix_set_at))
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {

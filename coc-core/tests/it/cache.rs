@@ -156,6 +156,50 @@ fn freshness_lifetimes_can_be_fixed_and_set_per_endpoint() {
 }
 
 #[test]
+fn an_absurd_lifetime_of_the_server_is_capped_at_a_day() {
+    for header in ["max-age=18446744073709551615", "max-age=99999999999999999999999", "max-age=31536000"] {
+        let (transport, clock) = (counting(header), ManualClock::default());
+        let client = builder(&transport, &clock).build().unwrap();
+        let is_cached = || async { client.clan("#2PP").await.unwrap().is_from_cache() };
+        clock.run(async {
+            assert!(!is_cached().await);
+            clock.advance(SECOND * (24 * 60 * 60 - 1));
+            assert!(is_cached().await, "{header}");
+            clock.advance(SECOND);
+            assert!(!is_cached().await, "{header}");
+        });
+    }
+    let (transport, clock) = (counting("max-age=172800"), ManualClock::default());
+    let policy = CachePolicy::new().max_server_lifetime(SECOND * 1_000_000);
+    let client = builder(&transport, &clock).cache_policy(policy).build().unwrap();
+    clock.run(async {
+        client.clan("#2PP").await.unwrap();
+        clock.advance(SECOND * 172_799);
+        assert!(client.clan("#2PP").await.unwrap().is_from_cache());
+    });
+}
+
+#[test]
+fn a_response_expires_while_the_machine_is_suspended_and_although_the_wall_clock_is_set_back() {
+    let start = SECOND * 1_000_000;
+    let (transport, clock) = (counting("max-age=60"), ManualClock::starting_at(start));
+    let policy = CachePolicy::new().stale_if_error(SECOND * 60);
+    let client = builder(&transport, &clock).cache_policy(policy).build().unwrap();
+    let is_cached = || async { client.clan("#2PP").await.unwrap().is_from_cache() };
+    clock.run(async {
+        assert!(!is_cached().await && is_cached().await);
+        // Suspended for an hour: only the wall clock advances.
+        clock.set_unix_time(start + SECOND * 3_600);
+        assert!(!is_cached().await && is_cached().await);
+        // Set back by a day: the monotonic clock still ends the lifetime.
+        clock.set_unix_time(start);
+        assert!(is_cached().await);
+        clock.advance(SECOND * 60);
+        assert!(!is_cached().await);
+    });
+}
+
+#[test]
 fn negative_caching_is_opt_in_and_only_for_lasting_errors() {
     let not_found = r#"{"reason":"notFound","message":"Not found"}"#;
     let denied = r#"{"reason":"accessDenied"}"#;

@@ -121,6 +121,33 @@ fn access_denied_does_not_reject_the_token() {
 }
 
 #[test]
+fn a_token_is_tried_again_after_minutes_whatever_the_server_requests() {
+    let far = "Fri, 31 Dec 9999 23:59:59 GMT";
+    for requested in ["18446744073709551615", "99999999999999999999999", "31536000", far] {
+        let throttled = Arc::new(AtomicBool::new(true));
+        let transport = FakeTransport::new({
+            let throttled = Arc::clone(&throttled);
+            move |_| {
+                let limited =
+                    || response(429, &[("retry-after", requested)], r#"{"reason":"requestThrottled"}"#);
+                Ok(if throttled.load(Ordering::Relaxed) { limited() } else { response(200, &[], &clan(1)) })
+            }
+        });
+        let clock = ManualClock::starting_at(SECOND * 1_800_000_000);
+        let client = with_tokens(&transport, &clock, &["only"]);
+        clock.run(async {
+            let error = client.clan("#2PP").await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Throttled);
+            // A caller adds it to a time, which must not overflow.
+            assert!(error.retry_after().unwrap() <= SECOND * 24 * 60 * 60);
+            throttled.store(false, Ordering::Relaxed);
+            clock.advance(SECOND * 5 * 60);
+            assert!(client.clan("#2PP").await.is_ok(), "{requested}");
+        });
+    }
+}
+
+#[test]
 fn a_throttled_token_cools_down_while_the_others_are_used() {
     let clock = ManualClock::default();
     let (transport, counts) = transport_by_token(&[("throttled", 429, "")]);
@@ -135,7 +162,7 @@ fn a_throttled_token_cools_down_while_the_others_are_used() {
     assert_eq!(clock.now(), Instant::default(), "a call waited");
     assert_eq!(*counts.lock().unwrap(), HashMap::from([("throttled".into(), 1), ("healthy".into(), 10)]));
     let throttled = client.tokens().into_iter().find(|token| token.throttled > 0).unwrap();
-    assert_eq!((throttled.state, throttled.requests), (TokenState::Throttled(SECOND), 1));
+    assert_eq!((throttled.state, throttled.requests), (TokenState::Throttled(SECOND / 2), 1));
 }
 
 /// Returns `fresh-1`, `fresh-2` … after a second each.

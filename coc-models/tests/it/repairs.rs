@@ -151,6 +151,10 @@ fn a_body_without_what_identifies_it_is_an_error() {
         for key in fixture.required.iter().filter(|path| !path.contains('.')) {
             let place = Place::field(key);
             for mutation in [Null, Removed, True] {
+                // The portal's status has only hints, so one of another type is ignored.
+                if mutation == True && *key == "status" && fixture.body.get("tag").is_none() {
+                    continue;
+                }
                 let body = mutate(&fixture.body, &place, &Value::Null, mutation).unwrap();
                 let error = (fixture.decode)(&body).expect_err(&body);
                 assert!(error.contains(key), "{}: {error}", fixture.name);

@@ -126,7 +126,7 @@ async fn every_failure_has_a_distinct_error_kind() {
         (FaultKind::Truncated { chunked: true }, ErrorKind::Interrupted),
         (FaultKind::Reset { after: Progress::default() }, ErrorKind::Interrupted),
         (FaultKind::Stalled { after: Progress::default() }, ErrorKind::Timeout),
-        (FaultKind::WrongTypes, ErrorKind::Decode),
+        (content("[]", "application/json"), ErrorKind::Decode),
         (FaultKind::Oversized { bytes: 5 << 20 }, ErrorKind::TooLarge),
         (content("<html>log in</html>", "text/html"), ErrorKind::NotJson),
         (content("{\"tag\":\"#2PP", "application/json"), ErrorKind::Truncated),
@@ -144,10 +144,18 @@ async fn every_failure_has_a_distinct_error_kind() {
         if kind == ErrorKind::Throttled {
             assert_eq!(error.retry_after(), Some(Duration::from_secs(3)));
         }
-        if kind == ErrorKind::Decode {
-            assert!(error.message().unwrap().contains("capitalLeague.id"), "{error}");
-        }
     }
+}
+
+#[tokio::test]
+async fn a_clan_whose_numbers_are_text_is_repaired_and_says_so() {
+    let simulator = start().await;
+    let (client, tag) = (client(&simulator), simulator.samples().clan);
+    let good = client.clan(&tag).fresh().await.unwrap();
+    simulator.faults().add(Fault::new(FaultKind::WrongTypes).on(["clan"])).unwrap();
+    let repaired = client.clan(&tag).fresh().await.unwrap();
+    assert_eq!((repaired.members, repaired.clan_level), (good.members, good.clan_level));
+    assert!(good.repairs().is_empty() && !repaired.repairs().is_empty());
 }
 
 #[tokio::test]

@@ -13,6 +13,7 @@
 // On other targets the crate has only this page, whose links then lead nowhere.
 #![cfg_attr(not(target_family = "wasm"), allow(rustdoc::broken_intra_doc_links))]
 #![cfg(all(target_family = "wasm", target_os = "unknown"))]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![allow(
     unreachable_pub,
     clippy::missing_errors_doc,

@@ -34,7 +34,7 @@ impl Report {
             })),
             "repairs": failure.and_then(|failure| failure.repairs.as_ref()).map(repairs),
             "unmodelled": finding.unmodelled,
-            "lost": finding.lost.iter().map(lost).collect::<Vec<_>>(),
+            "lost": finding.lost.iter().map(|difference| lost(kind, difference)).collect::<Vec<_>>(),
         });
         Self {
             line,
@@ -67,7 +67,11 @@ fn in_body(path: &str) -> String {
     }
 }
 
-fn lost(Difference { path, read, written }: &Difference) -> Value {
+fn lost(kind: &Kind<Examine>, Difference { path, read, written }: &Difference) -> Value {
+    // An unexpected value of such a body may be anything.
+    let redacted = |path: &str, value: &Value| {
+        if kind.has_secrets() { "(secret)".into() } else { redacted(path, value) }
+    };
     json!({
         "path": path,
         "read": redacted(path, read),

@@ -48,7 +48,7 @@ impl Failure {
         let Self { code, kind, message } = self;
         anstream::eprintln!("keys: {message}");
         if json {
-            let document = json!({ "error": { "kind": kind, "message": message, "exit_code": *code as u8 } });
+            let document = json!({ "error": { "kind": kind, "message": message, "exitCode": *code as u8 } });
             writeln!(anstream::stdout(), "{document:#}")?;
         }
         Ok(())
@@ -64,7 +64,7 @@ impl From<coc_keys::Error> for Failure {
             ErrorKind::File => Code::File,
             _ => Code::NotReached,
         };
-        Self { code, kind: snake_case(error.kind()), message: with_causes(&error) }
+        Self { code, kind: camel_case(error.kind()), message: with_causes(&error) }
     }
 }
 
@@ -74,20 +74,15 @@ impl From<CallError> for Failure {
             return keys_error.clone().into();
         }
         let code = if error.kind() == CallErrorKind::InvalidRequest { Code::Usage } else { Code::NotReached };
-        Self { code, kind: snake_case(error.kind()), message: with_causes(&error) }
+        Self { code, kind: camel_case(error.kind()), message: with_causes(&error) }
     }
 }
 
 /// The name of a kind in the JSON document.
-fn snake_case(kind: impl Debug) -> String {
-    let mut name = String::new();
-    for letter in format!("{kind:?}").chars() {
-        if letter.is_uppercase() && !name.is_empty() {
-            name.push('_');
-        }
-        name.extend(letter.to_lowercase());
-    }
-    name
+fn camel_case(kind: impl Debug) -> String {
+    let name = format!("{kind:?}");
+    let (first, rest) = name.split_at_checked(1).unwrap_or_default();
+    first.to_lowercase() + rest
 }
 
 /// The error's message with its causes, without repetitions.

@@ -11,15 +11,22 @@ mod options;
 mod report;
 mod run;
 
-use std::{io, process::ExitCode};
+use std::{
+    io::{self, Write as _},
+    process::ExitCode,
+};
 
-use clap::Parser as _;
-
-use crate::{failure::Code, options::Arguments};
+use crate::{failure::Code, options::Request};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Request::parse() {
+        Request::Run(arguments) => arguments,
+        Request::Complete(script) => {
+            let written = io::stdout().write_all(&script);
+            return if written.is_ok() { Code::Done } else { Code::NotReached }.into();
+        }
+    };
     let result = run::run(&arguments).await;
     let written = match &result {
         Ok(report) => report::write(report, &arguments),

@@ -2,7 +2,8 @@
 
 use std::{net::IpAddr, path::PathBuf};
 
-use clap::{Args, Parser, Subcommand, value_parser};
+use clap::{Args, CommandFactory as _, Parser, Subcommand, error::ErrorKind, value_parser};
+use clap_complete::Shell;
 
 /// Manages the keys of a Clash of Clans developer account.
 ///
@@ -14,11 +15,44 @@ use clap::{Args, Parser, Subcommand, value_parser};
 /// cannot be used.
 #[derive(Parser)]
 #[command(version)]
-pub(crate) struct Arguments {
+struct CommandLine {
     #[command(subcommand)]
-    pub(crate) command: Command,
+    command: Option<Command>,
     #[command(flatten)]
+    options: Options,
+    /// Prints a completion script for a shell, and exits.
+    #[arg(long, value_name = "SHELL")]
+    completions: Option<Shell>,
+}
+
+/// The command with its options.
+pub(crate) struct Arguments {
+    pub(crate) command: Command,
     pub(crate) options: Options,
+}
+
+/// The request of the command line.
+pub(crate) enum Request {
+    Run(Arguments),
+    /// Print this completion script.
+    Complete(Vec<u8>),
+}
+
+impl Request {
+    /// Parses the command line. Exits with the message if it is wrong, and after `--help`.
+    pub(crate) fn parse() -> Self {
+        let CommandLine { command, options, completions } = CommandLine::parse();
+        if let Some(shell) = completions {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut CommandLine::command(), "keys", &mut script);
+            return Self::Complete(script);
+        }
+        let missing = || {
+            let message = "a command is required: list, plan, ensure, rotate or revoke-stale";
+            CommandLine::command().error(ErrorKind::MissingSubcommand, message).exit()
+        };
+        Self::Run(Arguments { command: command.unwrap_or_else(missing), options })
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Subcommand)]

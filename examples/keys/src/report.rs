@@ -31,6 +31,7 @@ pub(crate) struct CheckedKey {
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Document<'a> {
     command: &'static str,
     dry_run: bool,
@@ -41,6 +42,7 @@ struct Document<'a> {
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct KeyDocument<'a> {
     #[serde(flatten)]
     key: &'a Key,

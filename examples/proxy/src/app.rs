@@ -1,8 +1,6 @@
 //! The routes: those of the API, and a few of the proxy's own.
 
 use std::{
-    future::IntoFuture as _,
-    net::Ipv4Addr,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -19,10 +17,9 @@ use axum::{
 };
 use bytes::Bytes;
 use coc_transport_native::{
-    Client, Response as ApiResponse,
-    coc_core::{BaseUrl, Clock as _, Endpoint as _, Error, Route, TokenState, endpoint::ROUTES},
+    Client,
+    coc_core::{BaseUrl, Error, Route, TokenState, endpoint::ROUTES},
 };
-use futures_util::future::{self, Either};
 use http::{
     Method, StatusCode,
     header::{AGE, CONTENT_TYPE, ETAG, RETRY_AFTER},
@@ -33,15 +30,15 @@ use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 use crate::{
     access::{self, AccessControl, Endpoint},
     connections::Overload,
-    edge::{self, REQUEST_ID, RequestId},
-    error_response::ErrorResponse,
-    fair_queue::{FairQueue, Turn},
-    forward::{CachedBody, Forward},
+    edge::{self, REQUEST_ID},
+    error_response::{ATTEMPTS, ErrorResponse},
+    fair_queue::FairQueue,
+    fetch,
+    forward::Forward,
     metrics::{self, ProxyMetrics},
     origin::Origins,
     response::{self, CACHE_STATUS},
     settings::Settings,
-    throttle::Client as ClientId,
     upstream::{self, SharedClock},
 };
 
@@ -62,6 +59,8 @@ pub(crate) struct App {
     pub(crate) metrics: ProxyMetrics,
     pub(crate) access: AccessControl,
     pub(crate) queue: FairQueue,
+    /// Whether failed requests to the API are retried.
+    pub(crate) retries: bool,
     /// The time limit of a client's request.
     pub(crate) deadline: Duration,
     pub(crate) stopping: AtomicBool,
@@ -77,6 +76,7 @@ impl App {
             client: upstream::client(settings, base_url, clock.clone(), metrics.clone())?,
             access: AccessControl::new(settings, clock.clone()),
             queue: FairQueue::new(settings.in_flight, settings.client_in_flight),
+            retries: settings.attempts > 1,
             deadline: settings.deadline,
             clock,
             metrics,
@@ -161,7 +161,7 @@ fn cors(origins: &Origins) -> CorsLayer {
         .allow_methods([Method::GET, Method::HEAD, Method::POST])
         // No request header is forwarded to the API, so all are allowed.
         .allow_headers(AllowHeaders::mirror_request())
-        .expose_headers([AGE, CACHE_STATUS, ETAG, REQUEST_ID, RETRY_AFTER])
+        .expose_headers([AGE, ATTEMPTS, CACHE_STATUS, ETAG, REQUEST_ID, RETRY_AFTER])
         .max_age(PREFLIGHT)
 }
 
@@ -206,7 +206,7 @@ async fn forward(
         Err(invalid) => ErrorResponse::from(invalid).into_response(),
         Ok(call) => {
             let cacheable = head.method != Method::POST && !call.is_realtime();
-            match fetch(app, head, call, cacheable).await {
+            match fetch::fetch(app, head, call, cacheable).await {
                 Ok(found) => response::write(&found, cacheable, &head.headers, &app.clock),
                 Err(error) => error.into_response(),
             }
@@ -214,68 +214,6 @@ async fn forward(
     };
     response.extensions_mut().insert(Endpoint(route.name()));
     response
-}
-
-/// The client that access control has identified.
-fn client(head: &Parts) -> ClientId {
-    head.extensions.get().copied().unwrap_or(ClientId::Address(Ipv4Addr::UNSPECIFIED.into()))
-}
-
-/// Returns the response from the cache, or from the API when it is the client's turn.
-async fn fetch(
-    app: &App,
-    head: &Parts,
-    call: Forward,
-    cacheable: bool,
-) -> Result<ApiResponse<CachedBody>, ErrorResponse> {
-    let endpoint = call.route();
-    let target = (*endpoint.method() != Method::POST).then(|| call.path_and_query().to_owned());
-    let call = app.client.call(call);
-    let call = if cacheable { call } else { call.no_store() };
-    let failed = |error: Error| {
-        report(endpoint.name(), head, &error);
-        ErrorResponse::from(&error)
-    };
-    if let Some(result) = call.cached() {
-        return result.map_err(failed);
-    }
-    let too_many = |message| {
-        let error = ErrorResponse::new(StatusCode::TOO_MANY_REQUESTS, message);
-        Err(error.retry_after(Duration::from_secs(1)))
-    };
-    let Ok(turn) = app.queue.enter(client(head), target.as_deref()) else {
-        return too_many("Too many requests of this client wait: send fewer at once");
-    };
-    let permit = match turn {
-        Turn::Waiting(permit) => permit,
-        Turn::Coalesced => return call.await.map_err(failed),
-        Turn::Granted(permit) => {
-            let result = call.await;
-            drop(permit);
-            return result.map_err(failed);
-        }
-    };
-    let whole = app.clock.sleep(app.deadline);
-    match future::select(permit, whole).await {
-        Either::Left((permit, whole)) => match future::select(call.into_future(), whole).await {
-            Either::Left((result, _)) => {
-                drop(permit);
-                result.map_err(failed)
-            }
-            Either::Right(_) => too_many("The API responds slowly to many requests: send fewer at once"),
-        },
-        Either::Right(_) => too_many("Too many requests of this client wait: send fewer at once"),
-    }
-}
-
-/// Logs failures that need the operator's attention; rejections by the API are not logged.
-fn report(endpoint: &str, head: &Parts, error: &Error) {
-    let request_id = head.extensions.get().map_or("", RequestId::as_str);
-    if error.is_credentials() {
-        tracing::error!(request_id, endpoint, %error, "the API rejected the credentials");
-    } else if !error.is_api_error() {
-        tracing::warn!(request_id, endpoint, %error, "no response from the API");
-    }
 }
 
 async fn metrics(State(app): State<Arc<App>>) -> Response {

@@ -4,6 +4,7 @@
 use std::{error::Error, net::SocketAddr, path::PathBuf, time::Duration};
 
 use clap::{Args, Parser, ValueEnum, value_parser};
+use clap_complete::Shell;
 use coc_transport_native::coc_core::BaseUrl;
 use http::HeaderValue;
 use proxy::{Folder, Origins, Rate, Settings, TrustedProxies};
@@ -42,6 +43,9 @@ pub(crate) struct Arguments {
     /// Format of the log, one line for each event.
     #[arg(long, env = "COC_PROXY_LOG_FORMAT", value_name = "FORMAT", default_value = "text")]
     pub(crate) log_format: LogFormat,
+    /// Prints a completion script for a shell, and exits.
+    #[arg(long, value_name = "SHELL")]
+    pub(crate) completions: Option<Shell>,
     #[command(flatten, next_help_heading = "The API")]
     pub(crate) api: Api,
     #[command(flatten, next_help_heading = "Clients")]

@@ -16,7 +16,7 @@ use toml::{Table, Value};
 use crate::arguments::Arguments;
 
 /// Flags that are for the command line only.
-const NOT_SETTINGS: [&str; 4] = ["config", "help", "version", "demo"];
+const NOT_SETTINGS: [&str; 5] = ["completions", "config", "help", "version", "demo"];
 
 /// Parses command line, environment and the configuration file, if one is named.
 ///

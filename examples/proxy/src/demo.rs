@@ -66,8 +66,8 @@ impl Missing {
     }
 }
 
-/// The folders in which a checkout is searched, with those above them: where the program is run, and
-/// where it was built.
+/// The folders in which a checkout is searched, with those above them: where the program is run,
+/// and where it was built.
 fn starting_points() -> Vec<PathBuf> {
     [env::current_dir(), env::current_exe()].into_iter().flatten().collect()
 }

@@ -5,12 +5,16 @@ use std::{net::IpAddr, time::Duration};
 use axum::response::{IntoResponse, Response};
 use coc_transport_native::{Error, ErrorKind};
 use http::{
-    HeaderValue, StatusCode,
+    HeaderName, HeaderValue, StatusCode,
     header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER},
 };
 use serde::Serialize;
 
 use crate::{forward::InvalidTarget, query::Ambiguous};
+
+/// The number of requests that the proxy has sent to the API in vain: `coc-attempts: 2`. It has
+/// retried as far as that helps, so a client that retries as well would multiply the load.
+pub(crate) const ATTEMPTS: HeaderName = HeaderName::from_static("coc-attempts");
 
 /// An error response of the API or of the proxy.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +23,7 @@ pub(crate) struct ErrorResponse {
     reason: String,
     message: Option<String>,
     retry_after: Option<Duration>,
+    attempts: Option<u32>,
 }
 
 impl ErrorResponse {
@@ -29,12 +34,18 @@ impl ErrorResponse {
             reason: reason(status).to_owned(),
             message: Some(message.to_owned()),
             retry_after: None,
+            attempts: None,
         }
     }
 
     /// Adds a `Retry-After` header.
     pub(crate) fn retry_after(self, delay: Duration) -> Self {
         Self { retry_after: Some(delay), ..self }
+    }
+
+    /// Adds the number of attempts that failed, so that the client does not retry on top of them.
+    pub(crate) fn after_attempts(self, attempts: u32) -> Self {
+        Self { attempts: Some(attempts), ..self }
     }
 }
 
@@ -50,8 +61,8 @@ fn reason(status: StatusCode) -> &'static str {
     }
 }
 
-/// The message for failures that only the operator of the proxy can end, who finds the reason in the
-/// log. It says nothing about the proxy's keys and addresses, which are not for clients.
+/// The message for failures that only the operator of the proxy can end, who finds the reason in
+/// the log. It says nothing about the proxy's keys and addresses, which are not for clients.
 const NO_ACCESS: &str = "This proxy has no access to the API at the moment: try again later";
 
 /// Passes the API's own errors through. Other failures are put into the same model.
@@ -62,22 +73,21 @@ impl From<&Error> for ErrorResponse {
                 (ErrorKind::Server, Some(status)) => {
                     format!("The API's gateway responded with {} and no reason", status.as_u16())
                 }
-                (ErrorKind::BadRequest | ErrorKind::AccessDenied | ErrorKind::NotFound, _) => {
-                    format!("The request to the API failed: {}", ErrorKind::UnexpectedStatus)
-                }
                 (kind, _) => format!("The request to the API failed: {kind}"),
             };
             Self::new(status, &message)
         };
-        if error.is_credentials() || is_about_an_address(error) {
+        if is_no_access(error) {
             return Self::new(StatusCode::BAD_GATEWAY, NO_ACCESS);
         }
         let response = match (error.status(), error.kind()) {
-            (Some(status), _) if error.is_api_error() => Self {
+            (Some(status), kind) if error.is_api_error() && kind != ErrorKind::UnexpectedStatus => Self {
                 status,
                 reason: error.reason().unwrap_or_default().to_owned(),
-                message: error.message().map(str::to_owned),
+                // An address would be the proxy's.
+                message: error.message().filter(|message| !names_an_address(message)).map(str::to_owned),
                 retry_after: None,
+                attempts: None,
             },
             (_, ErrorKind::Timeout) => own(StatusCode::GATEWAY_TIMEOUT),
             (_, ErrorKind::Throttled) => own(StatusCode::TOO_MANY_REQUESTS),
@@ -94,14 +104,22 @@ impl From<&Error> for ErrorResponse {
     }
 }
 
-/// Whether the API denies access with an IP address in the message, which is the proxy's.
-fn is_about_an_address(error: &Error) -> bool {
+/// Whether the API rejects the proxy, and not what a client requested. A denial that names an IP
+/// address is one, since the address is the proxy's.
+pub(crate) fn is_no_access(error: &Error) -> bool {
     let denied = matches!(error.status(), Some(StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN));
-    let is_address = |word: &str| {
-        let word = word.trim_matches(|c: char| !c.is_ascii_hexdigit() && c != ':');
-        word.parse::<IpAddr>().is_ok() || word.trim_end_matches(':').parse::<IpAddr>().is_ok()
-    };
-    denied && error.message().is_some_and(|message| message.split_whitespace().any(is_address))
+    error.is_credentials() || denied && error.message().is_some_and(names_an_address)
+}
+
+fn names_an_address(message: &str) -> bool {
+    let is_address = |text: &str| text.parse::<IpAddr>().is_ok();
+    let pieces = message.split(|c: char| !c.is_ascii_hexdigit() && !matches!(c, '.' | ':'));
+    pieces.map(|piece| piece.trim_end_matches(['.', ':'])).any(|piece| {
+        let without_label = piece.trim_start_matches(':');
+        // With a port, as servers print it.
+        let host = without_label.rsplit_once(':').map_or(without_label, |(host, _)| host);
+        is_address(piece) || is_address(without_label) || is_address(host)
+    })
 }
 
 impl From<InvalidTarget> for ErrorResponse {
@@ -140,6 +158,9 @@ impl IntoResponse for ErrorResponse {
             let seconds = delay.as_secs() + u64::from(delay.subsec_nanos() > 0);
             response.headers_mut().insert(RETRY_AFTER, seconds.into());
         }
+        if let Some(attempts) = self.attempts {
+            response.headers_mut().insert(ATTEMPTS, attempts.into());
+        }
         response
     }
 }
@@ -172,6 +193,26 @@ mod tests {
         for kind in [ErrorKind::Credentials, ErrorKind::InvalidKey, ErrorKind::InvalidIp] {
             let response = ErrorResponse::from(&Error::with_message(kind, "not from 203.0.113.7"));
             assert_eq!(response, ErrorResponse::new(StatusCode::BAD_GATEWAY, NO_ACCESS), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn addresses_are_found_in_any_message() {
+        for (message, found) in [
+            ("API key does not allow access from IP 203.0.113.7", true),
+            ("from 203.0.113.7.", true),
+            ("(IP:203.0.113.7)", true),
+            ("203.0.113.7:443 is not allowed", true),
+            ("not from 2001:db8::7.", true),
+            ("not from [2001:db8::7]:443", true),
+            ("::ffff:203.0.113.7", true),
+            ("", false),
+            ("Not found with tag 2PP", false),
+            ("Invalid value: 5.0", false),
+            ("version 1.2.3 at 12:30", false),
+            ("a: b", false),
+        ] {
+            assert_eq!(names_an_address(message), found, "{message}");
         }
     }
 

@@ -125,8 +125,9 @@ async fn only_public(State(folder): State<Arc<Path>>, request: Request, next: Ne
 /// Whether the path leads to a file in the folder: not to a hidden one, and not by a link to one
 /// outside. The forms of the file that may be sent in its place are checked, too.
 fn is_public(folder: &Path, path: &str) -> bool {
-    let relative = path.trim_start_matches('/');
-    if is_hidden(relative.split(['/', '\\'])) {
+    let relative = path.strip_prefix('/').unwrap_or(path);
+    // With two slashes at its start, the redirect to a folder would lead to another host.
+    if relative.contains("//") || relative.starts_with('/') || is_hidden(relative.split(['/', '\\'])) {
         return false;
     }
     let Ok(root) = folder.canonicalize() else { return false };
@@ -148,8 +149,8 @@ fn is_public(folder: &Path, path: &str) -> bool {
     is_inside(&named) && is_inside(&file) && compressed.iter().all(absent_or_inside)
 }
 
-/// Whether a segment of a path begins with a dot, except for the folder `.well-known`, which is made
-/// to be served.
+/// Whether a segment of a path begins with a dot, except for the folder `.well-known`, which is
+/// made to be served.
 fn is_hidden(segments: impl Iterator<Item = impl AsRef<str>>) -> bool {
     segments.enumerate().any(|(depth, segment)| {
         let segment = segment.as_ref();

@@ -32,8 +32,8 @@ impl Forward {
     /// canonical form.
     ///
     /// # Errors
-    /// [`InvalidTarget`] if an argument is none, such as `..`, which must not lead to another path, or
-    /// if the query is ambiguous.
+    /// [`InvalidTarget`] if an argument is none, such as `..`, which must not lead to another path,
+    /// or if the query is ambiguous.
     pub(crate) fn new<'a>(
         route: &'static Route,
         arguments: impl Iterator<Item = (&'a str, &'a str)>,
@@ -81,7 +81,7 @@ fn argument((name, text): (&str, &str)) -> Option<String> {
     if text.is_empty() || text.len() > MAX_ARGUMENT || !text.bytes().all(plain) {
         return None;
     }
-    Some(if name.ends_with("Tag") { query::tag(text) } else { text.to_owned() })
+    query::canonical_value(name, text)
 }
 
 impl Endpoint for Forward {
@@ -144,13 +144,14 @@ impl CachedBody {
 
 #[cfg(test)]
 mod tests {
-    use coc_transport_native::endpoint::{GetClan, GetLeagueGroup};
+    use coc_transport_native::endpoint::{GetClan, GetLeagueGroup, GetLocation};
     use proptest::prelude::*;
 
     use super::*;
 
     static CLAN: Route = GetClan::ROUTE;
     static GROUP: Route = GetLeagueGroup::ROUTE;
+    static LOCATION: Route = GetLocation::ROUTE;
 
     fn target(
         route: &'static Route,
@@ -173,6 +174,9 @@ mod tests {
                 "/leaguegroup/%232PP/1773032400?playerTag=%238QU8J9LP"
             );
         }
+        let location = |id| target(&LOCATION, &[("locationId", id)], None).unwrap();
+        assert_eq!(location("0032000006"), location("32000006"));
+        assert_eq!(location("global"), "/locations/global");
         assert_eq!(
             target(&CLAN, &[("clanTag", "#ABC")], None).unwrap(),
             "/clans/%23ABC",

@@ -1,7 +1,7 @@
 //! The command-line program: reads the settings, prints its addresses, and serves until stopped.
 //!
-//! `arguments.rs`, `config.rs` and `secrets.rs` build [`proxy::Settings`] from flags, the environment and files;
-//! `demo.rs` builds them for a simulator.
+//! `arguments.rs`, `config.rs` and `secrets.rs` build [`proxy::Settings`] from flags, the
+//! environment and files; `demo.rs` builds them for a simulator.
 
 mod arguments;
 mod config;
@@ -17,7 +17,8 @@ use std::{
     process::ExitCode,
 };
 
-use proxy::{Proxy, Settings};
+use clap::CommandFactory as _;
+use proxy::{Proxy, Settings, StartError};
 use simulator::Simulator;
 use tracing_subscriber::{Layer as _, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
@@ -28,37 +29,65 @@ use crate::{
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run().await {
-        Ok(()) => ExitCode::SUCCESS,
+    let arguments = match config::arguments() {
+        Ok(arguments) => arguments,
         Err(error) => {
             eprintln!("proxy: {error}");
-            ExitCode::FAILURE
+            return ExitCode::from(WRONG_SETTINGS);
         }
+    };
+    if let Some(shell) = arguments.completions {
+        let mut script = Vec::new();
+        clap_complete::generate(shell, &mut Arguments::command(), "proxy", &mut script);
+        // The reader may close the pipe early.
+        return if io::stdout().write_all(&script).is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     }
+    log(&arguments);
+    let (error, code) = match run(&arguments).await {
+        Ok(()) => return ExitCode::SUCCESS,
+        Err(Failure::Settings(error)) => (error, ExitCode::from(WRONG_SETTINGS)),
+        Err(Failure::Other(error)) => (error, ExitCode::FAILURE),
+    };
+    match arguments.log_format {
+        LogFormat::Text => eprintln!("proxy: {error}"),
+        LogFormat::Json => tracing::error!(%error, "failed"),
+    }
+    code
 }
 
-async fn run() -> Result<(), Box<dyn Error>> {
-    let arguments = config::arguments()?;
-    log(&arguments);
+/// The exit code for wrong arguments or settings, also of clap.
+const WRONG_SETTINGS: u8 = 2;
+
+/// The reason why the program ends, by its exit code.
+#[derive(Debug)]
+enum Failure {
+    Settings(Box<dyn Error>),
+    Other(Box<dyn Error>),
+}
+
+async fn run(arguments: &Arguments) -> Result<(), Failure> {
     #[cfg(unix)]
     file_limit::raise(arguments.clients.max_connections);
     if arguments.demo {
-        let (simulator, settings) = demo::prepare(&arguments).await?;
+        let (simulator, settings) = demo::prepare(arguments).await.map_err(Failure::Other)?;
         serve(settings, Some(&simulator)).await?;
         simulator.stop().await;
         Ok(())
     } else {
-        serve(arguments.settings()?, None).await
+        serve(arguments.settings().map_err(Failure::Settings)?, None).await
     }
 }
 
-async fn serve(settings: Settings, simulator: Option<&Simulator>) -> Result<(), Box<dyn Error>> {
+async fn serve(settings: Settings, simulator: Option<&Simulator>) -> Result<(), Failure> {
     let page = settings.front_page.is_some() || settings.folders.iter().any(|folder| folder.path() == "/");
     // Signal handlers come first: a script that reads the announcement may stop the program at
     // once.
-    let stop = stop_signal()?;
-    let proxy = Proxy::start(settings).await?;
-    announce(&proxy, page, simulator)?;
+    let stop = stop_signal().map_err(|error| Failure::Other(error.into()))?;
+    let proxy = Proxy::start(settings).await.map_err(|error| match error {
+        StartError::Settings(_) | StartError::Upstream(_) => Failure::Settings(error.into()),
+        _ => Failure::Other(error.into()),
+    })?;
+    announce(&proxy, page, simulator).map_err(|error| Failure::Other(error.into()))?;
     stop.await;
     proxy.stop().await;
     Ok(())

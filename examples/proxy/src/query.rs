@@ -28,7 +28,7 @@ pub(crate) fn canonical(route: &Route, query: &str) -> Result<Vec<(&'static str,
 }
 
 /// Returns the form of a value that all its spellings share; `None` if it is the default.
-fn canonical_value(name: &str, value: &str) -> Option<String> {
+pub(crate) fn canonical_value(name: &str, value: &str) -> Option<String> {
     Some(match name {
         // The spellings that the API may read as true. Any other is false, which is the default.
         "realtime" => {
@@ -46,7 +46,7 @@ fn canonical_value(name: &str, value: &str) -> Option<String> {
 
 /// Returns a tag as the API corrects it, and anything else unchanged. The kinds of tags have the
 /// same alphabet.
-pub(crate) fn tag(text: &str) -> String {
+fn tag(text: &str) -> String {
     text.parse::<ClanTag>().map_or_else(|_| text.to_owned(), |tag| tag.to_string())
 }
 

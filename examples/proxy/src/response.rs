@@ -16,7 +16,7 @@ use http::{
     header::{AGE, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY},
 };
 
-use crate::{compression, forward::CachedBody};
+use crate::{compression, error_response::is_no_access, forward::CachedBody};
 
 /// Where the response came from (RFC 9211): `coc; hit; ttl=37`.
 pub(crate) const CACHE_STATUS: HeaderName = HeaderName::from_static("cache-status");
@@ -77,7 +77,7 @@ fn cache_status(found: &ApiResponse<CachedBody>, left: Duration, clock: &dyn Clo
         Source::StaleCache => {
             let past = clock.now().saturating_since(found.fresh_until()).as_secs();
             // The reason why the API rejects the proxy is not for clients.
-            let because = found.stale_because().filter(|error| !error.is_credentials());
+            let because = found.stale_because().filter(|error| !is_no_access(error));
             let because = because.map_or("the API is not available", |error| error.kind().as_str());
             write!(text, "coc; hit; ttl=-{past}; detail=\"{because}\"")
         }

@@ -3,7 +3,7 @@
 use std::{
     collections::VecDeque,
     convert::Infallible,
-    io,
+    future, io,
     net::SocketAddr,
     sync::{Arc, atomic::Ordering},
     time::Duration,
@@ -27,7 +27,7 @@ use tower_service::Service as _;
 use crate::{
     access::Peer,
     app::{self, App},
-    connections::{Connections, Overload},
+    connections::{Connections, Overload, Slot},
     settings::{Settings, SettingsError},
     upstream::SharedClock,
     write_limit::WriteLimit,
@@ -153,15 +153,11 @@ async fn serve(listener: TcpListener, server: Server, grace: Duration, mut stopp
             accepted = listener.accept() => match accepted {
                 Ok((stream, peer)) => match server.connections.admit(peer.ip()) {
                     Ok(slot) => {
-                        let connection = server.connection(stream, peer, server.router.clone(), true);
-                        tasks.spawn(async move {
-                            let _held = slot;
-                            connection.await;
-                        });
+                        tasks.spawn(server.connection(stream, peer, server.router.clone(), Some(slot)));
                     }
                     Err(overload) => {
                         let router = server.excess_router(overload);
-                        let task = tasks.spawn(server.connection(stream, peer, router, false));
+                        let task = tasks.spawn(server.connection(stream, peer, router, None));
                         excess.retain(|task| !task.is_finished());
                         excess.push_back(task);
                         if excess.len() > MAX_EXCESS && let Some(oldest) = excess.pop_front() {
@@ -207,27 +203,33 @@ impl Server {
         }
     }
 
-    /// Serves a connection until it ends or, after a stop, until its request in flight has finished.
+    /// Serves a connection until it ends or is replaced or, after a stop, until its request in flight
+    /// has finished. One without a slot is closed after one request.
     fn connection(
         &self,
         stream: TcpStream,
         peer: SocketAddr,
         router: Router,
-        keep_alive: bool,
+        slot: Option<Slot>,
     ) -> impl Future<Output = ()> + use<> {
         // Responses are written at once, so Nagle's algorithm only delays them.
         let _ = stream.set_nodelay(true);
+        let slot = slot.map(Arc::new);
+        let used = slot.clone();
         let service = service_fn(move |mut request: Request<Incoming>| {
-            let mut router = router.clone();
+            let (mut router, slot) = (router.clone(), used.clone());
             request.extensions_mut().insert(Peer(peer.ip()));
-            async move { router.call(request).await.map_err(|error: Infallible| match error {}) }
+            async move {
+                let _busy = slot.as_deref().map(Slot::busy);
+                router.call(request).await.map_err(|error: Infallible| match error {})
+            }
         });
         let stream = WriteLimit::new(stream, self.app.clock.clone(), self.write_timeout);
         let serving = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(self.head_timeout)
             .max_buf_size(MAX_HEAD)
-            .keep_alive(keep_alive)
+            .keep_alive(slot.is_some())
             .serve_connection(TokioIo::new(stream), service);
         let (counted, mut stop) = (self.app.metrics.connection(), self.stop.clone());
         async move {
@@ -235,6 +237,7 @@ impl Server {
             let mut serving = std::pin::pin!(serving);
             let ended = tokio::select! {
                 ended = serving.as_mut() => ended,
+                () = replaced(slot.as_deref()) => Ok(()),
                 () = stop_requested(&mut stop) => {
                     serving.as_mut().graceful_shutdown();
                     serving.await
@@ -245,6 +248,14 @@ impl Server {
                 tracing::debug!(%peer, %error, "a connection ended early");
             }
         }
+    }
+}
+
+/// Completes when the connection is replaced; never if it has no slot to give.
+async fn replaced(slot: Option<&Slot>) {
+    match slot {
+        Some(slot) => slot.replaced().await,
+        None => future::pending().await,
     }
 }
 

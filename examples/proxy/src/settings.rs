@@ -57,8 +57,8 @@ pub struct Settings {
     pub deadline: Duration,
     /// The maximum number of attempts for a request with a temporary error. 2 by default.
     pub attempts: u32,
-    /// The maximum number of open connections; on further ones only health is served. 2,048 by
-    /// default.
+    /// The maximum number of open connections; further ones replace those that are not in use. If all
+    /// are in use, only health is served. 2,048 by default.
     pub max_connections: usize,
     /// The maximum number of open connections of one address, unless it is a trusted proxy's. 256 by
     /// default.

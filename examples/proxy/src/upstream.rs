@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use coc_transport_native::{
-    Client, Error, NativeTransport,
+    Client, Error, ErrorKind, NativeTransport,
     coc_core::{
         BaseUrl, BoxFuture, Clock, Instant, RateLimit, Retry,
         cache::{CachePolicy, MemoryCache},
@@ -12,6 +12,7 @@ use coc_transport_native::{
 };
 
 use crate::{
+    error_response::is_no_access,
     metrics::ProxyMetrics,
     redact::Redacting,
     settings::{Credentials, Settings},
@@ -86,5 +87,6 @@ pub(crate) fn client(
 /// Whether the API said nothing about what a client requested: it failed, rejected this proxy, or
 /// something else responded in its place.
 fn is_no_word_of_the_api(error: &Error) -> bool {
-    error.is_transient() || error.is_credentials() || !error.is_api_error()
+    let foreign = !error.is_api_error() || error.kind() == ErrorKind::UnexpectedStatus;
+    foreign || error.is_transient() || is_no_access(error)
 }

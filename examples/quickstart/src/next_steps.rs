@@ -1,4 +1,4 @@
-//! What to try next.
+//! The next steps that the program prints at its end.
 
 use coc_transport_native::models::ClanTag;
 
@@ -12,7 +12,7 @@ pub(crate) fn show(tag: ClanTag, simulated: bool) {
             "COC_TOKEN=… cargo run -p quickstart",
             "the same with the real API; README.md says how to get a token",
         );
-        step("cargo run -p simulator", "the simulator alone, for programs of your own");
+        step("cargo run -p simulator", "the simulator alone, for your programs");
     } else {
         step("cargo run -p doctor", "every route, called once with your token");
     }

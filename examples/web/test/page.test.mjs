@@ -5,9 +5,13 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 
 import { launch } from '../../../coc-transport-wasm/npm/test/support/browser.mjs';
+
+/** The source of axe, which checks pages for accessibility. */
+const AXE = createRequire(new URL('../../../coc-transport-wasm/npm/test/', import.meta.url)).resolve('axe-core');
 
 let demo, where, browser, page, messages;
 
@@ -104,7 +108,7 @@ test('a name finds clans, and a click opens one of them', async () => {
   const clan = await aClan();
   await page.goto(where.page);
   await page.fill('#query', clan.name);
-  await page.click(`#found button:has-text("${clan.tag}")`);
+  await page.click(`#found a:has-text("${clan.tag}")`);
   await page.waitForSelector(row);
   assert.match(page.url(), new RegExp(`#/clan/${encodeURIComponent(clan.tag)}$`));
   await page.click(`${row} .who a >> nth=0`);
@@ -115,7 +119,7 @@ test('a name finds clans, and a click opens one of them', async () => {
 test('a new query cancels the previous one, whose result is never shown', async () => {
   const { items: [first, second] } = await get('/clans?minMembers=21&limit=2');
   await page.goto(where.page);
-  await page.waitForSelector('#suggestions button');
+  await page.waitForSelector('#suggestions a');
   await faults([{ fault: { latency: { ms: 1500 } }, routes: ['clan'], times: 1 }]);
   const cancelled = page.waitForEvent('requestfailed', (request) => request.url().includes(encodeURIComponent(first.tag)));
   const sent = page.waitForRequest((request) => request.url().includes(encodeURIComponent(first.tag)));
@@ -137,7 +141,7 @@ for (const [cause, tag, fault, kind, words] of [
 ]) {
   test(`${cause} is explained in plain words`, async () => {
     await page.goto(where.page);
-    await page.waitForSelector('#suggestions button');
+    await page.waitForSelector('#suggestions a');
     await faults(fault);
     await page.fill('#query', tag);
     const trouble = page.locator(`.trouble[data-kind="${kind}"]`);
@@ -169,3 +173,169 @@ test('a private war log is explained beside the members, not instead of them', a
   await page.waitForSelector('#war .trouble[data-kind="PrivateWarLogError"]');
   await page.waitForFunction(([selector, count]) => document.querySelectorAll(selector).length === count, [row, clan.members]);
 });
+
+test('a tag without # opens the clan, however it is written', async () => {
+  const clan = await aClan();
+  const bare = clan.tag.slice(1);
+  for (const [number, text] of [bare, bare.toLowerCase(), bare.replaceAll('0', 'O')].entries()) {
+    await page.goto(`${where.page}?${number}`);
+    await page.fill('#query', text);
+    await page.waitForSelector(`h2:has-text("${clan.name}")`);
+  }
+  assert.deepEqual(messages, []);
+});
+
+test('a tag of the other kind leads there', async () => {
+  const clan = await aClan();
+  const { items: [member] } = await get(`/clans/${encodeURIComponent(clan.tag)}/members?limit=1`);
+  await page.goto(`${where.page}#/clan/${encodeURIComponent(member.tag)}`);
+  await page.click('.trouble a');
+  await page.waitForSelector(`h2:has-text("${member.name}")`);
+});
+
+test('typing a query leaves one entry in the history, and Back leads to the page before', async () => {
+  const clan = await aClan();
+  await page.goto(where.page);
+  await page.waitForSelector('#suggestions a');
+  const before = await page.evaluate(() => history.length);
+  for (const length of [4, 6, clan.tag.length]) {
+    const sent = page.waitForFunction((text) => decodeURIComponent(location.hash).endsWith(text), clan.tag.slice(0, length));
+    await page.fill('#query', clan.tag.slice(0, length));
+    await sent;
+  }
+  await page.waitForSelector(row);
+  assert.equal(await page.evaluate(() => history.length), before + 1);
+  await page.goBack();
+  await page.waitForSelector('#suggestions a');
+  assert.equal(await page.inputValue('#query'), '');
+});
+
+test('a player opens at the top with the focus on the name, and Back returns to the place', async () => {
+  const clan = await aClan();
+  await page.setViewportSize({ width: 1100, height: 500 });
+  await page.goto(`${where.page}#/clan/${encodeURIComponent(clan.tag)}`);
+  await page.waitForFunction(([selector, count]) => document.querySelectorAll(selector).length === count, [row, clan.members]);
+  await page.locator(`${row} .who a`).last().scrollIntoViewIfNeeded();
+  await page.waitForFunction(() => history.state?.scroll > 0);
+  const left = await page.evaluate(() => history.state.scroll);
+  const name = await page.locator(`${row} .who a`).last().textContent();
+  await page.locator(`${row} .who a`).last().click();
+  await page.waitForSelector('.units');
+  assert.equal(await page.evaluate(() => scrollY), 0);
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), name);
+  assert.match(await page.title(), new RegExp(`^${RegExp.escape?.(name) ?? name.replace(/[^\\w ]/g, '.')} #`));
+  await page.goBack();
+  await page.waitForFunction((y) => Math.abs(scrollY - y) < 2, left);
+  assert.match(await page.title(), new RegExp(clan.tag));
+});
+
+test('a link opens in a new tab if a key is held, and the page stays', async () => {
+  const clan = await aClan();
+  await page.goto(`${where.page}#/clan/${encodeURIComponent(clan.tag)}`);
+  await page.waitForSelector(row);
+  const url = page.url();
+  const opened = page.context().waitForEvent('page');
+  await page.click(`${row} .who a >> nth=0`, { modifiers: ['Control'] });
+  const tab = await opened;
+  await tab.waitForURL(/#\/player\//);
+  await tab.close();
+  assert.equal(page.url(), url);
+});
+
+test('while a clan is loading, the page says so', async () => {
+  const { items } = await get('/clans?minMembers=2&limit=150');
+  const clan = items.at(-1);
+  await faults([{ fault: { latency: { ms: 1000 } }, routes: ['clan'] }]);
+  await page.goto(`${where.page}#/clan/${encodeURIComponent(clan.tag)}`);
+  await page.waitForSelector('.loading [role=progressbar]');
+  assert.equal(await page.getAttribute('#stage', 'aria-busy'), 'true');
+  await page.waitForSelector(row);
+  assert.equal(await page.getAttribute('#stage', 'aria-busy'), 'false');
+  assert.equal(await page.locator('.loading').count(), 0);
+});
+
+test('a time to wait is shown in seconds or minutes', async () => {
+  for (const [seconds, words] of [['75', 'Try again in 75 seconds.'], ['301', 'Try again in 6 minutes.']]) {
+    await page.route(/\/v1\/clans\//, (route) =>
+      route.fulfill({ status: 429, headers: { 'retry-after': seconds }, json: { reason: 'requestThrottled' } }));
+    await page.goto(`${where.page}?${seconds}#/clan/%232PP`);
+    const text = await page.locator('.trouble[data-kind="ThrottledError"]').innerText();
+    assert.ok(text.includes(words), text);
+    await page.unroute(/\/v1\/clans\//);
+  }
+});
+
+test('units are shown as what they are', async () => {
+  const unit = (name, more) => ({ name, level: 1, maxLevel: 5, village: 'home', ...more });
+  await page.route(/\/v1\/players\//, (route) => route.fulfill({ json: {
+    tag: '#2PP', name: 'Example', townHallLevel: 17,
+    heroes: [unit('Barbarian King', { equipment: [unit('Rage Vial')] }), unit('Battle Machine', { village: 'builderBase' })],
+    heroEquipment: [unit('Rage Vial')],
+    troops: [
+      unit('Barbarian'), unit('Unicorn'), unit('L.A.S.S.I'), unit('Wall Wrecker'), unit('Sneaky Goblin'),
+      unit('Super Archer', { superTroopIsActive: true }), unit('Brand New'), unit('Boxer Giant', { village: 'builderBase' }),
+    ],
+    spells: [unit('Rage Spell')],
+  } }));
+  await page.goto(`${where.page}#/player/%232PP`);
+  await page.waitForSelector('.units');
+  const shown = await page.$$eval('section[aria-label]', (sections) =>
+    Object.fromEntries(sections.map((section) => [section.ariaLabel, [...section.querySelectorAll('.name')].map((name) => name.textContent)])));
+  assert.deepEqual(shown, {
+    Heroes: ['Barbarian King'],
+    'Hero equipment': ['Rage Vial'],
+    Pets: ['Unicorn', 'L.A.S.S.I'],
+    Troops: ['Barbarian', 'Brand New'],
+    'Super troops': ['Sneaky Goblin', 'Super Archer'],
+    'Siege machines': ['Wall Wrecker'],
+    Spells: ['Rage Spell'],
+    'Builder base': ['Battle Machine', 'Boxer Giant'],
+  });
+  assert.match(await page.locator('section[aria-label="Super troops"]').innerText(), /Sneaky Goblin\s+not boosted\s+Super Archer\s+boosted/);
+  assert.match(await page.locator('section[aria-label="Heroes"]').innerText(), /with Rage Vial/);
+});
+
+/** Returns a clan at war, with its war. */
+async function aWar() {
+  const { items } = await get('/clans?minMembers=10&limit=60');
+  const wars = await Promise.all(items.map(async ({ tag, isWarLogPublic }) => {
+    const war = isWarLogPublic && await get(`/clans/${encodeURIComponent(tag)}/currentwar`);
+    return ['inWar', 'warEnded'].includes(war?.state) ? war : undefined;
+  }));
+  return wars.find(Boolean);
+}
+
+test('on a phone, a war fits the screen and every name can be read', async () => {
+  const war = await aWar();
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.goto(`${where.page}#/clan/${encodeURIComponent(war.clan.tag)}`);
+  await page.waitForSelector('#war-map');
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
+  const widths = await page.$$eval('#war-map .base .name', (names) => names.map((name) => name.getBoundingClientRect().width));
+  assert.ok(Math.min(...widths) >= 100, `${Math.min(...widths)} px for a name`);
+});
+
+for (const colorScheme of ['light', 'dark']) {
+  test(`axe finds nothing to object to in ${colorScheme}`, async () => {
+    const war = await aWar();
+    const clan = encodeURIComponent(war.clan.tag);
+    const { items: [member] } = await get(`/clans/${clan}/members?limit=1`);
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    for (const [hash, ready] of [
+      ['', '#suggestions a'],
+      [`#/clan/${clan}`, '#war-map'],
+      [`#/player/${encodeURIComponent(member.tag)}`, '.units'],
+      ['#/clan/%232PPPPPPPP', '.trouble'],
+      ['#/clan/an', '.trouble'],
+      ['#/clan/the', 'main h2'],
+    ]) {
+      await page.goto(`${where.page}?${colorScheme}${hash.length}${hash}`);
+      await page.waitForSelector(ready);
+      await page.waitForFunction(() => document.querySelector('#stage').ariaBusy === 'false' && document.querySelector('#progress').textContent === '');
+      await page.addScriptTag({ path: AXE });
+      const { violations } = await page.evaluate(() => axe.run());
+      const found = violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`));
+      assert.deepEqual(found, [], hash);
+    }
+  });
+}

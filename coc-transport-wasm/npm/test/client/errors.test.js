@@ -31,11 +31,11 @@ test('an error has a class, a kind, a status and a stack that leads to the calle
   }
   for (const [type, kind, fault] of [
     [coc.MaintenanceError, 'maintenance', 'maintenance'],
-    [coc.MaintenanceError, 'maintenance', 'maintenance_html'],
+    [coc.MaintenanceError, 'maintenance', 'maintenanceHtml'],
     [coc.ServerError, 'server', { html: { status: 502 } }],
     [coc.InvalidIpError, 'invalidIp', 'invalid_ip'],
     [coc.NetworkError, 'truncated', { content: { body: '{"tag":"#2PP"', content_type: 'application/json' } }],
-    [coc.NetworkError, 'interrupted', { reset: { after: 'half_body' } }],
+    [coc.NetworkError, 'interrupted', { reset: { after: 'halfBody' } }],
     [coc.DecodeError, 'notJson', { content: { body: '<p>', content_type: 'text/html' } }],
     [coc.DecodeError, 'notJson', { content: { body: '{"a": nonsense}', content_type: 'application/json' } }],
     [coc.DecodeError, 'decode', { content: { body: '[]', content_type: 'application/json' } }],

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fs};
 
 use serde_json::{Value, json};
 
-use super::{ELSEWHERE, HERE, NAME, Run, add, document, ids, keys, run, start, texts, tokens};
+use super::{ELSEWHERE, HERE, NAME, Run, add, bare, document, ids, keys, run, start, texts, tokens};
 
 fn field_names(document: &Value) -> Vec<&str> {
     let mut names: Vec<_> = document.as_object().unwrap().keys().map(String::as_str).collect();
@@ -203,7 +203,7 @@ fn a_dry_run_prints_the_same_plan_and_changes_nothing() {
         let path = place.path().join("keys.json");
         let arguments = [command, "--key-count", "2", "--file", path.to_str().unwrap()];
         let dry = document(&simulator, &[&arguments[..], &["--dry-run"]].concat());
-        assert_eq!(dry["dry_run"], true);
+        assert_eq!(dry["dryRun"], true);
         assert_eq!(tokens(&simulator), before, "{command}");
         assert_eq!((simulator.counters().keys_created, simulator.counters().keys_revoked), (0, 0));
         assert!(!path.exists(), "{command}");
@@ -212,7 +212,7 @@ fn a_dry_run_prints_the_same_plan_and_changes_nothing() {
 
         let done = document(&simulator, &arguments);
         assert_eq!(done["plan"], dry["plan"], "{command}");
-        assert_eq!(done["dry_run"], false);
+        assert_eq!(done["dryRun"], false);
         assert_ne!(tokens(&simulator), before, "{command}");
     }
 }
@@ -225,7 +225,7 @@ fn every_document_has_the_same_form() {
         let document = document(&simulator, &[command]);
         assert_eq!(
             field_names(&document),
-            ["command", "dry_run", "keys", "plan", "reached", "replaced"],
+            ["command", "dryRun", "keys", "plan", "reached", "replaced"],
             "{command}"
         );
         assert_eq!(document["command"], command);
@@ -237,7 +237,7 @@ fn every_document_has_the_same_form() {
                 [
                     "account",
                     "check",
-                    "check_message",
+                    "checkMessage",
                     "description",
                     "id",
                     "name",
@@ -255,4 +255,13 @@ fn options_are_accepted_before_and_after_the_command() {
     let simulator = start();
     let before = document(&simulator, &["--key-count", "2", "plan"]);
     assert_eq!(before, document(&simulator, &["plan", "--key-count", "2"]));
+}
+
+#[test]
+fn completions_are_printed_without_a_command_and_without_it_a_command_is_required() {
+    let output = bare().args(["--completions", "bash"]).output().unwrap();
+    assert!(output.status.success() && String::from_utf8_lossy(&output.stdout).contains("revoke-stale"));
+    let output = bare().arg("--json").output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("a command is required: list"));
 }

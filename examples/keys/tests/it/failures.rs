@@ -12,7 +12,7 @@ fn fails(simulator: &Simulator, arguments: &[&str], (code, kind): (i32, &str)) -
     let failed = run(simulator, &[arguments, &["--json"]].concat());
     assert_eq!(failed.code, code, "{} {}", failed.stdout, failed.stderr);
     let error = &failed.json()["error"];
-    assert_eq!((&error["exit_code"], &error["kind"]), (&code.into(), &kind.into()));
+    assert_eq!((&error["exitCode"], &error["kind"]), (&code.into(), &kind.into()));
     let message = error["message"].as_str().unwrap().to_owned();
     assert_eq!(failed.stderr, format!("keys: {message}\n"));
     message
@@ -50,7 +50,7 @@ fn foreign_keys_that_fill_the_account_are_named_and_stay() {
     }
     let before = tokens(&simulator);
     for command in ["ensure", "rotate"] {
-        let message = fails(&simulator, &[command], (1, "key_limit"));
+        let message = fails(&simulator, &[command], (1, "keyLimit"));
         for number in 0..10 {
             assert!(message.contains(&format!("website {number}")), "{message}");
         }
@@ -130,7 +130,7 @@ fn a_rejected_key_and_a_failing_api_have_different_exit_codes() {
     simulator.faults().clear();
     // A key is created for the given address, but the API sees another one.
     let message =
-        fails(&simulator, &["ensure", "--base-url", &base_url, "--ip", ELSEWHERE], (1, "key_rejected"));
+        fails(&simulator, &["ensure", "--base-url", &base_url, "--ip", ELSEWHERE], (1, "keyRejected"));
     assert!(message.contains(HERE) && message.contains(ELSEWHERE), "{message}");
     assert_eq!(simulator.counters().keys_created, 2);
 }

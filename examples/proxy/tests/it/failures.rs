@@ -2,11 +2,16 @@
 
 use std::time::Duration;
 
+use coc_core::testing::ManualClock;
 use coc_transport_native::ErrorKind;
-use proxy::Settings;
+use proxy::{Proxy, Settings};
 use simulator::{FaultKind, Progress};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpListener,
+};
 
-use crate::rig::{Rig, TestResponse};
+use crate::rig::{Rig, TestResponse, send};
 
 /// The message for a failure that only the operator can end.
 const NO_ACCESS: &str = "This proxy has no access to the API at the moment: try again later";
@@ -16,7 +21,6 @@ async fn every_failure_is_reported_in_the_apis_error_model() {
     let html = |status| FaultKind::Html { status };
     let content = |body: &str| FaultKind::Content { body: body.into(), content_type: "text/html".into() };
     let gateway = |status| Some(format!("The API's gateway responded with {status} and no reason"));
-    let unexpected = |_: u16| Some(format!("The request to the API failed: {}", ErrorKind::UnexpectedStatus));
     let failed = |kind: ErrorKind| Some(format!("The request to the API failed: {kind}"));
     let sent = |text: &str| Some(text.to_owned());
     for (fault, status, reason, message) in [
@@ -34,10 +38,10 @@ async fn every_failure_is_reported_in_the_apis_error_model() {
         (FaultKind::Throttled { retry_after: None }, 429, "requestThrottled", None),
         (FaultKind::InvalidKey, 502, "unknownException", sent(NO_ACCESS)),
         (FaultKind::InvalidIp, 502, "unknownException", sent(NO_ACCESS)),
-        (html(404), 502, "unknownException", unexpected(404)),
-        (html(403), 502, "unknownException", unexpected(403)),
-        (html(400), 502, "unknownException", unexpected(400)),
-        (html(401), 502, "unknownException", sent(NO_ACCESS)),
+        (html(404), 502, "unknownException", failed(ErrorKind::UnexpectedStatus)),
+        (html(403), 502, "unknownException", failed(ErrorKind::UnexpectedStatus)),
+        (html(400), 502, "unknownException", failed(ErrorKind::UnexpectedStatus)),
+        (html(401), 502, "unknownException", failed(ErrorKind::UnexpectedStatus)),
         (
             FaultKind::Error { status: 400, reason: "new.reason".into(), message: Some("New".into()) },
             400,
@@ -60,8 +64,6 @@ async fn every_failure_is_reported_in_the_apis_error_model() {
         (FaultKind::Oversized { bytes: 9 << 20 }, 502, "unknownException", failed(ErrorKind::TooLarge)),
         (content("<html>log in</html>"), 502, "unknownException", failed(ErrorKind::NotJson)),
         (content("{\"tag\":"), 502, "unknownException", failed(ErrorKind::Truncated)),
-        (FaultKind::Html { status: 404 }, 502, "unknownException", failed(ErrorKind::UnexpectedStatus)),
-        (FaultKind::Html { status: 403 }, 502, "unknownException", failed(ErrorKind::UnexpectedStatus)),
         (
             FaultKind::Redirect { location: "http://elsewhere.example/".into(), status: 302 },
             502,
@@ -122,26 +124,52 @@ async fn retry_after_is_passed_through() {
     assert_eq!((response.status, response.header("retry-after")), (503, Some("120")));
 }
 
-#[tokio::test]
-async fn a_temporary_error_is_retried_within_the_same_request() {
-    let rig = Rig::with(|settings| settings.attempts = 2).await;
-    rig.simulator.faults().add(simulator::Fault::new(FaultKind::Html { status: 502 }).times(1)).unwrap();
-    let (clock, path) = (rig.clock.clone(), rig.clan());
-    let response = rig.get(&path);
+/// Advances the clock past every retry delay until the response arrives.
+async fn past_retries(rig: &Rig, response: impl Future<Output = TestResponse>) -> TestResponse {
     let waiting = async {
         // The retry delay is the only sleep shorter than the time limit of an attempt.
         loop {
             tokio::task::yield_now().await;
-            if let Some(next) = clock.next_wake().filter(|next| *next <= Duration::from_secs(1)) {
-                clock.advance(next);
+            if let Some(next) = rig.clock.next_wake().filter(|next| *next <= Duration::from_secs(1)) {
+                rig.clock.advance(next);
             }
         }
     };
     tokio::select! {
-        response = response => assert_eq!(response.status, 200),
+        response = response => response,
         () = waiting => unreachable!("the clock is driven until a response arrives"),
     }
+}
+
+#[tokio::test]
+async fn a_temporary_error_is_retried_within_the_same_request() {
+    let rig = Rig::with(|settings| settings.attempts = 2).await;
+    rig.simulator.faults().add(simulator::Fault::new(FaultKind::Html { status: 502 }).times(1)).unwrap();
+    let response = past_retries(&rig, rig.get(&rig.clan())).await;
+    assert_eq!((response.status, response.header("coc-attempts")), (200, None));
     assert_eq!(rig.api_requests(), 2);
+}
+
+#[tokio::test]
+async fn an_error_after_retries_says_how_often_the_proxy_has_tried() {
+    let rig = Rig::with(|settings| {
+        settings.attempts = 2;
+        settings.origins = "*".parse().unwrap();
+    })
+    .await;
+    rig.fault(FaultKind::Html { status: 502 });
+    let (path, headers) = (rig.clan(), [("origin", "https://clan.example")]);
+    let response = past_retries(&rig, rig.get_with(&path, &headers)).await;
+    assert_eq!((response.status, response.header("coc-attempts")), (502, Some("2")));
+    assert!(response.header("access-control-expose-headers").unwrap().contains("coc-attempts"));
+    assert_eq!(rig.api_requests(), 2);
+    // A client may retry where the proxy does not, and need not know about an error that is final.
+    rig.simulator.faults().clear();
+    let unknown = rig.simulator.samples().unknown_tag.replace('#', "%23");
+    assert_eq!(rig.get(&format!("/players/{unknown}")).await.header("coc-attempts"), None);
+    let rig = Rig::start().await;
+    rig.fault(FaultKind::Html { status: 502 });
+    assert_eq!(rig.get(&rig.clan()).await.header("coc-attempts"), None);
 }
 
 #[tokio::test]
@@ -201,6 +229,11 @@ async fn a_stale_response_is_served_while_the_api_rejects_the_proxy_or_sends_som
     for fault in [
         FaultKind::InvalidIp,
         FaultKind::InvalidKey,
+        FaultKind::Error {
+            status: 403,
+            reason: "accessDenied".into(),
+            message: Some("Not from 203.0.113.7".into()),
+        },
         FaultKind::Html { status: 404 },
         FaultKind::Html { status: 403 },
         FaultKind::Content { body: "<html>log in</html>".into(), content_type: "text/html".into() },
@@ -256,5 +289,56 @@ async fn a_token_that_the_server_echoes_is_redacted() {
         if response.status == 200 {
             assert!(response.json().to_string().contains("[redacted]"), "{name}: {shown}");
         }
+    }
+}
+
+/// A proxy in front of a server that sends this response to every request.
+async fn in_front_of(status: u16, body: &str, change: impl FnOnce(&mut Settings)) -> Proxy {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let mut settings = Settings {
+        listen: "127.0.0.1:0".parse().unwrap(),
+        base_url: format!("http://{}/v1", listener.local_addr().unwrap()),
+        upstream_rate: 0,
+        attempts: 1,
+        ..Settings::default()
+    };
+    change(&mut settings);
+    let (length, body) = (body.len(), body.to_owned());
+    let response =
+        format!("HTTP/1.1 {status} Status\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}");
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut head = [0; 4_096];
+            let _ = stream.read(&mut head).await;
+            let _ = stream.write_all(response.as_bytes()).await;
+        }
+    });
+    Proxy::start_with_clock(settings, ManualClock::default()).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_404_is_passed_on_only_if_it_is_the_apis_own() {
+    let not_found = r#"{"reason":"notFound","message":"Not found with tag 2PP"}"#;
+    for (body, status) in [
+        (not_found, 404),
+        (r#"{"reason":"notFound"}"#, 404),
+        ("", 502),
+        ("<html>not found</html>", 502),
+        ("404 page not found\n", 502),
+        ("{}", 502),
+        ("[]", 502),
+        ("null", 502),
+        ("\"notFound\"", 502),
+        (r#"{"error":"notFound"}"#, 502),
+        (r#"{"message":"no Route matched with those values"}"#, 502),
+        (r#"{"reason":"noRoute"}"#, 502),
+        (r#"{"reason":null}"#, 502),
+        (r#"[{"reason":"notFound"}]"#, 502),
+        (r#"{"reason":"notFound""#, 502),
+    ] {
+        let proxy = in_front_of(404, body, |_| {}).await;
+        let response = send(proxy.address(), "GET", "/v1/clans/%232PP", &[], "").await.unwrap();
+        assert_eq!(response.status, status, "{body}");
+        assert_eq!(response.error().0, if status == 404 { "notFound" } else { "unknownException" }, "{body}");
     }
 }

@@ -83,48 +83,83 @@ async fn send_and_never_read(stream: &mut TcpStream, path: &str) {
 }
 
 #[tokio::test]
-async fn an_address_at_its_connection_limit_does_not_shut_out_others_and_health() {
+async fn clients_that_hold_connections_do_not_shut_out_others_even_at_their_address() {
     let rig = Rig::with(|settings| {
         settings.max_connections = 8;
         settings.connections_per_address = 4;
     })
     .await;
     let path = format!("/v1{}", rig.clan());
-    let mut slow = Vec::new();
-    for _ in 0..100 {
+    let mut held = Vec::new();
+    for number in 0..60 {
         let mut stream = connect_from("127.0.0.2", &rig).await;
-        // Half a head, so that each connection stays open.
-        let _ = stream.write_all(b"GET /v1/leagues HTTP/1.1\r\nHost: loc").await;
-        slow.push(stream);
+        let _ = match number % 3 {
+            0 => Ok(()),
+            1 => stream.write_all(b"GET /v1/leagues HTTP/1.1\r\nHost: loc").await,
+            // Responses that are never read.
+            _ => {
+                stream
+                    .write_all(
+                        format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n").repeat(200).as_bytes(),
+                    )
+                    .await
+            }
+        };
+        held.push(stream);
     }
-    assert_eq!(status(&mut connect_from("127.0.0.3", &rig).await, &path).await, Some(200));
-    let mut limited = connect_from("127.0.0.2", &rig).await;
-    assert_eq!(status(&mut limited, &path).await, Some(429), "the address is at its limit");
-    for path in ["/healthz", "/readyz"] {
-        assert_eq!(status(&mut connect_from("127.0.0.2", &rig).await, path).await, Some(200), "{path}");
+    for address in ["127.0.0.2", "127.0.0.3", "127.0.0.2"] {
+        for path in [&*path, "/healthz", "/readyz"] {
+            assert_eq!(
+                status(&mut connect_from(address, &rig).await, path).await,
+                Some(200),
+                "{address} {path}"
+            );
+        }
     }
-    assert_eq!(rig.api_requests(), 1);
+    assert!(rig.metric("coc_proxy_connections").await <= 8);
 }
 
 #[tokio::test]
-async fn at_the_total_connection_limit_only_health_is_served() {
-    let rig = Rig::with(|settings| {
-        settings.max_connections = 3;
-        settings.connections_per_address = 1;
-    })
-    .await;
-    let path = format!("/v1{}", rig.clan());
-    let mut open = Vec::new();
-    for address in ["127.0.0.1", "127.0.0.2", "127.0.0.3"] {
-        let mut stream = connect_from(address, &rig).await;
-        assert_eq!(status(&mut stream, &path).await, Some(200));
-        open.push(stream);
-    }
-    assert_eq!(status(&mut connect_from("127.0.0.4", &rig).await, &path).await, Some(429));
-    assert_eq!(status(&mut connect_from("127.0.0.4", &rig).await, "/healthz").await, Some(200));
-    open.pop();
-    while status(&mut connect_from("127.0.0.4", &rig).await, &path).await != Some(200) {
-        tokio::task::yield_now().await;
+async fn at_a_limit_of_connections_with_requests_in_flight_only_health_is_served() {
+    for (per_address, address, message) in [
+        (2, "127.0.0.2", "Too many open connections from this address: close some of them"),
+        (2, "127.0.0.4", "Too many open connections: try again in a second"),
+    ] {
+        let rig = Rig::with(|settings| {
+            settings.max_connections = 4;
+            settings.connections_per_address = per_address;
+        })
+        .await;
+        rig.fault(simulator::FaultKind::Stalled { after: simulator::Progress::Nothing });
+        let mut busy = Vec::new();
+        for (address, path) in [
+            ("127.0.0.2", "/v1/leagues"),
+            ("127.0.0.2", "/v1/warleagues"),
+            ("127.0.0.3", "/v1/capitalleagues"),
+            ("127.0.0.3", "/v1/locations"),
+        ] {
+            let mut stream = connect_from(address, &rig).await;
+            let head = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            stream.write_all(head.as_bytes()).await.unwrap();
+            busy.push(stream);
+        }
+        while rig.simulator.counters().in_flight < 4 {
+            tokio::task::yield_now().await;
+        }
+        let mut refused = connect_from(address, &rig).await;
+        refused.write_all(b"GET /v1/leagues HTTP/1.1\r\nHost: localhost\r\n\r\n").await.unwrap();
+        let mut response = String::new();
+        refused.read_to_string(&mut response).await.unwrap();
+        assert!(response.starts_with("HTTP/1.1 429") && response.contains(message), "{response}");
+        assert!(response.contains("retry-after: 1"), "{response}");
+        for path in ["/healthz", "/readyz"] {
+            assert_eq!(status(&mut connect_from(address, &rig).await, path).await, Some(200), "{path}");
+        }
+        busy.clear();
+        rig.simulator.faults().clear();
+        while status(&mut connect_from(address, &rig).await, "/v1/leagues").await != Some(200) {
+            tokio::task::yield_now().await;
+        }
     }
 }
 
@@ -142,6 +177,7 @@ async fn a_trusted_proxy_has_no_connection_limit_of_its_own() {
         assert_eq!(status(&mut stream, &path).await, Some(200));
         open.push(stream);
     }
+    assert_eq!(rig.metric("coc_proxy_connections").await, 5, "none was replaced");
 }
 
 #[tokio::test]

@@ -38,8 +38,13 @@ fn terminate(mut child: Child) -> String {
     log
 }
 
+/// The message of a program that ends because of wrong arguments or settings.
 fn failure(output: &Output) -> String {
-    assert!(!output.status.success() && output.stdout.is_empty(), "{output:?}");
+    failure_with(2, output)
+}
+
+fn failure_with(code: i32, output: &Output) -> String {
+    assert!(output.status.code() == Some(code) && output.stdout.is_empty(), "{output:?}");
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
@@ -237,7 +242,7 @@ fn errors_name_the_missing_or_wrong_setting() {
     let occupied = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = occupied.local_addr().unwrap().to_string();
     let taken = program(&["--listen", &address]).env("COC_TOKEN", "a-token").output().unwrap();
-    assert!(failure(&taken).contains(&format!("cannot listen on {address}")));
+    assert!(failure_with(1, &taken).contains(&format!("cannot listen on {address}")));
 }
 
 /// The folder of the program's sources, where its other files are.
@@ -270,6 +275,14 @@ async fn the_example_configuration_starts_and_logs_json_from_start_to_stop() {
         assert_eq!(lines[1][field], value, "{log}");
     }
     assert_eq!(lines[1]["status"], 200);
+}
+
+#[test]
+fn an_error_at_the_start_is_a_line_of_json_if_the_log_is() {
+    let error = failure(&program(&["--log-format", "json"]).output().unwrap());
+    let line: Value = serde_json::from_str(error.trim_end()).unwrap();
+    assert!(line["error"].as_str().unwrap().contains("set COC_TOKEN"), "{error}");
+    assert_eq!(line["level"], "ERROR");
 }
 
 #[test]
@@ -311,10 +324,35 @@ fn the_unit_and_the_dockerfile_use_flags_and_variables_that_exist() {
 }
 
 #[test]
+fn a_completion_script_is_printed_for_each_shell() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let output = program(&["--completions", shell]).output().unwrap();
+        let script = String::from_utf8(output.stdout).unwrap();
+        assert!(output.status.success() && script.contains("connections-per-address"), "{shell}");
+    }
+}
+
+#[test]
 fn help_names_the_secret_variables_and_hides_their_values() {
     let output =
         program(&["--help"]).env("COC_TOKEN", "a-secret").env("COC_BASE_URL", "a-secret").output().unwrap();
     let help = String::from_utf8(output.stdout).unwrap();
     assert!(help.contains("COC_TOKEN") && help.contains("COC_PROXY_CLIENT_KEYS"));
     assert!(!help.contains("a-secret"));
+}
+
+#[test]
+fn wrong_settings_have_the_exit_code_of_wrong_arguments() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = listener.local_addr().unwrap().to_string();
+    for (arguments, code) in [
+        (&["--nonsense"][..], 2),
+        (&["--config", "/nowhere.toml"], 2),
+        (&["--listen", "0.0.0.0:0"], 2),
+        (&["--listen", &taken], 1),
+    ] {
+        let output = program(arguments).env("COC_TOKEN", "a-token").output().unwrap();
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {error}");
+    }
 }
