@@ -3,7 +3,10 @@
 //! A lock is not enough: a caller that holds it may not be polled, for example while its task
 //! awaits another call that waits for the same lock. Here that call drives the job it waits for.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{
+    panic::{AssertUnwindSafe, resume_unwind},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 use coc_core::BoxFuture;
 use futures_util::{
@@ -19,19 +22,19 @@ pub(crate) struct SerialExecutor(Mutex<Option<WeakShared<SerialJob>>>);
 
 impl SerialExecutor {
     /// Runs a job after those before it. The job is cancelled when this is dropped, unless another
-    /// caller waits for it.
+    /// caller waits for it. A panic of a job, whichever caller drives it, is a panic of its own caller.
     pub(crate) async fn run<T: Send + 'static>(&self, job: impl Future<Output = T> + Send + 'static) -> T {
         let result = Arc::new(Mutex::new(None));
         let slot = Arc::clone(&result);
         let job = async move {
-            let value = job.await;
+            let value = AssertUnwindSafe(job).catch_unwind().await;
             *lock(&slot) = Some(value);
         };
         let job = (Box::pin(job) as SerialJob).shared();
         loop {
             self.current_or(&job).await;
             if let Some(value) = lock(&result).take() {
-                return value;
+                return value.unwrap_or_else(|panic| resume_unwind(panic));
             }
         }
     }
@@ -95,5 +98,21 @@ mod tests {
         let (clock, executor) = (ManualClock::default(), SerialExecutor::default());
         assert!(executor.run(std::future::pending::<()>()).now_or_never().is_none());
         assert_eq!(clock.run(executor.run(alone(clock.clone(), Arc::default()))), SECOND);
+    }
+
+    #[test]
+    fn a_panic_of_a_job_reaches_only_its_own_caller() {
+        let (clock, executor) = (ManualClock::default(), SerialExecutor::default());
+        let sleep = clock.sleep(SECOND);
+        let broken = executor.run(async move {
+            sleep.await;
+            panic!("on purpose");
+        });
+        let mut broken = Box::pin(AssertUnwindSafe(broken).catch_unwind());
+        assert!((&mut broken).now_or_never().is_none());
+        // This caller drives the job before its own.
+        assert_eq!(clock.run(executor.run(async { 7 })), 7);
+        assert!(broken.now_or_never().expect("the job has ended").is_err());
+        assert_eq!(clock.run(executor.run(async { 8 })), 8);
     }
 }

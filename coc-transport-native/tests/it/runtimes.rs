@@ -232,3 +232,29 @@ fn blocking_and_async_clients_share_a_transport() {
     assert_eq!(second.player("#2PP").attempts(1).timeout(PATIENCE).send().unwrap().name, "Example");
     assert_eq!(finish(&idle, client.player("#2PP").fresh().attempts(1).into_future()).name, "Example");
 }
+
+#[test]
+fn a_call_in_a_runtime_without_sockets_or_timers_is_an_error() {
+    let server = serve(0);
+    let client = client(server.address);
+    let without_timers = tokio::runtime::Builder::new_current_thread().enable_io().build().unwrap();
+    let without_sockets = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    for runtime in [without_timers, without_sockets] {
+        let error = runtime.block_on(client.player("#2PP").into_future()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Transport, "{error:?}");
+    }
+    assert_eq!(finish(&runtime(), client.player("#2PP").into_future()).name, "Example");
+}
+
+#[test]
+fn every_call_outside_a_runtime_is_an_error() {
+    let transport = NativeTransport::builder().no_proxy().build().unwrap();
+    let client = Client::builder(transport, TokioClock::new()).base_url("http://127.0.0.1:9/v1");
+    // The second call waits for the rate limit.
+    let client = client.token("a-token").rate_limit(RateLimit::per_second(1).burst(1)).build().unwrap();
+    for _ in 0..2 {
+        let call = pin!(client.player("#2PP").into_future());
+        let error = call.now_or_never().expect("there is nothing to wait for").unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::InvalidRequest | ErrorKind::Transport), "{error:?}");
+    }
+}
