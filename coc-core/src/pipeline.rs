@@ -121,12 +121,6 @@ impl Pipeline {
 
     /// Stages `observe` and `from_cache` for a hit in memory, without a future.
     fn cached(&self, request: &Request, settings: &Settings) -> Option<CallResult> {
-        let hit = || self.memory_hit(request, settings);
-        panics::catch(ErrorKind::Transport, panics::CUSTOM_CODE, hit)
-            .unwrap_or_else(|error| Some(Err(error.at_endpoint(request.route.name()))))
-    }
-
-    fn memory_hit(&self, request: &Request, settings: &Settings) -> Option<CallResult> {
         if !settings.middleware.is_empty() || !request.reads_cache() {
             return None;
         }
