@@ -41,8 +41,9 @@ use self::{link::Subject, text::TagText};
 
 /// A tag as a path segment of a URL: `%232PP`.
 ///
-/// Every byte that is not an unreserved character of RFC 3986 is escaped, so no string can leave
-/// its segment; `.` is escaped too, since a segment of dots alone has a special meaning.
+/// Every byte that is not an unreserved character of RFC 3986 is escaped, and `.` too. A segment of
+/// dots alone leads to another path in any encoding: check that a tag of unknown origin
+/// [is valid](ClanTag::is_valid) before a URL is built with it. Requests check it themselves.
 #[derive(Clone, Copy, Debug)]
 pub struct EncodedTag<'a>(&'a str);
 

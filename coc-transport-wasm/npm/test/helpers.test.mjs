@@ -9,13 +9,22 @@ import { ROOT } from './support/installed.mjs';
 
 const vectors = JSON.parse(readFileSync(`${ROOT}vectors.json`, 'utf8'));
 
-function correction(text) {
+function correction(text, options) {
   try {
-    return { ok: helpers.correctTag(text) };
+    return { ok: helpers.correctTag(text, options) };
   } catch (error) {
-    assert(error instanceof helpers.TagError && error instanceof Error && error.message.length > 0);
-    const { reason, character, position, length } = error;
-    return JSON.parse(JSON.stringify({ reason, character, position, length }));
+    assert(error instanceof helpers.TagError && error instanceof Error);
+    const { message, name, ...details } = error;
+    return { message, ...details };
+  }
+}
+
+function encoding(text) {
+  try {
+    return helpers.encodeTag(text);
+  } catch (error) {
+    assert(error instanceof helpers.TagError);
+    return undefined;
   }
 }
 
@@ -35,11 +44,43 @@ test('the declarations list exactly the helpers', () => {
 });
 
 test('tags are corrected, rejected, validated and encoded as in Rust', () => {
-  assert(vectors.tags.length > 900);
-  for (const { text, corrected, valid, encoded } of vectors.tags) {
-    assert.deepEqual(correction(text), corrected, JSON.stringify(text));
+  assert(vectors.tags.length > 1800);
+  for (const { text, corrected, asPlayer, valid, encoded } of vectors.tags) {
+    assert.deepEqual(correction(text, { expected: 'clan' }), corrected, JSON.stringify(text));
+    if (asPlayer) assert.deepEqual(correction(text, { expected: 'player' }), asPlayer, JSON.stringify(text));
     assert.equal(helpers.isValidTag(text), valid, JSON.stringify(text));
-    if (encoded !== null) assert.equal(helpers.encodeTag(text), encoded, JSON.stringify(text));
+    // A tag of Rust holds at most 31 bytes.
+    if (Buffer.byteLength(text) <= 31) assert.equal(encoding(text), encoded ?? undefined, JSON.stringify(text));
+  }
+});
+
+test('a link to a clan and one to a player are both understood unless one of them is expected', () => {
+  for (const { text, corrected, asPlayer } of vectors.tags) {
+    const either = asPlayer && corrected.reason === 'otherLink' ? asPlayer : corrected;
+    if (either.reason !== 'otherLink') assert.deepEqual(correction(text), either, JSON.stringify(text));
+  }
+  const dance = 'https://link.clashofclans.com/en?action=Dance&tag=2PP';
+  assert.throws(() => helpers.correctTag(dance), {
+    reason: 'otherLink',
+    expected: 'clan or player',
+    message: 'the link does not lead to a clan or player; enter the tag of the clan or player',
+  });
+  const links = ['Clan', 'Player'].map((subject) => dance.replace('Dance', `Open${subject}Profile`));
+  assert.deepEqual(links.map(helpers.correctTag), ['#2PP', '#2PP'], 'the arguments of `map` are no options');
+  assert.throws(() => helpers.correctTag(links[0], { expected: 'war' }), { reason: 'otherLink', expected: 'war' });
+});
+
+test('no encoded tag leads to another path', () => {
+  const texts = ['..', '.', '%2e%2e', '.%2E', '..\\x', 'a\\..', '/../x', 'x/..', '..;x', '.\t.', '..%00', '%252e%252e', '%25%32%65', '..%5Cx'];
+  for (const text of texts) {
+    assert.throws(() => helpers.encodeTag(text), { name: 'TagError', reason: 'invalidCharacter' }, text);
+  }
+  assert.throws(() => helpers.encodeTag('..'), { character: '.', position: 1 });
+  for (const { text } of vectors.tags) {
+    const encoded = encoding(text);
+    if (encoded === undefined) continue;
+    const path = `/v1/clans/${encoded}/members`;
+    assert.equal(new URL(path, 'http://localhost').pathname, path, JSON.stringify(text));
   }
 });
 
@@ -76,11 +117,13 @@ test('a value that is not a string is rejected', () => {
 });
 
 test('long white space does not take quadratic time', () => {
-  const text = `2PP${' '.repeat(1_000_000)}2PP`;
-  assert.throws(() => helpers.correctTag(text), { reason: 'invalidCharacter', position: 4 });
+  const spaces = ' '.repeat(1_000_000);
+  assert.throws(() => helpers.correctTag(`2PP${spaces}2PP`), { reason: 'invalidCharacter', position: 4 });
+  assert.throws(() => helpers.encodeTag(`.${spaces}/${spaces}.`), { reason: 'invalidCharacter' });
 });
 
-test('a lone surrogate is encoded as the replacement character', () => {
+test('a lone surrogate is shown escaped, and encoded as the replacement character', () => {
+  assert.throws(() => helpers.correctTag('#2PP\ud83d2'), { message: /^'\\u\{d83d\}' at position 5 / });
   assert.equal(helpers.encodeTag('#\ud83d'), '%23%EF%BF%BD');
 });
 

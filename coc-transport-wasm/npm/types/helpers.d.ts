@@ -3,36 +3,57 @@
 import type { ClanWar, ClanWarLeagueRound, ClanWarLogEntry, SeasonId, Timestamp, WarTag } from './models.js';
 
 /**
- * The reason for which {@link correctTag} rejected a string. The message may be shown to the person
- * who typed it.
+ * The reason for which {@link correctTag} or {@link encodeTag} rejected a string. The message may be
+ * shown to the person who entered it: an invisible character is escaped in it.
  */
 export class TagError extends Error {
   name: 'TagError';
-  /** The kind of the error. */
-  readonly reason: 'empty' | 'invalidCharacter' | 'tooShort' | 'tooLong';
+  /**
+   * The kind of the error. `nothing` is `#0`, which the API sends for the absence of a war or of a
+   * group; the last three are about links.
+   */
+  readonly reason:
+    | 'empty'
+    | 'nothing'
+    | 'invalidCharacter'
+    | 'tooShort'
+    | 'tooLong'
+    | 'invalidLink'
+    | 'otherLink'
+    | 'linkWithoutTag';
   /** The invalid character, for `invalidCharacter`. */
   readonly character?: string;
   /** The position of that character in the string, counted from 1. */
   readonly position?: number;
   /** The number of characters after the `#`, for `tooShort` and `tooLong`. */
   readonly length?: number;
+  /** The subject to which the link should lead, such as `clan`, for `otherLink`. */
+  readonly expected?: string;
   private constructor();
 }
 
+/** The options of {@link correctTag}. */
+export interface CorrectTagOptions {
+  /** The subject of the tag, to which a link must lead. Default: a clan or a player. */
+  expected?: 'clan' | 'player' | undefined;
+}
+
 /**
- * Returns the tag that a person typed in its canonical form: upper case, with the `#`.
+ * Returns the tag that a person entered in its canonical form: upper case, with the `#`.
  *
- * Surrounding white space, a missing `#`, a leading `%23`, lower case and the letter O for the
- * digit 0 are corrected. Anything else is rejected, because dropping a character could produce
+ * Blanks and invisible characters around the tag, a missing `#`, a leading `%23`, lower case and the
+ * letter O for the digit 0 are corrected, and the tag is taken from a link to a clan or a player that
+ * was copied in the game. Anything else is rejected, because dropping a character could produce
  * another tag.
  *
  * ```js
  * correctTag(' 2ppo8 '); // '#2PP08'
+ * correctTag('https://link.clashofclans.com/en?action=OpenClanProfile&tag=2PP'); // '#2PP'
  * ```
  *
  * @throws {@link TagError} if the string is not a tag.
  */
-export function correctTag(text: string): string;
+export function correctTag(text: string, options?: CorrectTagOptions): string;
 
 /**
  * Whether a value is a well-formed tag: `#` and 3 to 12 of `0289PYLQGRJCUV`. The API sends `#0` in
@@ -40,7 +61,12 @@ export function correctTag(text: string): string;
  */
 export function isValidTag(text: unknown): text is string;
 
-/** Returns the tag as a path segment of a URL, such as `%232PP`. It is not corrected. */
+/**
+ * Returns the tag as a path segment of a URL, such as `%232PP`. It is not corrected.
+ *
+ * @throws {@link TagError} if the string is empty, or if URL parsers or servers could take it for
+ *   another path: `..` in any encoding, or a backslash.
+ */
 export function encodeTag(tag: string): string;
 
 /**

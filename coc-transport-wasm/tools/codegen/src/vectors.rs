@@ -3,6 +3,7 @@
 //!
 //! The inputs combine the parts to which the rules apply, so every rule meets every other.
 
+use coc_core::endpoint::IntoArgument;
 use coc_models::{ClanTag, PlayerTag, SeasonId, TagError, Timestamp};
 use serde_json::{Value, json};
 
@@ -57,9 +58,36 @@ fn tags() -> Vec<Value> {
     for visible in ["\u{ac}", "\u{606}", "\u{fff4}\u{1f6}", "\u{fffd}", "ſ", "K"] {
         texts.push(format!("{visible}2PP"));
     }
+    texts.extend(SEGMENTS.iter().map(|text| (*text).to_owned()));
     texts.extend(links());
     texts.iter().map(|text| tag(text)).collect()
 }
+
+/// Strings that URL parsers or servers take for another path, and strings that resemble them.
+const SEGMENTS: &[&str] = &[
+    "..",
+    "...",
+    "#..",
+    "%2e%2e",
+    ".%2E",
+    "%252e%252e",
+    "%25%32%65",
+    "%25252525252e",
+    "%252525",
+    "..\\x",
+    "a\\..",
+    "/../x",
+    "x/..",
+    "x/..y",
+    "a/b",
+    "..;x",
+    ".\t.",
+    "..%00",
+    ".%20.",
+    "..%5Cx",
+    "a%5Cb",
+    ". . .",
+];
 
 /// One character of each range that shows nothing, mostly the first or the last.
 const BLANKS: &[char] = &[
@@ -168,8 +196,13 @@ fn tag(text: &str) -> Value {
         "asPlayer": text.contains("://").then(|| corrected(text.parse::<PlayerTag>())),
         "valid": wire.is_some_and(|tag| tag.is_valid()),
         // A Rust tag holds at most 31 bytes, so nothing longer is encoded.
-        "encoded": wire.map(|tag| tag.encoded().to_string()),
+        "encoded": wire.filter(|tag| is_segment(*tag)).map(|tag| tag.encoded().to_string()),
     })
+}
+
+/// Whether a request for the tag would lead nowhere else: the client sends all but those, and but `#0`.
+fn is_segment(tag: ClanTag) -> bool {
+    tag.is_nothing() || IntoArgument::<ClanTag>::into_argument(tag).is_ok()
 }
 
 fn corrected<T: AsRef<str>>(parsed: Result<T, TagError>) -> Value {
