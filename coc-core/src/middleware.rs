@@ -152,7 +152,7 @@ impl<'a> CallNext<'a> {
     /// Continues the call.
     ///
     /// # Errors
-    /// Those of the call; see [`ErrorKind`](crate::ErrorKind).
+    /// Those of the call; see [`ErrorKind`].
     pub fn run(mut self, request: Request) -> BoxFuture<'a, Result<UntypedResponse, Error>> {
         let Some((first, rest)) = self.rest.split_first() else {
             return Box::pin(async move { self.inner.run(request).await.map_err(Error::passed_middleware) });

@@ -19,7 +19,7 @@
 //! | battles | [`BattleLogEntry`], [`LeagueBattleLogEntry`], [`Resource`] |
 //! | strings | [`Text`], which stores a name without an allocation |
 //! | other | [`Location`], [`Label`], [`GoldPassSeason`], [`VerifyTokenResponse`], [`BadgeUrls`], [`IconUrls`] |
-//! | decoding with repairs | the module [`json`](crate::json) |
+//! | decoding with repairs | the module [`json`] |
 //! | lists and errors | [`Page`], [`Paging`], [`Cursors`], [`Cursor`]; [`ClientError`] |
 //! | the developer portal | [`LoginResponse`], [`ApiKeyList`], [`ApiKeyResponse`], [`ApiKey`], [`Secret`] |
 //!
@@ -46,7 +46,7 @@
 //!
 //! | Feature | Adds |
 //! |---|---|
-//! | `json` | the module [`json`](crate::json): decoding that repairs a body with odd values |
+//! | `json` | the module [`json`]: decoding that repairs a body with odd values |
 //! | `std` | [`Timestamp`] to and from `std::time::SystemTime` |
 //! | `jiff` | [`Timestamp`] to and from `jiff::Timestamp` |
 //! | `chrono` | [`Timestamp`] to and from `chrono::DateTime<Utc>` |
