@@ -48,6 +48,7 @@ struct Inner {
     response: Option<Arc<RawResponse>>,
     never_sent: bool,
     stale_connection: bool,
+    retried_upstream: bool,
     middleware: Middleware,
     source: Option<Arc<dyn StdError + Send + Sync>>,
 }
@@ -192,6 +193,7 @@ impl Error {
             response: None,
             never_sent: false,
             stale_connection: false,
+            retried_upstream: false,
             middleware: Middleware::Unknown,
             source: None,
         }))
@@ -277,6 +279,10 @@ impl Error {
         self.set(|inner| inner.retry_after = retry_after)
     }
 
+    pub(crate) fn with_retried_upstream(self, retried: bool) -> Self {
+        self.set(|inner| inner.retried_upstream = retried)
+    }
+
     /// Sets the beginning of a body, copied so that the rest can be freed.
     pub(crate) fn with_body(self, body: &[u8]) -> Self {
         let snippet = Bytes::copy_from_slice(&body[..body.len().min(SNIPPET)]);
@@ -346,6 +352,11 @@ impl Error {
     /// Whether a reused connection ended before the first byte of the response.
     pub(crate) fn is_stale_connection(&self) -> bool {
         self.0.stale_connection
+    }
+
+    /// Whether the server has retried on behalf of the client (`coc-attempts`).
+    pub(crate) fn is_retried_upstream(&self) -> bool {
+        self.0.retried_upstream
     }
 
     /// Whether the API says that the resource does not exist (404). Check the tag, or stop following it.

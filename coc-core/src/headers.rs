@@ -41,6 +41,16 @@ pub(crate) fn heap_size(headers: &HeaderMap) -> usize {
     headers.capacity() * (PLACE + INDEX) + text
 }
 
+/// The number of requests that a proxy has sent to the API in vain, on an error: `coc-attempts: 2`.
+const ATTEMPTS: HeaderName = HeaderName::from_static("coc-attempts");
+
+/// Whether a proxy has retried already, so that retries of the client would multiply the load.
+/// Ignores a value that is not a positive number.
+pub(crate) fn is_retried_upstream(headers: &HeaderMap) -> bool {
+    let attempts = headers.get(ATTEMPTS).and_then(|value| value.to_str().ok());
+    attempts.and_then(|value| value.trim().parse::<u32>().ok()).is_some_and(|attempts| attempts > 0)
+}
+
 /// The freshness of a response according to `Cache-Control` and `Age`.
 ///
 /// The API writes both `max-age=57` and `public max-age=600`. The second has no comma, so a parser

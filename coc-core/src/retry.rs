@@ -12,7 +12,8 @@ use crate::error::{Error, ErrorKind};
 /// failures and truncated bodies, with exponential backoff and full jitter: before retry `n`, a
 /// random delay of up to `base × 2ⁿ⁻¹`, or the server's `Retry-After` if that is longer. Does not
 /// retry rejections (400, 403, 404), responses that do not fit the model, or a POST that the server
-/// may have processed.
+/// may have processed. Does not retry an error response with `coc-attempts`, the header of a proxy
+/// that has retried already.
 ///
 /// A read on a reused connection that the server had closed is retried at once, one time, whatever
 /// the policy.
@@ -118,7 +119,7 @@ impl Retry {
     /// between 0 and 1.
     pub(crate) fn after(&self, attempt: u32, error: &Error, idempotent: bool, jitter: f64) -> RetryDecision {
         let unprocessed = error.never_sent() || error.kind() == ErrorKind::Throttled;
-        if !(idempotent || unprocessed) || !self.is_retryable(error) {
+        if error.is_retried_upstream() || !(idempotent || unprocessed) || !self.is_retryable(error) {
             return RetryDecision::GiveUp;
         }
         // The token pool waits for the cool-down; another token may be available at once.

@@ -28,8 +28,10 @@ pub(super) fn classify(route: &Route, is_read: bool, response: Response<Bytes>, 
     } else {
         Error::new(kind)
     };
-    let error =
-        error.with_status(status).with_retry_after(headers::retry_after(response.headers(), unix_now));
+    let error = error
+        .with_status(status)
+        .with_retry_after(headers::retry_after(response.headers(), unix_now))
+        .with_retried_upstream(headers::is_retried_upstream(response.headers()));
     // The response to a POST may echo what was posted.
     let (parts, body) = response.into_parts();
     match api {

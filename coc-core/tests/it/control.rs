@@ -172,6 +172,7 @@ fn a_token_is_not_sent_in_clear_text_to_another_host_unless_forced() {
         let error = client.clan("#2PP").await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidRequest);
         assert!(error.message().unwrap().contains("https"), "{error}");
+        assert_eq!((error.attempts(), error.never_sent()), (0, true));
         assert!(transport.requests().is_empty());
         client.force_base_url("http://proxy.lan/v1").unwrap();
         client.clan("#2PP").await.unwrap();

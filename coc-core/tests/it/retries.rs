@@ -325,3 +325,19 @@ fn a_post_on_a_stale_connection_is_not_sent_again() {
     let error = clock.run(client.verify_player_token("#2PP", "hush").into_future()).unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Interrupted, 1));
 }
+
+#[test]
+fn an_error_of_a_proxy_that_has_retried_is_not_retried() {
+    for status in [429, 500, 502, 504] {
+        for (header, attempts) in [("2", 1), ("1", 1), ("0", 3), ("-1", 3), ("two", 3), ("", 3)] {
+            let transport = FakeTransport::new(move |_| {
+                let response = http::Response::builder().status(status).header("coc-attempts", header);
+                Ok(response.body("{}".into()).unwrap())
+            });
+            let clock = ManualClock::default();
+            let client = builder(&transport, &clock).no_cache().build().unwrap();
+            let error = clock.run(client.clan("#2PP").into_future()).unwrap_err();
+            assert_eq!(error.attempts(), attempts, "{status} with coc-attempts: {header:?}");
+        }
+    }
+}
