@@ -18,7 +18,7 @@ use futures_util::{
 use crate::{
     call::ResponseFuture,
     client::Client,
-    endpoint::{Endpoint, GetPlayer, IntoArgument},
+    endpoint::{Endpoint, GetClan, GetPlayer, IntoArgument},
     error::Error,
     pipeline::Handle,
     request::CallOptions,
@@ -128,6 +128,16 @@ impl Client {
         I: IntoIterator<Item = T>,
     {
         self.batch(tags.into_iter().map(GetPlayer::new))
+    }
+
+    /// Fetches these clans as a [`batch`](Self::batch). For any other endpoint, pass its values to
+    /// [`batch`](Self::batch) itself: `client.batch(tags.map(GetCurrentWar::new))`.
+    pub fn clans<T, I>(&self, tags: I) -> Batch<impl Iterator<Item = GetClan> + use<T, I>>
+    where
+        T: IntoArgument<ClanTag>,
+        I: IntoIterator<Item = T>,
+    {
+        self.batch(tags.into_iter().map(GetClan::new))
     }
 
     /// Fetches a clan, then the profiles of all its members as a [`batch`](Self::batch).

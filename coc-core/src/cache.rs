@@ -135,8 +135,17 @@ pub struct CacheUsage {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CacheStats {
+    /// Whether calls use the cache: there is a store, and it is not
+    /// [disabled](crate::Client::set_cache_enabled).
+    pub enabled: bool,
+    /// The freshness lifetime of a response whose headers set none.
+    pub default_lifetime: Duration,
     /// The size of the store.
     pub usage: CacheUsage,
+    /// Entries that are fresh now; `None` for a custom store.
+    pub fresh_entries: Option<u64>,
+    /// Entries that have expired and are still stored; `None` for a custom store.
+    pub expired_entries: Option<u64>,
     /// Calls served from a fresh entry.
     pub hits: u64,
     /// Calls that found no fresh entry.
@@ -271,6 +280,13 @@ impl CachePolicy {
     pub fn stale_if(mut self, condition: fn(&Error) -> bool) -> Self {
         self.stale_if = condition;
         self
+    }
+
+    /// The lifetime of a response without one, of an endpoint without one.
+    pub(crate) fn default_lifetime(&self) -> Duration {
+        match self.lifetime {
+            Lifetime::Fixed(lifetime) | Lifetime::Server { fallback: lifetime } => lifetime,
+        }
     }
 
     /// Whether an expired entry may be served in place of this failure.

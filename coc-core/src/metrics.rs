@@ -15,6 +15,7 @@ use crate::{
     response::Source,
 };
 
+mod csv;
 mod window;
 
 pub(crate) use window::Window;

@@ -40,7 +40,7 @@ use http::{
 use crate::{
     base_url::{BaseUrl, ClearText},
     bounds::BoxFuture,
-    cache::KeyRef,
+    cache::{CacheMode, KeyRef},
     clock::{Clock, Instant},
     credentials::{DynCredentials, Token},
     decode::Decoded,
@@ -108,9 +108,12 @@ impl Pipeline {
     /// boxed here, once, so that no caller's future grows with the pipeline.
     fn start(
         self: &Arc<Self>,
-        request: Box<Request>,
+        mut request: Box<Request>,
         settings: Arc<CurrentSettings>,
     ) -> Either<CallResult, CallFuture> {
+        if !settings.is_cache_enabled {
+            request.options.cache = CacheMode::Bypass;
+        }
         if let Some(result) = self.cached(&request, &settings) {
             return Either::Left(result);
         }

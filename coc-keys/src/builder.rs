@@ -205,6 +205,23 @@ impl Builder {
 
     /// Returns the builder of a client with these keys, for the client's other settings.
     ///
+    /// ```no_run
+    /// # #[cfg(feature = "native")]
+    /// # async fn example(email: String, password: String) -> Result<(), coc_keys::CallError> {
+    /// use std::time::Duration;
+    ///
+    /// let client = coc_keys::builder()?
+    ///     .account(email, password)
+    ///     .key_count(2)
+    ///     .client_builder()?
+    ///     .timeout(Duration::from_secs(10))
+    ///     .no_cache()
+    ///     .connect()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// Those of [`build`](Self::build).
     pub fn client_builder(self) -> Result<coc_core::Builder, Error> {

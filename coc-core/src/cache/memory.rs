@@ -62,6 +62,13 @@ impl MemoryCache {
         self.entries.get(&key)
     }
 
+    /// Counts the entries that are fresh, and those that have expired.
+    pub(crate) fn count(&self, is_fresh: impl Fn(&Entry) -> bool) -> (u64, u64) {
+        self.entries.iter().fold((0, 0), |(fresh, expired), (_, entry)| {
+            if is_fresh(&entry) { (fresh + 1, expired) } else { (fresh, expired + 1) }
+        })
+    }
+
     pub(crate) fn generations(&self) -> Arc<Generations> {
         Arc::clone(&self.generations)
     }

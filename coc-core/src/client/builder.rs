@@ -195,7 +195,7 @@ impl Builder {
         if !base_url.is_official() && !base_url.is_forced() {
             trace::base_url_changed(base_url.as_str());
         }
-        let settings = Settings { base_url, middleware: self.middleware.into() };
+        let settings = Settings { base_url, middleware: self.middleware.into(), is_cache_enabled: true };
         let now = self.clock.now();
         // Clients that are built in the same nanosecond share their jitter, which is harmless.
         let seed =

@@ -112,12 +112,31 @@ impl Client {
         }
     }
 
+    /// Sets whether new calls of this client and its clones use the cache; calls in flight are not
+    /// affected. A disabled cache is neither read nor written and keeps its entries. A client that was
+    /// built with [`no_cache`](crate::Builder::no_cache) has none to enable.
+    ///
+    /// ```
+    /// # fn example(client: coc_core::Client) {
+    /// client.set_cache_enabled(false);
+    /// # }
+    /// ```
+    pub fn set_cache_enabled(&self, enabled: bool) {
+        self.change(|settings| settings.is_cache_enabled = enabled);
+    }
+
     /// Returns the cache counters since the client was built, and the size of the cache.
+    ///
+    /// Every entry of a [`MemoryCache`](crate::cache::MemoryCache) is visited, so this takes longer
+    /// for a large cache.
     ///
     /// # Errors
     /// [`Cache`](crate::ErrorKind::Cache) if a custom store fails.
     pub async fn cache_stats(&self) -> Result<CacheStats, Error> {
-        self.pipeline().cache.stats().await
+        let (pipeline, clock) = (self.pipeline(), &*self.pipeline().clock);
+        let mut stats = pipeline.cache.stats(clock).await?;
+        stats.enabled &= pipeline.settings.get().is_cache_enabled;
+        Ok(stats)
     }
 
     /// Summarizes the calls of the window; `None` if
@@ -136,6 +155,25 @@ impl Client {
     /// Returns the last failed calls of the window, newest first; empty if the window is off.
     pub fn recent_errors(&self, count: usize) -> Vec<RecentError> {
         self.pipeline().window.as_ref().map_or_else(Vec::new, |window| window.recent_errors(count))
+    }
+
+    /// Returns the calls of the window as CSV (RFC 4180), oldest first, one line per call after a
+    /// header; `None` if the window is off.
+    ///
+    /// The columns are `ended_at` (Unix time in seconds), `endpoint`, `source`, `status`, `attempts`,
+    /// `duration_ms`, `repaired` and `error`, the kind of the error. No argument of a call, token or
+    /// message of an error is in it.
+    ///
+    /// ```no_run
+    /// # fn example(client: coc_core::Client) -> std::io::Result<()> {
+    /// if let Some(csv) = client.metrics_csv() {
+    ///     std::fs::write("calls.csv", csv)?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn metrics_csv(&self) -> Option<String> {
+        Some(self.pipeline().window.as_ref()?.csv())
     }
 
     /// Clears the window.

@@ -1,11 +1,11 @@
-//! The arguments of endpoints: tags as strings or typed, ids as numbers or typed, a location or the
-//! whole world. Every argument type of the list of routes is here.
+//! The arguments of endpoints: tags as strings or typed, ids as numbers, strings or typed, a
+//! location or the whole world. Every argument type of the list of routes is here.
 
-use std::fmt;
+use std::{fmt, str::FromStr};
 
 pub use coc_models::{
-    BuilderBaseLeagueId, CapitalLeagueId, ClanTag, LeagueGroupTag, LeagueId, LeagueTierId, LocationId,
-    PlayerTag, SeasonId, Secret, WarLeagueId, WarTag,
+    BuilderBaseLeagueId, CapitalLeagueId, ClanTag, LabelId, LeagueGroupTag, LeagueId, LeagueTierId,
+    LocationId, PlayerTag, SeasonId, Secret, WarLeagueId, WarTag,
 };
 use coc_models::{Location, TagError};
 
@@ -18,8 +18,17 @@ use crate::{
 /// value never fails.
 pub(crate) type Argument<T> = Result<T, Error>;
 
-/// A value that converts into an argument of type `T`. A string that is not a tag is reported by the
-/// call, which then sends nothing.
+/// A value that converts into an argument of type `T`. A string that is not a tag or an id is reported
+/// by the call, which then sends nothing.
+///
+/// ```
+/// # async fn example(client: coc_core::Client) -> Result<(), coc_core::Error> {
+/// let germany = client.location("32000094").await?;
+/// let same = client.location(32_000_094).await?;
+/// let best = client.player_rankings("global").limit(10).await?;
+/// # Ok(())
+/// # }
+/// ```
 pub trait IntoArgument<T> {
     /// Converts the value.
     ///
@@ -48,26 +57,53 @@ macro_rules! tags {
     )*};
 }
 
-macro_rules! values {
-    ($($value:ty),*) => {$(
-        impl<U: Into<$value>> IntoArgument<$value> for U {
-            fn into_argument(self) -> Result<$value, Error> {
+/// Implements [`IntoArgument`] for strings, by a function that reads one.
+macro_rules! text {
+    ($Value:ty, $read:expr; $($Text:ty),*) => {$(
+        impl IntoArgument<$Value> for $Text {
+            fn into_argument(self) -> Result<$Value, Error> {
+                $read(self.as_ref())
+            }
+        }
+    )*};
+}
+
+/// Implements [`IntoArgument`] for types that cannot fail.
+macro_rules! value {
+    ($Value:ty; $($From:ty),*) => {$(
+        impl IntoArgument<$Value> for $From {
+            fn into_argument(self) -> Result<$Value, Error> {
                 Ok(self.into())
             }
         }
     )*};
 }
 
+macro_rules! ids {
+    ($($Id:ty),*) => {$(
+        value!($Id; $Id, i32);
+        text!($Id, read_id; &str, &String, String);
+
+        impl IntoArgument<$Id> for &$Id {
+            fn into_argument(self) -> Result<$Id, Error> {
+                Ok(*self)
+            }
+        }
+    )*};
+}
+
 tags!(ClanTag, PlayerTag, WarTag, LeagueGroupTag);
-values!(
-    LocationId,
-    LeagueId,
-    LeagueTierId,
-    BuilderBaseLeagueId,
-    CapitalLeagueId,
-    WarLeagueId,
-    RankingLocation
-);
+ids!(LocationId, LeagueId, LeagueTierId, BuilderBaseLeagueId, CapitalLeagueId, WarLeagueId, LabelId);
+value!(RankingLocation; RankingLocation, LocationId, &Location, i32);
+text!(RankingLocation, str::parse; &str, &String, String);
+
+/// Reads an id that a program has as text, such as one from its command line.
+fn read_id<T: From<i32>>(text: &str) -> Result<T, Error> {
+    text.trim().parse::<i32>().map(T::from).map_err(|error| {
+        let message = format!("{text:?} is not an id; pass a whole number such as 32000007");
+        Error::with_message(ErrorKind::InvalidRequest, message).caused_by(error)
+    })
+}
 
 impl<U: Into<SeasonId>> IntoArgument<SeasonId> for U {
     fn into_argument(self) -> Result<SeasonId, Error> {
@@ -92,7 +128,7 @@ impl<U: AsRef<str>> IntoArgument<Secret> for U {
     }
 }
 
-/// The location of a ranking.
+/// The location of a ranking; as a string, `global` or the id of a location.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RankingLocation {
@@ -108,6 +144,21 @@ impl fmt::Display for RankingLocation {
             Self::Global => f.write_str("global"),
             Self::Location(id) => id.fmt(f),
         }
+    }
+}
+
+/// Reads `global`, in any case, or the id of a location.
+impl FromStr for RankingLocation {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        if text.trim().eq_ignore_ascii_case("global") {
+            return Ok(Self::Global);
+        }
+        text.trim().parse::<i32>().map(Self::from).map_err(|error| {
+            let message = format!("{text:?} is not a location; pass its id, or `global` for the whole world");
+            Error::with_message(ErrorKind::InvalidRequest, message).caused_by(error)
+        })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use coc_models::{LabelId, LocationId, WarFrequency};
 
-use super::{SearchClans, page::QueryPart};
+use super::{SearchClans, argument::Argument, page::QueryPart};
 use crate::{
     error::{Error, ErrorKind},
     route::Target,
@@ -10,16 +10,31 @@ use crate::{
 
 /// The filters of a clan search.
 #[doc(hidden)]
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct ClanFilter {
     pub name: Option<String>,
     pub war_frequency: Option<WarFrequency>,
-    pub location: Option<LocationId>,
+    pub location: Option<Argument<LocationId>>,
     pub min_members: Option<u32>,
     pub max_members: Option<u32>,
     pub min_clan_points: Option<u32>,
     pub min_clan_level: Option<u32>,
-    pub labels: Vec<LabelId>,
+    pub labels: Argument<Vec<LabelId>>,
+}
+
+impl Default for ClanFilter {
+    fn default() -> Self {
+        Self {
+            name: None,
+            war_frequency: None,
+            location: None,
+            min_members: None,
+            max_members: None,
+            min_clan_points: None,
+            min_clan_level: None,
+            labels: Ok(Vec::new()),
+        }
+    }
 }
 
 impl SearchClans {
@@ -55,8 +70,11 @@ macro_rules! __clan_search_methods {
 
             /// Requires this location in the clan's settings.
             #[must_use]
-            pub fn location(self, location: impl Into<$crate::models::LocationId>) -> Self {
-                self.filter(|filter| filter.location = Some(location.into()))
+            pub fn location(
+                self,
+                location: impl $crate::endpoint::IntoArgument<$crate::models::LocationId>,
+            ) -> Self {
+                self.filter(|filter| filter.location = Some(location.into_argument()))
             }
 
             /// Requires at least this many members.
@@ -87,9 +105,12 @@ macro_rules! __clan_search_methods {
             #[must_use]
             pub fn labels(
                 self,
-                labels: impl IntoIterator<Item = impl Into<$crate::models::LabelId>>,
+                labels: impl IntoIterator<
+                    Item = impl $crate::endpoint::IntoArgument<$crate::models::LabelId>,
+                >,
             ) -> Self {
-                self.filter(|filter| filter.labels = labels.into_iter().map(Into::into).collect())
+                let labels = labels.into_iter().map($crate::endpoint::IntoArgument::into_argument);
+                self.filter(|filter| filter.labels = labels.collect())
             }
         }
     };
@@ -98,13 +119,15 @@ macro_rules! __clan_search_methods {
 impl QueryPart for ClanFilter {
     fn write(&self, target: Target) -> Result<Target, Error> {
         self.check()?;
-        let labels = self.labels.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
-        let [name, war_frequency, location, min_members, max_members, min_points, min_level, label_ids] =
+        let location = self.location.clone().transpose()?;
+        let labels = self.labels.clone()?;
+        let labels = labels.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+        let [name, war_frequency, location_id, min_members, max_members, min_points, min_level, label_ids] =
             Self::PARAMETERS;
         Ok(target
             .query_opt(name, self.name.as_deref())
             .query_opt(war_frequency, self.war_frequency.as_ref())
-            .query_opt(location, self.location)
+            .query_opt(location_id, location)
             .query_opt(min_members, self.min_members)
             .query_opt(max_members, self.max_members)
             .query_opt(min_points, self.min_clan_points)
@@ -147,7 +170,7 @@ impl ClanFilter {
             && self.max_members.is_none()
             && self.min_clan_points.is_none()
             && self.min_clan_level.is_none()
-            && self.labels.is_empty();
+            && self.labels.as_ref().is_ok_and(Vec::is_empty);
         if nothing_set {
             return wrong("a clan search needs at least one filter, such as a name".into());
         }

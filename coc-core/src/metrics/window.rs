@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use super::{CallRecord, Latency, MetricsSummary, RecentError};
+use super::{CallRecord, Latency, MetricsSummary, RecentError, csv};
 use crate::{
     clock::Instant,
     error::{Error, ErrorKind},
@@ -25,15 +25,15 @@ pub(crate) struct Window {
 }
 
 #[derive(Clone)]
-struct Call {
-    endpoint: &'static str,
+pub(super) struct Call {
+    pub(super) endpoint: &'static str,
     ended: Instant,
-    ended_at: Duration,
-    duration: Duration,
-    status: Option<u16>,
-    attempts: u32,
-    is_repaired: bool,
-    result: Result<Source, Error>,
+    pub(super) ended_at: Duration,
+    pub(super) duration: Duration,
+    pub(super) status: Option<u16>,
+    pub(super) attempts: u32,
+    pub(super) is_repaired: bool,
+    pub(super) result: Result<Source, Error>,
 }
 
 impl Window {
@@ -105,6 +105,11 @@ impl Window {
         summary.errors = most_frequent_first(errors, ErrorKind::as_str);
         summary.statuses = statuses.into_iter().collect();
         summary
+    }
+
+    /// Writes the calls as CSV, oldest first.
+    pub(crate) fn csv(&self) -> String {
+        csv::write(&self.calls())
     }
 
     /// Returns the last failed calls, newest first.

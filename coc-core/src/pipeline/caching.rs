@@ -295,16 +295,28 @@ impl CacheStage {
         }
     }
 
-    pub(crate) async fn stats(&self) -> Result<CacheStats, Error> {
+    pub(crate) async fn stats(&self, clock: &dyn Clock) -> Result<CacheStats, Error> {
         let usage = match &self.store {
             Store::None => CacheUsage { entries: Some(0), bytes: Some(0), evictions: Some(0) },
             Store::Memory(memory) => memory.usage_dyn().await?,
             Store::Custom(store) => store.usage_dyn().await?,
         };
+        let entries = match &self.store {
+            Store::None => Some((0, 0)),
+            Store::Memory(memory) => {
+                let (now, unix_now) = (clock.now(), clock.unix_time());
+                Some(memory.count(|entry| entry.is_fresh(now, || unix_now)))
+            }
+            Store::Custom(_) => None,
+        };
         let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
         let Counters { hits, misses, expired, stale, stored, failures } = &self.counters;
         Ok(CacheStats {
+            enabled: !matches!(self.store, Store::None),
+            default_lifetime: self.policy.default_lifetime(),
             usage,
+            fresh_entries: entries.map(|(fresh, _)| fresh),
+            expired_entries: entries.map(|(_, expired)| expired),
             hits: hits.iter().map(read).sum(),
             misses: read(misses),
             expired: read(expired),

@@ -19,6 +19,7 @@ use crate::{
 pub(crate) struct Settings {
     pub(crate) base_url: BaseUrl,
     pub(crate) middleware: MiddlewareStack,
+    pub(crate) is_cache_enabled: bool,
 }
 
 /// One copy of the settings.
@@ -60,7 +61,8 @@ impl Handle {
 
     /// Returns a fresh response in the memory cache.
     pub(crate) fn cached(&self, request: &Request) -> Option<CallResult> {
-        self.0.cached(request, &self.settings())
+        let settings = self.settings();
+        if settings.is_cache_enabled { self.0.cached(request, &settings) } else { None }
     }
 
     pub(crate) fn start(

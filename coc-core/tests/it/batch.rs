@@ -207,3 +207,20 @@ fn options_of_a_batch_apply_to_every_call() {
         [3, 0, 3, 3]
     );
 }
+
+#[test]
+fn clans_are_fetched_by_their_tags_each_with_its_result() {
+    let transport = FakeTransport::new(|request| {
+        let found = request.uri().path().contains("%232PP");
+        Ok(if found {
+            response(200, &[], &crate::clan(1))
+        } else {
+            response(404, &[], r#"{"reason":"notFound"}"#)
+        })
+    });
+    let client = client(&transport);
+    let done: Vec<_> = block_on(client.clans(["#2PP", "#8QU8J9LP", "not a tag"]).in_order().collect());
+    let kinds: Vec<_> =
+        done.iter().map(|done| done.result.as_ref().map_err(coc_core::Error::kind).err()).collect();
+    assert_eq!(kinds, [None, Some(ErrorKind::NotFound), Some(ErrorKind::InvalidTag)]);
+}

@@ -459,3 +459,75 @@ fn calls_with_different_types_or_options_do_not_coalesce() {
     });
     assert_eq!(transport.requests().len(), 4);
 }
+
+#[test]
+fn a_cache_that_is_disabled_at_run_time_is_neither_read_nor_written_until_it_is_enabled() {
+    let (transport, clock) = (counting("max-age=60"), ManualClock::default());
+    let client = builder(&transport, &clock).build().unwrap();
+    let clone = client.clone();
+    clock.run(async {
+        client.clan("#2PP").await.unwrap();
+        client.set_cache_enabled(false);
+        assert!(!clone.cache_stats().await.unwrap().enabled);
+        assert!(!clone.clan("#2PP").await.unwrap().is_from_cache());
+        assert!(clone.clan("#2PP").cached().is_none());
+        client.player("#8QU8J9LP").await.ok();
+        assert_eq!(client.cache_stats().await.unwrap().usage.entries, Some(1), "nothing is written");
+        client.set_cache_enabled(true);
+        assert!(client.cache_stats().await.unwrap().enabled);
+        assert!(clone.clan("#2PP").await.unwrap().is_from_cache(), "entries survive");
+    });
+    assert_eq!(transport.requests().len(), 3);
+}
+
+#[test]
+fn a_disabled_cache_serves_nothing_stale_and_middleware_does_not_enable_it() {
+    let failing = FakeTransport::new(|_| Ok(response(500, &[], "")));
+    let clock = ManualClock::default();
+    let policy = CachePolicy::new().stale_if_error(Duration::from_secs(3_600));
+    let memory = MemoryCache::new();
+    let healthy = counting("max-age=60");
+    let healthy =
+        builder(&healthy, &clock).cache(memory.clone()).cache_policy(policy.clone()).build().unwrap();
+    let client = builder(&failing, &clock)
+        .cache(memory)
+        .cache_policy(policy)
+        .middleware(coc_core::middleware::on_request("nothing", |_| Ok(())))
+        .build()
+        .unwrap();
+    clock.run(async {
+        healthy.clan("#2PP").await.unwrap();
+        assert!(client.clan("#2PP").await.unwrap().is_from_cache());
+        client.set_cache_enabled(false);
+        client.clan("#2PP").await.unwrap_err();
+        clock.advance(SECOND * 60);
+        client.clan("#2PP").await.unwrap_err();
+        client.set_cache_enabled(true);
+        assert!(client.clan("#2PP").await.unwrap().is_stale());
+    });
+}
+
+#[test]
+fn cache_stats_tell_whether_it_is_enabled_the_default_lifetime_and_fresh_and_expired_entries() {
+    let (transport, clock) = (counting("max-age=60"), ManualClock::default());
+    let client = builder(&transport, &clock).build().unwrap();
+    clock.run(async {
+        client.clan("#2PP").await.unwrap();
+        clock.advance(SECOND * 30);
+        client.clan("#8QU8J9LP").await.unwrap();
+        let stats = client.cache_stats().await.unwrap();
+        assert!(stats.enabled);
+        assert_eq!(stats.default_lifetime, Duration::from_secs(300));
+        assert_eq!((stats.fresh_entries, stats.expired_entries), (Some(2), Some(0)));
+        clock.advance(SECOND * 30);
+        let stats = client.cache_stats().await.unwrap();
+        assert_eq!((stats.fresh_entries, stats.expired_entries), (Some(1), Some(1)));
+    });
+    let policy = CachePolicy::new().lifetime(Lifetime::Fixed(SECOND));
+    let client = builder(&transport, &clock).no_cache().cache_policy(policy).build().unwrap();
+    client.set_cache_enabled(true);
+    let stats = clock.run(client.cache_stats()).unwrap();
+    assert!(!stats.enabled, "there is no store to enable");
+    assert_eq!(stats.default_lifetime, SECOND);
+    assert_eq!((stats.fresh_entries, stats.expired_entries), (Some(0), Some(0)));
+}

@@ -240,3 +240,24 @@ fn a_call_uses_the_base_url_at_the_time_of_send() {
     clock.run(call).unwrap();
     assert_eq!(transport.requests()[0].uri().host(), Some("before.example"));
 }
+
+#[test]
+fn metrics_as_csv_have_one_line_per_call_and_no_secret() {
+    let clock = ManualClock::starting_at(Duration::from_secs(1_000));
+    let client = builder(&api(&clock), &clock).metrics_window(1_000).build().unwrap();
+    clock.run(async {
+        client.clan("#2PP").await.unwrap();
+        client.clan("#2PP").await.unwrap();
+        client.verify_player_token("#8QU8J9LP", "secret-of-a-player").await.unwrap_err();
+    });
+    assert_eq!(
+        client.metrics_csv().unwrap(),
+        "ended_at,endpoint,source,status,attempts,duration_ms,repaired,error\r\n\
+         1000.100,clan,network,200,1,100.000,false,\r\n\
+         1000.100,clan,cache,200,0,0.000,false,\r\n\
+         1000.200,player.verifytoken,,404,1,100.000,false,not found\r\n"
+    );
+    client.clear_metrics();
+    assert_eq!(client.metrics_csv().unwrap().lines().count(), 1, "the header");
+    assert_eq!(builder(&api(&clock), &clock).build().unwrap().metrics_csv(), None);
+}

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use coc_core::{
     Endpoint, Error, ErrorKind, Route,
     endpoint::*,
-    models::{ClanTag, PlayerTag, WarFrequency},
+    models::{ClanTag, LocationId, PlayerTag, WarFrequency},
     testing::FakeTransport,
 };
 
@@ -159,4 +159,58 @@ fn a_path_that_leaves_the_base_url_or_its_route_is_not_sent() {
         );
     }
     assert!(transport.requests().is_empty());
+}
+
+#[test]
+fn an_id_as_text_is_the_same_request_as_the_number() {
+    fn path<E: Endpoint>(endpoint: &E) -> String {
+        endpoint.target().unwrap().as_str().to_owned()
+    }
+    let id = String::from("32000007");
+    assert_eq!(path(&GetLocation::new("32000007")), "/locations/32000007");
+    assert_eq!(path(&GetLocation::new(&id)), path(&GetLocation::new(32_000_007)));
+    assert_eq!(path(&GetLocation::new(&LocationId::new(7))), path(&GetLocation::new(LocationId::new(7))));
+    assert_eq!(path(&GetLeague::new(" 29000022 ")), "/leagues/29000022");
+    assert_eq!(path(&GetLeagueTier::new(id.clone())), "/leaguetiers/32000007");
+    assert_eq!(path(&GetBuilderBaseLeague::new("44000000")), "/builderbaseleagues/44000000");
+    assert_eq!(path(&GetCapitalLeague::new("85000000")), "/capitalleagues/85000000");
+    assert_eq!(path(&GetWarLeague::new("48000000")), "/warleagues/48000000");
+    assert_eq!(path(&ListLeagueSeasons::new("29000022")), "/leagues/29000022/seasons");
+    assert_eq!(path(&ListClanRankings::new("32000007")), "/locations/32000007/rankings/clans");
+    let search = SearchClans::new().location("32000007").labels(["56000000", "56000001"]);
+    assert_eq!(
+        path(&search),
+        path(&SearchClans::new().location(32_000_007).labels([56_000_000, 56_000_001]))
+    );
+}
+
+#[test]
+fn global_as_text_is_the_whole_world() {
+    for text in ["global", "Global", " global\n"] {
+        let target = ListPlayerRankings::new(text).target().unwrap();
+        assert_eq!(target.as_str(), "/locations/global/rankings/players");
+    }
+    assert_eq!("global".parse::<RankingLocation>().unwrap(), RankingLocation::Global);
+    assert_eq!(
+        RankingLocation::Global.to_string().parse::<RankingLocation>().unwrap(),
+        RankingLocation::Global
+    );
+}
+
+#[test]
+fn text_that_is_no_id_is_an_invalid_request_that_names_the_text() {
+    let errors = ["", "global", "32000007x", "3.2e7", "99999999999", "../clans"].map(|text| {
+        let search = SearchClans::new().name("clash");
+        [
+            GetLocation::new(text).target().unwrap_err(),
+            search.clone().location(text).target().unwrap_err(),
+            search.labels([text]).target().unwrap_err(),
+        ]
+    });
+    for error in errors.iter().flatten() {
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{error}");
+    }
+    assert!(errors[2][0].to_string().contains("32000007x"), "{}", errors[2][0]);
+    let error = ListClanRankings::new("Germany").target().unwrap_err();
+    assert!(error.to_string().contains("Germany") && error.to_string().contains("global"), "{error}");
 }

@@ -4,7 +4,7 @@ use std::{fmt, vec};
 
 use coc_core::{
     BatchItem, Endpoint, Error,
-    endpoint::{GetPlayer, IntoArgument},
+    endpoint::{GetClan, GetPlayer, IntoArgument},
     models::{ClanTag, PlayerTag},
 };
 
@@ -26,6 +26,15 @@ impl Client {
         I: IntoIterator<Item = T>,
     {
         Batch { batch: Some(self.client.players(tags)), driver: self.driver.clone() }
+    }
+
+    /// Fetches these clans, as a [`batch`](Self::batch).
+    pub fn clans<T, I>(&self, tags: I) -> Batch<impl Iterator<Item = GetClan> + use<T, I>>
+    where
+        T: IntoArgument<ClanTag>,
+        I: IntoIterator<Item = T>,
+    {
+        Batch { batch: Some(self.client.clans(tags)), driver: self.driver.clone() }
     }
 
     /// Fetches a clan, and then the profiles of all its members, as a [`batch`](Self::batch).

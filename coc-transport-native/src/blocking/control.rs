@@ -76,6 +76,11 @@ impl Client {
         self.driver.run(self.client.invalidate(endpoint))?
     }
 
+    /// Sets whether new calls of this client and its clones use the cache, which keeps its entries.
+    pub fn set_cache_enabled(&self, enabled: bool) {
+        self.client.set_cache_enabled(enabled);
+    }
+
     /// The hits, misses and size of the cache.
     ///
     /// # Errors
@@ -98,6 +103,11 @@ impl Client {
     /// The latest failed calls, newest first.
     pub fn recent_errors(&self, count: usize) -> Vec<RecentError> {
         self.client.recent_errors(count)
+    }
+
+    /// The latest calls as CSV, oldest first; `None` if metrics are off.
+    pub fn metrics_csv(&self) -> Option<String> {
+        self.client.metrics_csv()
     }
 
     /// Clears the metrics.

@@ -169,6 +169,12 @@ fn batches_cache_middleware_metrics_and_base_url_work_as_in_the_async_client() {
     let fresh = client.clan("#2PP").fresh().attempts(1).deadline(Duration::from_secs(9)).send().unwrap();
     assert!(!fresh.is_from_cache());
     assert_eq!(client.players(["#28Y", "#28L"]).no_store().count(), 2);
+    assert_eq!(client.clans(["#2PP", "#2PQ"]).no_store().count(), 2);
+    client.set_cache_enabled(false);
+    assert!(!client.clan("#2PP").send().unwrap().is_from_cache());
+    assert!(!client.cache_stats().unwrap().enabled);
+    client.set_cache_enabled(true);
+    assert!(client.metrics_csv().unwrap().starts_with("ended_at,endpoint,"));
 
     let stats = client.cache_stats().unwrap();
     assert_eq!((stats.hits, stats.usage.entries), (1, Some(3)));
