@@ -4,6 +4,8 @@ import { calledAt, DecodeError } from './errors.js';
 
 // The limit of pages in a row without entries, as in Rust.
 const MAX_EMPTY = 10;
+// The number of pages after which other tasks get a turn.
+const PAGES_PER_TURN = 32;
 
 /**
  * Sends nothing until it is awaited or iterated, and calls anew each time (from the cache where
@@ -45,7 +47,7 @@ export class List {
     for (;;) {
       const page = await this.#call(options);
       yield page;
-      const { after } = page.paging?.cursors ?? {};
+      const after = page.paging?.cursors?.after?.toString();
       if (after === undefined) return;
       followed.add(options.after?.toString());
       empty = page.items.length ? 0 : empty + 1;
@@ -53,6 +55,8 @@ export class List {
         const reason = empty > MAX_EMPTY ? `${empty} pages in a row are empty` : `"${after}" leads back to an earlier page`;
         throw new DecodeError({ kind: 'decode', message: `the list does not end: ${reason}` });
       }
+      // Pages of the cache need no event of the platform, so that a long list would hold it up.
+      if (followed.size % PAGES_PER_TURN === 0) await new Promise((resolve) => setTimeout(resolve));
       options = { ...options, after, before: undefined };
     }
   }

@@ -4,6 +4,7 @@ import { invalid } from './errors.js';
 
 const of = (type) => (value) => typeof value === type;
 const whole = (value) => Number.isInteger(value) && value >= 0;
+const rate = (value) => Number.isFinite(value) && value >= 0;
 const millis = (value) => Number.isFinite(value) && value >= 0;
 const string = of('string');
 // The API sends strings; imitations of it send numbers.
@@ -17,6 +18,7 @@ const agent = (value) => typeof value === 'function' || (typeof value === 'objec
 const EXPECTED = new Map([
   [whole, 'a non-negative integer'],
   [millis, 'a non-negative, finite number of milliseconds'],
+  [rate, 'a non-negative, finite number'],
   [string, 'a string'],
   [cursor, 'the cursor of a page'],
   [flag, 'true or false'],
@@ -36,7 +38,7 @@ const CLIENT = {
 };
 const CACHE = { maxBytes: whole, lifetime: millis, negative: millis, staleIfError: millis };
 const RETRY = { attempts: whole, baseDelay: millis, maxDelay: millis, duringMaintenance: flag };
-const RATE = { perSecond: whole, burst: whole, maxInFlight: whole };
+const RATE = { perSecond: rate, burst: whole, maxInFlight: whole };
 
 /** Returns the options if they match the table. A value of `undefined` counts as absent. */
 function check(options, table, what) {
@@ -68,9 +70,9 @@ export function settings(options) {
   if (size !== undefined && !whole(size)) throw invalid('`metrics` must be true, false or a number of calls');
   const { maxBytes, ...lifetimes } = cache === false ? { maxBytes: 0 } : check(orDefault(cache), CACHE, '`cache`') ?? {};
   const attempts = retry === false ? { attempts: 1 } : check(whole(retry) ? { attempts: retry } : orDefault(retry), RETRY, '`retry`');
-  const rate = rateLimit === false ? { perSecond: 0 } : check(orDefault(rateLimit), RATE, '`rateLimit`');
+  const limits = rateLimit === false ? { perSecond: 0 } : check(orDefault(rateLimit), RATE, '`rateLimit`');
   return {
-    baseUrl, insecure: allowInsecureBaseUrl, tokens, fetch, timeout, deadline, cacheBytes: maxBytes, ...lifetimes, ...attempts, ...rate,
+    baseUrl, insecure: allowInsecureBaseUrl, tokens, fetch, timeout, deadline, cacheBytes: maxBytes, ...lifetimes, ...attempts, ...limits,
     metricsWindow: size || undefined, ...rest,
   };
 }

@@ -128,7 +128,7 @@ impl Settings {
         if self.flag("duringMaintenance") == Some(true) {
             retry = retry.during_maintenance();
         }
-        let mut rate = self.count("perSecond").map_or_else(RateLimit::default, RateLimit::per_second);
+        let mut rate = self.number("perSecond").map_or_else(RateLimit::default, RateLimit::per_second);
         if let Some(burst) = self.count("burst") {
             rate = rate.burst(burst);
         }

@@ -174,9 +174,17 @@ export interface RetryOptions {
 
 /** The options of the rate limit. */
 export interface RateLimitOptions {
-  /** The maximum number of requests per second and token. Default: 10. */
+  /**
+   * The number of requests per second and token; 0.5 is one in two seconds, 0 is no limit. Default:
+   * adaptive, because the limit of the API is unknown. Each token starts at 10 requests per second and
+   * grows to 30 while the API does not object; a throttled request halves the rate. A base URL that
+   * needs no token has no limit by default.
+   */
   perSecond?: number | undefined;
-  /** The maximum number of requests that an idle token may make at once. Default: 20. */
+  /**
+   * The maximum number of requests that an idle token may make at once. Default: 20, or `perSecond`
+   * rounded up.
+   */
   burst?: number | undefined;
   /** The maximum number of requests in flight. Default: 100. */
   maxInFlight?: number | undefined;

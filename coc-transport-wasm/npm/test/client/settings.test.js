@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { api, coc, make } from './support/client.js';
+import { api, coc, make, samples } from './support/client.js';
 
 test('the base URL of a client can be changed', async () => {
   const own = new coc.Client();
@@ -32,6 +32,8 @@ test('unknown options and options of the wrong type are rejected by name', async
     [{ cache: { size: 1 } }, /no option `size`/],
     [{ rateLimit: 5 }, /`rateLimit` must be an object/],
     [{ token: 5 }, /`token`/],
+    [{ rateLimit: { perSecond: -0.5 } }, /`perSecond` of `rateLimit` must be a non-negative, finite number/],
+    [{ rateLimit: { perSecond: Infinity } }, /`perSecond`/],
     [{ baseUrl: 'nonsense' }, /base URL/],
     [{ headers: { 'x y': 'z' } }, /header/],
     [{ headers: { x: 'a\nb' } }, /line break/],
@@ -48,6 +50,14 @@ test('unknown options and options of the wrong type are rejected by name', async
   assert.throws(() => own.batch('player', 5), coc.InvalidRequestError);
   assert.throws(() => own.batch('player', [], { concurrency: 0 }), coc.InvalidRequestError);
   await assert.rejects(own.locations({ limit: 0 }), coc.InvalidRequestError);
+});
+
+test('a fraction of a request per second delays the next one by more than a second', async () => {
+  const own = make({ rateLimit: { perSecond: 0.5 }, cache: false, retry: false });
+  await own.player(samples.player);
+  const error = await own.player(samples.player, { deadline: 1_500 }).catch((error) => error);
+  assert.ok(error instanceof coc.TimeoutError, String(error));
+  assert.equal(error.attempts, 0);
 });
 
 test('a token in a browser window causes a warning, unless it is allowed', (t) => {
