@@ -9,7 +9,7 @@ import { api, coc, make, samples } from './support/client.js';
 test('a batch yields a result for every input and limits the calls in flight', async () => {
   const own = make();
   const tags = (await own.clan(samples.clan)).memberList.map(({ tag }) => tag);
-  await api.set({ latency_ms: 100 });
+  await api.set({ latencyMs: 100 });
   await api.resetCounters();
   const inputs = [...tags.slice(0, 12), 'nonsense!', '#QQQQ'];
   const results = [];
@@ -18,7 +18,7 @@ test('a batch yields a result for every input and limits the calls in flight', a
   assert.deepEqual(results.map(({ ok }) => ok), [...Array(12).fill(true), false, false]);
   assert.ok(results[12].error instanceof coc.InvalidTagError && results[13].error instanceof coc.NotFoundError);
   assert.ok(results[0].value.name);
-  assert.equal((await api.state()).counters.peak_in_flight, 3);
+  assert.equal((await api.state()).counters.peakInFlight, 3);
 });
 
 test('a batch reads no more of endless inputs than it calls, and closes them when its loop ends early', async () => {

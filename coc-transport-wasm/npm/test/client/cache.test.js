@@ -24,7 +24,7 @@ test('an uncached value is mutable, and frozen if two callers share its request'
 });
 
 test('a thousand equal calls are coalesced into one request', async () => {
-  await api.set({ latency_ms: 20 });
+  await api.set({ latencyMs: 20 });
   const own = make();
   const values = await Promise.all(Array.from({ length: 1000 }, () => own.player(samples.player)));
   assert.equal(new Set(values).size, 1);

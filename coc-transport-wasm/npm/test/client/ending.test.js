@@ -103,7 +103,7 @@ test('aborted calls leave no socket, no timer and no memory behind', async () =>
   await api.faults({ fault: { stalled: { after: 'nothing' } } });
   // As in Node: its `fetch` may keep a socket whose request was aborted while it was connecting.
   const own = new coc.Client({ ...options, rateLimit: { perSecond: 0, maxInFlight: 1000 } }, httpSender);
-  const open = async () => (await api.state()).counters.connections_open;
+  const open = async () => (await api.state()).counters.connectionsOpen;
   const before = await open();
   const round = async () => {
     const controller = new AbortController();

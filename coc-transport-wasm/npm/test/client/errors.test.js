@@ -33,12 +33,12 @@ test('an error has a class, a kind, a status and a stack that leads to the calle
     [coc.MaintenanceError, 'maintenance', 'maintenance'],
     [coc.MaintenanceError, 'maintenance', 'maintenanceHtml'],
     [coc.ServerError, 'server', { html: { status: 502 } }],
-    [coc.InvalidIpError, 'invalidIp', 'invalid_ip'],
-    [coc.NetworkError, 'truncated', { content: { body: '{"tag":"#2PP"', content_type: 'application/json' } }],
+    [coc.InvalidIpError, 'invalidIp', 'invalidIp'],
+    [coc.NetworkError, 'truncated', { content: { body: '{"tag":"#2PP"', contentType: 'application/json' } }],
     [coc.NetworkError, 'interrupted', { reset: { after: 'halfBody' } }],
-    [coc.DecodeError, 'notJson', { content: { body: '<p>', content_type: 'text/html' } }],
-    [coc.DecodeError, 'notJson', { content: { body: '{"a": nonsense}', content_type: 'application/json' } }],
-    [coc.DecodeError, 'decode', { content: { body: '[]', content_type: 'application/json' } }],
+    [coc.DecodeError, 'notJson', { content: { body: '<p>', contentType: 'text/html' } }],
+    [coc.DecodeError, 'notJson', { content: { body: '{"a": nonsense}', contentType: 'application/json' } }],
+    [coc.DecodeError, 'decode', { content: { body: '[]', contentType: 'application/json' } }],
     [coc.CocError, 'unexpectedStatus', { error: { status: 418, reason: 'r' } }],
     [coc.CocError, 'unexpectedStatus', { redirect: { location: 'http://127.0.0.1:9/', status: 302 } }],
   ]) {
@@ -48,7 +48,7 @@ test('an error has a class, a kind, a status and a stack that leads to the calle
     assert.equal(error.kind, kind);
     assert.equal(error.attempts, 1);
   }
-  await api.faults({ fault: { throttled: { retry_after: 90 } } });
+  await api.faults({ fault: { throttled: { retryAfter: 90 } } });
   const throttled = await failure(() => own.player(samples.player, { fresh: true }));
   assert.ok(throttled instanceof coc.ThrottledError);
   assert.equal(throttled.retryAfter, 90_000);
@@ -69,7 +69,7 @@ test('temporary failures are retried within the allowed attempts', async () => {
   const own = make({ retry: { attempts: 3, baseDelay: 1 } });
   await api.faults({ fault: { html: { status: 502 } }, times: 2 });
   assert.ok(await own.player(samples.player));
-  await api.faults({ fault: { content: { body: '{"tag":', content_type: 'application/json' } }, times: 1 });
+  await api.faults({ fault: { content: { body: '{"tag":', contentType: 'application/json' } }, times: 1 });
   assert.ok(await own.player(samples.player, { fresh: true }), 'a truncated body');
   await api.faults({ fault: { html: { status: 502 } }, times: 1 });
   await assert.rejects(own.player(samples.player, { fresh: true, attempts: 1 }), coc.ServerError);

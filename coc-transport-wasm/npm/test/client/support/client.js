@@ -16,7 +16,7 @@ export const api = await startSimulator('--speed', '0');
 after(() => api.stop());
 afterEach(async () => {
   await api.faults();
-  await api.set({ latency_ms: 0 });
+  await api.set({ latencyMs: 0 });
   await api.resetCounters();
 });
 
