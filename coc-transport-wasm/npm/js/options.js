@@ -42,6 +42,8 @@ const RATE = { perSecond: whole, burst: whole, maxInFlight: whole };
 function check(options, table, what) {
   if (options === undefined) return undefined;
   if (typeof options !== 'object' || options === null) throw invalid(`the options of ${what} must be an object`);
+  // A copy, because a getter may return something else the next time, or throw.
+  const copy = {};
   for (const name in options) {
     const value = options[name];
     const isValid = table[name];
@@ -49,8 +51,9 @@ function check(options, table, what) {
     if (value !== undefined && !isValid(value)) {
       throw invalid(`the option \`${name}\` of ${what} must be ${EXPECTED.get(isValid) ?? 'an object'}`);
     }
+    copy[name] = value;
   }
-  return options;
+  return copy;
 }
 
 export const callOptions = (options, what) => check(options, CALL, what);
