@@ -38,8 +38,8 @@ export const httpSender = (agent) => (request, resolve, reject) => {
   };
   const lose = (error) => {
     // The bytes at which the parser failed may repeat the token.
-    delete error.rawPacket;
-    fail(error, !isConnected ? 'connect' : error.code === 'ETIMEDOUT' ? 'timeout' : 'interrupted');
+    if (error instanceof Error) delete error.rawPacket;
+    fail(error, !isConnected ? 'connect' : error?.code === 'ETIMEDOUT' ? 'timeout' : 'interrupted');
   };
   const succeed = ({ statusCode }, headers, body) => {
     if (isSettled) return;

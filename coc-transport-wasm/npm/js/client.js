@@ -23,12 +23,12 @@ const free = [];
 /** Settles a pending call. Called by Rust. */
 export function settle(number, value, failed) {
   const { resolve, reject, unlisten } = pending[number];
-  // Before the promise settles, because the number may belong to another call by then.
-  unlisten?.();
   pending[number] = undefined;
   free.push(number);
   if (failed) reject(value);
   else resolve(value);
+  // Last, because the method of a signal that is none may throw.
+  unlisten?.();
 }
 
 /** A client. All its calls share one cache, one rate limit and the requests in flight. */
@@ -145,7 +145,8 @@ export class Client {
           this.#core.abort(number);
           settle(number, aborted(endpoint), true);
         };
-        pending[number] = { resolve, reject, unlisten: signal && listen(signal, abort) };
+        const call = (pending[number] = { resolve, reject });
+        call.unlisten = signal && listen(signal, abort);
         // A hook may have aborted the signal before it was listened to.
         if (signal?.aborted) abort();
       });

@@ -55,10 +55,20 @@ const BY_KIND = {
   notJson: DecodeError,
 };
 
+/** Returns a property of a thrown value, which may be anything, if the property has this type. */
+export function property(thrown, name, type = 'string') {
+  try {
+    const value = thrown[name];
+    if (typeof value === type) return value;
+  } catch {
+    // A proxy or a getter that throws, or null.
+  }
+}
+
 /** Returns the exception for a failure that Rust reports; any other value is returned unchanged. */
 export function exception(failure, reason) {
-  if (typeof failure?.kind !== 'string' || failure instanceof Error) return failure;
-  const { kind } = failure;
+  const kind = property(failure, 'kind');
+  if (kind === undefined || failure instanceof Error) return failure;
   const type = BY_KIND[kind] ?? CLASSES[`${kind[0].toUpperCase()}${kind.slice(1)}Error`] ?? CocError;
   return new type(reason === undefined ? failure : { ...failure, cause: failure.cause ?? reason });
 }

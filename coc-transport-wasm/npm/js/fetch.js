@@ -2,11 +2,12 @@
 //
 // A sender is a function `(request, resolve, reject) => abort`. The request is
 // `{ method, url, headers, body, maxBody }`: `headers` is HTTP header text; `body` is bytes or
-// undefined and may be read only until the sender returns; `maxBody` is the largest response body
+// undefined; `maxBody` is the largest response body
 // in bytes. The sender later calls, exactly once, `resolve(status, headers, body)` with the
 // decompressed body, or `reject(error, kind)`. After `abort()` it calls neither. `kind` is that of
 // the transport error: connect, interrupted, timeout, tooLarge, request or other.
 
+import { property } from './errors.js';
 import { object } from './hooks.js';
 
 /** The abort functions of the requests in flight, by the number that Rust assigned. */
@@ -21,17 +22,25 @@ export function send(sender, number, head, body, maxBody, resolve, reject) {
   const space = head.indexOf(' ');
   const end = head.indexOf('\n');
   const [method, url, headers] = [head.slice(0, space), head.slice(space + 1, end), head.slice(end + 1)];
-  aborts[number] = sender(
-    { method, url, headers, body, maxBody },
-    (status, headers, content) => {
-      aborts[number] = undefined;
-      resolve(number, status, headers, content);
-    },
-    (error, kind) => {
-      aborts[number] = undefined;
-      reject(number, kind, describe(error), error instanceof ResponseError ? error.cause ?? error : error);
-    },
-  );
+  // A copy, because the memory of the module may move.
+  const request = { method, url, headers, body: body?.slice(), maxBody };
+  let isAborted = false;
+  aborts[number] = () => (isAborted = true);
+  // Later, because an agent or a custom `fetch` may call the client, which then is on no stack.
+  queueMicrotask(() => {
+    if (isAborted) return;
+    aborts[number] = sender(
+      request,
+      (status, headers, content) => {
+        aborts[number] = undefined;
+        resolve(number, status, headers, content);
+      },
+      (error, kind) => {
+        aborts[number] = undefined;
+        reject(number, kind, describe(error), own.has(error) ? error.cause ?? error : error);
+      },
+    );
+  });
 }
 
 /** Aborts a request. Called by Rust when it drops the call. */
@@ -46,8 +55,12 @@ class ResponseError extends Error {
   constructor(kind, message, cause) {
     super(message, { cause });
     this.kind = kind;
+    own.add(this);
   }
 }
+
+/** The exceptions of this class; `instanceof` may throw for a proxy. */
+const own = new WeakSet();
 
 /**
  * Returns a sender over `custom`, or over the global `fetch`, which is looked up for each request.
@@ -55,13 +68,14 @@ class ResponseError extends Error {
 export const fetchSender = (custom) => (request, resolve, reject) => {
   const controller = new AbortController();
   const { signal } = controller;
-  let response;
-  try {
-    response = receive((custom ?? fetch)(request.url, options(request, signal)), request.maxBody);
-  } catch (error) {
-    response = Promise.reject(new ResponseError('request', undefined, error));
-  }
-  response.then(
+  const call = () => {
+    try {
+      return (custom ?? fetch)(request.url, options(request, signal));
+    } catch (error) {
+      throw new ResponseError('request', undefined, error);
+    }
+  };
+  receive(call, request.maxBody).then(
     (parts) => signal.aborted || resolve(...parts),
     (error) => {
       if (signal.aborted) return;
@@ -77,8 +91,7 @@ function options({ method, headers, body }, signal) {
   return {
     method,
     headers: object(headers),
-    // A copy, because the memory of the module may move.
-    body: body?.slice(),
+    body,
     signal,
     // A request carries a token, which must not follow a redirect to another server.
     redirect: 'manual',
@@ -109,8 +122,8 @@ function supportedOptions() {
 const DECODED = ['gzip', 'x-gzip', 'deflate', 'br', 'zstd'];
 
 /** Returns status, header text and body of the response. */
-async function receive(promise, maxBody) {
-  const response = await promise;
+async function receive(call, maxBody) {
+  const response = await call();
   const { status } = response;
   if (typeof status !== 'number') throw new ResponseError('other', '`fetch` did not return a Response');
   if (status === 0) throw new ResponseError('other', 'the server redirects, and a browser hides where to; is the base URL right?');
@@ -121,31 +134,38 @@ async function receive(promise, maxBody) {
   if (value('content-encoding')?.split(',').every((coding) => DECODED.includes(coding.trim()))) {
     headers = headers.filter(([name]) => !/^content-(encoding|length)$/i.test(name));
   }
-  const length = value('content-length');
-  const body = await read(response, length === undefined ? undefined : Number(length), maxBody);
+  const body = await read(response, maxBody);
   return [status, headers.map(([name, value]) => `${name}: ${value}\r\n`).join(''), body];
 }
 
-/** Reads the body. `length` is known where nothing has to be decompressed. */
-async function read(response, length, maxBody) {
+/**
+ * Reads the body up to the limit. `content-length` is of no use for that: it is the compressed
+ * length where a browser hides the encoding.
+ */
+async function read(response, maxBody) {
   const check = (size) => {
     if (size > maxBody) throw new ResponseError('tooLarge', 'the response body exceeds the limit');
   };
-  check(length);
-  // A known length needs no stream, and some responses have none.
-  if (length >= 0 || typeof response.body?.getReader !== 'function') {
+  const reader = response.body?.getReader?.();
+  // Imitations of a response have no stream.
+  if (!reader) {
     const body = new Uint8Array(await response.arrayBuffer());
     check(body.length);
     return body;
   }
-  const reader = response.body.getReader();
   const chunks = [];
   let size = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    check((size += value.length));
-    chunks.push(value);
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      if (!ArrayBuffer.isView(value)) throw new ResponseError('other', '`fetch` returned a body that is not bytes');
+      check((size += value.byteLength));
+      chunks.push(value);
+    }
+  } catch (error) {
+    Promise.resolve(reader).then((reader) => reader.cancel()).catch(() => {});
+    throw error;
   }
   if (chunks.length === 1) return chunks[0];
   const body = new Uint8Array(size);
@@ -165,28 +185,28 @@ const NOT_CONNECTED = new Set([
 const TIMED_OUT = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ETIMEDOUT']);
 
 /** The code of an exception or of its cause. */
-const codeOf = (error) => [error?.cause?.code, error?.code].find((code) => typeof code === 'string');
+const codeOf = (error) => property(property(error, 'cause', 'object'), 'code') ?? property(error, 'code');
 
 /**
  * The kind of a failed `fetch`. A browser does not say why it failed, so the request may have
  * arrived.
  */
 function kindOf(error) {
-  if (error instanceof ResponseError) return error.kind;
+  if (own.has(error)) return error.kind;
   const code = codeOf(error);
   if (NOT_CONNECTED.has(code)) return 'connect';
-  if (TIMED_OUT.has(code) || error?.name === 'TimeoutError') return 'timeout';
+  if (TIMED_OUT.has(code) || property(error, 'name') === 'TimeoutError') return 'timeout';
   // Deno has no codes, only messages.
-  return /client error \(Connect\)|tcp connect error|dns error/.test(error?.message) ? 'connect' : 'interrupted';
+  return /client error \(Connect\)|tcp connect error|dns error/.test(property(error, 'message')) ? 'connect' : 'interrupted';
 }
 
 /**
  * Describes an error by name and code only, unless its message is ours: others may contain the URL.
  */
 function describe(error) {
-  if (error instanceof ResponseError && error.message) return error.message;
-  const thrown = error instanceof ResponseError ? error.cause : error;
-  const name = typeof thrown?.name === 'string' ? thrown.name : 'an exception';
+  if (own.has(error) && error.message) return error.message;
+  const thrown = own.has(error) ? error.cause : error;
+  const name = property(thrown, 'name') ?? 'an exception';
   const code = codeOf(thrown);
   return code === undefined ? name : `${name} (${code})`;
 }

@@ -22,8 +22,12 @@ function isSlice(slice) {
 
 /** Freezes a value deeply, because the cache or another caller shares it. */
 export function freeze(value) {
-  if (typeof value !== 'object' || value === null) return;
-  const members = Array.isArray(value) ? value : Object.values(value);
-  for (const member of members) if (typeof member === 'object' && member !== null) freeze(member);
-  Object.freeze(value);
+  // A stack of its own, because the nesting may be deeper than the engine's.
+  const rest = [value];
+  while (rest.length > 0) {
+    const object = rest.pop();
+    const members = Array.isArray(object) ? object : Object.values(object);
+    for (const member of members) if (typeof member === 'object' && member !== null) rest.push(member);
+    Object.freeze(object);
+  }
 }

@@ -44,6 +44,8 @@ const RATE = { perSecond: rate, burst: whole, maxInFlight: whole };
 function check(options, table, what) {
   if (options === undefined) return undefined;
   if (typeof options !== 'object' || options === null) throw invalid(`the options of ${what} must be an object`);
+  // A copy, because a getter may return something else the next time, or throw.
+  const copy = {};
   for (const name in options) {
     const value = options[name];
     const isValid = table[name];
@@ -51,8 +53,9 @@ function check(options, table, what) {
     if (value !== undefined && !isValid(value)) {
       throw invalid(`the option \`${name}\` of ${what} must be ${EXPECTED.get(isValid) ?? 'an object'}`);
     }
+    copy[name] = value;
   }
-  return options;
+  return copy;
 }
 
 export const callOptions = (options, what) => check(options, CALL, what);

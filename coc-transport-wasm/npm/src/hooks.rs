@@ -26,7 +26,7 @@ impl Hooks {
         on_request: Option<Function>,
         on_response: Option<Function>,
     ) -> Result<Self, Error> {
-        Ok(Self { headers: parse(headers)?, on_request, on_response })
+        Ok(Self { headers: of_request(headers)?, on_request, on_response })
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -58,7 +58,7 @@ impl Middleware for Hooks {
             );
             let changed = call("onRequest", hook, &arguments).await?;
             *request.uri_mut() = url(&changed)?;
-            *request.headers_mut() = parse(changed.get(1).as_string())?;
+            *request.headers_mut() = of_request(changed.get(1).as_string())?;
         }
         let mut response = next.run(request).await?;
         if let Some(hook) = &self.on_response {
@@ -90,6 +90,37 @@ fn url(changed: &Array) -> Result<Uri, Error> {
     changed.get(0).as_string().and_then(|url| url.parse().ok()).ok_or_else(|| {
         Error::with_message(ErrorKind::Middleware, "onRequest: `url` has been set to an invalid URL")
     })
+}
+
+/// The headers that frame a message or concern one connection (RFC 9110, section 7.6.1). The
+/// platform sets them, and a wrong one would let a request be read as two.
+const OF_CONNECTION: [&str; 14] = [
+    "connection",
+    "content-length",
+    "expect",
+    "host",
+    "http2-settings",
+    "keep-alive",
+    "proxy-authenticate",
+    "proxy-authorization",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "trailers",
+    "transfer-encoding",
+    "upgrade",
+];
+
+/// The user's headers of a request.
+fn of_request(text: Option<String>) -> Result<HeaderMap, Error> {
+    let headers = parse(text)?;
+    match headers.keys().find(|name| OF_CONNECTION.contains(&name.as_str())) {
+        None => Ok(headers),
+        Some(name) => {
+            let what = format!("the header `{name}` is set by the platform; remove it");
+            Err(Error::with_message(ErrorKind::InvalidRequest, what))
+        }
+    }
 }
 
 fn parse(text: Option<String>) -> Result<HeaderMap, Error> {

@@ -3,7 +3,8 @@
 use std::{cell::Cell, sync::Arc};
 
 use bytes::Bytes;
-use coc_core::{DecodeError, Endpoint, Error, Route, Target, decode, endpoint::Custom};
+use coc_core::{DecodeError, Endpoint, Error, ErrorKind, Route, Target, decode, endpoint::Custom};
+use coc_transport_wasm::JsException;
 use js_sys::{Array, Reflect};
 use send_wrapper::SendWrapper;
 use wasm_bindgen::JsValue;
@@ -24,15 +25,19 @@ struct Inner {
 impl Value {
     /// The value for one caller. It is frozen if the cache stores it or other callers share it; a
     /// caller that has it alone is spared the time of freezing.
-    pub(crate) fn into_js(self: Arc<Self>) -> JsValue {
+    pub(crate) fn into_js(self: Arc<Self>) -> Result<JsValue, Error> {
         match Arc::try_unwrap(self) {
-            Ok(Self(inner)) => inner.take().value,
+            Ok(Self(inner)) => Ok(inner.take().value),
             Err(shared) => {
                 let Inner { value, frozen } = &*shared.0;
-                if !frozen.replace(true) {
-                    freeze(value);
+                if !frozen.get() {
+                    freeze(value).map_err(|exception| {
+                        Error::with_message(ErrorKind::Decode, "the response cannot be frozen")
+                            .caused_by(JsException::new(exception))
+                    })?;
+                    frozen.set(true);
                 }
-                value.clone()
+                Ok(value.clone())
             }
         }
     }

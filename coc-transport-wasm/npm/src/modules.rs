@@ -19,7 +19,8 @@ extern "C" {
     pub(crate) fn install(create: &Closure<dyn Fn(Settings) -> Result<JsValue, JsValue>>);
 
     /// Settles a call that did not return its value at once.
-    pub(crate) fn settle(number: u32, value: JsValue, failed: bool);
+    #[wasm_bindgen(catch)]
+    pub(crate) fn settle(number: u32, value: JsValue, failed: bool) -> Result<(), JsValue>;
 
     #[wasm_bindgen(reexport, skip_typescript)]
     fn Client();
@@ -36,7 +37,8 @@ extern "C" {
     pub(crate) fn parse_ascii(body: &[u8]) -> Result<JsValue, JsValue>;
 
     /// Freezes a value and everything in it.
-    pub(crate) fn freeze(value: &JsValue);
+    #[wasm_bindgen(catch)]
+    pub(crate) fn freeze(value: &JsValue) -> Result<(), JsValue>;
 }
 
 macro_rules! reexport {

@@ -7,13 +7,13 @@ use coc_core::{
     endpoint::{self, IntoArgument, PageQuery, Paged as _, ROUTES, Realtime as _, SearchClans, argument::*},
     models::{LabelId, WarFrequency},
 };
-use js_sys::Array;
-use wasm_bindgen::JsCast as _;
+use coc_transport_wasm::JsException;
+use js_sys::{Array, Reflect};
 use wasm_bindgen::prelude::*;
 
 use crate::{
     js_value::{JsEndpoint, Value},
-    settings::{CallOptions, Properties, millis},
+    settings::{CallOptions, millis},
 };
 
 /// A call that has not been polled yet.
@@ -146,26 +146,47 @@ impl Context<'_> {
 
     /// The filter of a clan search, which is its first argument in JavaScript.
     fn filter(&self, search: SearchClans) -> Result<SearchClans, Error> {
-        let given: Properties = self.arguments.get(0).unchecked_into();
+        let given = self.arguments.get(0);
         if !given.is_object() {
             return Err(invalid("the filter of a clan search must be an object".to_owned()));
         }
-        let labels = given.array("labels").unwrap_or_default();
-        let labels: Option<Vec<LabelId>> =
-            labels.iter().map(|label| whole(&label).map(LabelId::from)).collect();
-        let labels = labels.ok_or_else(|| invalid("`labels` must be an array of ids".to_owned()))?;
+        let labels = read(&given, "labels", "an array of ids", |labels| {
+            js_sys::try_iter(labels).ok()??.map(|label| whole(&label.ok()?).map(LabelId::from)).collect()
+        })?;
+        let text = |name| read(&given, name, "a string", string);
+        let number = |name| read(&given, name, "a whole number", whole);
+        let count = |name| {
+            let convert = |value: &JsValue| whole(value)?.try_into().ok();
+            read::<u32>(&given, name, "a non-negative integer", convert)
+        };
+        let (name, frequency, location) = (text("name")?, text("warFrequency")?, number("location")?);
+        let (min_members, max_members) = (count("minMembers")?, count("maxMembers")?);
+        let (min_clan_points, min_clan_level) = (count("minClanPoints")?, count("minClanLevel")?);
         Ok(search.filter(|filter| {
-            filter.name = given.string("name");
-            filter.war_frequency =
-                given.string("warFrequency").map(|frequency| WarFrequency::from(frequency.as_str()));
-            filter.location = given.count("location").map(|id| LocationId::from(id.cast_signed()));
-            filter.min_members = given.count("minMembers");
-            filter.max_members = given.count("maxMembers");
-            filter.min_clan_points = given.count("minClanPoints");
-            filter.min_clan_level = given.count("minClanLevel");
-            filter.labels = labels;
+            filter.name = name;
+            filter.war_frequency = frequency.map(|frequency| WarFrequency::from(frequency.as_str()));
+            filter.location = location.map(LocationId::from);
+            filter.min_members = min_members;
+            filter.max_members = max_members;
+            filter.min_clan_points = min_clan_points;
+            filter.min_clan_level = min_clan_level;
+            filter.labels = labels.unwrap_or_default();
         }))
     }
+}
+
+/// Reads a member of a filter, which may be any object. A missing one is `None`.
+fn read<T>(
+    filter: &JsValue,
+    name: &str,
+    expected: &str,
+    convert: impl Fn(&JsValue) -> Option<T>,
+) -> Result<Option<T>, Error> {
+    let wrong = || invalid(format!("`{name}` must be {expected}"));
+    let value = Reflect::get(filter, &name.into())
+        .map_err(|exception| wrong().caused_by(JsException::new(exception)))?;
+    let is_missing = value.is_null() || value.is_undefined();
+    if is_missing { Ok(None) } else { convert(&value).map(Some).ok_or_else(wrong) }
 }
 
 /// Sends a call with these options.
@@ -191,7 +212,7 @@ fn send<E: Endpoint<Output = Value>>(
         }
     }
     let response = call.send();
-    Ok(Box::pin(async move { Ok(response.await?.into_arc().into_js()) }))
+    Ok(Box::pin(async move { response.await?.into_arc().into_js() }))
 }
 
 /// The arguments that have not been converted yet.

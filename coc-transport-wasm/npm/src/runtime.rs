@@ -38,10 +38,12 @@ pub(crate) fn begin(number: u32, mut call: PreparedCall) -> Option<Result<JsValu
     spawn_local(async move {
         let Ok(result) = call.await else { return };
         replace(number, None);
-        match to_js(result) {
+        let settled = match to_js(result) {
             Ok(value) => settle(number, value, false),
             Err(error) => settle(number, error, true),
-        }
+        };
+        // Only a signal that is none throws, after the promise has settled.
+        drop(settled);
     });
     None
 }

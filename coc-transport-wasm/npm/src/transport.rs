@@ -15,6 +15,7 @@ use crate::{
 #[wasm_bindgen(module = "/js/fetch.js")]
 extern "C" {
     /// Sends a request, and later calls `resolve` or `reject` with its number.
+    #[wasm_bindgen(catch)]
     fn send(
         sender: &Function,
         number: u32,
@@ -23,10 +24,11 @@ extern "C" {
         max_body: u32,
         resolve: &Closure<dyn Fn(u32, u16, String, Vec<u8>)>,
         reject: &Closure<dyn Fn(u32, String, String, JsValue)>,
-    );
+    ) -> Result<(), JsValue>;
 
     /// Aborts a request, for which neither is then called.
-    fn abort(number: u32);
+    #[wasm_bindgen(catch)]
+    fn abort(number: u32) -> Result<(), JsValue>;
 }
 
 thread_local! {
@@ -71,7 +73,7 @@ impl Transport for JsTransport {
             let what = format!("the header `{name}` is not visible ASCII");
             return Err(TransportError::new(Kind::Request).with_source(what));
         }
-        let received = Exchange::begin(self, &request, &headers).received().await?;
+        let received = Exchange::begin(self, &request, &headers)?.received().await?;
         let mut response = http::Response::new(received.body);
         *response.status_mut() = StatusCode::from_u16(received.status)
             .map_err(|error| TransportError::new(Kind::Other).with_source(error))?;
@@ -99,15 +101,23 @@ struct Exchange {
 }
 
 impl Exchange {
-    fn begin(transport: &JsTransport, request: &http::Request<Bytes>, headers: &str) -> Self {
+    fn begin(
+        transport: &JsTransport,
+        request: &http::Request<Bytes>,
+        headers: &str,
+    ) -> Result<Self, TransportError> {
         let oneshot = Oneshots::oneshot(&IN_FLIGHT);
         let head = head(request, headers);
         let body = Some(&**request.body()).filter(|body| !body.is_empty());
         let JsTransport { sender, max_body } = transport;
-        RESOLVE.with(|resolve| {
-            REJECT.with(|reject| send(sender, oneshot.number(), &head, body, *max_body, resolve, reject));
-        });
-        Self { oneshot, is_complete: false }
+        RESOLVE
+            .with(|resolve| {
+                REJECT.with(|reject| send(sender, oneshot.number(), &head, body, *max_body, resolve, reject))
+            })
+            .map_err(|exception| {
+                TransportError::new(Kind::Request).with_source(JsException::new(exception))
+            })?;
+        Ok(Self { oneshot, is_complete: false })
     }
 
     async fn received(mut self) -> Result<Received, TransportError> {
@@ -120,7 +130,8 @@ impl Exchange {
 impl Drop for Exchange {
     fn drop(&mut self) {
         if !self.is_complete {
-            abort(self.oneshot.number());
+            // An agent that throws is of no interest to a call that has ended.
+            drop(abort(self.oneshot.number()));
         }
     }
 }

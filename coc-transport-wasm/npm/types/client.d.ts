@@ -118,7 +118,10 @@ export interface ClientOptions {
   timeout?: number | undefined;
   /** The time limit of a call with its retries, in milliseconds. Default: none. */
   deadline?: number | undefined;
-  /** Headers that are added to every request. Default: none. */
+  /**
+   * Headers that are added to every request, none of those that the platform sets (`host`,
+   * `content-length`, `transfer-encoding`, `connection` and others of a connection). Default: none.
+   */
   headers?: Readonly<Record<string, string>> | undefined;
   /** Called before each attempt. It does not see the token, and may change `url` and `headers`. */
   onRequest?: ((request: OutgoingRequest) => void | Promise<void>) | undefined;
@@ -218,7 +221,7 @@ export interface OutgoingRequest {
   readonly method: string;
   /** The URL; may be changed. */
   url: string;
-  /** The headers without the token; may be changed. */
+  /** The headers without the token; may be changed, as {@link ClientOptions.headers} says. */
   headers: Record<string, string>;
   /** The name of the route, such as `clan.members`. */
   readonly endpoint: string;
