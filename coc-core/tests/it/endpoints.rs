@@ -166,10 +166,10 @@ fn an_id_as_text_is_the_same_request_as_the_number() {
     fn path<E: Endpoint>(endpoint: &E) -> String {
         endpoint.target().unwrap().as_str().to_owned()
     }
-    let (id, seven) = (String::from("32000007"), LocationId::new(7));
+    let (id, seven) = (String::from("32000007"), &LocationId::new(7));
     assert_eq!(path(&GetLocation::new("32000007")), "/locations/32000007");
     assert_eq!(path(&GetLocation::new(&id)), path(&GetLocation::new(32_000_007)));
-    assert_eq!(path(&GetLocation::new(&seven)), path(&GetLocation::new(seven)));
+    assert_eq!(path(&GetLocation::new(seven)), path(&GetLocation::new(*seven)));
     assert_eq!(path(&GetLeague::new(" 29000022 ")), "/leagues/29000022");
     assert_eq!(path(&GetLeagueTier::new(id.clone())), "/leaguetiers/32000007");
     assert_eq!(path(&GetBuilderBaseLeague::new("44000000")), "/builderbaseleagues/44000000");

@@ -165,12 +165,12 @@ impl Context<'_> {
         Ok(search.filter(|filter| {
             filter.name = name;
             filter.war_frequency = frequency.map(|frequency| WarFrequency::from(frequency.as_str()));
-            filter.location = location.map(LocationId::from);
+            filter.location = location.map(|id| Ok(LocationId::from(id)));
             filter.min_members = min_members;
             filter.max_members = max_members;
             filter.min_clan_points = min_clan_points;
             filter.min_clan_level = min_clan_level;
-            filter.labels = labels.unwrap_or_default();
+            filter.labels = Ok(labels.unwrap_or_default());
         }))
     }
 }
