@@ -76,7 +76,7 @@ impl Window {
         let calls = self.calls();
         let calls = calls.iter().filter(|call| endpoint.is_none_or(|name| name == call.endpoint));
         let mut summary = MetricsSummary::default();
-        let (mut endpoints, mut errors, mut statuses) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut endpoints, mut errors) = (Vec::new(), Vec::new());
         let mut durations = Vec::new();
         for call in calls {
             summary.calls += 1;
@@ -86,7 +86,7 @@ impl Window {
             summary.timespan = Some((first, call.ended_at));
             count(&mut endpoints, call.endpoint);
             if let Some(status) = call.status {
-                count(&mut statuses, status);
+                *summary.statuses.entry(status).or_default() += 1;
             }
             match &call.result {
                 Ok(source) => {
@@ -103,7 +103,6 @@ impl Window {
         summary.latency = Latency::of(durations);
         summary.endpoints = most_frequent_first(endpoints, |name| name);
         summary.errors = most_frequent_first(errors, ErrorKind::as_str);
-        summary.statuses = statuses.into_iter().collect();
         summary
     }
 

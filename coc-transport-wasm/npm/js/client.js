@@ -193,7 +193,6 @@ function attempt(action) {
 function warnInWindows() {
   if (typeof window === 'undefined' || typeof document === 'undefined' || 'Deno' in globalThis) return;
   console.warn(
-    'coc: this client has a token in a browser window, where every visitor of the page can read it. A token is secret and bound to ' +
-      'an IP address. Set `baseUrl` to your own proxy, or set `allowTokenInBrowser: true`.',
+    'coc: a token in a browser window can be read by every visitor; set `baseUrl` to your own proxy, or `allowTokenInBrowser: true`',
   );
 }

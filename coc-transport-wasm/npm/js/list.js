@@ -51,10 +51,9 @@ export class List {
       if (after === undefined) return;
       followed.add(options.after?.toString());
       empty = page.items.length ? 0 : empty + 1;
-      if (followed.has(after) || empty > MAX_EMPTY) {
-        const reason = empty > MAX_EMPTY ? `${empty} pages in a row are empty` : `"${after}" leads back to an earlier page`;
-        throw new DecodeError({ kind: 'decode', message: `the list does not end: ${reason}` });
-      }
+      const reason =
+        empty > MAX_EMPTY ? `${empty} pages in a row are empty` : followed.has(after) && `"${after}" leads back`;
+      if (reason) throw new DecodeError({ kind: 'decode', message: `the list does not end: ${reason}` });
       // Pages of the cache need no event of the platform, so that a long list would hold it up.
       if (followed.size % PAGES_PER_TURN === 0) await new Promise((resolve) => setTimeout(resolve));
       options = { ...options, after, before: undefined };

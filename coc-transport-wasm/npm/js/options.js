@@ -5,7 +5,7 @@ import { invalid } from './errors.js';
 const of = (type) => (value) => typeof value === type;
 const whole = (value) => Number.isInteger(value) && value >= 0;
 const rate = (value) => Number.isFinite(value) && value >= 0;
-const millis = (value) => Number.isFinite(value) && value >= 0;
+const millis = (value) => rate(value);
 const string = of('string');
 // The API sends strings; imitations of it send numbers.
 const cursor = (value) => typeof value === 'string' || typeof value === 'number';
