@@ -19,6 +19,10 @@ use crate::error::{Error, ErrorKind};
 
 /// Calls custom code. A panic is an error of this kind, which names `what` panicked.
 pub(crate) fn catch<T>(kind: ErrorKind, what: &str, code: impl FnOnce() -> T) -> Result<T, Error> {
+    // A panic that aborts cannot be caught, and a small module has no room for the attempt.
+    if cfg!(panic = "abort") {
+        return Ok(code());
+    }
     catch_unwind(AssertUnwindSafe(code)).map_err(|_| panicked(kind, what))
 }
 
@@ -28,6 +32,9 @@ pub(crate) async fn run<T, E: Into<Error>>(
     what: &str,
     future: impl Future<Output = Result<T, E>>,
 ) -> Result<T, Error> {
+    if cfg!(panic = "abort") {
+        return future.await.map_err(Into::into);
+    }
     match AssertUnwindSafe(future).catch_unwind().await {
         Ok(result) => result.map_err(Into::into),
         Err(_) => Err(panicked(kind, what)),
@@ -61,6 +68,9 @@ impl<T, F: Future<Output = Result<T, Error>>> Future for Shielded<F> {
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
+        if cfg!(panic = "abort") {
+            return this.future.poll(context);
+        }
         let poll = catch(ErrorKind::Transport, CUSTOM_CODE, || {
             let waker = this.waker.take().filter(|waker| waker.is_for(context.waker()));
             let waker = waker.unwrap_or_else(|| ShieldedWaker::new(context.waker()));
