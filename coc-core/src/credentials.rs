@@ -50,10 +50,8 @@ impl Token {
         if secret.is_empty() {
             return wrong("the token is empty; copy it from https://developer.clashofclans.com");
         }
-        if !secret.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return wrong(
-                "the token has whitespace or other invalid characters; copy it from the portal again",
-            );
+        if let Some(problem) = problem_of_token(secret) {
+            return wrong(problem);
         }
         let Ok(mut authorization) = HeaderValue::try_from(format!("Bearer {secret}")) else {
             return wrong("the token is invalid in a header; copy it from the portal again");
@@ -73,6 +71,29 @@ impl Token {
     pub(crate) fn authorization(&self) -> HeaderValue {
         self.authorization.clone()
     }
+}
+
+/// Returns what to remove from a string that was copied with more than the token.
+fn problem_of_token(secret: &str) -> Option<&'static str> {
+    let lower = secret.to_ascii_lowercase();
+    let begins_with =
+        |name| lower.strip_prefix(name).is_some_and(|rest| rest.starts_with([' ', '\t', ':', '=']));
+    if ["bearer", "authorization", "token"].into_iter().any(begins_with) {
+        return Some(
+            "the token begins with the name of a header or `Bearer`, which the client adds; remove it",
+        );
+    }
+    if secret.starts_with(['"', '\'', '`']) || secret.ends_with(['"', '\'', '`']) {
+        return Some("the token is in quotes; remove them");
+    }
+    if secret.contains(['\n', '\r']) {
+        return Some("the token has a line break; remove it, or copy the token from the portal again");
+    }
+    if secret.contains(char::is_whitespace) {
+        return Some("the token has a blank inside; remove it, or copy the token from the portal again");
+    }
+    let is_graphic = secret.bytes().all(|byte| byte.is_ascii_graphic());
+    (!is_graphic).then_some("the token has characters that no token has; copy it from the portal again")
 }
 
 impl fmt::Debug for Token {
@@ -204,6 +225,29 @@ mod tests {
             let error = Token::new(text).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Credentials);
             assert!(!format!("{error} {error:?}").contains("secr"), "{error}");
+        }
+    }
+
+    #[test]
+    fn the_error_of_a_token_that_was_copied_with_more_says_what_to_remove() {
+        for (text, part) in [
+            ("Bearer eyJsecret", "`Bearer`"),
+            ("bearer: eyJsecret", "`Bearer`"),
+            ("Authorization: Bearer eyJsecret", "header"),
+            ("token=eyJsecret", "header"),
+            ("\"eyJsecret\"", "quotes"),
+            ("'eyJsecret'", "quotes"),
+            ("`eyJsecret", "quotes"),
+            ("eyJ\nsecret", "line break"),
+            ("eyJ secret", "blank"),
+            ("eyJ\u{a0}secret", "blank"),
+            ("eyJ\u{200b}secret", "characters"),
+        ] {
+            let error = Token::new(text).unwrap_err().to_string();
+            assert!(error.contains(part) && !error.contains("secret"), "{text:?}: {error}");
+        }
+        for text in ["eyJ0.eyJ1.x-_y", "bearer-of-news", "token-1", " padded\n"] {
+            assert!(Token::new(text).is_ok(), "{text:?}");
         }
     }
 }

@@ -23,7 +23,7 @@ use tokio::{sync::Semaphore, task::JoinSet};
 /// The deadline of a call, longer than any case takes.
 const DEADLINE: Duration = Duration::from_secs(25);
 /// The time limit where no response comes.
-const SOON: Duration = Duration::from_millis(150);
+const SOON: Duration = Duration::from_millis(400);
 /// Longer than the cool-down of a token without `Retry-After`, and shorter than a call's deadline.
 const COOL_DOWN: Duration = Duration::from_secs(15);
 const PLAYER_TOKEN: &str = "hunter22";

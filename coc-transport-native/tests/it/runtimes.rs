@@ -161,7 +161,7 @@ fn a_call_does_not_use_the_idle_connection_of_an_idle_runtime() {
 fn a_call_that_moves_out_of_an_idle_runtime_times_out_and_is_retried() {
     let (mut server, idle, busy) = (serve(1), runtime(), runtime());
     let client = client(server.address);
-    let call = start(&idle, &mut server, client.player("#2PP").timeout(Duration::from_millis(50)));
+    let call = start(&idle, &mut server, client.player("#2PP").timeout(Duration::from_millis(500)));
     assert_eq!(finish(&busy, call).attempts(), 2);
 }
 
