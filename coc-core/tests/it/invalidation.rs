@@ -1,8 +1,9 @@
 //! Responses in flight while the cache is invalidated or a newer response arrives.
 
 use std::{
+    cell::OnceCell,
     collections::HashMap,
-    sync::{Arc, Mutex, OnceLock},
+    sync::{Arc, Mutex},
 };
 
 use bytes::Bytes;
@@ -134,7 +135,7 @@ fn an_older_response_does_not_replace_a_newer_one() {
 
 #[test]
 fn decoding_a_cached_response_in_another_form_does_not_restore_it_after_an_invalidation() {
-    static CLIENT: OnceLock<Client> = OnceLock::new();
+    thread_local!(static CLIENT: OnceCell<Client> = const { OnceCell::new() });
 
     /// Its decoder runs while the cache is read.
     struct Invalidates;
@@ -148,13 +149,14 @@ fn decoding_a_cached_response_in_another_form_does_not_restore_it_after_an_inval
         }
 
         fn decode(_: &Bytes) -> Result<u8, DecodeError> {
-            invalidate(CLIENT.get().unwrap());
+            CLIENT.with(|client| invalidate(client.get().unwrap()));
             Ok(1)
         }
     }
 
     let clock = ManualClock::default();
-    let client = CLIENT.get_or_init(|| builder(&server(&clock, 1, 200), &clock).build().unwrap());
+    let client = builder(&server(&clock, 1, 200), &clock).build().unwrap();
+    CLIENT.with(|place| assert!(place.set(client.clone()).is_ok()));
     clock.run(client.clan("#2PP").into_future()).unwrap();
     assert!(clock.run(client.call(Invalidates).into_future()).unwrap().is_from_cache());
     assert_eq!(points(&clock, client.clan("#2PP").into_future()), (2, Source::Network));

@@ -255,7 +255,7 @@ test('while a clan is loading, the page says so', async () => {
 });
 
 test('a time to wait is shown in seconds or minutes', async () => {
-  for (const [seconds, words] of [['75', 'Try again in 75 seconds.'], ['301', 'Try again in 6 minutes.']]) {
+  for (const [seconds, words] of [['75', 'Try again in 75 seconds.'], ['230', 'Try again in 4 minutes.']]) {
     await page.route(/\/v1\/clans\//, (route) =>
       route.fulfill({ status: 429, headers: { 'retry-after': seconds }, json: { reason: 'requestThrottled' } }));
     await page.goto(`${where.page}?${seconds}#/clan/%232PP`);
