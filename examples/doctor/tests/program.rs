@@ -358,7 +358,7 @@ fn wrong_arguments_are_reported_before_any_request() {
     for (arguments, expected) in [
         (&["--clan", "#HELLO"][..], "'H' at position 2"),
         (&["--base-url", "ftp://nowhere"], "http://"),
-        (&["--token", "two words"], "whitespace"),
+        (&["--token", "two words"], "a blank inside"),
         (&["--timeout", "0"], "--timeout"),
         (&["--nonsense"], "--nonsense"),
     ] {

@@ -78,7 +78,7 @@ fn errors_name_the_cause() {
         (&["--clan", "x"], 2, "unexpected argument '--clan'"),
         (&["--tag", "#HELLO"], 2, "'H' at position 2"),
         (&["--tag", "#2PP", "--base-url", "ftp://nowhere"], 2, "http"),
-        (&["--tag", "#2PP", "--token", "two words"], 2, "whitespace"),
+        (&["--tag", "#2PP", "--token", "two words"], 2, "a blank inside"),
         (&["--tag", "#2PP", "--base-url", "http://127.0.0.1:1/v1"], 1, "could not be reached"),
     ] {
         let output = embedded(&simulator, arguments);
