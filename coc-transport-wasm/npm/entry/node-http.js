@@ -26,6 +26,8 @@ const ACCEPTED = 'gzip, br';
 export const httpSender = (agent) => (request, resolve, reject) => {
   const { maxBody } = request;
   let [outgoing, isConnected, isSettled] = [undefined, false, false];
+  // The bytes that the connection had received before the request; undefined if it is a new one.
+  let [socket, received] = [undefined, undefined];
 
   const abort = () => {
     isSettled = true;
@@ -37,9 +39,16 @@ export const httpSender = (agent) => (request, resolve, reject) => {
     reject(error, kind);
   };
   const lose = (error) => {
-    // The bytes at which the parser failed may repeat the token.
-    if (error instanceof Error) delete error.rawPacket;
-    fail(error, !isConnected ? 'connect' : error?.code === 'ETIMEDOUT' ? 'timeout' : 'interrupted');
+    let isTimeout = false;
+    try {
+      isTimeout = error.code === 'ETIMEDOUT';
+      // The bytes at which the parser failed may repeat the token.
+      delete error.rawPacket;
+    } catch {
+      // It comes from a custom agent, and is frozen or not an object.
+    }
+    const isStale = received !== undefined && socket.bytesRead === received;
+    fail(error, !isConnected ? 'connect' : isTimeout ? 'timeout' : isStale ? 'stale' : 'interrupted');
   };
   const succeed = ({ statusCode }, headers, body) => {
     if (isSettled) return;
@@ -81,15 +90,16 @@ export const httpSender = (agent) => (request, resolve, reject) => {
 
   try {
     outgoing = begin(request, agent);
-    outgoing.on('socket', (socket) => {
+    outgoing.on('socket', (given) => {
+      socket = given;
+      if (outgoing.reusedSocket) received = socket.bytesRead;
       // A socket may have failed already; one from a proxy agent may be connected already.
       isConnected = outgoing.reusedSocket || !(socket.connecting || socket.secureConnecting || socket.destroyed);
       if (!isConnected) socket.once(socket.encrypted ? 'secureConnect' : 'connect', () => (isConnected = true));
     });
     outgoing.on('response', receive);
     outgoing.on('error', lose);
-    // A copy, because the memory of the module may move.
-    outgoing.end(request.body && Buffer.from(request.body));
+    outgoing.end(request.body);
   } catch (error) {
     queueMicrotask(() => fail(error, 'request'));
   }
@@ -97,19 +107,34 @@ export const httpSender = (agent) => (request, resolve, reject) => {
 };
 
 function begin({ method, url, headers }, agent) {
-  const target = parse(url);
-  const { protocol, hostname, port, pathname, search } = target;
-  return (protocol === 'https:' ? https : http).request({
-    protocol,
-    // Brackets around an IPv6 address belong to the URL only.
-    hostname: hostname.replace(/^\[|\]$/g, ''),
-    port,
-    path: pathname + search,
+  const end = url.indexOf('/', url.indexOf('://') + 3);
+  const origin = originOf(end < 0 ? url : url.slice(0, end));
+  const [path] = end < 0 ? '/' : url.slice(end).split('#', 1);
+  return origin.module.request({
+    ...origin.options,
+    path,
     method,
-    headers: headersOf(headers, hostname),
-    agent: agentFor(agent, target),
+    headers: headersOf(headers, origin),
+    agent: agentFor(agent, url, origin),
     // The default of 250 ms is too short for distant servers with several addresses.
     autoSelectFamilyAttemptTimeout: Math.max(1_000, net.getDefaultAutoSelectFamilyAttemptTimeout()),
+  });
+}
+
+/** The last origin, because nearly all requests have the same one and parsing it takes long. */
+let last;
+
+function originOf(text) {
+  if (last?.text === text) return last;
+  const { protocol, hostname, port } = parse(text);
+  return (last = {
+    text,
+    module: protocol === 'https:' ? https : http,
+    // Brackets around an IPv6 address belong to the URL only.
+    options: { protocol, hostname: hostname.replace(/^\[|\]$/g, ''), port },
+    isLoopback: hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.'),
+    // The last header text and its object.
+    headers: [],
   });
 }
 
@@ -122,24 +147,27 @@ function parse(url) {
   }
 }
 
-function agentFor(agent, url) {
-  if (typeof agent === 'function') return agent(url);
-  return typeof agent?.destroy === 'function' ? agent : agent?.[url.protocol.slice(0, -1)];
+function agentFor(agent, url, { options }) {
+  if (typeof agent === 'function') return agent(new URL(url));
+  return typeof agent?.destroy === 'function' ? agent : agent?.[options.protocol.slice(0, -1)];
 }
 
 /**
- * The headers as an object. Compression is not requested from this machine, where it costs more
+ * The headers as a new object. Compression is not requested from this machine, where it costs more
  * than it saves.
  */
-function headersOf(text, hostname) {
-  const headers = {};
-  for (const line of text.split('\r\n')) {
-    const colon = line.indexOf(':');
-    if (colon > 0) headers[line.slice(0, colon)] = line.slice(colon + 1).trim();
+function headersOf(text, origin) {
+  if (origin.headers[0] !== text) {
+    const headers = {};
+    for (const line of text.split('\r\n')) {
+      const colon = line.indexOf(':');
+      if (colon > 0) headers[line.slice(0, colon)] = line.slice(colon + 1).trim();
+    }
+    const asks = Object.keys(headers).some((name) => /^accept-encoding$/i.test(name));
+    if (!origin.isLoopback && !asks) headers['accept-encoding'] = ACCEPTED;
+    origin.headers = [text, headers];
   }
-  const isLoopback = hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
-  if (!isLoopback && !Object.keys(headers).some((name) => /^accept-encoding$/i.test(name))) headers['accept-encoding'] = ACCEPTED;
-  return headers;
+  return { ...origin.headers[1] };
 }
 
 /** The values of a header. `response.headers` would build an object of all of them. */

@@ -2,10 +2,10 @@
 //
 // A sender is a function `(request, resolve, reject) => abort`. The request is
 // `{ method, url, headers, body, maxBody }`: `headers` is HTTP header text; `body` is bytes or
-// undefined; `maxBody` is the largest response body
-// in bytes. The sender later calls, exactly once, `resolve(status, headers, body)` with the
-// decompressed body, or `reject(error, kind)`. After `abort()` it calls neither. `kind` is that of
-// the transport error: connect, interrupted, timeout, tooLarge, request or other.
+// undefined; `maxBody` is the largest response body in bytes. The sender later calls, exactly once,
+// `resolve(status, headers, body)` with the decompressed body, or `reject(error, kind)`. After
+// `abort()` it calls neither. `kind` is that of the transport error: connect, interrupted, timeout, tooLarge, request or other; or stale, if a
+// reused connection ended before the first byte of the response.
 
 import { property } from './errors.js';
 import { object } from './hooks.js';
@@ -37,7 +37,7 @@ export function send(sender, number, head, body, maxBody, resolve, reject) {
       },
       (error, kind) => {
         aborts[number] = undefined;
-        reject(number, kind, describe(error), own.has(error) ? error.cause ?? error : error);
+        reject(number, kind, describe(error), error);
       },
     );
   });
@@ -47,20 +47,21 @@ export function send(sender, number, head, body, maxBody, resolve, reject) {
 export function abort(number) {
   const stop = aborts[number];
   aborts[number] = undefined;
-  stop?.();
-}
-
-/** `fetch` threw before it returned, or it returned something that is not a usable response. */
-class ResponseError extends Error {
-  constructor(kind, message, cause) {
-    super(message, { cause });
-    this.kind = kind;
-    own.add(this);
+  try {
+    stop?.();
+  } catch {
+    // A custom agent failed to close a connection of which no caller expects anything.
   }
 }
 
-/** The exceptions of this class; `instanceof` may throw for a proxy. */
-const own = new WeakSet();
+/** The kinds of the errors that are created here, whose messages contain no secret. */
+const ours = new WeakMap();
+
+function failure(kind, message) {
+  const error = new Error(message);
+  ours.set(error, kind);
+  return error;
+}
 
 /**
  * Returns a sender over `custom`, or over the global `fetch`, which is looked up for each request.
@@ -68,22 +69,21 @@ const own = new WeakSet();
 export const fetchSender = (custom) => (request, resolve, reject) => {
   const controller = new AbortController();
   const { signal } = controller;
-  const call = () => {
-    try {
-      return (custom ?? fetch)(request.url, options(request, signal));
-    } catch (error) {
-      throw new ResponseError('request', undefined, error);
-    }
+  const fail = (error, kind) => {
+    if (signal.aborted) return;
+    // Releases the connection of a response that is not read to its end.
+    controller.abort();
+    reject(error, kind);
   };
-  receive(call, request.maxBody).then(
-    (parts) => signal.aborted || resolve(...parts),
-    (error) => {
-      if (signal.aborted) return;
-      // Releases the connection of a response that is not read to its end.
-      controller.abort();
-      reject(error, kindOf(error));
-    },
-  );
+  try {
+    const response = (custom ?? fetch)(request.url, options(request, signal));
+    receive(response, request.maxBody, signal).then(
+      (parts) => signal.aborted || resolve(...parts),
+      (error) => fail(error, kindOf(error)),
+    );
+  } catch (error) {
+    queueMicrotask(() => fail(error, 'request'));
+  }
   return () => controller.abort();
 };
 
@@ -122,49 +122,51 @@ function supportedOptions() {
 const DECODED = ['gzip', 'x-gzip', 'deflate', 'br', 'zstd'];
 
 /** Returns status, header text and body of the response. */
-async function receive(call, maxBody) {
-  const response = await call();
+async function receive(promise, maxBody, signal) {
+  const response = await promise;
   const { status } = response;
-  if (typeof status !== 'number') throw new ResponseError('other', '`fetch` did not return a Response');
-  if (status === 0) throw new ResponseError('other', 'the server redirects, and a browser hides where to; is the base URL right?');
-  if (!(status >= 100 && status < 1000)) throw new ResponseError('other', '`fetch` returned an invalid status');
-  if (typeof response.headers !== 'object') throw new ResponseError('other', '`fetch` returned a response without headers');
-  let headers = [...response.headers];
-  const value = (name) => headers.find(([other]) => other.toLowerCase() === name)?.[1];
+  if (typeof status !== 'number') throw failure('other', '`fetch` did not return a Response');
+  if (status === 0) throw failure('other', 'the server redirects, and a browser hides where to; is the base URL right?');
+  if (!(status >= 100 && status < 1000)) throw failure('other', '`fetch` returned an invalid status');
+  if (typeof response.headers !== 'object') throw failure('other', '`fetch` returned a response without headers');
+  let headers = Array.from(response.headers, ([name, value]) => [`${name}`.toLowerCase(), `${value}`]);
+  const value = (name) => headers.find(([other]) => other === name)?.[1];
   if (value('content-encoding')?.split(',').every((coding) => DECODED.includes(coding.trim()))) {
-    headers = headers.filter(([name]) => !/^content-(encoding|length)$/i.test(name));
+    headers = headers.filter(([name]) => name !== 'content-encoding' && name !== 'content-length');
   }
-  const body = await read(response, maxBody);
+  const body = await read(response, value('content-length'), maxBody, signal);
   return [status, headers.map(([name, value]) => `${name}: ${value}\r\n`).join(''), body];
 }
 
 /**
- * Reads the body up to the limit. `content-length` is of no use for that: it is the compressed
- * length where a browser hides the encoding.
+ * Reads the body. `length` only serves to reject a large body early: it is that of the compressed
+ * body where the platform hides the encoding.
  */
-async function read(response, maxBody) {
+async function read(response, length, maxBody, signal) {
   const check = (size) => {
-    if (size > maxBody) throw new ResponseError('tooLarge', 'the response body exceeds the limit');
+    signal.throwIfAborted();
+    if (size > maxBody) throw failure('tooLarge', 'the response body exceeds the limit');
   };
-  const reader = response.body?.getReader?.();
-  // Imitations of a response have no stream.
-  if (!reader) {
-    const body = new Uint8Array(await response.arrayBuffer());
-    check(body.length);
-    return body;
+  check(length);
+  if (typeof response.body?.getReader !== 'function') {
+    const body = await response.arrayBuffer();
+    check(body.byteLength);
+    return new Uint8Array(body);
   }
+  const reader = response.body.getReader();
   const chunks = [];
   let size = 0;
   try {
     for (;;) {
       const { done, value } = await reader.read();
       if (done) break;
-      if (!ArrayBuffer.isView(value)) throw new ResponseError('other', '`fetch` returned a body that is not bytes');
+      if (!ArrayBuffer.isView(value)) throw failure('other', 'the stream of the body yields something other than bytes');
       check((size += value.byteLength));
-      chunks.push(value);
+      chunks.push(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
     }
   } catch (error) {
-    Promise.resolve(reader).then((reader) => reader.cancel()).catch(() => {});
+    // Stops a stream that does not heed the signal. The call fails with the first error.
+    Promise.resolve().then(() => reader.cancel()).catch(() => {});
     throw error;
   }
   if (chunks.length === 1) return chunks[0];
@@ -184,7 +186,7 @@ const NOT_CONNECTED = new Set([
 ]);
 const TIMED_OUT = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ETIMEDOUT']);
 
-/** The code of an exception or of its cause. */
+/** The code of the cause of an exception, or its own. */
 const codeOf = (error) => property(property(error, 'cause', 'object'), 'code') ?? property(error, 'code');
 
 /**
@@ -192,7 +194,7 @@ const codeOf = (error) => property(property(error, 'cause', 'object'), 'code') ?
  * arrived.
  */
 function kindOf(error) {
-  if (own.has(error)) return error.kind;
+  if (ours.has(error)) return ours.get(error);
   const code = codeOf(error);
   if (NOT_CONNECTED.has(code)) return 'connect';
   if (TIMED_OUT.has(code) || property(error, 'name') === 'TimeoutError') return 'timeout';
@@ -204,9 +206,8 @@ function kindOf(error) {
  * Describes an error by name and code only, unless its message is ours: others may contain the URL.
  */
 function describe(error) {
-  if (own.has(error) && error.message) return error.message;
-  const thrown = own.has(error) ? error.cause : error;
-  const name = property(thrown, 'name') ?? 'an exception';
-  const code = codeOf(thrown);
+  if (ours.has(error)) return error.message;
+  const name = property(error, 'name') ?? 'an exception';
+  const code = codeOf(error);
   return code === undefined ? name : `${name} (${code})`;
 }

@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue, header::InvalidHeaderName};
 
 /// The text of the headers whose values are visible ASCII, and the name of the first one whose
 /// value is not.
@@ -20,10 +20,9 @@ pub(crate) fn to_text(headers: &HeaderMap) -> (String, Option<&HeaderName>) {
     (text, invalid)
 }
 
-/// The headers of the text. Their values are slices of it, not copies.
-pub(crate) fn from_text(
-    text: String,
-) -> impl Iterator<Item = Result<(HeaderName, HeaderValue), http::Error>> {
+/// The headers of the text, or the names of those that are invalid. The values are slices of the
+/// text, not copies.
+pub(crate) fn from_text(text: String) -> impl Iterator<Item = Result<(HeaderName, HeaderValue), String>> {
     let mut rest = Bytes::from(text);
     std::iter::from_fn(move || {
         let end = rest.iter().position(|byte| *byte == b'\n');
@@ -49,10 +48,12 @@ const MAX_HEADERS: usize = 10_000;
 
 const USUAL_HEADERS: usize = 12;
 
-fn header(line: &Bytes) -> Result<(HeaderName, HeaderValue), http::Error> {
+fn header(line: &Bytes) -> Result<(HeaderName, HeaderValue), String> {
     let colon = line.iter().position(|byte| *byte == b':').unwrap_or(line.len());
     let value = line.get(colon + 1..).unwrap_or_default().trim_ascii();
-    Ok((name(&line[..colon])?, HeaderValue::from_maybe_shared(line.slice_ref(value))?))
+    let value = HeaderValue::from_maybe_shared(line.slice_ref(value)).ok();
+    let header = name(&line[..colon]).ok().zip(value);
+    header.ok_or_else(|| String::from_utf8_lossy(&line[..colon]).into_owned())
 }
 
 thread_local! {
@@ -64,7 +65,7 @@ thread_local! {
 /// More names than servers use, and few enough that a server cannot fill the memory.
 const MAX_KNOWN: usize = 64;
 
-fn name(text: &[u8]) -> Result<HeaderName, http::Error> {
+fn name(text: &[u8]) -> Result<HeaderName, InvalidHeaderName> {
     KNOWN.with_borrow_mut(|known| {
         if let Some(name) = known.iter().find(|known| known.as_str().as_bytes().eq_ignore_ascii_case(text)) {
             return Ok(name.clone());

@@ -26,7 +26,7 @@ impl Hooks {
         on_request: Option<Function>,
         on_response: Option<Function>,
     ) -> Result<Self, Error> {
-        Ok(Self { headers: of_request(headers)?, on_request, on_response })
+        Ok(Self { headers: parse_request(headers)?, on_request, on_response })
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -58,7 +58,7 @@ impl Middleware for Hooks {
             );
             let changed = call("onRequest", hook, &arguments).await?;
             *request.uri_mut() = url(&changed)?;
-            *request.headers_mut() = of_request(changed.get(1).as_string())?;
+            *request.headers_mut() = parse_request(changed.get(1).as_string())?;
         }
         let mut response = next.run(request).await?;
         if let Some(hook) = &self.on_response {
@@ -94,7 +94,7 @@ fn url(changed: &Array) -> Result<Uri, Error> {
 
 /// The headers that frame a message or concern one connection (RFC 9110, section 7.6.1). The
 /// platform sets them, and a wrong one would let a request be read as two.
-const OF_CONNECTION: [&str; 14] = [
+const RESERVED: [&str; 14] = [
     "connection",
     "content-length",
     "expect",
@@ -111,22 +111,30 @@ const OF_CONNECTION: [&str; 14] = [
     "upgrade",
 ];
 
-/// The user's headers of a request.
-fn of_request(text: Option<String>) -> Result<HeaderMap, Error> {
+fn parse_request(text: Option<String>) -> Result<HeaderMap, Error> {
     let headers = parse(text)?;
-    match headers.keys().find(|name| OF_CONNECTION.contains(&name.as_str())) {
-        None => Ok(headers),
-        Some(name) => {
-            let what = format!("the header `{name}` is set by the platform; remove it");
-            Err(Error::with_message(ErrorKind::InvalidRequest, what))
+    for (name, value) in &headers {
+        if RESERVED.contains(&name.as_str()) {
+            return Err(invalid(&format!("the header `{name}` is set by the platform; remove it")));
         }
+        // It could not be sent.
+        value.to_str().map_err(|_| invalid_header(name.as_str()))?;
     }
+    Ok(headers)
 }
 
 fn parse(text: Option<String>) -> Result<HeaderMap, Error> {
-    let invalid = |what: &'static str| Error::with_message(ErrorKind::InvalidRequest, what);
-    let headers: Vec<_> = headers::from_text(text.unwrap_or_default())
-        .collect::<Result<_, _>>()
-        .map_err(|error| invalid("a header has an invalid name or value").caused_by(error))?;
+    let headers = headers::from_text(text.unwrap_or_default()).collect::<Result<Vec<_>, _>>();
+    let headers = headers.map_err(|name| invalid_header(&name))?;
     headers::collect(headers).ok_or_else(|| invalid("there are more than 10,000 headers"))
+}
+
+fn invalid_header(name: &str) -> Error {
+    invalid(&format!(
+        "the header `{name}` is invalid: names are tokens, and values have visible ASCII characters and blanks"
+    ))
+}
+
+fn invalid(what: &str) -> Error {
+    Error::with_message(ErrorKind::InvalidRequest, what)
 }

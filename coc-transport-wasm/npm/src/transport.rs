@@ -42,6 +42,7 @@ thread_local! {
         Closure::new(|number, kind: String, text: String, exception: JsValue| {
             let source = JsException::with_text(text, exception);
             let error = TransportError::new(kind_of(&kind)).with_source(source);
+            let error = if kind == "stale" { error.on_stale_connection() } else { error };
             IN_FLIGHT.with(|all| all.send(number, Err(error)));
         });
 }

@@ -122,7 +122,7 @@ export interface ClientOptions {
    * Headers that are added to every request, none of those that the platform sets (`host`,
    * `content-length`, `transfer-encoding`, `connection` and others of a connection). Default: none.
    */
-  headers?: Readonly<Record<string, string>> | undefined;
+  headers?: Readonly<Record<string, string>> | Iterable<readonly [name: string, value: string]> | undefined;
   /** Called before each attempt. It does not see the token, and may change `url` and `headers`. */
   onRequest?: ((request: OutgoingRequest) => void | Promise<void>) | undefined;
   /** Called with each response. It may change `headers`. */

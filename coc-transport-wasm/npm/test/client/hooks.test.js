@@ -97,3 +97,29 @@ test('an exception of a hook is the cause of an error that names the hook', asyn
   await assert.rejects(make({ onRequest: (request) => (request.url = 'http://elsewhere.example/') }).player(samples.player), /token/);
   assert.equal(await requests(), 0);
 });
+
+test('an invalid header is rejected by name, and its value is not repeated', async () => {
+  for (const [name, value] of [['', 'hush'], ['x-other', 'hush\u20ac'], ['x-other', 'hush\0'], ['caf\u00e9', 'hush']]) {
+    const names = (error) => {
+      assert.ok(error instanceof coc.InvalidRequestError, String(error));
+      assert.ok(error.message.includes(`\`${name}\``), error.message);
+      assert.doesNotMatch(error.message, /hush/);
+      return true;
+    };
+    assert.throws(() => make({ headers: { [name]: value } }), names);
+    await assert.rejects(make({ onRequest: ({ headers }) => void (headers[name] = value) }).player(samples.player), names);
+  }
+  assert.equal(await requests(), 0);
+});
+
+test('headers may be a Headers object or a Map', async () => {
+  for (const headers of [new Headers({ 'x-client': 'a test' }), new Map([['x-client', 'a test']])]) {
+    let seen;
+    const fetched = (url, init) => ((seen = init.headers['x-client']), fetch(url, init));
+    await make({ cache: false, headers, fetch: fetched }).player(samples.player);
+    assert.equal(seen, 'a test');
+    seen = undefined;
+    await make({ cache: false, onRequest: (request) => void (request.headers = headers), fetch: fetched }).player(samples.player);
+    assert.equal(seen, 'a test');
+  }
+});
