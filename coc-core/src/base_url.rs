@@ -128,7 +128,7 @@ impl FromStr for BaseUrl {
             return wrong("it must not have a query");
         }
         if let Some(problem) = path_problem(uri.path()) {
-            return wrong(&format!("of its path, {problem}"));
+            return wrong(problem);
         }
         let scheme = uri.scheme_str().unwrap_or_default();
         let path = uri.path().trim_end_matches('/');

@@ -209,8 +209,8 @@ impl Default for CachePolicy {
 }
 
 impl CachePolicy {
-    /// Uses the server's lifetime, at most a day, or 300 seconds without one. Caches no errors and serves no
-    /// expired entries.
+    /// Uses the server's lifetime, at most a day, or 300 seconds without one. Caches no errors and
+    /// serves no expired entries.
     pub const fn new() -> Self {
         let lifetime = Lifetime::Server { fallback: Duration::from_secs(300) };
         let max_server_lifetime = Duration::from_secs(24 * 60 * 60);

@@ -6,7 +6,7 @@
 //! | [`json`] | are an error that names the first of them |
 //! | [`check`] | are not looked at: the body must only be JSON |
 //!
-//! What is mended and what is an error is listed in [`coc_models::json`].
+//! [`coc_models::json`] lists which values are repaired and which are an error.
 
 pub use coc_models::json::{
     DecodeError, Decoded, Repair, RepairKind, Repairs, check, decode as repaired, strict as json,

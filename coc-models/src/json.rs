@@ -154,7 +154,7 @@ pub fn strict<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeError> {
         if let Some(error) = DecodeError::not_json(body, &error) {
             return error;
         }
-        // What cannot be parsed into a `Value` is truncated, or has a syntax error further on.
+        // A body that does not parse into a `Value` is truncated or has a syntax error.
         match serde_json::from_slice(body) {
             Ok(value) => mend::explain::<T>(&value).unwrap_or_else(|| DecodeError::anywhere(&error)),
             Err(_) => DecodeError::anywhere(&error),

@@ -39,7 +39,7 @@ async function run({ kind, text }, { typed = false, scroll = 0 } = {}) {
   stage.setAttribute('aria-busy', 'true');
   report('Loading …');
   title(text);
-  // What was typed so far is still shown while a longer query runs.
+  // The result of the shorter query stays while a longer one runs.
   if (!typed && text !== '') showLoading(stage, kind, text);
   const arrived = () => {
     stage.setAttribute('aria-busy', 'false');
@@ -48,7 +48,7 @@ async function run({ kind, text }, { typed = false, scroll = 0 } = {}) {
   try {
     await show(kind, text, { coc, stage, signal, report, title, arrived });
     report('');
-    // What came after the first part has made the page longer.
+    // The sections after the first have made the page longer.
     if (scroll > 0) scrollTo(0, scroll);
   } catch (error) {
     if (isCancelled(error, signal)) return;

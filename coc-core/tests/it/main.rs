@@ -21,6 +21,7 @@ mod panics;
 mod rate_limits;
 mod repairs;
 mod retries;
+mod single_flight;
 mod tokens;
 #[cfg(feature = "tracing")]
 mod tracing;

@@ -120,7 +120,7 @@ export function isValidTag(text) {
   return typeof text === 'string' && /^#[0289PYLQGRJCUV]{3,12}$/.test(text);
 }
 
-// What could lead to another path is rejected, because no encoding prevents it: `%2E` is a dot to URL
+// A tag that leads to another path is an error. Encoding it does not help: `%2E` is a dot to URL
 // parsers, and servers may decode more than once. A lone surrogate has no UTF-8 form and is replaced.
 export function encodeTag(tag) {
   if (/^\p{White_Space}*$/u.test(tag)) throw empty();

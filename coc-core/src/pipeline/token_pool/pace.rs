@@ -188,7 +188,7 @@ impl Adaptive {
         self.objected_again = false;
         self.bad = self.rate;
         if self.rate <= self.good * 1.001 {
-            // What was good is good no longer: slightly, if it was accepted for a while.
+            // The limit has fallen; only slightly, if the API accepted this rate for a while.
             self.good = self.rate * if self.held >= SEARCH_HOLD { 0.95 } else { 0.6 };
         } else if !matches!(self.phase, Phase::Probing { .. }) {
             self.good = self.good.max(self.rate / 2.0);
