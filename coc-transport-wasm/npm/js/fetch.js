@@ -4,8 +4,9 @@
 // `{ method, url, headers, body, maxBody }`: `headers` is HTTP header text; `body` is bytes or
 // undefined; `maxBody` is the largest response body in bytes. The sender later calls, exactly once,
 // `resolve(status, headers, body)` with the decompressed body, or `reject(error, kind)`. After
-// `abort()` it calls neither. `kind` is that of the transport error: connect, interrupted, timeout, tooLarge, request or other; or stale, if a
-// reused connection ended before the first byte of the response.
+// `abort()` it calls neither. `kind` is that of the transport error: connect, interrupted, timeout,
+// tooLarge, request or other; or stale, if a reused connection ended before the first byte of the
+// response.
 
 import { property } from './errors.js';
 import { object } from './hooks.js';
