@@ -23,8 +23,6 @@ mod repairs;
 mod retries;
 mod single_flight;
 mod tokens;
-#[cfg(feature = "tracing")]
-mod tracing;
 #[cfg(not(target_family = "wasm"))]
 mod wakers;
 

@@ -1,4 +1,10 @@
 //! Spans and events of the feature `tracing`, which contain no secret.
+//!
+//! A process of its own: `tracing` decides once for all threads whether an event has a subscriber,
+//! and may do so on behalf of a test that has none.
+
+#![cfg(feature = "tracing")]
+#![allow(clippy::unwrap_used, reason = "in a test, a panic is the report")]
 
 use std::{
     fmt::{Debug, Write as _},
@@ -9,8 +15,9 @@ use std::{
     time::Duration,
 };
 
+use bytes::Bytes;
 use coc_core::{
-    ErrorKind,
+    Builder, Client, ErrorKind,
     testing::{FakeTransport, ManualClock},
 };
 use tracing::{
@@ -18,8 +25,6 @@ use tracing::{
     field::{Field, Visit},
     span::{Attributes, Id, Record},
 };
-
-use crate::{builder, clan, response};
 
 /// Records every span and event as one line.
 #[derive(Clone, Default)]
@@ -60,13 +65,24 @@ impl Subscriber for Lines {
     fn exit(&self, _: &Id) {}
 }
 
+fn builder(transport: &FakeTransport, clock: &ManualClock) -> Builder {
+    Client::builder(transport.clone(), clock.clone()).base_url("https://api.example/v1").token("secret-token")
+}
+
+fn response(status: u16, retry_after: Option<&str>, body: &str) -> http::Response<Bytes> {
+    let response = http::Response::builder().status(status);
+    let response =
+        retry_after.into_iter().fold(response, |response, value| response.header("retry-after", value));
+    response.body(Bytes::copy_from_slice(body.as_bytes())).expect("the headers are good")
+}
+
 #[test]
 fn calls_retries_and_rejections_are_traced_without_secrets() {
     let script = Mutex::new(vec![
-        response(200, &[], &clan(1)),
-        response(429, &[("retry-after", "2")], ""),
-        response(500, &[], ""),
-        response(403, &[], r#"{"reason":"accessDenied","message":"Invalid authorization"}"#),
+        response(200, None, r##"{"tag":"#2PP","name":"Example"}"##),
+        response(429, Some("2"), ""),
+        response(500, None, ""),
+        response(403, None, r#"{"reason":"accessDenied","message":"Invalid authorization"}"#),
     ]);
     let transport = FakeTransport::new(move |_| Ok(script.lock().unwrap().pop().expect("no more requests")));
     let (lines, clock) = (Lines::default(), ManualClock::default());
