@@ -92,7 +92,9 @@ impl Client {
     }
 }
 
-coc_core::__routes! { coc_core::__client_methods [Client Call] }
+coc_core::__routes! {
+    coc_core::__client_methods [Client Call: "fn" "coc_transport_native::blocking::Client" ".send()?"]
+}
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

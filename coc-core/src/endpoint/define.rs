@@ -36,6 +36,28 @@ macro_rules! define {
             #[doc = concat!(
                 " Called by [`Client::", stringify!($method), "`](crate::Client::", stringify!($method), ").",
             )]
+            #[doc = ""]
+            #[doc = " ```"]
+            #[doc = concat!(" use coc_core::endpoint::", stringify!($Type), ";")]
+            #[doc = ""]
+            #[doc = " # use coc_core::{Endpoint, Error, models::*};"]
+            #[doc = " # async fn example(client: coc_core::Client) -> Result<(), Error> {"]
+            #[doc = concat!(
+                " let endpoint = ", stringify!($Type), "::new(", crate::__example!(arguments $($ArgTy)*), ")",
+                $(crate::__example!(filter $part),)* ";",
+            )]
+            #[doc = concat!(
+                " let response = client.call(endpoint)", $(crate::__example!(limit $part),)* ".await?;",
+            )]
+            #[doc = concat!(" let value: &", stringify!($Out), " = &response;")]
+            #[doc = " # Ok(())"]
+            #[doc = " # }"]
+            // The example is called by no client, but its arguments must be valid.
+            #[doc = concat!(
+                " # ", stringify!($Type), "::new(", crate::__example!(arguments $($ArgTy)*), ")",
+                $(crate::__example!(filter $part),)* ".target().unwrap();",
+            )]
+            #[doc = " ```"]
             #[derive(Clone, Debug)]
             pub struct $Type {
                 $($arg: Argument<$ArgTy>,)*
