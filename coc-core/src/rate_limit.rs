@@ -105,6 +105,15 @@ fn in_range(rate: f64) -> f64 {
 }
 
 /// The state and counters of one token. From [`Client::tokens`](crate::Client::tokens).
+///
+/// ```
+/// # fn example(client: coc_core::Client) {
+/// for token in client.tokens() {
+///     let rate = token.per_second.map_or("unlimited".to_owned(), |rate| format!("{rate:.1}/s"));
+///     println!("{}: {rate}, {} requests", token.id, token.requests);
+/// }
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TokenStatus {
@@ -123,6 +132,21 @@ pub struct TokenStatus {
 }
 
 /// The state of a token.
+///
+/// ```
+/// # fn example(client: coc_core::Client) {
+/// use coc_core::TokenState;
+///
+/// for token in client.tokens() {
+///     match token.state {
+///         TokenState::Healthy => println!("{} is in use", token.id),
+///         TokenState::Throttled(time) => println!("{} cools down for {time:?}", token.id),
+///         TokenState::Rejected(kind) => println!("{} was rejected: {kind}", token.id),
+///         _ => {}
+///     }
+/// }
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TokenState {

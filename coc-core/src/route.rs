@@ -14,6 +14,17 @@ use crate::{
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A route of the API: its name, method and path template. [`ROUTES`](crate::endpoint::ROUTES) lists all.
+///
+/// ```
+/// use coc_core::{Endpoint, endpoint::{GetClan, ROUTES}};
+///
+/// assert_eq!(GetClan::ROUTE.name(), "clan");
+/// assert_eq!(GetClan::ROUTE.template(), "/clans/{clanTag}");
+///
+/// for route in ROUTES.iter().filter(|route| route.is_paged()) {
+///     println!("{:<30} {} {}", route.name(), route.method(), route.template());
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Route {
     name: &'static str,
@@ -141,6 +152,13 @@ impl Route {
 }
 
 /// The percent-encoded path and query of one call, relative to the base URL.
+///
+/// ```
+/// use coc_core::Target;
+///
+/// let target = Target::fill("/clans/{clanTag}/members", &[&"#2PP"]).query("limit", 10);
+/// assert_eq!(target.as_str(), "/clans/%232PP/members?limit=10");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Target {
     text: String,

@@ -129,6 +129,20 @@ impl<U: AsRef<str>> IntoArgument<Secret> for U {
 }
 
 /// The location of a ranking; as a string, `global` or the id of a location.
+///
+/// ```
+/// # async fn example(client: coc_core::Client) -> Result<(), coc_core::Error> {
+/// use coc_core::{endpoint::RankingLocation, models::LocationId};
+///
+/// let world = client.clan_rankings(RankingLocation::Global).limit(10).await?;
+/// let germany = client.clan_rankings(LocationId::new(32_000_094)).limit(10).await?;
+/// # let _ = (world, germany);
+///
+/// let chosen: RankingLocation = "Global".parse()?; // As a user types it.
+/// assert_eq!(chosen, RankingLocation::Global);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RankingLocation {
