@@ -126,6 +126,14 @@ pub use secrecy::{ExposeSecret, SecretString};
 /// Connects a client to the official API with a key of this account, for the current and any later
 /// address of this machine.
 ///
+/// ```no_run
+/// # async fn example(password: String) -> Result<(), coc_keys::CallError> {
+/// let client = coc_keys::connect("me@example.com", password).await?;
+/// println!("{}", client.player("#8QU8J9LP").await?.name);
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 /// [`coc_core::ErrorKind::Credentials`] with an [`Error`] as its source if there is no key, and
 /// those of [`Client::test`].
@@ -138,6 +146,17 @@ pub async fn connect(
 }
 
 /// Returns a builder over the native transport with its defaults.
+///
+/// ```
+/// # fn example(password: String) -> Result<(), coc_keys::CallError> {
+/// let keys = coc_keys::builder()?
+///     .account("me@example.com", password)
+///     .key_name("my-bot on server 1")
+///     .key_count(2)
+///     .build()?;
+/// # Ok(())
+/// # }
+/// ```
 ///
 /// # Errors
 /// [`coc_core::ErrorKind::Transport`] if this machine has no root certificate for TLS.

@@ -29,6 +29,14 @@ pub use pages::{Items, Pages};
 
 /// Creates a client of the official API with this token and the default settings. Sends no request.
 ///
+/// ```no_run
+/// # fn example() -> Result<(), coc_transport_native::Error> {
+/// let client = coc_transport_native::blocking::client("a-token")?;
+/// println!("{}", client.player("#8QU8J9LP").send()?.name);
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 /// [`ErrorKind::Credentials`](crate::ErrorKind::Credentials) if the string cannot be a token,
 /// [`ErrorKind::Transport`](crate::ErrorKind::Transport) if TLS cannot be set up or no thread can be
@@ -40,6 +48,13 @@ pub fn client(token: impl AsRef<str>) -> Result<Client, Error> {
 /// Creates a client like [`client`], and checks with a first call that the API is reachable and accepts
 /// the token.
 ///
+/// ```no_run
+/// match coc_transport_native::blocking::connect("a-token") {
+///     Ok(client) => println!("ready: {client:?}"),
+///     Err(error) => eprintln!("{error}"), // The token, its address, the network or the game.
+/// }
+/// ```
+///
 /// # Errors
 /// Those of [`client`] and of [`Client::test`].
 pub fn connect(token: impl AsRef<str>) -> Result<Client, Error> {
@@ -48,6 +63,19 @@ pub fn connect(token: impl AsRef<str>) -> Result<Client, Error> {
 
 /// A client of the API whose calls block. Cheap to clone; clones share connections, tokens, settings and
 /// the thread.
+///
+/// ```no_run
+/// # fn example() -> Result<(), coc_transport_native::Error> {
+/// let client = coc_transport_native::blocking::client("a-token")?;
+///
+/// // Clones may be used by several threads at once:
+/// let other = client.clone();
+/// let thread = std::thread::spawn(move || other.clan("#2PP").send());
+/// println!("{}", client.player("#8QU8J9LP").send()?.name);
+/// # let _ = thread.join();
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Client {
     client: coc_core::Client,
@@ -103,6 +131,18 @@ impl fmt::Debug for Client {
 }
 
 /// A call of the endpoint `E` that has not been made. Set its options, then [`send`](Self::send) it.
+///
+/// ```no_run
+/// # use coc_transport_native::{Error, blocking::Client};
+/// # fn example(client: Client) -> Result<(), Error> {
+/// use std::time::Duration;
+///
+/// let members = client.clan_members("#2PP").limit(10).timeout(Duration::from_secs(5)).send()?;
+/// let bytes = client.clan("#2PP").raw().send()?;
+/// # let _ = (members, bytes);
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a call does nothing until it is sent"]
 #[derive(Clone)]
 pub struct Call<E> {

@@ -15,6 +15,24 @@ use crate::transport::NativeTransport;
 const PROXY_SCHEMES: [&str; 6] = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"];
 
 /// Builds a [`NativeTransport`].
+///
+/// ```
+/// # fn example() -> Result<(), coc_transport_native::Error> {
+/// use std::time::Duration;
+/// use coc_transport_native::{Client, NativeTransport, TokioClock};
+///
+/// let transport = NativeTransport::builder()
+///     .connect_timeout(Duration::from_secs(5))
+///     .timeout(Duration::from_secs(15))
+///     .max_body(4 << 20)
+///     .user_agent("my-bot/1.2")
+///     .no_proxy()
+///     .build()?;
+/// let client = Client::builder(transport, TokioClock::new()).token("a-token").build()?;
+/// # Ok(())
+/// # }
+/// # example().unwrap();
+/// ```
 #[must_use = "a builder does nothing until `build`"]
 #[derive(Clone)]
 pub struct NativeTransportBuilder {
@@ -201,6 +219,13 @@ impl fmt::Debug for NativeTransportBuilder {
 
 /// The reason why a [`NativeTransport`] could not be built. Converts into an [`Error`] of the client
 /// with `?`.
+///
+/// ```
+/// use coc_transport_native::NativeTransport;
+///
+/// let error = NativeTransport::builder().proxy("proxy.example").build().unwrap_err();
+/// println!("{error}");
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[error(transparent)]
 pub struct BuildError(Cause);

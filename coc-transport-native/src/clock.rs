@@ -18,6 +18,19 @@ const FOREVER: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
 /// both.
 ///
 /// Several runtimes may use one clock: a sleep completes in any that polls it.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// use std::time::Duration;
+/// use coc_transport_native::{TokioClock, coc_core::Clock as _};
+///
+/// let clock = TokioClock::new();
+/// let start = clock.now();
+/// clock.sleep(Duration::from_millis(1)).await;
+/// assert!(clock.now().saturating_since(start) >= Duration::from_millis(1));
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct TokioClock {
     origin: time::Instant,

@@ -138,6 +138,14 @@ pub use transport::NativeTransport;
 ///
 /// Sends no request. The client's calls must be awaited inside a tokio runtime.
 ///
+/// ```no_run
+/// # async fn example() -> Result<(), coc_transport_native::Error> {
+/// let client = coc_transport_native::client("a-token")?;
+/// println!("{}", client.player("#8QU8J9LP").await?.name);
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 /// [`ErrorKind::Credentials`] if the string cannot be a token, [`ErrorKind::Transport`] if TLS cannot be
 /// set up.
@@ -147,6 +155,15 @@ pub fn client(token: impl AsRef<str>) -> Result<Client, Error> {
 
 /// Creates a client like [`client`], and checks with a first call that the API is reachable and accepts
 /// the token.
+///
+/// ```no_run
+/// # async fn example() {
+/// match coc_transport_native::connect("a-token").await {
+///     Ok(client) => println!("ready: {client:?}"),
+///     Err(error) => eprintln!("{error}"), // The token, its address, the network or the game.
+/// }
+/// # }
+/// ```
 ///
 /// # Errors
 /// Those of [`client`] and of [`Client::test`].

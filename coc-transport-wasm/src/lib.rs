@@ -61,6 +61,14 @@ pub use js_exception::JsException;
 ///
 /// Sends no request.
 ///
+/// ```no_run
+/// # async fn example() -> Result<(), coc_transport_wasm::Error> {
+/// let client = coc_transport_wasm::client("https://coc.example/v1")?;
+/// println!("{}", client.player("#8QU8J9LP").await?.name);
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 /// [`ErrorKind::InvalidRequest`] if the URL is invalid or not absolute.
 pub fn client(base_url: impl AsRef<str>) -> Result<Client, Error> {
@@ -71,8 +79,8 @@ pub fn client(base_url: impl AsRef<str>) -> Result<Client, Error> {
 ///
 /// ```no_run
 /// # fn example() -> Result<(), coc_transport_wasm::Error> {
-/// let client =
-/// coc_transport_wasm::builder().base_url("http://127.0.0.1:8080/v1").token("a-token").build()?;
+/// let builder = coc_transport_wasm::builder().base_url("http://127.0.0.1:8080/v1");
+/// let client = builder.token("a-token").build()?;
 /// # let _ = client;
 /// # Ok(())
 /// # }
@@ -84,8 +92,9 @@ pub fn client(base_url: impl AsRef<str>) -> Result<Client, Error> {
 /// # fn example() -> Result<(), coc_transport_wasm::Error> {
 /// use coc_transport_wasm::{Client, FetchTransport, JsClock};
 ///
-/// let transport = FetchTransport::new().max_body(1 << 20); let client = Client::builder(transport,
-/// JsClock::new()).base_url("https://coc.example/v1").build()?;
+/// let transport = FetchTransport::new().max_body(1 << 20);
+/// let builder = Client::builder(transport, JsClock::new());
+/// let client = builder.base_url("https://coc.example/v1").build()?;
 /// # let _ = client;
 /// # Ok(())
 /// # }
