@@ -26,6 +26,17 @@ open_enum! {
 /// One attack or defence of a player.
 ///
 /// `GET /players/{playerTag}/battlelog`, up to 50 of them, without paging.
+///
+/// ```
+/// use coc_models::{BattleLogEntry, BattleType};
+///
+/// /// The stars won in attacks of ranked battles.
+/// fn stars(log: &[BattleLogEntry]) -> i32 {
+///     let ranked = log.iter().filter(|battle| battle.battle_type == BattleType::Ranked);
+///     ranked.filter(|battle| battle.attack).map(|battle| battle.stars).sum()
+/// }
+/// # assert_eq!(stars(&[]), 0);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

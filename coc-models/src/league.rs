@@ -17,6 +17,16 @@ use crate::{
 /// League 33".
 ///
 /// `GET /leaguetiers`, `GET /leaguetiers/{leagueTierId}`.
+///
+/// ```
+/// use coc_models::{LeagueTier, LeagueTierId, Page};
+///
+/// /// The name of a tier, as it is in the list of tiers.
+/// fn name(tiers: &Page<LeagueTier>, id: LeagueTierId) -> Option<&str> {
+///     tiers.iter().find(|tier| tier.id == id).map(|tier| tier.name.as_str())
+/// }
+/// # assert_eq!(name(&Page::default(), LeagueTierId::new(105_000_034)), None);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -81,6 +91,15 @@ pub struct CapitalLeague {
 /// A league of the clan war league, such as "Master League III".
 ///
 /// `GET /warleagues`, `GET /warleagues/{leagueId}`.
+///
+/// ```
+/// use coc_models::Clan;
+///
+/// fn war_league(clan: &Clan) -> &str {
+///     clan.war_league.as_ref().map_or("Unranked", |league| league.name.as_str())
+/// }
+/// # assert_eq!(war_league(&Clan::default()), "Unranked");
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -96,6 +115,16 @@ pub struct WarLeague {
 ///
 /// `GET /leagues/{leagueId}/seasons`; only the Legend League has any ([`LeagueId::LEGEND`]). Oldest
 /// first.
+///
+/// ```
+/// use coc_models::{LeagueSeason, Page, SeasonId};
+///
+/// /// The latest season of the list, which is in order.
+/// fn latest(seasons: &Page<LeagueSeason>) -> Option<&SeasonId> {
+///     seasons.items.last().map(|season| &season.id)
+/// }
+/// # assert_eq!(latest(&Page::default()), None);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

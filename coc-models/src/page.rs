@@ -112,6 +112,19 @@ pub struct Cursors {
 /// An opaque position in a list, which is sent back unchanged.
 ///
 /// The API sends strings. Imitations of it send numbers, which are accepted as well.
+///
+/// ```
+/// use coc_models::{Cursor, Label, Page};
+///
+/// /// The position that a program stores to resume a list.
+/// fn position(page: &Page<Label>) -> Option<&str> {
+///     page.after().map(Cursor::as_str)
+/// }
+/// # assert_eq!(position(&Page::default()), None);
+///
+/// let stored = Cursor::from("eyJwb3MiOjF9");
+/// assert_eq!(stored.as_str(), "eyJwb3MiOjF9");
+/// ```
 #[derive(Clone)]
 pub struct Cursor {
     text: Box<str>,

@@ -25,6 +25,16 @@ open_enum! {
 ///
 /// `GET /clans/{clanTag}/capitalraidseasons`, newest first. Only the newest have members and
 /// attacks.
+///
+/// ```
+/// use coc_models::ClanCapitalRaidSeason;
+///
+/// /// The loot of the clan per attack.
+/// fn loot_per_attack(weekend: &ClanCapitalRaidSeason) -> Option<i32> {
+///     weekend.capital_total_loot.checked_div(weekend.total_attacks)
+/// }
+/// # assert_eq!(loot_per_attack(&ClanCapitalRaidSeason::default()), None);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -65,6 +75,19 @@ pub struct ClanCapitalRaidSeason {
 }
 
 /// A member who took part in a raid weekend.
+///
+/// ```
+/// use coc_models::{ClanCapitalRaidSeason, ClanCapitalRaidSeasonMember};
+///
+/// /// The members who have attacks left. Only the newest weekend lists its members.
+/// fn attacks_left(
+///     weekend: &ClanCapitalRaidSeason,
+/// ) -> impl Iterator<Item = &ClanCapitalRaidSeasonMember> {
+///     let members = weekend.members.iter().flatten();
+///     members.filter(|member| member.attacks < member.attack_limit + member.bonus_attack_limit)
+/// }
+/// # assert_eq!(attacks_left(&ClanCapitalRaidSeason::default()).count(), 0);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

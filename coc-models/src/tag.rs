@@ -44,6 +44,14 @@ use self::{link::Subject, text::TagText};
 /// Every byte that is not an unreserved character of RFC 3986 is escaped, and `.` too. A segment of
 /// dots alone leads to another path in any encoding: check that a tag of unknown origin
 /// [is valid](ClanTag::is_valid) before a URL is built with it. Requests check it themselves.
+///
+/// ```
+/// use coc_models::ClanTag;
+///
+/// let tag: ClanTag = "#2PP".parse()?;
+/// assert_eq!(format!("/clans/{}/members", tag.encoded()), "/clans/%232PP/members");
+/// # Ok::<(), coc_models::TagError>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct EncodedTag<'a>(&'a str);
 
@@ -278,17 +286,43 @@ tag! {
     /// ```
     ClanTag;
     /// A player's tag, such as `#9JQ0YL2`. It behaves like [`ClanTag`].
+    ///
+    /// ```
+    /// use coc_models::PlayerTag;
+    ///
+    /// let tag: PlayerTag = "9jqoyl2".parse()?;
+    /// assert_eq!(tag, "#9JQ0YL2");
+    /// # Ok::<(), coc_models::TagError>(())
+    /// ```
     PlayerTag;
     /// The tag of one war of a clan war league, from the rounds of a
     /// [`ClanWarLeagueGroup`](crate::ClanWarLeagueGroup). It behaves like [`ClanTag`].
     ///
     /// A war that is not drawn yet has the tag `#0`, for which [`is_valid`](Self::is_valid) is
     /// false.
+    ///
+    /// ```
+    /// use coc_models::WarTag;
+    ///
+    /// assert!("#8V2LQ0CU".parse::<WarTag>()?.is_valid());
+    /// assert!(WarTag::from_wire("#0")?.is_nothing());
+    /// # Ok::<(), coc_models::TagError>(())
+    /// ```
     WarTag;
     /// The tag of a weekly ranked league group, from a [`Player`](crate::Player). It behaves like
     /// [`ClanTag`].
     ///
     /// A player in no group may have the tag `#0`, for which [`is_valid`](Self::is_valid) is false.
+    ///
+    /// ```
+    /// use coc_models::{LeagueGroupTag, Player};
+    ///
+    /// /// The group of a player, if there is one.
+    /// fn group(player: &Player) -> Option<LeagueGroupTag> {
+    ///     player.current_league_group_tag.filter(LeagueGroupTag::is_valid)
+    /// }
+    /// # assert_eq!(group(&Player::default()), None);
+    /// ```
     LeagueGroupTag;
 }
 

@@ -32,6 +32,16 @@ open_enum! {
 /// A group of the clan war league.
 ///
 /// `GET /clans/{clanTag}/currentwar/leaguegroup`.
+///
+/// ```
+/// use coc_models::{ClanWarLeagueGroup, WarTag};
+///
+/// /// The wars that can be requested.
+/// fn wars(group: &ClanWarLeagueGroup) -> impl Iterator<Item = WarTag> + '_ {
+///     group.rounds.iter().flat_map(|round| round.drawn_war_tags())
+/// }
+/// # assert_eq!(wars(&ClanWarLeagueGroup::default()).count(), 0);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -53,6 +63,16 @@ pub struct ClanWarLeagueGroup {
 }
 
 /// A clan in a [`ClanWarLeagueGroup`].
+///
+/// ```
+/// use coc_models::{ClanTag, ClanWarLeagueGroup};
+///
+/// /// The number of players on the roster of a clan.
+/// fn roster(group: &ClanWarLeagueGroup, tag: ClanTag) -> Option<usize> {
+///     Some(group.clans.iter().find(|clan| clan.tag == tag)?.members.len())
+/// }
+/// # assert_eq!(roster(&ClanWarLeagueGroup::default(), ClanTag::default()), None);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -91,6 +111,15 @@ pub struct ClanWarLeagueClanMember {
 }
 
 /// A round: the wars that take place at the same time.
+///
+/// ```
+/// use coc_models::ClanWarLeagueRound;
+///
+/// let round: ClanWarLeagueRound = serde_json::from_str(r##"{"warTags":["#8PQ2","#0"]}"##)?;
+/// assert!(round.is_drawn());
+/// assert_eq!(round.drawn_war_tags().count(), 1);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
