@@ -112,3 +112,8 @@ pub use route::{Route, Target};
 /// Any JSON value, the output of [`Client::custom`].
 pub use serde_json::Value as Json;
 pub use transport::{NewConnection, Transport, TransportError, TransportErrorKind};
+
+/// Compiles the README's example with the doc tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -102,3 +102,8 @@ pub fn client(base_url: impl AsRef<str>) -> Result<Client, Error> {
 pub fn builder() -> Builder {
     Client::builder(FetchTransport::new(), JsClock::new())
 }
+
+/// Compiles the README's example with the doc tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -55,3 +55,9 @@ pub use forwarded::{TrustedProxies, TrustedProxiesError};
 pub use origin::{Origins, OriginsError};
 pub use server::{Proxy, StartError};
 pub use settings::{Credentials, Rate, Settings, SettingsError};
+
+/// Compiles the programs of the repository's README with the doc tests. They use what this crate
+/// depends on, and no published crate can include a file from outside its folder.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct RepositoryReadme;
