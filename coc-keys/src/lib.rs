@@ -80,6 +80,31 @@
 //!       portal.rs    the requests
 //! ```
 //!
+//! # Coming from cocapi
+//!
+//! `CocApi.from_credentials` is [`connect`]. Its other parameters and the settings of keys in its
+//! `ApiConfig`, with their defaults:
+//!
+//! ```no_run
+//! # #[cfg(feature = "native")]
+//! # async fn example(email: String, password: String) -> Result<(), coc_keys::CallError> {
+//! use std::time::Duration;
+//!
+//! let keys = coc_keys::builder()?
+//!     .account(email, password)
+//!     .key_name("cocapi_auto")
+//!     .key_count(1)
+//!     .description("Made by my bot")
+//!     .auto_refresh(true) // auto_refresh_keys
+//!     .persist(); // persist_keys, off by default
+//! let keys = keys.path("keys.json"); // key_storage_path
+//! let client = keys.client_builder()?.timeout(Duration::from_secs(20)).connect().await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! `coc_core::guide` maps the other names.
+//!
 //! # Features
 //!
 //! | feature | what it adds |
