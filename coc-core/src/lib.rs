@@ -48,6 +48,7 @@
 //!
 //! The module `guide` of this documentation describes the request pipeline and every setting with
 //! its default, and maps the names of the Python library `cocapi`.
+//! The module `cookbook` of `coc-transport-native` solves ten tasks, from a leaderboard to tracing.
 //!
 //! | Cargo feature | adds |
 //! |---|---|

@@ -52,9 +52,9 @@
 //! - Few logins: at most three unproductive ones in a minute; a rejected password is never sent a
 //!   second time; a circuit breaker opens when the portal fails, and calls then fail at once with
 //!   the cause.
-//! - Few replacements: if the API also rejects the new key, a circuit opens for 1, 2, 5, 10 and then
-//!   15 minutes, and at most three times in ten minutes is a key created for an address that was in
-//!   use shortly before.
+//! - Few replacements: if the API also rejects the new key, a circuit opens for 1, 2, 5, 10 and
+//!   then 15 minutes, and at most three times in ten minutes is a key created for an address that
+//!   was in use shortly before.
 //! - No leaked slots: no request that changes an account is retried as such. If a response is lost,
 //!   the keys are listed again, and a key that was created after all is used.
 //! - No leaked secrets: passwords, cookies and keys appear in no error, no `Debug` and no event.
@@ -103,7 +103,8 @@
 //! # }
 //! ```
 //!
-//! `coc_core::guide` maps the other names.
+//! `coc_core::guide` maps the other names, and `coc_transport_native::cookbook` solves ten tasks
+//! with a client.
 //!
 //! # Features
 //!

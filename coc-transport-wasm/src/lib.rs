@@ -21,6 +21,9 @@
 //! other origins, and a token is a secret that is bound to an IP address. A server (Node, Deno)
 //! can, with a token.
 //!
+//! The module `cookbook` of `coc-transport-native` solves ten tasks, most of them with a [`Client`]
+//! of any transport.
+//!
 //! # Guarantees
 //!
 //! - A request carries no cookies and bypasses the browser's cache: the client's cache is the only
