@@ -323,8 +323,8 @@ impl CachePolicy {
         self
     }
 
-    /// Sets the longest lifetime that a server may set; one day by default, so that an absurd `max-age`
-    /// is not obeyed until the program ends.
+    /// Sets the longest lifetime that a server may set; one day by default, so that an absurd
+    /// `max-age` is not obeyed until the program ends.
     #[must_use]
     pub fn max_server_lifetime(mut self, lifetime: Duration) -> Self {
         self.max_server_lifetime = lifetime;
@@ -356,9 +356,9 @@ impl CachePolicy {
         self
     }
 
-    /// Sets the failures in place of which an expired entry may be served; by default those that are
-    /// [transient](Error::is_transient). A server for others may include those of its own token, which
-    /// only its operator can end.
+    /// Sets the failures in place of which an expired entry may be served; by default those that
+    /// are [transient](Error::is_transient). A server for others may include those of its own
+    /// token, which only its operator can end.
     ///
     /// ```
     /// use std::time::Duration;

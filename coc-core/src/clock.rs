@@ -102,9 +102,9 @@ pub trait Clock: Debug + MaybeSend + MaybeSync + 'static {
     /// Completes after `duration`.
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
 
-    /// Returns an identifier of the executor that polls the current task. Only calls of one executor
-    /// share a request, because a request makes no progress while its executor is idle. The default
-    /// is for programs with one executor.
+    /// Returns an identifier of the executor that polls the current task. Only calls of one
+    /// executor share a request, because a request makes no progress while its executor is idle.
+    /// The default is for programs with one executor.
     fn executor(&self) -> u64 {
         0
     }

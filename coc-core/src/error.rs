@@ -104,8 +104,8 @@ pub enum ErrorKind {
     /// 403: the token is not allowed from this IP address. Make a key for the address named in
     /// [`Error::message`].
     InvalidIp,
-    /// 404 of the API: the clan, player, war or ranking does not exist. A 404 of another server, such
-    /// as a gateway's HTML page, is [`UnexpectedStatus`](Self::UnexpectedStatus).
+    /// 404 of the API: the clan, player, war or ranking does not exist. A 404 of another server,
+    /// such as a gateway's HTML page, is [`UnexpectedStatus`](Self::UnexpectedStatus).
     NotFound,
     /// 429: too many requests with this token. Wait for [`Error::retry_after`], or for some
     /// seconds.
@@ -359,7 +359,8 @@ impl Error {
         self.0.retried_upstream
     }
 
-    /// Whether the API says that the resource does not exist (404). Check the tag, or stop following it.
+    /// Whether the API says that the resource does not exist (404). Check the tag, or stop
+    /// following it.
     pub fn is_not_found(&self) -> bool {
         self.kind() == ErrorKind::NotFound
     }

@@ -5,8 +5,8 @@
 //! Call<E>`, the call has `fn map<F>(self, impl FnOnce(E) -> F) -> Call<F>`.
 
 /// The methods of a client, one for each route: a callback of `__routes` with the arguments
-/// `[Client Call: "fn" "path::of::Client" ".send()?"]`. The strings are the beginning of a function that
-/// has the client, its type, and the end of a call, for the examples.
+/// `[Client Call: "fn" "path::of::Client" ".send()?"]`. The strings are the beginning of a function
+/// that has the client, its type, and the end of a call, for the examples.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __client_methods {
@@ -46,7 +46,8 @@ macro_rules! __client_methods {
                 }
             )+
 
-            /// Any path below the base URL, decoded as JSON: for routes that this crate does not know.
+            /// Any path below the base URL, decoded as JSON: for routes that this crate does not
+            /// know.
             ///
             /// ```
             #[doc = concat!(" # ", $fn, " example(client: ", $client, ") -> Result<(), coc_core::Error> {")]
@@ -66,8 +67,8 @@ macro_rules! __client_methods {
     };
 }
 
-/// Parts of the example of a route, as code: the arguments, the filter that a search needs, the limit
-/// of a list.
+/// Parts of the example of a route, as code: the arguments, the filter that a search needs, the
+/// limit of a list.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __example {
@@ -95,7 +96,8 @@ macro_rules! __example {
     (limit $part:ident) => { "" };
 }
 
-/// The options of a call, for an `impl` block whose `change` passes a setter on to the value within.
+/// The options of a call, for an `impl` block whose `change` passes a setter on to the value
+/// within.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __call_options {
@@ -174,8 +176,8 @@ macro_rules! __call_methods {
         }
 
         impl<E: $crate::endpoint::Realtime> $Call<E> {
-            /// Bypasses the caches of the server and of the client; only for keys that Supercell has
-            /// approved for it.
+            /// Bypasses the caches of the server and of the client; only for keys that Supercell
+            /// has approved for it.
             pub fn realtime(self) -> Self {
                 self.fresh().map(|mut endpoint| {
                     *endpoint.realtime_mut() = true;

@@ -18,9 +18,9 @@ const MAX_RATE: f64 = 1e6;
 /// The number of requests per second and token, and the number in flight over all tokens.
 ///
 /// The default is adaptive: the limit of the API is not published, so each token starts
-/// at 10 requests per second and grows to 30 while the API does not object. A throttled request (429)
-/// halves the rate, which then settles just below the one that was too much. A base URL that needs no
-/// token has no limit by default.
+/// at 10 requests per second and grows to 30 while the API does not object. A throttled request
+/// (429) halves the rate, which then settles just below the one that was too much. A base URL that
+/// needs no token has no limit by default.
 ///
 /// ```
 /// use coc_core::RateLimit;

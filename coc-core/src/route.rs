@@ -13,7 +13,8 @@ use crate::{
 /// Every character that is not unreserved in RFC 3986.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// A route of the API: its name, method and path template. [`ROUTES`](crate::endpoint::ROUTES) lists all.
+/// A route of the API: its name, method and path template. [`ROUTES`](crate::endpoint::ROUTES)
+/// lists all.
 ///
 /// ```
 /// use coc_core::{Endpoint, endpoint::{GetClan, ROUTES}};
@@ -278,7 +279,8 @@ fn push_encoded(text: &mut String, value: &dyn Display) {
             Ok(())
         }
     }
-    // Writing to a string cannot fail. A `Display` that fails leaves the target as far as it was written.
+    // Writing to a string cannot fail. A `Display` that fails leaves the target as far as it was
+    // written.
     let _ = write!(Encoder(text), "{value}");
 }
 

@@ -174,8 +174,8 @@ impl TransportError {
     }
 
     /// Marks the request as sent on a reused connection that ended before the first byte of the
-    /// response. A server may close an idle connection at any time, so this is no sign of a failure,
-    /// and a read is retried once at once.
+    /// response. A server may close an idle connection at any time, so this is no sign of a
+    /// failure, and a read is retried once at once.
     #[must_use]
     pub fn on_stale_connection(mut self) -> Self {
         self.stale_connection = true;

@@ -61,8 +61,8 @@ open_enum! {
 }
 
 impl Role {
-    /// The role as the game calls it: "Elder" where the API says `admin`. An unknown role is as the API
-    /// writes it.
+    /// The role as the game calls it: "Elder" where the API says `admin`. An unknown role is as the
+    /// API writes it.
     ///
     /// ```
     /// # use coc_models::Role;

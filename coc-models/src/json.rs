@@ -1,18 +1,17 @@
 //! Decoding of JSON: strict, and with repairs if that fails.
 //!
-//! [`decode`] decodes a body as `serde_json` does, except that it takes no array for an object. Only
-//! if that fails, the body is parsed into a [`Value`] and mended where decoding fails, so that one
-//! odd value does not lose all others. [`Repairs`] tells what was changed.
+//! [`decode`] decodes a body as `serde_json` does, except that it takes no array for an object.
+//! Only if that fails, the body is parsed into a [`Value`] and mended where decoding fails, so that
+//! one odd value does not lose all others. [`Repairs`] tells what was changed.
 //!
 //! ```
 //! use coc_models::{Clan, json};
 //!
-//! let body = br##"{"tag":"#2PP","clanLevel":"9","labels":[null],"location":{"id":32000006},"members":true}"##;
-//! let decoded = json::decode::<Clan>(body)?;
-//! assert_eq!(decoded.value.clan_level, 9);
-//! assert_eq!(decoded.value.members, 0);
-//! let repairs: Vec<String> = decoded.repairs.iter().map(ToString::to_string).collect();
-//! assert_eq!(repairs, [
+//! let body =
+//! br##"{"tag":"#2PP","clanLevel":"9","labels":[null],"location":{"id":32000006},"members":true}"##;
+//! let decoded = json::decode::<Clan>(body)?; assert_eq!(decoded.value.clan_level, 9);
+//! assert_eq!(decoded.value.members, 0); let repairs: Vec<String> =
+//! decoded.repairs.iter().map(ToString::to_string).collect(); assert_eq!(repairs, [
 //!     "clanLevel: converted number",
 //!     "labels[]: skipped null",
 //!     "location.name: defaulted name",
@@ -69,9 +68,9 @@
 //!
 //! # Other types and other decoders
 //!
-//! Any type that implements `Deserialize` can be decoded and repaired; its required fields are those
-//! without a default. A body that another decoder rejected, such as that of sonic-rs, is repaired by
-//! [`repair`].
+//! Any type that implements `Deserialize` can be decoded and repaired; its required fields are
+//! those without a default. A body that another decoder rejected, such as that of sonic-rs, is
+//! repaired by [`repair`].
 
 mod error;
 mod lenient;

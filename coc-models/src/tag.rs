@@ -24,8 +24,9 @@
 //! is as safe as one that was parsed.
 //!
 //! **Values of the API** are read by the models, by [`verbatim`](crate::verbatim) and by
-//! `from_wire`, which preserve every byte: `#0` is a war that is not drawn yet or the absence of a league group, and an invented body may
-//! have any string. `is_valid` returns whether the tag can be requested.
+//! `from_wire`, which preserve every byte: `#0` is a war that is not drawn yet or the absence of a
+//! league group, and an invented body may have any string. `is_valid` returns whether the tag can
+//! be requested.
 
 mod error;
 mod link;
@@ -260,9 +261,9 @@ tag! {
     ///
     /// 32 bytes, `Copy`, no allocation. Comparison, order and hash are those of its string.
     ///
-    /// Parsing and deserialization correct what is safe to correct (blanks around the tag, a missing
-    /// `#`, a leading `%23`, lower case, the letter O for the digit 0), accept a link to the profile,
-    /// and reject any other string. The models preserve every byte that the API sent.
+    /// Parsing and deserialization correct what is safe to correct (blanks around the tag, a
+    /// missing `#`, a leading `%23`, lower case, the letter O for the digit 0), accept a link to
+    /// the profile, and reject any other string. The models preserve every byte that the API sent.
     ///
     /// ```
     /// use coc_models::{ClanTag, TagError};

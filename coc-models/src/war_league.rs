@@ -1,4 +1,5 @@
-//! [`ClanWarLeagueGroup`]: the clans that meet in one season of the clan war league, and their wars.
+//! [`ClanWarLeagueGroup`]: the clans that meet in one season of the clan war league, and their
+//! wars.
 //!
 //! Each war is a [`ClanWar`](crate::ClanWar), in `war.rs`.
 

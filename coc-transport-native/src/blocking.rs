@@ -10,9 +10,9 @@
 //! # }
 //! ```
 //!
-//! Each client has a thread that makes the calls (`driver.rs`). So it can be used without a runtime,
-//! inside one (where a call blocks the task that makes it), and from many threads at once. The thread
-//! ends with the last clone of the client.
+//! Each client has a thread that makes the calls (`driver.rs`). So it can be used without a
+//! runtime, inside one (where a call blocks the task that makes it), and from many threads at once.
+//! The thread ends with the last clone of the client.
 
 use std::fmt;
 
@@ -39,14 +39,14 @@ pub use pages::{Items, Pages};
 ///
 /// # Errors
 /// [`ErrorKind::Credentials`](crate::ErrorKind::Credentials) if the string cannot be a token,
-/// [`ErrorKind::Transport`](crate::ErrorKind::Transport) if TLS cannot be set up or no thread can be
-/// started.
+/// [`ErrorKind::Transport`](crate::ErrorKind::Transport) if TLS cannot be set up or no thread can
+/// be started.
 pub fn client(token: impl AsRef<str>) -> Result<Client, Error> {
     Client::new(crate::builder()?.token(token))
 }
 
-/// Creates a client like [`client`], and checks with a first call that the API is reachable and accepts
-/// the token.
+/// Creates a client like [`client`], and checks with a first call that the API is reachable and
+/// accepts the token.
 ///
 /// ```no_run
 /// match coc_transport_native::blocking::connect("a-token") {
@@ -61,8 +61,8 @@ pub fn connect(token: impl AsRef<str>) -> Result<Client, Error> {
     Client::connect(crate::builder()?.token(token))
 }
 
-/// A client of the API whose calls block. Cheap to clone; clones share connections, tokens, settings and
-/// the thread.
+/// A client of the API whose calls block. Cheap to clone; clones share connections, tokens,
+/// settings and the thread.
 ///
 /// ```no_run
 /// # fn example() -> Result<(), coc_transport_native::Error> {
@@ -89,22 +89,23 @@ impl Client {
     /// # fn example() -> Result<(), coc_transport_native::Error> {
     /// use coc_transport_native::blocking::Client;
     ///
-    /// let builder = coc_transport_native::builder()?.base_url("http://127.0.0.1:8080/v1").token("a-token");
-    /// let client = Client::new(builder)?;
+    /// let builder =
+    /// coc_transport_native::builder()?.base_url("http://127.0.0.1:8080/v1").token("a-token"); let
+    /// client = Client::new(builder)?;
     /// # Ok(())
     /// # }
     /// # example().unwrap();
     /// ```
     ///
     /// # Errors
-    /// Those of [`Builder::build`], and [`ErrorKind::Transport`](crate::ErrorKind::Transport) if no thread
-    /// can be started.
+    /// Those of [`Builder::build`], and [`ErrorKind::Transport`](crate::ErrorKind::Transport) if no
+    /// thread can be started.
     pub fn new(builder: Builder) -> Result<Self, Error> {
         Ok(Self { client: builder.build()?, driver: Driver::start()? })
     }
 
-    /// Creates a client like [`new`](Self::new), and checks with a first call that the API is reachable
-    /// and accepts the token.
+    /// Creates a client like [`new`](Self::new), and checks with a first call that the API is
+    /// reachable and accepts the token.
     ///
     /// # Errors
     /// Those of [`new`](Self::new) and of [`test`](Self::test).
@@ -130,7 +131,8 @@ impl fmt::Debug for Client {
     }
 }
 
-/// A call of the endpoint `E` that has not been made. Set its options, then [`send`](Self::send) it.
+/// A call of the endpoint `E` that has not been made. Set its options, then [`send`](Self::send)
+/// it.
 ///
 /// ```no_run
 /// # use coc_transport_native::{Error, blocking::Client};

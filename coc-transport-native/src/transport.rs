@@ -25,9 +25,9 @@ use reuse::ReusedConnections;
 /// brotli, keeps connections alive, follows no redirects, retries nothing and stores no cookies.
 ///
 /// Requires a tokio runtime with I/O and time enabled; without one, a request fails with
-/// [`TransportErrorKind::Request`]. Any number of runtimes may use one transport, at once or one after
-/// the other: each has its own connections. A request is a task of the runtime in which it began; if
-/// that shuts down, the request ends with [`TransportErrorKind::Interrupted`].
+/// [`TransportErrorKind::Request`]. Any number of runtimes may use one transport, at once or one
+/// after the other: each has its own connections. A request is a task of the runtime in which it
+/// began; if that shuts down, the request ends with [`TransportErrorKind::Interrupted`].
 ///
 /// ```
 /// # fn example() -> Result<(), coc_transport_native::Error> {

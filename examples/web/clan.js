@@ -93,8 +93,8 @@ function row(member) {
 }
 
 /**
- * Shows the clans whose names contain the text. It may also be a tag without its `#`; if so, the clan
- * with that tag comes first, and is opened if it is the only one.
+ * Shows the clans whose names contain the text. It may also be a tag without its `#`; if so, the
+ * clan with that tag comes first, and is opened if it is the only one.
  */
 export async function showFoundClans(text, page) {
   const { coc, stage, signal } = page;

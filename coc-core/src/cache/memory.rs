@@ -25,9 +25,9 @@ const TYPICAL_ENTRY: u64 = 64 << 10;
 /// A full cache evicts entries without a second hit first, so that one scan of a long list does not
 /// evict what is requested every minute. Expired entries stay until they are replaced or evicted.
 ///
-/// An entry counts as what it takes: body, decoded value, headers, key, and its place in the tables.
-/// Only the heap memory of custom types, of [`decode_as`](crate::Call::decode_as) and custom
-/// endpoints, is unknown, and estimated as large as the body unless
+/// An entry counts as what it takes: body, decoded value, headers, key, and its place in the
+/// tables. Only the heap memory of custom types, of [`decode_as`](crate::Call::decode_as) and
+/// custom endpoints, is unknown, and estimated as large as the body unless
 /// [`Endpoint::heap_size`](crate::Endpoint::heap_size) measures it.
 ///
 /// ```

@@ -34,8 +34,8 @@ pub struct Custom {
 }
 
 impl Custom {
-    /// Creates a call of this path below the base URL, such as `/clans/#2PP/new-feature`. The leading
-    /// slash is optional, and a `#` is encoded.
+    /// Creates a call of this path below the base URL, such as `/clans/#2PP/new-feature`. The
+    /// leading slash is optional, and a `#` is encoded.
     pub fn new(path: impl Into<String>) -> Self {
         Self { path: path.into(), query: Vec::new(), body: None }
     }

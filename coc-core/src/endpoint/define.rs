@@ -180,8 +180,8 @@ pub(super) const fn split_query(path: &'static str) -> (&'static str, &'static s
     (path, if query.is_empty() { query } else { query.split_at(1).1 })
 }
 
-/// The JSON object with this one field; nothing for a wrong argument, which `target` reports. A field
-/// is a string, and writing one to memory cannot fail.
+/// The JSON object with this one field; nothing for a wrong argument, which `target` reports. A
+/// field is a string, and writing one to memory cannot fail.
 pub(super) fn json_body(field: &str, value: &Argument<impl Serialize>) -> Option<Bytes> {
     let value = value.as_ref().ok()?;
     serde_json::to_vec(&BTreeMap::from([(field, value)])).ok().map(Bytes::from)

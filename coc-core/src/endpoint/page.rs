@@ -130,8 +130,8 @@ pub trait Realtime: Endpoint {
     fn realtime_mut(&mut self) -> &mut bool;
 }
 
-/// The `realtime` parameter. It is omitted rather than sent as `false`, because each spelling has its
-/// own entry in the server's cache.
+/// The `realtime` parameter. It is omitted rather than sent as `false`, because each spelling has
+/// its own entry in the server's cache.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct RealtimeQuery(pub(crate) bool);
 

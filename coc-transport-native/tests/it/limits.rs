@@ -1,4 +1,5 @@
-//! The rate and the load at the server, counted by the simulator, in virtual time over real sockets.
+//! The rate and the load at the server, counted by the simulator, in virtual time over real
+//! sockets.
 
 use std::{
     pin::pin,
@@ -19,8 +20,8 @@ use simulator::{Fault, FaultKind, Progress, Simulator};
 
 const SECOND: Duration = Duration::from_secs(1);
 
-/// The clocks of a client and of a simulator, which advance together and only while no request is in
-/// flight.
+/// The clocks of a client and of a simulator, which advance together and only while no request is
+/// in flight.
 #[derive(Clone, Debug)]
 struct Lockstep {
     clock: ManualClock,
@@ -46,8 +47,8 @@ impl Lockstep {
         self.clock.now().saturating_since(Instant::default())
     }
 
-    /// Runs the future to completion. When there is nothing to poll and no request is in flight, both
-    /// clocks advance to the end of the next sleep.
+    /// Runs the future to completion. When there is nothing to poll and no request is in flight,
+    /// both clocks advance to the end of the next sleep.
     async fn run<F: Future>(&self, future: F) -> F::Output {
         let mut future = pin!(future);
         let flag = Arc::new(WakeFlag::default());

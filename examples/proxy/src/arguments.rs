@@ -12,14 +12,15 @@ use tracing_subscriber::filter::Targets;
 
 use crate::secrets;
 
-/// A caching proxy in front of the Clash of Clans API: for web pages, and for many programs behind one set of keys.
+/// A caching proxy in front of the Clash of Clans API: for web pages, and for many programs behind
+/// one set of keys.
 ///
 /// Any client of the API can use it, with `http://ADDRESS/v1` as its base URL.
 #[derive(Parser)]
 #[command(version, after_help = secrets::HELP)]
 pub(crate) struct Arguments {
-    /// Starts a simulator of the API and serves the example page of the checkout that it runs in, so
-    /// that no key is needed.
+    /// Starts a simulator of the API and serves the example page of the checkout that it runs in,
+    /// so that no key is needed.
     #[arg(long)]
     pub(crate) demo: bool,
     /// TOML file with settings, named as the flags; flags and environment take precedence.

@@ -21,7 +21,8 @@ const NOT_SETTINGS: [&str; 5] = ["completions", "config", "help", "version", "de
 /// Parses command line, environment and the configuration file, if one is named.
 ///
 /// # Errors
-/// If the file cannot be used. Exits with the message if the arguments are wrong, and after `--help`.
+/// If the file cannot be used. Exits with the message if the arguments are wrong, and after
+/// `--help`.
 pub(crate) fn arguments() -> Result<Arguments, Box<dyn Error>> {
     let given: Vec<OsString> = std::env::args_os().collect();
     let plain = Arguments::command();

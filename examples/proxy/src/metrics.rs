@@ -159,8 +159,8 @@ fn state_label(state: TokenState) -> &'static str {
     }
 }
 
-/// The label of a variant: its name in snake case, since queries over labels with blanks are hard to
-/// write.
+/// The label of a variant: its name in snake case, since queries over labels with blanks are hard
+/// to write.
 fn label(variant: &str) -> String {
     let mut label = String::with_capacity(variant.len() + 2);
     for (at, c) in variant.char_indices() {

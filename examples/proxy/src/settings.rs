@@ -38,8 +38,8 @@ pub struct Settings {
     pub rate: Option<Rate>,
     /// Requests per second to the API with each token; 0 means no limit. 10 by default.
     pub upstream_rate: u32,
-    /// The maximum number of requests that are sent to the API, or wait for its rate limit, at once;
-    /// further ones wait for their client's turn. 32 by default.
+    /// The maximum number of requests that are sent to the API, or wait for its rate limit, at
+    /// once; further ones wait for their client's turn. 32 by default.
     pub in_flight: usize,
     /// The maximum number of these that one client may have. 16 by default.
     pub client_in_flight: usize,
@@ -57,11 +57,11 @@ pub struct Settings {
     pub deadline: Duration,
     /// The maximum number of attempts for a request with a temporary error. 2 by default.
     pub attempts: u32,
-    /// The maximum number of open connections; further ones replace those that are not in use. If all
-    /// are in use, only health is served. 2,048 by default.
+    /// The maximum number of open connections; further ones replace those that are not in use. If
+    /// all are in use, only health is served. 2,048 by default.
     pub max_connections: usize,
-    /// The maximum number of open connections of one address, unless it is a trusted proxy's. 256 by
-    /// default.
+    /// The maximum number of open connections of one address, unless it is a trusted proxy's. 256
+    /// by default.
     pub connections_per_address: usize,
     /// The time limit for a client to send a request head, or to stay idle. 15 seconds by default.
     pub head_timeout: Duration,

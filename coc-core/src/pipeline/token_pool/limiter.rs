@@ -11,7 +11,8 @@ use crate::{
     rate_limit::{RateLimit, TokenState, TokenStatus},
 };
 
-/// The longest cool-down of a throttled token without `Retry-After`. It doubles for each one in a row.
+/// The longest cool-down of a throttled token without `Retry-After`. It doubles for each one in a
+/// row.
 const MAX_COOL_DOWN: Duration = Duration::from_secs(30);
 
 /// The longest cool-down that a server may request. Then one request tries the token again, so that
@@ -28,8 +29,8 @@ pub(super) struct TokenLimiter {
     /// algorithm).
     due: Instant,
     throttled_until: Instant,
-    /// Whether the last request was sent as soon as it could be. Otherwise, demand is below the rate,
-    /// and what the API accepts says nothing about it.
+    /// Whether the last request was sent as soon as it could be. Otherwise, demand is below the
+    /// rate, and what the API accepts says nothing about it.
     is_busy: bool,
     /// Cool-downs in a row, without an accepted request in between.
     cool_downs: u32,

@@ -3,8 +3,8 @@
 //! The limit of the API is not known, may differ between keys, and may change. An adaptive pace
 //! starts low and grows by one request per second each second until the API throttles the token.
 //! It then halves the rate and searches between a rate that was accepted for some time (`good`) and
-//! the one that was not (`bad`). Halving alone would swing between half the limit and the limit, and
-//! use three quarters of it. Once both are close, the pace stays just below the limit, and only
+//! the one that was not (`bad`). Halving alone would swing between half the limit and the limit,
+//! and use three quarters of it. Once both are close, the pace stays just below the limit, and only
 //! rarely probes whether the limit has risen, because each probe costs a throttled request.
 
 use std::time::Duration;
@@ -17,8 +17,8 @@ const SEARCH_HOLD: f64 = 60.0;
 /// Accepted requests at each step of a probe. A server with a burst takes that many to object.
 const PROBE_HOLD: f64 = 50.0;
 
-/// The least number of accepted requests between two probes, and the least time in seconds. Together
-/// they keep the share of throttled requests below 0.5 %.
+/// The least number of accepted requests between two probes, and the least time in seconds.
+/// Together they keep the share of throttled requests below 0.5 %.
 const HOLD: f64 = 600.0;
 const HOLD_SECONDS: f64 = 40.0;
 
@@ -179,8 +179,8 @@ impl Adaptive {
             return;
         }
         if self.rate < self.target && !self.objected_again && !matches!(self.phase, Phase::Growing) {
-            // A server that counts over a longer time objects once more to the rate before. The next
-            // time, the limit has fallen.
+            // A server that counts over a longer time objects once more to the rate before. The
+            // next time, the limit has fallen.
             self.objected_again = true;
             self.rate = (self.rate / 2.0).max(MIN_RATE);
             return;
