@@ -3,30 +3,7 @@
 //! An endpoint is plain data: it has a [`Route`], builds a [`Target`] and decodes the response, and
 //! sends nothing. Most users create one with a method of [`Client`](crate::Client); a batch takes
 //! endpoint values. [`ROUTES`] lists every route. A route that this crate does not know is called
-//! with [`Custom`], in the [`Raw`] or [`DecodeAs`] form if needed, or by implementing [`Endpoint`]:
-//!
-//! ```
-//! use bytes::Bytes;
-//! use coc_core::{DecodeError, Endpoint, Error, Route, Target, decode};
-//!
-//! #[derive(Clone, Debug)]
-//! struct GetFeature {
-//!     id: u32,
-//! }
-//!
-//! impl Endpoint for GetFeature {
-//!     type Output = Vec<String>;
-//!     const ROUTE: Route = Route::get("feature", "/features/{featureId}");
-//!
-//!     fn target(&self) -> Result<Target, Error> {
-//!         Ok(Target::fill(Self::ROUTE.template(), &[&self.id]))
-//!     }
-//!
-//!     fn decode(body: &Bytes) -> Result<Self::Output, DecodeError> {
-//!         decode::json(body)
-//!     }
-//! }
-//! ```
+//! with [`Custom`], in the [`Raw`] or [`DecodeAs`] form if needed, or by implementing [`Endpoint`].
 
 use bytes::Bytes;
 use http::Method;
@@ -54,6 +31,29 @@ pub use page::{PageQuery, Paged, Realtime};
 pub use routes::*;
 
 /// A call of one route, as a value.
+///
+/// ```
+/// use bytes::Bytes;
+/// use coc_core::{DecodeError, Endpoint, Error, Route, Target, decode};
+///
+/// #[derive(Clone, Debug)]
+/// struct GetFeature {
+///     id: u32,
+/// }
+///
+/// impl Endpoint for GetFeature {
+///     type Output = Vec<String>;
+///     const ROUTE: Route = Route::get("feature", "/features/{featureId}");
+///
+///     fn target(&self) -> Result<Target, Error> {
+///         Ok(Target::fill(Self::ROUTE.template(), &[&self.id]))
+///     }
+///
+///     fn decode(body: &Bytes) -> Result<Self::Output, DecodeError> {
+///         decode::json(body)
+///     }
+/// }
+/// ```
 pub trait Endpoint: Send + Sync + 'static {
     /// The type that a successful response decodes to.
     type Output: Send + Sync + 'static;

@@ -83,6 +83,17 @@ pub struct BattleLogEntry {
 }
 
 /// An amount of something that can be looted.
+///
+/// ```
+/// use coc_models::{BattleLogEntry, Resource};
+///
+/// /// The loot of a battle, as `Gold 500000, Elixir 480000`.
+/// fn loot(battle: &BattleLogEntry) -> String {
+///     let show = |resource: &Resource| format!("{} {}", resource.name, resource.amount);
+///     battle.looted_resources.iter().map(show).collect::<Vec<_>>().join(", ")
+/// }
+/// # assert_eq!(loot(&BattleLogEntry::default()), "");
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

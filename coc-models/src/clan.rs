@@ -398,6 +398,16 @@ pub struct ClanCapital {
 }
 
 /// A district of a clan's capital.
+///
+/// ```
+/// use coc_models::ClanCapital;
+///
+/// fn print(capital: &ClanCapital) {
+///     for district in &capital.districts {
+///         println!("{} {}", district.district_hall_level, district.name);
+///     }
+/// }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -414,6 +424,16 @@ pub struct ClanDistrictData {
 }
 
 /// The chat language that a clan states.
+///
+/// ```
+/// use coc_models::Clan;
+///
+/// /// Whether the chat of a clan is in this language, such as `DE`.
+/// fn speaks(clan: &Clan, code: &str) -> bool {
+///     clan.chat_language.as_ref().is_some_and(|language| language.language_code == code)
+/// }
+/// # assert!(!speaks(&Clan::default(), "DE"));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

@@ -46,6 +46,16 @@ pub struct LeagueTier {
 /// Clan members still carry one, mostly "Unranked"; see [`LeagueTier`] for today's.
 ///
 /// `GET /leagues`, `GET /leagues/{leagueId}`.
+///
+/// ```
+/// use coc_models::{Player, League};
+///
+/// /// The league of a player, in a response of before October 2025.
+/// fn league(player: &Player) -> Option<&League> {
+///     player.league.as_ref()
+/// }
+/// # assert_eq!(league(&Player::default()), None);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -63,6 +73,15 @@ pub struct League {
 /// A league of the builder base, such as "Copper League IV".
 ///
 /// `GET /builderbaseleagues`, `GET /builderbaseleagues/{leagueId}`.
+///
+/// ```
+/// use coc_models::Player;
+///
+/// fn builder_base_league(player: &Player) -> Option<&str> {
+///     player.builder_base_league.as_ref().map(|league| league.name.as_str())
+/// }
+/// # assert_eq!(builder_base_league(&Player::default()), None);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -77,6 +96,15 @@ pub struct BuilderBaseLeague {
 /// A league of clan capitals, such as "Titan League II".
 ///
 /// `GET /capitalleagues`, `GET /capitalleagues/{leagueId}`.
+///
+/// ```
+/// use coc_models::Clan;
+///
+/// fn capital_league(clan: &Clan) -> Option<&str> {
+///     clan.capital_league.as_ref().map(|league| league.name.as_str())
+/// }
+/// # assert_eq!(capital_league(&Clan::default()), None);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

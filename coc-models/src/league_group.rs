@@ -92,6 +92,15 @@ pub struct LeagueGroup {
 }
 
 /// A player in a [`LeagueGroup`].
+///
+/// ```
+/// use coc_models::LeagueGroupMember;
+///
+/// fn attacks(member: &LeagueGroupMember) -> i32 {
+///     member.attack_win_count + member.attack_lose_count
+/// }
+/// # assert_eq!(attacks(&LeagueGroupMember::default()), 0);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -126,6 +135,16 @@ pub struct LeagueGroupMember {
 }
 
 /// A battle of a ranked season, from the view of the requested player.
+///
+/// ```
+/// use coc_models::LeagueGroup;
+///
+/// /// The trophies won by the attacks of the player whose group was requested.
+/// fn won(group: &LeagueGroup) -> i32 {
+///     group.attack_logs.iter().map(|battle| battle.trophies).sum()
+/// }
+/// # assert_eq!(won(&LeagueGroup::default()), 0);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

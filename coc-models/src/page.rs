@@ -87,6 +87,14 @@ impl<'a, T> IntoIterator for &'a Page<T> {
 }
 
 /// The paging information of a page.
+///
+/// ```
+/// use coc_models::{Label, Page};
+///
+/// let last: Page<Label> = serde_json::from_str(r#"{"items":[],"paging":{"cursors":{}}}"#)?;
+/// assert!(last.paging.is_some_and(|paging| paging.cursors.after.is_none()));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -97,6 +105,15 @@ pub struct Paging {
 }
 
 /// The cursors of a page's neighbours.
+///
+/// ```
+/// use coc_models::Cursors;
+///
+/// let cursors: Cursors = serde_json::from_str(r#"{"after":"eyJwb3MiOjF9"}"#)?;
+/// assert_eq!(cursors.after, Some("eyJwb3MiOjF9".into()));
+/// assert_eq!(cursors.before, None);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

@@ -331,6 +331,16 @@ pub struct PlayerLegendStatistics {
 }
 
 /// The result of a season of the Legend League.
+///
+/// ```
+/// use coc_models::LegendLeagueTournamentSeasonResult;
+///
+/// fn show(season: &LegendLeagueTournamentSeasonResult) -> String {
+///     let rank = season.rank.map_or("no rank".into(), |rank| format!("rank {rank}"));
+///     format!("{} trophies, {rank}", season.trophies)
+/// }
+/// # assert_eq!(show(&LegendLeagueTournamentSeasonResult::default()), "0 trophies, no rank");
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -347,6 +357,16 @@ pub struct LegendLeagueTournamentSeasonResult {
 }
 
 /// A player's house in the clan capital.
+///
+/// ```
+/// use coc_models::Player;
+///
+/// /// Whether a player has built a house in the clan capital.
+/// fn has_house(player: &Player) -> bool {
+///     player.player_house.as_ref().is_some_and(|house| !house.elements.is_empty())
+/// }
+/// # assert!(!has_house(&Player::default()));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -357,6 +377,19 @@ pub struct PlayerHouse {
 }
 
 /// A part of a player's house.
+///
+/// ```
+/// use coc_models::{PlayerHouse, PlayerHouseElement, PlayerHouseElementType};
+///
+/// /// The id of the design of the roof.
+/// fn roof(house: &PlayerHouse) -> Option<i32> {
+///     let is_roof = |element: &&PlayerHouseElement| {
+///         element.element_type == PlayerHouseElementType::Roof
+///     };
+///     house.elements.iter().find(is_roof).map(|roof| roof.id)
+/// }
+/// # assert_eq!(roof(&PlayerHouse::default()), None);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

@@ -113,6 +113,17 @@ pub struct ClanCapitalRaidSeasonMember {
 }
 
 /// A capital that the clan attacked.
+///
+/// ```
+/// use coc_models::ClanCapitalRaidSeason;
+///
+/// /// The attacks on each clan that was raided.
+/// fn print(weekend: &ClanCapitalRaidSeason) {
+///     for raid in &weekend.attack_log {
+///         println!("{} attacks on {}", raid.attack_count, raid.defender.name);
+///     }
+/// }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -134,6 +145,16 @@ pub struct ClanCapitalRaidSeasonAttackLogEntry {
 }
 
 /// An attack of another clan on the clan's capital.
+///
+/// ```
+/// use coc_models::ClanCapitalRaidSeason;
+///
+/// /// The number of own districts that were destroyed.
+/// fn lost(weekend: &ClanCapitalRaidSeason) -> i32 {
+///     weekend.defense_log.iter().map(|raid| raid.districts_destroyed).sum()
+/// }
+/// # assert_eq!(lost(&ClanCapitalRaidSeason::default()), 0);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -155,6 +176,15 @@ pub struct ClanCapitalRaidSeasonDefenseLogEntry {
 }
 
 /// The other clan in a raid.
+///
+/// ```
+/// use coc_models::ClanCapitalRaidSeasonClanInfo;
+///
+/// fn show(clan: &ClanCapitalRaidSeasonClanInfo) -> String {
+///     format!("{} ({}), level {}", clan.name, clan.tag, clan.level)
+/// }
+/// # assert_eq!(show(&ClanCapitalRaidSeasonClanInfo::default()), " (#0), level 0");
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -174,6 +204,15 @@ pub struct ClanCapitalRaidSeasonClanInfo {
 }
 
 /// A district under attack.
+///
+/// ```
+/// use coc_models::ClanCapitalRaidSeasonDistrict;
+///
+/// fn is_destroyed(district: &ClanCapitalRaidSeasonDistrict) -> bool {
+///     district.destruction_percent == 100
+/// }
+/// # assert!(!is_destroyed(&ClanCapitalRaidSeasonDistrict::default()));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -205,6 +244,16 @@ pub struct ClanCapitalRaidSeasonDistrict {
 }
 
 /// An attack on a district.
+///
+/// ```
+/// use coc_models::{ClanCapitalRaidSeasonAttack, ClanCapitalRaidSeasonDistrict};
+///
+/// /// The attack that destroyed the most.
+/// fn best(district: &ClanCapitalRaidSeasonDistrict) -> Option<&ClanCapitalRaidSeasonAttack> {
+///     district.attacks.iter().max_by_key(|attack| attack.destruction_percent)
+/// }
+/// # assert!(best(&ClanCapitalRaidSeasonDistrict::default()).is_none());
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -220,6 +269,15 @@ pub struct ClanCapitalRaidSeasonAttack {
 }
 
 /// The attacker of a district.
+///
+/// ```
+/// use coc_models::{ClanCapitalRaidSeasonAttack, PlayerTag};
+///
+/// fn is_by(attack: &ClanCapitalRaidSeasonAttack, player: PlayerTag) -> bool {
+///     attack.attacker.tag == player
+/// }
+/// # assert!(is_by(&ClanCapitalRaidSeasonAttack::default(), PlayerTag::default()));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

@@ -257,6 +257,15 @@ pub struct PlayerBuilderBaseRanking {
 }
 
 /// The clan of a player in a ranking.
+///
+/// ```
+/// use coc_models::PlayerRanking;
+///
+/// fn clan(player: &PlayerRanking) -> &str {
+///     player.clan.as_ref().map_or("no clan", |clan| clan.name.as_str())
+/// }
+/// # assert_eq!(clan(&PlayerRanking::default()), "no clan");
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

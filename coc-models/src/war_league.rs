@@ -96,6 +96,18 @@ pub struct ClanWarLeagueClan {
 }
 
 /// A player on the roster of a [`ClanWarLeagueClan`].
+///
+/// ```
+/// use coc_models::ClanWarLeagueClan;
+///
+/// /// The members of a roster by town hall, the highest first.
+/// fn town_halls(clan: &ClanWarLeagueClan) -> Vec<i32> {
+///     let mut levels: Vec<_> = clan.members.iter().map(|member| member.town_hall_level).collect();
+///     levels.sort_by_key(|level| std::cmp::Reverse(*level));
+///     levels
+/// }
+/// # assert!(town_halls(&ClanWarLeagueClan::default()).is_empty());
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
