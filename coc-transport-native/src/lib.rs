@@ -96,7 +96,8 @@
 //!
 //! The module `cookbook` of this documentation solves ten tasks: a leaderboard, a war board,
 //! verifying a player, an export, cache tuning, several tokens, proxies, tests on a simulator,
-//! tracing, and custom endpoints. `coc_core::guide` describes every setting.
+//! tracing, and custom endpoints. `coc_core::guide` describes every setting, and maps the names of
+//! the Python library `cocapi`.
 //!
 //! # Guarantees
 //!

@@ -8,7 +8,7 @@
 //! whole, so an app (Yew, Leptos, Dioxus …) depends on this crate only.
 //!
 #![cfg_attr(target_family = "wasm", doc = "```no_run")]
-#![cfg_attr(not(target_family = "wasm"), doc = "```ignore")]
+#![cfg_attr(not(target_family = "wasm"), doc = "```text")]
 //! # async fn example() -> Result<(), coc_transport_wasm::Error> {
 //! let client = coc_transport_wasm::client("https://coc.example/v1")?;
 //! let clan = client.clan("#2PP").await?;
