@@ -6,7 +6,7 @@ use std::{
 };
 
 use coc_core::{
-    Client, Clock as _, RateLimit,
+    Client, Clock as _, ErrorKind, RateLimit,
     testing::{FakeTransport, ManualClock},
 };
 use futures_util::{FutureExt as _, StreamExt as _, stream};
@@ -141,4 +141,32 @@ fn a_server_without_tokens_has_no_limit_unless_one_is_set() {
     };
     assert_eq!(sent_at_once(None), 200);
     assert_eq!(sent_at_once(Some(RateLimit::per_second(5))), 5);
+}
+
+#[test]
+fn a_live_client_without_tokens_has_no_limit_at_the_server_that_it_changes_to() {
+    let (transport, clock) = (FakeTransport::pending(|_| pending()), ManualClock::default());
+    let client = Client::builder(transport.clone(), clock.clone()).no_cache().build().unwrap();
+    let error = clock.run(client.clan("#2PP").into_future()).unwrap_err();
+    assert_eq!(
+        (error.kind(), error.attempts()),
+        (ErrorKind::InvalidKey, 0),
+        "the official API needs a token"
+    );
+    client.set_base_url("https://proxy.example/v1").unwrap();
+    let mut calls: Vec<_> =
+        (0..90).map(|number| client.custom(format!("/{number}")).raw().into_future()).collect();
+    assert!(calls.iter_mut().all(|call| call.now_or_never().is_none()));
+    assert_eq!(transport.requests().len(), 90);
+}
+
+#[test]
+fn the_limit_of_a_token_applies_at_any_base_url() {
+    let (transport, clock) = (FakeTransport::pending(|_| pending()), ManualClock::default());
+    let client = builder(&transport, &clock).no_cache().build().unwrap();
+    client.set_base_url("https://proxy.example/v1").unwrap();
+    let mut calls: Vec<_> =
+        (0..90).map(|number| client.custom(format!("/{number}")).raw().into_future()).collect();
+    assert!(calls.iter_mut().all(|call| call.now_or_never().is_none()));
+    assert_eq!(transport.requests().len(), 20, "the first burst");
 }

@@ -14,6 +14,7 @@ mod runtimes;
 mod settings;
 mod simulator;
 mod stale_connections;
+mod unknown_limit;
 
 use std::{
     io::Write as _,
