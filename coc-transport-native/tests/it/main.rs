@@ -9,6 +9,7 @@ mod clock;
 mod conformance;
 mod faults;
 mod limits;
+mod lockstep;
 mod proxy;
 mod runtimes;
 mod settings;
