@@ -75,7 +75,7 @@ fn run(counting: Counting, limits: [f64; 2], period: f64, rate: RateLimit) -> (f
         counting,
         limits,
         period,
-        tokens: 1.0,
+        tokens: limits[0],
         at: 0.0,
         window: (-1.0, 0.0),
         accepted: 0.0,

@@ -49,7 +49,7 @@ async fn the_default_uses_an_unknown_limit_that_changes_and_is_rarely_throttled(
 
 /// `cargo nextest run -p coc-transport-native --run-ignored only --no-capture an_hour_of`.
 #[tokio::test]
-#[ignore = "takes minutes, and prints figures"]
+#[ignore = "takes minutes, and prints results"]
 async fn an_hour_of_limits_that_change_is_used_and_rarely_throttles() {
     for (tokens, burst, limits, seconds) in [
         (1, 0, [25.0, 12.0, 20.0].as_slice(), 1_200),
