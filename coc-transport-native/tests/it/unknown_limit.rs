@@ -47,7 +47,7 @@ async fn the_default_uses_an_unknown_limit_that_changes_and_is_rarely_throttled(
     assert!(used >= 0.95 && throttled <= 0.005, "used {used:.4}, throttled {throttled:.4}");
 }
 
-/// `cargo nextest run -p coc-transport-native --run-ignored only --no-capture an_hour_of`.
+/// `cargo test --release -p coc-transport-native --all-features --test it an_hour_of -- --ignored --nocapture`.
 #[tokio::test]
 #[ignore = "takes minutes, and prints results"]
 async fn an_hour_of_limits_that_change_is_used_and_rarely_throttles() {
