@@ -32,7 +32,7 @@ const HOLD_SECONDS: f64 = 40.0;
 const FIRST_STEP: f64 = 0.03;
 const MAX_STEP: f64 = 0.3;
 
-/// The share of a good rate that is kept when the API throttles it: more if it held for some time,
+/// The share of a good rate that remains when the API throttles it: more if it held for some time,
 /// because then the limit is only slightly lower.
 const FALLEN_SLIGHTLY: f64 = 0.96;
 const FALLEN: f64 = 0.6;
