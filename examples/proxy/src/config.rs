@@ -131,6 +131,16 @@ mod tests {
     }
 
     #[test]
+    fn the_upstream_rate_is_a_number_or_a_range() {
+        for (entry, flag) in [("20", "20"), ("0.5", "0.5"), ("\"20-60\"", "20-60")] {
+            let file = format!("upstream-rate = {entry}");
+            assert_eq!(settings(&file, &[]), settings("", &["--upstream-rate", flag]), "{entry}");
+        }
+        let error = settings("upstream-rate = \"60-20\"", &[]).unwrap_err();
+        assert!(error.contains("--upstream-rate") && error.contains("write 20-60"), "{error}");
+    }
+
+    #[test]
     fn flags_take_precedence_over_the_file() {
         assert_eq!(settings("rate = 7", &["--rate", "9"]), settings("", &["--rate", "9"]));
     }

@@ -7,7 +7,10 @@ use std::{
 };
 
 use coc_keys::Keys;
-use coc_transport_native::{coc_core::BaseUrl, models::Secret};
+use coc_transport_native::{
+    coc_core::{BaseUrl, RateLimit},
+    models::Secret,
+};
 use http::HeaderValue;
 
 use crate::{client_keys::ClientKeys, folder::Folder, forwarded::TrustedProxies, origin::Origins};
@@ -36,8 +39,9 @@ pub struct Settings {
     pub verify_token: bool,
     /// The rate limit of one client key or, without keys, of one address; `None` means no limit.
     pub rate: Option<Rate>,
-    /// Requests per second to the API with each token; 0 means no limit. 10 by default.
-    pub upstream_rate: u32,
+    /// The rate limit of requests to the API. By default that of the client, which adapts the rate of
+    /// each token between 10 and 30 requests per second.
+    pub upstream_rate: RateLimit,
     /// The maximum number of requests that are sent to the API, or wait for its rate limit, at
     /// once; further ones wait for their client's turn. 32 by default.
     pub in_flight: usize,
@@ -96,7 +100,7 @@ impl Default for Settings {
             trusted_proxies: TrustedProxies::default(),
             verify_token: false,
             rate: Some(Rate { per_second: 50, burst: 200 }),
-            upstream_rate: 10,
+            upstream_rate: RateLimit::default(),
             in_flight: 32,
             client_in_flight: 16,
             cache_bytes: 24 << 20,

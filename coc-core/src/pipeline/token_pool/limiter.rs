@@ -131,10 +131,15 @@ impl TokenLimiter {
                 let sent_before = granted_at < self.throttled_until;
                 if !sent_before {
                     self.cool_downs += 1;
-                    self.change_pace(now, Pace::throttled);
+                    // Without an accepted request since the last cool-down, no rate was tried.
+                    if self.cool_downs == 1 {
+                        self.change_pace(now, Pace::throttled);
+                    }
                 }
-                let doubled = self.pace.first_cool_down()
-                    * 2_u32.saturating_pow(self.cool_downs.saturating_sub(1).min(8));
+                let doubled = match self.cool_downs {
+                    0 | 1 => self.pace.first_cool_down(),
+                    in_a_row => Duration::from_secs(1) * 2_u32.saturating_pow((in_a_row - 1).min(8)),
+                };
                 let cool_down = match retry_after {
                     Some(requested) => requested.min(MAX_REQUESTED),
                     None if sent_before => Duration::ZERO,
