@@ -40,8 +40,14 @@ const FALLEN: f64 = 0.6;
 /// The relative distance of `bad` from `good` at which the search ends.
 const CLOSE: f64 = 1.04;
 
-/// The lowest rate of an adaptive pace, in requests per second.
-const MIN_RATE: f64 = 0.1;
+/// The lowest rate, as a share of the rate at the start. Below it, finding a higher limit again would
+/// take too long; throttled requests have cool-downs in addition.
+const LOWEST: f64 = 0.1;
+
+/// The share of the rate at the start below which something is wrong with the API rather than with
+/// the rate. A higher one is then tried after `INCIDENT_SECONDS` at most, by the largest step.
+const INCIDENT: f64 = 0.5;
+const INCIDENT_SECONDS: f64 = 60.0;
 
 /// The rate of a token.
 #[derive(Clone, Debug)]
@@ -56,6 +62,7 @@ pub(super) enum Pace {
 #[derive(Clone, Debug)]
 pub(super) struct Adaptive {
     rate: f64,
+    start: f64,
     max: f64,
     /// The rate to recover to after a halving.
     target: f64,
@@ -134,7 +141,7 @@ impl Pace {
 
 impl Adaptive {
     fn new(start: f64, max: f64) -> Self {
-        Self { rate: start, max, target: start, good: 0.0, bad: max, held: 0.0, phase: Phase::Growing }
+        Self { rate: start, start, max, target: start, good: 0.0, bad: max, held: 0.0, phase: Phase::Growing }
     }
 
     fn accepted(&mut self) {
@@ -151,8 +158,13 @@ impl Adaptive {
                 self.good = self.target;
                 self.aim();
             }
-            Phase::Holding if self.target < self.max && self.held >= HOLD.max(HOLD_SECONDS * self.rate) => {
-                self.step(FIRST_STEP);
+            Phase::Holding if self.target < self.max => {
+                let hold = HOLD.max(HOLD_SECONDS * self.rate);
+                if self.rate < self.start * INCIDENT && self.held >= hold.min(INCIDENT_SECONDS * self.rate) {
+                    self.step(MAX_STEP);
+                } else if self.held >= hold {
+                    self.step(FIRST_STEP);
+                }
             }
             Phase::Probing { step } if self.held >= PROBE_HOLD => {
                 self.good = self.rate;
@@ -166,7 +178,7 @@ impl Adaptive {
         if matches!(self.phase, Phase::Growing) && self.held < SEARCH_HOLD {
             // The first burst was too much, which says nothing about the rate.
             self.held = SEARCH_HOLD;
-            self.rate = (self.rate / 2.0).max(MIN_RATE);
+            self.rate = self.at_least_lowest(self.rate / 2.0);
             return;
         }
         self.bad = self.rate;
@@ -176,7 +188,7 @@ impl Adaptive {
             self.good.max(self.rate / 2.0)
         };
         self.aim();
-        self.rate = (self.bad / 2.0).min(self.target).max(MIN_RATE);
+        self.rate = self.at_least_lowest((self.bad / 2.0).min(self.target));
     }
 
     /// Chooses the next rate to try, below `bad`.
@@ -185,7 +197,11 @@ impl Adaptive {
         let is_close = self.bad <= self.good * CLOSE;
         self.phase = if is_close { Phase::Holding } else { Phase::Searching };
         let target = if is_close { self.good } else { f64::midpoint(self.good, self.bad) };
-        self.target = target.max(MIN_RATE);
+        self.target = self.at_least_lowest(target);
+    }
+
+    fn at_least_lowest(&self, rate: f64) -> f64 {
+        rate.max(self.start * LOWEST)
     }
 
     /// Tries a rate above the one that is known to be good.
@@ -270,7 +286,7 @@ mod tests {
             random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
             let change = if random >> 60 == 0 { Pace::throttled } else { Pace::accepted };
             change(&mut pace);
-            assert!((MIN_RATE..=3.0).contains(&rate(&pace)), "{pace:?}");
+            assert!((0.2 * LOWEST..=3.0).contains(&rate(&pace)), "{pace:?}");
         }
     }
 }

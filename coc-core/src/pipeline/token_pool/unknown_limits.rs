@@ -165,6 +165,17 @@ fn a_limit_that_falls_to_a_tenth_is_found_without_a_flood() {
     }
 }
 
+/// As in an incident in which the API accepts nearly nothing.
+#[test]
+fn a_rate_recovers_within_minutes_after_the_limit_was_nearly_zero() {
+    for counting in [Counting::Burst(1.0), Counting::Bucket(1.0), Counting::Calendar(1.0)] {
+        for nearly_zero in [0.5, 1.0, 2.0] {
+            let (used, _) = run(counting, &[20.0, nearly_zero, 20.0], 900);
+            assert!(used > 0.8, "{counting:?} {nearly_zero}: used {used:.3}");
+        }
+    }
+}
+
 #[test]
 fn a_throttled_token_is_throttled_for_a_quarter_of_a_second_and_then_for_seconds() {
     let mut limiter = TokenLimiter::new(Some(Token::new("secret-token").unwrap()), &RateLimit::default());
