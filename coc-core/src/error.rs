@@ -1,8 +1,9 @@
 //! [`Error`]: the failure of a call, with an [`ErrorKind`] to match on.
 //!
 //! An error is cheap to clone, because callers that share a request share its failure. Its
-//! `Display` shows the endpoint, the kind, the status and the API's message; never a token, a URL
-//! or the source error (see [`source`](std::error::Error::source)).
+//! `Display` shows the endpoint with its tag or path, the kind, the message of the API or the cause,
+//! and the status; never a token or a URL. So the innermost [`source`](std::error::Error::source)
+//! of a failed connection is in the text of the error, too.
 
 use std::{error::Error as StdError, fmt, sync::Arc, time::Duration};
 
@@ -13,8 +14,15 @@ use http::{HeaderMap, StatusCode};
 use crate::{
     decode::DecodeError,
     raw_response::RawResponse,
+    resource::Resource,
+    route::{Route, Target},
     transport::{TransportError, TransportErrorKind},
 };
+
+mod cause;
+mod kind;
+
+pub use kind::ErrorKind;
 
 /// The maximum number of bytes of an unexpected body in an error.
 const SNIPPET: usize = 512;
@@ -40,6 +48,7 @@ struct Inner {
     kind: ErrorKind,
     context: Option<Box<str>>,
     endpoint: Option<&'static str>,
+    resource: Option<Box<str>>,
     status: Option<StatusCode>,
     api: Option<ClientError>,
     attempts: u32,
@@ -64,120 +73,6 @@ enum Middleware {
     Made(Box<str>),
 }
 
-/// The kind of an [`Error`]. Each says what to do about it.
-///
-/// ```
-/// # async fn example(client: coc_core::Client) -> Result<(), coc_core::Error> {
-/// use coc_core::ErrorKind;
-///
-/// let Err(error) = client.player("#2PP").await else { return Ok(()) };
-/// match error.kind() {
-///     ErrorKind::InvalidTag => println!("correct the tag: {error}"),
-///     ErrorKind::InvalidKey | ErrorKind::InvalidIp => println!("replace the token: {error}"),
-///     ErrorKind::Throttled => println!("wait for {:?}", error.retry_after()),
-///     _ => return Err(error),
-/// }
-/// # Ok(())
-/// # }
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ErrorKind {
-    /// The tag is malformed. Nothing was sent; the message names the wrong character.
-    InvalidTag,
-    /// A parameter is invalid (no search filter, `after` with `before`, a limit of 0), or a setting
-    /// of the client. Nothing was sent.
-    InvalidRequest,
-    /// The client has no token although the server requires one, or its credentials provider
-    /// failed. Nothing was sent.
-    Credentials,
-    /// 400: the API rejected a parameter, or does not offer this (seasons of a league other than
-    /// Legend).
-    BadRequest,
-    /// 403 without a known cause: the token does not permit this.
-    AccessDenied,
-    /// 403: the clan's war log is private. The token is fine; a retry is useless until the clan
-    /// changes that.
-    PrivateWarLog,
-    /// 403: the token is missing, malformed, deleted or for another game. Replace it.
-    InvalidKey,
-    /// 403: the token is not allowed from this IP address. Make a key for the address named in
-    /// [`Error::message`].
-    InvalidIp,
-    /// 404 of the API: the clan, player, war or ranking does not exist. A 404 of another server, such
-    /// as a gateway's HTML page, is [`UnexpectedStatus`](Self::UnexpectedStatus).
-    NotFound,
-    /// 429: too many requests with this token. Wait for [`Error::retry_after`], or for some
-    /// seconds.
-    Throttled,
-    /// 503: the game is in maintenance for minutes to hours. Retry now and then.
-    Maintenance,
-    /// Any other 5xx, including a gateway's HTML page. Usually temporary.
-    Server,
-    /// A status that the API does not document, including redirects, or a 4xx whose body is not an
-    /// error of the API. Check the base URL, and each server in between.
-    UnexpectedStatus,
-    /// No complete response within the time limit.
-    Timeout,
-    /// The server could not be reached.
-    Connect,
-    /// The connection closed before the response was complete.
-    Interrupted,
-    /// The response exceeds the transport's size limit.
-    TooLarge,
-    /// The transport failed in another way; see the source error.
-    Transport,
-    /// A success whose body is truncated. Usually temporary.
-    Truncated,
-    /// A success whose body is HTML or otherwise not JSON. Check for a proxy or login page in
-    /// between.
-    NotJson,
-    /// A success whose JSON does not fit the model and cannot be repaired; [`Error::message`] names
-    /// path and field. `.raw()` still returns the body.
-    Decode,
-    /// A middleware failed; see [`Error::middleware`].
-    Middleware,
-    /// A direct operation on the cache failed. A call never fails because of its cache.
-    Cache,
-}
-
-impl ErrorKind {
-    /// Returns the kind as a phrase, with which `Display` of the error begins.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::InvalidTag => "invalid tag",
-            Self::InvalidRequest => "invalid request",
-            Self::Credentials => "no usable token",
-            Self::BadRequest => "bad request",
-            Self::AccessDenied => "access denied",
-            Self::PrivateWarLog => "the war log is private",
-            Self::InvalidKey => "the token is not valid",
-            Self::InvalidIp => "the token is not valid from this IP address",
-            Self::NotFound => "not found",
-            Self::Throttled => "too many requests",
-            Self::Maintenance => "the API is in maintenance",
-            Self::Server => "the server failed",
-            Self::UnexpectedStatus => "unexpected status",
-            Self::Timeout => "no response in time",
-            Self::Connect => "the server could not be reached",
-            Self::Interrupted => "the connection closed before the response was complete",
-            Self::TooLarge => "the response exceeds the transport's size limit",
-            Self::Transport => "the transport failed",
-            Self::Truncated => "the response body is truncated",
-            Self::NotJson => "the response is not JSON",
-            Self::Decode => "the response does not fit the model",
-            Self::Middleware => "a middleware failed",
-            Self::Cache => "the cache failed",
-        }
-    }
-}
-
-impl fmt::Display for ErrorKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 impl Error {
     /// Creates an error of this kind; for implementors of this crate's traits.
     pub fn new(kind: ErrorKind) -> Self {
@@ -185,6 +80,7 @@ impl Error {
             kind,
             context: None,
             endpoint: None,
+            resource: None,
             status: None,
             api: None,
             attempts: 0,
@@ -215,14 +111,19 @@ impl Error {
         self.0.never_sent && self.0.kind == ErrorKind::InvalidRequest
     }
 
-    /// Sets the source of the error.
+    /// Sets the source of the error. If the error has no message, the text of the innermost source
+    /// becomes its message, unless it has a URL.
     #[must_use]
     pub fn caused_by(self, source: impl StdError + Send + Sync + 'static) -> Self {
-        self.set(|inner| inner.source = Some(Arc::new(source)))
+        self.caused_by_any(Arc::new(source))
     }
 
-    pub(crate) fn caused_by_boxed(self, source: Box<dyn StdError + Send + Sync>) -> Self {
-        self.set(|inner| inner.source = Some(source.into()))
+    pub(crate) fn caused_by_any(self, source: Arc<dyn StdError + Send + Sync>) -> Self {
+        let cause = if self.message().is_none() { cause::innermost(&*source) } else { None };
+        self.set(|inner| {
+            inner.context = cause.map(String::into_boxed_str).or(inner.context.take());
+            inner.source = Some(source);
+        })
     }
 
     fn set(mut self, change: impl FnOnce(&mut Inner)) -> Self {
@@ -230,11 +131,16 @@ impl Error {
         self
     }
 
-    pub(crate) fn at_endpoint(self, endpoint: &'static str) -> Self {
-        if self.0.endpoint == Some(endpoint) {
+    /// Names the route of the call, and the tag or path in its target if there is one.
+    pub(crate) fn at(self, route: &Route, target: Option<&Target>) -> Self {
+        if self.0.endpoint == Some(route.name()) {
             return self;
         }
-        self.set(|inner| inner.endpoint = Some(endpoint))
+        let resource = target.and_then(|target| Resource::of(route, target));
+        self.set(|inner| {
+            inner.endpoint = Some(route.name());
+            inner.resource = resource.map(|resource| resource.to_string().into_boxed_str());
+        })
     }
 
     pub(crate) fn after_attempts(self, attempts: u32) -> Self {
@@ -309,7 +215,7 @@ impl Error {
         self.0.api.as_ref().map(|api| api.reason.as_str())
     }
 
-    /// The API's message, or a message of this client if the API sent none.
+    /// The API's message; if it sent none, a message of this client, or the cause in one line.
     pub fn message(&self) -> Option<&str> {
         self.0.api.as_ref().and_then(|api| api.message.as_deref()).or(self.0.context.as_deref())
     }
@@ -413,7 +319,11 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(endpoint) = self.0.endpoint {
-            write!(f, "{endpoint}: ")?;
+            f.write_str(endpoint)?;
+            if let Some(resource) = &self.0.resource {
+                write!(f, " {resource}")?;
+            }
+            f.write_str(": ")?;
         }
         if let Some(middleware) = self.middleware() {
             write!(f, "middleware `{middleware}`: ")?;
@@ -432,9 +342,10 @@ impl fmt::Display for Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { kind, endpoint, status, attempts, retry_after, source, .. } = &*self.0;
+        let Inner { kind, endpoint, resource, status, attempts, retry_after, source, .. } = &*self.0;
         let mut debug = f.debug_struct("Error");
-        debug.field("kind", kind).field("endpoint", endpoint).field("status", status);
+        debug.field("kind", kind).field("endpoint", endpoint).field("resource", resource);
+        debug.field("status", status);
         debug.field("reason", &self.reason()).field("message", &self.message());
         if let Some(middleware) = self.middleware() {
             debug.field("middleware", &middleware);

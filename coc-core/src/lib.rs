@@ -82,6 +82,7 @@ mod pipeline;
 mod rate_limit;
 mod raw_response;
 mod request;
+mod resource;
 mod response;
 mod retry;
 mod route;

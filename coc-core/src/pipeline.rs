@@ -28,10 +28,7 @@
 use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use futures_util::{
-    TryFutureExt,
-    future::{Either, select},
-};
+use futures_util::future::{Either, select};
 use http::{
     HeaderValue, Uri,
     header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE},
@@ -117,9 +114,7 @@ impl Pipeline {
         if let Some(result) = self.cached(&request, &settings) {
             return Either::Left(result);
         }
-        let name = request.route.name();
-        let call = Shielded::new(Arc::clone(self).call(request, settings));
-        Either::Right(Box::pin(call.map_err(move |error| error.at_endpoint(name))))
+        Either::Right(Box::pin(Arc::clone(self).call(request, settings)))
     }
 
     /// Stages `observe` and `from_cache` for a hit in memory, without a future.
@@ -127,72 +122,71 @@ impl Pipeline {
         if !settings.middleware.is_empty() || !request.reads_cache() {
             return None;
         }
-        let name = request.route.name();
         let hit = || {
             let now = self.clock.now();
             let key = KeyRef::new(&settings.base_url, &request.target);
             let result = self.cache.hit_in_memory(request, key, now, &*self.clock)?;
-            let result = result.map_err(|error| error.at_endpoint(name));
-            trace::cached_call(name, &result);
+            let result = result.map_err(|error| request.name_in(error));
+            trace::cached_call(request, &result);
             if self.is_metered() {
-                self.record(name, now, 0, &result);
+                self.record(request.route.name(), now, 0, &result);
             }
             Some(result)
         };
         let caught = panics::catch(ErrorKind::Transport, panics::CUSTOM_CODE, hit);
-        caught.unwrap_or_else(|error| Some(Err(error.at_endpoint(name))))
+        caught.unwrap_or_else(|error| Some(Err(request.name_in(error))))
     }
 
     async fn call(self: Arc<Self>, request: Box<Request>, settings: Arc<CurrentSettings>) -> CallResult {
-        let name = request.route.name();
-        let limit = request.options.deadline.or(self.deadline);
-        let deadline = limit.map(|limit| self.clock.now() + limit);
-        let context = CallContext::new(settings, deadline, self.is_metered());
-        let result = match limit {
-            None => self.run_middleware(request, &context).await,
-            Some(limit) => self.with_deadline(limit, request, &context).await,
+        let call = async {
+            let limit = request.options.deadline.or(self.deadline);
+            let deadline = limit.map(|limit| self.clock.now() + limit);
+            let context = CallContext::new(settings, deadline, self.is_metered());
+            match limit {
+                None => self.run_middleware(&request, &context).await,
+                Some(limit) => self.with_deadline(limit, &request, &context).await,
+            }
         };
-        result.map_err(|error| error.at_endpoint(name))
+        Shielded::new(call).await.map_err(|error| request.name_in(error))
     }
 
     async fn with_deadline(
         self: &Arc<Self>,
         limit: Duration,
-        request: Box<Request>,
+        request: &Request,
         context: &CallContext,
     ) -> CallResult {
-        let (name, began) = (request.route.name(), self.clock.now());
+        let began = self.clock.now();
         let call = std::pin::pin!(self.run_middleware(request, context));
         match select(call, self.clock.sleep(limit)).await {
             Either::Left((result, _)) => result,
             Either::Right(((), _)) => {
-                let result = Err(context.deadline_error(limit).at_endpoint(name));
-                self.record_once(name, began, context, &result);
+                let result = Err(request.name_in(context.deadline_error(limit)));
+                self.record_once(request.route.name(), began, context, &result);
                 result
             }
         }
     }
 
-    async fn run_middleware(self: &Arc<Self>, request: Box<Request>, context: &CallContext) -> CallResult {
+    async fn run_middleware(self: &Arc<Self>, request: &Request, context: &CallContext) -> CallResult {
         if context.settings.middleware.is_empty() {
-            self.observe(&request, context).await
+            self.observe(request, context).await
         } else {
             let inner = ObservedCall { pipeline: self, context };
-            CallNext::new(&context.settings.middleware, &inner).run(*request).await
+            CallNext::new(&context.settings.middleware, &inner).run(request.clone()).await
         }
     }
 
     async fn observe(self: &Arc<Self>, request: &Request, context: &CallContext) -> CallResult {
-        let name = request.route.name();
         let began = self.is_metered().then(|| self.clock.now());
-        let result = trace::call(name, async {
-            let result = self.from_cache(request, context).await.map_err(|error| error.at_endpoint(name));
+        let result = trace::call(request, async {
+            let result = self.from_cache(request, context).await.map_err(|error| request.name_in(error));
             trace::ended(&result);
             result
         })
         .await;
         if let Some(began) = began {
-            self.record_once(name, began, context, &result);
+            self.record_once(request.route.name(), began, context, &result);
         }
         result
     }
@@ -304,7 +298,7 @@ impl Pipeline {
                 }
             }
         }
-        result.map_err(|error| error.at_endpoint(request.route.name()))
+        result.map_err(|error| request.name_in(error))
     }
 
     // `retry` is in retry_loop.rs.
