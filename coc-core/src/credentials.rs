@@ -68,8 +68,8 @@ impl Token {
     }
 
     /// The `Authorization` header, marked sensitive.
-    pub(crate) fn authorization(&self) -> HeaderValue {
-        self.authorization.clone()
+    pub(crate) fn authorization(&self) -> &HeaderValue {
+        &self.authorization
     }
 }
 

@@ -5,7 +5,7 @@
 //! and the status; never a token or a URL. So the innermost [`source`](std::error::Error::source)
 //! of a failed connection is in the text of the error, too.
 
-use std::{error::Error as StdError, fmt, sync::Arc, time::Duration};
+use std::{error::Error as StdError, fmt, iter, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use coc_models::{ClientError, TagError};
@@ -123,6 +123,21 @@ impl Error {
         self.set(|inner| {
             inner.context = cause.map(String::into_boxed_str).or(inner.context.take());
             inner.source = Some(source);
+        })
+    }
+
+    /// Replaces every text by what `redact` returns for it. A source with such a text is dropped.
+    pub(crate) fn redacted(self, redact: impl Fn(&str) -> Option<Vec<u8>>) -> Self {
+        let redact = |text: &str| redact(text).map(|clean| String::from_utf8_lossy(&clean).into_owned());
+        let causes = iter::successors(self.source(), |&cause| cause.source());
+        let leaks = causes.map(|cause| format!("{cause} {cause:?}")).any(|text| redact(&text).is_some());
+        if !leaks {
+            return self;
+        }
+        let context = self.0.context.as_deref().map(|text| redact(text).unwrap_or_else(|| text.to_owned()));
+        self.set(|inner| {
+            inner.context = context.map(String::into_boxed_str);
+            inner.source = None;
         })
     }
 

@@ -15,7 +15,7 @@
 //!    8 retry            retries, backoff, token refresh             retry_loop.rs
 //!    9 acquire          waits for a token and its rate limit        token_pool.rs
 //!   10 attempt          per-attempt middleware, time limit          middleware.rs
-//!   11 send             adds the token, then Transport::send        transport.rs
+//!   11 send             adds the token, then Transport::send        transport.rs, secrets.rs
 //!   12 receive          classifies the status, or decodes once      classify.rs, decode.rs
 //! -> UntypedResponse -> Response<T>                                 response.rs
 //! ```
@@ -59,6 +59,7 @@ mod classify;
 mod context;
 mod retry_budget;
 mod retry_loop;
+mod secrets;
 mod shared;
 mod single_flight;
 mod token_pool;
@@ -66,6 +67,7 @@ pub(crate) mod trace;
 
 use context::{CallContext, Phase};
 use retry_loop::Attempts;
+use secrets::{Secrets, authorization};
 use single_flight::FlightGuard;
 use token_pool::{Permit, TokenOutcome};
 
@@ -363,55 +365,41 @@ impl Pipeline {
         }
         let stack = &context.settings.middleware;
         let token = permit.token.as_ref();
-        let inner = AuthorizedSend { pipeline: self, base_url: &context.settings.base_url, token };
+        let secrets = Secrets { tokens: &permit.set.tokens, posted: request.body.as_ref() };
+        let inner = AuthorizedSend { pipeline: self, base_url: &context.settings.base_url, token, secrets };
         let response = if stack.is_empty() {
-            self.send(http, inner.base_url, token).await?
+            inner.send(http).await?
         } else {
             let (endpoint, token_id) = (request.route.name(), token.map(Token::id));
             let attempt = Attempt { endpoint, number, token_id, clock: &*self.clock, inner: &inner };
             AttemptNext::new(stack, &attempt).run(http).await?
         };
-        self.receive(request, response, number)
+        self.receive(request, response, number, secrets)
     }
 
-    async fn send(
+    fn receive(
         &self,
-        mut http: http::Request<Bytes>,
-        base_url: &BaseUrl,
-        token: Option<&Token>,
-    ) -> Result<http::Response<Bytes>, Error> {
-        let refuse = |message: &str| Err(Error::not_sent(ErrorKind::InvalidRequest, message));
-        if let Some(problem) = path_problem(http.uri().path()) {
-            return refuse(&format!("a middleware changed the path of the request: {problem}"));
-        }
-        if let Some(token) = token {
-            if base_url.clear_text() == ClearText::Exposed {
-                return refuse(
-                    "the base URL is plain http to another machine, which would expose the token; use \
-                     https, or force the base URL if the network is yours",
-                );
-            }
-            if !base_url.covers(http.uri()) {
-                return refuse(
-                    "a middleware changed the URL of the request to one that is not below the base URL; \
-                     tokens are only sent there",
-                );
-            }
-            http.headers_mut().insert(AUTHORIZATION, token.authorization());
-        }
-        // `send` itself may panic, before there is a future.
-        let sent = async { self.transport.send_dyn(http).await };
-        panics::run(ErrorKind::Transport, "the transport", sent).await
-    }
-
-    fn receive(&self, request: &Request, response: http::Response<Bytes>, attempts: u32) -> CallResult {
+        request: &Request,
+        response: http::Response<Bytes>,
+        attempts: u32,
+        secrets: Secrets<'_>,
+    ) -> CallResult {
         let received_at = self.clock.unix_time();
         if !response.status().is_success() {
             return Err(classify::classify(&request.route, request.is_read(), response, received_at));
         }
-        let (parts, body) = response.into_parts();
-        let decoded = panics::catch(ErrorKind::Decode, "the decoder", || (request.output.decode)(&body));
-        let decoded = decoded?.map_err(|error| {
+        let (parts, mut body) = response.into_parts();
+        let decode =
+            |body: &Bytes| panics::catch(ErrorKind::Decode, "the decoder", || (request.output.decode)(body));
+        let mut decoded = decode(&body)?;
+        if decoded.is_err()
+            && let Some(redacted) = secrets.redact_body(&body)
+        {
+            // The error quotes the body.
+            decoded = decode(&redacted)?;
+            body = redacted;
+        }
+        let decoded = decoded.map_err(|error| {
             let error = Error::from(error).with_status(parts.status);
             // The response to a POST may echo what was posted.
             if request.is_read() { error.with_body(&body) } else { error }
@@ -459,11 +447,44 @@ struct AuthorizedSend<'a> {
     pipeline: &'a Pipeline,
     base_url: &'a BaseUrl,
     token: Option<&'a Token>,
+    secrets: Secrets<'a>,
+}
+
+impl AuthorizedSend<'_> {
+    async fn send(&self, mut http: http::Request<Bytes>) -> Result<http::Response<Bytes>, Error> {
+        let refuse = |message: &str| Err(Error::not_sent(ErrorKind::InvalidRequest, message));
+        if let Some(problem) = path_problem(http.uri().path()) {
+            return refuse(&format!("a middleware changed the path of the request: {problem}"));
+        }
+        if let Some(token) = self.token {
+            if self.base_url.clear_text() == ClearText::Exposed {
+                return refuse(
+                    "the base URL is plain http to another machine, which would expose the token; use \
+                     https, or force the base URL if the network is yours",
+                );
+            }
+            if !self.base_url.covers(http.uri()) {
+                return refuse(
+                    "a middleware changed the URL of the request to one that is not below the base URL; \
+                     tokens are only sent there",
+                );
+            }
+            http.headers_mut().insert(AUTHORIZATION, token.authorization().clone());
+        }
+        // `send` itself may panic, before there is a future.
+        let (pipeline, authorization) = (self.pipeline, authorization(http.headers()));
+        let sent = async { pipeline.transport.send_dyn(http).await };
+        match panics::run(ErrorKind::Transport, "the transport", sent).await {
+            Ok(response) if response.status().is_success() => Ok(response),
+            Ok(response) => Ok(self.secrets.redact_response(response, authorization.as_ref())),
+            Err(error) => Err(self.secrets.redact_error(error, authorization.as_ref())),
+        }
+    }
 }
 
 impl InnerAttempt for AuthorizedSend<'_> {
     fn run(&self, http: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, Error>> {
-        Box::pin(self.pipeline.send(http, self.base_url, self.token))
+        Box::pin(self.send(http))
     }
 }
 

@@ -1,0 +1,85 @@
+//! [`Secrets`]: removes the secrets of a request from its failure.
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Response, header::AUTHORIZATION};
+use serde_json::Value;
+
+use crate::{credentials::Token, error::Error, redact::redact};
+
+/// The least length of a secret. A shorter one, as tests have, would be found in ordinary words.
+const MIN_LENGTH: usize = 6;
+
+/// The secrets that a server may echo in its response to one attempt, or a transport in its error.
+#[derive(Clone, Copy)]
+pub(super) struct Secrets<'a> {
+    /// All tokens of the client, of which the attempt has one.
+    pub(super) tokens: &'a [Token],
+    /// The JSON that a POST sends, which may hold the token of a player.
+    pub(super) posted: Option<&'a Bytes>,
+}
+
+impl Secrets<'_> {
+    /// Redacts a response that is not a success, before any middleware sees it. `sent` is the
+    /// `Authorization` of the request.
+    pub(super) fn redact_response(
+        &self,
+        response: Response<Bytes>,
+        sent: Option<&HeaderValue>,
+    ) -> Response<Bytes> {
+        let (mut parts, body) = response.into_parts();
+        let body = self.with(sent, |secrets| {
+            redact_headers(&mut parts.headers, secrets);
+            redact(&body, secrets).map_or(body, Bytes::from)
+        });
+        Response::from_parts(parts, body)
+    }
+
+    /// Returns the body of a success without the secrets; `None` if it has none.
+    pub(super) fn redact_body(&self, body: &Bytes) -> Option<Bytes> {
+        self.with(None, |secrets| redact(body, secrets)).map(Bytes::from)
+    }
+
+    /// Redacts the error of a transport.
+    pub(super) fn redact_error(&self, error: Error, sent: Option<&HeaderValue>) -> Error {
+        self.with(sent, |secrets| error.redacted(|text| redact(text.as_bytes(), secrets)))
+    }
+
+    fn with<T>(&self, sent: Option<&HeaderValue>, act: impl FnOnce(&[&str]) -> T) -> T {
+        let mut posted = Vec::new();
+        if let Some(body) = self.posted {
+            strings(serde_json::from_slice(body).unwrap_or_default(), &mut posted);
+        }
+        let tokens = self.tokens.iter().filter_map(|token| secret_of(token.authorization()));
+        let secrets = tokens.chain(sent.and_then(secret_of)).chain(posted.iter().map(String::as_str));
+        let secrets: Vec<&str> = secrets.filter(|secret| secret.len() >= MIN_LENGTH).collect();
+        act(&secrets)
+    }
+}
+
+/// Returns the `Authorization` of a request.
+pub(super) fn authorization(headers: &HeaderMap) -> Option<HeaderValue> {
+    headers.get(AUTHORIZATION).cloned()
+}
+
+/// Returns the secret after the name of the scheme.
+fn secret_of(authorization: &HeaderValue) -> Option<&str> {
+    authorization.to_str().ok()?.split_whitespace().last()
+}
+
+fn redact_headers(headers: &mut HeaderMap, secrets: &[&str]) {
+    for value in headers.values_mut() {
+        if let Some(clean) = redact(value.as_bytes(), secrets) {
+            *value = HeaderValue::try_from(clean).unwrap_or(HeaderValue::from_static(""));
+        }
+    }
+}
+
+/// Collects all strings of a JSON value.
+fn strings(value: Value, found: &mut Vec<String>) {
+    match value {
+        Value::String(text) => found.push(text),
+        Value::Array(values) => values.into_iter().for_each(|value| strings(value, found)),
+        Value::Object(fields) => fields.into_iter().for_each(|(_, value)| strings(value, found)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
