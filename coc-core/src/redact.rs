@@ -8,9 +8,9 @@
 const REDACTED: &[u8] = b"[redacted]";
 
 /// The most escapes of escapes that are undone.
-const LAYERS: u8 = 3;
+const LAYERS: u8 = 5;
 
-/// The least number of ASCII characters of a secret that is recognised if it is escaped.
+/// The least length of a secret that is recognised if it is escaped.
 const MIN_ESCAPED: usize = 4;
 
 /// The least beginning of a secret that is removed where the text ends with it, and anywhere.
@@ -66,7 +66,7 @@ impl<'a> Secret<'a> {
         }
         let (first, expected) = (*text.first()?, *self.plain.first()?);
         let may_begin = first == expected || is_escape(first) || is_blank(first) && expected == b' ';
-        if !may_begin || self.plain.len() < MIN_ESCAPED {
+        if !may_begin || self.literal.len() < MIN_ESCAPED {
             return None;
         }
         let (mut matched, mut end) = (0, 0);
