@@ -124,7 +124,9 @@ pub trait Credentials: MaybeSend + MaybeSync + 'static {
     /// Returns the current tokens. Empty means that no token is sent, which a proxy may allow.
     ///
     /// # Errors
-    /// If no tokens are available; the call fails with this error.
+    /// If no tokens are available: [`ErrorKind::CredentialsUnavailable`] if the same may succeed later,
+    /// [`ErrorKind::Credentials`] if someone has to correct something. The call fails with this error
+    /// and is not retried, because only the provider knows its pace.
     fn tokens(&self) -> impl Future<Output = Result<TokenSet, Error>> + MaybeSend;
 
     /// Called when the API rejects a token. Returns whether new tokens are available, in which case

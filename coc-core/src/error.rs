@@ -158,6 +158,11 @@ impl Error {
         })
     }
 
+    /// Marks the error as one of a call that sent nothing.
+    pub(crate) fn before_sending(self) -> Self {
+        self.set(|inner| inner.never_sent = true)
+    }
+
     pub(crate) fn after_attempts(self, attempts: u32) -> Self {
         self.set(|inner| inner.attempts = attempts)
     }
@@ -196,7 +201,9 @@ impl Error {
         }
     }
 
-    pub(crate) fn with_retry_after(self, retry_after: Option<Duration>) -> Self {
+    /// Sets the time after which the same call may succeed; for implementors of this crate's traits.
+    #[must_use]
+    pub fn with_retry_after(self, retry_after: Option<Duration>) -> Self {
         self.set(|inner| inner.retry_after = retry_after)
     }
 
@@ -240,7 +247,8 @@ impl Error {
         self.0.attempts
     }
 
-    /// The delay that the server requests before a retry (`Retry-After`), a day at most.
+    /// The delay that the server requests before a retry (`Retry-After`), a day at most; or the time
+    /// until the credentials provider tries again.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
@@ -295,8 +303,8 @@ impl Error {
         self.kind() == ErrorKind::Maintenance
     }
 
-    /// Whether the token is missing, deleted or bound to another IP address. A retry is useless
-    /// until the token is replaced.
+    /// Whether the token is missing, deleted or bound to another IP address, or the account of a
+    /// credentials provider is wrong. A retry is useless until someone corrects that.
     pub fn is_credentials(&self) -> bool {
         matches!(self.kind(), ErrorKind::Credentials | ErrorKind::InvalidKey | ErrorKind::InvalidIp)
     }
@@ -310,11 +318,13 @@ impl Error {
         )
     }
 
-    /// Whether the same call may succeed later: the network or the server failed, not the request.
+    /// Whether the same call may succeed later: the network, the server or the source of the tokens
+    /// failed, not the request.
     pub fn is_transient(&self) -> bool {
         matches!(
             self.kind(),
-            ErrorKind::Throttled
+            ErrorKind::CredentialsUnavailable
+                | ErrorKind::Throttled
                 | ErrorKind::Maintenance
                 | ErrorKind::Server
                 | ErrorKind::Timeout

@@ -97,7 +97,7 @@ impl Request {
     pub(crate) fn new<E: Endpoint>(endpoint: &E, options: CallOptions) -> Result<Self, Error> {
         let route = endpoint.route();
         let target = endpoint.target().and_then(|target| target.check().map(|()| target));
-        let target = target.map_err(|error| error.at(&route, None))?;
+        let target = target.map_err(|error| error.before_sending().at(&route, None))?;
         Ok(Self {
             route,
             method: endpoint.method(),

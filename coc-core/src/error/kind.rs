@@ -26,9 +26,13 @@ pub enum ErrorKind {
     /// A parameter is invalid (no search filter, `after` with `before`, a limit of 0), or a setting
     /// of the client. Nothing was sent.
     InvalidRequest,
-    /// The client has no token although the server requires one, or its credentials provider
-    /// failed. Nothing was sent.
+    /// The client has no token although the server requires one, or its credentials provider failed
+    /// in a way that lasts, such as a wrong password. Nothing was sent. Correct the token or the
+    /// account.
     Credentials,
+    /// The credentials provider has no token for now, for example because the developer portal is
+    /// down. Nothing was sent. Try again later; [`Error::retry_after`] may say when.
+    CredentialsUnavailable,
     /// 400: the API rejected a parameter, or does not offer this (seasons of a league other than
     /// Legend).
     BadRequest,
@@ -86,6 +90,7 @@ impl ErrorKind {
             Self::InvalidTag => "invalid tag",
             Self::InvalidRequest => "invalid request",
             Self::Credentials => "no usable token",
+            Self::CredentialsUnavailable => "no token for now",
             Self::BadRequest => "bad request",
             Self::AccessDenied => "access denied",
             Self::PrivateWarLog => "the war log is private",
