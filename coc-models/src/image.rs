@@ -11,7 +11,7 @@ use core::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::SerializeStruct};
 
-use self::file::{Images, Size};
+use self::file::{Images, ImagesVisitor, Size};
 
 /// The URLs of a clan's badge, in three sizes that always occur together.
 ///
@@ -78,8 +78,8 @@ impl Serialize for BadgeUrls {
 impl<'de> Deserialize<'de> for BadgeUrls {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         // A missing URL is written as an empty one, because a badge has all sizes.
-        let images = Images::deserialize(deserializer, "BadgeUrls", &["small", "large", "medium"])?;
-        Ok(Self(images.without_empty_urls()))
+        let sizes = &[Size::Small, Size::Large, Size::Medium];
+        deserializer.deserialize_map(ImagesVisitor { name: "BadgeUrls", sizes, keeps_empty: false }).map(Self)
     }
 }
 
@@ -147,7 +147,8 @@ impl Serialize for IconUrls {
 
 impl<'de> Deserialize<'de> for IconUrls {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Images::deserialize(deserializer, "IconUrls", &["tiny", "small", "medium", "large"]).map(Self)
+        let sizes = &Size::ALL;
+        deserializer.deserialize_map(ImagesVisitor { name: "IconUrls", sizes, keeps_empty: true }).map(Self)
     }
 }
 

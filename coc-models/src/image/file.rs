@@ -176,27 +176,6 @@ impl Images {
         urls.into_iter().for_each(|(size, url)| images.add(size, url));
         images
     }
-
-    /// Reads an object; `keys` are those of the possible sizes.
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-        name: &'static str,
-        keys: &'static [&'static str],
-    ) -> Result<Self, D::Error> {
-        deserializer.deserialize_struct(name, keys, ImagesVisitor { name, keys })
-    }
-
-    /// Without the sizes whose URL is empty.
-    pub(super) fn without_empty_urls(mut self) -> Self {
-        if let Self::Other(urls) = &mut self
-            && urls.iter().flatten().any(|url| url.is_empty())
-        {
-            let urls = Size::ALL.into_iter().zip(urls.iter());
-            let urls = urls.filter_map(|(size, url)| Some((size, url.as_deref()?)));
-            return Self::of(urls.filter(|(_, url)| !url.is_empty()));
-        }
-        self
-    }
 }
 
 impl fmt::Display for Image<'_> {
@@ -221,9 +200,14 @@ impl Serialize for Image<'_> {
     }
 }
 
-struct ImagesVisitor {
-    name: &'static str,
-    keys: &'static [&'static str],
+/// Reads an object of URLs.
+pub(super) struct ImagesVisitor {
+    /// The name of the type, for error messages.
+    pub(super) name: &'static str,
+    /// The possible sizes; other fields are ignored.
+    pub(super) sizes: &'static [Size],
+    /// Whether an empty URL is one.
+    pub(super) keeps_empty: bool,
 }
 
 /// A key of the object.
@@ -261,12 +245,12 @@ impl<'de> Visitor<'de> for ImagesVisitor {
         let mut images = Images::None;
         let mut seen = 0;
         while let Some(key) = map.next_key::<Key>()? {
-            match key.size().filter(|size| self.keys.contains(&size.key())) {
+            match key.size().filter(|size| self.sizes.contains(size)) {
                 None => _ = map.next_value::<IgnoredAny>()?,
                 Some(size) if seen & size.bit() != 0 => return Err(de::Error::duplicate_field(size.key())),
                 Some(size) => {
                     seen |= size.bit();
-                    map.next_value_seed(Url { images: &mut images, size })?;
+                    map.next_value_seed(Url { images: &mut images, size, keeps_empty: self.keeps_empty })?;
                 }
             }
         }
@@ -278,6 +262,7 @@ impl<'de> Visitor<'de> for ImagesVisitor {
 struct Url<'a> {
     images: &'a mut Images,
     size: Size,
+    keeps_empty: bool,
 }
 
 impl<'de> DeserializeSeed<'de> for Url<'_> {
@@ -308,7 +293,9 @@ impl<'de> Visitor<'de> for Url<'_> {
     }
 
     fn visit_str<E>(self, url: &str) -> Result<(), E> {
-        self.images.add(self.size, url);
+        if self.keeps_empty || !url.is_empty() {
+            self.images.add(self.size, url);
+        }
         Ok(())
     }
 }
