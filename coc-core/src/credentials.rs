@@ -76,17 +76,19 @@ impl Token {
 /// Returns what to remove from a string that was copied with more than the token.
 fn problem_of_token(secret: &str) -> Option<&'static str> {
     let lower = secret.to_ascii_lowercase();
-    let begins_with =
-        |name| lower.strip_prefix(name).is_some_and(|rest| rest.starts_with([' ', '\t', ':', '=']));
-    if ["bearer", "authorization", "token"].into_iter().any(begins_with) {
+    let begins_with = |name| {
+        let rest = lower.strip_prefix(name);
+        rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_whitespace() || matches!(c, ':' | '=')))
+    };
+    if lower == "bearer" || ["bearer", "authorization", "token"].into_iter().any(begins_with) {
         return Some(
             "the token begins with the name of a header or `Bearer`, which the client adds; remove it",
         );
     }
-    if secret.starts_with(['"', '\'', '`']) || secret.ends_with(['"', '\'', '`']) {
+    if secret.contains(['"', '\'', '`', '\u{201c}', '\u{201d}', '\u{201e}']) {
         return Some("the token is in quotes; remove them");
     }
-    if secret.contains(['\n', '\r']) {
+    if secret.contains(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']) {
         return Some("the token has a line break; remove it, or copy the token from the portal again");
     }
     if secret.contains(char::is_whitespace) {
@@ -125,7 +127,7 @@ pub trait Credentials: MaybeSend + MaybeSync + 'static {
     ///
     /// # Errors
     /// If no tokens are available: [`ErrorKind::CredentialsUnavailable`] if the same may succeed later,
-    /// [`ErrorKind::Credentials`] if someone has to correct something. The call fails with this error
+    /// [`ErrorKind::Credentials`] if the tokens or the account must be corrected. The call fails with this error
     /// and is not retried, because only the provider knows its pace.
     fn tokens(&self) -> impl Future<Output = Result<TokenSet, Error>> + MaybeSend;
 
@@ -240,7 +242,21 @@ mod tests {
             ("\"eyJsecret\"", "quotes"),
             ("'eyJsecret'", "quotes"),
             ("`eyJsecret", "quotes"),
+            ("\"Bearer eyJsecret\"", "quotes"),
+            ("\"token\": \"eyJsecret\"", "quotes"),
+            ("eyJsecret\",", "quotes"),
+            ("Bearer", "`Bearer`"),
+            ("Bearer ", "`Bearer`"),
+            ("authorization:", "header"),
+            ("AUTHORIZATION=bearer eyJsecret", "header"),
+            ("Bearer\teyJsecret", "`Bearer`"),
+            ("Bearer\neyJsecret", "`Bearer`"),
+            ("Bearer\u{a0}eyJsecret", "`Bearer`"),
             ("eyJ\nsecret", "line break"),
+            ("eyJ\r\nsecret", "line break"),
+            ("eyJ\u{2028}secret", "line break"),
+            ("\u{feff}eyJsecret", "characters"),
+            ("\u{201c}eyJsecret\u{201d}", "quotes"),
             ("eyJ secret", "blank"),
             ("eyJ\u{a0}secret", "blank"),
             ("eyJ\u{200b}secret", "characters"),

@@ -304,7 +304,7 @@ impl Error {
     }
 
     /// Whether the token is missing, deleted or bound to another IP address, or the account of a
-    /// credentials provider is wrong. A retry is useless until someone corrects that.
+    /// credentials provider is wrong. A retry is useless until that is corrected.
     pub fn is_credentials(&self) -> bool {
         matches!(self.kind(), ErrorKind::Credentials | ErrorKind::InvalidKey | ErrorKind::InvalidIp)
     }

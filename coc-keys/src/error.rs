@@ -278,8 +278,8 @@ mod tests {
         assert_eq!(source.map(Error::kind), Some(ErrorKind::Temporary));
     }
 
-    /// What a call that fails with this kind tells its caller to do. A new kind must be added here.
-    fn advice(kind: ErrorKind) -> coc_core::ErrorKind {
+    /// The kind of the error of a call. A new kind must be added here.
+    fn kind_of_call(kind: ErrorKind) -> coc_core::ErrorKind {
         match kind {
             ErrorKind::Settings => coc_core::ErrorKind::InvalidRequest,
             ErrorKind::WrongCredentials
@@ -322,7 +322,7 @@ mod tests {
             K::File,
         ] {
             let call = coc_core::Error::from(Error::new(kind, "why"));
-            assert_eq!(call.kind(), advice(kind), "{kind:?}");
+            assert_eq!(call.kind(), kind_of_call(kind), "{kind:?}");
             assert_eq!(call.is_transient(), kind.is_transient(), "{kind:?}");
             let is_lasting = !kind.is_transient() && kind != K::Settings;
             assert_eq!(call.is_credentials(), is_lasting, "{kind:?}");

@@ -23,7 +23,7 @@ pub trait TokenSource: MaybeSend + MaybeSync + 'static {
     ///
     /// # Errors
     /// If no tokens could be obtained: [`ErrorKind::CredentialsUnavailable`] if the same may succeed
-    /// later, [`ErrorKind::Credentials`] if someone has to correct something. Every waiting call fails
+    /// later, [`ErrorKind::Credentials`] if the tokens or the account must be corrected. Every waiting call fails
     /// with this error, and the next call starts another refresh; a source with a rate limit must
     /// enforce it itself.
     fn refresh(

@@ -2,12 +2,13 @@
 
 use std::{error::Error as _, future::IntoFuture as _};
 
+use bytes::Bytes;
 use coc_core::{
-    Error, ErrorKind, Json, RateLimit, Request, Retry, Target, TransportError, TransportErrorKind,
+    Client, Error, ErrorKind, Json, RateLimit, Request, Retry, Target, TransportError, TransportErrorKind,
     UntypedResponse,
     cache::CachePolicy,
     endpoint::GetClan,
-    middleware::{CallNext, Middleware},
+    middleware::{AttemptNext, CallNext, Middleware},
     testing::{FakeTransport, ManualClock},
 };
 use futures_util::future::join;
@@ -225,6 +226,60 @@ fn every_way_in_which_a_call_fails_names_its_tag() {
         assert_eq!(error.to_string(), "clan /v2/clans/#2PP: the server failed (500)");
     });
     assert_eq!(missing.requests().len(), 1);
+}
+
+#[test]
+fn an_error_of_a_call_that_was_not_sent_has_no_attempts() {
+    let clock = ManualClock::default();
+    let transport = FakeTransport::json(200, r##"{"tag":"#2PP","name":"Example"}"##);
+    let new = || builder(&transport, &clock).metrics_window(1);
+    let clear_text = new().build().unwrap();
+    clear_text.set_base_url("http://proxy.lan/v1").unwrap();
+    let without_token = Client::builder(transport.clone(), clock.clone()).metrics_window(1).build().unwrap();
+    let elsewhere = new().middleware(Elsewhere("https://other.example/clans")).build().unwrap();
+    let folded = new().middleware(Elsewhere("https://api.example/v1/%2e%2e/x")).build().unwrap();
+    let call = |client: &Client| clock.run(client.clan("#2PP").into_future()).unwrap_err();
+    let client = new().build().unwrap();
+    let refused = [call(&clear_text), call(&without_token), call(&elsewhere), call(&folded)];
+    for client in [&clear_text, &without_token, &elsewhere, &folded] {
+        assert_eq!(client.metrics().unwrap().requests, 0);
+    }
+    let invalid = clock.run(async {
+        [
+            client.clan("#CLASHER").await.unwrap_err(),
+            client.location("nowhere").await.unwrap_err(),
+            client.clan_members("#2PP").limit(0).await.unwrap_err(),
+            client.search_clans().await.unwrap_err(),
+            client.custom("/../x").await.unwrap_err(),
+            client.custom("/x?name=y").await.unwrap_err(),
+            client.custom("https://api.example/x").await.unwrap_err(),
+            client.verify_player_token("#CLASHER", "hush-hush").await.unwrap_err(),
+        ]
+    });
+    for error in refused.iter().chain(&invalid) {
+        assert_eq!((error.attempts(), error.status()), (0, None), "{error}");
+        assert!(error.never_sent(), "{error}");
+        assert!(!format!("{error} {error:?}").contains("hush"), "{error}");
+    }
+    assert!(transport.requests().is_empty(), "{:?}", transport.requests());
+}
+
+/// A middleware that sends every request to this URL.
+struct Elsewhere(&'static str);
+
+impl Middleware for Elsewhere {
+    fn name(&self) -> &'static str {
+        "elsewhere"
+    }
+
+    async fn attempt(
+        &self,
+        mut request: http::Request<Bytes>,
+        next: AttemptNext<'_>,
+    ) -> Result<http::Response<Bytes>, Error> {
+        *request.uri_mut() = self.0.parse().unwrap();
+        next.run(request).await
+    }
 }
 
 /// A middleware that changes the path of every call.
