@@ -168,9 +168,10 @@ fn entity(text: &[u8], layer: u8) -> Option<(u8, usize)> {
         }
         count += 1;
     }
+    // At most 7 digits, so the number fits.
     let number = |digits: &[u8], radix| {
-        let digits = str::from_utf8(digits).ok()?;
-        Some(ascii(u32::from_str_radix(digits, radix).ok()?))
+        let add = |code, digit: &u8| Some(code * radix + char::from(*digit).to_digit(radix)?);
+        digits.iter().try_fold(0, add).map(ascii)
     };
     let meaning = match &name[..count] {
         b"amp" => b'&',

@@ -8,7 +8,8 @@ use wasm_bindgen::JsValue;
 
 /// A JavaScript exception, as the [source](std::error::Error::source) of an error.
 ///
-/// `Display` shows only the exception's name and code, because its message may contain the URL.
+/// `Display` shows only the exception's name and code, because its message may contain the URL or a
+/// secret. Deno's exceptions have no code, but name the cause after the URL.
 pub struct JsException {
     value: SendWrapper<JsValue>,
     text: String,
@@ -18,9 +19,10 @@ impl JsException {
     /// Wraps a value that JavaScript has thrown.
     pub fn new(value: JsValue) -> Self {
         let name = property(&value, "name").unwrap_or_else(|| "an exception".to_owned());
-        let text = match code(&value) {
-            Some(code) => format!("{name} ({code})"),
-            None => name,
+        let text = match (code(&value), cause(&value)) {
+            (Some(code), _) => format!("{name} ({code})"),
+            (None, Some(cause)) => format!("{name}: {cause}"),
+            (None, None) => name,
         };
         Self::with_text(text, value)
     }
@@ -54,6 +56,12 @@ impl std::error::Error for JsException {}
 pub(crate) fn code(exception: &JsValue) -> Option<String> {
     let cause = Reflect::get(exception, &"cause".into()).unwrap_or_default();
     property(&cause, "code").or_else(|| property(exception, "code"))
+}
+
+/// The part of a message of Deno that names the cause.
+fn cause(exception: &JsValue) -> Option<String> {
+    let message = property(exception, "message")?;
+    message.find("client error (").map(|start| message[start..].to_owned())
 }
 
 /// A property of the exception, if it is a string.

@@ -2,7 +2,6 @@
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Response, header::AUTHORIZATION};
-use serde_json::Value;
 
 use crate::{credentials::Token, error::Error, redact::redact};
 
@@ -45,12 +44,9 @@ impl Secrets<'_> {
     }
 
     fn with<T>(&self, sent: Option<&HeaderValue>, act: impl FnOnce(&[&str]) -> T) -> T {
-        let mut posted = Vec::new();
-        if let Some(body) = self.posted {
-            strings(serde_json::from_slice(body).unwrap_or_default(), &mut posted);
-        }
+        let posted = self.posted.map(|body| strings(body)).unwrap_or_default();
         let tokens = self.tokens.iter().filter_map(|token| secret_of(token.authorization()));
-        let secrets = tokens.chain(sent.and_then(secret_of)).chain(posted.iter().map(String::as_str));
+        let secrets = tokens.chain(sent.and_then(secret_of)).chain(posted);
         let secrets: Vec<&str> = secrets.filter(|secret| secret.len() >= MIN_LENGTH).collect();
         act(&secrets)
     }
@@ -74,12 +70,48 @@ fn redact_headers(headers: &mut HeaderMap, secrets: &[&str]) {
     }
 }
 
-/// Collects all strings of a JSON value.
-fn strings(value: Value, found: &mut Vec<String>) {
-    match value {
-        Value::String(text) => found.push(text),
-        Value::Array(values) => values.into_iter().for_each(|value| strings(value, found)),
-        Value::Object(fields) => fields.into_iter().for_each(|(_, value)| strings(value, found)),
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+/// Returns the strings of a JSON text as they are written, except the names of fields.
+fn strings(json: &[u8]) -> Vec<&str> {
+    let (mut found, mut rest) = (Vec::new(), json);
+    while let Some(start) = position(rest, |byte| byte == b'"') {
+        rest = &rest[start + 1..];
+        let mut is_escaped = false;
+        let end = position(rest, |byte| {
+            let is_end = byte == b'"' && !is_escaped;
+            is_escaped = byte == b'\\' && !is_escaped;
+            is_end
+        });
+        let (string, after) = rest.split_at(end.unwrap_or(rest.len()));
+        rest = after.get(1..).unwrap_or_default();
+        if !rest.trim_ascii_start().starts_with(b":") {
+            found.extend(str::from_utf8(string));
+        }
+    }
+    found
+}
+
+fn position(text: &[u8], is_wanted: impl FnMut(u8) -> bool) -> Option<usize> {
+    text.iter().copied().position(is_wanted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_strings_of_a_json_text_are_found_without_names() {
+        for (json, found) in [
+            (
+                r#"{"token":"abc","a":["d\"e\\","\u0041"],"b":{"c" : "f"},"n":1}"#,
+                &["abc", r#"d\"e\\"#, r"\u0041", "f"][..],
+            ),
+            (r#""text""#, &["text"]),
+            (r#"{"a":"unterminated"#, &["unterminated"]),
+            ("[1,null]", &[]),
+            ("", &[]),
+            ("\"", &[""]),
+        ] {
+            assert_eq!(strings(json.as_bytes()), found, "{json}");
+        }
     }
 }
