@@ -29,6 +29,18 @@ const SNIPPET: usize = 512;
 
 /// A failed call.
 ///
+/// `Display` is one line: the endpoint with the tag or path, the kind, the message of the API or else
+/// the cause, and the status with the API's reason.
+///
+/// ```text
+/// clan #2PP: not found: Not found with tag 2PP (404 notFound)
+/// player #8QU: the server could not be reached: Connection refused (os error 111)
+/// custom /clans/#2PP/new: the server failed (502)
+/// ```
+///
+/// It never has a token, not even one that the server echoes. The cause is the text of the innermost
+/// [`source`](std::error::Error::source), so a printer of the whole chain repeats it at its end.
+///
 /// ```
 /// # async fn example(client: coc_core::Client) -> Result<(), coc_core::Error> {
 /// match client.clan("#2PP").await {

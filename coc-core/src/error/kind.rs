@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// The kind of an [`Error`]. Each says what to do about it.
+/// The kind of an [`Error`](crate::Error). Each says what to do about it.
 ///
 /// ```
 /// # async fn example(client: coc_core::Client) -> Result<(), coc_core::Error> {
@@ -12,7 +12,10 @@ use std::fmt;
 /// match error.kind() {
 ///     ErrorKind::InvalidTag => println!("correct the tag: {error}"),
 ///     ErrorKind::InvalidKey | ErrorKind::InvalidIp => println!("replace the token: {error}"),
-///     ErrorKind::Throttled => println!("wait for {:?}", error.retry_after()),
+///     ErrorKind::Credentials => println!("correct the token or the password: {error}"),
+///     ErrorKind::CredentialsUnavailable | ErrorKind::Throttled => {
+///         println!("try again in {:?}", error.retry_after());
+///     }
 ///     _ => return Err(error),
 /// }
 /// # Ok(())
@@ -31,7 +34,7 @@ pub enum ErrorKind {
     /// account.
     Credentials,
     /// The credentials provider has no token for now, for example because the developer portal is
-    /// down. Nothing was sent. Try again later; [`Error::retry_after`] may say when.
+    /// down. Nothing was sent. Try again later; [`Error::retry_after`](crate::Error::retry_after) may say when.
     CredentialsUnavailable,
     /// 400: the API rejected a parameter, or does not offer this (seasons of a league other than
     /// Legend).
@@ -44,12 +47,12 @@ pub enum ErrorKind {
     /// 403: the token is missing, malformed, deleted or for another game. Replace it.
     InvalidKey,
     /// 403: the token is not allowed from this IP address. Make a key for the address named in
-    /// [`Error::message`].
+    /// [`Error::message`](crate::Error::message).
     InvalidIp,
     /// 404 of the API: the clan, player, war or ranking does not exist. A 404 of another server, such
     /// as a gateway's HTML page, is [`UnexpectedStatus`](Self::UnexpectedStatus).
     NotFound,
-    /// 429: too many requests with this token. Wait for [`Error::retry_after`], or for some
+    /// 429: too many requests with this token. Wait for [`Error::retry_after`](crate::Error::retry_after), or for some
     /// seconds.
     Throttled,
     /// 503: the game is in maintenance for minutes to hours. Retry now and then.
@@ -61,23 +64,24 @@ pub enum ErrorKind {
     UnexpectedStatus,
     /// No complete response within the time limit.
     Timeout,
-    /// The server could not be reached.
+    /// The server could not be reached; [`Error::message`](crate::Error::message) has the cause, such
+    /// as a refused connection, a name without an address, or a certificate of an unknown issuer.
     Connect,
     /// The connection closed before the response was complete.
     Interrupted,
     /// The response exceeds the transport's size limit.
     TooLarge,
-    /// The transport failed in another way; see the source error.
+    /// The transport failed in another way; [`Error::message`](crate::Error::message) has the cause.
     Transport,
     /// A success whose body is truncated. Usually temporary.
     Truncated,
     /// A success whose body is HTML or otherwise not JSON. Check for a proxy or login page in
     /// between.
     NotJson,
-    /// A success whose JSON does not fit the model and cannot be repaired; [`Error::message`] names
+    /// A success whose JSON does not fit the model and cannot be repaired; [`Error::message`](crate::Error::message) names
     /// path and field. `.raw()` still returns the body.
     Decode,
-    /// A middleware failed; see [`Error::middleware`].
+    /// A middleware failed; see [`Error::middleware`](crate::Error::middleware).
     Middleware,
     /// A direct operation on the cache failed. A call never fails because of its cache.
     Cache,
