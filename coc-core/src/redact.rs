@@ -202,9 +202,12 @@ mod tests {
 
     #[test]
     fn a_secret_is_removed_in_each_of_its_forms_and_the_rest_stays() {
-        let json = |text: &str| text.chars().map(|c| format!("\\u{:04x}", u32::from(c))).collect::<String>();
-        let url = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
-        let html = |text: &str| text.chars().map(|c| format!("&#{};", u32::from(c))).collect::<String>();
+        let json = |text: &str| {
+            text.chars().map(|c| format!("\\u{:04x}", u32::from(c))).collect::<Vec<_>>().concat()
+        };
+        let url = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat();
+        let html =
+            |text: &str| text.chars().map(|c| format!("&#{};", u32::from(c))).collect::<Vec<_>>().concat();
         let quoted = |text: &str| text.replace('\\', "\\\\");
         for form in [
             TOKEN.to_owned(),

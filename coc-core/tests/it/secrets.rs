@@ -22,9 +22,9 @@ const PLAYER_TOKEN: &str = "hunter22";
 
 /// The token in each form in which a server may echo it.
 fn forms(token: &str) -> Vec<String> {
-    let json: String = token.chars().map(|c| format!("\\u{:04x}", u32::from(c))).collect();
-    let url: String = token.bytes().map(|byte| format!("%{byte:02X}")).collect();
-    let html: String = token.bytes().map(|byte| format!("&#{byte};")).collect();
+    let json: String = token.chars().map(|c| format!("\\u{:04x}", u32::from(c))).collect::<Vec<_>>().concat();
+    let url: String = token.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat();
+    let html: String = token.bytes().map(|byte| format!("&#{byte};")).collect::<Vec<_>>().concat();
     vec![token.to_owned(), format!("Bearer {token}"), json, url, html, token.replace('.', "%2E")]
 }
 
