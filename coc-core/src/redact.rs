@@ -21,9 +21,11 @@ const MIN_BEGINNING: usize = 16;
 ///
 /// The beginning of a long secret counts as the secret, because the server may have cut the text.
 pub fn redact(text: &[u8], secrets: &[&str]) -> Option<Vec<u8>> {
-    secrets.iter().fold(None, |clean: Option<Vec<u8>>, secret| {
-        Secret::new(secret).removed_from(clean.as_deref().unwrap_or(text)).or(clean)
-    })
+    let mut clean: Option<Vec<u8>> = None;
+    for secret in secrets {
+        clean = Secret::new(secret).removed_from(clean.as_deref().unwrap_or(text)).or(clean);
+    }
+    clean
 }
 
 struct Secret<'a> {

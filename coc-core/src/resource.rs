@@ -20,55 +20,81 @@ pub(crate) struct Resource<'a> {
 impl<'a> Resource<'a> {
     /// Returns the resource, unless the route has no arguments.
     pub(crate) fn of(route: &'a Route, target: &'a Target) -> Option<Self> {
-        let (path, query) = target.as_str().split_once('?').unwrap_or((target.as_str(), ""));
+        let (path, query) = cut(target.as_str(), b'?');
         let resource = Self { route, path, query };
-        (route.template().contains('{') || !resource.fits()).then_some(resource)
+        (route.template().as_bytes().contains(&b'{') || !resource.fits()).then_some(resource)
     }
 
     /// Whether the path is one of the route. A middleware, or a custom endpoint, may have another.
     fn fits(&self) -> bool {
-        let (path, template) = (self.path.split('/'), self.template().split('/'));
-        let is_route = path.clone().count() == template.clone().count()
-            && path.zip(template.clone()).all(|(part, name)| is_argument(name) || part == name);
+        let (mut path, mut template, mut is_named) = (self.path, self.template(), false);
+        while !path.is_empty() && !template.is_empty() {
+            let (part, name);
+            (part, path) = cut(path.get(1..).unwrap_or_default(), b'/');
+            (name, template) = cut(template.get(1..).unwrap_or_default(), b'/');
+            if !is_argument(name) {
+                if part != name {
+                    return false;
+                }
+                is_named = true;
+            }
+        }
         // The route of custom paths is a single argument.
-        is_route && !template.skip(1).all(is_argument)
+        is_named && path.is_empty() && template.is_empty()
     }
 
     fn template(&self) -> &'a str {
-        let template = self.route.template();
-        template.split_once('?').map_or(template, |(path, _)| path)
-    }
-
-    fn arguments(&self) -> impl Iterator<Item = &'a str> {
-        let parts = self.path.split('/').zip(self.template().split('/'));
-        let in_path = parts.filter(|(_, name)| is_argument(name)).map(|(part, _)| part);
-        let query = self.query;
-        let in_query = self.route.required_parameters().filter_map(move |name| {
-            let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
-            pairs.find(|(other, _)| *other == name).map(|(_, value)| value)
-        });
-        in_path.chain(in_query)
+        cut(self.route.template(), b'?').0
     }
 }
 
+/// Splits before the first of this byte, which is ASCII.
+fn cut(text: &str, byte: u8) -> (&str, &str) {
+    text.split_at(text.bytes().position(|other| other == byte).unwrap_or(text.len()))
+}
+
 fn is_argument(name: &str) -> bool {
-    name.starts_with('{') && name.ends_with('}')
+    name.as_bytes().first() == Some(&b'{')
 }
 
 impl fmt::Display for Resource<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.fits() {
-            return self.path.split('/').skip(1).take(MAX_SEGMENTS).try_for_each(|segment| {
-                f.write_char('/')?;
-                decoded(segment, f)
-            });
-        }
-        self.arguments().enumerate().try_for_each(|(index, argument)| {
-            if index > 0 {
-                f.write_str(", ")?;
+        let fits = self.fits();
+        let (mut path, mut template, mut count) = (self.path, self.template(), 0);
+        while !path.is_empty() && count < MAX_SEGMENTS {
+            let (part, name);
+            (part, path) = cut(path.get(1..).unwrap_or_default(), b'/');
+            (name, template) = cut(template.get(1..).unwrap_or_default(), b'/');
+            if fits && !is_argument(name) {
+                continue;
             }
-            decoded(argument, f)
-        })
+            f.write_str(if !fits {
+                "/"
+            } else if count > 0 {
+                ", "
+            } else {
+                ""
+            })?;
+            decoded(part, f)?;
+            count += 1;
+        }
+        if !fits {
+            return Ok(());
+        }
+        for name in self.route.required_parameters() {
+            let mut query = self.query;
+            while !query.is_empty() {
+                let pair;
+                (pair, query) = cut(&query[1..], b'&');
+                let (other, value) = cut(pair, b'=');
+                if other == name && !value.is_empty() {
+                    f.write_str(", ")?;
+                    decoded(&value[1..], f)?;
+                    break;
+                }
+            }
+        }
+        Ok(())
     }
 }
 
@@ -84,13 +110,14 @@ fn decoded(part: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     if text.len() > MAX_ARGUMENT {
         return f.write_char('…');
     }
-    text.chars().try_for_each(|char| {
+    for char in text.chars() {
         if char.is_control() {
-            char.escape_default().try_for_each(|char| f.write_char(char))
+            write!(f, "\\u{{{:x}}}", u32::from(char))?;
         } else {
-            f.write_char(char)
+            f.write_char(char)?;
         }
-    })
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -128,11 +155,12 @@ mod tests {
         let token = "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzUxMiJ9.eyJzdWIiOiJkZXZlbG9wZXIifQ.c2lnbmF0dXJl";
         let clan = Route::get("clan", "/clans/{clanTag}");
         for (route, target, expected) in [
-            (&clan, "/clans/%0A%1B%5B31m%FF".to_owned(), "\\n\\u{1b}[31m\u{fffd}"),
+            (&clan, "/clans/%0A%1B%5B31m%FF".to_owned(), "\\u{a}\\u{1b}[31m\u{fffd}"),
             (&clan, format!("/clans/{token}"), "…"),
             (&Custom::ROUTE, format!("/verify/{token}/x"), "/verify/…/x"),
             (&Custom::ROUTE, "/a".repeat(1_000), "/a/a/a/a/a/a/a/a/a/a"),
             (&Custom::ROUTE, String::new(), ""),
+            (&clan, "é/%/?é&=&x".to_owned(), "/"),
         ] {
             assert_eq!(resource(route, &target).as_deref(), Some(expected), "{target}");
         }

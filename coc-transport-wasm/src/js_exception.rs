@@ -60,8 +60,10 @@ pub(crate) fn code(exception: &JsValue) -> Option<String> {
 
 /// The part of a message of Deno that names the cause.
 fn cause(exception: &JsValue) -> Option<String> {
+    const START: &[u8] = b"client error (";
     let message = property(exception, "message")?;
-    message.find("client error (").map(|start| message[start..].to_owned())
+    let start = message.as_bytes().windows(START.len()).position(|part| part == START)?;
+    message.get(start..).map(str::to_owned)
 }
 
 /// A property of the exception, if it is a string.

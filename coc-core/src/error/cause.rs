@@ -3,7 +3,6 @@
 use std::{
     error::Error as StdError,
     fmt::{self, Write as _},
-    iter,
 };
 
 use crate::transport::TransportError;
@@ -16,10 +15,17 @@ const ELLIPSIS: char = '…';
 /// Returns the text of the innermost cause that has one: the outer ones only say that an inner one
 /// failed. A text with a URL is no candidate, because a URL may hold a password or a key.
 pub(super) fn innermost(source: &(dyn StdError + 'static)) -> Option<String> {
-    let causes = iter::successors(Some(source), |&cause| cause.source());
-    // The text of a transport error is that of its kind.
-    let texts = causes.filter(|cause| !cause.is::<TransportError>()).map(line);
-    texts.filter(|text| !text.is_empty() && !text.contains("://")).last()
+    let (mut found, mut next) = (None, Some(source));
+    while let Some(cause) = next {
+        // The text of a transport error is that of its kind.
+        if !cause.is::<TransportError>() {
+            let text = line(cause);
+            let has_url = text.as_bytes().windows(3).any(|part| part == b"://");
+            found = Some(text).filter(|text| !text.is_empty() && !has_url).or(found);
+        }
+        next = cause.source();
+    }
+    found
 }
 
 /// Returns the text on one line, shortened.
@@ -28,7 +34,9 @@ fn line(cause: &(dyn StdError + 'static)) -> String {
     // Nothing but the end of the line can stop it, or a `Display` that fails.
     let _ = write!(text, "{cause}");
     let Line(mut text) = text;
-    text.truncate(text.trim_end().len());
+    if text.ends_with(' ') {
+        text.pop();
+    }
     if text.len() > MAX_LENGTH {
         while text.len() > MAX_LENGTH - ELLIPSIS.len_utf8() {
             text.pop();

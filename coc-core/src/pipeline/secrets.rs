@@ -26,29 +26,35 @@ impl Secrets<'_> {
         sent: Option<&HeaderValue>,
     ) -> Response<Bytes> {
         let (mut parts, body) = response.into_parts();
-        let body = self.with(sent, |secrets| {
-            redact_headers(&mut parts.headers, secrets);
-            redact(&body, secrets).map_or(body, Bytes::from)
-        });
+        let secrets = self.all(sent);
+        for value in parts.headers.values_mut() {
+            if let Some(clean) = redact(value.as_bytes(), &secrets) {
+                *value = HeaderValue::try_from(clean).unwrap_or(HeaderValue::from_static(""));
+            }
+        }
+        let body = redact(&body, &secrets).map_or(body, Bytes::from);
         Response::from_parts(parts, body)
     }
 
     /// Returns the body of a success without the secrets; `None` if it has none.
     pub(super) fn redact_body(&self, body: &Bytes) -> Option<Bytes> {
-        self.with(None, |secrets| redact(body, secrets)).map(Bytes::from)
+        redact(body, &self.all(None)).map(Bytes::from)
     }
 
     /// Redacts the error of a transport.
     pub(super) fn redact_error(&self, error: Error, sent: Option<&HeaderValue>) -> Error {
-        self.with(sent, |secrets| error.redacted(|text| redact(text.as_bytes(), secrets)))
+        let secrets = self.all(sent);
+        error.redacted(|text| redact(text.as_bytes(), &secrets))
     }
 
-    fn with<T>(&self, sent: Option<&HeaderValue>, act: impl FnOnce(&[&str]) -> T) -> T {
-        let posted = self.posted.map(|body| strings(body)).unwrap_or_default();
-        let tokens = self.tokens.iter().filter_map(|token| secret_of(token.authorization()));
-        let secrets = tokens.chain(sent.and_then(secret_of)).chain(posted);
-        let secrets: Vec<&str> = secrets.filter(|secret| secret.len() >= MIN_LENGTH).collect();
-        act(&secrets)
+    fn all<'s>(&'s self, sent: Option<&'s HeaderValue>) -> Vec<&'s str> {
+        let mut secrets = self.posted.map(|body| strings(body)).unwrap_or_default();
+        for token in self.tokens {
+            secrets.extend(secret_of(token.authorization()));
+        }
+        secrets.extend(sent.and_then(secret_of));
+        secrets.retain(|secret| secret.len() >= MIN_LENGTH);
+        secrets
     }
 }
 
@@ -59,15 +65,8 @@ pub(super) fn authorization(headers: &HeaderMap) -> Option<HeaderValue> {
 
 /// Returns the secret after the name of the scheme.
 fn secret_of(authorization: &HeaderValue) -> Option<&str> {
-    authorization.to_str().ok()?.split_whitespace().last()
-}
-
-fn redact_headers(headers: &mut HeaderMap, secrets: &[&str]) {
-    for value in headers.values_mut() {
-        if let Some(clean) = redact(value.as_bytes(), secrets) {
-            *value = HeaderValue::try_from(clean).unwrap_or(HeaderValue::from_static(""));
-        }
-    }
+    let text = authorization.to_str().ok()?;
+    text.bytes().rposition(|byte| byte == b' ').map_or(Some(text), |blank| text.get(blank + 1..))
 }
 
 /// Returns the strings of a JSON text as they are written, except the names of fields.
