@@ -1,7 +1,9 @@
-// Runs a test binary of wasm32-unknown-unknown in Node: `node wasm-run.mjs FILE.wasm`, as cargo's runner does.
+// Runs a test binary of wasm32-unknown-unknown in Node: `node wasm-run.mjs FILE.wasm`, as cargo's
+// runner does.
 //
-// Such a binary needs nothing from its host and gets nothing: no output, no clock, no threads. So a test that fails traps, and
-// the stack below names it; a test that reads a clock or parks a thread traps as well.
+// Such a binary needs nothing from its host and gets nothing: no output, no clock, no threads. So a
+// test that fails traps, and the stack below names it; a test that reads a clock or parks a thread
+// traps as well.
 import { readFileSync } from 'node:fs';
 
 Error.stackTraceLimit = 60;

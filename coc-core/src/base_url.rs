@@ -11,6 +11,17 @@ use crate::{
 
 /// The address to which the paths of all endpoints are appended. It may have a path prefix:
 /// `https://proxy.example/coc/v1`.
+///
+/// ```
+/// use coc_core::BaseUrl;
+///
+/// let proxy: BaseUrl = "https://proxy.example/coc/v1/".parse()?;
+/// assert_eq!(proxy.as_str(), "https://proxy.example/coc/v1");
+/// assert!(!proxy.is_official() && !proxy.is_loopback());
+///
+/// assert!("proxy.example".parse::<BaseUrl>().is_err()); // It has no scheme.
+/// # Ok::<(), coc_core::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BaseUrl {
     text: Arc<str>,

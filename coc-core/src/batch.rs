@@ -62,6 +62,19 @@ pub struct Batch<I: Iterator<Item: Endpoint>> {
 }
 
 /// A completed call of a [`Batch`].
+///
+/// ```
+/// # async fn example(client: coc_core::Client) -> Result<(), coc_core::Error> {
+/// let mut players = client.players(["#8QU8J9LP", "#9JQ0"]);
+/// while let Some(done) = players.next().await {
+///     match done.result {
+///         Ok(player) => println!("{}. {}: {} trophies", done.index, player.name, player.trophies),
+///         Err(error) => eprintln!("{:?} failed: {error}", done.endpoint),
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct BatchItem<E: Endpoint> {

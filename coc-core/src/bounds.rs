@@ -15,6 +15,17 @@ mod target {
     impl<T: Sync + ?Sized> MaybeSync for T {}
 
     /// A boxed future, `Send` except on wasm.
+    ///
+    /// ```
+    /// use coc_core::BoxFuture;
+    ///
+    /// fn names(client: &coc_core::Client) -> BoxFuture<'_, Result<Vec<String>, coc_core::Error>> {
+    ///     Box::pin(async move {
+    ///         let members = client.clan_members("#2PP").await?;
+    ///         Ok(members.iter().map(|member| member.name.to_string()).collect())
+    ///     })
+    /// }
+    /// ```
     pub type BoxFuture<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 }
 

@@ -36,6 +36,15 @@ pub use memory::{MemoryCache, MemoryCacheBuilder};
 /// on it.
 ///
 /// `Display` writes the whole URL, for stores whose keys are strings.
+///
+/// ```
+/// use coc_core::cache::CacheKey;
+///
+/// /// The file of an entry, for a store on a disk.
+/// fn file_name(key: &CacheKey) -> String {
+///     key.to_string().replace(|character: char| !character.is_ascii_alphanumeric(), "_")
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct CacheKey {
     pub(crate) base: Arc<str>,
@@ -85,6 +94,57 @@ impl Equivalent<CacheKey> for KeyRef<'_> {
 /// in [`CacheStats::failures`] and traces it. Only direct operations
 /// ([`Client::clear_cache`](crate::Client::clear_cache),
 /// [`Client::invalidate`](crate::Client::invalidate)) return its error.
+///
+/// ```
+/// use std::{collections::HashMap, sync::Mutex};
+/// use coc_core::{Error, ErrorKind, cache::{Cache, CacheKey, Entry}};
+///
+/// /// A store of serialized responses, as a database or a disk would have them.
+/// #[derive(Default)]
+/// struct Table(Mutex<HashMap<String, Vec<u8>>>);
+///
+/// impl Table {
+///     fn rows(&self) -> Result<std::sync::MutexGuard<'_, HashMap<String, Vec<u8>>>, Error> {
+///         self.0.lock().map_err(|error| Error::with_message(ErrorKind::Cache, error.to_string()))
+///     }
+/// }
+///
+/// impl Cache for Table {
+///     async fn get(&self, key: &CacheKey) -> Result<Option<Entry>, Error> {
+///         let bytes = self.rows()?.get(&key.to_string()).cloned();
+///         // An entry that cannot be read is a miss, and the next response replaces it.
+///         Ok(bytes.and_then(|bytes| Entry::from_bytes(bytes).ok()))
+///     }
+///
+///     async fn put(&self, key: &CacheKey, entry: Entry) -> Result<(), Error> {
+///         if let Some(bytes) = entry.to_bytes() {
+///             self.rows()?.insert(key.to_string(), bytes);
+///         }
+///         Ok(())
+///     }
+///
+///     async fn remove(&self, key: &CacheKey) -> Result<bool, Error> {
+///         Ok(self.rows()?.remove(&key.to_string()).is_some())
+///     }
+///
+///     async fn clear(&self) -> Result<u64, Error> {
+///         Ok(self.rows()?.drain().count() as u64)
+///     }
+/// }
+/// # use coc_core::testing::{FakeTransport, ManualClock};
+/// # let transport = FakeTransport::json(200, r##"{"tag":"#2PP"}"##);
+/// # let clock = ManualClock::default();
+///
+/// let builder = coc_core::Client::builder(transport, clock).token("a-token");
+/// let client = builder.cache(Table::default()).build()?;
+/// # futures_executor::block_on(async {
+/// # assert!(!client.clan("#2PP").await?.is_from_cache());
+/// # assert!(client.clan("#2PP").await?.is_from_cache());
+/// # assert_eq!(client.clear_cache().await?, 1);
+/// # Ok::<(), Error>(())
+/// # })?;
+/// # Ok::<(), Error>(())
+/// ```
 pub trait Cache: MaybeSend + MaybeSync + 'static {
     /// Returns the entry of the key, even if it has expired.
     ///
@@ -121,6 +181,14 @@ pub trait Cache: MaybeSend + MaybeSync + 'static {
 }
 
 /// The size of a store; `None` where the store does not know it.
+///
+/// ```
+/// use coc_core::cache::CacheUsage;
+///
+/// // A store that knows only the number of its entries:
+/// let usage = CacheUsage { entries: Some(12), ..CacheUsage::default() };
+/// assert_eq!(usage.bytes, None);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CacheUsage {
     /// Entries, fresh or expired.
@@ -132,6 +200,17 @@ pub struct CacheUsage {
 }
 
 /// The cache counters of a client since it was built.
+///
+/// ```
+/// # async fn example(client: coc_core::Client) -> Result<(), coc_core::Error> {
+/// let stats = client.cache_stats().await?;
+/// println!("{} entries", stats.usage.entries.unwrap_or(0));
+/// if let Some(rate) = stats.hit_rate() {
+///     println!("{:.1} % of {} lookups were hits", rate * 100.0, stats.hits + stats.misses);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CacheStats {
@@ -170,6 +249,19 @@ impl CacheStats {
 }
 
 /// The freshness lifetime of a response, during which no request is sent.
+///
+/// ```
+/// use std::time::Duration;
+/// use coc_core::cache::{CachePolicy, Lifetime};
+///
+/// let policy = CachePolicy::new()
+///     // As long as the API says, or a minute if it says nothing:
+///     .lifetime(Lifetime::Server { fallback: Duration::from_secs(60) })
+///     // The list of locations changes about never:
+///     .lifetime_of("locations", Lifetime::Fixed(Duration::from_secs(24 * 60 * 60)))
+///     // A war is always requested:
+///     .lifetime_of("clan.currentwar", Lifetime::Fixed(Duration::ZERO));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lifetime {
     /// The lifetime in the response's headers (`Cache-Control`, `Age`).
@@ -231,8 +323,8 @@ impl CachePolicy {
         self
     }
 
-    /// Sets the longest lifetime that a server may set; one day by default, so that an absurd `max-age`
-    /// is not obeyed until the program ends.
+    /// Sets the longest lifetime that a server may set; one day by default, so that an absurd
+    /// `max-age` is not obeyed until the program ends.
     #[must_use]
     pub fn max_server_lifetime(mut self, lifetime: Duration) -> Self {
         self.max_server_lifetime = lifetime;
@@ -264,9 +356,9 @@ impl CachePolicy {
         self
     }
 
-    /// Sets the failures in place of which an expired entry may be served; by default those that are
-    /// [transient](Error::is_transient). A server for others may include those of its own token, which
-    /// only its operator can end.
+    /// Sets the failures in place of which an expired entry may be served; by default those that
+    /// are [transient](Error::is_transient). A server for others may include those of its own
+    /// token, which only its operator can end.
     ///
     /// ```
     /// use std::time::Duration;

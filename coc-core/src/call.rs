@@ -115,6 +115,19 @@ impl<E: fmt::Debug> fmt::Debug for Call<E> {
 
 /// A call in progress. It borrows nothing and, except on wasm, may move between threads; dropping
 /// it cancels the call.
+///
+/// ```
+/// # async fn example(client: coc_core::Client) -> Result<(), coc_core::Error> {
+/// use coc_core::{ResponseFuture, models::{Clan, Player}};
+///
+/// // `send` names the future that `.await` makes, for a field or for a function of futures.
+/// let clan: ResponseFuture<Clan> = client.clan("#2PP").send();
+/// let player: ResponseFuture<Player> = client.player("#8QU8J9LP").send();
+/// let (clan, player) = futures_util::future::try_join(clan, player).await?;
+/// println!("{} is in {}: {}", player.name, clan.name, clan.members);
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "futures do nothing unless polled"]
 pub struct ResponseFuture<T> {
     state: State,

@@ -72,7 +72,7 @@ impl Client {
     }
 }
 
-crate::__routes! { crate::__client_methods [Client Call] }
+crate::__routes! { crate::__client_methods [Client Call: "async fn" "coc_core::Client" ".await?"] }
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

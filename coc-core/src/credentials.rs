@@ -22,6 +22,14 @@ mod refreshing;
 pub use refreshing::{RefreshingCredentials, TokenSource};
 
 /// An identifier of a token that does not reveal it, for logs, metrics and errors.
+///
+/// ```
+/// # fn example(client: coc_core::Client) {
+/// for token in client.tokens() {
+///     println!("token {} has sent {} requests", token.id, token.requests);
+/// }
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TokenId(u64);
 
@@ -32,6 +40,18 @@ impl fmt::Display for TokenId {
 }
 
 /// An API token: the secret in the `Authorization` header. Its `Debug` shows only the [`TokenId`].
+///
+/// ```
+/// use coc_core::Token;
+///
+/// let token = Token::new(" eyJ0eXAiOiJKV1QifQ.secret\n")?;
+/// println!("{token:?}"); // Token(5b5c3d11)
+/// # assert!(!format!("{token:?}").contains("secret"));
+///
+/// let error = Token::new("Bearer eyJ0eXAiOiJKV1QifQ.secret").unwrap_err();
+/// assert!(error.to_string().contains("remove it"));
+/// # Ok::<(), coc_core::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct Token {
     id: TokenId,
@@ -105,6 +125,14 @@ impl fmt::Debug for Token {
 }
 
 /// The tokens that are valid at a moment. A new generation means that they were replaced.
+///
+/// ```
+/// use coc_core::{Token, TokenSet};
+///
+/// let set = TokenSet::new([Token::new("first")?, Token::new("second")?]);
+/// assert_eq!((set.generation, set.tokens.len()), (0, 2));
+/// # Ok::<(), coc_core::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TokenSet {
@@ -122,6 +150,36 @@ impl TokenSet {
 }
 
 /// A provider of tokens: a fixed set ([`TokenSet`] itself), or one that replaces them.
+///
+/// ```
+/// use std::sync::{Arc, Mutex, PoisonError};
+/// use coc_core::{Credentials, Error, Token, TokenSet};
+///
+/// /// Tokens that the program replaces while clients use them.
+/// #[derive(Clone)]
+/// struct Shared(Arc<Mutex<TokenSet>>);
+///
+/// impl Shared {
+///     fn replace(&self, tokens: Vec<Token>) {
+///         let mut set = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+///         set.generation += 1;
+///         set.tokens = tokens.into();
+///     }
+/// }
+///
+/// impl Credentials for Shared {
+///     async fn tokens(&self) -> Result<TokenSet, Error> {
+///         Ok(self.0.lock().unwrap_or_else(PoisonError::into_inner).clone())
+///     }
+/// }
+/// # use coc_core::testing::{FakeTransport, ManualClock};
+/// # let (transport, clock) = (FakeTransport::json(200, "{}"), ManualClock::default());
+///
+/// let tokens = Shared(Arc::new(Mutex::new(TokenSet::new([Token::new("first")?]))));
+/// let client = coc_core::Client::builder(transport, clock).credentials(tokens.clone()).build()?;
+/// tokens.replace(vec![Token::new("second")?]);
+/// # Ok::<(), coc_core::Error>(())
+/// ```
 pub trait Credentials: MaybeSend + MaybeSync + 'static {
     /// Returns the current tokens. Empty means that no token is sent, which a proxy may allow.
     ///
@@ -148,6 +206,23 @@ pub trait Credentials: MaybeSend + MaybeSync + 'static {
 }
 
 /// A token that the API rejected.
+///
+/// ```
+/// use coc_core::{Error, Token, TokenRejection, TokenSource};
+///
+/// /// A source that creates a new token only for another address.
+/// struct Portal;
+///
+/// impl TokenSource for Portal {
+///     async fn refresh(&self, rejected: Option<&TokenRejection>) -> Result<Vec<Token>, Error> {
+///         match rejected {
+///             Some(rejected) if !rejected.official => Err(rejected.error.clone()),
+///             _ => Ok(vec![Token::new(create_token().await)?]),
+///         }
+///     }
+/// }
+/// # async fn create_token() -> String { String::new() }
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TokenRejection {

@@ -300,7 +300,8 @@ impl Error {
         self.0.retried_upstream
     }
 
-    /// Whether the API says that the resource does not exist (404). Check the tag, or stop following it.
+    /// Whether the API says that the resource does not exist (404). Check the tag, or stop
+    /// following it.
     pub fn is_not_found(&self) -> bool {
         self.kind() == ErrorKind::NotFound
     }

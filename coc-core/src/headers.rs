@@ -8,8 +8,8 @@ use http::{
     header::{AGE, CACHE_CONTROL, RETRY_AFTER},
 };
 
-/// Copies the values of headers into a buffer of their size. A transport may return parts of a large
-/// buffer, which a cache would keep alive.
+/// Copies the values of headers into a buffer of their size. A transport may return parts of a
+/// large buffer, which a cache would keep alive.
 pub(crate) fn compact(headers: HeaderMap) -> HeaderMap {
     let mut compact = HeaderMap::with_capacity(headers.len());
     let headers: Vec<(Option<HeaderName>, HeaderValue)> = headers.into_iter().collect();
@@ -86,8 +86,8 @@ impl Freshness {
 /// one.
 const MAX_RETRY_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Returns the delay of `Retry-After`, in seconds or as a date, which is compared with `unix_now`; a
-/// day at most.
+/// Returns the delay of `Retry-After`, in seconds or as a date, which is compared with `unix_now`;
+/// a day at most.
 pub(crate) fn retry_after(headers: &HeaderMap, unix_now: Duration) -> Option<Duration> {
     let value = headers.get(RETRY_AFTER)?.to_str().ok()?;
     let delay = seconds(value).or_else(|| {

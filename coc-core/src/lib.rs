@@ -48,6 +48,7 @@
 //!
 //! The module `guide` of this documentation describes the request pipeline and every setting with
 //! its default, and maps the names of the Python library `cocapi`.
+//! The module `cookbook` of `coc-transport-native` solves ten tasks, from a leaderboard to tracing.
 //!
 //! | Cargo feature | adds |
 //! |---|---|
@@ -115,3 +116,8 @@ pub use route::{Route, Target};
 /// Any JSON value, the output of [`Client::custom`].
 pub use serde_json::Value as Json;
 pub use transport::{NewConnection, Transport, TransportError, TransportErrorKind};
+
+/// Compiles the README's example with the doc tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -5,11 +5,12 @@
 //! Call<E>`, the call has `fn map<F>(self, impl FnOnce(E) -> F) -> Call<F>`.
 
 /// The methods of a client, one for each route: a callback of `__routes` with the arguments
-/// `[Client Call]`.
+/// `[Client Call: "fn" "path::of::Client" ".send()?"]`. The strings are the beginning of a function
+/// that has the client, its type, and the end of a call, for the examples.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __client_methods {
-    ([$Client:ident $Call:ident] $(
+    ([$Client:ident $Call:ident: $fn:literal $client:literal $send:literal] $(
         #[doc = $title:literal] $(#[doc = $doc:literal])* $(#[deprecated = $note:literal])?
         $verb:ident $name:literal $path:literal
         $method:ident => $Type:ident { $($arg:ident: $ArgTy:ident),* } [$($part:ident),*] -> $Out:ty;
@@ -22,6 +23,20 @@ macro_rules! __client_methods {
                 #[doc = concat!(
                     " See [`", stringify!($Type), "`](crate::endpoint::", stringify!($Type), ").",
                 )]
+                #[doc = ""]
+                #[doc = " ```"]
+                #[doc = " # use coc_core::{Error, models::*};"]
+                #[doc = concat!(" # ", $fn, " example(client: ", $client, ") -> Result<(), Error> {")]
+                #[doc = concat!(
+                    " let response = client.", stringify!($method),
+                    "(", $crate::__example!(arguments $($ArgTy)*), ")",
+                    $($crate::__example!(filter $part),)* $($crate::__example!(limit $part),)*
+                    $send, ";",
+                )]
+                #[doc = concat!(" let value: &", stringify!($Out), " = &response;")]
+                #[doc = " # Ok(())"]
+                #[doc = " # }"]
+                #[doc = " ```"]
                 $(#[deprecated = $note])?
                 pub fn $method(
                     &self,
@@ -31,10 +46,17 @@ macro_rules! __client_methods {
                 }
             )+
 
-            /// Any path below the base URL, decoded as JSON: for routes that this crate does not know.
+            /// Any path below the base URL, decoded as JSON: for routes that this crate does not
+            /// know.
             ///
-            /// ```ignore
-            /// let feature = client.custom("/clans/new-feature").query("a", 1).await?;
+            /// ```
+            #[doc = concat!(" # ", $fn, " example(client: ", $client, ") -> Result<(), coc_core::Error> {")]
+            #[doc = concat!(
+                " let feature = client.custom(\"/clans/#2PP/new-feature\").query(\"limit\", 10)", $send, ";",
+            )]
+            /// println!("{}", feature["items"]);
+            /// # Ok(())
+            /// # }
             /// ```
             ///
             /// See [`Custom`](crate::endpoint::Custom).
@@ -45,7 +67,37 @@ macro_rules! __client_methods {
     };
 }
 
-/// The options of a call, for an `impl` block whose `change` passes a setter on to the value within.
+/// Parts of the example of a route, as code: the arguments, the filter that a search needs, the
+/// limit of a list.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __example {
+    (arguments) => { "" };
+    // A league group's season is a number.
+    (arguments LeagueGroupTag SeasonId PlayerTag) => { "\"#2LY98QJ\", 1_773_032_400, \"#8QU8J9LP\"" };
+    (arguments ClanTag) => { "\"#2PP\"" };
+    (arguments PlayerTag) => { "\"#8QU8J9LP\"" };
+    (arguments WarTag) => { "\"#8V2LQ0CU\"" };
+    (arguments Secret) => { "\"k7u3x2na\"" };
+    (arguments SeasonId) => { "\"2025-08\"" };
+    (arguments LocationId) => { "32_000_094" };
+    (arguments RankingLocation) => { "\"global\"" };
+    (arguments LeagueId) => { "LeagueId::LEGEND" };
+    (arguments LeagueTierId) => { "105_000_034" };
+    (arguments BuilderBaseLeagueId) => { "44_000_000" };
+    (arguments CapitalLeagueId) => { "85_000_000" };
+    (arguments WarLeagueId) => { "48_000_000" };
+    (arguments $ArgTy:ident $($rest:ident)+) => {
+        concat!($crate::__example!(arguments $ArgTy), ", ", $crate::__example!(arguments $($rest)+))
+    };
+    (filter filter) => { ".name(\"north\").min_members(30)" };
+    (filter $part:ident) => { "" };
+    (limit page) => { ".limit(10)" };
+    (limit $part:ident) => { "" };
+}
+
+/// The options of a call, for an `impl` block whose `change` passes a setter on to the value
+/// within.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __call_options {
@@ -124,8 +176,8 @@ macro_rules! __call_methods {
         }
 
         impl<E: $crate::endpoint::Realtime> $Call<E> {
-            /// Bypasses the caches of the server and of the client; only for keys that Supercell has
-            /// approved for it.
+            /// Bypasses the caches of the server and of the client; only for keys that Supercell
+            /// has approved for it.
             pub fn realtime(self) -> Self {
                 self.fresh().map(|mut endpoint| {
                     *endpoint.realtime_mut() = true;

@@ -45,6 +45,21 @@ pub trait Metrics: MaybeSend + MaybeSync + 'static {
 }
 
 /// A completed call.
+///
+/// ```
+/// use coc_core::metrics::{CallRecord, Metrics};
+///
+/// /// Prints calls that take more than a second.
+/// struct Slow;
+///
+/// impl Metrics for Slow {
+///     fn record(&self, call: &CallRecord<'_>) {
+///         if call.duration().as_secs() >= 1 {
+///             println!("{} took {:?}", call.endpoint(), call.duration());
+///         }
+///     }
+/// }
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct CallRecord<'a> {
     pub(crate) endpoint: &'static str,
@@ -111,6 +126,21 @@ impl<'a> CallRecord<'a> {
 /// A summary of the calls in the window. From [`Client::metrics`](crate::Client::metrics).
 ///
 /// The window contains the last calls of all threads, in order of their end, up to its size.
+///
+/// ```
+/// # fn example(client: coc_core::Client) {
+/// // `None` unless the client was built with `metrics_window`.
+/// if let Some(summary) = client.metrics() {
+///     println!("{} calls, {} requests", summary.calls, summary.requests);
+///     for (endpoint, calls) in &summary.endpoints {
+///         println!("{calls:>6} {endpoint}");
+///     }
+///     for (kind, calls) in &summary.errors {
+///         println!("{calls:>6} failed: {kind}");
+///     }
+/// }
+/// # }
+/// ```
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct MetricsSummary {
@@ -158,6 +188,14 @@ fn share(part: u64, whole: u64) -> Option<f64> {
 }
 
 /// The distribution of call durations.
+///
+/// ```
+/// # fn example(client: coc_core::Client) {
+/// if let Some(latency) = client.endpoint_metrics("clan").and_then(|summary| summary.latency) {
+///     println!("{:?} on average, 99 % within {:?}", latency.mean, latency.p99);
+/// }
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Latency {
@@ -192,6 +230,14 @@ impl Latency {
 }
 
 /// A failed call. From [`Client::recent_errors`](crate::Client::recent_errors).
+///
+/// ```
+/// # fn example(client: coc_core::Client) {
+/// for failed in client.recent_errors(5) {
+///     println!("{} s: {} failed: {}", failed.ended_at.as_secs(), failed.endpoint, failed.error);
+/// }
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RecentError {

@@ -59,6 +59,39 @@ pub use closure::{OnRequest, OnResponse, on_request, on_response};
 /// Middleware that is added first is outermost. An error that it creates ends the call and carries
 /// its name ([`Error::middleware`]); an error from further inside passes through unchanged unless
 /// it is replaced.
+///
+/// ```
+/// use coc_core::{Error, Request, UntypedResponse, middleware::{CallNext, Middleware}};
+///
+/// /// Prints each call and its outcome.
+/// struct Log;
+///
+/// impl Middleware for Log {
+///     fn name(&self) -> &str {
+///         "log"
+///     }
+///
+///     async fn call(
+///         &self,
+///         request: Request,
+///         next: CallNext<'_>,
+///     ) -> Result<UntypedResponse, Error> {
+///         let called = request.target().as_str().to_owned();
+///         let result = next.run(request).await;
+///         match &result {
+///             Ok(response) => println!("{called}: {}", response.source().as_str()),
+///             Err(error) => println!("{called}: {error}"),
+///         }
+///         result
+///     }
+/// }
+/// # use coc_core::testing::{FakeTransport, ManualClock};
+/// # let (transport, clock) = (FakeTransport::json(200, "{}"), ManualClock::default());
+///
+/// let builder = coc_core::Client::builder(transport, clock).token("a-token");
+/// let client = builder.middleware(Log).build()?;
+/// # Ok::<(), Error>(())
+/// ```
 pub trait Middleware: MaybeSend + MaybeSync + 'static {
     /// The name in errors and traces.
     fn name(&self) -> &str;
@@ -139,6 +172,30 @@ pub(crate) trait InnerAttempt: MaybeSync {
 }
 
 /// The rest of the pipeline of a call.
+///
+/// ```
+/// use coc_core::{Error, ErrorKind, Request, UntypedResponse, middleware::{CallNext, Middleware}};
+///
+/// /// Fails calls of routes that the API is going to remove.
+/// struct NoDeprecated;
+///
+/// impl Middleware for NoDeprecated {
+///     fn name(&self) -> &str {
+///         "no deprecated routes"
+///     }
+///
+///     async fn call(
+///         &self,
+///         request: Request,
+///         next: CallNext<'_>,
+///     ) -> Result<UntypedResponse, Error> {
+///         match request.route().deprecation() {
+///             Some(advice) => Err(Error::with_message(ErrorKind::Middleware, advice)),
+///             None => next.run(request).await,
+///         }
+///     }
+/// }
+/// ```
 pub struct CallNext<'a> {
     rest: &'a [Arc<dyn DynMiddleware>],
     inner: &'a dyn InnerCall,
@@ -167,6 +224,32 @@ impl<'a> CallNext<'a> {
 }
 
 /// The rest of the pipeline of an attempt.
+///
+/// ```
+/// use bytes::Bytes;
+/// use coc_core::{Error, middleware::{AttemptNext, Middleware}};
+///
+/// /// Prints the duration of each attempt.
+/// struct Durations;
+///
+/// impl Middleware for Durations {
+///     fn name(&self) -> &str {
+///         "durations"
+///     }
+///
+///     async fn attempt(
+///         &self,
+///         request: http::Request<Bytes>,
+///         next: AttemptNext<'_>,
+///     ) -> Result<http::Response<Bytes>, Error> {
+///         let (endpoint, number, clock) = (next.endpoint(), next.number(), next.clock());
+///         let start = clock.now();
+///         let result = next.run(request).await;
+///         println!("{endpoint}, attempt {number}: {:?}", clock.now().saturating_since(start));
+///         result
+///     }
+/// }
+/// ```
 pub struct AttemptNext<'a> {
     rest: &'a [Arc<dyn DynMiddleware>],
     attempt: &'a Attempt<'a>,

@@ -23,11 +23,10 @@ use crate::{
 /// The call's options apply to each page: `limit` is its size, and `timeout` its time limit.
 /// `after` is the start of the list.
 ///
-/// An error ends the stream, so that a failing server is not queried without end. So do a cursor that
-/// was followed before, and more than ten pages in a row without entries
-/// ([`Decode`](ErrorKind::Decode)).
-/// [`cursor`](Self::cursor) then returns the position, and a call with `.after(cursor)` continues
-/// there.
+/// An error ends the stream, so that a failing server is not queried without end. So do a cursor
+/// that was followed before, and more than ten pages in a row without entries
+/// ([`Decode`](ErrorKind::Decode)). [`cursor`](Self::cursor) then returns the position, and a call
+/// with `.after(cursor)` continues there.
 ///
 /// ```
 /// # async fn example(client: coc_core::Client) -> Result<(), coc_core::Error> {

@@ -18,9 +18,9 @@ const MAX_RATE: f64 = 1e6;
 /// The number of requests per second and token, and the number in flight over all tokens.
 ///
 /// The default is adaptive: the limit of the API is not published, so each token starts
-/// at 10 requests per second and grows to 30 while the API does not object. A throttled request (429)
-/// halves the rate, which then settles just below the one that was too much. A base URL that needs no
-/// token has no limit by default.
+/// at 10 requests per second and grows to 30 while the API does not object. A throttled request
+/// (429) halves the rate, which then settles just below the one that was too much. A base URL that
+/// needs no token has no limit by default.
 ///
 /// ```
 /// use coc_core::RateLimit;
@@ -105,6 +105,15 @@ fn in_range(rate: f64) -> f64 {
 }
 
 /// The state and counters of one token. From [`Client::tokens`](crate::Client::tokens).
+///
+/// ```
+/// # fn example(client: coc_core::Client) {
+/// for token in client.tokens() {
+///     let rate = token.per_second.map_or("unlimited".to_owned(), |rate| format!("{rate:.1}/s"));
+///     println!("{}: {rate}, {} requests", token.id, token.requests);
+/// }
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TokenStatus {
@@ -123,6 +132,21 @@ pub struct TokenStatus {
 }
 
 /// The state of a token.
+///
+/// ```
+/// # fn example(client: coc_core::Client) {
+/// use coc_core::TokenState;
+///
+/// for token in client.tokens() {
+///     match token.state {
+///         TokenState::Healthy => println!("{} is in use", token.id),
+///         TokenState::Throttled(time) => println!("{} cools down for {time:?}", token.id),
+///         TokenState::Rejected(kind) => println!("{} was rejected: {kind}", token.id),
+///         _ => {}
+///     }
+/// }
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TokenState {

@@ -56,6 +56,31 @@ impl CallOptions {
 ///
 /// Per-call middleware receives it, and may change its path and query. Each attempt builds its HTTP
 /// request from it.
+///
+/// ```
+/// use coc_core::{Error, Request, UntypedResponse, middleware::{CallNext, Middleware}};
+///
+/// /// Limits every list that has no limit of its own.
+/// struct DefaultLimit;
+///
+/// impl Middleware for DefaultLimit {
+///     fn name(&self) -> &str {
+///         "default limit"
+///     }
+///
+///     async fn call(
+///         &self,
+///         mut request: Request,
+///         next: CallNext<'_>,
+///     ) -> Result<UntypedResponse, Error> {
+///         let target = request.target().clone();
+///         if request.route().is_paged() && !target.as_str().contains("limit=") {
+///             request.set_target(target.query("limit", 100));
+///         }
+///         next.run(request).await
+///     }
+/// }
+/// ```
 #[derive(Clone)]
 pub struct Request {
     pub(crate) route: Route,

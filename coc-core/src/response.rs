@@ -36,6 +36,32 @@ pub struct Response<T> {
 }
 
 /// A response as per-call middleware sees it, with the type of its value erased.
+///
+/// ```
+/// use coc_core::middleware::{CallNext, Middleware};
+/// use coc_core::{Error, Request, UntypedResponse, models::Clan};
+///
+/// /// Prints which clans are requested, and where the responses come from.
+/// struct Clans;
+///
+/// impl Middleware for Clans {
+///     fn name(&self) -> &str {
+///         "clans"
+///     }
+///
+///     async fn call(
+///         &self,
+///         request: Request,
+///         next: CallNext<'_>,
+///     ) -> Result<UntypedResponse, Error> {
+///         let response = next.run(request).await?;
+///         if let Some(clan) = response.value::<Clan>() {
+///             println!("{} from the {}", clan.name, response.source().as_str());
+///         }
+///         Ok(response)
+///     }
+/// }
+/// ```
 #[derive(Clone)]
 pub struct UntypedResponse {
     pub(crate) raw: Arc<RawResponse>,
@@ -54,6 +80,20 @@ pub(crate) struct ResponseMeta {
 }
 
 /// The source of a response.
+///
+/// ```
+/// # async fn example(client: coc_core::Client) -> Result<(), coc_core::Error> {
+/// use coc_core::Source;
+///
+/// let clan = client.clan("#2PP").await?;
+/// match clan.source() {
+///     Source::Network => println!("new, after {} requests", clan.attempts()),
+///     Source::StaleCache => println!("old, because of {:?}", clan.stale_because()),
+///     source => println!("{}", source.as_str()),
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Source {

@@ -13,7 +13,19 @@ use crate::{
 /// Every character that is not unreserved in RFC 3986.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// A route of the API: its name, method and path template. [`ROUTES`](crate::endpoint::ROUTES) lists all.
+/// A route of the API: its name, method and path template. [`ROUTES`](crate::endpoint::ROUTES)
+/// lists all.
+///
+/// ```
+/// use coc_core::{Endpoint, endpoint::{GetClan, ROUTES}};
+///
+/// assert_eq!(GetClan::ROUTE.name(), "clan");
+/// assert_eq!(GetClan::ROUTE.template(), "/clans/{clanTag}");
+///
+/// for route in ROUTES.iter().filter(|route| route.is_paged()) {
+///     println!("{:<30} {} {}", route.name(), route.method(), route.template());
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Route {
     name: &'static str,
@@ -148,6 +160,13 @@ impl Route {
 }
 
 /// The percent-encoded path and query of one call, relative to the base URL.
+///
+/// ```
+/// use coc_core::Target;
+///
+/// let target = Target::fill("/clans/{clanTag}/members", &[&"#2PP"]).query("limit", 10);
+/// assert_eq!(target.as_str(), "/clans/%232PP/members?limit=10");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Target {
     text: String,
@@ -267,7 +286,8 @@ fn push_encoded(text: &mut String, value: &dyn Display) {
             Ok(())
         }
     }
-    // Writing to a string cannot fail. A `Display` that fails leaves the target as far as it was written.
+    // Writing to a string cannot fail. A `Display` that fails leaves the target as far as it was
+    // written.
     let _ = write!(Encoder(text), "{value}");
 }
 

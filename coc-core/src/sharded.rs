@@ -10,11 +10,12 @@ use std::{array, ops::Deref, ptr};
 /// The number of copies. More threads than that share them.
 const SHARDS: usize = if cfg!(target_family = "wasm") { 1 } else { 16 };
 
-/// Several copies of a value, one of which belongs to the current thread. If the copies are pointers,
-/// wrap what they point to in [`CacheLines`]: small allocations may share a line.
+/// Several copies of a value, one of which belongs to the current thread. If the copies are
+/// pointers, wrap what they point to in [`CacheLines`]: small allocations may share a line.
 pub(crate) struct Sharded<T>([CacheLines<T>; SHARDS]);
 
-/// A value that shares no cache line with another. Two lines, because processors fetch them in pairs.
+/// A value that shares no cache line with another. Two lines, because processors fetch them in
+/// pairs.
 #[derive(Clone)]
 #[repr(align(128))]
 pub(crate) struct CacheLines<T>(pub(crate) T);

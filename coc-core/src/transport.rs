@@ -23,6 +23,40 @@ use crate::bounds::{BoxFuture, MaybeSend, MaybeSync};
 /// - a transport that reuses connections reports one that the server had closed
 ///   ([`TransportError::on_stale_connection`]), if it can tell, and sends a request with the
 ///   extension [`NewConnection`] on a new one, if it can.
+///
+/// ```
+/// use bytes::Bytes;
+/// use coc_core::{Transport, TransportError, TransportErrorKind};
+///
+/// /// Sends requests with an HTTP client that the program has already.
+/// struct Existing(HttpClient);
+///
+/// impl Transport for Existing {
+///     async fn send(
+///         &self,
+///         request: http::Request<Bytes>,
+///     ) -> Result<http::Response<Bytes>, TransportError> {
+///         self.0.execute(request).await.map_err(|error| {
+///             let kind = match error.kind() {
+///                 std::io::ErrorKind::ConnectionRefused => TransportErrorKind::Connect,
+///                 std::io::ErrorKind::TimedOut => TransportErrorKind::Timeout,
+///                 _ => TransportErrorKind::Interrupted,
+///             };
+///             TransportError::new(kind).with_source(error)
+///         })
+///     }
+/// }
+/// # struct HttpClient;
+/// # impl HttpClient {
+/// #     async fn execute<T>(&self, _: T) -> std::io::Result<http::Response<Bytes>> {
+/// #         Ok(http::Response::default())
+/// #     }
+/// # }
+/// # let clock = coc_core::testing::ManualClock::default();
+///
+/// let client = coc_core::Client::builder(Existing(HttpClient), clock).token("a-token").build()?;
+/// # Ok::<(), coc_core::Error>(())
+/// ```
 pub trait Transport: MaybeSend + MaybeSync + 'static {
     /// Sends `request`, whose URI is absolute.
     ///
@@ -36,10 +70,33 @@ pub trait Transport: MaybeSend + MaybeSync + 'static {
 
 /// An extension of a request that must not be sent on a reused connection, because the previous
 /// attempt met one that the server had closed. Others may be just as stale.
+///
+/// ```
+/// use bytes::Bytes;
+/// use coc_core::NewConnection;
+///
+/// /// Whether a transport may send this request on a connection of its pool.
+/// fn may_reuse(request: &http::Request<Bytes>) -> bool {
+///     request.extensions().get::<NewConnection>().is_none()
+/// }
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct NewConnection;
 
 /// The reason why a transport received no complete response.
+///
+/// ```
+/// use coc_core::{TransportError, TransportErrorKind};
+///
+/// let unreachable = TransportError::new(TransportErrorKind::Connect);
+/// assert!(unreachable.never_sent());
+///
+/// let lost = TransportError::new(TransportErrorKind::Interrupted).with_source("reset by peer");
+/// assert!(!lost.never_sent());
+///
+/// let early = TransportError::new(TransportErrorKind::Timeout).before_sending();
+/// assert!(early.never_sent());
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.kind.as_str())]
 pub struct TransportError {
@@ -50,6 +107,20 @@ pub struct TransportError {
 }
 
 /// The kinds of [`TransportError`].
+///
+/// ```
+/// use std::io;
+/// use coc_core::TransportErrorKind;
+///
+/// fn kind_of(error: &io::Error) -> TransportErrorKind {
+///     match error.kind() {
+///         io::ErrorKind::ConnectionRefused => TransportErrorKind::Connect,
+///         io::ErrorKind::TimedOut => TransportErrorKind::Timeout,
+///         io::ErrorKind::ConnectionReset => TransportErrorKind::Interrupted,
+///         _ => TransportErrorKind::Other,
+///     }
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
@@ -103,8 +174,8 @@ impl TransportError {
     }
 
     /// Marks the request as sent on a reused connection that ended before the first byte of the
-    /// response. A server may close an idle connection at any time, so this is no sign of a failure,
-    /// and a read is retried once at once.
+    /// response. A server may close an idle connection at any time, so this is no sign of a
+    /// failure, and a read is retried once at once.
     #[must_use]
     pub fn on_stale_connection(mut self) -> Self {
         self.stale_connection = true;

@@ -16,6 +16,16 @@ use crate::{CallError, SecretString};
 
 /// Like [`connect`](crate::connect()), for the blocking client.
 ///
+/// ```no_run
+/// # fn example(password: String) -> Result<(), coc_keys::CallError> {
+/// let client = coc_keys::blocking::connect("me@example.com", password)?;
+/// for member in &client.clan_members("#2PP").send()?.items {
+///     println!("{}", member.name);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 /// Those of [`connect`](crate::connect()), and if the client's thread cannot be started.
 pub fn connect(email: impl Into<String>, password: impl Into<SecretString>) -> Result<Client, CallError> {

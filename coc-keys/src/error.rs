@@ -85,8 +85,8 @@ pub enum ErrorKind {
     PublicIp,
     /// The API rejects a key that should be valid, or also rejected the key that replaced it. The
     /// source is the API's error. If requests to the API go through a proxy, set its address with
-    /// [`Builder::ip`](crate::Builder::ip). Keys are replaced again after a pause of 1, 2, 5, 10 and
-    /// then 15 minutes.
+    /// [`Builder::ip`](crate::Builder::ip). Keys are replaced again after a pause of 1, 2, 5, 10
+    /// and then 15 minutes.
     KeyRejected,
     /// The account has changed since the plan was made. Create a new plan.
     PlanOutdated,

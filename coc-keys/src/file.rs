@@ -46,6 +46,18 @@ const LIMIT: u64 = 4 << 20;
 const TEMPORARY: &str = ".tmp";
 
 /// A file that stores keys between runs.
+///
+/// ```
+/// # async fn example(password: String) -> Result<(), Box<dyn std::error::Error>> {
+/// use coc_keys::file::KeyFile;
+///
+/// let path = KeyFile::default_path()?;
+/// println!("keys are stored in {}", path.display());
+/// # #[cfg(feature = "native")]
+/// let keys = coc_keys::builder()?.account("me@example.com", password).path(path).build()?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct KeyFile {
     path: PathBuf,
@@ -53,6 +65,19 @@ pub struct KeyFile {
 
 /// The key file, locked. The lock is released when this is dropped, and when the process ends in
 /// any way.
+///
+/// ```
+/// use coc_keys::file::KeyFile;
+///
+/// # let folder = tempfile::tempdir()?;
+/// # let path = folder.path().join("coc/keys.json");
+/// let locked = KeyFile::at(path).lock()?;
+/// for key in locked.load()?.entries {
+///     println!("{} of {}, valid from {}", key.id, key.account, key.ip);
+/// }
+/// // Other processes wait until `locked` is dropped.
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 #[must_use = "the lock is released when this is dropped"]
 pub struct LockedKeyFile {

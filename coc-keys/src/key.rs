@@ -9,6 +9,16 @@ use serde::Serialize;
 use crate::{cidr, jwt};
 
 /// A key of the API. Its `Debug` and its JSON leave out the key itself, the [`token`](Self::token).
+///
+/// ```
+/// # async fn example(keys: coc_keys::Keys) -> Result<(), coc_keys::Error> {
+/// for key in keys.list().await? {
+///     let owner = if key.is_own() { "ours" } else { "not ours" };
+///     println!("{} of {}, valid from {}: {owner}", key.name, key.account, key.ranges.join(", "));
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -32,6 +42,17 @@ pub struct Key {
 }
 
 /// The status of a key.
+///
+/// ```
+/// # async fn example(keys: coc_keys::Keys) -> Result<(), coc_keys::Error> {
+/// use coc_keys::KeyStatus;
+///
+/// let all = keys.list().await?;
+/// let stale = all.iter().filter(|key| key.status == KeyStatus::Stale).count();
+/// println!("{stale} of {} keys are for another address", all.len());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

@@ -52,9 +52,9 @@
 //! - Few logins: at most three unproductive ones in a minute; a rejected password is never sent a
 //!   second time; a circuit breaker opens when the portal fails, and calls then fail at once with
 //!   the cause.
-//! - Few replacements: if the API also rejects the new key, a circuit opens for 1, 2, 5, 10 and then
-//!   15 minutes, and at most three times in ten minutes is a key created for an address that was in
-//!   use shortly before.
+//! - Few replacements: if the API also rejects the new key, a circuit opens for 1, 2, 5, 10 and
+//!   then 15 minutes, and at most three times in ten minutes is a key created for an address that
+//!   was in use shortly before.
 //! - No leaked slots: no request that changes an account is retried as such. If a response is lost,
 //!   the keys are listed again, and a key that was created after all is used.
 //! - No leaked secrets: passwords, cookies and keys appear in no error, no `Debug` and no event.
@@ -79,6 +79,32 @@
 //!       plan.rs      the decision
 //!       portal.rs    the requests
 //! ```
+//!
+//! # Coming from cocapi
+//!
+//! `CocApi.from_credentials` is [`connect`]. Its other parameters and the settings of keys in its
+//! `ApiConfig`, with their defaults:
+//!
+//! ```no_run
+//! # #[cfg(feature = "native")]
+//! # async fn example(email: String, password: String) -> Result<(), coc_keys::CallError> {
+//! use std::time::Duration;
+//!
+//! let keys = coc_keys::builder()?
+//!     .account(email, password)
+//!     .key_name("cocapi_auto")
+//!     .key_count(1)
+//!     .description("Made by my bot")
+//!     .auto_refresh(true) // auto_refresh_keys
+//!     .persist(); // persist_keys, off by default
+//! let keys = keys.path("keys.json"); // key_storage_path
+//! let client = keys.client_builder()?.timeout(Duration::from_secs(20)).connect().await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! `coc_core::guide` maps the other names, and `coc_transport_native::cookbook` solves ten tasks
+//! with a client.
 //!
 //! # Features
 //!
@@ -126,6 +152,14 @@ pub use secrecy::{ExposeSecret, SecretString};
 /// Connects a client to the official API with a key of this account, for the current and any later
 /// address of this machine.
 ///
+/// ```no_run
+/// # async fn example(password: String) -> Result<(), coc_keys::CallError> {
+/// let client = coc_keys::connect("me@example.com", password).await?;
+/// println!("{}", client.player("#8QU8J9LP").await?.name);
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 /// [`coc_core::ErrorKind::Credentials`] if there is no key, for example because the password is wrong,
 /// [`coc_core::ErrorKind::CredentialsUnavailable`] if the portal fails for now, both with an [`Error`]
@@ -139,6 +173,17 @@ pub async fn connect(
 }
 
 /// Returns a builder over the native transport with its defaults.
+///
+/// ```
+/// # fn example(password: String) -> Result<(), coc_keys::CallError> {
+/// let keys = coc_keys::builder()?
+///     .account("me@example.com", password)
+///     .key_name("my-bot on server 1")
+///     .key_count(2)
+///     .build()?;
+/// # Ok(())
+/// # }
+/// ```
 ///
 /// # Errors
 /// [`coc_core::ErrorKind::Transport`] if this machine has no root certificate for TLS.

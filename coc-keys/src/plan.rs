@@ -42,6 +42,18 @@ pub enum Goal {
 }
 
 /// The steps to a goal, by account. `Display` is for people, `Serialize` for programs.
+///
+/// ```
+/// # async fn example(keys: coc_keys::Keys) -> Result<(), coc_keys::Error> {
+/// let plan = keys.plan().await?;
+/// println!("{plan}"); // Nothing has changed yet.
+/// if !plan.is_done() {
+///     let usable = keys.apply(&plan).await?;
+///     println!("{} keys are in use now", usable.len());
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -53,6 +65,18 @@ pub struct Plan {
 }
 
 /// The steps for the keys of one account.
+///
+/// ```
+/// # async fn example(keys: coc_keys::Keys) -> Result<(), coc_keys::Error> {
+/// for account in &keys.plan().await?.accounts {
+///     println!("{}: creates {} keys for {}", account.account, account.creates(), account.ip);
+///     for (key, reason) in account.revokes() {
+///         println!("revokes {key}: {reason}");
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -71,6 +95,18 @@ pub struct AccountPlan {
 }
 
 /// The step of a plan for one key.
+///
+/// ```
+/// # async fn example(keys: coc_keys::Keys) -> Result<(), coc_keys::Error> {
+/// use coc_keys::PlanStep;
+///
+/// let plan = keys.plan().await?;
+/// let steps = plan.accounts.iter().flat_map(|account| &account.steps);
+/// let foreign = steps.filter(|step| matches!(step, PlanStep::Leave { .. })).count();
+/// println!("{foreign} keys are neither used nor touched");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase", tag = "action")]
 #[non_exhaustive]
@@ -109,6 +145,20 @@ pub enum PlanStep {
 }
 
 /// A key in a plan.
+///
+/// ```
+/// # async fn example(keys: coc_keys::Keys) -> Result<(), coc_keys::Error> {
+/// use coc_keys::{Goal, KeySummary};
+///
+/// let plan = keys.plan_for(Goal::RevokeStale).await?;
+/// let stale: Vec<&KeySummary> =
+///     plan.accounts.iter().flat_map(|account| account.revokes()).map(|(key, _)| key).collect();
+/// for key in stale {
+///     println!("{} ({}), valid from {}", key.name, key.id, key.ranges.join(", "));
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -122,6 +172,18 @@ pub struct KeySummary {
 }
 
 /// The reason for a [`PlanStep`].
+///
+/// ```
+/// # async fn example(keys: coc_keys::Keys) -> Result<(), coc_keys::Error> {
+/// use coc_keys::Reason;
+///
+/// for account in &keys.plan().await?.accounts {
+///     let rejected = account.revokes().filter(|(_, reason)| *reason == Reason::Rejected).count();
+///     println!("{}: the API rejected {rejected} keys", account.account);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

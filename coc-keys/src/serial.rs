@@ -22,7 +22,8 @@ pub(crate) struct SerialExecutor(Mutex<Option<WeakShared<SerialJob>>>);
 
 impl SerialExecutor {
     /// Runs a job after those before it. The job is cancelled when this is dropped, unless another
-    /// caller waits for it. A panic of a job, whichever caller drives it, is a panic of its own caller.
+    /// caller waits for it. A panic of a job, whichever caller drives it, is a panic of its own
+    /// caller.
     pub(crate) async fn run<T: Send + 'static>(&self, job: impl Future<Output = T> + Send + 'static) -> T {
         let result = Arc::new(Mutex::new(None));
         let slot = Arc::clone(&result);

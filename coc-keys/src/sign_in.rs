@@ -38,9 +38,9 @@ impl SignIn<'_> {
 
     /// Returns the address that keys are to be valid for, and makes sure that there is a session.
     ///
-    /// The API that rejects a key names the address, if it is trusted. Otherwise, the portal reports
-    /// it with a login. So a job logs in unless the address is known, but only once: the job after
-    /// a failed one reuses its session, unless the API has named another address since.
+    /// The API that rejects a key names the address, if it is trusted. Otherwise, the portal
+    /// reports it with a login. So a job logs in unless the address is known, but only once: the
+    /// job after a failed one reuses its session, unless the API has named another address since.
     pub(crate) async fn address(
         &mut self,
         known: Option<IpAddr>,

@@ -26,6 +26,17 @@ open_enum! {
 /// One attack or defence of a player.
 ///
 /// `GET /players/{playerTag}/battlelog`, up to 50 of them, without paging.
+///
+/// ```
+/// use coc_models::{BattleLogEntry, BattleType};
+///
+/// /// The stars won in attacks of ranked battles.
+/// fn stars(log: &[BattleLogEntry]) -> i32 {
+///     let ranked = log.iter().filter(|battle| battle.battle_type == BattleType::Ranked);
+///     ranked.filter(|battle| battle.attack).map(|battle| battle.stars).sum()
+/// }
+/// # assert_eq!(stars(&[]), 0);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -72,6 +83,17 @@ pub struct BattleLogEntry {
 }
 
 /// An amount of something that can be looted.
+///
+/// ```
+/// use coc_models::{BattleLogEntry, Resource};
+///
+/// /// The loot of a battle, as `Gold 500000, Elixir 480000`.
+/// fn loot(battle: &BattleLogEntry) -> String {
+///     let show = |resource: &Resource| format!("{} {}", resource.name, resource.amount);
+///     battle.looted_resources.iter().map(show).collect::<Vec<_>>().join(", ")
+/// }
+/// # assert_eq!(loot(&BattleLogEntry::default()), "");
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

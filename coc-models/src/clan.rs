@@ -61,8 +61,8 @@ open_enum! {
 }
 
 impl Role {
-    /// The role as the game calls it: "Elder" where the API says `admin`. An unknown role is as the API
-    /// writes it.
+    /// The role as the game calls it: "Elder" where the API says `admin`. An unknown role is as the
+    /// API writes it.
     ///
     /// ```
     /// # use coc_models::Role;
@@ -83,6 +83,19 @@ impl Role {
 /// A clan.
 ///
 /// `GET /clans/{clanTag}`.
+///
+/// ```
+/// use coc_models::{Clan, ClanMember, Role};
+///
+/// /// The co-leaders of a clan.
+/// fn co_leaders(clan: &Clan) -> impl Iterator<Item = &ClanMember> {
+///     clan.member_list.iter().filter(|member| member.role == Role::CoLeader)
+/// }
+///
+/// let clan: Clan = serde_json::from_str(r##"{"tag":"#2PP","name":"Example","clanLevel":9}"##)?;
+/// assert_eq!((clan.clan_level, co_leaders(&clan).count()), (9, 0));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -182,6 +195,16 @@ pub struct Clan {
 /// A clan in a search result: a [`Clan`] without description, capital and members.
 ///
 /// `GET /clans`.
+///
+/// ```
+/// use coc_models::{ClanSummary, Page};
+///
+/// /// The clan of a search result with the most points.
+/// fn strongest(found: &Page<ClanSummary>) -> Option<&ClanSummary> {
+///     found.iter().max_by_key(|clan| clan.clan_points)
+/// }
+/// # assert!(strongest(&Page::default()).is_none());
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -281,6 +304,19 @@ pub struct ClanSummary {
 /// A member of a clan.
 ///
 /// `GET /clans/{clanTag}/members`, and in a [`Clan`].
+///
+/// ```
+/// use coc_models::ClanMember;
+///
+/// /// Donated less than a tenth of what was received.
+/// fn takes_too_much(member: &ClanMember) -> bool {
+///     member.donations * 10 < member.donations_received
+/// }
+///
+/// let mut member = ClanMember::default();
+/// member.donations_received = 500;
+/// assert!(takes_too_much(&member));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -336,6 +372,16 @@ pub struct ClanMember {
 }
 
 /// A clan's capital. New clans have an empty one.
+///
+/// ```
+/// use coc_models::Clan;
+///
+/// /// The level of the Capital Hall; 0 for a clan without a capital.
+/// fn capital_hall(clan: &Clan) -> i32 {
+///     clan.clan_capital.as_ref().and_then(|capital| capital.capital_hall_level).unwrap_or(0)
+/// }
+/// # assert_eq!(capital_hall(&Clan::default()), 0);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -352,6 +398,16 @@ pub struct ClanCapital {
 }
 
 /// A district of a clan's capital.
+///
+/// ```
+/// use coc_models::ClanCapital;
+///
+/// fn print(capital: &ClanCapital) {
+///     for district in &capital.districts {
+///         println!("{} {}", district.district_hall_level, district.name);
+///     }
+/// }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -368,6 +424,16 @@ pub struct ClanDistrictData {
 }
 
 /// The chat language that a clan states.
+///
+/// ```
+/// use coc_models::Clan;
+///
+/// /// Whether the chat of a clan is in this language, such as `DE`.
+/// fn speaks(clan: &Clan, code: &str) -> bool {
+///     clan.chat_language.as_ref().is_some_and(|language| language.language_code == code)
+/// }
+/// # assert!(!speaks(&Clan::default(), "DE"));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

@@ -28,6 +28,15 @@ open_enum! {
 }
 
 /// The body of an error.
+///
+/// ```
+/// use coc_models::{ClientError, ClientErrorReason};
+///
+/// let body = r#"{"reason":"notFound","message":"Not found with tag #2PP"}"#;
+/// let error: ClientError = serde_json::from_str(body)?;
+/// assert_eq!(error.reason, ClientErrorReason::NotFound);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

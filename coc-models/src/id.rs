@@ -48,21 +48,69 @@ macro_rules! numeric_id {
 
 numeric_id! {
     /// Id of a [`Location`](crate::Location): `32000000` and up; countries start at `32000007`.
+    ///
+    /// ```
+    /// use coc_models::LocationId;
+    ///
+    /// let id = LocationId::new(32_000_094);
+    /// assert_eq!((id.get(), id.to_string().as_str()), (32_000_094, "32000094"));
+    /// ```
     LocationId;
     /// Id of a [`Label`](crate::Label): clan labels are `56000000` and up, player labels `57000000`
     /// and up.
+    ///
+    /// ```
+    /// use coc_models::LabelId;
+    ///
+    /// let id = LabelId::new(56_000_000);
+    /// assert_eq!((id.get(), id.to_string().as_str()), (56_000_000, "56000000"));
+    /// ```
     LabelId;
     /// Id of a [`League`](crate::League), the home village leagues of before October 2025:
     /// `29000000` (Unranked) to `29000022` (Legend League).
+    ///
+    /// ```
+    /// use coc_models::LeagueId;
+    ///
+    /// assert_eq!(LeagueId::LEGEND, LeagueId::new(29_000_022));
+    /// ```
     LeagueId;
     /// Id of a [`LeagueTier`](crate::LeagueTier): `105000000` and up. The numbers of tiers have
     /// changed before, so request them instead of hard-coding one.
+    ///
+    /// ```
+    /// use coc_models::LeagueTierId;
+    ///
+    /// let id = LeagueTierId::new(105_000_034);
+    /// assert_eq!((id.get(), id.to_string().as_str()), (105_000_034, "105000034"));
+    /// ```
     LeagueTierId;
     /// Id of a [`BuilderBaseLeague`](crate::BuilderBaseLeague): `44000000` and up.
+    ///
+    /// ```
+    /// use coc_models::BuilderBaseLeagueId;
+    ///
+    /// let id = BuilderBaseLeagueId::new(44_000_000);
+    /// assert_eq!((id.get(), id.to_string().as_str()), (44_000_000, "44000000"));
+    /// ```
     BuilderBaseLeagueId;
     /// Id of a [`CapitalLeague`](crate::CapitalLeague): `85000000` (Unranked) and up.
+    ///
+    /// ```
+    /// use coc_models::CapitalLeagueId;
+    ///
+    /// let id = CapitalLeagueId::new(85_000_000);
+    /// assert_eq!((id.get(), id.to_string().as_str()), (85_000_000, "85000000"));
+    /// ```
     CapitalLeagueId;
     /// Id of a [`WarLeague`](crate::WarLeague): `48000000` (Unranked) and up.
+    ///
+    /// ```
+    /// use coc_models::WarLeagueId;
+    ///
+    /// let id = WarLeagueId::new(48_000_000);
+    /// assert_eq!((id.get(), id.to_string().as_str()), (48_000_000, "48000000"));
+    /// ```
     WarLeagueId;
 }
 

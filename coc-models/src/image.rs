@@ -84,6 +84,15 @@ impl<'de> Deserialize<'de> for BadgeUrls {
 }
 
 /// The URLs of an icon. The available sizes depend on its subject.
+///
+/// ```
+/// use coc_models::IconUrls;
+///
+/// let small = "https://api-assets.clashofclans.com/labels/64/x.png";
+/// let icon = IconUrls::new([None, Some(small), None, None]);
+/// assert_eq!(icon.small().as_deref(), Some(small));
+/// assert_eq!(icon.largest(), icon.small());
+/// ```
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct IconUrls(Images);
 

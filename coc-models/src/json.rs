@@ -1,18 +1,17 @@
 //! Decoding of JSON: strict, and with repairs if that fails.
 //!
-//! [`decode`] decodes a body as `serde_json` does, except that it takes no array for an object. Only
-//! if that fails, the body is parsed into a [`Value`] and mended where decoding fails, so that one
-//! odd value does not lose all others. [`Repairs`] tells what was changed.
+//! [`decode`] decodes a body as `serde_json` does, except that it takes no array for an object.
+//! Only if that fails, the body is parsed into a [`Value`] and mended where decoding fails, so that
+//! one odd value does not lose all others. [`Repairs`] tells what was changed.
 //!
 //! ```
 //! use coc_models::{Clan, json};
 //!
-//! let body = br##"{"tag":"#2PP","clanLevel":"9","labels":[null],"location":{"id":32000006},"members":true}"##;
-//! let decoded = json::decode::<Clan>(body)?;
-//! assert_eq!(decoded.value.clan_level, 9);
-//! assert_eq!(decoded.value.members, 0);
-//! let repairs: Vec<String> = decoded.repairs.iter().map(ToString::to_string).collect();
-//! assert_eq!(repairs, [
+//! let body =
+//! br##"{"tag":"#2PP","clanLevel":"9","labels":[null],"location":{"id":32000006},"members":true}"##;
+//! let decoded = json::decode::<Clan>(body)?; assert_eq!(decoded.value.clan_level, 9);
+//! assert_eq!(decoded.value.members, 0); let repairs: Vec<String> =
+//! decoded.repairs.iter().map(ToString::to_string).collect(); assert_eq!(repairs, [
 //!     "clanLevel: converted number",
 //!     "labels[]: skipped null",
 //!     "location.name: defaulted name",
@@ -69,9 +68,9 @@
 //!
 //! # Other types and other decoders
 //!
-//! Any type that implements `Deserialize` can be decoded and repaired; its required fields are those
-//! without a default. A body that another decoder rejected, such as that of sonic-rs, is repaired by
-//! [`repair`].
+//! Any type that implements `Deserialize` can be decoded and repaired; its required fields are
+//! those without a default. A body that another decoder rejected, such as that of sonic-rs, is
+//! repaired by [`repair`].
 
 mod error;
 mod lenient;
@@ -100,6 +99,15 @@ use self::{
 /// A decoded value, and what was changed in its body.
 ///
 /// A value that was decoded by other means is converted with `into`.
+///
+/// ```
+/// use coc_models::{Clan, json};
+///
+/// let decoded = json::decode::<Clan>(br##"{"tag":"#2PP","clanLevel":"9"}"##)?;
+/// assert_eq!(decoded.value.clan_level, 9);
+/// assert_eq!(decoded.repairs.count(), 1);
+/// # Ok::<(), json::DecodeError>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Decoded<T> {
@@ -128,6 +136,17 @@ impl<T> From<T> for Decoded<T> {
 /// once is a third cheaper than string by string. A body that is not UTF-8 decodes without a repair
 /// if the model ignores those strings.
 ///
+/// ```
+/// use coc_models::{Clan, json};
+///
+/// let clan = json::decode::<Clan>(br##"{"tag":"#2PP","memberList":[null]}"##)?;
+/// for repair in &clan.repairs {
+///     println!("{repair}"); // memberList[]: skipped null
+/// }
+/// assert!(clan.value.member_list.is_empty());
+/// # Ok::<(), json::DecodeError>(())
+/// ```
+///
 /// # Errors
 /// A [`DecodeError`] that says what the body is instead, as the tables of this module list it.
 pub fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<Decoded<T>, DecodeError> {
@@ -139,6 +158,19 @@ pub fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<Decoded<T>, DecodeErro
 
 /// Repairs and decodes a JSON body that another decoder rejected.
 ///
+/// ```
+/// use coc_models::{Player, json};
+///
+/// # fn fast_decoder(_: &[u8]) -> Result<Player, ()> { Err(()) }
+/// let body = br##"{"tag":"#8QU8J9LP","trophies":5200.0}"##;
+/// let player = match fast_decoder(body) {
+///     Ok(player) => player,
+///     Err(_) => json::repair(body)?.value,
+/// };
+/// assert_eq!(player.trophies, 5_200);
+/// # Ok::<(), json::DecodeError>(())
+/// ```
+///
 /// # Errors
 /// A [`DecodeError`] that says what the body is instead, as the tables of this module list it.
 pub fn repair<T: DeserializeOwned>(body: &[u8]) -> Result<Decoded<T>, DecodeError> {
@@ -146,6 +178,13 @@ pub fn repair<T: DeserializeOwned>(body: &[u8]) -> Result<Decoded<T>, DecodeErro
 }
 
 /// Decodes a JSON body without repairs, for programs that look for odd values.
+///
+/// ```
+/// use coc_models::{Clan, json};
+///
+/// let error = json::strict::<Clan>(br##"{"tag":"#2PP","clanLevel":"nine"}"##).unwrap_err();
+/// assert!(error.to_string().starts_with("at `clanLevel`"));
+/// ```
 ///
 /// # Errors
 /// A [`DecodeError`] that names the first value that does not fit.
@@ -163,6 +202,13 @@ pub fn strict<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeError> {
 }
 
 /// Checks that a body is JSON, for callers that decode it by other means.
+///
+/// ```
+/// use coc_models::json::{self, DecodeError};
+///
+/// assert!(json::check(br#"{"items":[]}"#).is_ok());
+/// assert_eq!(json::check(b"<html></html>"), Err(DecodeError::Html));
+/// ```
 ///
 /// # Errors
 /// A [`DecodeError`] that says what the body is instead.

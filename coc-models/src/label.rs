@@ -7,6 +7,16 @@ use crate::{IconUrls, LabelId, Text, wire::or_default};
 /// A label that a clan or a player has chosen, such as "Clan Wars"; up to three each.
 ///
 /// `GET /labels/clans`, `GET /labels/players`.
+///
+/// ```
+/// use coc_models::{Clan, LabelId};
+///
+/// /// Whether a clan has a label.
+/// fn has_label(clan: &Clan, id: LabelId) -> bool {
+///     clan.labels.iter().any(|label| label.id == id)
+/// }
+/// # assert!(!has_label(&Clan::default(), LabelId::new(56_000_000)));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

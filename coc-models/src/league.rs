@@ -17,6 +17,16 @@ use crate::{
 /// League 33".
 ///
 /// `GET /leaguetiers`, `GET /leaguetiers/{leagueTierId}`.
+///
+/// ```
+/// use coc_models::{LeagueTier, LeagueTierId, Page};
+///
+/// /// The name of a tier, as it is in the list of tiers.
+/// fn name(tiers: &Page<LeagueTier>, id: LeagueTierId) -> Option<&str> {
+///     tiers.iter().find(|tier| tier.id == id).map(|tier| tier.name.as_str())
+/// }
+/// # assert_eq!(name(&Page::default(), LeagueTierId::new(105_000_034)), None);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -36,6 +46,16 @@ pub struct LeagueTier {
 /// Clan members still carry one, mostly "Unranked"; see [`LeagueTier`] for today's.
 ///
 /// `GET /leagues`, `GET /leagues/{leagueId}`.
+///
+/// ```
+/// use coc_models::{Player, League};
+///
+/// /// The league of a player, in a response of before October 2025.
+/// fn league(player: &Player) -> Option<&League> {
+///     player.league.as_ref()
+/// }
+/// # assert_eq!(league(&Player::default()), None);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -53,6 +73,15 @@ pub struct League {
 /// A league of the builder base, such as "Copper League IV".
 ///
 /// `GET /builderbaseleagues`, `GET /builderbaseleagues/{leagueId}`.
+///
+/// ```
+/// use coc_models::Player;
+///
+/// fn builder_base_league(player: &Player) -> Option<&str> {
+///     player.builder_base_league.as_ref().map(|league| league.name.as_str())
+/// }
+/// # assert_eq!(builder_base_league(&Player::default()), None);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -67,6 +96,15 @@ pub struct BuilderBaseLeague {
 /// A league of clan capitals, such as "Titan League II".
 ///
 /// `GET /capitalleagues`, `GET /capitalleagues/{leagueId}`.
+///
+/// ```
+/// use coc_models::Clan;
+///
+/// fn capital_league(clan: &Clan) -> Option<&str> {
+///     clan.capital_league.as_ref().map(|league| league.name.as_str())
+/// }
+/// # assert_eq!(capital_league(&Clan::default()), None);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -81,6 +119,15 @@ pub struct CapitalLeague {
 /// A league of the clan war league, such as "Master League III".
 ///
 /// `GET /warleagues`, `GET /warleagues/{leagueId}`.
+///
+/// ```
+/// use coc_models::Clan;
+///
+/// fn war_league(clan: &Clan) -> &str {
+///     clan.war_league.as_ref().map_or("Unranked", |league| league.name.as_str())
+/// }
+/// # assert_eq!(war_league(&Clan::default()), "Unranked");
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -96,6 +143,16 @@ pub struct WarLeague {
 ///
 /// `GET /leagues/{leagueId}/seasons`; only the Legend League has any ([`LeagueId::LEGEND`]). Oldest
 /// first.
+///
+/// ```
+/// use coc_models::{LeagueSeason, Page, SeasonId};
+///
+/// /// The latest season of the list, which is in order.
+/// fn latest(seasons: &Page<LeagueSeason>) -> Option<&SeasonId> {
+///     seasons.items.last().map(|season| &season.id)
+/// }
+/// # assert_eq!(latest(&Page::default()), None);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

@@ -13,6 +13,16 @@ use crate::{
 /// The result of a ranked season for a player.
 ///
 /// `GET /players/{playerTag}/leaguehistory`, without paging.
+///
+/// ```
+/// use coc_models::LeagueSeasonResult;
+///
+/// /// The best placement of all seasons.
+/// fn best(history: &[LeagueSeasonResult]) -> Option<i32> {
+///     history.iter().map(|season| season.placement).min()
+/// }
+/// # assert_eq!(best(&[]), None);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -55,6 +65,18 @@ pub struct LeagueSeasonResult {
 ///
 /// `GET /leaguegroup/{leagueGroupTag}/{leagueSeasonId}?playerTag=`. The battles are those of the
 /// requested player.
+///
+/// ```
+/// use coc_models::{LeagueGroup, LeagueGroupMember};
+///
+/// /// The members of a group, most trophies first.
+/// fn table(group: &LeagueGroup) -> Vec<&LeagueGroupMember> {
+///     let mut members: Vec<_> = group.members.iter().collect();
+///     members.sort_by_key(|member| std::cmp::Reverse(member.league_trophies));
+///     members
+/// }
+/// # assert!(table(&LeagueGroup::default()).is_empty());
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -70,6 +92,15 @@ pub struct LeagueGroup {
 }
 
 /// A player in a [`LeagueGroup`].
+///
+/// ```
+/// use coc_models::LeagueGroupMember;
+///
+/// fn attacks(member: &LeagueGroupMember) -> i32 {
+///     member.attack_win_count + member.attack_lose_count
+/// }
+/// # assert_eq!(attacks(&LeagueGroupMember::default()), 0);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -104,6 +135,16 @@ pub struct LeagueGroupMember {
 }
 
 /// A battle of a ranked season, from the view of the requested player.
+///
+/// ```
+/// use coc_models::LeagueGroup;
+///
+/// /// The trophies won by the attacks of the player whose group was requested.
+/// fn won(group: &LeagueGroup) -> i32 {
+///     group.attack_logs.iter().map(|battle| battle.trophies).sum()
+/// }
+/// # assert_eq!(won(&LeagueGroup::default()), 0);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

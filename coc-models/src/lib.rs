@@ -2,7 +2,8 @@
 //!
 //! `no_std` with `alloc`; the only dependency is `serde`. This crate sends no requests: the client
 //! is `coc-core`, which returns the types below. They also work alone, for bodies from a file, a
-//! database or another client.
+//! database or another client. Ten tasks with the client are in the module `cookbook` of
+//! `coc-transport-native`.
 //!
 //! # Brief overview
 //!
@@ -35,8 +36,8 @@
 //! - **Serialization is lossless.** It returns the same JSON values for the fields of a model: the
 //!   tag `#0` stays `#0`, a timestamp has the same form, a season id stays a number or a string.
 //!   `null` and a missing field are equivalent, and so are an empty and a missing optional list.
-//! - **All have `Default`**, so that tests build them: the tag of a default model is `#0`, its times are
-//!   the Unix epoch. Set the fields that matter.
+//! - **All have `Default`**, so that tests build them: the tag of a default model is `#0`, its
+//!   times are the Unix epoch. Set the fields that matter.
 //! - **Integers are `i32`**, like the server's own; `-1` occurs. Only totals that may exceed it are
 //!   `i64`.
 //!

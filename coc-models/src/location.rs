@@ -7,6 +7,17 @@ use crate::{LocationId, Text, wire::or_default};
 /// A country, a continent, or "International".
 ///
 /// `GET /locations`, `GET /locations/{locationId}`.
+///
+/// ```
+/// use coc_models::{Location, LocationId, Page};
+///
+/// /// The id of a country by its code, such as `DE`.
+/// fn country(locations: &Page<Location>, code: &str) -> Option<LocationId> {
+///     let mut countries = locations.iter().filter(|location| location.is_country);
+///     countries.find(|country| country.country_code.as_deref() == Some(code)).map(|it| it.id)
+/// }
+/// # assert_eq!(country(&Page::default(), "DE"), None);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

@@ -9,6 +9,15 @@ use core::fmt;
 ///
 /// It is opaque and can be created only from a string that no variant has. So a value that becomes
 /// a variant later is never compared as unrecognized by accident.
+///
+/// ```
+/// use coc_models::Role;
+///
+/// match Role::from("admiral") {
+///     Role::Unrecognized(value) => assert_eq!(value.as_str(), "admiral"),
+///     role => println!("{role}"),
+/// }
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct UnrecognizedValue(Box<str>);
 
@@ -35,11 +44,28 @@ impl fmt::Debug for UnrecognizedValue {
 /// Known values are read without an allocation. `Default` is the empty unrecognized value, for a
 /// missing field that the API always sends.
 macro_rules! open_enum {
+    (@example $name:ident $variant:ident = $wire:literal $(, $rest:ident = $rest_wire:literal)*) => {
+        concat!(
+            " assert_eq!(", stringify!($name), "::from(\"", $wire, "\"), ",
+            stringify!($name), "::", stringify!($variant), ");",
+        )
+    };
     (
         $(#[$meta:meta])*
         $vis:vis enum $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $wire:literal),+ $(,)? }
     ) => {
         $(#[$meta])*
+        #[doc = ""]
+        #[doc = " ```"]
+        #[doc = concat!(" use coc_models::", stringify!($name), ";")]
+        #[doc = ""]
+        #[doc = open_enum!(@example $name $($variant = $wire),+)]
+        #[doc = ""]
+        #[doc = " // A value of a later game update:"]
+        #[doc = concat!(" let value = ", stringify!($name), "::from(\"new\");")]
+        #[doc = " assert!(!value.is_known());"]
+        #[doc = " assert_eq!(value.as_str(), \"new\");"]
+        #[doc = " ```"]
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         $vis enum $name {

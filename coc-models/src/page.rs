@@ -87,6 +87,14 @@ impl<'a, T> IntoIterator for &'a Page<T> {
 }
 
 /// The paging information of a page.
+///
+/// ```
+/// use coc_models::{Label, Page};
+///
+/// let last: Page<Label> = serde_json::from_str(r#"{"items":[],"paging":{"cursors":{}}}"#)?;
+/// assert!(last.paging.is_some_and(|paging| paging.cursors.after.is_none()));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -97,6 +105,15 @@ pub struct Paging {
 }
 
 /// The cursors of a page's neighbours.
+///
+/// ```
+/// use coc_models::Cursors;
+///
+/// let cursors: Cursors = serde_json::from_str(r#"{"after":"eyJwb3MiOjF9"}"#)?;
+/// assert_eq!(cursors.after, Some("eyJwb3MiOjF9".into()));
+/// assert_eq!(cursors.before, None);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -112,6 +129,19 @@ pub struct Cursors {
 /// An opaque position in a list, which is sent back unchanged.
 ///
 /// The API sends strings. Imitations of it send numbers, which are accepted as well.
+///
+/// ```
+/// use coc_models::{Cursor, Label, Page};
+///
+/// /// The position that a program stores to resume a list.
+/// fn position(page: &Page<Label>) -> Option<&str> {
+///     page.after().map(Cursor::as_str)
+/// }
+/// # assert_eq!(position(&Page::default()), None);
+///
+/// let stored = Cursor::from("eyJwb3MiOjF9");
+/// assert_eq!(stored.as_str(), "eyJwb3MiOjF9");
+/// ```
 #[derive(Clone)]
 pub struct Cursor {
     text: Box<str>,

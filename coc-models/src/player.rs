@@ -53,6 +53,16 @@ open_enum! {
 /// `GET /players/{playerTag}`.
 ///
 /// A player without a clan has neither [`clan`](Self::clan) nor [`role`](Self::role).
+///
+/// ```
+/// use coc_models::Player;
+///
+/// let body = r##"{"tag":"#8QU8J9LP","name":"Ada","townHallLevel":16,"trophies":5200}"##;
+/// let player: Player = serde_json::from_str(body)?;
+/// let clan = player.clan.as_ref().map_or("no clan", |clan| clan.name.as_str());
+/// assert_eq!(format!("{} of {clan}", player.name), "Ada of no clan");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -176,6 +186,16 @@ pub struct Player {
 }
 
 /// The clan of a [`Player`].
+///
+/// ```
+/// use coc_models::{ClanTag, Player};
+///
+/// /// Whether a player is in one of these clans.
+/// fn is_ours(player: &Player, clans: &[ClanTag]) -> bool {
+///     player.clan.as_ref().is_some_and(|clan| clans.contains(&clan.tag))
+/// }
+/// # assert!(!is_ours(&Player::default(), &[]));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -195,6 +215,17 @@ pub struct PlayerClan {
 }
 
 /// The level of a troop, hero, spell or piece of equipment.
+///
+/// ```
+/// use coc_models::{Player, Village};
+///
+/// /// The sum of the levels of all heroes of the home village.
+/// fn hero_levels(player: &Player) -> i32 {
+///     let heroes = player.heroes.iter().filter(|hero| hero.village == Some(Village::Home));
+///     heroes.map(|hero| hero.level).sum()
+/// }
+/// # assert_eq!(hero_levels(&Player::default()), 0);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -221,6 +252,16 @@ pub struct PlayerItemLevel {
 }
 
 /// The progress of a player in an achievement.
+///
+/// ```
+/// use coc_models::{Player, PlayerAchievementProgress};
+///
+/// /// The achievements that have all of their stars.
+/// fn completed(player: &Player) -> impl Iterator<Item = &PlayerAchievementProgress> {
+///     player.achievements.iter().filter(|achievement| achievement.stars == 3)
+/// }
+/// # assert_eq!(completed(&Player::default()).count(), 0);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -249,6 +290,16 @@ pub struct PlayerAchievementProgress {
 }
 
 /// The statistics of a player in the Legend League.
+///
+/// ```
+/// use coc_models::Player;
+///
+/// /// The best place of a player in a season of the Legend League.
+/// fn best_rank(player: &Player) -> Option<i32> {
+///     player.legend_statistics.as_ref()?.best_season.as_ref()?.rank
+/// }
+/// # assert_eq!(best_rank(&Player::default()), None);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -280,6 +331,16 @@ pub struct PlayerLegendStatistics {
 }
 
 /// The result of a season of the Legend League.
+///
+/// ```
+/// use coc_models::LegendLeagueTournamentSeasonResult;
+///
+/// fn show(season: &LegendLeagueTournamentSeasonResult) -> String {
+///     let rank = season.rank.map_or("no rank".into(), |rank| format!("rank {rank}"));
+///     format!("{} trophies, {rank}", season.trophies)
+/// }
+/// # assert_eq!(show(&LegendLeagueTournamentSeasonResult::default()), "0 trophies, no rank");
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -296,6 +357,16 @@ pub struct LegendLeagueTournamentSeasonResult {
 }
 
 /// A player's house in the clan capital.
+///
+/// ```
+/// use coc_models::Player;
+///
+/// /// Whether a player has built a house in the clan capital.
+/// fn has_house(player: &Player) -> bool {
+///     player.player_house.as_ref().is_some_and(|house| !house.elements.is_empty())
+/// }
+/// # assert!(!has_house(&Player::default()));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -306,6 +377,19 @@ pub struct PlayerHouse {
 }
 
 /// A part of a player's house.
+///
+/// ```
+/// use coc_models::{PlayerHouse, PlayerHouseElement, PlayerHouseElementType};
+///
+/// /// The id of the design of the roof.
+/// fn roof(house: &PlayerHouse) -> Option<i32> {
+///     let is_roof = |element: &&PlayerHouseElement| {
+///         element.element_type == PlayerHouseElementType::Roof
+///     };
+///     house.elements.iter().find(is_roof).map(|roof| roof.id)
+/// }
+/// # assert_eq!(roof(&PlayerHouse::default()), None);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

@@ -14,6 +14,15 @@ mod lenient;
 /// The response to a successful login.
 ///
 /// `POST /api/login`.
+///
+/// ```
+/// use coc_models::LoginResponse;
+///
+/// let body = r#"{"status":{"code":0,"message":"ok"},"sessionExpiresInSeconds":3600}"#;
+/// let login: LoginResponse = serde_json::from_str(body)?;
+/// assert_eq!((login.status.code, login.session_expires_in_seconds), (0, 3_600));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -47,6 +56,15 @@ pub struct LoginResponse {
 /// All keys of the account, ten at most.
 ///
 /// `POST /api/apikey/list`.
+///
+/// ```
+/// use coc_models::ApiKeyList;
+///
+/// let body = r#"{"status":{"code":0},"keys":[{"id":"k","name":"my-bot","key":"secret"}]}"#;
+/// let list: ApiKeyList = serde_json::from_str(body)?;
+/// assert_eq!(list.keys[0].name, "my-bot");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -65,6 +83,15 @@ pub struct ApiKeyList {
 /// The response to the creation of a key, with the key, or to a revocation, without.
 ///
 /// `POST /api/apikey/create`, `POST /api/apikey/revoke`.
+///
+/// ```
+/// use coc_models::ApiKeyResponse;
+///
+/// let body = r#"{"status":{"code":0},"key":{"id":"k","name":"my-bot","key":"secret"}}"#;
+/// let created: ApiKeyResponse = serde_json::from_str(body)?;
+/// assert!(created.key.is_some_and(|key| key.key.expose() == "secret"));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -81,6 +108,16 @@ pub struct ApiKeyResponse {
 }
 
 /// A key of the API.
+///
+/// ```
+/// use coc_models::{ApiKey, ApiKeyList};
+///
+/// /// The keys that are valid from an address.
+/// fn valid_from<'a>(list: &'a ApiKeyList, ip: &'a str) -> impl Iterator<Item = &'a ApiKey> {
+///     list.keys.iter().filter(move |key| key.cidr_ranges.iter().any(|range| range == ip))
+/// }
+/// # assert_eq!(valid_from(&ApiKeyList::default(), "203.0.113.7").count(), 0);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -119,6 +156,14 @@ pub struct ApiKey {
 }
 
 /// The status of a request to the portal.
+///
+/// ```
+/// use coc_models::PortalStatus;
+///
+/// let status: PortalStatus = serde_json::from_str(r#"{"code":0,"message":"ok"}"#)?;
+/// assert_eq!((status.code, status.message.as_str()), (0, "ok"));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -135,6 +180,14 @@ pub struct PortalStatus {
 }
 
 /// A session of the portal.
+///
+/// ```
+/// use coc_models::PortalAuth;
+///
+/// let auth: PortalAuth = serde_json::from_str(r#"{"uid":"u","token":"secret"}"#)?;
+/// assert!(!format!("{auth:?}").contains("secret"));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -154,6 +207,15 @@ pub struct PortalAuth {
 }
 
 /// An account of the portal.
+///
+/// ```
+/// use coc_models::LoginResponse;
+///
+/// fn email(login: &LoginResponse) -> Option<&str> {
+///     login.developer.as_ref().map(|developer| developer.email.as_str())
+/// }
+/// # assert_eq!(email(&LoginResponse::default()), None);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -195,6 +257,14 @@ pub struct PortalDeveloper {
 }
 
 /// The portal's response to a failed request about keys.
+///
+/// ```
+/// use coc_models::PortalError;
+///
+/// let error: PortalError = serde_json::from_str(r#"{"description":"Invalid credentials."}"#)?;
+/// assert_eq!(error.description, "Invalid credentials.");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

@@ -25,6 +25,16 @@ open_enum! {
 ///
 /// `GET /clans/{clanTag}/capitalraidseasons`, newest first. Only the newest have members and
 /// attacks.
+///
+/// ```
+/// use coc_models::ClanCapitalRaidSeason;
+///
+/// /// The loot of the clan per attack.
+/// fn loot_per_attack(weekend: &ClanCapitalRaidSeason) -> Option<i32> {
+///     weekend.capital_total_loot.checked_div(weekend.total_attacks)
+/// }
+/// # assert_eq!(loot_per_attack(&ClanCapitalRaidSeason::default()), None);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -65,6 +75,19 @@ pub struct ClanCapitalRaidSeason {
 }
 
 /// A member who took part in a raid weekend.
+///
+/// ```
+/// use coc_models::{ClanCapitalRaidSeason, ClanCapitalRaidSeasonMember};
+///
+/// /// The members who have attacks left. Only the newest weekend lists its members.
+/// fn attacks_left(
+///     weekend: &ClanCapitalRaidSeason,
+/// ) -> impl Iterator<Item = &ClanCapitalRaidSeasonMember> {
+///     let members = weekend.members.iter().flatten();
+///     members.filter(|member| member.attacks < member.attack_limit + member.bonus_attack_limit)
+/// }
+/// # assert_eq!(attacks_left(&ClanCapitalRaidSeason::default()).count(), 0);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -90,6 +113,17 @@ pub struct ClanCapitalRaidSeasonMember {
 }
 
 /// A capital that the clan attacked.
+///
+/// ```
+/// use coc_models::ClanCapitalRaidSeason;
+///
+/// /// The attacks on each clan that was raided.
+/// fn print(weekend: &ClanCapitalRaidSeason) {
+///     for raid in &weekend.attack_log {
+///         println!("{} attacks on {}", raid.attack_count, raid.defender.name);
+///     }
+/// }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -111,6 +145,16 @@ pub struct ClanCapitalRaidSeasonAttackLogEntry {
 }
 
 /// An attack of another clan on the clan's capital.
+///
+/// ```
+/// use coc_models::ClanCapitalRaidSeason;
+///
+/// /// The number of own districts that were destroyed.
+/// fn lost(weekend: &ClanCapitalRaidSeason) -> i32 {
+///     weekend.defense_log.iter().map(|raid| raid.districts_destroyed).sum()
+/// }
+/// # assert_eq!(lost(&ClanCapitalRaidSeason::default()), 0);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -132,6 +176,15 @@ pub struct ClanCapitalRaidSeasonDefenseLogEntry {
 }
 
 /// The other clan in a raid.
+///
+/// ```
+/// use coc_models::ClanCapitalRaidSeasonClanInfo;
+///
+/// fn show(clan: &ClanCapitalRaidSeasonClanInfo) -> String {
+///     format!("{} ({}), level {}", clan.name, clan.tag, clan.level)
+/// }
+/// # assert_eq!(show(&ClanCapitalRaidSeasonClanInfo::default()), " (#0), level 0");
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -151,6 +204,15 @@ pub struct ClanCapitalRaidSeasonClanInfo {
 }
 
 /// A district under attack.
+///
+/// ```
+/// use coc_models::ClanCapitalRaidSeasonDistrict;
+///
+/// fn is_destroyed(district: &ClanCapitalRaidSeasonDistrict) -> bool {
+///     district.destruction_percent == 100
+/// }
+/// # assert!(!is_destroyed(&ClanCapitalRaidSeasonDistrict::default()));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -182,6 +244,16 @@ pub struct ClanCapitalRaidSeasonDistrict {
 }
 
 /// An attack on a district.
+///
+/// ```
+/// use coc_models::{ClanCapitalRaidSeasonAttack, ClanCapitalRaidSeasonDistrict};
+///
+/// /// The attack that destroyed the most.
+/// fn best(district: &ClanCapitalRaidSeasonDistrict) -> Option<&ClanCapitalRaidSeasonAttack> {
+///     district.attacks.iter().max_by_key(|attack| attack.destruction_percent)
+/// }
+/// # assert!(best(&ClanCapitalRaidSeasonDistrict::default()).is_none());
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -197,6 +269,15 @@ pub struct ClanCapitalRaidSeasonAttack {
 }
 
 /// The attacker of a district.
+///
+/// ```
+/// use coc_models::{ClanCapitalRaidSeasonAttack, PlayerTag};
+///
+/// fn is_by(attack: &ClanCapitalRaidSeasonAttack, player: PlayerTag) -> bool {
+///     attack.attacker.tag == player
+/// }
+/// # assert!(is_by(&ClanCapitalRaidSeasonAttack::default(), PlayerTag::default()));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

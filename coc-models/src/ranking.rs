@@ -10,6 +10,16 @@ use crate::{
 /// A clan in the ranking by home village points.
 ///
 /// `GET /locations/{locationId}/rankings/clans`.
+///
+/// ```
+/// use coc_models::{ClanRanking, Page};
+///
+/// fn print(ranking: &Page<ClanRanking>) {
+///     for clan in &ranking.items {
+///         println!("{:>3} {} {}", clan.rank, clan.clan_points, clan.name);
+///     }
+/// }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -46,6 +56,16 @@ pub struct ClanRanking {
 /// A clan in the ranking by builder base points.
 ///
 /// `GET /locations/{locationId}/rankings/clans-builder-base`, until 2023 `…/rankings/clans-versus`.
+///
+/// ```
+/// use coc_models::{ClanBuilderBaseRanking, Page};
+///
+/// fn print(ranking: &Page<ClanBuilderBaseRanking>) {
+///     for clan in &ranking.items {
+///         println!("{:>3} {} {}", clan.rank, clan.clan_builder_base_points, clan.name);
+///     }
+/// }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -88,6 +108,16 @@ pub struct ClanBuilderBaseRanking {
 /// A clan in the ranking by clan capital points.
 ///
 /// `GET /locations/{locationId}/rankings/capitals`.
+///
+/// ```
+/// use coc_models::{ClanCapitalRanking, Page};
+///
+/// fn print(ranking: &Page<ClanCapitalRanking>) {
+///     for clan in &ranking.items {
+///         println!("{:>3} {} {}", clan.rank, clan.clan_capital_points, clan.name);
+///     }
+/// }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -127,6 +157,16 @@ pub struct ClanCapitalRanking {
 /// A player in a ranking by trophies: of today, or of a past Legend League season.
 ///
 /// `GET /locations/{locationId}/rankings/players`, `GET /leagues/{leagueId}/seasons/{seasonId}`.
+///
+/// ```
+/// use coc_models::PlayerRanking;
+///
+/// /// The places that a player has climbed.
+/// fn climbed(player: &PlayerRanking) -> Option<i32> {
+///     Some(player.previous_rank? - player.rank)
+/// }
+/// # assert_eq!(climbed(&PlayerRanking::default()), None);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -170,6 +210,16 @@ pub struct PlayerRanking {
 ///
 /// `GET /locations/{locationId}/rankings/players-builder-base`, until 2023
 /// `…/rankings/players-versus`.
+///
+/// ```
+/// use coc_models::{Page, PlayerBuilderBaseRanking};
+///
+/// fn print(ranking: &Page<PlayerBuilderBaseRanking>) {
+///     for player in &ranking.items {
+///         println!("{:>3} {} {}", player.rank, player.builder_base_trophies, player.name);
+///     }
+/// }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -207,6 +257,15 @@ pub struct PlayerBuilderBaseRanking {
 }
 
 /// The clan of a player in a ranking.
+///
+/// ```
+/// use coc_models::PlayerRanking;
+///
+/// fn clan(player: &PlayerRanking) -> &str {
+///     player.clan.as_ref().map_or("no clan", |clan| clan.name.as_str())
+/// }
+/// # assert_eq!(clan(&PlayerRanking::default()), "no clan");
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

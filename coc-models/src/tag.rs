@@ -24,8 +24,9 @@
 //! is as safe as one that was parsed.
 //!
 //! **Values of the API** are read by the models, by [`verbatim`](crate::verbatim) and by
-//! `from_wire`, which preserve every byte: `#0` is a war that is not drawn yet or the absence of a league group, and an invented body may
-//! have any string. `is_valid` returns whether the tag can be requested.
+//! `from_wire`, which preserve every byte: `#0` is a war that is not drawn yet or the absence of a
+//! league group, and an invented body may have any string. `is_valid` returns whether the tag can
+//! be requested.
 
 mod error;
 mod link;
@@ -44,6 +45,14 @@ use self::{link::Subject, text::TagText};
 /// Every byte that is not an unreserved character of RFC 3986 is escaped, and `.` too. A segment of
 /// dots alone leads to another path in any encoding: check that a tag of unknown origin
 /// [is valid](ClanTag::is_valid) before a URL is built with it. Requests check it themselves.
+///
+/// ```
+/// use coc_models::ClanTag;
+///
+/// let tag: ClanTag = "#2PP".parse()?;
+/// assert_eq!(format!("/clans/{}/members", tag.encoded()), "/clans/%232PP/members");
+/// # Ok::<(), coc_models::TagError>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct EncodedTag<'a>(&'a str);
 
@@ -252,9 +261,9 @@ tag! {
     ///
     /// 32 bytes, `Copy`, no allocation. Comparison, order and hash are those of its string.
     ///
-    /// Parsing and deserialization correct what is safe to correct (blanks around the tag, a missing
-    /// `#`, a leading `%23`, lower case, the letter O for the digit 0), accept a link to the profile,
-    /// and reject any other string. The models preserve every byte that the API sent.
+    /// Parsing and deserialization correct what is safe to correct (blanks around the tag, a
+    /// missing `#`, a leading `%23`, lower case, the letter O for the digit 0), accept a link to
+    /// the profile, and reject any other string. The models preserve every byte that the API sent.
     ///
     /// ```
     /// use coc_models::{ClanTag, TagError};
@@ -278,17 +287,43 @@ tag! {
     /// ```
     ClanTag;
     /// A player's tag, such as `#9JQ0YL2`. It behaves like [`ClanTag`].
+    ///
+    /// ```
+    /// use coc_models::PlayerTag;
+    ///
+    /// let tag: PlayerTag = "9jqoyl2".parse()?;
+    /// assert_eq!(tag, "#9JQ0YL2");
+    /// # Ok::<(), coc_models::TagError>(())
+    /// ```
     PlayerTag;
     /// The tag of one war of a clan war league, from the rounds of a
     /// [`ClanWarLeagueGroup`](crate::ClanWarLeagueGroup). It behaves like [`ClanTag`].
     ///
     /// A war that is not drawn yet has the tag `#0`, for which [`is_valid`](Self::is_valid) is
     /// false.
+    ///
+    /// ```
+    /// use coc_models::WarTag;
+    ///
+    /// assert!("#8V2LQ0CU".parse::<WarTag>()?.is_valid());
+    /// assert!(WarTag::from_wire("#0")?.is_nothing());
+    /// # Ok::<(), coc_models::TagError>(())
+    /// ```
     WarTag;
     /// The tag of a weekly ranked league group, from a [`Player`](crate::Player). It behaves like
     /// [`ClanTag`].
     ///
     /// A player in no group may have the tag `#0`, for which [`is_valid`](Self::is_valid) is false.
+    ///
+    /// ```
+    /// use coc_models::{LeagueGroupTag, Player};
+    ///
+    /// /// The group of a player, if there is one.
+    /// fn group(player: &Player) -> Option<LeagueGroupTag> {
+    ///     player.current_league_group_tag.filter(LeagueGroupTag::is_valid)
+    /// }
+    /// # assert_eq!(group(&Player::default()), None);
+    /// ```
     LeagueGroupTag;
 }
 

@@ -190,6 +190,13 @@ impl<'de> Deserialize<'de> for Timestamp {
 }
 
 /// The reason why a value is not a [`Timestamp`].
+///
+/// ```
+/// use coc_models::{Timestamp, TimestampError};
+///
+/// assert_eq!("yesterday".parse::<Timestamp>(), Err(TimestampError::Malformed));
+/// assert_eq!(Timestamp::from_unix_seconds(i64::MAX), Err(TimestampError::OutOfRange));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TimestampError {

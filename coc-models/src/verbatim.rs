@@ -30,6 +30,22 @@ use crate::{ClanTag, LeagueGroupTag, PlayerTag, WarTag};
 /// A tag, or an `Option` or `Vec` of tags.
 ///
 /// It is sealed: only those types have it.
+///
+/// ```
+/// use coc_models::WarTag;
+/// use serde::Deserialize;
+///
+/// #[derive(Deserialize)]
+/// struct War {
+///     // A missing tag is `None`, and `#0` is preserved.
+///     #[serde(default, with = "coc_models::verbatim")]
+///     tag: Option<WarTag>,
+/// }
+///
+/// let war: War = serde_json::from_str(r##"{"tag":"#0"}"##)?;
+/// assert!(war.tag.is_some_and(|tag| tag.is_nothing()));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 pub trait Verbatim: sealed::Read {}
 
 impl<T: sealed::Read> Verbatim for T {}
@@ -46,6 +62,21 @@ use sealed::Read;
 
 /// Reads a tag without correction; a list may be `null`.
 ///
+/// ```
+/// use coc_models::{PlayerTag, verbatim};
+/// use serde::Deserialize;
+///
+/// #[derive(Deserialize)]
+/// struct Opponent {
+///     #[serde(deserialize_with = "verbatim::deserialize")]
+///     tag: PlayerTag,
+/// }
+///
+/// let opponent: Opponent = serde_json::from_str(r#"{"tag":"hidden"}"#)?;
+/// assert_eq!(opponent.tag, "hidden");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+///
 /// # Errors
 /// The deserializer's error for a value of another type, or for a string of more than 31 bytes.
 pub fn deserialize<'de, D: Deserializer<'de>, T: Verbatim>(deserializer: D) -> Result<T, D::Error> {
@@ -53,6 +84,21 @@ pub fn deserialize<'de, D: Deserializer<'de>, T: Verbatim>(deserializer: D) -> R
 }
 
 /// Writes a tag, as its own `Serialize` does.
+///
+/// ```
+/// use coc_models::{PlayerTag, verbatim};
+/// use serde::Serialize;
+///
+/// #[derive(Serialize)]
+/// struct Opponent {
+///     #[serde(serialize_with = "verbatim::serialize")]
+///     tag: PlayerTag,
+/// }
+///
+/// let opponent = Opponent { tag: PlayerTag::default() };
+/// assert_eq!(serde_json::to_string(&opponent)?, r##"{"tag":"#0"}"##);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 ///
 /// # Errors
 /// The serializer's error.

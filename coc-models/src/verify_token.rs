@@ -20,6 +20,15 @@ open_enum! {
 /// [`Invalid`](VerifyTokenStatus::Invalid).
 ///
 /// `POST /players/{playerTag}/verifytoken`.
+///
+/// ```
+/// use coc_models::VerifyTokenResponse;
+///
+/// let body = r##"{"tag":"#8QU8J9LP","token":"k7u3x2na","status":"invalid"}"##;
+/// let response: VerifyTokenResponse = serde_json::from_str(body)?;
+/// assert!(!response.is_ok());
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

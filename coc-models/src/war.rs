@@ -61,6 +61,16 @@ open_enum! {
 /// `GET /clanwarleagues/wars/{warTag}`, where a clan may be either of the two.
 ///
 /// Without a war, both clans have a default badge and zeros, but no tags, names, members or times.
+///
+/// ```
+/// use coc_models::{ClanWar, WarState};
+///
+/// let body = r##"{"state":"inWar","teamSize":15,"attacksPerMember":2,"clan":{"stars":31}}"##;
+/// let war: ClanWar = serde_json::from_str(body)?;
+/// assert_eq!(war.state, WarState::InWar);
+/// assert_eq!((war.clan.stars, war.attack_limit(), war.is_league_war()), (31, 2, false));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -116,6 +126,16 @@ impl ClanWar {
 }
 
 /// One clan in a [`ClanWar`].
+///
+/// ```
+/// use coc_models::{ClanTag, ClanWar, WarClan};
+///
+/// /// The side of a clan in a war of the clan war league, where it may be either.
+/// fn side_of(war: &ClanWar, tag: ClanTag) -> Option<&WarClan> {
+///     [&war.clan, &war.opponent].into_iter().find(|side| side.tag == Some(tag))
+/// }
+/// # assert!(side_of(&ClanWar::default(), ClanTag::default()).is_none());
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -150,6 +170,20 @@ pub struct WarClan {
 }
 
 /// A player in a [`ClanWar`].
+///
+/// ```
+/// use coc_models::{ClanWar, ClanWarMember};
+///
+/// /// The members who have attacks left, from the top of the map.
+/// fn attacks_left(war: &ClanWar) -> Vec<&ClanWarMember> {
+///     let limit = usize::try_from(war.attack_limit()).unwrap_or(0);
+///     let members = war.clan.members.iter();
+///     let mut members: Vec<_> = members.filter(|member| member.attacks.len() < limit).collect();
+///     members.sort_by_key(|member| member.map_position);
+///     members
+/// }
+/// # assert!(attacks_left(&ClanWar::default()).is_empty());
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -178,6 +212,19 @@ pub struct ClanWarMember {
 }
 
 /// An attack in a [`ClanWar`].
+///
+/// ```
+/// use coc_models::{ClanWar, ClanWarAttack};
+///
+/// /// All attacks of a war in their order.
+/// fn attacks(war: &ClanWar) -> Vec<&ClanWarAttack> {
+///     let members = war.clan.members.iter().chain(&war.opponent.members);
+///     let mut attacks: Vec<_> = members.flat_map(|member| &member.attacks).collect();
+///     attacks.sort_by_key(|attack| attack.order);
+///     attacks
+/// }
+/// # assert!(attacks(&ClanWar::default()).is_empty());
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

@@ -1,4 +1,5 @@
-//! [`ClanWarLeagueGroup`]: the clans that meet in one season of the clan war league, and their wars.
+//! [`ClanWarLeagueGroup`]: the clans that meet in one season of the clan war league, and their
+//! wars.
 //!
 //! Each war is a [`ClanWar`](crate::ClanWar), in `war.rs`.
 
@@ -32,6 +33,16 @@ open_enum! {
 /// A group of the clan war league.
 ///
 /// `GET /clans/{clanTag}/currentwar/leaguegroup`.
+///
+/// ```
+/// use coc_models::{ClanWarLeagueGroup, WarTag};
+///
+/// /// The wars that can be requested.
+/// fn wars(group: &ClanWarLeagueGroup) -> impl Iterator<Item = WarTag> + '_ {
+///     group.rounds.iter().flat_map(|round| round.drawn_war_tags())
+/// }
+/// # assert_eq!(wars(&ClanWarLeagueGroup::default()).count(), 0);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -53,6 +64,16 @@ pub struct ClanWarLeagueGroup {
 }
 
 /// A clan in a [`ClanWarLeagueGroup`].
+///
+/// ```
+/// use coc_models::{ClanTag, ClanWarLeagueGroup};
+///
+/// /// The number of players on the roster of a clan.
+/// fn roster(group: &ClanWarLeagueGroup, tag: ClanTag) -> Option<usize> {
+///     Some(group.clans.iter().find(|clan| clan.tag == tag)?.members.len())
+/// }
+/// # assert_eq!(roster(&ClanWarLeagueGroup::default(), ClanTag::default()), None);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -75,6 +96,18 @@ pub struct ClanWarLeagueClan {
 }
 
 /// A player on the roster of a [`ClanWarLeagueClan`].
+///
+/// ```
+/// use coc_models::ClanWarLeagueClan;
+///
+/// /// The members of a roster by town hall, the highest first.
+/// fn town_halls(clan: &ClanWarLeagueClan) -> Vec<i32> {
+///     let mut levels: Vec<_> = clan.members.iter().map(|member| member.town_hall_level).collect();
+///     levels.sort_by_key(|level| std::cmp::Reverse(*level));
+///     levels
+/// }
+/// # assert!(town_halls(&ClanWarLeagueClan::default()).is_empty());
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -91,6 +124,15 @@ pub struct ClanWarLeagueClanMember {
 }
 
 /// A round: the wars that take place at the same time.
+///
+/// ```
+/// use coc_models::ClanWarLeagueRound;
+///
+/// let round: ClanWarLeagueRound = serde_json::from_str(r##"{"warTags":["#8PQ2","#0"]}"##)?;
+/// assert!(round.is_drawn());
+/// assert_eq!(round.drawn_war_tags().count(), 1);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

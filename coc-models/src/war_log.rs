@@ -24,6 +24,17 @@ open_enum! {
 /// A past war, or a whole season of the clan war league.
 ///
 /// `GET /clans/{clanTag}/warlog`, newest first.
+///
+/// ```
+/// use coc_models::{ClanWarLogEntry, WarResult};
+///
+/// /// The number of wars won, without seasons of the clan war league.
+/// fn wins(log: &[ClanWarLogEntry]) -> usize {
+///     let wars = log.iter().filter(|entry| !entry.is_league_season());
+///     wars.filter(|war| war.result == Some(WarResult::Win)).count()
+/// }
+/// # assert_eq!(wins(&[]), 0);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -60,6 +71,15 @@ impl ClanWarLogEntry {
 }
 
 /// One clan in a [`ClanWarLogEntry`].
+///
+/// ```
+/// use coc_models::ClanWarLogEntry;
+///
+/// let body = r##"{"endTime":"20240120T080000.000Z","clan":{"tag":"#2PP","stars":31}}"##;
+/// let entry: ClanWarLogEntry = serde_json::from_str(body)?;
+/// assert_eq!((entry.clan.stars, entry.opponent.stars), (31, 0));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

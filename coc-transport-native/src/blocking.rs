@@ -10,9 +10,9 @@
 //! # }
 //! ```
 //!
-//! Each client has a thread that makes the calls (`driver.rs`). So it can be used without a runtime,
-//! inside one (where a call blocks the task that makes it), and from many threads at once. The thread
-//! ends with the last clone of the client.
+//! Each client has a thread that makes the calls (`driver.rs`). So it can be used without a
+//! runtime, inside one (where a call blocks the task that makes it), and from many threads at once.
+//! The thread ends with the last clone of the client.
 
 use std::fmt;
 
@@ -29,16 +29,31 @@ pub use pages::{Items, Pages};
 
 /// Creates a client of the official API with this token and the default settings. Sends no request.
 ///
+/// ```no_run
+/// # fn example() -> Result<(), coc_transport_native::Error> {
+/// let client = coc_transport_native::blocking::client("a-token")?;
+/// println!("{}", client.player("#8QU8J9LP").send()?.name);
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 /// [`ErrorKind::Credentials`](crate::ErrorKind::Credentials) if the string cannot be a token,
-/// [`ErrorKind::Transport`](crate::ErrorKind::Transport) if TLS cannot be set up or no thread can be
-/// started.
+/// [`ErrorKind::Transport`](crate::ErrorKind::Transport) if TLS cannot be set up or no thread can
+/// be started.
 pub fn client(token: impl AsRef<str>) -> Result<Client, Error> {
     Client::new(crate::builder()?.token(token))
 }
 
-/// Creates a client like [`client`], and checks with a first call that the API is reachable and accepts
-/// the token.
+/// Creates a client like [`client`], and checks with a first call that the API is reachable and
+/// accepts the token.
+///
+/// ```no_run
+/// match coc_transport_native::blocking::connect("a-token") {
+///     Ok(client) => println!("ready: {client:?}"),
+///     Err(error) => eprintln!("{error}"), // The token, its address, the network or the game.
+/// }
+/// ```
 ///
 /// # Errors
 /// Those of [`client`] and of [`Client::test`].
@@ -46,8 +61,21 @@ pub fn connect(token: impl AsRef<str>) -> Result<Client, Error> {
     Client::connect(crate::builder()?.token(token))
 }
 
-/// A client of the API whose calls block. Cheap to clone; clones share connections, tokens, settings and
-/// the thread.
+/// A client of the API whose calls block. Cheap to clone; clones share connections, tokens,
+/// settings and the thread.
+///
+/// ```no_run
+/// # fn example() -> Result<(), coc_transport_native::Error> {
+/// let client = coc_transport_native::blocking::client("a-token")?;
+///
+/// // Clones may be used by several threads at once:
+/// let other = client.clone();
+/// let thread = std::thread::spawn(move || other.clan("#2PP").send());
+/// println!("{}", client.player("#8QU8J9LP").send()?.name);
+/// # let _ = thread.join();
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Client {
     client: coc_core::Client,
@@ -61,22 +89,23 @@ impl Client {
     /// # fn example() -> Result<(), coc_transport_native::Error> {
     /// use coc_transport_native::blocking::Client;
     ///
-    /// let builder = coc_transport_native::builder()?.base_url("http://127.0.0.1:8080/v1").token("a-token");
-    /// let client = Client::new(builder)?;
+    /// let builder =
+    /// coc_transport_native::builder()?.base_url("http://127.0.0.1:8080/v1").token("a-token"); let
+    /// client = Client::new(builder)?;
     /// # Ok(())
     /// # }
     /// # example().unwrap();
     /// ```
     ///
     /// # Errors
-    /// Those of [`Builder::build`], and [`ErrorKind::Transport`](crate::ErrorKind::Transport) if no thread
-    /// can be started.
+    /// Those of [`Builder::build`], and [`ErrorKind::Transport`](crate::ErrorKind::Transport) if no
+    /// thread can be started.
     pub fn new(builder: Builder) -> Result<Self, Error> {
         Ok(Self { client: builder.build()?, driver: Driver::start()? })
     }
 
-    /// Creates a client like [`new`](Self::new), and checks with a first call that the API is reachable
-    /// and accepts the token.
+    /// Creates a client like [`new`](Self::new), and checks with a first call that the API is
+    /// reachable and accepts the token.
     ///
     /// # Errors
     /// Those of [`new`](Self::new) and of [`test`](Self::test).
@@ -92,7 +121,9 @@ impl Client {
     }
 }
 
-coc_core::__routes! { coc_core::__client_methods [Client Call] }
+coc_core::__routes! {
+    coc_core::__client_methods [Client Call: "fn" "coc_transport_native::blocking::Client" ".send()?"]
+}
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -100,7 +131,20 @@ impl fmt::Debug for Client {
     }
 }
 
-/// A call of the endpoint `E` that has not been made. Set its options, then [`send`](Self::send) it.
+/// A call of the endpoint `E` that has not been made. Set its options, then [`send`](Self::send)
+/// it.
+///
+/// ```no_run
+/// # use coc_transport_native::{Error, blocking::Client};
+/// # fn example(client: Client) -> Result<(), Error> {
+/// use std::time::Duration;
+///
+/// let members = client.clan_members("#2PP").limit(10).timeout(Duration::from_secs(5)).send()?;
+/// let bytes = client.clan("#2PP").raw().send()?;
+/// # let _ = (members, bytes);
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a call does nothing until it is sent"]
 #[derive(Clone)]
 pub struct Call<E> {

@@ -15,6 +15,24 @@ use crate::transport::NativeTransport;
 const PROXY_SCHEMES: [&str; 6] = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"];
 
 /// Builds a [`NativeTransport`].
+///
+/// ```
+/// # fn example() -> Result<(), coc_transport_native::Error> {
+/// use std::time::Duration;
+/// use coc_transport_native::{Client, NativeTransport, TokioClock};
+///
+/// let transport = NativeTransport::builder()
+///     .connect_timeout(Duration::from_secs(5))
+///     .timeout(Duration::from_secs(15))
+///     .max_body(4 << 20)
+///     .user_agent("my-bot/1.2")
+///     .no_proxy()
+///     .build()?;
+/// let client = Client::builder(transport, TokioClock::new()).token("a-token").build()?;
+/// # Ok(())
+/// # }
+/// # example().unwrap();
+/// ```
 #[must_use = "a builder does nothing until `build`"]
 #[derive(Clone)]
 pub struct NativeTransportBuilder {
@@ -62,8 +80,8 @@ impl NativeTransportBuilder {
         self
     }
 
-    /// Sets the time limit of a request, from connecting to the last byte of the response; 30 seconds by
-    /// default.
+    /// Sets the time limit of a request, from connecting to the last byte of the response; 30
+    /// seconds by default.
     ///
     /// The client's own time limit of an attempt is separate, and usually shorter.
     pub fn timeout(mut self, timeout: Duration) -> Self {
@@ -77,19 +95,20 @@ impl NativeTransportBuilder {
         self
     }
 
-    /// Sets the `User-Agent` header, which should identify your program; `coc-transport-native/` and the
-    /// version by default.
+    /// Sets the `User-Agent` header, which should identify your program; `coc-transport-native/`
+    /// and the version by default.
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = user_agent.into();
         self
     }
 
     /// Sends requests through this proxy: `http`, `https`, `socks4(a)` or `socks5(h)`, with
-    /// `user:password@` if required. By default, the system's settings apply (`HTTPS_PROXY`, `NO_PROXY`
-    /// and so on).
+    /// `user:password@` if required. By default, the system's settings apply (`HTTPS_PROXY`,
+    /// `NO_PROXY` and so on).
     ///
-    /// A server on this machine is always reached directly: it gets tokens in clear text, which a proxy
-    /// could read. [`is_loopback_host`](coc_core::BaseUrl::is_loopback_host) defines such a server.
+    /// A server on this machine is always reached directly: it gets tokens in clear text, which a
+    /// proxy could read. [`is_loopback_host`](coc_core::BaseUrl::is_loopback_host) defines such a
+    /// server.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.proxy = Proxy::Url(url.into());
         self
@@ -138,11 +157,12 @@ impl NativeTransportBuilder {
             .connect_timeout(self.connect_timeout)
             .timeout(self.timeout)
             .user_agent(user_agent)
-            // Less than a minute, after which many load balancers close a connection: a request on a
-            // connection that is being closed would fail.
+            // Less than a minute, after which many load balancers close a connection: a request on
+            // a connection that is being closed would fail.
             .pool_idle_timeout(Duration::from_secs(50))
             .pool_max_idle_per_host(if self.pooled { usize::MAX } else { 0 })
-            // Without pings, a connection that died silently would fail one request after the other.
+            // Without pings, a connection that died silently would fail one request after the
+            // other.
             .http2_keep_alive_interval(Duration::from_secs(10))
             .http2_keep_alive_timeout(Duration::from_secs(5))
             // A request carries a token: it must be sent once, and to its own host.
@@ -199,8 +219,15 @@ impl fmt::Debug for NativeTransportBuilder {
     }
 }
 
-/// The reason why a [`NativeTransport`] could not be built. Converts into an [`Error`] of the client
-/// with `?`.
+/// The reason why a [`NativeTransport`] could not be built. Converts into an [`Error`] of the
+/// client with `?`.
+///
+/// ```
+/// use coc_transport_native::NativeTransport;
+///
+/// let error = NativeTransport::builder().proxy("proxy.example").build().unwrap_err();
+/// println!("{error}");
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[error(transparent)]
 pub struct BuildError(Cause);

@@ -14,10 +14,23 @@ use tokio::{runtime, time};
 /// The longest sleep: longer than any process runs, and within the range of every platform's clock.
 const FOREVER: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
 
-/// A [`Clock`] that reads tokio's time and sleeps on its timer, so that a test with paused time controls
-/// both.
+/// A [`Clock`] that reads tokio's time and sleeps on its timer, so that a test with paused time
+/// controls both.
 ///
 /// Several runtimes may use one clock: a sleep completes in any that polls it.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// use std::time::Duration;
+/// use coc_transport_native::{TokioClock, coc_core::Clock as _};
+///
+/// let clock = TokioClock::new();
+/// let start = clock.now();
+/// clock.sleep(Duration::from_millis(1)).await;
+/// assert!(clock.now().saturating_since(start) >= Duration::from_millis(1));
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct TokioClock {
     origin: time::Instant,
@@ -66,8 +79,8 @@ impl Clock for TokioClock {
 /// Sleeps with one timer for each runtime that polls this, because a timer stands still while its
 /// runtime is idle. In the common case, that is one.
 ///
-/// The first timer is created when the future is polled, so that outside a runtime a call fails with the
-/// transport's error and does not panic.
+/// The first timer is created when the future is polled, so that outside a runtime a call fails
+/// with the transport's error and does not panic.
 async fn sleep_until(deadline: time::Instant) {
     let mut timer = pin!(None::<time::Sleep>);
     let mut owner = None;

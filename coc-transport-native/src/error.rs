@@ -33,8 +33,8 @@ fn broken(error: &reqwest::Error) -> Kind {
     if known && !nonsense { Kind::Interrupted } else { Kind::Other }
 }
 
-/// Whether the server has declared over HTTP/2 that it did not process the request, because it shuts down
-/// or has too many streams.
+/// Whether the server has declared over HTTP/2 that it did not process the request, because it
+/// shuts down or has too many streams.
 fn not_processed(error: &reqwest::Error) -> bool {
     causes(error).filter_map(|cause| cause.downcast_ref::<h2::Error>()).any(|error| {
         let refused = error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM);
@@ -96,8 +96,8 @@ mod tests {
         assert_eq!((error.kind(), error.never_sent()), (Kind::Interrupted, false), "{error:?}");
     }
 
-    /// Sends two requests over HTTP/2, of which the server responds to the first and handles the second
-    /// like this. Returns the error of the second.
+    /// Sends two requests over HTTP/2, of which the server responds to the first and handles the
+    /// second like this. Returns the error of the second.
     async fn second_failure(reject: fn(server::SendResponse<Bytes>) -> bool) -> TransportError {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/", listener.local_addr().unwrap());

@@ -1,10 +1,11 @@
-//! The native transport of the Clash of Clans API client: reqwest with rustls, HTTP/2, gzip and brotli, on tokio.
+//! The native transport of the Clash of Clans API client: reqwest with rustls, HTTP/2, gzip and
+//! brotli, on tokio.
 //!
 //! # Brief overview
 //!
 //! [`client`] creates a [`Client`] in one line; [`builder`] is the same with settings. Both use a
-//! [`NativeTransport`] and a [`TokioClock`] with the client of [`coc_core`], which is re-exported, so
-//! this is the only crate to depend on. The feature `blocking` adds a client without async, in
+//! [`NativeTransport`] and a [`TokioClock`] with the client of [`coc_core`], which is re-exported,
+//! so this is the only crate to depend on. The feature `blocking` adds a client without async, in
 //! `blocking`.
 //!
 //! ```no_run
@@ -93,19 +94,20 @@
 //!
 //! # More
 //!
-//! The module `cookbook` of this documentation solves ten tasks: a leaderboard, a war board, verifying
-//! a player, an export, cache tuning, several tokens, proxies, tests on a simulator, tracing, and custom
-//! endpoints. `coc_core::guide` describes every setting.
+//! The module `cookbook` of this documentation solves ten tasks: a leaderboard, a war board,
+//! verifying a player, an export, cache tuning, several tokens, proxies, tests on a simulator,
+//! tracing, and custom endpoints. `coc_core::guide` describes every setting, and maps the names of
+//! the Python library `cocapi`.
 //!
 //! # Guarantees
 //!
-//! - A request is sent once and to its own host: redirects are not followed and nothing is retried, so
-//!   a token reaches no other host.
+//! - A request is sent once and to its own host: redirects are not followed and nothing is retried,
+//!   so a token reaches no other host.
 //! - Connecting is limited to 10 s, a whole request to 30 s, and a response body to 16 MiB after
 //!   decompression; all limits are [settings](NativeTransportBuilder).
 //! - Connections are pooled and shared by all clones; dropping a call cancels its request.
-//! - Several runtimes may use one client, at once or one after the other. Each has its own connections,
-//!   and no call waits for a runtime that is idle or gone.
+//! - Several runtimes may use one client, at once or one after the other. Each has its own
+//!   connections, and no call waits for a runtime that is idle or gone.
 //! - The system's proxies are used, or a proxy that is set, or none; HTTP and SOCKS.
 //! - No error and no `Debug` output contains a token or a proxy's password.
 //!
@@ -138,15 +140,32 @@ pub use transport::NativeTransport;
 ///
 /// Sends no request. The client's calls must be awaited inside a tokio runtime.
 ///
+/// ```no_run
+/// # async fn example() -> Result<(), coc_transport_native::Error> {
+/// let client = coc_transport_native::client("a-token")?;
+/// println!("{}", client.player("#8QU8J9LP").await?.name);
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
-/// [`ErrorKind::Credentials`] if the string cannot be a token, [`ErrorKind::Transport`] if TLS cannot be
-/// set up.
+/// [`ErrorKind::Credentials`] if the string cannot be a token, [`ErrorKind::Transport`] if TLS
+/// cannot be set up.
 pub fn client(token: impl AsRef<str>) -> Result<Client, Error> {
     builder()?.token(token).build()
 }
 
-/// Creates a client like [`client`], and checks with a first call that the API is reachable and accepts
-/// the token.
+/// Creates a client like [`client`], and checks with a first call that the API is reachable and
+/// accepts the token.
+///
+/// ```no_run
+/// # async fn example() {
+/// match coc_transport_native::connect("a-token").await {
+///     Ok(client) => println!("ready: {client:?}"),
+///     Err(error) => eprintln!("{error}"), // The token, its address, the network or the game.
+/// }
+/// # }
+/// ```
 ///
 /// # Errors
 /// Those of [`client`] and of [`Client::test`].
@@ -170,8 +189,9 @@ pub async fn connect(token: impl AsRef<str>) -> Result<Client, Error> {
 /// # fn example() -> Result<(), coc_transport_native::Error> {
 /// use coc_transport_native::{Client, NativeTransport, TokioClock};
 ///
-/// let transport = NativeTransport::builder().proxy("http://user:password@proxy.example:3128").build()?;
-/// let client = Client::builder(transport, TokioClock::new()).token("a-token").build()?;
+/// let transport =
+/// NativeTransport::builder().proxy("http://user:password@proxy.example:3128").build()?; let client
+/// = Client::builder(transport, TokioClock::new()).token("a-token").build()?;
 /// # Ok(())
 /// # }
 /// # example().unwrap();

@@ -25,9 +25,22 @@ use reuse::ReusedConnections;
 /// brotli, keeps connections alive, follows no redirects, retries nothing and stores no cookies.
 ///
 /// Requires a tokio runtime with I/O and time enabled; without one, a request fails with
-/// [`TransportErrorKind::Request`]. Any number of runtimes may use one transport, at once or one after
-/// the other: each has its own connections. A request is a task of the runtime in which it began; if
-/// that shuts down, the request ends with [`TransportErrorKind::Interrupted`].
+/// [`TransportErrorKind::Request`]. Any number of runtimes may use one transport, at once or one
+/// after the other: each has its own connections. A request is a task of the runtime in which it
+/// began; if that shuts down, the request ends with [`TransportErrorKind::Interrupted`].
+///
+/// ```
+/// # fn example() -> Result<(), coc_transport_native::Error> {
+/// use coc_transport_native::{Client, NativeTransport, TokioClock};
+///
+/// // Two clients with their own tokens and caches share the connections:
+/// let transport = NativeTransport::new()?;
+/// let first = Client::builder(transport.clone(), TokioClock::new()).token("a-token").build()?;
+/// let second = Client::builder(transport, TokioClock::new()).token("another-token").build()?;
+/// # Ok(())
+/// # }
+/// # example().unwrap();
+/// ```
 #[derive(Clone)]
 pub struct NativeTransport {
     clients: Arc<Clients>,

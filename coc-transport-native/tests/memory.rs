@@ -1,4 +1,5 @@
-//! The memory that a full cache takes, counted by the allocator of this test, so in a process of its own.
+//! The memory that a full cache takes, counted by the allocator of this test, so in a process of
+//! its own.
 
 #![allow(clippy::unwrap_used, reason = "a panic fails the test")]
 

@@ -18,6 +18,18 @@ extern "C" {
 /// A [`Clock`] that reads `performance.now` and `Date.now` and sleeps with `setTimeout`.
 ///
 /// A browser may wake a page in the background late. A sleep is never shorter than requested.
+///
+/// ```no_run
+/// # async fn example() {
+/// use std::time::Duration;
+/// use coc_transport_wasm::{JsClock, coc_core::Clock as _};
+///
+/// let clock = JsClock::new();
+/// let start = clock.now();
+/// clock.sleep(Duration::from_secs(1)).await;
+/// assert!(clock.now().saturating_since(start) >= Duration::from_secs(1));
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, Default)]
 pub struct JsClock;
 

@@ -34,6 +34,19 @@ extern "C" {
 ///
 /// Sends no cookies, follows no redirect, bypasses the browser's cache, and aborts a request whose
 /// future is dropped. The [crate's page](crate) lists what browsers do not reveal.
+///
+/// ```no_run
+/// # fn example() -> Result<(), coc_transport_wasm::Error> {
+/// use std::time::Duration;
+/// use coc_transport_wasm::{Client, FetchTransport, JsClock};
+///
+/// let transport = FetchTransport::new().timeout(Duration::from_secs(10)).max_body(1 << 20);
+/// let builder = Client::builder(transport, JsClock::new());
+/// let client = builder.base_url("https://coc.example/v1").build()?;
+/// # let _ = client;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct FetchTransport {
     timeout: Option<Duration>,

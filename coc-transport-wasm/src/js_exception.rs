@@ -10,6 +10,23 @@ use wasm_bindgen::JsValue;
 ///
 /// `Display` shows only the exception's name and code, because its message may contain the URL or a
 /// secret. Deno's exceptions have no code, but name the cause after the URL.
+///
+/// ```no_run
+/// # async fn example(client: coc_transport_wasm::Client) {
+/// use std::error::Error as _;
+/// use coc_transport_wasm::JsException;
+///
+/// if let Err(error) = client.clan("#2PP").await {
+///     let mut source = error.source();
+///     while let Some(cause) = source {
+///         if let Some(exception) = cause.downcast_ref::<JsException>() {
+///             println!("JavaScript has thrown {exception}");
+///         }
+///         source = cause.source();
+///     }
+/// }
+/// # }
+/// ```
 pub struct JsException {
     value: SendWrapper<JsValue>,
     text: String,

@@ -8,7 +8,7 @@
 //! whole, so an app (Yew, Leptos, Dioxus …) depends on this crate only.
 //!
 #![cfg_attr(target_family = "wasm", doc = "```no_run")]
-#![cfg_attr(not(target_family = "wasm"), doc = "```ignore")]
+#![cfg_attr(not(target_family = "wasm"), doc = "```text")]
 //! # async fn example() -> Result<(), coc_transport_wasm::Error> {
 //! let client = coc_transport_wasm::client("https://coc.example/v1")?;
 //! let clan = client.clan("#2PP").await?;
@@ -20,6 +20,9 @@
 //! The base URL is usually that of your proxy. A page cannot call the API itself: the API allows no
 //! other origins, and a token is a secret that is bound to an IP address. A server (Node, Deno)
 //! can, with a token.
+//!
+//! The module `cookbook` of `coc-transport-native` solves ten tasks, most of them with a [`Client`]
+//! of any transport.
 //!
 //! # Guarantees
 //!
@@ -61,6 +64,14 @@ pub use js_exception::JsException;
 ///
 /// Sends no request.
 ///
+/// ```no_run
+/// # async fn example() -> Result<(), coc_transport_wasm::Error> {
+/// let client = coc_transport_wasm::client("https://coc.example/v1")?;
+/// println!("{}", client.player("#8QU8J9LP").await?.name);
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 /// [`ErrorKind::InvalidRequest`] if the URL is invalid or not absolute.
 pub fn client(base_url: impl AsRef<str>) -> Result<Client, Error> {
@@ -71,8 +82,8 @@ pub fn client(base_url: impl AsRef<str>) -> Result<Client, Error> {
 ///
 /// ```no_run
 /// # fn example() -> Result<(), coc_transport_wasm::Error> {
-/// let client =
-/// coc_transport_wasm::builder().base_url("http://127.0.0.1:8080/v1").token("a-token").build()?;
+/// let builder = coc_transport_wasm::builder().base_url("http://127.0.0.1:8080/v1");
+/// let client = builder.token("a-token").build()?;
 /// # let _ = client;
 /// # Ok(())
 /// # }
@@ -84,8 +95,9 @@ pub fn client(base_url: impl AsRef<str>) -> Result<Client, Error> {
 /// # fn example() -> Result<(), coc_transport_wasm::Error> {
 /// use coc_transport_wasm::{Client, FetchTransport, JsClock};
 ///
-/// let transport = FetchTransport::new().max_body(1 << 20); let client = Client::builder(transport,
-/// JsClock::new()).base_url("https://coc.example/v1").build()?;
+/// let transport = FetchTransport::new().max_body(1 << 20);
+/// let builder = Client::builder(transport, JsClock::new());
+/// let client = builder.base_url("https://coc.example/v1").build()?;
 /// # let _ = client;
 /// # Ok(())
 /// # }
@@ -93,3 +105,8 @@ pub fn client(base_url: impl AsRef<str>) -> Result<Client, Error> {
 pub fn builder() -> Builder {
     Client::builder(FetchTransport::new(), JsClock::new())
 }
+
+/// Compiles the README's example with the doc tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -5,6 +5,7 @@ import { showClan, showFoundClans } from './clan.js';
 import { h, link, showLoading } from './dom.js';
 import { current, onNavigation, push, replaceOrPush, url } from './history.js';
 import { showPlayer } from './player.js';
+import { isLink, linkedQuery } from './tag.js';
 import { isCancelled, showTrouble } from './trouble.js';
 
 /** The pause in typing after which a query is sent, in milliseconds. */
@@ -72,9 +73,9 @@ function show(kind, text, page) {
   return looksLikeTag(text) ? showClan(text, page) : showFoundClans(text, page);
 }
 
-/** A name may consist of the characters of a tag, so only the `#` is certain. */
+/** A name may consist of the characters of a tag, so only the `#` and a link are certain. */
 function looksLikeTag(text) {
-  return text.startsWith('#') || text.length < SHORTEST_NAME;
+  return text.startsWith('#') || isLink(text) || text.length < SHORTEST_NAME;
 }
 
 async function showWelcome({ coc, stage, signal, arrived }) {
@@ -82,7 +83,7 @@ async function showWelcome({ coc, stage, signal, arrived }) {
   stage.replaceChildren(
     h('section', { class: 'welcome' }, [
       h('h2', {}, 'Look up a clan or a player'),
-      h('p', {}, 'Type a tag such as #2PP, or the name of a clan. A new query replaces the previous one.'),
+      h('p', {}, 'Type a tag such as #2PP or the name of a clan, or paste a link from the game.'),
       suggestions,
     ]),
   );
@@ -109,8 +110,15 @@ function setPlaceholder() {
   query.placeholder = form.elements.kind.value === 'clan' ? "A clan's tag or name" : "A player's tag";
 }
 
+/**
+ * Returns the query in the form. A link of the game leads to its clan or player, whatever is
+ * selected.
+ */
 function typed() {
-  return { kind: form.elements.kind.value, text: query.value.trim() };
+  const text = query.value.trim();
+  const linked = linkedQuery(text);
+  if (linked) form.elements.kind.value = linked.kind;
+  return linked ?? { kind: form.elements.kind.value, text };
 }
 
 query.addEventListener('input', runTyped);

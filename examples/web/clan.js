@@ -1,7 +1,7 @@
 // A clan: its summary, its war, and its members page by page as they arrive.
 
-import { correctTag, isValidTag } from 'coc-api/helpers';
 import { facts, h, image, link, number, words } from './dom.js';
+import { tagOf } from './tag.js';
 import { showTrouble } from './trouble.js';
 import { showWar } from './war.js';
 
@@ -93,12 +93,12 @@ function row(member) {
 }
 
 /**
- * Shows the clans whose names contain the text. It may also be a tag without its `#`; if so, the clan
- * with that tag comes first, and is opened if it is the only one.
+ * Shows the clans whose names contain the text. It may also be a tag without its `#`; if so, the
+ * clan with that tag comes first, and is opened if it is the only one.
  */
 export async function showFoundClans(text, page) {
   const { coc, stage, signal } = page;
-  const tag = asTag(text);
+  const tag = tagOf(text, 'clan');
   const [{ items }, tagged] = await Promise.all([
     coc.searchClans({ name: text }, { limit: 20, signal }),
     tag && clanIfAny(coc, tag, signal),
@@ -108,16 +108,6 @@ export async function showFoundClans(text, page) {
   page.title(`“${text}”`);
   stage.replaceChildren(h('section', { class: 'card' }, found.length > 0 ? list(text, found) : nothing(text, tag)));
   page.arrived();
-}
-
-/** Returns the tag that a text without `#` may be. */
-function asTag(text) {
-  try {
-    const tag = correctTag(`#${text}`);
-    return isValidTag(tag) ? tag : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 async function clanIfAny(coc, tag, signal) {

@@ -41,7 +41,7 @@ export function replaceOrPush(target) {
   typing = true;
 }
 
-/** Calls a function with the position to scroll to, after a link, Back or Forward changed the URL. */
+/** Calls a function with the position to scroll to after a link, Back or Forward changed the URL. */
 export function onNavigation(run) {
   addEventListener('popstate', () => {
     clearTimeout(storing);

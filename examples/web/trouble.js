@@ -1,6 +1,7 @@
 // Errors in plain words: what happened and what to do, never a stack.
 
 import { h, link } from './dom.js';
+import { isLink } from './tag.js';
 
 /** Whether the error only ends a query that has been cancelled. */
 export function isCancelled(error, signal) {
@@ -11,7 +12,9 @@ const TROUBLE = {
   NotFoundError: ({ kind, text }) => [`There is no ${kind} ${text}`, 'Check the tag for a mistyped letter or digit.'],
   InvalidTagError: ({ kind, text }) => [
     `“${text}” is not a tag`,
-    `Tags have only the characters 0 2 8 9 P Y L Q G R J C U V, after a #.${kind === 'player' ? ' Players cannot be searched by name.' : ''}`,
+    isLink(text)
+      ? 'Copy the link of a profile in the game, or type the tag.'
+      : `Tags have only the characters 0 2 8 9 P Y L Q G R J C U V, after a #.${kind === 'player' ? ' Players cannot be searched by name.' : ''}`,
   ],
   PrivateWarLogError: () => ['The war is private', 'The clan shows its wars to its members only.'],
   MaintenanceError: () => ['The game is in maintenance', 'It usually ends within the hour. Nothing is wrong on your side.'],

@@ -20,6 +20,20 @@ const MAGIC: &[u8] = b"coc-entry 1\n";
 ///
 /// A store within the process keeps the entry itself, with the decoded value inside. Any other
 /// store keeps [`to_bytes`](Self::to_bytes), which contains everything but that value.
+///
+/// ```
+/// use std::{fs, path::Path};
+/// use coc_core::cache::Entry;
+///
+/// fn write(path: &Path, entry: &Entry) -> std::io::Result<()> {
+///     // `None` if another store has dropped the body.
+///     entry.to_bytes().map_or(Ok(()), |bytes| fs::write(path, bytes))
+/// }
+///
+/// fn read(path: &Path) -> std::io::Result<Entry> {
+///     Entry::from_bytes(fs::read(path)?).map_err(std::io::Error::other)
+/// }
+/// ```
 #[derive(Clone)]
 pub struct Entry {
     pub(crate) raw: Arc<RawResponse>,
@@ -204,6 +218,13 @@ impl fmt::Debug for Entry {
 }
 
 /// Bytes that are not an [`Entry`]: written by another program or version, or truncated.
+///
+/// ```
+/// use coc_core::cache::Entry;
+///
+/// let error = Entry::from_bytes("written by another program").unwrap_err();
+/// println!("removed from the store: {error}");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("these bytes are not a cached response in the format of this version")]
 pub struct CorruptEntry;

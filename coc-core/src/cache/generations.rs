@@ -52,7 +52,8 @@ impl Generations {
         Fetch { generations: self, key, number }
     }
 
-    /// Supersedes all requests of this address in flight, and runs `remove` before any other change.
+    /// Supersedes all requests of this address in flight, and runs `remove` before any other
+    /// change.
     pub(crate) fn invalidate<T>(&self, key: &CacheKey, remove: impl FnOnce() -> T) -> T {
         let mut state = self.state();
         let number = state.next_number();

@@ -25,10 +25,22 @@ const TYPICAL_ENTRY: u64 = 64 << 10;
 /// A full cache evicts entries without a second hit first, so that one scan of a long list does not
 /// evict what is requested every minute. Expired entries stay until they are replaced or evicted.
 ///
-/// An entry counts as what it takes: body, decoded value, headers, key, and its place in the tables.
-/// Only the heap memory of custom types, of [`decode_as`](crate::Call::decode_as) and custom
-/// endpoints, is unknown, and estimated as large as the body unless
+/// An entry counts as what it takes: body, decoded value, headers, key, and its place in the
+/// tables. Only the heap memory of custom types, of [`decode_as`](crate::Call::decode_as) and
+/// custom endpoints, is unknown, and estimated as large as the body unless
 /// [`Endpoint::heap_size`](crate::Endpoint::heap_size) measures it.
+///
+/// ```
+/// use coc_core::cache::MemoryCache;
+/// # use coc_core::testing::{FakeTransport, ManualClock};
+/// # let (transport, clock) = (FakeTransport::json(200, "{}"), ManualClock::default());
+///
+/// let cache = MemoryCache::builder().capacity(512 << 20).build();
+/// let builder = coc_core::Client::builder(transport, clock).token("a-token");
+/// let client = builder.cache(cache.clone()).build()?;
+/// // Clones share their entries, so other clients may use the same cache.
+/// # Ok::<(), coc_core::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct MemoryCache {
     entries: Arc<Entries>,
@@ -40,6 +52,13 @@ pub struct MemoryCache {
 type Entries = sync::Cache<CacheKey, Entry, Weight, DefaultHashBuilder, CountEvictions>;
 
 /// A builder of a [`MemoryCache`].
+///
+/// ```
+/// use coc_core::cache::MemoryCache;
+///
+/// // 32 MiB of decoded values, without the bodies they were decoded from:
+/// let cache = MemoryCache::builder().capacity(32 << 20).bodies(false).build();
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a builder does nothing until `build`"]
 pub struct MemoryCacheBuilder {

@@ -113,8 +113,8 @@ impl Client {
     }
 
     /// Sets whether new calls of this client and its clones use the cache; calls in flight are not
-    /// affected. A disabled cache is neither read nor written and keeps its entries. A client that was
-    /// built with [`no_cache`](crate::Builder::no_cache) has none to enable.
+    /// affected. A disabled cache is neither read nor written and keeps its entries. A client that
+    /// was built with [`no_cache`](crate::Builder::no_cache) has none to enable.
     ///
     /// ```
     /// # fn example(client: coc_core::Client) {
@@ -160,9 +160,9 @@ impl Client {
     /// Returns the calls of the window as CSV (RFC 4180), oldest first, one line per call after a
     /// header; `None` if the window is off.
     ///
-    /// The columns are `ended_at` (Unix time in seconds), `endpoint`, `source`, `status`, `attempts`,
-    /// `duration_ms`, `repaired` and `error`, the kind of the error. No argument of a call, token or
-    /// message of an error is in it.
+    /// The columns are `ended_at` (Unix time in seconds), `endpoint`, `source`, `status`,
+    /// `attempts`, `duration_ms`, `repaired` and `error`, the kind of the error. No argument of a
+    /// call, token or message of an error is in it.
     ///
     /// ```no_run
     /// # fn example(client: coc_core::Client) -> std::io::Result<()> {

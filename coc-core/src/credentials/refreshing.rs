@@ -18,6 +18,23 @@ use crate::{
 };
 
 /// A source of tokens, such as a developer portal, a vault, or a file that another program writes.
+///
+/// ```
+/// use coc_core::{Error, ErrorKind, RefreshingCredentials, Token, TokenRejection, TokenSource};
+///
+/// /// Another program writes one token into each line of this file.
+/// struct TokenFile(std::path::PathBuf);
+///
+/// impl TokenSource for TokenFile {
+///     async fn refresh(&self, _: Option<&TokenRejection>) -> Result<Vec<Token>, Error> {
+///         let text = std::fs::read_to_string(&self.0)
+///             .map_err(|error| Error::with_message(ErrorKind::Credentials, error.to_string()))?;
+///         text.lines().map(Token::new).collect()
+///     }
+/// }
+///
+/// let credentials = RefreshingCredentials::new(TokenFile("/run/secrets/coc-tokens".into()));
+/// ```
 pub trait TokenSource: MaybeSend + MaybeSync + 'static {
     /// Returns valid tokens: the first ones, or new ones after one was `rejected`.
     ///

@@ -14,12 +14,12 @@ use crate::{
     route::path_problem,
 };
 
-/// An argument, or the reason why it is wrong. The call reports the error, so that building an endpoint
-/// value never fails.
+/// An argument, or the reason why it is wrong. The call reports the error, so that building an
+/// endpoint value never fails.
 pub(crate) type Argument<T> = Result<T, Error>;
 
-/// A value that converts into an argument of type `T`. A string that is not a tag or an id is reported
-/// by the call, which then sends nothing.
+/// A value that converts into an argument of type `T`. A string that is not a tag or an id is
+/// reported by the call, which then sends nothing.
 ///
 /// ```
 /// # async fn example(client: coc_core::Client) -> Result<(), coc_core::Error> {
@@ -33,8 +33,8 @@ pub trait IntoArgument<T> {
     /// Converts the value.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidTag`] for a string that is not a tag, [`ErrorKind::InvalidRequest`] for any
-    /// other invalid value.
+    /// [`ErrorKind::InvalidTag`] for a string that is not a tag, [`ErrorKind::InvalidRequest`] for
+    /// any other invalid value.
     fn into_argument(self) -> Result<T, Error>;
 }
 
@@ -113,8 +113,8 @@ impl<U: Into<SeasonId>> IntoArgument<SeasonId> for U {
     }
 }
 
-/// Fails for a text that would call another route: an empty segment is often the route of a list, and a
-/// folded one that of its parent.
+/// Fails for a text that would call another route: an empty segment is often the route of a list,
+/// and a folded one that of its parent.
 fn check_text(kind: ErrorKind, noun: &str, text: &str) -> Result<(), Error> {
     let problem = if text.trim().is_empty() { Some("it is empty") } else { path_problem(text) };
     problem.map_or(Ok(()), |problem| {
@@ -129,6 +129,20 @@ impl<U: AsRef<str>> IntoArgument<Secret> for U {
 }
 
 /// The location of a ranking; as a string, `global` or the id of a location.
+///
+/// ```
+/// # async fn example(client: coc_core::Client) -> Result<(), coc_core::Error> {
+/// use coc_core::{endpoint::RankingLocation, models::LocationId};
+///
+/// let world = client.clan_rankings(RankingLocation::Global).limit(10).await?;
+/// let germany = client.clan_rankings(LocationId::new(32_000_094)).limit(10).await?;
+/// # let _ = (world, germany);
+///
+/// let chosen: RankingLocation = "Global".parse()?; // As a user types it.
+/// assert_eq!(chosen, RankingLocation::Global);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RankingLocation {

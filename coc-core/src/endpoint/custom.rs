@@ -16,6 +16,16 @@ use crate::{
 
 /// A call of any path, decoded as JSON; as bytes or a custom type in the [`Raw`](super::Raw) and
 /// [`DecodeAs`](super::DecodeAs) forms.
+///
+/// ```
+/// # async fn example(client: coc_core::Client) -> Result<(), coc_core::Error> {
+/// use coc_core::endpoint::Custom;
+///
+/// let feature = client.call(Custom::new("/clans/#2PP/new-feature").query("limit", 10)).await?;
+/// println!("{}", feature["items"][0]["name"]);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Custom {
     path: String,
@@ -24,8 +34,8 @@ pub struct Custom {
 }
 
 impl Custom {
-    /// Creates a call of this path below the base URL, such as `/clans/#2PP/new-feature`. The leading
-    /// slash is optional, and a `#` is encoded.
+    /// Creates a call of this path below the base URL, such as `/clans/#2PP/new-feature`. The
+    /// leading slash is optional, and a `#` is encoded.
     pub fn new(path: impl Into<String>) -> Self {
         Self { path: path.into(), query: Vec::new(), body: None }
     }

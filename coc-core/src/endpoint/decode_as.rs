@@ -15,10 +15,47 @@ use crate::{
 };
 
 /// The endpoint `E` with the bytes of the body as its output.
+///
+/// ```
+/// # async fn example(client: coc_core::Client) -> Result<(), coc_core::Error> {
+/// use coc_core::endpoint::{GetClan, Raw};
+///
+/// let body = client.clan("#2PP").raw().await?;
+/// println!("{} bytes", body.len());
+///
+/// // In a batch, the form is part of the endpoint:
+/// let mut bodies = client.batch(["#2PP", "#8QU8J9LP"].map(|tag| Raw(GetClan::new(tag))));
+/// # let _ = bodies.next().await;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Raw<E>(pub E);
 
 /// The endpoint `E` with a custom type `T` as its output.
+///
+/// ```
+/// # async fn example(client: coc_core::Client) -> Result<(), coc_core::Error> {
+/// use coc_core::endpoint::{DecodeAs, GetPlayer};
+///
+/// #[derive(serde::Deserialize)]
+/// #[serde(rename_all = "camelCase")]
+/// struct TownHall {
+///     name: String,
+///     town_hall_level: u8,
+/// }
+///
+/// let player = client.player("#8QU8J9LP").decode_as::<TownHall>().await?;
+/// println!("{} is at town hall {}", player.name, player.town_hall_level);
+///
+/// // In a batch, the form is part of the endpoint:
+/// let tags = ["#8QU8J9LP", "#9JQ0"];
+/// let endpoints = tags.map(|tag| DecodeAs::<_, TownHall>::new(GetPlayer::new(tag)));
+/// let mut players = client.batch(endpoints);
+/// # let _ = players.next().await;
+/// # Ok(())
+/// # }
+/// ```
 pub struct DecodeAs<E, T> {
     endpoint: E,
     output: PhantomData<fn() -> T>,

@@ -36,6 +36,28 @@ macro_rules! define {
             #[doc = concat!(
                 " Called by [`Client::", stringify!($method), "`](crate::Client::", stringify!($method), ").",
             )]
+            #[doc = ""]
+            #[doc = " ```"]
+            #[doc = concat!(" use coc_core::endpoint::", stringify!($Type), ";")]
+            #[doc = ""]
+            #[doc = " # use coc_core::{Endpoint, Error, models::*};"]
+            #[doc = " # async fn example(client: coc_core::Client) -> Result<(), Error> {"]
+            #[doc = concat!(
+                " let endpoint = ", stringify!($Type), "::new(", crate::__example!(arguments $($ArgTy)*), ")",
+                $(crate::__example!(filter $part),)* ";",
+            )]
+            #[doc = concat!(
+                " let response = client.call(endpoint)", $(crate::__example!(limit $part),)* ".await?;",
+            )]
+            #[doc = concat!(" let value: &", stringify!($Out), " = &response;")]
+            #[doc = " # Ok(())"]
+            #[doc = " # }"]
+            // The example is called by no client, but its arguments must be valid.
+            #[doc = concat!(
+                " # ", stringify!($Type), "::new(", crate::__example!(arguments $($ArgTy)*), ")",
+                $(crate::__example!(filter $part),)* ".target().unwrap();",
+            )]
+            #[doc = " ```"]
             #[derive(Clone, Debug)]
             pub struct $Type {
                 $($arg: Argument<$ArgTy>,)*
@@ -158,8 +180,8 @@ pub(super) const fn split_query(path: &'static str) -> (&'static str, &'static s
     (path, if query.is_empty() { query } else { query.split_at(1).1 })
 }
 
-/// The JSON object with this one field; nothing for a wrong argument, which `target` reports. A field
-/// is a string, and writing one to memory cannot fail.
+/// The JSON object with this one field; nothing for a wrong argument, which `target` reports. A
+/// field is a string, and writing one to memory cannot fail.
 pub(super) fn json_body(field: &str, value: &Argument<impl Serialize>) -> Option<Bytes> {
     let value = value.as_ref().ok()?;
     serde_json::to_vec(&BTreeMap::from([(field, value)])).ok().map(Bytes::from)

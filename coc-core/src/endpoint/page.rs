@@ -18,6 +18,15 @@ pub(crate) trait QueryPart {
 ///
 /// Without a limit the API sends the whole list: at most 200 ranks, or up to about a thousand other
 /// entries.
+///
+/// ```
+/// use coc_core::{Endpoint, endpoint::{ListClanMembers, Paged}};
+///
+/// let mut members = ListClanMembers::new("#2PP");
+/// members.page_mut().limit(10);
+/// assert_eq!(members.target()?.as_str(), "/clans/%232PP/members?limit=10");
+/// # Ok::<(), coc_core::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PageQuery {
     limit: Option<u32>,
@@ -68,6 +77,26 @@ impl QueryPart for PageQuery {
 }
 
 /// An endpoint whose response is a page of a list.
+///
+/// ```
+/// use coc_core::{Call, Error, Response, endpoint::Paged, models::Page};
+///
+/// /// Requests the first ten entries of any list.
+/// async fn first_ten<E, T>(list: Call<E>) -> Result<Response<Page<T>>, Error>
+/// where
+///     E: Paged<Output = Page<T>>,
+///     T: Send + Sync + 'static,
+/// {
+///     list.limit(10).await
+/// }
+/// # async fn example(client: coc_core::Client) -> Result<(), Error> {
+///
+/// let members = first_ten(client.clan_members("#2PP")).await?;
+/// let clans = first_ten(client.clan_rankings("global")).await?;
+/// # let _ = (members, clans);
+/// # Ok(())
+/// # }
+/// ```
 pub trait Paged: Endpoint + Clone {
     /// The page of this value.
     fn page(&self) -> &PageQuery;
@@ -88,13 +117,21 @@ pub trait Paged: Endpoint + Clone {
 }
 
 /// An endpoint that can bypass the server's cache, for keys that Supercell has approved for it.
+///
+/// ```
+/// # async fn example(client: coc_core::Client) -> Result<(), coc_core::Error> {
+/// let war = client.current_war("#2PP").realtime().await?;
+/// println!("{} : {}", war.clan.stars, war.opponent.stars);
+/// # Ok(())
+/// # }
+/// ```
 pub trait Realtime: Endpoint {
     /// Whether this value bypasses the server's cache, mutable.
     fn realtime_mut(&mut self) -> &mut bool;
 }
 
-/// The `realtime` parameter. It is omitted rather than sent as `false`, because each spelling has its
-/// own entry in the server's cache.
+/// The `realtime` parameter. It is omitted rather than sent as `false`, because each spelling has
+/// its own entry in the server's cache.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct RealtimeQuery(pub(crate) bool);
 

@@ -40,8 +40,8 @@ macro_rules! __routes { ($($callback:ident)::+ [$($arguments:tt)*]) => { $($call
     /// The clans that match all given filters.
     ///
     /// At least one filter is required, and a name needs at least three characters; otherwise the
-    /// call fails with [`InvalidRequest`](crate::ErrorKind::InvalidRequest) and nothing is sent. The
-    /// API does not define the order of the results.
+    /// call fails with [`InvalidRequest`](crate::ErrorKind::InvalidRequest) and nothing is sent.
+    /// The API does not define the order of the results.
     GET "clans" "/clans"
         search_clans => SearchClans {} [filter, page] -> Page<ClanSummary>;
 
@@ -69,16 +69,16 @@ macro_rules! __routes { ($($callback:ident)::+ [$($arguments:tt)*]) => { $($call
 
     /// The clan war league group of a clan in this month.
     ///
-    /// A clan in no group fails with [`NotFound`](crate::ErrorKind::NotFound). A private war log does
-    /// not hide the group.
+    /// A clan in no group fails with [`NotFound`](crate::ErrorKind::NotFound). A private war log
+    /// does not hide the group.
     GET "clan.leaguegroup" "/clans/{clanTag}/currentwar/leaguegroup"
         clan_war_league_group => GetClanWarLeagueGroup { clan: ClanTag } [realtime]
         -> ClanWarLeagueGroup;
 
     /// The raid weekends of a clan, newest first.
     ///
-    /// Only the newest one lists its members and single attacks. Without a limit, the response may be
-    /// close to one megabyte.
+    /// Only the newest one lists its members and single attacks. Without a limit, the response may
+    /// be close to one megabyte.
     GET "clan.capitalraidseasons" "/clans/{clanTag}/capitalraidseasons"
         capital_raid_seasons => ListCapitalRaidSeasons { clan: ClanTag } [page]
         -> Page<ClanCapitalRaidSeason>;
@@ -100,8 +100,8 @@ macro_rules! __routes { ($($callback:ident)::+ [$($arguments:tt)*]) => { $($call
 
     /// Whether a one-time token from the game's settings belongs to a player.
     ///
-    /// A wrong token is not an error: the status of the response is `invalid`. The response is never
-    /// cached.
+    /// A wrong token is not an error: the status of the response is `invalid`. The response is
+    /// never cached.
     POST "player.verifytoken" "/players/{playerTag}/verifytoken"
         verify_player_token => VerifyPlayerToken { player: PlayerTag, token: Secret } []
         -> VerifyTokenResponse;
@@ -149,8 +149,8 @@ macro_rules! __routes { ($($callback:ident)::+ [$($arguments:tt)*]) => { $($call
 
     /// The seasons of the Legend league, oldest first.
     ///
-    /// Only [`LeagueId::LEGEND`](crate::models::LeagueId::LEGEND) has seasons; any other league fails
-    /// with [`BadRequest`](crate::ErrorKind::BadRequest).
+    /// Only [`LeagueId::LEGEND`](crate::models::LeagueId::LEGEND) has seasons; any other league
+    /// fails with [`BadRequest`](crate::ErrorKind::BadRequest).
     GET "league.seasons" "/leagues/{leagueId}/seasons"
         league_seasons => ListLeagueSeasons { league: LeagueId } [page] -> Page<LeagueSeason>;
 

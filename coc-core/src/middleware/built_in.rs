@@ -23,6 +23,18 @@ const X_RESPONSE_TIMESTAMP: HeaderName = HeaderName::from_static("x-response-tim
 const X_RESPONSE_SIZE: HeaderName = HeaderName::from_static("x-response-size");
 
 /// Sets the `User-Agent`, in place of the transport's. Browsers ignore it.
+///
+/// ```
+/// # use coc_core::testing::{FakeTransport, ManualClock};
+/// # let (transport, clock) = (FakeTransport::json(200, "{}"), ManualClock::default());
+/// use coc_core::middleware::UserAgent;
+///
+/// let client = coc_core::Client::builder(transport, clock)
+///     .middleware(UserAgent::new("my-bot/1.2 (+https://example.com)")?)
+///     .token("a-token")
+///     .build()?;
+/// # Ok::<(), coc_core::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct UserAgent(HeaderValue);
 
@@ -56,6 +68,17 @@ impl Middleware for UserAgent {
 }
 
 /// Adds an `X-Request-Id` of a time and a number to every request and its response.
+///
+/// ```
+/// # async fn example(client: coc_core::Client) -> Result<(), coc_core::Error> {
+/// use coc_core::middleware::RequestId;
+///
+/// client.add_middleware(RequestId::new());
+/// let clan = client.clan("#2PP").await?;
+/// println!("{:?}", clan.headers().get("x-request-id"));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Default)]
 pub struct RequestId {
     count: AtomicU64,
@@ -134,6 +157,18 @@ impl<F> fmt::Debug for DebugLog<F> {
 }
 
 /// Adds `X-Response-Timestamp` to every response: the time of receipt in Unix milliseconds.
+///
+/// ```
+/// # async fn example(client: coc_core::Client) -> Result<(), coc_core::Error> {
+/// use coc_core::middleware::ResponseTimestamp;
+///
+/// client.add_middleware(ResponseTimestamp);
+/// let clan = client.clan("#2PP").await?;
+/// // Milliseconds since the Unix epoch:
+/// println!("{:?}", clan.headers().get("x-response-timestamp"));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ResponseTimestamp;
 
@@ -156,6 +191,17 @@ impl Middleware for ResponseTimestamp {
 }
 
 /// Adds `X-Response-Size` to every response: the bytes of its decompressed body.
+///
+/// ```
+/// # async fn example(client: coc_core::Client) -> Result<(), coc_core::Error> {
+/// use coc_core::middleware::ResponseSize;
+///
+/// client.add_middleware(ResponseSize);
+/// let clan = client.clan("#2PP").await?;
+/// println!("{:?}", clan.headers().get("x-response-size"));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ResponseSize;
 

@@ -50,12 +50,36 @@ where
 }
 
 /// The middleware that [`on_request`] returns.
+///
+/// ```
+/// use bytes::Bytes;
+/// use coc_core::middleware::{OnRequest, on_request};
+///
+/// let count = std::sync::atomic::AtomicU64::new(0);
+/// let middleware: OnRequest<_> = on_request("count", move |_: &mut http::Request<Bytes>| {
+///     count.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+///     Ok(())
+/// });
+/// ```
 pub struct OnRequest<F> {
     name: Cow<'static, str>,
     change: F,
 }
 
 /// The middleware that [`on_response`] returns.
+///
+/// ```
+/// use bytes::Bytes;
+/// use coc_core::middleware::{OnResponse, on_response};
+///
+/// let no_html = |response: &mut http::Response<Bytes>| {
+///     match response.headers().get("content-type") {
+///         Some(kind) if kind.as_bytes().starts_with(b"text/html") => Err("a page of HTML".into()),
+///         _ => Ok(()),
+///     }
+/// };
+/// let middleware: OnResponse<_> = on_response("no HTML", no_html);
+/// ```
 pub struct OnResponse<F> {
     name: Cow<'static, str>,
     change: F,

@@ -68,7 +68,8 @@ fn api_error(body: &[u8]) -> Option<ClientError> {
 }
 
 /// Returns the kind of a failure. That a clan does not exist, that a token is wrong, or what it
-/// permits, only a body of the API can say. Maintenance does not, because the API announces it by an HTML page too.
+/// permits, only a body of the API can say. Maintenance does not, because the API announces it by
+/// an HTML page too.
 fn kind(route: &Route, status: StatusCode, api: Option<&ClientError>) -> ErrorKind {
     match (status.as_u16(), api) {
         (400, Some(_)) => ErrorKind::BadRequest,

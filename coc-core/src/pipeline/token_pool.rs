@@ -33,6 +33,8 @@ use crate::{
 mod leases;
 mod limiter;
 mod pace;
+#[cfg(test)]
+mod unknown_limits;
 
 use leases::{Lease, Leases};
 use limiter::TokenLimiter;

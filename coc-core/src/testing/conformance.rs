@@ -49,6 +49,14 @@ const CASE_TIMEOUT: Duration = Duration::from_secs(20);
 ///
 /// All other settings are the transport's choice, except that it must reach the loopback interface
 /// directly, even where the system has a proxy configured.
+///
+/// ```
+/// use std::time::Duration;
+/// use coc_core::testing::conformance::Options;
+///
+/// let options = Options::default();
+/// assert_eq!((options.timeout, options.max_body), (Duration::from_secs(30), 1 << 20));
+/// ```
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Options {
@@ -65,6 +73,16 @@ impl Default for Options {
 }
 
 /// The addresses of a [`Server`], each as `http://host:port`.
+///
+/// ```
+/// use coc_core::testing::conformance::Addresses;
+///
+/// /// Reads what a server in another process has printed, one address a line.
+/// fn read(text: &str) -> Option<Addresses> {
+///     let mut lines = text.lines().map(str::to_owned);
+///     Some(Addresses { here: lines.next()?, elsewhere: lines.next()?, nowhere: lines.next()? })
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Addresses {
     /// The host that requests are sent to.
@@ -76,6 +94,21 @@ pub struct Addresses {
 }
 
 /// A conformance suite, ready to run.
+///
+/// ```no_run
+/// use coc_core::testing::conformance::{Options, Suite};
+/// # use coc_core::testing::{FakeTransport, ManualClock};
+/// # fn my_transport(_: Options) -> FakeTransport { FakeTransport::json(200, "") }
+/// # async fn example(my_clock: ManualClock) -> std::io::Result<()> {
+///
+/// Suite::new(my_clock, my_transport)
+///     .skip("repeated-headers-are-preserved", "a browser joins repeated headers by commas")
+///     .run()
+///     .await?
+///     .assert();
+/// # Ok(())
+/// # }
+/// ```
 pub struct Suite<C, F> {
     clock: C,
     make: F,
@@ -158,6 +191,16 @@ async fn with_timeout(clock: &impl Clock, case: impl Future<Output = Result<(), 
 }
 
 /// The results of all cases.
+///
+/// ```
+/// # use coc_core::testing::conformance::Report;
+/// # fn example(report: Report) {
+/// println!("{report}");
+/// if !report.failed().is_empty() {
+///     std::process::exit(1);
+/// }
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a report does not fail the test by itself; call `assert`"]
 pub struct Report {
@@ -165,6 +208,15 @@ pub struct Report {
 }
 
 /// The result of one case.
+///
+/// ```
+/// # use coc_core::testing::conformance::Report;
+/// # fn example(report: Report) {
+/// for result in report.results() {
+///     println!("{}: {:?}", result.name, result.outcome);
+/// }
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CaseResult {
@@ -175,6 +227,15 @@ pub struct CaseResult {
 }
 
 /// The outcome of a case.
+///
+/// ```
+/// # use coc_core::testing::conformance::{CaseOutcome, Report};
+/// # fn example(report: Report) {
+/// let skipped = |outcome: &CaseOutcome| matches!(outcome, CaseOutcome::Skipped(_));
+/// let skipped = report.results().iter().filter(|result| skipped(&result.outcome)).count();
+/// println!("{skipped} cases were skipped");
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CaseOutcome {
     /// The transport conforms.

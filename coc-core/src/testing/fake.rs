@@ -21,6 +21,19 @@ type Handler = dyn Fn(http::Request<Bytes>) -> BoxFuture<'static, SendResult> + 
 type Handler = dyn Fn(http::Request<Bytes>) -> BoxFuture<'static, SendResult>;
 
 /// A [`Transport`] that responds from a closure and records every request. Clones share both.
+///
+/// ```
+/// use coc_core::testing::{FakeTransport, ManualClock};
+///
+/// let transport = FakeTransport::json(200, r##"{"tag":"#2PP","name":"Example"}"##);
+/// let builder = coc_core::Client::builder(transport.clone(), ManualClock::default());
+/// let client = builder.token("a-token").build()?;
+///
+/// let clan = futures_executor::block_on(client.clan("2pp").send())?;
+/// assert_eq!(clan.name, "Example");
+/// assert_eq!(transport.requests()[0].uri().path(), "/v1/clans/%232PP");
+/// # Ok::<(), coc_core::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct FakeTransport {
     handler: Arc<Handler>,

@@ -18,6 +18,22 @@ use crate::{
 };
 
 /// A [`Clock`] whose time passes only in [`advance`](Self::advance). Clones share one time.
+///
+/// ```
+/// use std::time::Duration;
+/// use coc_core::{Client, testing::{FakeTransport, ManualClock}};
+///
+/// let clock = ManualClock::default();
+/// let transport = FakeTransport::json(503, r#"{"reason":"inMaintenance"}"#);
+/// let client = Client::builder(transport.clone(), clock.clone()).token("a-token").build()?;
+///
+/// // Whatever the call waits for takes no time.
+/// let error = clock.run(client.clan("#2PP").send()).unwrap_err();
+/// assert!(error.is_maintenance());
+///
+/// clock.advance(Duration::from_secs(3_600));
+/// # Ok::<(), coc_core::Error>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct ManualClock(Arc<Mutex<ClockState>>);
 

@@ -19,8 +19,8 @@ use futures_util::{FutureExt, future::join};
 
 use crate::{SECOND, builder, clan, response};
 
-/// A server whose first response takes this long and whose later ones take a second. The clan's points
-/// are the number of the request.
+/// A server whose first response takes this long and whose later ones take a second. The clan's
+/// points are the number of the request.
 fn server(clock: &ManualClock, first: u32, status: u16) -> FakeTransport {
     let (clock, requests) = (clock.clone(), Mutex::new(0));
     FakeTransport::pending(move |_| {

@@ -6,27 +6,28 @@ use std::{
 };
 
 use coc_core::{
-    Client, Clock as _, RateLimit,
+    Client, Clock as _, ErrorKind, RateLimit,
     testing::{FakeTransport, ManualClock},
 };
 use futures_util::{FutureExt as _, StreamExt as _, stream};
 
 use crate::{SECOND, builder, clan, response};
 
-/// The way in which a server counts.
+/// The way in which a server counts. More ways, without the rest of the client, are tested in
+/// `pipeline/token_pool/unknown_limits.rs`.
 #[derive(Clone, Copy, Debug)]
 enum Counting {
-    /// The generic cell rate algorithm, with a burst of this many seconds.
-    Even { burst: f64 },
-    /// Requests in each second.
-    Window,
+    /// A token bucket with room for one second's requests.
+    Bucket,
+    /// Requests in each calendar second.
+    Calendar,
 }
 
 /// A server whose limit changes with time.
 struct Server {
     counting: Counting,
     /// The limits in requests per second, one after the other.
-    limits: &'static [f64],
+    limits: [f64; 2],
     period: f64,
     tokens: f64,
     at: f64,
@@ -37,23 +38,18 @@ struct Server {
 
 impl Server {
     fn limit(&self, now: f64) -> f64 {
-        let (mut end, mut limits) = (self.period, self.limits.iter());
-        while end <= now && limits.len() > 1 {
-            (end, _) = (end + self.period, limits.next());
-        }
-        *limits.next().unwrap()
+        self.limits[usize::from(now >= self.period)]
     }
 
     fn accepts(&mut self, now: f64) -> bool {
         let limit = self.limit(now);
         let accepts = match self.counting {
-            Counting::Even { burst } => {
-                let room = (limit * burst).max(1.0);
-                self.tokens = room.min(self.tokens + (now - self.at) * limit);
+            Counting::Bucket => {
+                self.tokens = limit.min(self.tokens + (now - self.at) * limit);
                 self.at = now;
                 self.tokens >= 1.0
             }
-            Counting::Window => {
+            Counting::Calendar => {
                 if self.window.0 < now.floor() {
                     self.window = (now.floor(), 0.0);
                 }
@@ -73,13 +69,13 @@ impl Server {
 
 /// Keeps a token busy until all limits have passed. Returns the used share of the limits, as far as
 /// the client may use them, and the share of throttled requests.
-fn run(counting: Counting, limits: &'static [f64], period: f64, rate: RateLimit) -> (f64, f64) {
-    let (clock, end) = (ManualClock::default(), limits.iter().map(|_| period).sum::<f64>());
+fn run(counting: Counting, limits: [f64; 2], period: f64, rate: RateLimit) -> (f64, f64) {
+    let (clock, end) = (ManualClock::default(), 2.0 * period);
     let server = Server {
         counting,
         limits,
         period,
-        tokens: 1.0,
+        tokens: limits[0],
         at: 0.0,
         window: (-1.0, 0.0),
         accepted: 0.0,
@@ -104,7 +100,8 @@ fn run(counting: Counting, limits: &'static [f64], period: f64, rate: RateLimit)
     let calls = stream::iter(0_u32..)
         .take_while(|_| std::future::ready(now() < end))
         .map(|number| client.custom(format!("/{number}")).raw().no_store().into_future())
-        .buffer_unordered(50)
+        // More than are ever in flight, so that one is always waiting.
+        .buffer_unordered(8)
         .for_each(|_| std::future::ready(()));
     clock.run(Box::pin(calls));
     let server = server.lock().unwrap();
@@ -114,19 +111,18 @@ fn run(counting: Counting, limits: &'static [f64], period: f64, rate: RateLimit)
 
 #[test]
 fn the_default_finds_an_unknown_limit_that_changes_and_is_rarely_throttled() {
-    let mut results = Vec::new();
-    let limits = &[25.0, 12.0, 20.0];
-    for counting in [Counting::Even { burst: 1.0 }, Counting::Even { burst: 0.2 }, Counting::Window] {
-        let (used, throttled) = run(counting, limits, 1_200.0, RateLimit::default());
+    for (counting, limits, period) in
+        [(Counting::Bucket, [20.0, 14.0], 160.0), (Counting::Calendar, [10.0, 10.0], 250.0)]
+    {
+        let (used, throttled) = run(counting, limits, period, RateLimit::default());
         let case = format!("{counting:?} {limits:?}: used {used:.3}, throttled {throttled:.4}");
-        results.push((used >= 0.95 && throttled <= 0.005, case));
+        assert!(used >= 0.95 && throttled <= 0.005, "{case}");
     }
-    assert!(results.iter().all(|(good, _)| *good), "{results:#?}");
 }
 
 #[test]
 fn a_fixed_limit_stays_whatever_the_server_accepts() {
-    let (used, _) = run(Counting::Window, &[60.0], 100.0, RateLimit::per_second(2.5).burst(1));
+    let (used, _) = run(Counting::Calendar, [60.0; 2], 50.0, RateLimit::per_second(2.5).burst(1));
     assert!((used - 2.5 / 30.0).abs() < 0.002, "{used}");
 }
 
@@ -147,4 +143,32 @@ fn a_server_without_tokens_has_no_limit_unless_one_is_set() {
     };
     assert_eq!(sent_at_once(None), 200);
     assert_eq!(sent_at_once(Some(RateLimit::per_second(5))), 5);
+}
+
+#[test]
+fn a_live_client_without_tokens_has_no_limit_at_the_server_that_it_changes_to() {
+    let (transport, clock) = (FakeTransport::pending(|_| pending()), ManualClock::default());
+    let client = Client::builder(transport.clone(), clock.clone()).no_cache().build().unwrap();
+    let error = clock.run(client.clan("#2PP").into_future()).unwrap_err();
+    assert_eq!(
+        (error.kind(), error.attempts()),
+        (ErrorKind::Credentials, 0),
+        "the official API needs a token"
+    );
+    client.set_base_url("https://proxy.example/v1").unwrap();
+    let mut calls: Vec<_> =
+        (0..90).map(|number| client.custom(format!("/{number}")).raw().into_future()).collect();
+    assert!(calls.iter_mut().all(|call| call.now_or_never().is_none()));
+    assert_eq!(transport.requests().len(), 90);
+}
+
+#[test]
+fn the_limit_of_a_token_applies_at_any_base_url() {
+    let (transport, clock) = (FakeTransport::pending(|_| pending()), ManualClock::default());
+    let client = builder(&transport, &clock).no_cache().build().unwrap();
+    client.set_base_url("https://proxy.example/v1").unwrap();
+    let mut calls: Vec<_> =
+        (0..90).map(|number| client.custom(format!("/{number}")).raw().into_future()).collect();
+    assert!(calls.iter_mut().all(|call| call.now_or_never().is_none()));
+    assert_eq!(transport.requests().len(), 20, "the first burst");
 }

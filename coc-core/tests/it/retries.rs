@@ -107,7 +107,7 @@ fn a_throttled_token_cools_down_for_retry_after_or_a_second_at_most() {
         (Some("7"), fixed, SECOND * 7),
         (Some("7"), adaptive, SECOND * 7),
         (None, fixed, SECOND),
-        (None, adaptive, SECOND / 2),
+        (None, adaptive, SECOND / 4),
     ] {
         let clock = ManualClock::default();
         let headers: Vec<_> = header.iter().map(|value| ("retry-after", *value)).collect();

@@ -163,7 +163,7 @@ fn a_throttled_token_cools_down_while_the_others_are_used() {
     assert_eq!(clock.now(), Instant::default(), "a call waited");
     assert_eq!(*counts.lock().unwrap(), HashMap::from([("throttled".into(), 1), ("healthy".into(), 10)]));
     let throttled = client.tokens().into_iter().find(|token| token.throttled > 0).unwrap();
-    assert_eq!((throttled.state, throttled.requests), (TokenState::Throttled(SECOND / 2), 1));
+    assert_eq!((throttled.state, throttled.requests), (TokenState::Throttled(SECOND / 4), 1));
 }
 
 /// Returns `fresh-1`, `fresh-2` … after a second each.

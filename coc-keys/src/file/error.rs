@@ -7,6 +7,22 @@ use std::{
 
 /// An error of reading or writing a key file. The message has the path, says what to do, and never
 /// has a token.
+///
+/// ```
+/// use coc_keys::file::{FileError, KeyFile};
+///
+/// # let folder = tempfile::tempdir()?;
+/// # let path = folder.path().join("keys.json");
+/// # std::fs::create_dir(&path)?;
+/// // A folder is in the place of the file:
+/// match KeyFile::at(&path).lock() {
+///     Ok(_) => println!("locked"),
+///     Err(FileError::NoHome) => println!("set a path for the key file"),
+///     Err(error) => println!("{error}"),
+/// }
+/// # assert!(KeyFile::at(path).lock().is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum FileError {

@@ -55,7 +55,8 @@ fn an_api_that_always_names_an_address_costs_one_replacement_and_then_the_circui
         assert_eq!((portal.created, portal.revoked, portal.logins), (2, 1, 1));
         assert_eq!(portal.addresses(), ["198.51.100.9"]);
     }
-    // The first call fails with the API's rejection of the new key, the others with the open circuit.
+    // The first call fails with the API's rejection of the new key, the others with the open
+    // circuit.
     assert_eq!(errors[0].kind(), coc_core::ErrorKind::InvalidIp);
     for error in &errors[1..] {
         let cause = cause(error);

@@ -1,4 +1,5 @@
-//! [`Images`]: one image in up to four sizes, as the name of its file if the URLs have the asset host's form.
+//! [`Images`]: one image in up to four sizes, as the name of its file if the URLs have the asset
+//! host's form.
 
 use alloc::{borrow::Cow, boxed::Box, string::ToString};
 use core::{fmt, mem};

@@ -4,6 +4,17 @@ use alloc::string::{String, ToString};
 use core::fmt;
 
 /// The reason why a body could not be decoded.
+///
+/// ```
+/// use coc_models::{Clan, json::{self, DecodeError}};
+///
+/// match json::decode::<Clan>(b"<html>502 Bad Gateway</html>") {
+///     Ok(clan) => println!("{}", clan.value.name),
+///     Err(DecodeError::Html) => println!("a gateway's page"),
+///     Err(DecodeError::Truncated { received }) => println!("only {received} bytes"),
+///     Err(error) => println!("{error}"),
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DecodeError {

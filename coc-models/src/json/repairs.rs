@@ -4,10 +4,31 @@ use alloc::{boxed::Box, string::String, vec::Vec};
 use core::fmt;
 
 /// The changes of a body without which it could not be decoded. Empty for nearly every body.
+///
+/// ```
+/// use coc_models::{ClanMember, Page, json};
+///
+/// let body = br##"{"items":[{"tag":"#2PP"},{"name":"Ada"}]}"##;
+/// let members = json::decode::<Page<ClanMember>>(body)?;
+/// if !members.repairs.is_empty() {
+///     println!("{} members are missing", members.repairs.skipped_entries());
+/// }
+/// # assert_eq!(members.repairs.skipped_entries(), 1);
+/// # Ok::<(), json::DecodeError>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Repairs(Option<Box<[Repair]>>);
 
 /// A change of the values at one path.
+///
+/// ```
+/// use coc_models::{Clan, json::{self, Repair}};
+///
+/// let clan = json::decode::<Clan>(br##"{"tag":"#2PP","clanLevel":"9"}"##)?;
+/// let paths: Vec<&str> = clan.repairs.iter().map(|repair: &Repair| &*repair.path).collect();
+/// assert_eq!(paths, ["clanLevel"]);
+/// # Ok::<(), json::DecodeError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Repair {
@@ -20,6 +41,14 @@ pub struct Repair {
 }
 
 /// The kind of a [`Repair`].
+///
+/// ```
+/// use coc_models::{Clan, json::{self, RepairKind}};
+///
+/// let clan = json::decode::<Clan>(br##"{"tag":"#2PP","clanLevel":"9"}"##)?;
+/// assert!(clan.repairs.iter().all(|repair| repair.kind == RepairKind::ConvertedNumber));
+/// # Ok::<(), json::DecodeError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RepairKind {

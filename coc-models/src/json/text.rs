@@ -6,8 +6,8 @@ use core::fmt::Write;
 /// The deepest nesting that is read. A model has less than ten levels, the parser accepts 127.
 const MAX_DEPTH: usize = 60;
 
-/// Replaces a value that the parser rejects. Of all values it is the one that no field has, so it is
-/// treated like any other value of the wrong type.
+/// Replaces a value that the parser rejects. Of all values it is the one that no field has, so it
+/// is treated like any other value of the wrong type.
 const UNREADABLE: &str = "[[]]";
 
 /// A body whose unreadable parts are replaced.

@@ -7,6 +7,14 @@ use super::text::{ALPHABET, MAX_LENGTH, MIN_LENGTH, WIRE_CAPACITY, is_blank};
 /// The reason why a string is not a tag.
 ///
 /// The message can be shown to the user who entered the tag.
+///
+/// ```
+/// use coc_models::{PlayerTag, TagError};
+///
+/// let error = "#8QU8I".parse::<PlayerTag>().unwrap_err();
+/// assert_eq!(error, TagError::InvalidCharacter { character: 'I', position: 6 });
+/// println!("{error}"); // For the user who has entered the tag.
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TagError {

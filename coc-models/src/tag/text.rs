@@ -1,4 +1,5 @@
-//! [`TagText`]: the contents of the four tag types, with correction, validation and the tag's number.
+//! [`TagText`]: the contents of the four tag types, with correction, validation and the tag's
+//! number.
 
 use super::{
     TagError,

@@ -11,7 +11,8 @@ use coc_core::{
 use super::{Client, driver::Driver};
 
 impl Client {
-    /// Calls all of these endpoints, ten at a time by default, and returns each result with its endpoint.
+    /// Calls all of these endpoints, ten at a time by default, and returns each result with its
+    /// endpoint.
     pub fn batch<I>(&self, endpoints: I) -> Batch<I::IntoIter>
     where
         I: IntoIterator<Item: Endpoint>,
@@ -54,8 +55,8 @@ impl Client {
 
 /// The results of many calls, in order of completion. From [`Client::batch`].
 ///
-/// Every endpoint is called once and returned once, with its result. Calls make progress only while the
-/// program waits for a result.
+/// Every endpoint is called once and returned once, with its result. Calls make progress only while
+/// the program waits for a result.
 ///
 /// ```no_run
 /// # fn example(client: coc_transport_native::blocking::Client) -> Result<(), coc_transport_native::Error> {

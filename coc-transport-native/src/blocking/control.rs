@@ -28,18 +28,18 @@ impl Client {
     /// Changes the base URL of this client and its clones.
     ///
     /// # Errors
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if the string is not a base URL; the old one
-    /// then stays.
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if the string is not a base URL; the
+    /// old one then stays.
     pub fn set_base_url(&self, url: impl AsRef<str>) -> Result<(), Error> {
         self.client.set_base_url(url)
     }
 
-    /// Changes the base URL like [`set_base_url`](Self::set_base_url), but allows tokens in clear text,
-    /// which anyone on the network path can read.
+    /// Changes the base URL like [`set_base_url`](Self::set_base_url), but allows tokens in clear
+    /// text, which anyone on the network path can read.
     ///
     /// # Errors
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if the string is not a base URL; the old one
-    /// then stays.
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest) if the string is not a base URL; the
+    /// old one then stays.
     pub fn force_base_url(&self, url: impl AsRef<str>) -> Result<(), Error> {
         self.client.force_base_url(url)
     }

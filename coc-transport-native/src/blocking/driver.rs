@@ -1,7 +1,7 @@
 //! [`Driver`]: the thread that makes the calls of a blocking client.
 //!
-//! A runtime must neither be entered nor dropped inside another. So it never leaves its thread: it is
-//! created there, only its handle is shared, and it is dropped there after the last [`Driver`].
+//! A runtime must neither be entered nor dropped inside another. So it never leaves its thread: it
+//! is created there, only its handle is shared, and it is dropped there after the last [`Driver`].
 
 use std::{
     sync::{Arc, mpsc},
@@ -61,7 +61,8 @@ impl Driver {
             // The caller waits for it, so the receiver exists.
             let _ = done.send(future.await);
         });
-        // The sender is dropped without a result only if the future panicked; the thread outlives the call.
+        // The sender is dropped without a result only if the future panicked; the thread outlives
+        // the call.
         result.recv().map_err(|_| Error::with_message(ErrorKind::Transport, "the call panicked"))
     }
 }
@@ -74,8 +75,8 @@ impl Drop for Inner {
     fn drop(&mut self) {
         drop(self.stop.take());
         let Some(thread) = self.thread.take() else { return };
-        // A client that is owned by one of its own calls is dropped on the thread itself, which cannot
-        // join itself.
+        // A client that is owned by one of its own calls is dropped on the thread itself, which
+        // cannot join itself.
         if thread.thread().id() != thread::current().id() {
             // The thread ends at once. A panic there was reported by the call that caused it.
             let _ = thread.join();

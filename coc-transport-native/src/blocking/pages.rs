@@ -97,7 +97,8 @@ where
     E: Paged + Endpoint<Output = Page<T>>,
     T: Clone + Send + Sync + 'static,
 {
-    /// Requests the next page when the first entry of a page is reoutcome, before the page is used up.
+    /// Requests the next page when the first entry of a page is reoutcome, before the page is used
+    /// up.
     pub fn prefetch(mut self) -> Self {
         self.items = self.items.map(coc_core::Items::prefetch);
         self
@@ -109,8 +110,8 @@ where
         self
     }
 
-    /// The cursor of the next page to request. After an error, the list continues there behind the last
-    /// entry; before, it is the page after the current entries.
+    /// The cursor of the next page to request. After an error, the list continues there behind the
+    /// last entry; before, it is the page after the current entries.
     pub fn cursor(&self) -> Option<&Cursor> {
         self.items.as_ref()?.cursor()
     }

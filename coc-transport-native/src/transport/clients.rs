@@ -1,7 +1,7 @@
 //! [`Clients`]: the reqwest clients of a transport, one for each tokio runtime.
 //!
-//! A connection is driven by a task of the runtime that opened it. A request of another runtime would
-//! wait for that task, which stands still while its own runtime is idle. So runtimes share no
+//! A connection is driven by a task of the runtime that opened it. A request of another runtime
+//! would wait for that task, which stands still while its own runtime is idle. So runtimes share no
 //! connections.
 
 use std::{
@@ -39,8 +39,8 @@ struct Key {
 /// The variants of a client that requests need.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Variant {
-    /// Whether the client is for hosts of this machine only, which it reaches whatever the proxy and
-    /// DNS.
+    /// Whether the client is for hosts of this machine only, which it reaches whatever the proxy
+    /// and DNS.
     pub(super) loopback: bool,
     /// Whether the client reuses connections.
     pub(super) pooled: bool,

@@ -1,8 +1,9 @@
 //! [`ReusedConnections`]: recognises a failure on a connection that has already served a request.
 //!
-//! A server closes a connection that was idle for some time, at any time. A request that crosses with
-//! that is lost, although neither side failed. On a new connection, the same failure means that the
-//! server is in trouble. reqwest does not tell the two apart, but names the addresses of a connection.
+//! A server closes a connection that was idle for some time, at any time. A request that crosses
+//! with that is lost, although neither side failed. On a new connection, the same failure means
+//! that the server is in trouble. reqwest does not tell the two apart, but names the addresses of a
+//! connection.
 
 use std::{
     collections::HashSet,
@@ -16,8 +17,8 @@ use hyper_util::client::legacy::{self, connect::HttpInfo};
 
 use crate::error::{causes, translate};
 
-/// More connections than a client keeps. Beyond, the set starts anew, and a stale connection may count
-/// as a failure.
+/// More connections than a client keeps. Beyond, the set starts anew, and a stale connection may
+/// count as a failure.
 const LIMIT: usize = 4_096;
 
 /// The connections that have served a request, by their local and remote addresses.

@@ -1,5 +1,5 @@
-//! Tests of TLS and HTTP/2, which the conformance suite does not cover. A unit test, because only inside
-//! the crate a certificate can be trusted.
+//! Tests of TLS and HTTP/2, which the conformance suite does not cover. A unit test, because only
+//! inside the crate a certificate can be trusted.
 
 use std::sync::{
     Arc,

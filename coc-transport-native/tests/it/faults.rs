@@ -1,10 +1,10 @@
-//! Every fault of the simulator, over real sockets: the result of a GET and of a POST, with retries and
-//! without.
+//! Every fault of the simulator, over real sockets: the result of a GET and of a POST, with retries
+//! and without.
 //!
-//! A case is one call on a connection that has been used before. Under any fault, the call ends with the
-//! documented result before the deadline, the simulator has counted as many requests as the client
-//! reports attempts, a POST that may have been processed is not retried, and the only permit is
-//! available again afterwards.
+//! A case is one call on a connection that has been used before. Under any fault, the call ends
+//! with the documented result before the deadline, the simulator has counted as many requests as
+//! the client reports attempts, a POST that may have been processed is not retried, and the only
+//! permit is available again afterwards.
 
 use std::{
     collections::BTreeSet,
@@ -193,8 +193,8 @@ fn transport() -> NativeTransport {
     NativeTransport::builder().no_proxy().max_body(64 << 10).build().unwrap()
 }
 
-/// The tokio clock, which skips the cool-down of a token. Time limits are shorter or longer, and remain
-/// real.
+/// The tokio clock, which skips the cool-down of a token. Time limits are shorter or longer, and
+/// remain real.
 #[derive(Clone, Debug)]
 struct SkipCoolDown {
     clock: TokioClock,

@@ -10,11 +10,13 @@ mod clock;
 mod conformance;
 mod faults;
 mod limits;
+mod lockstep;
 mod proxy;
 mod runtimes;
 mod settings;
 mod simulator;
 mod stale_connections;
+mod unknown_limit;
 
 use std::{
     io::Write as _,

@@ -1,4 +1,5 @@
-//! One client, several tokio runtimes: none waits for another, whether that is driven, idle or gone.
+//! One client, several tokio runtimes: none waits for another, whether that is driven, idle or
+//! gone.
 
 use std::{
     io::{Read as _, Write as _},

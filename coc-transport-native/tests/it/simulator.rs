@@ -221,6 +221,36 @@ fn the_blocking_client_pages_batches_and_fails_like_the_async_client() {
     assert!(private.is_private_war_log());
 }
 
+/// A proxy that has retried says so in a header. Another try would multiply the retries of both.
+#[test]
+fn the_blocking_and_the_async_client_do_not_retry_what_a_proxy_has_retried() {
+    let simulator = Simulator::builder().clans(4).speed(0.0).start_blocking().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let builder = || {
+        let transport = NativeTransport::builder().no_proxy().build().unwrap();
+        let builder = coc_transport_native::coc_core::Client::builder(transport, TokioClock::new());
+        let builder = builder.base_url(simulator.base_url()).token(simulator.token()).no_cache();
+        builder.retry(Retry::new().base_delay(Duration::ZERO))
+    };
+    let client = builder().build().unwrap();
+    let blocking = coc_transport_native::blocking::Client::new(builder()).unwrap();
+    let check = |faults: &[FaultKind], attempts: u32| {
+        let faults: Vec<_> = faults.iter().cloned().map(Fault::new).collect();
+        simulator.faults().set(faults).unwrap();
+        let errors = [
+            runtime.block_on(client.clan("#2PP").into_future()).unwrap_err(),
+            blocking.clan("#2PP").send().unwrap_err(),
+        ];
+        assert_eq!(errors.map(|error| error.attempts()), [attempts; 2]);
+        assert_eq!(simulator.counters().requests, u64::from(2 * attempts));
+        simulator.reset_counters();
+    };
+    let failed = || FaultKind::Html { status: 502 };
+    let retried = FaultKind::Header { name: "coc-attempts".into(), value: "2".into() };
+    check(&[retried, failed()], 1);
+    check(&[failed()], 3);
+}
+
 #[test]
 fn the_routes_of_the_simulator_are_those_of_the_client() {
     let ours: BTreeSet<_> =

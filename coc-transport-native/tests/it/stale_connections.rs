@@ -13,8 +13,8 @@ use futures_util::future::join_all;
 
 use crate::read_head;
 
-/// Starts a server that responds on each connection with these texts, one for each request, and then
-/// closes it.
+/// Starts a server that responds on each connection with these texts, one for each request, and
+/// then closes it.
 fn serve(responses: &'static [&'static str], close: fn(TcpStream)) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
@@ -37,7 +37,8 @@ fn serve(responses: &'static [&'static str], close: fn(TcpStream)) -> SocketAddr
     address
 }
 
-/// Closes the connection once the next request has begun, so that its client had no chance to notice.
+/// Closes the connection once the next request has begun, so that its client had no chance to
+/// notice.
 fn close_on_request(mut stream: TcpStream) {
     if stream.peek(&mut [0]).is_ok() {
         // The rest of the request is unread, or all of it: the connection is reset or ends.

@@ -38,7 +38,7 @@ const CLIENT = {
 };
 const CACHE = { maxBytes: whole, lifetime: millis, negative: millis, staleIfError: millis };
 const RETRY = { attempts: whole, baseDelay: millis, maxDelay: millis, duringMaintenance: flag };
-const RATE = { perSecond: rate, burst: whole, maxInFlight: whole };
+const RATE = { perSecond: rate, start: rate, max: rate, burst: whole, maxInFlight: whole };
 
 /** Returns the options if they match the table. A value of `undefined` counts as absent. */
 function check(options, table, what) {

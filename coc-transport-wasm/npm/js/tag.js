@@ -56,7 +56,7 @@ export function correctTag(text, options) {
   return tag;
 }
 
-/** Returns where the tag of a link of the game begins and ends; `undefined` if the text is no link. */
+/** Returns the start and end of the tag in a link of the game; `undefined` if the text is no link. */
 function findTag(text, expected) {
   const [, scheme, address] = /^(?:([^]*?):\/\/)?([^]*)$/.exec(text);
   let parameters = address;
@@ -121,7 +121,8 @@ export function isValidTag(text) {
 }
 
 // A tag that leads to another path is an error. Encoding it does not help: `%2E` is a dot to URL
-// parsers, and servers may decode more than once. A lone surrogate has no UTF-8 form and is replaced.
+// parsers, and servers may decode more than once. A lone surrogate has no UTF-8 form and is
+// replaced.
 export function encodeTag(tag) {
   if (/^\p{White_Space}*$/u.test(tag)) throw empty();
   if (leavesSegment(tag)) {

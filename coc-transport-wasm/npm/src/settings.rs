@@ -128,7 +128,7 @@ impl Settings {
         if self.flag("duringMaintenance") == Some(true) {
             retry = retry.during_maintenance();
         }
-        let mut rate = self.number("perSecond").map_or_else(RateLimit::default, RateLimit::per_second);
+        let mut rate = self.rate()?;
         if let Some(burst) = self.count("burst") {
             rate = rate.burst(burst);
         }
@@ -136,6 +136,28 @@ impl Settings {
             rate = rate.in_flight(requests.try_into().unwrap_or(usize::MAX));
         }
         Ok(builder.retry(retry).rate_limit(rate))
+    }
+}
+
+impl Settings {
+    /// A fixed rate, or the range of an adaptive one.
+    fn rate(&self) -> Result<RateLimit, Error> {
+        let (fixed, start, max) = (self.number("perSecond"), self.number("start"), self.number("max"));
+        let invalid = |message: &'static str| Err(Error::with_message(ErrorKind::InvalidRequest, message));
+        if start.is_none() && max.is_none() {
+            return Ok(fixed.map_or_else(RateLimit::default, RateLimit::per_second));
+        }
+        if fixed.is_some() {
+            return invalid(
+                "`rateLimit` is fixed by `perSecond` or adaptive between `start` and `max`, not both",
+            );
+        }
+        let max = max.unwrap_or(30.0);
+        let start = start.unwrap_or_else(|| max.min(10.0));
+        if start <= 0.0 || start > max {
+            return invalid("`start` of `rateLimit` must be above 0 and at most `max` (30 by default)");
+        }
+        Ok(RateLimit::adaptive(start..=max))
     }
 }
 

@@ -178,12 +178,16 @@ export interface RetryOptions {
 /** The options of the rate limit. */
 export interface RateLimitOptions {
   /**
-   * The number of requests per second and token; 0.5 is one in two seconds, 0 is no limit. Default:
-   * adaptive, because the limit of the API is unknown. Each token starts at 10 requests per second and
-   * grows to 30 while the API does not object; a throttled request halves the rate. A base URL that
-   * needs no token has no limit by default.
+   * A fixed number of requests per second and token; 0.5 is one in two seconds, 0 is no limit. Default:
+   * adaptive, because the limit of the API is unknown. Each token starts at `start` requests per second
+   * and grows to `max` while the API does not object; a throttled request halves the rate. A base URL
+   * that needs no token has no limit by default.
    */
   perSecond?: number | undefined;
+  /** The requests per second with which an adaptive rate starts, above 0. Default: 10, or a lower `max`. */
+  start?: number | undefined;
+  /** The highest requests per second of an adaptive rate, not below `start`. Default: 30. */
+  max?: number | undefined;
   /**
    * The maximum number of requests that an idle token may make at once. Default: 20, or `perSecond`
    * rounded up.

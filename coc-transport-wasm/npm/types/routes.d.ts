@@ -48,8 +48,8 @@ export interface Routes {
    * The clans that match all given filters. `GET /clans`
    *
    * At least one filter is required, and a name needs at least three characters; otherwise the
-   * call fails with `InvalidRequestError` and nothing is sent. The
-   * API does not define the order of the results.
+   * call fails with `InvalidRequestError` and nothing is sent.
+   * The API does not define the order of the results.
    */
   searchClans(filter: ClanSearch, options?: ListOptions): List<ClanSummary>;
 
@@ -77,16 +77,16 @@ export interface Routes {
   /**
    * The clan war league group of a clan in this month. `GET /clans/{clanTag}/currentwar/leaguegroup`
    *
-   * A clan in no group fails with `NotFoundError`. A private war log does
-   * not hide the group.
+   * A clan in no group fails with `NotFoundError`. A private war log
+   * does not hide the group.
    */
   clanWarLeagueGroup(clan: ClanTag, options?: CallOptions): Promise<ClanWarLeagueGroup>;
 
   /**
    * The raid weekends of a clan, newest first. `GET /clans/{clanTag}/capitalraidseasons`
    *
-   * Only the newest one lists its members and single attacks. Without a limit, the response may be
-   * close to one megabyte.
+   * Only the newest one lists its members and single attacks. Without a limit, the response may
+   * be close to one megabyte.
    */
   capitalRaidSeasons(clan: ClanTag, options?: ListOptions): List<ClanCapitalRaidSeason>;
 
@@ -104,8 +104,8 @@ export interface Routes {
   /**
    * Whether a one-time token from the game's settings belongs to a player. `POST /players/{playerTag}/verifytoken`
    *
-   * A wrong token is not an error: the status of the response is `invalid`. The response is never
-   * cached.
+   * A wrong token is not an error: the status of the response is `invalid`. The response is
+   * never cached.
    */
   verifyPlayerToken(player: PlayerTag, token: string, options?: CallOptions): Promise<VerifyTokenResponse>;
 
@@ -147,8 +147,8 @@ export interface Routes {
   /**
    * The seasons of the Legend league, oldest first. `GET /leagues/{leagueId}/seasons`
    *
-   * Only `LEGEND_LEAGUE` has seasons; any other league fails
-   * with `InvalidRequestError`.
+   * Only `LEGEND_LEAGUE` has seasons; any other league
+   * fails with `InvalidRequestError`.
    */
   leagueSeasons(league: LeagueId, options?: ListOptions): List<LeagueSeason>;
 

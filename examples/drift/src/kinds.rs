@@ -41,7 +41,8 @@ macro_rules! kinds {
 }
 
 impl<W: BodyTask> Kind<W> {
-    /// Every kind: those of the routes in the order of the list, then `empty-list`, `error` and `portal`.
+    /// Every kind: those of the routes in the order of the list, then `empty-list`, `error` and
+    /// `portal`.
     pub const ALL: &'static [Self] = coc_core::__routes! { kinds [W] };
 
     /// The kind with this name.

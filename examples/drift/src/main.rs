@@ -25,7 +25,8 @@ use crate::report::Report;
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Arguments {
-    /// Kind of the files: the name of their route, such as `clan.members`; `--list` prints all kinds.
+    /// Kind of the files: the name of their route, such as `clan.members`; `--list` prints all
+    /// kinds.
     #[arg(required_unless_present_any = ["list", "completions"])]
     kind: Option<String>,
     /// Files with one body each; `-` is standard input.

@@ -28,7 +28,8 @@ const FOLDERS: &[(&str, &str)] = &[
     ("warlog", "clan.warlog"),
 ];
 
-/// Returns the name of the kind whose bodies are in this folder; any other folder is named after its kind.
+/// Returns the name of the kind whose bodies are in this folder; any other folder is named after
+/// its kind.
 pub fn kind_of(folder: &str) -> &str {
     FOLDERS.iter().find(|(name, _)| *name == folder).map_or(folder, |(_, kind)| kind)
 }

@@ -28,7 +28,8 @@ struct Arguments {
     /// Base URL of the API, if not the official one.
     #[arg(long, env = "COC_BASE_URL", hide_env_values = true, value_name = "URL")]
     base_url: Option<String>,
-    /// API key; prefer the environment variable, which other users cannot see. A proxy may need none.
+    /// API key; prefer the environment variable, which other users cannot see. A proxy may need
+    /// none.
     #[arg(long, env = "COC_TOKEN", hide_env_values = true)]
     token: Option<String>,
     /// Folder that stores responses between runs; without it, they are cached in memory.

@@ -5,21 +5,22 @@ use std::{error::Error, net::SocketAddr, path::PathBuf, time::Duration};
 
 use clap::{Args, Parser, ValueEnum, value_parser};
 use clap_complete::Shell;
-use coc_transport_native::coc_core::BaseUrl;
+use coc_transport_native::coc_core::{BaseUrl, RateLimit};
 use http::HeaderValue;
 use proxy::{Folder, Origins, Rate, Settings, TrustedProxies};
 use tracing_subscriber::filter::Targets;
 
 use crate::secrets;
 
-/// A caching proxy in front of the Clash of Clans API: for web pages, and for many programs behind one set of keys.
+/// A caching proxy in front of the Clash of Clans API: for web pages, and for many programs behind
+/// one set of keys.
 ///
 /// Any client of the API can use it, with `http://ADDRESS/v1` as its base URL.
 #[derive(Parser)]
 #[command(version, after_help = secrets::HELP)]
 pub(crate) struct Arguments {
-    /// Starts a simulator of the API and serves the example page of the checkout that it runs in, so
-    /// that no key is needed.
+    /// Starts a simulator of the API and serves the example page of the checkout that it runs in,
+    /// so that no key is needed.
     #[arg(long)]
     pub(crate) demo: bool,
     /// TOML file with settings, named as the flags; flags and environment take precedence.
@@ -84,9 +85,10 @@ pub(crate) struct Api {
     /// URL of the developer portal, if not the official one.
     #[arg(long, env = "COC_PORTAL_URL", value_name = "URL")]
     pub(crate) portal_url: Option<String>,
-    /// Requests per second to the API with each key; 0 means no limit.
-    #[arg(long, env = "COC_PROXY_UPSTREAM_RATE", value_name = "N", default_value_t = 10)]
-    upstream_rate: u32,
+    /// Requests per second to the API with each key: a number, 0 for no limit, or a range within
+    /// which the rate adapts to what the API accepts [default: 10-30].
+    #[arg(long, env = "COC_PROXY_UPSTREAM_RATE", value_name = "N|N-N", value_parser = upstream_rate)]
+    upstream_rate: Option<RateLimit>,
     /// Maximum number of requests in flight to the API; further ones wait for their client's turn.
     #[arg(long, env = "COC_PROXY_IN_FLIGHT", value_name = "N", default_value_t = 32)]
     in_flight: usize,
@@ -206,7 +208,7 @@ impl Arguments {
             trusted_proxies: clients.behind_proxy.clone(),
             verify_token: api.verify_token,
             rate: (clients.rate > 0).then_some(Rate { per_second: clients.rate, burst: clients.burst }),
-            upstream_rate: api.upstream_rate,
+            upstream_rate: api.upstream_rate.unwrap_or_default(),
             in_flight: api.in_flight,
             client_in_flight: clients.client_in_flight,
             cache_bytes: cache.cache << 20,
@@ -226,6 +228,23 @@ impl Arguments {
     }
 }
 
+/// Reads a fixed rate or a range.
+fn upstream_rate(text: &str) -> Result<RateLimit, String> {
+    let rate = |text: &str| text.trim().parse().ok().filter(|rate: &f64| rate.is_finite() && *rate >= 0.0);
+    let invalid = || "write a number of requests per second, as 15 or 0.5, or a range, as 10-30".to_owned();
+    let Some((start, highest)) = text.split_once('-') else {
+        return rate(text).map(RateLimit::per_second).ok_or_else(invalid);
+    };
+    let (start, highest) = rate(start).zip(rate(highest)).ok_or_else(invalid)?;
+    if start == 0.0 {
+        return Err("a range must start above 0; write 0 alone for no limit".to_owned());
+    }
+    if start > highest {
+        return Err(format!("a range must not start above its end; write {highest}-{start}"));
+    }
+    Ok(RateLimit::adaptive(start..=highest))
+}
+
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory as _;
@@ -243,6 +262,28 @@ mod tests {
             let names_a_secret = ["token", "key", "password", "email"].iter().any(|word| name.contains(word));
             assert!(!names_a_secret || harmless.contains(&name), "{name}");
         }
+    }
+
+    #[test]
+    fn the_upstream_rate_is_fixed_or_a_range_and_anything_else_says_what_to_write() {
+        for (text, limit) in [
+            ("15", RateLimit::per_second(15)),
+            ("0.5", RateLimit::per_second(0.5)),
+            ("0", RateLimit::none()),
+            ("20-60", RateLimit::adaptive(20.0..=60.0)),
+            ("0.5 - 2", RateLimit::adaptive(0.5..=2.0)),
+            ("30-30", RateLimit::adaptive(30.0..=30.0)),
+        ] {
+            assert_eq!(upstream_rate(text), Ok(limit), "{text}");
+        }
+        for text in
+            ["", "fast", "NaN", "inf", "-1", "10-", "-", "10--30", "10-inf", "NaN-30", "1-2-3", "10,30"]
+        {
+            let error = upstream_rate(text).unwrap_err();
+            assert!(error.contains("as 15 or 0.5, or a range, as 10-30"), "{text}: {error}");
+        }
+        assert!(upstream_rate("30-10").unwrap_err().contains("write 10-30"));
+        assert!(upstream_rate("0-30").unwrap_err().contains("above 0"));
     }
 
     #[test]

@@ -21,7 +21,8 @@ const NOT_SETTINGS: [&str; 5] = ["completions", "config", "help", "version", "de
 /// Parses command line, environment and the configuration file, if one is named.
 ///
 /// # Errors
-/// If the file cannot be used. Exits with the message if the arguments are wrong, and after `--help`.
+/// If the file cannot be used. Exits with the message if the arguments are wrong, and after
+/// `--help`.
 pub(crate) fn arguments() -> Result<Arguments, Box<dyn Error>> {
     let given: Vec<OsString> = std::env::args_os().collect();
     let plain = Arguments::command();
@@ -127,6 +128,16 @@ mod tests {
             "--web=src",
         ];
         assert_eq!(settings(file, &[]), settings("", &flags));
+    }
+
+    #[test]
+    fn the_upstream_rate_is_a_number_or_a_range() {
+        for (entry, flag) in [("20", "20"), ("0.5", "0.5"), ("\"20-60\"", "20-60")] {
+            let file = format!("upstream-rate = {entry}");
+            assert_eq!(settings(&file, &[]), settings("", &["--upstream-rate", flag]), "{entry}");
+        }
+        let error = settings("upstream-rate = \"60-20\"", &[]).unwrap_err();
+        assert!(error.contains("--upstream-rate") && error.contains("write 20-60"), "{error}");
     }
 
     #[test]

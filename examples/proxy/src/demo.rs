@@ -7,6 +7,7 @@ use std::{
     time::Duration,
 };
 
+use coc_transport_native::coc_core::RateLimit;
 use proxy::{Credentials, Folder, Settings};
 use simulator::Simulator;
 
@@ -31,7 +32,7 @@ pub(crate) async fn prepare(arguments: &Arguments) -> Result<(Simulator, Setting
         credentials: Credentials::Tokens(vec![simulator.token().into()]),
         verify_token: true,
         // The simulator has no rate limit, and a page may request fifty members at once.
-        upstream_rate: 0,
+        upstream_rate: RateLimit::none(),
         ..arguments.without_secrets()
     };
     if settings.folders.is_empty() {

@@ -20,10 +20,10 @@
 //! `server.rs` accepts a connection, if `connections.rs` admits it. Every request passes `edge.rs`.
 //! `app.rs` has the routes: those of the API (core's table) and a few of the proxy's own.
 //! `access.rs` identifies the client and rejects requests that are not allowed. `forward.rs` makes
-//! a call of the request, in the canonical form of `query.rs`. `fetch.rs` takes its response from the
-//! cache, or waits for the client's turn in `fair_queue.rs`; then the client of `upstream.rs` makes
-//! the call within its rate limits and retries. `response.rs` writes the result with headers for
-//! the client's own cache, `error_response.rs` writes failures in the API's error model, and
+//! a call of the request, in the canonical form of `query.rs`. `fetch.rs` takes its response from
+//! the cache, or waits for the client's turn in `fair_queue.rs`; then the client of `upstream.rs`
+//! makes the call within its rate limits and retries. `response.rs` writes the result with headers
+//! for the client's own cache, `error_response.rs` writes failures in the API's error model, and
 //! `metrics.rs` counts all of it.
 
 mod access;
@@ -55,3 +55,9 @@ pub use forwarded::{TrustedProxies, TrustedProxiesError};
 pub use origin::{Origins, OriginsError};
 pub use server::{Proxy, StartError};
 pub use settings::{Credentials, Rate, Settings, SettingsError};
+
+/// Compiles the programs of the repository's README with the doc tests. They use what this crate
+/// depends on, and no published crate can include a file from outside its folder.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct RepositoryReadme;

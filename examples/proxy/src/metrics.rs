@@ -3,7 +3,10 @@
 use std::{
     borrow::Cow,
     fmt,
-    sync::{Arc, atomic::Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
@@ -47,6 +50,7 @@ struct Inner {
     cache_bytes: Gauge,
     cache_evictions: Counter,
     tokens: Family<StateLabels, Gauge>,
+    upstream_rate: Gauge<f64, AtomicU64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -91,6 +95,7 @@ impl ProxyMetrics {
             cache_bytes: Gauge::default(),
             cache_evictions: Counter::default(),
             tokens: Family::default(),
+            upstream_rate: Gauge::default(),
             registry: Registry::default(),
         };
         registry.register("requests", "Requests of clients", inner.requests.clone());
@@ -108,6 +113,8 @@ impl ProxyMetrics {
         let help = "Responses evicted from the cache";
         registry.register("cache_evictions", help, inner.cache_evictions.clone());
         registry.register("tokens", "API keys, by state", inner.tokens.clone());
+        let help = "Requests per second that the API keys together may send at present; +Inf without a limit";
+        registry.register("upstream_rate", help, inner.upstream_rate.clone());
         inner.registry = registry;
         Self(Arc::new(inner))
     }
@@ -144,6 +151,8 @@ impl ProxyMetrics {
             let count = i64::try_from(count).unwrap_or(i64::MAX);
             self.0.tokens.get_or_create(&StateLabels { state }).set(count);
         }
+        let rates = tokens.iter().map(|token| token.per_second.unwrap_or(f64::INFINITY));
+        self.0.upstream_rate.set(rates.sum());
         let mut written = String::new();
         // Writing to a string cannot fail.
         let _ = text::encode(&mut written, &self.0.registry);
@@ -159,8 +168,8 @@ fn state_label(state: TokenState) -> &'static str {
     }
 }
 
-/// The label of a variant: its name in snake case, since queries over labels with blanks are hard to
-/// write.
+/// The label of a variant: its name in snake case, since queries over labels with blanks are hard
+/// to write.
 fn label(variant: &str) -> String {
     let mut label = String::with_capacity(variant.len() + 2);
     for (at, c) in variant.char_indices() {

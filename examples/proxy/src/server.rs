@@ -43,7 +43,8 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 const BACKLOG: u32 = 1_024;
 
 /// The maximum number of connections beyond a limit. They are accepted, so that health can be
-/// checked at any time and others receive a reason; each new one beyond this number closes the oldest.
+/// checked at any time and others receive a reason; each new one beyond this number closes the
+/// oldest.
 const MAX_EXCESS: usize = 64;
 
 /// A running proxy. Dropping it stops it without waiting.
@@ -203,8 +204,8 @@ impl Server {
         }
     }
 
-    /// Serves a connection until it ends or is replaced or, after a stop, until its request in flight
-    /// has finished. One without a slot is closed after one request.
+    /// Serves a connection until it ends or is replaced or, after a stop, until its request in
+    /// flight has finished. One without a slot is closed after one request.
     fn connection(
         &self,
         stream: TcpStream,

@@ -7,7 +7,10 @@ use std::{
 };
 
 use coc_keys::Keys;
-use coc_transport_native::{coc_core::BaseUrl, models::Secret};
+use coc_transport_native::{
+    coc_core::{BaseUrl, RateLimit},
+    models::Secret,
+};
 use http::HeaderValue;
 
 use crate::{client_keys::ClientKeys, folder::Folder, forwarded::TrustedProxies, origin::Origins};
@@ -36,10 +39,11 @@ pub struct Settings {
     pub verify_token: bool,
     /// The rate limit of one client key or, without keys, of one address; `None` means no limit.
     pub rate: Option<Rate>,
-    /// Requests per second to the API with each token; 0 means no limit. 10 by default.
-    pub upstream_rate: u32,
-    /// The maximum number of requests that are sent to the API, or wait for its rate limit, at once;
-    /// further ones wait for their client's turn. 32 by default.
+    /// The rate limit of requests to the API. By default that of the client, which adapts the rate of
+    /// each token between 10 and 30 requests per second.
+    pub upstream_rate: RateLimit,
+    /// The maximum number of requests that are sent to the API, or wait for its rate limit, at
+    /// once; further ones wait for their client's turn. 32 by default.
     pub in_flight: usize,
     /// The maximum number of these that one client may have. 16 by default.
     pub client_in_flight: usize,
@@ -57,11 +61,11 @@ pub struct Settings {
     pub deadline: Duration,
     /// The maximum number of attempts for a request with a temporary error. 2 by default.
     pub attempts: u32,
-    /// The maximum number of open connections; further ones replace those that are not in use. If all
-    /// are in use, only health is served. 2,048 by default.
+    /// The maximum number of open connections; further ones replace those that are not in use. If
+    /// all are in use, only health is served. 2,048 by default.
     pub max_connections: usize,
-    /// The maximum number of open connections of one address, unless it is a trusted proxy's. 256 by
-    /// default.
+    /// The maximum number of open connections of one address, unless it is a trusted proxy's. 256
+    /// by default.
     pub connections_per_address: usize,
     /// The time limit for a client to send a request head, or to stay idle. 15 seconds by default.
     pub head_timeout: Duration,
@@ -96,7 +100,7 @@ impl Default for Settings {
             trusted_proxies: TrustedProxies::default(),
             verify_token: false,
             rate: Some(Rate { per_second: 50, burst: 200 }),
-            upstream_rate: 10,
+            upstream_rate: RateLimit::default(),
             in_flight: 32,
             client_in_flight: 16,
             cache_bytes: 24 << 20,

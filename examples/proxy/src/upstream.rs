@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use coc_transport_native::{
     Client, Error, ErrorKind, NativeTransport,
     coc_core::{
-        BaseUrl, BoxFuture, Clock, Instant, RateLimit, Retry,
+        BaseUrl, BoxFuture, Clock, Instant, Retry,
         cache::{CachePolicy, MemoryCache},
     },
     models::Secret,
@@ -61,13 +61,12 @@ pub(crate) fn client(
         .timeout(settings.timeout)
         .max_body(MAX_RESPONSE)
         .build()?;
-    let rate = RateLimit::per_second(settings.upstream_rate);
     let builder = Client::builder(Redacting(transport), clock)
         .base_url(base_url.as_str())
         .timeout(settings.timeout)
         .deadline(settings.deadline)
         .retry(Retry::new().attempts(settings.attempts))
-        .rate_limit(rate.burst(settings.upstream_rate.saturating_mul(2)))
+        .rate_limit(settings.upstream_rate)
         .cache(MemoryCache::builder().capacity(settings.cache_bytes).build())
         .cache_policy(
             CachePolicy::new()

@@ -140,8 +140,8 @@ impl Builder {
         self
     }
 
-    /// The simulated time at the start in Unix milliseconds. The present by default; if the clock is
-    /// stopped (`speed(0.0)`), [`World::default_start`], so that tests are reproducible.
+    /// The simulated time at the start in Unix milliseconds. The present by default; if the clock
+    /// is stopped (`speed(0.0)`), [`World::default_start`], so that tests are reproducible.
     #[must_use]
     pub fn now(mut self, unix_millis: i64) -> Self {
         self.now = Some(unix_millis);

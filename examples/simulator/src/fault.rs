@@ -16,8 +16,8 @@ pub struct Fault {
     /// The failure.
     #[serde(rename = "fault")]
     pub kind: FaultKind,
-    /// The affected routes: names in [`crate::route::ROUTES`], `portal.*`, or `*`; empty: all of the
-    /// API.
+    /// The affected routes: names in [`crate::route::ROUTES`], `portal.*`, or `*`; empty: all of
+    /// the API.
     #[serde(default)]
     pub routes: Vec<String>,
     /// The probability that a request is affected, 0 to 1.

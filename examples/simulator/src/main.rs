@@ -31,8 +31,8 @@ struct Options {
     /// Latency of every response in milliseconds.
     #[arg(long, default_value_t = 0)]
     latency: u64,
-    /// Simulated time at the start in Unix milliseconds; by default the present, or with `--speed 0`
-    /// Saturday 2026-07-04 12:00 UTC.
+    /// Simulated time at the start in Unix milliseconds; by default the present, or with
+    /// `--speed 0` Saturday 2026-07-04 12:00 UTC.
     #[arg(long, value_name = "UNIX_MILLIS")]
     now: Option<i64>,
     /// Simulated seconds per real second; 0 stops the simulated clock.
@@ -108,7 +108,8 @@ fn advise(error: io::Error) -> io::Error {
     }
 }
 
-/// Prints the addresses, credentials and tags to begin with, one `name=value` per line, for people and for scripts.
+/// Prints the addresses, credentials and tags to begin with, one `name=value` per line, for people
+/// and for scripts.
 fn announce(simulator: &Simulator) -> io::Result<()> {
     let mut out = io::stdout().lock();
     writeln!(out, "base-url={}", simulator.base_url())?;

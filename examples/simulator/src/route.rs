@@ -212,8 +212,8 @@ pub(crate) const IP: &str = "ip";
 /// The name under which requests of unknown paths are counted.
 pub(crate) const UNKNOWN: &str = "unknown";
 
-/// Returns the names that faults and counters use: those of [`ROUTES`], of the developer portal, and
-/// of other paths.
+/// Returns the names that faults and counters use: those of [`ROUTES`], of the developer portal,
+/// and of other paths.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     let others = [UNKNOWN, "portal.login", "portal.list", "portal.create", "portal.revoke", IP];
     ROUTES.iter().map(|route| route.name).chain(others)

@@ -185,6 +185,40 @@ test('a tag without # opens the clan, however it is written', async () => {
   assert.deepEqual(messages, []);
 });
 
+test('a pasted link of the game opens its clan or player, whatever is selected', async () => {
+  const clan = await aClan();
+  const { items: [member] } = await get(`/clans/${encodeURIComponent(clan.tag)}/members?limit=1`);
+  const [clanTag, memberTag] = [clan, member].map(({ tag }) => encodeURIComponent(tag));
+  const links = [
+    [`https://link.clashofclans.com/en?action=OpenClanProfile&tag=${clanTag}`, 'clan', clan],
+    [` link.clashofclans.com/de?action=OpenPlayerProfile&tag=${memberTag.slice(3)}\n`, 'player', member],
+    [`clashofclans://action=OpenClanProfile&tag=${clan.tag}`, 'clan', clan],
+    [`https://link.clashofclans.com/?action=OpenPlayerProfile&amp;tag=${memberTag}`, 'player', member],
+  ];
+  const searches = [];
+  page.on('request', (request) => request.url().includes('/v1/clans?') && searches.push(request.url()));
+  for (const selected of ['clan', 'player']) {
+    for (const [number, [text, kind, { name, tag }]] of links.entries()) {
+      await page.goto(`${where.page}?${selected}${number}`);
+      await page.check(`input[name=kind][value=${selected}]`);
+      await page.fill('#query', text);
+      await page.waitForSelector(`h2:has-text("${name}")`);
+      assert.equal(new URL(page.url()).hash, `#/${kind}/${encodeURIComponent(tag)}`);
+      assert.ok(await page.isChecked(`input[name=kind][value=${kind}]`), text);
+    }
+  }
+  assert.deepEqual(searches, [], 'a link is not a name to search for');
+  assert.deepEqual(messages, []);
+});
+
+test('a link of another site is no tag and no name', async () => {
+  for (const [number, text] of ['https://clans.example/2PP', 'https://link.clashofclans.com/en?action=OpenLayout&id=1'].entries()) {
+    await page.goto(`${where.page}?${number}`);
+    await page.fill('#query', text);
+    await page.waitForSelector('.trouble[data-kind="InvalidTagError"] :text("Copy the link of a profile")');
+  }
+});
+
 test('a tag of the other kind leads there', async () => {
   const clan = await aClan();
   const { items: [member] } = await get(`/clans/${encodeURIComponent(clan.tag)}/members?limit=1`);

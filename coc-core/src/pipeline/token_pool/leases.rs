@@ -1,8 +1,8 @@
 //! [`Leases`]: the permits that count against the limit of requests in flight.
 //!
 //! A permit is released when its attempt ends. But the future of a call may not be polled any more,
-//! for example because its executor is idle, and then nothing ends the attempt at its time limit. So
-//! a permit counts no longer than that.
+//! for example because its executor is idle, and then nothing ends the attempt at its time limit.
+//! So a permit counts no longer than that.
 
 use std::collections::BTreeSet;
 

@@ -11,7 +11,8 @@ use crate::{
     rate_limit::{RateLimit, TokenState, TokenStatus},
 };
 
-/// The longest cool-down of a throttled token without `Retry-After`. It doubles for each one in a row.
+/// The longest cool-down of a throttled token without `Retry-After`. It doubles for each one in a
+/// row.
 const MAX_COOL_DOWN: Duration = Duration::from_secs(30);
 
 /// The longest cool-down that a server may request. Then one request tries the token again, so that
@@ -28,8 +29,8 @@ pub(super) struct TokenLimiter {
     /// algorithm).
     due: Instant,
     throttled_until: Instant,
-    /// Whether the last request was sent as soon as it could be. Otherwise, demand is below the rate,
-    /// and what the API accepts says nothing about it.
+    /// Whether the last request was sent as soon as it could be. Otherwise, demand is below the
+    /// rate, and what the API accepts says nothing about it.
     is_busy: bool,
     /// Cool-downs in a row, without an accepted request in between.
     cool_downs: u32,
@@ -130,10 +131,15 @@ impl TokenLimiter {
                 let sent_before = granted_at < self.throttled_until;
                 if !sent_before {
                     self.cool_downs += 1;
-                    self.change_pace(now, Pace::throttled);
+                    // Without an accepted request since the last cool-down, no rate was tried.
+                    if self.cool_downs == 1 {
+                        self.change_pace(now, Pace::throttled);
+                    }
                 }
-                let doubled = self.pace.first_cool_down()
-                    * 2_u32.saturating_pow(self.cool_downs.saturating_sub(1).min(8));
+                let doubled = match self.cool_downs {
+                    0 | 1 => self.pace.first_cool_down(),
+                    in_a_row => Duration::from_secs(1) * 2_u32.saturating_pow((in_a_row - 1).min(8)),
+                };
                 let cool_down = match retry_after {
                     Some(requested) => requested.min(MAX_REQUESTED),
                     None if sent_before => Duration::ZERO,

@@ -2,10 +2,15 @@
 //!
 //! The limit of the API is not known, may differ between keys, and may change. An adaptive pace
 //! starts low and grows by one request per second each second until the API throttles the token.
-//! It then halves the rate and searches between a rate that was accepted for some time (`good`) and
-//! the one that was not (`bad`). Halving alone would swing between half the limit and the limit, and
-//! use three quarters of it. Once both are close, the pace stays just below the limit, and only
-//! rarely probes whether the limit has risen, because each probe costs a throttled request.
+//! It then halves the rate, recovers quickly, and searches between a rate that was accepted
+//! for some time (`good`) and the one that was not (`bad`). Halving alone would swing between half
+//! the limit and the limit, and use three quarters of it. Once both are close, the pace stays just
+//! below the limit, and only rarely probes whether the limit has risen, because each probe costs a
+//! throttled request.
+//!
+//! The constants are those with which servers that count in different ways (token buckets with
+//! small and large bursts, calendar seconds, sliding windows) are used best; see
+//! `tests/it/rate_limits.rs`.
 
 use std::time::Duration;
 
@@ -19,13 +24,18 @@ const PROBE_HOLD: f64 = 50.0;
 
 /// The least number of accepted requests between two probes, and the least time in seconds. Together
 /// they keep the share of throttled requests below 0.5 %.
-const HOLD: f64 = 600.0;
+const HOLD: f64 = 550.0;
 const HOLD_SECONDS: f64 = 40.0;
 
 /// The first step of a probe, as a share of the rate. Each step is twice the one before, at most
 /// `MAX_STEP`.
-const FIRST_STEP: f64 = 0.02;
+const FIRST_STEP: f64 = 0.03;
 const MAX_STEP: f64 = 0.3;
+
+/// The share of a good rate that remains when the API throttles it: more if it held for some time,
+/// because then the limit is only slightly lower.
+const FALLEN_SLIGHTLY: f64 = 0.96;
+const FALLEN: f64 = 0.6;
 
 /// The relative distance of `bad` from `good` at which the search ends.
 const CLOSE: f64 = 1.04;
@@ -47,7 +57,7 @@ pub(super) enum Pace {
 pub(super) struct Adaptive {
     rate: f64,
     max: f64,
-    /// The rate to return to after a halving.
+    /// The rate to recover to after a halving.
     target: f64,
     /// A rate that was accepted for some time.
     good: f64,
@@ -55,8 +65,6 @@ pub(super) struct Adaptive {
     bad: f64,
     /// Accepted requests at the target since the last decision.
     held: f64,
-    /// Whether the API has objected again before the target was reached.
-    objected_again: bool,
     phase: Phase,
 }
 
@@ -69,7 +77,7 @@ enum Phase {
     /// At the highest rate that is known to be good.
     Holding,
     /// Above it, by growing steps.
-    Probing { step: f64, previous: f64 },
+    Probing { step: f64 },
 }
 
 impl Pace {
@@ -104,7 +112,7 @@ impl Pace {
     /// The first cool-down without `Retry-After`. An adaptive pace has its slower rate in addition.
     pub(super) fn first_cool_down(&self) -> Duration {
         match self {
-            Self::Adaptive(_) => Duration::from_millis(500),
+            Self::Adaptive(_) => Duration::from_millis(250),
             Self::Unlimited | Self::Fixed(_) => Duration::from_secs(1),
         }
     }
@@ -126,46 +134,29 @@ impl Pace {
 
 impl Adaptive {
     fn new(start: f64, max: f64) -> Self {
-        Self {
-            rate: start,
-            max,
-            target: max,
-            good: 0.0,
-            bad: max,
-            held: 0.0,
-            objected_again: false,
-            phase: Phase::Growing,
-        }
+        Self { rate: start, max, target: start, good: 0.0, bad: max, held: 0.0, phase: Phase::Growing }
     }
 
     fn accepted(&mut self) {
-        if matches!(self.phase, Phase::Growing) {
-            self.held += 1.0;
-            // One more per second, each second.
-            self.rate += 1.0 / self.rate;
-            if self.rate >= self.max {
-                self.reach_max();
-            }
-            return;
-        }
         if self.rate < self.target {
+            // From half of the target to all of it in half a second.
             self.rate = self.target.min(self.rate + self.target.max(1.0) / self.rate);
             return;
         }
-        self.objected_again = false;
         self.held += 1.0;
         match self.phase {
+            // One more per second, each second.
+            Phase::Growing => self.raise_to(self.rate + 1.0 / self.rate),
             Phase::Searching if self.held >= SEARCH_HOLD => {
                 self.good = self.target;
                 self.aim();
             }
             Phase::Holding if self.target < self.max && self.held >= HOLD.max(HOLD_SECONDS * self.rate) => {
-                self.step(FIRST_STEP, self.rate);
+                self.step(FIRST_STEP);
             }
-            Phase::Probing { step, previous } if self.held >= PROBE_HOLD => {
-                // One step back: a server with a burst may not have noticed the last one yet.
-                self.good = previous;
-                self.step((step * 2.0).min(MAX_STEP), self.rate);
+            Phase::Probing { step } if self.held >= PROBE_HOLD => {
+                self.good = self.rate;
+                self.step((step * 2.0).min(MAX_STEP));
             }
             _ => {}
         }
@@ -178,21 +169,12 @@ impl Adaptive {
             self.rate = (self.rate / 2.0).max(MIN_RATE);
             return;
         }
-        if self.rate < self.target && !self.objected_again && !matches!(self.phase, Phase::Growing) {
-            // A server that counts over a longer time objects once more to the rate before. The next
-            // time, the limit has fallen.
-            self.objected_again = true;
-            self.rate = (self.rate / 2.0).max(MIN_RATE);
-            return;
-        }
-        self.objected_again = false;
         self.bad = self.rate;
-        if self.rate <= self.good * 1.001 {
-            // The limit has fallen; only slightly, if the API accepted this rate for a while.
-            self.good = self.rate * if self.held >= SEARCH_HOLD { 0.95 } else { 0.6 };
-        } else if !matches!(self.phase, Phase::Probing { .. }) {
-            self.good = self.good.max(self.rate / 2.0);
-        }
+        self.good = if self.rate <= self.good * 1.001 {
+            self.rate * if self.held >= SEARCH_HOLD { FALLEN_SLIGHTLY } else { FALLEN }
+        } else {
+            self.good.max(self.rate / 2.0)
+        };
         self.aim();
         self.rate = (self.bad / 2.0).min(self.target).max(MIN_RATE);
     }
@@ -207,19 +189,19 @@ impl Adaptive {
     }
 
     /// Tries a rate above the one that is known to be good.
-    fn step(&mut self, step: f64, previous: f64) {
+    fn step(&mut self, step: f64) {
         self.held = 0.0;
-        self.phase = Phase::Probing { step, previous };
-        self.rate *= 1.0 + step;
-        self.target = self.rate;
-        if self.rate >= self.max {
-            self.reach_max();
-        }
+        self.phase = Phase::Probing { step };
+        self.raise_to(self.rate * (1.0 + step));
     }
 
-    fn reach_max(&mut self) {
-        (self.rate, self.target, self.good) = (self.max, self.max, self.max);
-        (self.held, self.phase) = (0.0, Phase::Holding);
+    fn raise_to(&mut self, rate: f64) {
+        self.rate = rate.min(self.max);
+        self.target = self.rate;
+        if self.rate >= self.max {
+            self.good = self.max;
+            (self.held, self.phase) = (0.0, Phase::Holding);
+        }
     }
 }
 
@@ -263,6 +245,15 @@ mod tests {
         assert!((rate(&pace) - 15.0).abs() < 1e-9, "{pace:?}");
         (0..30).for_each(|_| pace.accepted());
         assert!((20.0..30.0).contains(&rate(&pace)), "{pace:?}");
+    }
+
+    #[test]
+    fn a_first_burst_that_is_throttled_halves_the_pace_which_recovers_to_its_start() {
+        let mut pace = default();
+        pace.throttled();
+        assert!((rate(&pace) - 5.0).abs() < 1e-9, "{pace:?}");
+        (0..10).for_each(|_| pace.accepted());
+        assert!((10.0..11.0).contains(&rate(&pace)), "{pace:?}");
     }
 
     #[test]

@@ -39,6 +39,15 @@ const REFUSING_PORTS: RangeInclusive<u16> = 20_000..=20_099;
 const MAX_HEAD: usize = 64 << 10;
 
 /// A server that provokes every failure a transport must handle. Dropping it stops it.
+///
+/// ```
+/// use coc_core::testing::conformance::Server;
+///
+/// // For a transport that runs in another process, such as a browser:
+/// let server = Server::start()?;
+/// println!("{}", server.addresses().here);
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct Server {
     addresses: Addresses,

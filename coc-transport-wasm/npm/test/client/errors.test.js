@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { test } from 'node:test';
 
-import { api, coc, make, samples } from './support/client.js';
+import { api, coc, make, requests, samples } from './support/client.js';
 
 test('an error has a class, a kind, a status and a stack that leads to the caller', async () => {
   const own = make({ retry: false });
@@ -127,6 +127,13 @@ test('temporary failures are retried within the allowed attempts', async () => {
   assert.ok(await own.player(samples.player, { fresh: true }), 'a truncated body');
   await api.faults({ fault: { html: { status: 502 } }, times: 1 });
   await assert.rejects(own.player(samples.player, { fresh: true, attempts: 1 }), coc.ServerError);
+});
+
+test('what a proxy has retried is not retried', async () => {
+  const own = make({ retry: { attempts: 3, baseDelay: 1 } });
+  await api.faults({ fault: { header: { name: 'coc-attempts', value: '2' } } }, { fault: { html: { status: 502 } } });
+  await assert.rejects(own.player(samples.player), (error) => error instanceof coc.ServerError && error.attempts === 1);
+  assert.equal(await requests(), 1);
 });
 
 test('the cause of an error says why the result of a fetch is not a response', async () => {

@@ -34,6 +34,16 @@ test('unknown options and options of the wrong type are rejected by name', async
     [{ token: 5 }, /`token`/],
     [{ rateLimit: { perSecond: -0.5 } }, /`perSecond` of `rateLimit` must be a non-negative, finite number/],
     [{ rateLimit: { perSecond: Infinity } }, /`perSecond`/],
+    [{ rateLimit: { perSecond: '5' } }, /`perSecond` .* number/],
+    [{ rateLimit: { start: NaN } }, /`start` of `rateLimit` must be a non-negative, finite number/],
+    [{ rateLimit: { max: Infinity } }, /`max` of `rateLimit` must be a non-negative, finite number/],
+    [{ rateLimit: { start: '10' } }, /`start` .* number/],
+    [{ rateLimit: { start: -1 } }, /`start` .* non-negative/],
+    [{ rateLimit: { start: 0 } }, /`start` .* above 0/],
+    [{ rateLimit: { max: 0 } }, /`start` .* above 0/],
+    [{ rateLimit: { start: 20, max: 10 } }, /`start` .* at most `max`/],
+    [{ rateLimit: { start: 40 } }, /at most `max` \(30 by default\)/],
+    [{ rateLimit: { perSecond: 5, max: 10 } }, /`perSecond` or adaptive .* not both/],
     [{ baseUrl: 'nonsense' }, /base URL/],
     [{ headers: { 'x y': 'z' } }, /header/],
     [{ headers: { x: 'a\nb' } }, /line break/],
@@ -58,6 +68,17 @@ test('a fraction of a request per second delays the next one by more than a seco
   const error = await own.player(samples.player, { deadline: 1_500 }).catch((error) => error);
   assert.ok(error instanceof coc.TimeoutError, String(error));
   assert.equal(error.attempts, 0);
+});
+
+test('an adaptive rate starts where the options say', async () => {
+  const limited = async (rateLimit, deadline) => {
+    const own = make({ rateLimit: { burst: 1, ...rateLimit }, cache: false, retry: false });
+    await own.player(samples.player);
+    return own.player(samples.player, { deadline }).then(() => false, (error) => error instanceof coc.TimeoutError);
+  };
+  assert.equal(await limited({ start: 0.5, max: 60 }, 100), true);
+  assert.equal(await limited({ max: 0.5 }, 100), true);
+  assert.equal(await limited({ start: 50, max: 60 }, 10_000), false);
 });
 
 test('a token in a browser window causes a warning, unless it is allowed', (t) => {

@@ -200,7 +200,8 @@ fn tag(text: &str) -> Value {
     })
 }
 
-/// Whether a request for the tag would lead nowhere else: the client sends all but those, and but `#0`.
+/// Whether a request for the tag would lead nowhere else: the client sends all but those, and but
+/// `#0`.
 fn is_segment(tag: ClanTag) -> bool {
     tag.is_nothing() || IntoArgument::<ClanTag>::into_argument(tag).is_ok()
 }

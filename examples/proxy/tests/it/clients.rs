@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use coc_core::RateLimit;
 use proxy::{Proxy, Rate, Settings};
 use simulator::{FaultKind, Progress};
 use tokio::task::JoinSet;
@@ -99,7 +100,7 @@ fn send_all(rig: &Rig, key: &'static str, paths: Vec<String>) -> JoinSet<u16> {
 async fn a_client_with_many_requests_does_not_delay_another() {
     let rig = Rig::with(|settings| {
         settings.client_keys = format!("{KEY},{OTHER}").parse().unwrap();
-        settings.upstream_rate = 10;
+        settings.upstream_rate = RateLimit::per_second(10).burst(20);
         settings.deadline = Duration::from_secs(600);
     })
     .await;

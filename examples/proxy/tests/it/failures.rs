@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use coc_core::testing::ManualClock;
+use coc_core::{RateLimit, testing::ManualClock};
 use coc_transport_native::ErrorKind;
 use proxy::{Proxy, Settings};
 use simulator::{FaultKind, Progress};
@@ -298,7 +298,7 @@ async fn in_front_of(status: u16, body: &str, change: impl FnOnce(&mut Settings)
     let mut settings = Settings {
         listen: "127.0.0.1:0".parse().unwrap(),
         base_url: format!("http://{}/v1", listener.local_addr().unwrap()),
-        upstream_rate: 0,
+        upstream_rate: RateLimit::none(),
         attempts: 1,
         ..Settings::default()
     };

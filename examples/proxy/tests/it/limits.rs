@@ -2,13 +2,16 @@
 
 use std::time::Duration;
 
+use coc_core::{RateLimit, testing::ManualClock};
+use proxy::{Credentials, Proxy, Settings};
+use simulator::{Fault, FaultKind, Simulator};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpSocket, TcpStream},
     time::timeout,
 };
 
-use crate::rig::{Rig, send};
+use crate::rig::{self, Rig, send};
 
 #[tokio::test]
 async fn a_body_that_is_too_large_is_rejected() {
@@ -213,4 +216,45 @@ async fn a_client_that_disconnects_cancels_its_request_to_the_api() {
     while rig.simulator.counters().in_flight > 0 || rig.metric("coc_proxy_connections").await > 1 {
         tokio::task::yield_now().await;
     }
+}
+
+/// The value of `coc_proxy_upstream_rate`.
+async fn upstream_rate(rig: &Rig) -> f64 {
+    let text = send(rig.proxy.address(), "GET", "/metrics", &[], "").await.unwrap().text();
+    let line = text.lines().find_map(|line| line.strip_prefix("coc_proxy_upstream_rate "));
+    line.unwrap().parse().unwrap()
+}
+
+#[tokio::test]
+async fn the_rate_of_each_key_is_adaptive_by_default_and_halves_if_the_api_throttles_it() {
+    let simulator = Simulator::builder().clans(24).speed(0.0).start().await.unwrap();
+    let other = simulator.add_key(simulator.email(), "other", &["0.0.0.0/0"]).unwrap().token;
+    let tokens = vec![simulator.token().into(), other.into()];
+    let settings = Settings {
+        credentials: Credentials::Tokens(tokens),
+        upstream_rate: Settings::default().upstream_rate,
+        ..rig::settings(&simulator)
+    };
+    let clock = ManualClock::default();
+    let proxy = Proxy::start_with_clock(settings, clock.clone()).await.unwrap();
+    let rig = Rig { simulator, proxy, clock };
+    assert_eq!(rig.get(&rig.clan()).await.status, 200);
+    let before = upstream_rate(&rig).await;
+    assert!((20.0..20.2).contains(&before), "two keys that start at 10: {before}");
+    rig.simulator.faults().add(Fault::new(FaultKind::Throttled { retry_after: None }).times(1)).unwrap();
+    assert_eq!(rig.get("/leagues").await.status, 429);
+    let after = upstream_rate(&rig).await;
+    assert!((15.0..15.2).contains(&after), "one of them is throttled: {after}");
+}
+
+#[tokio::test]
+async fn the_rate_of_a_key_is_fixed_if_the_settings_say_so() {
+    let rig = Rig::with(|settings| settings.upstream_rate = RateLimit::per_second(15)).await;
+    rig.get(&rig.clan()).await;
+    rig.fault(FaultKind::Throttled { retry_after: None });
+    assert_eq!(rig.get("/leagues").await.status, 429);
+    assert!((upstream_rate(&rig).await - 15.0).abs() < f64::EPSILON);
+    let rig = Rig::with(|settings| settings.upstream_rate = RateLimit::none()).await;
+    rig.get(&rig.clan()).await;
+    assert!(upstream_rate(&rig).await.is_infinite());
 }

@@ -67,8 +67,8 @@ async fn the_demo_runs_the_simulator_and_the_page() {
     std::fs::remove_dir_all(&folder).unwrap();
 }
 
-/// Starts the demo in this folder with `cargo` and everything else out of reach, and returns what it
-/// serves at these paths.
+/// Starts the demo in this folder with `cargo` and everything else out of reach, and returns what
+/// it serves at these paths.
 async fn demo_in(folder: &TempFolder, executable: &Path, paths: &[&str]) -> Vec<TestResponse> {
     // A `cargo` that leaves a trace.
     folder.write("bin/cargo", "#!/bin/sh\ntouch called\n");

@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use bytes::Bytes;
-use coc_core::testing::ManualClock;
+use coc_core::{RateLimit, testing::ManualClock};
 use http_body_util::{BodyExt as _, Full};
 use hyper::{HeaderMap, Request, client::conn::http1};
 use hyper_util::rt::TokioIo;
@@ -83,7 +83,7 @@ pub(crate) fn settings(simulator: &Simulator) -> Settings {
         base_url: simulator.base_url(),
         credentials: Credentials::Tokens(vec![simulator.token().into()]),
         rate: None,
-        upstream_rate: 0,
+        upstream_rate: RateLimit::none(),
         attempts: 1,
         ..Settings::default()
     }

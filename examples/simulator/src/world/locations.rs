@@ -1,4 +1,5 @@
-//! The locations of the API: seven regions, the countries in the order of their ids, and a few ids without a name.
+//! The locations of the API: seven regions, the countries in the order of their ids, and a few ids
+//! without a name.
 
 use serde_json::{Value, json};
 
