@@ -88,25 +88,27 @@ impl Token {
     }
 
     /// The `Authorization` header, marked sensitive.
-    pub(crate) fn authorization(&self) -> HeaderValue {
-        self.authorization.clone()
+    pub(crate) fn authorization(&self) -> &HeaderValue {
+        &self.authorization
     }
 }
 
 /// Returns what to remove from a string that was copied with more than the token.
 fn problem_of_token(secret: &str) -> Option<&'static str> {
     let lower = secret.to_ascii_lowercase();
-    let begins_with =
-        |name| lower.strip_prefix(name).is_some_and(|rest| rest.starts_with([' ', '\t', ':', '=']));
-    if ["bearer", "authorization", "token"].into_iter().any(begins_with) {
+    let begins_with = |name| {
+        let rest = lower.strip_prefix(name);
+        rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_whitespace() || matches!(c, ':' | '=')))
+    };
+    if lower == "bearer" || ["bearer", "authorization", "token"].into_iter().any(begins_with) {
         return Some(
             "the token begins with the name of a header or `Bearer`, which the client adds; remove it",
         );
     }
-    if secret.starts_with(['"', '\'', '`']) || secret.ends_with(['"', '\'', '`']) {
+    if secret.contains(['"', '\'', '`', '\u{201c}', '\u{201d}', '\u{201e}']) {
         return Some("the token is in quotes; remove them");
     }
-    if secret.contains(['\n', '\r']) {
+    if secret.contains(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']) {
         return Some("the token has a line break; remove it, or copy the token from the portal again");
     }
     if secret.contains(char::is_whitespace) {
@@ -182,7 +184,9 @@ pub trait Credentials: MaybeSend + MaybeSync + 'static {
     /// Returns the current tokens. Empty means that no token is sent, which a proxy may allow.
     ///
     /// # Errors
-    /// If no tokens are available; the call fails with this error.
+    /// If no tokens are available: [`ErrorKind::CredentialsUnavailable`] if the same may succeed later,
+    /// [`ErrorKind::Credentials`] if the tokens or the account must be corrected. The call fails with this error
+    /// and is not retried, because only the provider knows its pace.
     fn tokens(&self) -> impl Future<Output = Result<TokenSet, Error>> + MaybeSend;
 
     /// Called when the API rejects a token. Returns whether new tokens are available, in which case
@@ -313,7 +317,21 @@ mod tests {
             ("\"eyJsecret\"", "quotes"),
             ("'eyJsecret'", "quotes"),
             ("`eyJsecret", "quotes"),
+            ("\"Bearer eyJsecret\"", "quotes"),
+            ("\"token\": \"eyJsecret\"", "quotes"),
+            ("eyJsecret\",", "quotes"),
+            ("Bearer", "`Bearer`"),
+            ("Bearer ", "`Bearer`"),
+            ("authorization:", "header"),
+            ("AUTHORIZATION=bearer eyJsecret", "header"),
+            ("Bearer\teyJsecret", "`Bearer`"),
+            ("Bearer\neyJsecret", "`Bearer`"),
+            ("Bearer\u{a0}eyJsecret", "`Bearer`"),
             ("eyJ\nsecret", "line break"),
+            ("eyJ\r\nsecret", "line break"),
+            ("eyJ\u{2028}secret", "line break"),
+            ("\u{feff}eyJsecret", "characters"),
+            ("\u{201c}eyJsecret\u{201d}", "quotes"),
             ("eyJ secret", "blank"),
             ("eyJ\u{a0}secret", "blank"),
             ("eyJ\u{200b}secret", "characters"),

@@ -1,10 +1,11 @@
 //! [`Error`]: the failure of a call, with an [`ErrorKind`] to match on.
 //!
 //! An error is cheap to clone, because callers that share a request share its failure. Its
-//! `Display` shows the endpoint, the kind, the status and the API's message; never a token, a URL
-//! or the source error (see [`source`](std::error::Error::source)).
+//! `Display` shows the endpoint with its tag or path, the kind, the message of the API or the cause,
+//! and the status; never a token or a URL. So the innermost [`source`](std::error::Error::source)
+//! of a failed connection is in the text of the error, too.
 
-use std::{error::Error as StdError, fmt, sync::Arc, time::Duration};
+use std::{error::Error as StdError, fmt, iter, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use coc_models::{ClientError, TagError};
@@ -13,13 +14,32 @@ use http::{HeaderMap, StatusCode};
 use crate::{
     decode::DecodeError,
     raw_response::RawResponse,
+    resource::Resource,
+    route::{Route, Target},
     transport::{TransportError, TransportErrorKind},
 };
+
+mod cause;
+mod kind;
+
+pub use kind::ErrorKind;
 
 /// The maximum number of bytes of an unexpected body in an error.
 const SNIPPET: usize = 512;
 
 /// A failed call.
+///
+/// `Display` is one line: the endpoint with the tag or path, the kind, the message of the API or else
+/// the cause, and the status with the API's reason.
+///
+/// ```text
+/// clan #2PP: not found: Not found with tag 2PP (404 notFound)
+/// player #8QU: the server could not be reached: Connection refused (os error 111)
+/// custom /clans/#2PP/new: the server failed (502)
+/// ```
+///
+/// It never has a token, not even one that the server echoes. The cause is the text of the innermost
+/// [`source`](std::error::Error::source), so a printer of the whole chain repeats it at its end.
 ///
 /// ```
 /// # async fn example(client: coc_core::Client) -> Result<(), coc_core::Error> {
@@ -40,6 +60,7 @@ struct Inner {
     kind: ErrorKind,
     context: Option<Box<str>>,
     endpoint: Option<&'static str>,
+    resource: Option<Box<str>>,
     status: Option<StatusCode>,
     api: Option<ClientError>,
     attempts: u32,
@@ -64,120 +85,6 @@ enum Middleware {
     Made(Box<str>),
 }
 
-/// The kind of an [`Error`]. Each says what to do about it.
-///
-/// ```
-/// # async fn example(client: coc_core::Client) -> Result<(), coc_core::Error> {
-/// use coc_core::ErrorKind;
-///
-/// let Err(error) = client.player("#2PP").await else { return Ok(()) };
-/// match error.kind() {
-///     ErrorKind::InvalidTag => println!("correct the tag: {error}"),
-///     ErrorKind::InvalidKey | ErrorKind::InvalidIp => println!("replace the token: {error}"),
-///     ErrorKind::Throttled => println!("wait for {:?}", error.retry_after()),
-///     _ => return Err(error),
-/// }
-/// # Ok(())
-/// # }
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ErrorKind {
-    /// The tag is malformed. Nothing was sent; the message names the wrong character.
-    InvalidTag,
-    /// A parameter is invalid (no search filter, `after` with `before`, a limit of 0), or a setting
-    /// of the client. Nothing was sent.
-    InvalidRequest,
-    /// The client has no token although the server requires one, or its credentials provider
-    /// failed. Nothing was sent.
-    Credentials,
-    /// 400: the API rejected a parameter, or does not offer this (seasons of a league other than
-    /// Legend).
-    BadRequest,
-    /// 403 without a known cause: the token does not permit this.
-    AccessDenied,
-    /// 403: the clan's war log is private. The token is fine; a retry is useless until the clan
-    /// changes that.
-    PrivateWarLog,
-    /// 403: the token is missing, malformed, deleted or for another game. Replace it.
-    InvalidKey,
-    /// 403: the token is not allowed from this IP address. Make a key for the address named in
-    /// [`Error::message`].
-    InvalidIp,
-    /// 404 of the API: the clan, player, war or ranking does not exist. A 404 of another server,
-    /// such as a gateway's HTML page, is [`UnexpectedStatus`](Self::UnexpectedStatus).
-    NotFound,
-    /// 429: too many requests with this token. Wait for [`Error::retry_after`], or for some
-    /// seconds.
-    Throttled,
-    /// 503: the game is in maintenance for minutes to hours. Retry now and then.
-    Maintenance,
-    /// Any other 5xx, including a gateway's HTML page. Usually temporary.
-    Server,
-    /// A status that the API does not document, including redirects, or a 4xx whose body is not an
-    /// error of the API. Check the base URL, and each server in between.
-    UnexpectedStatus,
-    /// No complete response within the time limit.
-    Timeout,
-    /// The server could not be reached.
-    Connect,
-    /// The connection closed before the response was complete.
-    Interrupted,
-    /// The response exceeds the transport's size limit.
-    TooLarge,
-    /// The transport failed in another way; see the source error.
-    Transport,
-    /// A success whose body is truncated. Usually temporary.
-    Truncated,
-    /// A success whose body is HTML or otherwise not JSON. Check for a proxy or login page in
-    /// between.
-    NotJson,
-    /// A success whose JSON does not fit the model and cannot be repaired; [`Error::message`] names
-    /// path and field. `.raw()` still returns the body.
-    Decode,
-    /// A middleware failed; see [`Error::middleware`].
-    Middleware,
-    /// A direct operation on the cache failed. A call never fails because of its cache.
-    Cache,
-}
-
-impl ErrorKind {
-    /// Returns the kind as a phrase, with which `Display` of the error begins.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::InvalidTag => "invalid tag",
-            Self::InvalidRequest => "invalid request",
-            Self::Credentials => "no usable token",
-            Self::BadRequest => "bad request",
-            Self::AccessDenied => "access denied",
-            Self::PrivateWarLog => "the war log is private",
-            Self::InvalidKey => "the token is not valid",
-            Self::InvalidIp => "the token is not valid from this IP address",
-            Self::NotFound => "not found",
-            Self::Throttled => "too many requests",
-            Self::Maintenance => "the API is in maintenance",
-            Self::Server => "the server failed",
-            Self::UnexpectedStatus => "unexpected status",
-            Self::Timeout => "no response in time",
-            Self::Connect => "the server could not be reached",
-            Self::Interrupted => "the connection closed before the response was complete",
-            Self::TooLarge => "the response exceeds the transport's size limit",
-            Self::Transport => "the transport failed",
-            Self::Truncated => "the response body is truncated",
-            Self::NotJson => "the response is not JSON",
-            Self::Decode => "the response does not fit the model",
-            Self::Middleware => "a middleware failed",
-            Self::Cache => "the cache failed",
-        }
-    }
-}
-
-impl fmt::Display for ErrorKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 impl Error {
     /// Creates an error of this kind; for implementors of this crate's traits.
     pub fn new(kind: ErrorKind) -> Self {
@@ -185,6 +92,7 @@ impl Error {
             kind,
             context: None,
             endpoint: None,
+            resource: None,
             status: None,
             api: None,
             attempts: 0,
@@ -215,14 +123,34 @@ impl Error {
         self.0.never_sent && self.0.kind == ErrorKind::InvalidRequest
     }
 
-    /// Sets the source of the error.
+    /// Sets the source of the error. If the error has no message, the text of the innermost source
+    /// becomes its message, unless it has a URL.
     #[must_use]
     pub fn caused_by(self, source: impl StdError + Send + Sync + 'static) -> Self {
-        self.set(|inner| inner.source = Some(Arc::new(source)))
+        self.caused_by_any(Arc::new(source))
     }
 
-    pub(crate) fn caused_by_boxed(self, source: Box<dyn StdError + Send + Sync>) -> Self {
-        self.set(|inner| inner.source = Some(source.into()))
+    pub(crate) fn caused_by_any(self, source: Arc<dyn StdError + Send + Sync>) -> Self {
+        let cause = if self.message().is_none() { cause::innermost(&*source) } else { None };
+        self.set(|inner| {
+            inner.context = cause.map(String::into_boxed_str).or(inner.context.take());
+            inner.source = Some(source);
+        })
+    }
+
+    /// Replaces every text by what `redact` returns for it. A source with such a text is dropped.
+    pub(crate) fn redacted(self, redact: impl Fn(&str) -> Option<Vec<u8>>) -> Self {
+        let redact = |text: &str| redact(text).map(|clean| String::from_utf8_lossy(&clean).into_owned());
+        let causes = iter::successors(self.source(), |&cause| cause.source());
+        let leaks = causes.map(|cause| format!("{cause} {cause:?}")).any(|text| redact(&text).is_some());
+        if !leaks {
+            return self;
+        }
+        let context = self.0.context.as_deref().map(|text| redact(text).unwrap_or_else(|| text.to_owned()));
+        self.set(|inner| {
+            inner.context = context.map(String::into_boxed_str);
+            inner.source = None;
+        })
     }
 
     fn set(mut self, change: impl FnOnce(&mut Inner)) -> Self {
@@ -230,11 +158,21 @@ impl Error {
         self
     }
 
-    pub(crate) fn at_endpoint(self, endpoint: &'static str) -> Self {
-        if self.0.endpoint == Some(endpoint) {
+    /// Names the route of the call, and the tag or path in its target if there is one.
+    pub(crate) fn at(self, route: &Route, target: Option<&Target>) -> Self {
+        if self.0.endpoint == Some(route.name()) {
             return self;
         }
-        self.set(|inner| inner.endpoint = Some(endpoint))
+        let resource = target.and_then(|target| Resource::of(route, target));
+        self.set(|inner| {
+            inner.endpoint = Some(route.name());
+            inner.resource = resource.map(|resource| resource.to_string().into_boxed_str());
+        })
+    }
+
+    /// Marks the error as one of a call that sent nothing.
+    pub(crate) fn before_sending(self) -> Self {
+        self.set(|inner| inner.never_sent = true)
     }
 
     pub(crate) fn after_attempts(self, attempts: u32) -> Self {
@@ -275,7 +213,9 @@ impl Error {
         }
     }
 
-    pub(crate) fn with_retry_after(self, retry_after: Option<Duration>) -> Self {
+    /// Sets the time after which the same call may succeed; for implementors of this crate's traits.
+    #[must_use]
+    pub fn with_retry_after(self, retry_after: Option<Duration>) -> Self {
         self.set(|inner| inner.retry_after = retry_after)
     }
 
@@ -309,7 +249,7 @@ impl Error {
         self.0.api.as_ref().map(|api| api.reason.as_str())
     }
 
-    /// The API's message, or a message of this client if the API sent none.
+    /// The API's message; if it sent none, a message of this client, or the cause in one line.
     pub fn message(&self) -> Option<&str> {
         self.0.api.as_ref().and_then(|api| api.message.as_deref()).or(self.0.context.as_deref())
     }
@@ -319,7 +259,8 @@ impl Error {
         self.0.attempts
     }
 
-    /// The delay that the server requests before a retry (`Retry-After`), a day at most.
+    /// The delay that the server requests before a retry (`Retry-After`), a day at most; or the time
+    /// until the credentials provider tries again.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
@@ -375,8 +316,8 @@ impl Error {
         self.kind() == ErrorKind::Maintenance
     }
 
-    /// Whether the token is missing, deleted or bound to another IP address. A retry is useless
-    /// until the token is replaced.
+    /// Whether the token is missing, deleted or bound to another IP address, or the account of a
+    /// credentials provider is wrong. A retry is useless until that is corrected.
     pub fn is_credentials(&self) -> bool {
         matches!(self.kind(), ErrorKind::Credentials | ErrorKind::InvalidKey | ErrorKind::InvalidIp)
     }
@@ -390,11 +331,13 @@ impl Error {
         )
     }
 
-    /// Whether the same call may succeed later: the network or the server failed, not the request.
+    /// Whether the same call may succeed later: the network, the server or the source of the tokens
+    /// failed, not the request.
     pub fn is_transient(&self) -> bool {
         matches!(
             self.kind(),
-            ErrorKind::Throttled
+            ErrorKind::CredentialsUnavailable
+                | ErrorKind::Throttled
                 | ErrorKind::Maintenance
                 | ErrorKind::Server
                 | ErrorKind::Timeout
@@ -414,7 +357,11 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(endpoint) = self.0.endpoint {
-            write!(f, "{endpoint}: ")?;
+            f.write_str(endpoint)?;
+            if let Some(resource) = &self.0.resource {
+                write!(f, " {resource}")?;
+            }
+            f.write_str(": ")?;
         }
         if let Some(middleware) = self.middleware() {
             write!(f, "middleware `{middleware}`: ")?;
@@ -433,9 +380,10 @@ impl fmt::Display for Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { kind, endpoint, status, attempts, retry_after, source, .. } = &*self.0;
+        let Inner { kind, endpoint, resource, status, attempts, retry_after, source, .. } = &*self.0;
         let mut debug = f.debug_struct("Error");
-        debug.field("kind", kind).field("endpoint", endpoint).field("status", status);
+        debug.field("kind", kind).field("endpoint", endpoint).field("resource", resource);
+        debug.field("status", status);
         debug.field("reason", &self.reason()).field("message", &self.message());
         if let Some(middleware) = self.middleware() {
             debug.field("middleware", &middleware);

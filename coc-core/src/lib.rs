@@ -82,7 +82,10 @@ mod panics;
 mod pipeline;
 mod rate_limit;
 mod raw_response;
+#[doc(hidden)]
+pub mod redact;
 mod request;
+mod resource;
 mod response;
 mod retry;
 mod route;

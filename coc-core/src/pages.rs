@@ -189,9 +189,12 @@ where
                 .then(|| format!("{} pages in a row have no entries, and the last one a cursor", self.empty))
         });
         if let Some(problem) = problem {
-            self.next = Some(call);
             let message = format!("the list does not end: {problem}; use the entries received so far");
-            return Err(Error::with_message(ErrorKind::Decode, message).at_endpoint(E::ROUTE.name()));
+            let target = call.endpoint().target().ok();
+            let error = Error::with_message(ErrorKind::Decode, message);
+            let error = error.at(&call.endpoint().route(), target.as_ref());
+            self.next = Some(call);
+            return Err(error);
         }
         self.next = next.map(|next| call.map(|_| next));
         Ok(())

@@ -15,7 +15,7 @@
 //!    8 retry            retries, backoff, token refresh             retry_loop.rs
 //!    9 acquire          waits for a token and its rate limit        token_pool.rs
 //!   10 attempt          per-attempt middleware, time limit          middleware.rs
-//!   11 send             adds the token, then Transport::send        transport.rs
+//!   11 send             adds the token, then Transport::send        transport.rs, secrets.rs
 //!   12 receive          classifies the status, or decodes once      classify.rs, decode.rs
 //! -> UntypedResponse -> Response<T>                                 response.rs
 //! ```
@@ -28,10 +28,7 @@
 use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use futures_util::{
-    TryFutureExt,
-    future::{Either, select},
-};
+use futures_util::future::{Either, select};
 use http::{
     HeaderValue, Uri,
     header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE},
@@ -62,6 +59,7 @@ mod classify;
 mod context;
 mod retry_budget;
 mod retry_loop;
+mod secrets;
 mod shared;
 mod single_flight;
 mod token_pool;
@@ -69,6 +67,7 @@ pub(crate) mod trace;
 
 use context::{CallContext, Phase};
 use retry_loop::Attempts;
+use secrets::{Secrets, authorization};
 use single_flight::FlightGuard;
 use token_pool::{Permit, TokenOutcome};
 
@@ -117,9 +116,7 @@ impl Pipeline {
         if let Some(result) = self.cached(&request, &settings) {
             return Either::Left(result);
         }
-        let name = request.route.name();
-        let call = Shielded::new(Arc::clone(self).call(request, settings));
-        Either::Right(Box::pin(call.map_err(move |error| error.at_endpoint(name))))
+        Either::Right(Box::pin(Arc::clone(self).call(request, settings)))
     }
 
     /// Stages `observe` and `from_cache` for a hit in memory, without a future.
@@ -127,72 +124,71 @@ impl Pipeline {
         if !settings.middleware.is_empty() || !request.reads_cache() {
             return None;
         }
-        let name = request.route.name();
         let hit = || {
             let now = self.clock.now();
             let key = KeyRef::new(&settings.base_url, &request.target);
             let result = self.cache.hit_in_memory(request, key, now, &*self.clock)?;
-            let result = result.map_err(|error| error.at_endpoint(name));
-            trace::cached_call(name, &result);
+            let result = result.map_err(|error| request.name_in(error));
+            trace::cached_call(request, &result);
             if self.is_metered() {
-                self.record(name, now, 0, &result);
+                self.record(request.route.name(), now, 0, &result);
             }
             Some(result)
         };
         let caught = panics::catch(ErrorKind::Transport, panics::CUSTOM_CODE, hit);
-        caught.unwrap_or_else(|error| Some(Err(error.at_endpoint(name))))
+        caught.unwrap_or_else(|error| Some(Err(request.name_in(error))))
     }
 
     async fn call(self: Arc<Self>, request: Box<Request>, settings: Arc<CurrentSettings>) -> CallResult {
-        let name = request.route.name();
-        let limit = request.options.deadline.or(self.deadline);
-        let deadline = limit.map(|limit| self.clock.now() + limit);
-        let context = CallContext::new(settings, deadline, self.is_metered());
-        let result = match limit {
-            None => self.run_middleware(request, &context).await,
-            Some(limit) => self.with_deadline(limit, request, &context).await,
+        let call = async {
+            let limit = request.options.deadline.or(self.deadline);
+            let deadline = limit.map(|limit| self.clock.now() + limit);
+            let context = CallContext::new(settings, deadline, self.is_metered());
+            match limit {
+                None => self.run_middleware(&request, &context).await,
+                Some(limit) => self.with_deadline(limit, &request, &context).await,
+            }
         };
-        result.map_err(|error| error.at_endpoint(name))
+        Shielded::new(call).await.map_err(|error| request.name_in(error))
     }
 
     async fn with_deadline(
         self: &Arc<Self>,
         limit: Duration,
-        request: Box<Request>,
+        request: &Request,
         context: &CallContext,
     ) -> CallResult {
-        let (name, began) = (request.route.name(), self.clock.now());
+        let began = self.clock.now();
         let call = std::pin::pin!(self.run_middleware(request, context));
         match select(call, self.clock.sleep(limit)).await {
             Either::Left((result, _)) => result,
             Either::Right(((), _)) => {
-                let result = Err(context.deadline_error(limit).at_endpoint(name));
-                self.record_once(name, began, context, &result);
+                let result = Err(request.name_in(context.deadline_error(limit)));
+                self.record_once(request.route.name(), began, context, &result);
                 result
             }
         }
     }
 
-    async fn run_middleware(self: &Arc<Self>, request: Box<Request>, context: &CallContext) -> CallResult {
+    async fn run_middleware(self: &Arc<Self>, request: &Request, context: &CallContext) -> CallResult {
         if context.settings.middleware.is_empty() {
-            self.observe(&request, context).await
+            self.observe(request, context).await
         } else {
             let inner = ObservedCall { pipeline: self, context };
-            CallNext::new(&context.settings.middleware, &inner).run(*request).await
+            CallNext::new(&context.settings.middleware, &inner).run(request.clone()).await
         }
     }
 
     async fn observe(self: &Arc<Self>, request: &Request, context: &CallContext) -> CallResult {
-        let name = request.route.name();
         let began = self.is_metered().then(|| self.clock.now());
-        let result = trace::call(name, async {
-            let result = self.from_cache(request, context).await.map_err(|error| error.at_endpoint(name));
+        let result = trace::call(request, async {
+            let result = self.from_cache(request, context).await.map_err(|error| request.name_in(error));
             trace::ended(&result);
             result
         })
         .await;
         if let Some(began) = began {
-            self.record_once(name, began, context, &result);
+            self.record_once(request.route.name(), began, context, &result);
         }
         result
     }
@@ -304,7 +300,7 @@ impl Pipeline {
                 }
             }
         }
-        result.map_err(|error| error.at_endpoint(request.route.name()))
+        result.map_err(|error| request.name_in(error))
     }
 
     // `retry` is in retry_loop.rs.
@@ -369,55 +365,41 @@ impl Pipeline {
         }
         let stack = &context.settings.middleware;
         let token = permit.token.as_ref();
-        let inner = AuthorizedSend { pipeline: self, base_url: &context.settings.base_url, token };
+        let secrets = Secrets { tokens: &permit.set.tokens, posted: request.body.as_ref() };
+        let inner = AuthorizedSend { pipeline: self, base_url: &context.settings.base_url, token, secrets };
         let response = if stack.is_empty() {
-            self.send(http, inner.base_url, token).await?
+            inner.send(http).await?
         } else {
             let (endpoint, token_id) = (request.route.name(), token.map(Token::id));
             let attempt = Attempt { endpoint, number, token_id, clock: &*self.clock, inner: &inner };
             AttemptNext::new(stack, &attempt).run(http).await?
         };
-        self.receive(request, response, number)
+        self.receive(request, response, number, secrets)
     }
 
-    async fn send(
+    fn receive(
         &self,
-        mut http: http::Request<Bytes>,
-        base_url: &BaseUrl,
-        token: Option<&Token>,
-    ) -> Result<http::Response<Bytes>, Error> {
-        let refuse = |message: &str| Err(Error::not_sent(ErrorKind::InvalidRequest, message));
-        if let Some(problem) = path_problem(http.uri().path()) {
-            return refuse(&format!("a middleware changed the path of the request: {problem}"));
-        }
-        if let Some(token) = token {
-            if base_url.clear_text() == ClearText::Exposed {
-                return refuse(
-                    "the base URL is plain http to another machine, which would expose the token; use \
-                     https, or force the base URL if the network is yours",
-                );
-            }
-            if !base_url.covers(http.uri()) {
-                return refuse(
-                    "a middleware changed the URL of the request to one that is not below the base URL; \
-                     tokens are only sent there",
-                );
-            }
-            http.headers_mut().insert(AUTHORIZATION, token.authorization());
-        }
-        // `send` itself may panic, before there is a future.
-        let sent = async { self.transport.send_dyn(http).await };
-        panics::run(ErrorKind::Transport, "the transport", sent).await
-    }
-
-    fn receive(&self, request: &Request, response: http::Response<Bytes>, attempts: u32) -> CallResult {
+        request: &Request,
+        response: http::Response<Bytes>,
+        attempts: u32,
+        secrets: Secrets<'_>,
+    ) -> CallResult {
         let received_at = self.clock.unix_time();
         if !response.status().is_success() {
             return Err(classify::classify(&request.route, request.is_read(), response, received_at));
         }
-        let (parts, body) = response.into_parts();
-        let decoded = panics::catch(ErrorKind::Decode, "the decoder", || (request.output.decode)(&body));
-        let decoded = decoded?.map_err(|error| {
+        let (parts, mut body) = response.into_parts();
+        let decode =
+            |body: &Bytes| panics::catch(ErrorKind::Decode, "the decoder", || (request.output.decode)(body));
+        let mut decoded = decode(&body)?;
+        if decoded.is_err()
+            && let Some(redacted) = secrets.redact_body(&body)
+        {
+            // The error quotes the body.
+            decoded = decode(&redacted)?;
+            body = redacted;
+        }
+        let decoded = decoded.map_err(|error| {
             let error = Error::from(error).with_status(parts.status);
             // The response to a POST may echo what was posted.
             if request.is_read() { error.with_body(&body) } else { error }
@@ -465,11 +447,44 @@ struct AuthorizedSend<'a> {
     pipeline: &'a Pipeline,
     base_url: &'a BaseUrl,
     token: Option<&'a Token>,
+    secrets: Secrets<'a>,
+}
+
+impl AuthorizedSend<'_> {
+    async fn send(&self, mut http: http::Request<Bytes>) -> Result<http::Response<Bytes>, Error> {
+        let refuse = |message: &str| Err(Error::not_sent(ErrorKind::InvalidRequest, message));
+        if let Some(problem) = path_problem(http.uri().path()) {
+            return refuse(&format!("a middleware changed the path of the request: {problem}"));
+        }
+        if let Some(token) = self.token {
+            if self.base_url.clear_text() == ClearText::Exposed {
+                return refuse(
+                    "the base URL is plain http to another machine, which would expose the token; use \
+                     https, or force the base URL if the network is yours",
+                );
+            }
+            if !self.base_url.covers(http.uri()) {
+                return refuse(
+                    "a middleware changed the URL of the request to one that is not below the base URL; \
+                     tokens are only sent there",
+                );
+            }
+            http.headers_mut().insert(AUTHORIZATION, token.authorization().clone());
+        }
+        // `send` itself may panic, before there is a future.
+        let (pipeline, authorization) = (self.pipeline, authorization(http.headers()));
+        let sent = async { pipeline.transport.send_dyn(http).await };
+        match panics::run(ErrorKind::Transport, "the transport", sent).await {
+            Ok(response) if response.status().is_success() => Ok(response),
+            Ok(response) => Ok(self.secrets.redact_response(response, authorization.as_ref())),
+            Err(error) => Err(self.secrets.redact_error(error, authorization.as_ref())),
+        }
+    }
 }
 
 impl InnerAttempt for AuthorizedSend<'_> {
     fn run(&self, http: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, Error>> {
-        Box::pin(self.pipeline.send(http, self.base_url, self.token))
+        Box::pin(self.send(http))
     }
 }
 

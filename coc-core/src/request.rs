@@ -5,6 +5,8 @@ use std::{any::TypeId, fmt, sync::Arc, time::Duration};
 use bytes::Bytes;
 use http::Method;
 
+#[cfg(feature = "tracing")]
+use crate::resource::Resource;
 use crate::{
     cache::CacheMode,
     decode::{DecodeError, Decoded},
@@ -120,7 +122,7 @@ impl Request {
     pub(crate) fn new<E: Endpoint>(endpoint: &E, options: CallOptions) -> Result<Self, Error> {
         let route = endpoint.route();
         let target = endpoint.target().and_then(|target| target.check().map(|()| target));
-        let target = target.map_err(|error| error.at_endpoint(route.name()))?;
+        let target = target.map_err(|error| error.before_sending().at(&route, None))?;
         Ok(Self {
             route,
             method: endpoint.method(),
@@ -151,6 +153,17 @@ impl Request {
     /// call with [`InvalidRequest`](crate::ErrorKind::InvalidRequest).
     pub fn set_target(&mut self, target: Target) {
         self.target = target;
+    }
+
+    /// Returns the tag or path that errors and spans name, if the call has one.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn resource(&self) -> Option<Resource<'_>> {
+        Resource::of(&self.route, &self.target)
+    }
+
+    /// Names the call in its error.
+    pub(crate) fn name_in(&self, error: Error) -> Error {
+        error.at(&self.route, Some(&self.target))
     }
 
     /// Whether the call reads. Only reads are cached and coalesced, and only their bodies appear in

@@ -135,10 +135,17 @@ impl Route {
     /// assert_eq!(names, ["limit", "after", "before"]);
     /// ```
     pub fn query_parameters(&self) -> impl Iterator<Item = &'static str> + use<> {
-        let required = self.required.split('&').filter_map(|pair| Some(pair.split_once('=')?.0));
         let page: &[&str] = if self.paged { &PageQuery::PARAMETERS } else { &[] };
         let realtime = self.realtime.then_some(RealtimeQuery::PARAMETER);
-        required.chain(self.filters.iter().copied()).chain(page.iter().copied()).chain(realtime)
+        self.required_parameters()
+            .chain(self.filters.iter().copied())
+            .chain(page.iter().copied())
+            .chain(realtime)
+    }
+
+    /// Returns the names of the query parameters that every call of the route has.
+    pub(crate) fn required_parameters(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.required.split('&').filter_map(|pair| Some(pair.split_once('=')?.0))
     }
 
     /// Whether a private war log hides the route.

@@ -2,7 +2,9 @@
 //!
 //! No error holds a password, a cookie or a key: they are removed from the portal's messages before
 //! an error is made of them. A client's call that fails for lack of a key fails with a
-//! [`coc_core::Error`] of the kind `Credentials`, with the [`Error`] as its source.
+//! [`coc_core::Error`] that has the [`Error`] as its source. Its kind is `CredentialsUnavailable` if
+//! [`ErrorKind::is_transient`], and `Credentials` if it needs a change of the account or a setting,
+//! such as the right password.
 
 use std::{error::Error as StdError, fmt, sync::Arc, time::Duration};
 
@@ -249,9 +251,11 @@ impl From<Error> for coc_core::Error {
     fn from(error: Error) -> Self {
         let kind = match error.kind() {
             ErrorKind::Settings => coc_core::ErrorKind::InvalidRequest,
+            kind if kind.is_transient() => coc_core::ErrorKind::CredentialsUnavailable,
             _ => coc_core::ErrorKind::Credentials,
         };
-        Self::with_message(kind, error.to_string()).caused_by(error)
+        let wait = error.cool_down().or(error.retry_after());
+        Self::with_message(kind, error.to_string()).with_retry_after(wait).caused_by(error)
     }
 }
 
@@ -267,9 +271,62 @@ mod tests {
         let limited = error.with_cool_down(Duration::from_millis(1_500));
         assert_eq!(limited.to_string(), format!("{text}; next attempt in 2 s"));
         let call = coc_core::Error::from(limited);
-        assert_eq!(call.kind(), coc_core::ErrorKind::Credentials);
+        assert_eq!(call.kind(), coc_core::ErrorKind::CredentialsUnavailable);
+        assert_eq!(call.retry_after(), Some(Duration::from_millis(1_500)));
         assert!(call.to_string().contains("please try later"), "{call}");
         let source = call.source().and_then(|source| source.downcast_ref::<Error>());
         assert_eq!(source.map(Error::kind), Some(ErrorKind::Temporary));
+    }
+
+    /// The kind of the error of a call. A new kind must be added here.
+    fn kind_of_call(kind: ErrorKind) -> coc_core::ErrorKind {
+        match kind {
+            ErrorKind::Settings => coc_core::ErrorKind::InvalidRequest,
+            ErrorKind::WrongCredentials
+            | ErrorKind::KeyLimit
+            | ErrorKind::Rejected
+            | ErrorKind::Redirect
+            | ErrorKind::PublicIp
+            | ErrorKind::KeyRejected
+            | ErrorKind::PlanOutdated
+            | ErrorKind::File => coc_core::ErrorKind::Credentials,
+            ErrorKind::Throttled
+            | ErrorKind::Temporary
+            | ErrorKind::Html
+            | ErrorKind::Unreachable
+            | ErrorKind::Timeout
+            | ErrorKind::Unreadable
+            | ErrorKind::SessionExpired => coc_core::ErrorKind::CredentialsUnavailable,
+        }
+    }
+
+    #[test]
+    fn a_call_tells_wrong_credentials_from_a_portal_that_is_down_without_a_downcast() {
+        use ErrorKind as K;
+        for kind in [
+            K::Settings,
+            K::WrongCredentials,
+            K::Throttled,
+            K::Temporary,
+            K::Html,
+            K::Unreachable,
+            K::Timeout,
+            K::Unreadable,
+            K::SessionExpired,
+            K::KeyLimit,
+            K::Rejected,
+            K::Redirect,
+            K::PublicIp,
+            K::KeyRejected,
+            K::PlanOutdated,
+            K::File,
+        ] {
+            let call = coc_core::Error::from(Error::new(kind, "why"));
+            assert_eq!(call.kind(), kind_of_call(kind), "{kind:?}");
+            assert_eq!(call.is_transient(), kind.is_transient(), "{kind:?}");
+            let is_lasting = !kind.is_transient() && kind != K::Settings;
+            assert_eq!(call.is_credentials(), is_lasting, "{kind:?}");
+            assert!(!call.is_network() && call.attempts() == 0, "{kind:?}");
+        }
     }
 }

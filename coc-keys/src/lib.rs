@@ -161,8 +161,9 @@ pub use secrecy::{ExposeSecret, SecretString};
 /// ```
 ///
 /// # Errors
-/// [`coc_core::ErrorKind::Credentials`] with an [`Error`] as its source if there is no key, and
-/// those of [`Client::test`].
+/// [`coc_core::ErrorKind::Credentials`] if there is no key, for example because the password is wrong,
+/// [`coc_core::ErrorKind::CredentialsUnavailable`] if the portal fails for now, both with an [`Error`]
+/// as their source, and those of [`Client::test`].
 #[cfg(feature = "native")]
 pub async fn connect(
     email: impl Into<String>,

@@ -18,7 +18,10 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Serialize, de::DeserializeOwned};
 use zeroize::Zeroizing;
 
-use crate::error::{Error, ErrorKind};
+use crate::{
+    CallError,
+    error::{Error, ErrorKind},
+};
 
 mod redact;
 mod response;
@@ -76,7 +79,13 @@ impl HttpClient {
         match select((self.send)(request), self.clock.sleep(self.timeout)).await {
             Either::Left((Ok(response), _)) => Ok(response),
             Either::Left((Err(error), _)) => {
-                Err(Error::new(ErrorKind::Unreachable, error.to_string()).caused_by(error))
+                let error = CallError::from(error);
+                let message = match error.kind() {
+                    // The error says it in other words.
+                    coc_core::ErrorKind::Connect => error.message().unwrap_or_default().to_owned(),
+                    _ => error.to_string(),
+                };
+                Err(Error::new(ErrorKind::Unreachable, message).caused_by(error))
             }
             Either::Right(_) => {
                 Err(Error::new(ErrorKind::Timeout, format!("no complete response within {:?}", self.timeout)))

@@ -109,7 +109,7 @@
 //! - Several runtimes may use one client, at once or one after the other. Each has its own
 //!   connections, and no call waits for a runtime that is idle or gone.
 //! - The system's proxies are used, or a proxy that is set, or none; HTTP and SOCKS.
-//! - No error and no `Debug` output contains a token, a tag or a proxy's password.
+//! - No error and no `Debug` output contains a token or a proxy's password.
 //!
 //! The conformance suite `testing::conformance` of [`coc_core`] checks them on real sockets.
 //!

@@ -128,9 +128,11 @@ impl Transport for NativeTransport {
         task.spawn_on(exchange(client, request, Arc::clone(&self.reused), self.max_body), &runtime);
         match task.join_next().await {
             Some(Ok(result)) => result,
-            Some(Err(error)) if error.is_panic() => {
-                Err(TransportError::new(TransportErrorKind::Other).with_source(error))
-            }
+            // The panic's message may contain a secret.
+            Some(Err(error)) if error.is_panic() => Err(TransportError::new(TransportErrorKind::Other)
+                .with_source(
+                    "the task of the request panicked; fix the cause that the panic's message names",
+                )),
             _ => Err(TransportError::new(TransportErrorKind::Interrupted)
                 .with_source("the tokio runtime of the request shut down")),
         }

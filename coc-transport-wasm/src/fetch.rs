@@ -212,7 +212,7 @@ fn unsendable(exception: JsValue) -> TransportError {
 fn failed(exception: JsValue) -> TransportError {
     let code = code(&exception).unwrap_or_default();
     let is = |name: &str| property(&exception, "name").is_some_and(|given| given == name);
-    let kind = if NOT_CONNECTED.contains(&&*code) || is_connect_message(&exception) {
+    let kind = if NOT_CONNECTED.contains(&&*code) || is_tls_code(&code) || is_connect_message(&exception) {
         Kind::Connect
     } else if TIMED_OUT.contains(&&*code) || is("TimeoutError") {
         Kind::Timeout
@@ -233,11 +233,14 @@ const NOT_CONNECTED: &[&str] = &[
     "UND_ERR_CONNECT_TIMEOUT",
     "ConnectionRefused",
     "FailedToOpenSocket",
-    "ERR_TLS_CERT_ALTNAME_INVALID",
-    "DEPTH_ZERO_SELF_SIGNED_CERT",
-    "CERT_HAS_EXPIRED",
 ];
 const TIMED_OUT: &[&str] = &["UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT", "ETIMEDOUT"];
+
+/// Whether the code is for a certificate that is not trusted, or a server without TLS.
+fn is_tls_code(code: &str) -> bool {
+    code.contains("CERT")
+        || ["ERR_TLS_", "ERR_SSL_", "UNABLE_TO_"].iter().any(|start| code.starts_with(start))
+}
 
 /// Deno's exceptions have no codes; their messages say that no connection was made.
 fn is_connect_message(exception: &JsValue) -> bool {

@@ -8,7 +8,8 @@ use wasm_bindgen::JsValue;
 
 /// A JavaScript exception, as the [source](std::error::Error::source) of an error.
 ///
-/// `Display` shows only the exception's name and code, because its message may contain the URL.
+/// `Display` shows only the exception's name and code, because its message may contain the URL or a
+/// secret. Deno's exceptions have no code, but name the cause after the URL.
 ///
 /// ```no_run
 /// # async fn example(client: coc_transport_wasm::Client) {
@@ -35,9 +36,10 @@ impl JsException {
     /// Wraps a value that JavaScript has thrown.
     pub fn new(value: JsValue) -> Self {
         let name = property(&value, "name").unwrap_or_else(|| "an exception".to_owned());
-        let text = match code(&value) {
-            Some(code) => format!("{name} ({code})"),
-            None => name,
+        let text = match (code(&value), cause(&value)) {
+            (Some(code), _) => format!("{name} ({code})"),
+            (None, Some(cause)) => format!("{name}: {cause}"),
+            (None, None) => name,
         };
         Self::with_text(text, value)
     }
@@ -71,6 +73,14 @@ impl std::error::Error for JsException {}
 pub(crate) fn code(exception: &JsValue) -> Option<String> {
     let cause = Reflect::get(exception, &"cause".into()).unwrap_or_default();
     property(&cause, "code").or_else(|| property(exception, "code"))
+}
+
+/// The part of a message of Deno that names the cause.
+fn cause(exception: &JsValue) -> Option<String> {
+    const START: &[u8] = b"client error (";
+    let message = property(exception, "message")?;
+    let start = message.as_bytes().windows(START.len()).position(|part| part == START)?;
+    message.get(start..).map(str::to_owned)
 }
 
 /// A property of the exception, if it is a string.

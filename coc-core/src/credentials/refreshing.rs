@@ -39,8 +39,10 @@ pub trait TokenSource: MaybeSend + MaybeSync + 'static {
     /// Returns valid tokens: the first ones, or new ones after one was `rejected`.
     ///
     /// # Errors
-    /// If no tokens could be obtained. Every waiting call fails with this error, and the next call
-    /// starts another refresh; a source with a rate limit must enforce it itself.
+    /// If no tokens could be obtained: [`ErrorKind::CredentialsUnavailable`] if the same may succeed
+    /// later, [`ErrorKind::Credentials`] if the tokens or the account must be corrected. Every waiting call fails
+    /// with this error, and the next call starts another refresh; a source with a rate limit must
+    /// enforce it itself.
     fn refresh(
         &self,
         rejected: Option<&TokenRejection>,

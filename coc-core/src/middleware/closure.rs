@@ -123,7 +123,7 @@ where
 }
 
 fn failed(failure: Failure) -> Error {
-    Error::with_message(ErrorKind::Middleware, failure.to_string()).caused_by_boxed(failure)
+    Error::with_message(ErrorKind::Middleware, failure.to_string()).caused_by_any(failure.into())
 }
 
 impl<F> fmt::Debug for OnRequest<F> {

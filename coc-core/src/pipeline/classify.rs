@@ -104,6 +104,7 @@ fn is_about_the_key(message: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::route::Target;
 
     const CLAN: Route = Route::get("clan", "/clans/{clanTag}");
     const WAR: Route = Route::get("clan.currentwar", "/clans/{clanTag}/currentwar").behind_war_log();
@@ -205,8 +206,8 @@ mod tests {
         assert_eq!(error.message(), Some("Not found with tag 2PP"));
         assert!(error.is_api_error());
         assert_eq!(
-            error.at_endpoint("clan").to_string(),
-            "clan: not found: Not found with tag 2PP (404 notFound)"
+            error.at(&CLAN, Some(&Target::new("/clans/%232PP"))).to_string(),
+            "clan #2PP: not found: Not found with tag 2PP (404 notFound)"
         );
     }
 

@@ -136,7 +136,9 @@ impl CallContext {
             None => State::default(),
         };
         let phrase = phase.map_or_else(String::new, |phase| format!(" while {phase}"));
-        let message = format!("the call exceeded its deadline of {limit:?}{phrase}");
+        let failure = last_failure.as_ref();
+        let failure = failure.map_or_else(String::new, |error| format!("; the last attempt failed: {error}"));
+        let message = format!("the call exceeded its deadline of {limit:?}{phrase}{failure}");
         let error = Error::with_message(ErrorKind::Timeout, message).after_attempts(sent);
         let source = match phase {
             Some(Phase::WaitingForToken) => Some(credentials_timeout(last_failure)),

@@ -42,7 +42,10 @@ impl Pipeline {
         let mut attempts = Attempts::default();
         loop {
             let permit = self.acquire(request, context).await;
-            let mut permit = permit.map_err(|error| error.after_attempts(attempts.sent))?;
+            let mut permit = permit.map_err(|error| {
+                let error = if attempts.sent == 0 { error.before_sending() } else { error };
+                error.after_attempts(attempts.sent)
+            })?;
 
             attempts.sent += 1;
             context.sending();

@@ -1,27 +1,32 @@
 //! Spans and events for the `tracing` crate; no-ops without the feature of that name.
 //!
 //! Every call is a span `coc.call`; attempts, retries, responses and rejections are events in it.
-//! Fields contain endpoints, statuses and [`TokenId`]s; never a token or a tag. The target is
+//! Fields contain endpoints, tags or paths, statuses and [`TokenId`]s; never a token. The target is
 //! `coc`.
 
 use std::time::Duration;
 
 use super::CallResult;
-use crate::{credentials::TokenId, decode::Repairs, error::Error};
+use crate::{credentials::TokenId, decode::Repairs, error::Error, request::Request};
 
 #[cfg(feature = "tracing")]
 mod target {
-    use tracing::{Instrument, debug, debug_span, warn};
+    use tracing::{Instrument, Span, debug, debug_span, field::display, warn};
 
-    use super::{CallResult, Duration, Error, Repairs, TokenId};
+    use super::{CallResult, Duration, Error, Repairs, Request, TokenId};
 
-    pub(crate) fn call<F: Future>(endpoint: &'static str, call: F) -> impl Future<Output = F::Output> {
-        call.instrument(debug_span!(target: "coc", "coc.call", endpoint))
+    pub(crate) fn call<F: Future>(request: &Request, call: F) -> impl Future<Output = F::Output> {
+        call.instrument(span(request))
+    }
+
+    fn span(request: &Request) -> Span {
+        let endpoint = request.route.name();
+        debug_span!(target: "coc", "coc.call", endpoint, resource = request.resource().map(display))
     }
 
     /// A call that a hit in memory ends without a future.
-    pub(crate) fn cached_call(endpoint: &'static str, result: &CallResult) {
-        debug_span!(target: "coc", "coc.call", endpoint).in_scope(|| ended(result));
+    pub(crate) fn cached_call(request: &Request, result: &CallResult) {
+        span(request).in_scope(|| ended(result));
     }
 
     pub(crate) fn ended(result: &CallResult) {
@@ -38,7 +43,7 @@ mod target {
     }
 
     pub(crate) fn attempt(number: u32, token: Option<TokenId>, result: &Result<u16, &Error>) {
-        let token = token.map(tracing::field::display);
+        let token = token.map(display);
         match result {
             Ok(status) => debug!(target: "coc", attempt = number, token, status, "attempt"),
             Err(error) => {
@@ -64,7 +69,7 @@ mod target {
     }
 
     pub(crate) fn token_throttled(token: Option<TokenId>, retry_after: Option<Duration>) {
-        let token = token.map(tracing::field::display);
+        let token = token.map(display);
         let retry_after_ms = retry_after.map(|delay| delay.as_secs_f64() * 1_000.0);
         warn!(target: "coc", token, retry_after_ms, "the API throttled a token");
     }
@@ -84,12 +89,12 @@ mod target {
 
 #[cfg(not(feature = "tracing"))]
 mod target {
-    use super::{CallResult, Duration, Error, Repairs, TokenId};
+    use super::{CallResult, Duration, Error, Repairs, Request, TokenId};
 
-    pub(crate) fn call<F: Future>(_: &'static str, call: F) -> F {
+    pub(crate) fn call<F: Future>(_: &Request, call: F) -> F {
         call
     }
-    pub(crate) fn cached_call(_: &'static str, _: &CallResult) {}
+    pub(crate) fn cached_call(_: &Request, _: &CallResult) {}
     pub(crate) fn ended(_: &CallResult) {}
     pub(crate) fn attempt(_: u32, _: Option<TokenId>, _: &Result<u16, &Error>) {}
     pub(crate) fn repaired(_: &Repairs) {}

@@ -6,7 +6,7 @@ use std::{
 };
 
 use coc_core::{
-    Clock, ErrorKind, Instant, RateLimit,
+    Clock, ErrorKind, Instant, RateLimit, Retry, TransportError, TransportErrorKind,
     testing::{FakeTransport, ManualClock},
 };
 use futures_util::future::join;
@@ -48,7 +48,7 @@ fn a_coalesced_caller_gets_the_retry_that_is_past_the_first_callers_deadline() {
     let ((error, at), late) = clock.run(join(first, second));
     assert_eq!(late.expect("its own deadline has not passed").attempts(), 2);
     assert_eq!((error.kind(), at), (ErrorKind::Timeout, Instant::from_origin(SECOND * 3)));
-    assert!(error.message().unwrap().ends_with("while waiting to retry"), "{error}");
+    assert!(error.message().unwrap().contains("while waiting to retry; the last attempt failed"), "{error}");
     assert_eq!(transport.requests().len(), 2);
 }
 
@@ -70,6 +70,27 @@ fn the_deadline_error_of_a_coalesced_caller_has_the_last_failure_as_its_source()
 }
 
 #[test]
+fn the_deadline_error_names_the_last_failure() {
+    let clock = ManualClock::default();
+    let refused = FakeTransport::new(|_| {
+        Err(TransportError::new(TransportErrorKind::Connect).with_source("connection refused"))
+    });
+    let hanging = FakeTransport::pending(|_| std::future::pending());
+    // The first attempt fails, and the second one waits for its permit.
+    let retry = Retry::new().base_delay(Duration::ZERO);
+    let limit = RateLimit::per_second(1.0 / 60.0).burst(1);
+    let client = |transport| builder(transport, &clock).retry(retry).rate_limit(limit).build().unwrap();
+    let call = |transport| client(transport).custom("/x").raw().deadline(SECOND).send();
+    let (failed, silent) = clock.run(join(call(&refused), call(&hanging)));
+    let text = failed.unwrap_err().to_string();
+    let end = "waiting for the rate limit; the last attempt failed: the server could not be reached: \
+               connection refused";
+    assert!(text.contains("exceeded its deadline") && text.ends_with(end), "{text}");
+    let text = silent.unwrap_err().to_string();
+    assert!(text.ends_with("while waiting for a response"), "{text}");
+}
+
+#[test]
 fn the_deadline_error_names_the_phase_of_the_call() {
     let clock = ManualClock::default();
     let hanging = FakeTransport::pending(|_| std::future::pending());
@@ -79,10 +100,11 @@ fn the_deadline_error_names_the_phase_of_the_call() {
     let first = client.custom("/first").raw().send();
     let second = client.custom("/second").raw().deadline(SECOND / 2).send();
     let (first, second) = clock.run(join(first, second));
-    let prefix = "custom: no response in time: the call exceeded its deadline of";
-    for (result, phase) in
-        [(first, "1s while waiting for a response"), (second, "500ms while waiting for the rate limit")]
-    {
-        assert_eq!(result.unwrap_err().to_string(), format!("{prefix} {phase}"));
+    for (result, path, phase) in [
+        (first, "/first", "1s while waiting for a response"),
+        (second, "/second", "500ms while waiting for the rate limit"),
+    ] {
+        let text = format!("custom {path}: no response in time: the call exceeded its deadline of {phase}");
+        assert_eq!(result.unwrap_err().to_string(), text);
     }
 }

@@ -21,6 +21,7 @@ mod panics;
 mod rate_limits;
 mod repairs;
 mod retries;
+mod secrets;
 mod single_flight;
 mod tokens;
 #[cfg(not(target_family = "wasm"))]

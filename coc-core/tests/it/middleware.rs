@@ -130,7 +130,7 @@ fn a_middlewares_error_fails_the_call_and_names_the_middleware() {
     assert_eq!((error.kind(), error.middleware()), (ErrorKind::Middleware, Some("quota")));
     assert_eq!(
         error.to_string(),
-        "clan: middleware `quota`: a middleware failed: the quota of the day is used up"
+        "clan #2PP: middleware `quota`: a middleware failed: the quota of the day is used up"
     );
     assert!(transport.requests().is_empty());
 

@@ -9,8 +9,9 @@ use std::{
 };
 
 use coc_core::{
-    BaseUrl, Builder, Client, Clock, Error, ErrorKind, Instant, RateLimit, RefreshingCredentials, Token,
-    TokenRejection, TokenSource, TokenState,
+    BaseUrl, Builder, Client, Clock, Error, ErrorKind, Instant, RateLimit, RefreshingCredentials, Response,
+    Source, Token, TokenRejection, TokenSource, TokenState,
+    cache::{CachePolicy, MemoryCache},
     testing::{FakeTransport, ManualClock},
 };
 use futures_util::future::join_all;
@@ -253,7 +254,57 @@ fn a_failed_refresh_fails_the_call() {
     let client = refreshing(transport, &clock, "old", FailingSource).build().unwrap();
     let error = clock.run(client.clan("#2PP").into_future()).unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Credentials, 1));
-    assert_eq!(error.to_string(), "clan: no usable token: the portal is down");
+    assert_eq!(error.to_string(), "clan #2PP: no usable token: the portal is down");
+}
+
+/// A source that fails with an error of this kind, and counts the refreshes.
+#[derive(Clone)]
+struct BrokenSource(ErrorKind, Arc<AtomicU32>);
+
+impl TokenSource for BrokenSource {
+    async fn refresh(&self, _: Option<&TokenRejection>) -> Result<Vec<Token>, Error> {
+        self.1.fetch_add(1, Ordering::Relaxed);
+        Err(Error::with_message(self.0, "why").with_retry_after(Some(SECOND * 7)))
+    }
+}
+
+#[test]
+fn a_provider_without_a_token_for_now_is_transient_and_asked_again_by_the_next_call() {
+    for (kind, is_transient) in [(ErrorKind::CredentialsUnavailable, true), (ErrorKind::Credentials, false)] {
+        let (clock, source) = (ManualClock::default(), BrokenSource(kind, Arc::default()));
+        let transport = FakeTransport::json(200, clan(1));
+        let client = Client::builder(transport.clone(), clock.clone());
+        let client = client.credentials(RefreshingCredentials::new(source.clone())).build().unwrap();
+        for call in 1..=3 {
+            let error = clock.run(client.clan("#2PP").into_future()).unwrap_err();
+            assert_eq!((error.kind(), error.attempts()), (kind, 0));
+            assert_eq!((error.is_transient(), error.is_credentials()), (is_transient, !is_transient));
+            assert_eq!(error.retry_after(), Some(SECOND * 7));
+            // The provider retries, or not; the client does not multiply that.
+            assert_eq!(source.1.load(Ordering::Relaxed), call);
+        }
+        assert_eq!(clock.now(), ManualClock::default().now(), "no call waited");
+        assert!(transport.requests().is_empty());
+    }
+}
+
+#[test]
+fn a_stale_response_is_served_while_the_provider_has_no_token_for_now() {
+    for (kind, is_served) in [(ErrorKind::CredentialsUnavailable, true), (ErrorKind::Credentials, false)] {
+        let clock = ManualClock::default();
+        let is_first = AtomicBool::new(true);
+        let transport = FakeTransport::new(move |_| {
+            let is_first = is_first.swap(false, Ordering::Relaxed);
+            Ok(if is_first { response(200, &[], &clan(1)) } else { response(403, &[], WRONG_IP) })
+        });
+        let client = refreshing(transport, &clock, "old", BrokenSource(kind, Arc::default()));
+        let policy = CachePolicy::new().stale_if_error(SECOND * 3_600);
+        let client = client.cache(MemoryCache::new()).cache_policy(policy).build().unwrap();
+        clock.run(client.clan("#2PP").into_future()).unwrap();
+        clock.advance(SECOND * 600);
+        let later = clock.run(client.clan("#2PP").into_future());
+        assert_eq!(later.as_ref().map(Response::source).ok(), is_served.then_some(Source::StaleCache));
+    }
 }
 
 #[test]
@@ -302,7 +353,7 @@ fn a_deadline_during_a_refresh_has_credentials_as_its_source() {
         let client = client.deadline(SECOND).build().unwrap();
         let error = clock.run(client.clan("#2PP").into_future()).unwrap_err();
         assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, u32::from(first.is_some())));
-        assert!(error.message().unwrap().ends_with("while waiting for the credentials provider"), "{error}");
+        assert!(error.to_string().contains("while waiting for the credentials provider"), "{error}");
         let cause =
             std::error::Error::source(&error).and_then(|cause| cause.downcast_ref::<Error>()).unwrap();
         assert_eq!(cause.kind(), ErrorKind::Credentials);

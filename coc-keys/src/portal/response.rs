@@ -233,7 +233,7 @@ mod tests {
         let jwt = "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzUxMiJ9.eyJsaW1pdHMiOltdfQ.c2ln";
         let body = format!(r#"{{"description":"No\nhunter2 for\t{jwt} here"}}"#);
         let error = response(Login, 400, &body).check().unwrap_err();
-        assert_eq!(error.message(), "No … for … here (status 400)");
+        assert_eq!(error.message(), "No [redacted] for … here (status 400)");
         // A value of the wrong type may be a secret.
         let body = format!(r#"{{"status":{{"code":0}},"keys":"{jwt}"}}"#);
         let error = response(List, 200, &body).read::<ApiKeyList>().unwrap_err();

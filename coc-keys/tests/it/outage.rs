@@ -41,7 +41,13 @@ async fn while_the_portal_is_down_calls_fail_with_the_cause_and_few_logins_and_t
         for minute in 0..10 {
             for _ in 0..20 {
                 let error = client.test().await.unwrap_err();
-                assert_eq!((error.kind(), cause(&error).kind()), (ErrorKind::Credentials, kind), "{error}");
+                assert_eq!(cause(&error).kind(), kind, "{error}");
+                let is_lasting = kind == KeysErrorKind::Redirect;
+                assert_eq!(
+                    (error.is_credentials(), error.is_transient()),
+                    (is_lasting, !is_lasting),
+                    "{error}"
+                );
                 clock.advance(Duration::from_secs(3));
             }
             let now = logins(&simulator);
@@ -106,7 +112,7 @@ async fn a_silent_portal_is_a_timeout_and_impatient_calls_cost_few_logins() {
     // Calls that end before the portal's time limit do not cause a login each.
     for limit in 1..20 {
         let hasty = client.locations().limit(limit).deadline(Duration::from_millis(20)).await.unwrap_err();
-        assert!(matches!(hasty.kind(), ErrorKind::Timeout | ErrorKind::Credentials), "{hasty}");
+        assert!(matches!(hasty.kind(), ErrorKind::Timeout | ErrorKind::CredentialsUnavailable), "{hasty}");
     }
     assert!(logins(&simulator) <= 4, "{}", logins(&simulator));
     simulator.faults().clear();
@@ -214,6 +220,31 @@ async fn a_rejected_password_is_sent_once_until_it_is_changed() {
     keys.set_password(simulator.email(), password(&simulator)).await.unwrap();
     assert_eq!(keys.ensure().await.unwrap().len(), 1);
     assert!(keys.set_password("unknown@example.com", "x").await.is_err());
+}
+
+#[tokio::test]
+async fn a_call_tells_a_wrong_password_from_a_dead_portal_and_says_when_to_try_again() {
+    let simulator = start().await;
+    let clock = AdjustableClock::new();
+    let wrong = coc_keys::Keys::builder(transport(), clock.clone());
+    let wrong = wrong.portal_url(simulator.portal_url()).account(simulator.email(), "not the password");
+    let wrong = client(wrong).test().await.unwrap_err();
+    assert_eq!((wrong.kind(), wrong.retry_after()), (ErrorKind::Credentials, None), "{wrong}");
+    assert!(wrong.is_credentials() && !wrong.is_transient());
+    assert!(wrong.to_string().contains("rejected the email or the password"), "{wrong}");
+
+    // No server listens there.
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let dead = keys_at(&simulator, &clock).portal_url(format!("http://{free}/api"));
+    let client = client(dead);
+    for is_first in [true, false] {
+        let dead = client.test().await.unwrap_err();
+        assert_eq!((dead.kind(), dead.attempts()), (ErrorKind::CredentialsUnavailable, 0), "{dead}");
+        assert!(dead.is_transient() && !dead.is_credentials());
+        let cause = ": the developer portal could not be reached: Connection refused";
+        assert!(dead.to_string().contains(cause), "{dead}");
+        assert_eq!(dead.retry_after().is_none(), is_first, "{dead:?}");
+    }
 }
 
 #[tokio::test]

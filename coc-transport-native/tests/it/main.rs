@@ -4,6 +4,7 @@
 
 #[cfg(feature = "blocking")]
 mod blocking;
+mod causes;
 mod client;
 mod clock;
 mod conformance;

@@ -49,6 +49,7 @@ for (const [value, type] of Object.entries(CLASSES)) Object.defineProperty(type.
 const BY_KIND = {
   badRequest: InvalidRequestError,
   credentials: InvalidKeyError,
+  credentialsUnavailable: NetworkError,
   connect: NetworkError,
   interrupted: NetworkError,
   truncated: NetworkError,

@@ -183,8 +183,10 @@ async function read(response, length, maxBody, signal) {
 /** Codes of Node (undici), Deno and Bun for a connection that could not be opened. */
 const NOT_CONNECTED = new Set([
   'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'UND_ERR_CONNECT_TIMEOUT', 'ConnectionRefused',
-  'FailedToOpenSocket', 'ERR_TLS_CERT_ALTNAME_INVALID', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'CERT_HAS_EXPIRED',
+  'FailedToOpenSocket',
 ]);
+/** Codes for a certificate that is not trusted, or a server without TLS. */
+const NOT_SECURE = /CERT|^ERR_(TLS|SSL)_|^UNABLE_TO_/;
 const TIMED_OUT = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ETIMEDOUT']);
 
 /** The code of the cause of an exception, or its own. */
@@ -197,18 +199,21 @@ const codeOf = (error) => property(property(error, 'cause', 'object'), 'code') ?
 function kindOf(error) {
   if (ours.has(error)) return ours.get(error);
   const code = codeOf(error);
-  if (NOT_CONNECTED.has(code)) return 'connect';
+  if (NOT_CONNECTED.has(code) || NOT_SECURE.test(code)) return 'connect';
   if (TIMED_OUT.has(code) || property(error, 'name') === 'TimeoutError') return 'timeout';
   // Deno has no codes, only messages.
   return /client error \(Connect\)|tcp connect error|dns error/.test(property(error, 'message')) ? 'connect' : 'interrupted';
 }
 
 /**
- * Describes an error by name and code only, unless its message is ours: others may contain the URL.
+ * Describes an error by name and code only, unless its message is ours: others may contain the URL
+ * or a secret. Deno's have no code, but name the cause after the URL.
  */
 function describe(error) {
   if (ours.has(error)) return error.message;
   const name = property(error, 'name') ?? 'an exception';
   const code = codeOf(error);
-  return code === undefined ? name : `${name} (${code})`;
+  if (code !== undefined) return `${name} (${code})`;
+  const cause = /client error \(.*/.exec(property(error, 'message'));
+  return cause ? `${name}: ${cause}` : name;
 }

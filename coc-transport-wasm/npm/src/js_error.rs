@@ -70,6 +70,7 @@ pub(crate) const fn kind(kind: ErrorKind) -> &'static str {
         ErrorKind::InvalidTag => "invalidTag",
         ErrorKind::InvalidRequest => "invalidRequest",
         ErrorKind::Credentials => "credentials",
+        ErrorKind::CredentialsUnavailable => "credentialsUnavailable",
         ErrorKind::BadRequest => "badRequest",
         ErrorKind::AccessDenied => "accessDenied",
         ErrorKind::PrivateWarLog => "privateWarLog",

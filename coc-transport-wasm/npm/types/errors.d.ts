@@ -10,6 +10,8 @@ export type ErrorKind =
   | 'invalidRequest'
   /** The server requires a token, and there is none. Nothing was sent. */
   | 'credentials'
+  /** There is no token for now. Nothing was sent. */
+  | 'credentialsUnavailable'
   /** 400: the API rejected a parameter. */
   | 'badRequest'
   /** 403 without a known reason. */

@@ -110,7 +110,7 @@ impl CallOutcome {
     }
 }
 
-/// Describes an error with its causes, without the endpoint and the status.
+/// Describes an error, whose message has the cause, without the endpoint and the status.
 fn describe(error: &Error) -> String {
     let mut text = error.kind().to_string();
     if let Some(message) = error.message() {
@@ -118,17 +118,6 @@ fn describe(error: &Error) -> String {
     }
     if error.body().is_some_and(|body| decode::check(body) == Err(DecodeError::Html)) {
         return format!("{text}: {}", DecodeError::Html);
-    }
-    if !error.is_api_error() {
-        let mut cause = std::error::Error::source(error);
-        while let Some(error) = cause {
-            let why = error.to_string();
-            // A cause often repeats the message of its error.
-            if !text.ends_with(&why) {
-                text = format!("{text}: {why}");
-            }
-            cause = error.source();
-        }
     }
     text
 }

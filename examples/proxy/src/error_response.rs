@@ -108,7 +108,8 @@ impl From<&Error> for ErrorResponse {
 /// address is one, since the address is the proxy's.
 pub(crate) fn is_no_access(error: &Error) -> bool {
     let denied = matches!(error.status(), Some(StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN));
-    error.is_credentials() || denied && error.message().is_some_and(names_an_address)
+    let has_no_token = error.is_credentials() || error.kind() == ErrorKind::CredentialsUnavailable;
+    has_no_token || denied && error.message().is_some_and(names_an_address)
 }
 
 fn names_an_address(message: &str) -> bool {
@@ -190,7 +191,12 @@ mod tests {
 
     #[test]
     fn a_failure_of_the_proxys_credentials_is_reported_without_the_reason() {
-        for kind in [ErrorKind::Credentials, ErrorKind::InvalidKey, ErrorKind::InvalidIp] {
+        for kind in [
+            ErrorKind::Credentials,
+            ErrorKind::CredentialsUnavailable,
+            ErrorKind::InvalidKey,
+            ErrorKind::InvalidIp,
+        ] {
             let response = ErrorResponse::from(&Error::with_message(kind, "not from 203.0.113.7"));
             assert_eq!(response, ErrorResponse::new(StatusCode::BAD_GATEWAY, NO_ACCESS), "{kind:?}");
         }

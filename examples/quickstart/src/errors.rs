@@ -35,7 +35,7 @@ pub(crate) async fn wrong_tags(client: &Client) -> Result<(), Error> {
             Err(error) if error.kind() == ErrorKind::InvalidTag => {
                 print_line!("  {WARN}not sent{WARN:#}   {tag}  {error}");
             }
-            Err(error) if error.is_not_found() => print_line!("  {WARN}not found{WARN:#}  {tag}  {error}"),
+            Err(error) if error.is_not_found() => print_line!("  {WARN}not found{WARN:#}  {error}"),
             Err(error) => return Err(error),
         }
     }

@@ -48,16 +48,18 @@ pub(crate) fn relative(unix_millis: i64, now: Duration) -> String {
     if unix_millis >= now { format!("in {distance}") } else { format!("{distance} ago") }
 }
 
-/// Prints an error, its causes, and what to do.
+/// Prints an error and what to do. The text of a call's error names its cause.
 pub(crate) fn print_error(error: &(dyn Error + 'static)) {
     let style = AnsiColor::Red.on_default().bold();
     anstream::eprintln!("{style}quickstart:{style:#} {error}");
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        anstream::eprintln!("  caused by: {error}");
-        cause = error.source();
-    }
-    let Some(error) = error.downcast_ref::<coc_transport_native::Error>() else { return };
+    let Some(error) = error.downcast_ref::<coc_transport_native::Error>() else {
+        let mut cause = error.source();
+        while let Some(error) = cause {
+            anstream::eprintln!("  caused by: {error}");
+            cause = error.source();
+        }
+        return;
+    };
     if error.is_credentials() {
         anstream::eprintln!(
             "  Create a key for this machine's IP address at https://developer.clashofclans.com and set COC_TOKEN to it."

@@ -63,6 +63,60 @@ test('a refused connection is a network error whose cause is the error of the pl
   assert.ok(error instanceof coc.NetworkError);
   assert.equal(error.kind, 'connect');
   assert.equal(error.cause.cause.code, 'ECONNREFUSED');
+  assert.equal(error.message, 'player #2PP: the server could not be reached: TypeError (ECONNREFUSED)');
+});
+
+test('the message names the cause, in whatever way the platform tells it, but no URL', async () => {
+  const failed = (cause) => Object.assign(new TypeError('fetch failed'), { cause });
+  const coded = (code) => failed(Object.assign(new Error(`to https://api.example/v1/x failed: ${code}`), { code }));
+  const deno = 'error sending request for url (https://api.example/v1/x?k=hush): client error (Connect): invalid peer certificate: UnknownIssuer';
+  for (const [thrown, kind, cause] of [
+    [coded('ENOTFOUND'), 'connect', 'TypeError (ENOTFOUND)'],
+    [coded('SELF_SIGNED_CERT_IN_CHAIN'), 'connect', 'TypeError (SELF_SIGNED_CERT_IN_CHAIN)'],
+    [coded('UNABLE_TO_VERIFY_LEAF_SIGNATURE'), 'connect', 'TypeError (UNABLE_TO_VERIFY_LEAF_SIGNATURE)'],
+    [coded('ERR_SSL_WRONG_VERSION_NUMBER'), 'connect', 'TypeError (ERR_SSL_WRONG_VERSION_NUMBER)'],
+    [coded('ECONNRESET'), 'interrupted', 'TypeError (ECONNRESET)'],
+    [coded('ETIMEDOUT'), 'timeout', 'TypeError (ETIMEDOUT)'],
+    [new TypeError(deno), 'connect', 'TypeError: client error (Connect): invalid peer certificate: UnknownIssuer'],
+    [new TypeError(`client error (Connect): many ${'x'.repeat(1_000)}`), 'connect', `TypeError: client error (Connect): many ${'x'.repeat(157)}…`],
+    [new TypeError('hush'), 'interrupted', 'TypeError'],
+    [null, 'interrupted', 'an exception'],
+  ]) {
+    const own = make({ retry: false, fetch: async () => { throw thrown; } });
+    const error = await own.player('#2PP').catch((error) => error);
+    assert.equal(error.kind, kind);
+    assert.ok(error.message.startsWith('player #2PP: ') && error.message.endsWith(`: ${cause}`), error.message);
+    assert.ok(!error.message.includes('hush'));
+  }
+});
+
+test('an error names the tag or path of its call', async () => {
+  const body = '{"reason":"notFound"}';
+  const own = make({ retry: false, fetch: async () => new Response(body, { status: 404 }) });
+  for (const [call, name] of [
+    [own.clan('2pp'), 'clan #2PP'],
+    [own.clanMembers('#2PP', { limit: 5 }), 'clan.members #2PP'],
+    [own.verifyPlayerToken('#2PP', 'hush-hush'), 'player.verifytoken #2PP'],
+    [own.playerRankings('global'), 'rankings.players global'],
+    [own.locations(), 'locations'],
+    [own.custom('/clans/#2PP/new'), 'custom /clans/#2PP/new'],
+  ]) {
+    const error = await call.catch((error) => error);
+    assert.equal(error.message, `${name}: not found (404 notFound)`);
+  }
+});
+
+test('a token that the server or the platform echoes is redacted', async () => {
+  const token = 'eyJ0eXAiOiJKV1Qi.eyJzdWIiOiJkZXYi.c2lnbmF0dXJl';
+  const echo = async (url, { headers }) => new Response(
+    JSON.stringify({ reason: 'accessDenied', message: `no access with ${headers.authorization}` }), { status: 403 },
+  );
+  const throwing = async (url, { headers }) => { throw new TypeError(`client error (Other): ${headers.authorization} is invalid`); };
+  for (const fetch of [echo, throwing]) {
+    const error = await make({ token, retry: false, fetch }).clan('#2PP').catch((error) => error);
+    assert.match(error.message, /Bearer \[redacted\]/);
+    assert.ok(!error.message.includes('eyJ'), error.message);
+  }
 });
 
 test('temporary failures are retried within the allowed attempts', async () => {
