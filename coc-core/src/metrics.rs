@@ -3,7 +3,10 @@
 //! Both are off by default. They record every call once, when it ends: from the cache, by its own
 //! request, by a shared request, or with an error. A dropped call is not recorded.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::{BTreeMap, BinaryHeap},
+    time::Duration,
+};
 
 use http::StatusCode;
 
@@ -215,8 +218,9 @@ pub struct Latency {
 
 impl Latency {
     /// Computes nearest-rank percentiles; `None` for an empty list.
-    fn of(mut durations: Vec<Duration>) -> Option<Self> {
-        durations.sort_unstable();
+    fn of(durations: Vec<Duration>) -> Option<Self> {
+        // A heap sort is a tenth of the code of `sort_unstable`, and a window is read seldom.
+        let durations = BinaryHeap::from(durations).into_sorted_vec();
         let max = *durations.last()?;
         let count = durations.len();
         let total: Duration = durations.iter().sum();

@@ -3,8 +3,12 @@
 //! Errors of a gateway in front of the API are HTML instead.
 
 use alloc::string::String;
+use core::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, de::IgnoredAny};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{Error, IgnoredAny, MapAccess, SeqAccess, Visitor},
+};
 
 open_enum! {
     /// The reason for which the API rejected a request.
@@ -37,41 +41,115 @@ open_enum! {
 /// assert_eq!(error.reason, ClientErrorReason::NotFound);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClientError {
     /// The reason, for programs.
     pub reason: ClientErrorReason,
     /// The message, for people. The error of a private war log has none.
-    #[serde(default, deserialize_with = "text_only", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
     /// The kind of error. Documented, but never seen.
-    #[serde(
-        default,
-        rename = "type",
-        deserialize_with = "text_only",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
     /// Details, if they are a string. Documented as an object of unknown shape, but never seen; any
     /// other value is skipped, so that it does not hide the reason.
-    #[serde(default, deserialize_with = "text_only", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
 }
 
-/// Reads a string; any other value is `None`.
-fn text_only<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Detail {
-        Text(String),
-        Other(IgnoredAny),
+impl<'de> Deserialize<'de> for ClientError {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let Value::Object(Members { reason, message, kind, detail }) = Value::deserialize(deserializer)?
+        else {
+            return Err(D::Error::custom("expected an object"));
+        };
+        let reason = reason.ok_or_else(|| D::Error::missing_field("reason"))?;
+        Ok(Self { reason: reason.as_str().into(), message, kind, detail })
     }
-    Ok(match Detail::deserialize(deserializer)? {
-        Detail::Text(text) => Some(text),
-        Detail::Other(IgnoredAny) => None,
-    })
+}
+
+/// A JSON value, of which only strings are stored.
+///
+/// Its visitor accepts every value. The derived ones report the value that they do not accept, and
+/// this would be the only code of a client without models that formats floating point numbers.
+enum Value {
+    Text(String),
+    Object(Members),
+    Other,
+}
+
+/// The members of an object that an error may have, if they are strings.
+#[derive(Default)]
+struct Members {
+    reason: Option<String>,
+    message: Option<String>,
+    kind: Option<String>,
+    detail: Option<String>,
+}
+
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(AnyValue)
+    }
+}
+
+struct AnyValue;
+
+impl<'de> Visitor<'de> for AnyValue {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
+        Ok(Value::Text(text.into()))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
+        let mut members = Members::default();
+        while let Some(name) = map.next_key::<String>()? {
+            let member = match name.as_str() {
+                "reason" => &mut members.reason,
+                "message" => &mut members.message,
+                "type" => &mut members.kind,
+                "detail" => &mut members.detail,
+                _ => {
+                    map.next_value::<IgnoredAny>()?;
+                    continue;
+                }
+            };
+            *member = if let Value::Text(text) = map.next_value()? { Some(text) } else { None };
+        }
+        Ok(Value::Object(members))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        while items.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Value::Other)
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Other)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Value, E> {
+        Ok(Value::Other)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Value, E> {
+        Ok(Value::Other)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Value, E> {
+        Ok(Value::Other)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Value, E> {
+        Ok(Value::Other)
+    }
 }
 
 #[cfg(test)]
@@ -101,6 +179,15 @@ mod tests {
 
     #[test]
     fn a_body_without_a_reason_is_no_client_error() {
-        assert!(serde_json::from_str::<ClientError>(r#"{"message":"no"}"#).is_err());
+        for body in
+            [r#"{"message":"no"}"#, r#"{"reason":7}"#, r#"{"reason":null}"#, "7.5", "null", r#""notFound""#]
+        {
+            assert!(serde_json::from_str::<ClientError>(body).is_err(), "{body}");
+        }
+    }
+
+    #[test]
+    fn an_array_with_the_values_of_an_error_is_no_client_error() {
+        assert!(serde_json::from_str::<ClientError>(r#"["notFound","not found",null,null]"#).is_err());
     }
 }

@@ -1,8 +1,6 @@
 //! The endpoint types, made from the list in [`routes`](super::routes).
 
-use std::collections::BTreeMap;
-
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 pub(super) use crate::{
     decode::{self, DecodeError, Decoded},
@@ -184,5 +182,7 @@ pub(super) const fn split_query(path: &'static str) -> (&'static str, &'static s
 /// field is a string, and writing one to memory cannot fail.
 pub(super) fn json_body(field: &str, value: &Argument<impl Serialize>) -> Option<Bytes> {
     let value = value.as_ref().ok()?;
-    serde_json::to_vec(&BTreeMap::from([(field, value)])).ok().map(Bytes::from)
+    let mut body = Vec::new();
+    serde_json::Serializer::new(&mut body).collect_map([(field, value)]).ok()?;
+    Some(body.into())
 }

@@ -1,7 +1,7 @@
 //! [`Window`]: the last calls of a client, summarized on demand.
 
 use std::{
-    collections::VecDeque,
+    collections::{BinaryHeap, VecDeque},
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -64,11 +64,16 @@ impl Window {
 
     /// Returns the last calls of all threads, oldest first.
     fn calls(&self) -> Vec<Call> {
-        let mut calls: Vec<Call> =
-            self.shards.iter().flat_map(|calls| lock(calls).iter().cloned().collect::<Vec<_>>()).collect();
-        // Stable: calls of one thread that ended at the same moment stay in order.
-        calls.sort_by_key(|call| call.ended);
-        calls.split_off(calls.len().saturating_sub(self.size))
+        let mut calls = Vec::new();
+        for shard in self.shards.iter() {
+            calls.extend(lock(shard).iter().cloned().map(Some));
+        }
+        // The place keeps calls of one thread that ended at the same moment in order.
+        let places =
+            calls.iter().enumerate().map(|(place, call)| (call.as_ref().map(|call| call.ended), place));
+        let order = places.collect::<BinaryHeap<_>>().into_sorted_vec();
+        let skipped = order.len().saturating_sub(self.size);
+        order.into_iter().skip(skipped).filter_map(|(_, place)| calls[place].take()).collect()
     }
 
     /// Summarizes the calls of one endpoint, or of all.
@@ -134,9 +139,14 @@ fn count<K: PartialEq>(counts: &mut Vec<(K, u64)>, key: K) {
 }
 
 /// Sorts by count, and by name where counts are equal, so that the order is deterministic.
-fn most_frequent_first<K: Copy>(mut counts: Vec<(K, u64)>, name: fn(K) -> &'static str) -> Vec<(K, u64)> {
-    counts.sort_unstable_by_key(|(key, count)| (u64::MAX - count, name(*key)));
-    counts
+fn most_frequent_first<K: Copy>(counts: Vec<(K, u64)>, name: fn(K) -> &'static str) -> Vec<(K, u64)> {
+    let rank = |(key, count): &(K, u64)| (u64::MAX - count, name(*key));
+    let mut sorted = Vec::with_capacity(counts.len());
+    for entry in counts {
+        let place = sorted.partition_point(|other| rank(other) < rank(&entry));
+        sorted.insert(place, entry);
+    }
+    sorted
 }
 
 #[cfg(test)]

@@ -56,10 +56,6 @@ pub(super) fn classify(route: &Route, is_read: bool, response: Response<Bytes>, 
 /// server. These have their own JSON, some of it with a `reason` too; the API's is a name in camel
 /// case.
 fn api_error(body: &[u8]) -> Option<ClientError> {
-    // An array with the same values would fit as well.
-    if body.trim_ascii_start().first() != Some(&b'{') {
-        return None;
-    }
     let error: ClientError = serde_json::from_slice(body).ok()?;
     let reason = error.reason.as_str();
     let is_name = reason.starts_with(|first: char| first.is_ascii_lowercase())

@@ -22,9 +22,14 @@ const aborts = [];
 export function send(sender, number, head, body, maxBody, resolve, reject) {
   const space = head.indexOf(' ');
   const end = head.indexOf('\n');
-  const [method, url, headers] = [head.slice(0, space), head.slice(space + 1, end), head.slice(end + 1)];
-  // A copy, because the memory of the module may move.
-  const request = { method, url, headers, body: body?.slice(), maxBody };
+  const request = {
+    method: head.slice(0, space),
+    url: head.slice(space + 1, end),
+    headers: head.slice(end + 1),
+    // A copy, because the memory of the module may move.
+    body: body?.slice(),
+    maxBody,
+  };
   let isAborted = false;
   aborts[number] = () => (isAborted = true);
   // Later, because an agent or a custom `fetch` may call the client, which then is on no stack.

@@ -49,26 +49,26 @@ impl Middleware for Hooks {
         }
         let (endpoint, attempt) = (next.endpoint(), next.number());
         if let Some(hook) = &self.on_request {
-            let arguments = Array::of5(
-                &request.method().as_str().into(),
-                &request.uri().to_string().into(),
-                &headers::to_text(request.headers()).0.into(),
-                &endpoint.into(),
-                &attempt.into(),
-            );
-            let changed = call("onRequest", hook, &arguments).await?;
+            let arguments = [
+                request.method().as_str().into(),
+                request.uri().to_string().into(),
+                headers::to_text(request.headers()).0.into(),
+                endpoint.into(),
+                attempt.into(),
+            ];
+            let changed = call("onRequest", hook, arguments).await?;
             *request.uri_mut() = url(&changed)?;
             *request.headers_mut() = parse_request(changed.get(1).as_string())?;
         }
         let mut response = next.run(request).await?;
         if let Some(hook) = &self.on_response {
-            let arguments = Array::of4(
-                &response.status().as_u16().into(),
-                &headers::to_text(response.headers()).0.into(),
-                &endpoint.into(),
-                &attempt.into(),
-            );
-            let changed = call("onResponse", hook, &arguments).await?;
+            let arguments = [
+                response.status().as_u16().into(),
+                headers::to_text(response.headers()).0.into(),
+                endpoint.into(),
+                attempt.into(),
+            ];
+            let changed = call("onResponse", hook, arguments).await?;
             *response.headers_mut() = parse(changed.get(0).as_string())?;
         }
         Ok(response)
@@ -76,13 +76,17 @@ impl Middleware for Hooks {
 }
 
 /// Calls a hook, which returns the values that it may change.
-async fn call(name: &str, hook: &Function, arguments: &Array) -> Result<Array, Error> {
+async fn call(
+    name: &str,
+    hook: &Function,
+    arguments: impl IntoIterator<Item = JsValue>,
+) -> Result<Array, Error> {
     let failed = |exception: JsValue| {
         let message = message(&exception).unwrap_or_else(|| "threw a value that is not an Error".to_owned());
         Error::with_message(ErrorKind::Middleware, format!("{name}: {message}"))
             .caused_by(JsException::new(exception))
     };
-    let promise = hook.apply(&JsValue::UNDEFINED, arguments).map_err(failed)?;
+    let promise = hook.apply(&JsValue::UNDEFINED, &arguments.into_iter().collect()).map_err(failed)?;
     JsFuture::from(Promise::resolve(&promise)).await.map(|changed| Array::from(&changed)).map_err(failed)
 }
 

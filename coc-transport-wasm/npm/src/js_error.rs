@@ -4,64 +4,36 @@ use std::error::Error as _;
 
 use coc_core::{Error, ErrorKind};
 use coc_transport_wasm::JsException;
-use js_sys::Object;
 use wasm_bindgen::prelude::*;
 
-#[wasm_bindgen]
-extern "C" {
-    /// The argument of the constructor of `CocError`.
-    type JsError;
-    #[wasm_bindgen(method, setter)]
-    fn set_kind(this: &JsError, kind: &str);
-    #[wasm_bindgen(method, setter)]
-    fn set_message(this: &JsError, message: &str);
-    #[wasm_bindgen(method, setter)]
-    fn set_endpoint(this: &JsError, endpoint: &str);
-    #[wasm_bindgen(method, setter)]
-    fn set_status(this: &JsError, status: u16);
-    #[wasm_bindgen(method, setter)]
-    fn set_reason(this: &JsError, reason: &str);
-    #[wasm_bindgen(method, setter, js_name = retryAfter)]
-    fn set_retry_after(this: &JsError, millis: f64);
-    #[wasm_bindgen(method, setter)]
-    fn set_attempts(this: &JsError, attempts: u32);
-    #[wasm_bindgen(method, setter)]
-    fn set_cause(this: &JsError, cause: &JsValue);
-}
+use crate::{js_value::object, stats::millis};
 
-/// The error as an object. Its cause is the value that JavaScript threw, or an `Error` with the
-/// messages of all causes.
+/// The error as an object, the argument of the constructor of `CocError`. Its cause is the value that
+/// JavaScript threw, or an `Error` with the messages of all causes.
 pub(crate) fn js_error(error: &Error) -> JsValue {
-    let object = JsError::from(JsValue::from(Object::new()));
-    object.set_kind(kind(error.kind()));
-    object.set_message(&error.to_string());
-    object.set_attempts(error.attempts());
-    if let Some(endpoint) = error.endpoint() {
-        object.set_endpoint(endpoint);
-    }
-    if let Some(status) = error.status() {
-        object.set_status(status.as_u16());
-    }
-    if let Some(reason) = error.reason() {
-        object.set_reason(reason);
-    }
-    if let Some(wait) = error.retry_after() {
-        object.set_retry_after(wait.as_secs_f64() * 1_000.0);
-    }
-    if let Some(cause) = cause(error) {
-        object.set_cause(&cause);
-    }
-    object.into()
+    described(error, error.endpoint(), &error.to_string())
 }
 
 /// The same for an error that may not name its endpoint yet.
 pub(crate) fn js_error_of(endpoint: &str, error: &Error) -> JsValue {
-    let object = JsError::from(js_error(error));
-    if error.endpoint().is_none() {
-        object.set_message(&format!("{endpoint}: {error}"));
-        object.set_endpoint(endpoint);
+    if error.endpoint().is_some() {
+        return js_error(error);
     }
-    object.into()
+    described(error, Some(endpoint), &format!("{endpoint}: {error}"))
+}
+
+fn described(error: &Error, endpoint: Option<&str>, message: &str) -> JsValue {
+    let members = [
+        ("kind", Some(kind(error.kind()).into())),
+        ("message", Some(message.into())),
+        ("attempts", Some(error.attempts().into())),
+        ("endpoint", endpoint.map(JsValue::from)),
+        ("status", error.status().map(|status| status.as_u16().into())),
+        ("reason", error.reason().map(JsValue::from)),
+        ("retryAfter", error.retry_after().map(millis)),
+        ("cause", cause(error)),
+    ];
+    object(members.into_iter().filter_map(|(name, value)| Some((name, value?))))
 }
 
 /// The name of a kind in JavaScript, by which `js/errors.js` finds the class.

@@ -5,7 +5,7 @@ use std::{cell::Cell, sync::Arc};
 use bytes::Bytes;
 use coc_core::{DecodeError, Endpoint, Error, ErrorKind, Route, Target, decode, endpoint::Custom};
 use coc_transport_wasm::JsException;
-use js_sys::{Array, Reflect};
+use js_sys::{Array, Object, Reflect};
 use send_wrapper::SendWrapper;
 use wasm_bindgen::JsValue;
 
@@ -97,4 +97,14 @@ fn value(body: &[u8]) -> Result<JsValue, DecodeError> {
 /// The message of an exception.
 pub(crate) fn message(exception: &JsValue) -> Option<String> {
     Reflect::get(exception, &"message".into()).ok()?.as_string()
+}
+
+/// An object with these members.
+pub(crate) fn object<K: AsRef<str>>(members: impl IntoIterator<Item = (K, JsValue)>) -> JsValue {
+    let object = Object::new();
+    for (name, value) in members {
+        // Setting a property of a new object cannot fail.
+        let _ = Reflect::set(&object, &name.as_ref().into(), &value);
+    }
+    object.into()
 }

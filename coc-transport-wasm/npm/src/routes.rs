@@ -126,19 +126,19 @@ impl Context<'_> {
 
     /// Whether to bypass the server's cache; the client's is then bypassed as well.
     fn realtime(&self) -> bool {
-        self.options.and_then(CallOptions::realtime) == Some(true)
+        self.options.and_then(|options| options.flag("realtime")) == Some(true)
     }
 
     fn page(&self) -> PageQuery {
         let mut page = PageQuery::default();
         let Some(options) = self.options else { return page };
-        if let Some(limit) = options.limit() {
+        if let Some(limit) = options.count("limit") {
             page.limit(limit);
         }
-        if let Some(cursor) = options.after() {
+        if let Some(cursor) = options.string("after") {
             page.after(cursor);
         }
-        if let Some(cursor) = options.before() {
+        if let Some(cursor) = options.string("before") {
             page.before(cursor);
         }
         page
@@ -195,19 +195,19 @@ fn send<E: Endpoint<Output = Value>>(
     options: Option<&CallOptions>,
 ) -> Result<PreparedCall, Error> {
     if let Some(options) = options {
-        if let Some(limit) = options.timeout() {
+        if let Some(limit) = options.number("timeout") {
             call = call.timeout(millis("timeout", limit)?);
         }
-        if let Some(limit) = options.deadline() {
+        if let Some(limit) = options.number("deadline") {
             call = call.deadline(millis("deadline", limit)?);
         }
-        if let Some(attempts) = options.attempts() {
+        if let Some(attempts) = options.count("attempts") {
             call = call.attempts(attempts);
         }
-        if options.fresh() == Some(true) {
+        if options.flag("fresh") == Some(true) {
             call = call.fresh();
         }
-        if options.no_store() == Some(true) {
+        if options.flag("noStore") == Some(true) {
             call = call.no_store();
         }
     }

@@ -7,16 +7,15 @@ use coc_core::{
     Builder, Client, Error, ErrorKind, RateLimit, Retry,
     cache::{CachePolicy, Lifetime, MemoryCache},
 };
-use coc_transport_wasm::JsClock;
 use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
 
-use crate::{hooks::Hooks, transport::JsTransport};
+use crate::{hooks::Hooks, runtime::TimerClock, transport::JsTransport};
 
 #[wasm_bindgen]
 extern "C" {
-    /// An object whose properties are read by name: each getter would be an import of the module.
-    /// For what is not read on every call.
+    /// An object whose properties are read by name: each getter would be an import of the module,
+    /// with JavaScript of its own.
     pub type Properties;
     #[wasm_bindgen(method, structural, indexing_getter)]
     pub(crate) fn number(this: &Properties, name: &str) -> Option<f64>;
@@ -38,31 +37,14 @@ extern "C" {
     fn send(this: &Settings) -> Function;
 
     /// The options of one call.
+    #[wasm_bindgen(extends = Properties)]
     pub type CallOptions;
-    #[wasm_bindgen(method, getter)]
-    pub(crate) fn timeout(this: &CallOptions) -> Option<f64>;
-    #[wasm_bindgen(method, getter)]
-    pub(crate) fn deadline(this: &CallOptions) -> Option<f64>;
-    #[wasm_bindgen(method, getter)]
-    pub(crate) fn attempts(this: &CallOptions) -> Option<u32>;
-    #[wasm_bindgen(method, getter)]
-    pub(crate) fn fresh(this: &CallOptions) -> Option<bool>;
-    #[wasm_bindgen(method, getter, js_name = noStore)]
-    pub(crate) fn no_store(this: &CallOptions) -> Option<bool>;
-    #[wasm_bindgen(method, getter)]
-    pub(crate) fn realtime(this: &CallOptions) -> Option<bool>;
-    #[wasm_bindgen(method, getter)]
-    pub(crate) fn limit(this: &CallOptions) -> Option<u32>;
-    #[wasm_bindgen(method, getter)]
-    pub(crate) fn after(this: &CallOptions) -> Option<String>;
-    #[wasm_bindgen(method, getter)]
-    pub(crate) fn before(this: &CallOptions) -> Option<String>;
 }
 
 impl Settings {
     /// The client with these settings, and the core's default for each one that is missing.
     pub(crate) fn client(&self) -> Result<Client, Error> {
-        let builder = Client::builder(JsTransport::new(self.send()), JsClock::new());
+        let builder = Client::builder(JsTransport::new(self.send()), TimerClock);
         let builder = self.limits(self.cache(builder)?)?;
         let builder = match (self.string("baseUrl"), self.flag("insecure")) {
             (Some(url), Some(true)) => builder.force_base_url(url),

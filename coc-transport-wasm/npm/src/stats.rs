@@ -7,10 +7,10 @@ use coc_core::{
     cache::CacheStats,
     metrics::{Latency, MetricsSummary},
 };
-use js_sys::{Array, Object, Reflect};
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
-use crate::js_error::kind;
+use crate::{js_error::kind, js_value::object};
 
 pub(crate) fn metrics(summary: &MetricsSummary) -> JsValue {
     let errors = summary.errors.iter().map(|(error, count)| (kind(*error), count_of(*count)));
@@ -73,16 +73,7 @@ fn token(token: &TokenStatus) -> JsValue {
     ])
 }
 
-fn object<K: AsRef<str>>(members: impl IntoIterator<Item = (K, JsValue)>) -> JsValue {
-    let object = Object::new();
-    for (name, value) in members {
-        // Setting a property of a new object cannot fail.
-        let _ = Reflect::set(&object, &name.as_ref().into(), &value);
-    }
-    object.into()
-}
-
-fn millis(duration: Duration) -> JsValue {
+pub(crate) fn millis(duration: Duration) -> JsValue {
     (duration.as_secs_f64() * 1_000.0).into()
 }
 

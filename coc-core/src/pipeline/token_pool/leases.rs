@@ -4,14 +4,15 @@
 //! for example because its executor is idle, and then nothing ends the attempt at its time limit.
 //! So a permit counts no longer than that.
 
-use std::collections::BTreeSet;
+use std::collections::VecDeque;
 
 use crate::clock::Instant;
 
 /// The permits in flight, by the end of their time limit.
 #[derive(Debug, Default)]
 pub(super) struct Leases {
-    active: BTreeSet<Lease>,
+    /// Sorted. The limit is mostly the same, so leases start at the back and end near the front.
+    active: VecDeque<Lease>,
     last_number: u64,
 }
 
@@ -26,19 +27,21 @@ impl Leases {
     pub(super) fn start(&mut self, until: Instant) -> Lease {
         self.last_number += 1;
         let lease = Lease { until, number: self.last_number };
-        self.active.insert(lease);
+        let place = self.active.partition_point(|other| *other < lease);
+        self.active.insert(place, lease);
         lease
     }
 
     pub(super) fn end(&mut self, lease: Lease) {
-        self.active.remove(&lease);
+        if let Ok(place) = self.active.binary_search(&lease) {
+            self.active.remove(place);
+        }
     }
 
     /// Ends the leases whose time has passed.
     pub(super) fn expire(&mut self, now: Instant) {
-        while self.active.first().is_some_and(|lease| lease.until <= now) {
-            self.active.pop_first();
-        }
+        let expired = self.active.partition_point(|lease| lease.until <= now);
+        self.active.drain(..expired);
     }
 
     /// The number of permits in flight.
@@ -48,6 +51,6 @@ impl Leases {
 
     /// Returns when the next lease expires.
     pub(super) fn first_expiry(&self) -> Option<Instant> {
-        self.active.first().map(|lease| lease.until)
+        self.active.front().map(|lease| lease.until)
     }
 }
