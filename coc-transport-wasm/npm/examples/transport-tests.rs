@@ -6,8 +6,9 @@
 use std::{pin::pin, time::Duration};
 
 use bytes::Bytes;
-use coc_api::{JsTransport, TimerClock};
+use coc_api::JsTransport;
 use coc_core::{Clock as _, Transport, TransportError, TransportErrorKind, testing::conformance::Addresses};
+use coc_transport_wasm::JsClock;
 use futures_util::future::{Either, select};
 use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
@@ -19,7 +20,7 @@ mod harness;
 struct Limited {
     transport: JsTransport,
     timeout: Duration,
-    clock: TimerClock,
+    clock: JsClock,
 }
 
 impl Transport for Limited {
@@ -42,11 +43,11 @@ pub async fn conformance(
     let transport = |options: harness::Options| Limited {
         transport: JsTransport::new(sender.clone()).max_body(options.max_body),
         timeout: options.timeout,
-        clock: TimerClock,
+        clock: JsClock::new(),
     };
     let skipped = if over_fetch { harness::FETCH } else { &[] };
     let addresses = Addresses { here, elsewhere, nowhere };
-    harness::conformance(TimerClock, transport, addresses, skipped).await
+    harness::conformance(JsClock::new(), transport, addresses, skipped).await
 }
 
 #[wasm_bindgen]
@@ -56,10 +57,10 @@ pub async fn send(url: String, sender: Function) -> Result<u16, String> {
 
 #[wasm_bindgen]
 pub async fn slept(millis: u32) -> f64 {
-    harness::slept(TimerClock, millis).await
+    harness::slept(JsClock::new(), millis).await
 }
 
 #[wasm_bindgen]
 pub async fn outlasts(days: u32, millis: u32) -> bool {
-    harness::outlasts(TimerClock, days, millis).await
+    harness::outlasts(JsClock::new(), days, millis).await
 }

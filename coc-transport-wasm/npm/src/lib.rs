@@ -41,7 +41,6 @@ use js_error::{js_error, js_error_of};
 use routes::PreparedCall;
 use settings::{CallOptions, Settings};
 
-pub use runtime::TimerClock;
 pub use transport::JsTransport;
 
 /// Passes the constructor of [`Core`] to the modules.

@@ -6,7 +6,6 @@
 //! responses arrive are ours ([`oneshot`]): a pair of closures for each request in their place
 //! takes 9 % more, because each closure is registered with the garbage collector.
 
-mod clock;
 mod oneshot;
 
 use std::{
@@ -19,7 +18,6 @@ use futures_util::future::{AbortHandle, abortable};
 use js_sys::futures::spawn_local;
 use wasm_bindgen::prelude::*;
 
-pub use self::clock::TimerClock;
 pub(crate) use self::oneshot::{Oneshot, Oneshots};
 use crate::{modules::settle, routes::PreparedCall, to_js};
 

@@ -7,10 +7,11 @@ use coc_core::{
     Builder, Client, Error, ErrorKind, RateLimit, Retry,
     cache::{CachePolicy, Lifetime, MemoryCache},
 };
+use coc_transport_wasm::JsClock;
 use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
 
-use crate::{hooks::Hooks, runtime::TimerClock, transport::JsTransport};
+use crate::{hooks::Hooks, transport::JsTransport};
 
 #[wasm_bindgen]
 extern "C" {
@@ -44,7 +45,7 @@ extern "C" {
 impl Settings {
     /// The client with these settings, and the core's default for each one that is missing.
     pub(crate) fn client(&self) -> Result<Client, Error> {
-        let builder = Client::builder(JsTransport::new(self.send()), TimerClock);
+        let builder = Client::builder(JsTransport::new(self.send()), JsClock::new());
         let builder = self.limits(self.cache(builder)?)?;
         let builder = match (self.string("baseUrl"), self.flag("insecure")) {
             (Some(url), Some(true)) => builder.force_base_url(url),
