@@ -3,10 +3,7 @@
 //! Both are off by default. They record every call once, when it ends: from the cache, by its own
 //! request, by a shared request, or with an error. A dropped call is not recorded.
 
-use std::{
-    collections::{BTreeMap, BinaryHeap},
-    time::Duration,
-};
+use std::{collections::BinaryHeap, time::Duration};
 
 use http::StatusCode;
 
@@ -163,8 +160,8 @@ pub struct MetricsSummary {
     pub latency: Option<Latency>,
     /// Calls by endpoint, most frequent first.
     pub endpoints: Vec<(&'static str, u64)>,
-    /// Calls by status of the last response.
-    pub statuses: BTreeMap<u16, u64>,
+    /// Calls by status of the last response, most frequent first.
+    pub statuses: Vec<(u16, u64)>,
     /// Failed calls by kind, most frequent first.
     pub errors: Vec<(ErrorKind, u64)>,
     /// When the first and the last call ended, as time since the Unix epoch; `None` without any.

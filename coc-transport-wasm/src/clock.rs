@@ -58,7 +58,11 @@ impl Clock for JsClock {
                 if rest.is_zero() {
                     return;
                 }
-                let millis = u32::try_from(rest.as_nanos().div_ceil(1_000_000)).unwrap_or(MAX_DELAY);
+                let millis = rest
+                    .as_secs()
+                    .saturating_mul(1_000)
+                    .saturating_add(u64::from(rest.subsec_nanos().div_ceil(1_000_000)));
+                let millis = u32::try_from(millis).unwrap_or(MAX_DELAY);
                 TimeoutFuture::new(millis.min(MAX_DELAY)).await;
             }
         })

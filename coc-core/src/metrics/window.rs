@@ -81,7 +81,7 @@ impl Window {
         let calls = self.calls();
         let calls = calls.iter().filter(|call| endpoint.is_none_or(|name| name == call.endpoint));
         let mut summary = MetricsSummary::default();
-        let (mut endpoints, mut errors) = (Vec::new(), Vec::new());
+        let (mut endpoints, mut statuses, mut errors) = (Vec::new(), Vec::new(), Vec::new());
         let mut durations = Vec::new();
         for call in calls {
             summary.calls += 1;
@@ -91,7 +91,7 @@ impl Window {
             summary.timespan = Some((first, call.ended_at));
             count(&mut endpoints, call.endpoint);
             if let Some(status) = call.status {
-                *summary.statuses.entry(status).or_default() += 1;
+                count(&mut statuses, status);
             }
             match &call.result {
                 Ok(source) => {
@@ -107,6 +107,7 @@ impl Window {
         }
         summary.latency = Latency::of(durations);
         summary.endpoints = most_frequent_first(endpoints, |name| name);
+        summary.statuses = most_frequent_first(statuses, |status| status);
         summary.errors = most_frequent_first(errors, ErrorKind::as_str);
         summary
     }
@@ -139,7 +140,7 @@ fn count<K: PartialEq>(counts: &mut Vec<(K, u64)>, key: K) {
 }
 
 /// Sorts by count, and by name where counts are equal, so that the order is deterministic.
-fn most_frequent_first<K: Copy>(counts: Vec<(K, u64)>, name: fn(K) -> &'static str) -> Vec<(K, u64)> {
+fn most_frequent_first<K: Copy, N: Ord>(counts: Vec<(K, u64)>, name: fn(K) -> N) -> Vec<(K, u64)> {
     let rank = |(key, count): &(K, u64)| (u64::MAX - count, name(*key));
     let mut sorted = Vec::with_capacity(counts.len());
     for entry in counts {
@@ -151,7 +152,6 @@ fn most_frequent_first<K: Copy>(counts: Vec<(K, u64)>, name: fn(K) -> &'static s
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
 
     use http::StatusCode;
 
@@ -183,7 +183,7 @@ mod tests {
         assert_eq!((all.calls, all.succeeded, all.cached, all.requests), (125, 120, 20, 125));
         assert_eq!(all.endpoints, [("clan", 100), ("player", 25)]);
         assert_eq!(all.errors, [(ErrorKind::NotFound, 5)]);
-        assert_eq!(all.statuses, BTreeMap::from([(200, 120), (404, 5)]));
+        assert_eq!(all.statuses, [(200, 120), (404, 5)]);
         assert_eq!(all.timespan, Some((Duration::from_secs(1), Duration::from_secs(200))));
         let millis = Duration::from_millis;
         let clan = window.summary(Some("clan")).latency.unwrap();

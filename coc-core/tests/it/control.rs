@@ -41,7 +41,7 @@ fn metrics_count_and_time_calls_and_list_errors() {
     let all = client.metrics().unwrap();
     assert_eq!((all.calls, all.succeeded, all.cached, all.requests), (4, 3, 2, 2));
     assert_eq!(all.endpoints, [("clan", 3), ("player", 1)]);
-    assert_eq!(all.statuses.into_iter().collect::<Vec<_>>(), [(200, 3), (404, 1)]);
+    assert_eq!(all.statuses, [(200, 3), (404, 1)]);
     assert_eq!(all.errors, [(ErrorKind::NotFound, 1)]);
     assert_eq!(all.latency.unwrap().p99, LATENCY);
     assert_eq!((all.tokens.len(), all.tokens[0].requests), (1, 2));

@@ -63,5 +63,7 @@ fn generate(module: &Path, out: &Path) -> Result<(), Error> {
     let mut bindgen = Bindgen::new();
     bindgen.web(true).map_err(failed)?;
     bindgen.input_path(module).out_name("coc").typescript(false).omit_default_module_path(true);
+    // Names of the closures that wasm-bindgen adds, for debuggers; and versions of tools.
+    bindgen.remove_name_section(true).remove_producers_section(true);
     bindgen.generate(out).map_err(failed)
 }

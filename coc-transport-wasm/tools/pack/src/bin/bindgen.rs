@@ -12,6 +12,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 /// Generates the JavaScript of a WebAssembly module.
 #[derive(Debug, Parser)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 #[command(name = "wasm-bindgen", version = wasm_bindgen_shared::version())]
 struct Arguments {
     module: PathBuf,
@@ -25,6 +26,10 @@ struct Arguments {
     typescript: bool,
     #[arg(long)]
     no_typescript: bool,
+    #[arg(long)]
+    remove_name_section: bool,
+    #[arg(long)]
+    remove_producers_section: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -61,5 +66,7 @@ fn generate(arguments: Arguments) -> Result<(), String> {
     }
     // By default the command line includes the path of the module, and the library omits it.
     bindgen.input_path(arguments.module).typescript(!arguments.no_typescript).omit_default_module_path(false);
+    bindgen.remove_name_section(arguments.remove_name_section);
+    bindgen.remove_producers_section(arguments.remove_producers_section);
     bindgen.generate(arguments.out_dir).map_err(failed)
 }
