@@ -229,7 +229,7 @@ impl Target {
             Some("it does not begin with a slash; write it as `/clans/...`")
         } else if self.text.contains('#') {
             Some("it has a `#`, after which nothing is sent; encode it as `%23`")
-        } else if path.contains("//") {
+        } else if path.as_bytes().windows(2).any(|pair| pair == b"//") {
             Some("it has an empty segment; remove one slash, or fill in the argument")
         } else {
             path_problem(path)
@@ -255,6 +255,9 @@ pub(crate) fn path_problem(path: &str) -> Option<&'static str> {
     if path.contains('\\') {
         return Some("it has a backslash, which URL parsers take for a slash; remove it");
     }
+    if cannot_fold(path) {
+        return None;
+    }
     let mut decoded = path.as_bytes().to_vec();
     for _ in 0..MAX_ENCODINGS {
         if decoded.split(|byte| matches!(byte, b'/' | b'\\')).any(is_dot_segment) {
@@ -267,6 +270,22 @@ pub(crate) fn path_problem(path: &str) -> Option<&'static str> {
         decoded = next;
     }
     Some("it is percent-encoded several times; encode it once")
+}
+
+/// Whether a path has no dot in any spelling, as nearly all: of the escapes, it has only that of `#`.
+fn cannot_fold(path: &str) -> bool {
+    let mut bytes = path.bytes();
+    while let Some(byte) = bytes.next() {
+        let is_plain = match byte {
+            b'.' => false,
+            b'%' => (bytes.next(), bytes.next()) == (Some(b'2'), Some(b'3')),
+            _ => true,
+        };
+        if !is_plain {
+            return false;
+        }
+    }
+    true
 }
 
 /// Whether a segment is `.` or `..`, ignoring its parameters and the bytes that parsers skip.

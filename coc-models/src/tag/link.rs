@@ -52,6 +52,10 @@ pub(super) fn find_tag(text: &str, subject: &Subject) -> Result<Option<Range<usi
 
 /// Returns the parameters of a link; `None` if the text is no link.
 fn find_parameters(text: &str) -> Result<Option<&str>, TagError> {
+    // Nearly every text is a tag, which has neither.
+    if !text.bytes().any(|byte| matches!(byte, b'/' | b'.')) {
+        return Ok(None);
+    }
     let address = match text.split_once("://") {
         Some((scheme, parameters)) if scheme.eq_ignore_ascii_case(APP) => return Ok(Some(parameters)),
         Some((scheme, address)) => {
