@@ -20,6 +20,13 @@ const MIN_BEGINNING: usize = 16;
 /// Returns the text without these secrets; `None` if it has none of them.
 ///
 /// The beginning of a long secret counts as the secret, because the server may have cut the text.
+///
+/// ```
+/// use coc_core::redact::redact;
+///
+/// assert_eq!(redact(b"Bearer s%65cret-token", &["secret-token"]).unwrap(), b"Bearer [redacted]");
+/// assert_eq!(redact(b"not found", &["secret-token"]), None);
+/// ```
 pub fn redact(text: &[u8], secrets: &[&str]) -> Option<Vec<u8>> {
     let mut clean: Option<Vec<u8>> = None;
     for secret in secrets {
