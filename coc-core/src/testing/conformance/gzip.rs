@@ -58,15 +58,31 @@ impl Bits {
     }
 }
 
+/// The checksum (CRC-32) of each byte, which makes that of many a look-up per byte.
+const CRC_OF_BYTE: [u32; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        #[expect(clippy::cast_possible_truncation, reason = "it is below 256")]
+        let mut crc = byte as u32;
+        let mut bit = 0;
+        while bit < 8 {
+            crc = if crc & 1 == 1 { crc >> 1 ^ 0xEDB8_8320 } else { crc >> 1 };
+            bit += 1;
+        }
+        table[byte] = crc;
+        byte += 1;
+    }
+    table
+};
+
 /// Header and trailer around a deflate stream of `content`.
 fn wrap(deflate: &[u8], content: impl Iterator<Item = u8>) -> Vec<u8> {
     let (mut crc, mut length) = (u32::MAX, 0_u32);
     for byte in content {
         length = length.wrapping_add(1);
-        crc ^= u32::from(byte);
-        for _ in 0..8 {
-            crc = if crc & 1 == 1 { crc >> 1 ^ 0xEDB8_8320 } else { crc >> 1 };
-        }
+        let [lowest, ..] = crc.to_le_bytes();
+        crc = crc >> 8 ^ CRC_OF_BYTE[usize::from(lowest ^ byte)];
     }
     let mut gzip = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
     gzip.extend(deflate);
