@@ -15,7 +15,7 @@
 //!    8 retry            retries, backoff, token refresh             retry_loop.rs
 //!    9 acquire          waits for a token and its rate limit        token_pool.rs
 //!   10 attempt          per-attempt middleware, time limit          middleware.rs
-//!   11 send             adds the token, then Transport::send        transport.rs, secrets.rs
+//!   11 send             adds the token, then Transport::send        send.rs, secrets.rs
 //!   12 receive          classifies the status, or decodes once      classify.rs, decode.rs
 //! -> UntypedResponse -> Response<T>                                 response.rs
 //! ```
@@ -29,13 +29,8 @@ use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use futures_util::future::{Either, select};
-use http::{
-    HeaderValue, Uri,
-    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE},
-};
 
 use crate::{
-    base_url::{BaseUrl, ClearText},
     bounds::BoxFuture,
     cache::{CacheMode, KeyRef},
     clock::{Clock, Instant},
@@ -44,13 +39,12 @@ use crate::{
     error::{Error, ErrorKind},
     headers::{self, Freshness},
     metrics::{CallRecord, Metrics, Window},
-    middleware::{Attempt, AttemptNext, CallNext, InnerAttempt, InnerCall},
+    middleware::{Attempt, AttemptNext, CallNext, InnerCall},
     panics::{self, Shielded},
     raw_response::RawResponse,
     request::Request,
     response::{ResponseMeta, Source, UntypedResponse},
     retry::Retry,
-    route::path_problem,
     transport::{DynTransport, NewConnection},
 };
 
@@ -60,6 +54,7 @@ mod context;
 mod retry_budget;
 mod retry_loop;
 mod secrets;
+mod send;
 mod shared;
 mod single_flight;
 mod token_pool;
@@ -67,7 +62,8 @@ pub(crate) mod trace;
 
 use context::{CallContext, Phase};
 use retry_loop::Attempts;
-use secrets::{Secrets, authorization};
+use secrets::Secrets;
+use send::{AuthorizedSend, http_request};
 use single_flight::FlightGuard;
 use token_pool::{Permit, TokenOutcome};
 
@@ -78,8 +74,6 @@ pub(crate) use self::{
     single_flight::SingleFlight,
     token_pool::TokenPool,
 };
-
-const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 pub(crate) type CallResult = Result<UntypedResponse, Error>;
 pub(crate) type CallFuture = BoxFuture<'static, CallResult>;
@@ -440,70 +434,4 @@ impl InnerCall for ObservedCall<'_> {
             self.pipeline.observe(&request, self.context).await
         })
     }
-}
-
-/// Stage `send`, as the innermost per-attempt middleware calls it.
-struct AuthorizedSend<'a> {
-    pipeline: &'a Pipeline,
-    base_url: &'a BaseUrl,
-    token: Option<&'a Token>,
-    secrets: Secrets<'a>,
-}
-
-impl AuthorizedSend<'_> {
-    async fn send(&self, mut http: http::Request<Bytes>) -> Result<http::Response<Bytes>, Error> {
-        let refuse = |message: &str| Err(Error::not_sent(ErrorKind::InvalidRequest, message));
-        if let Some(problem) = path_problem(http.uri().path()) {
-            return refuse(&format!("a middleware changed the path of the request: {problem}"));
-        }
-        if let Some(token) = self.token {
-            if self.base_url.clear_text() == ClearText::Exposed {
-                return refuse(
-                    "the base URL is plain http to another machine, which would expose the token; use \
-                     https, or force the base URL if the network is yours",
-                );
-            }
-            if !self.base_url.covers(http.uri()) {
-                return refuse(
-                    "a middleware changed the URL of the request to one that is not below the base URL; \
-                     tokens are only sent there",
-                );
-            }
-            http.headers_mut().insert(AUTHORIZATION, token.authorization().clone());
-        }
-        // `send` itself may panic, before there is a future.
-        let (pipeline, authorization) = (self.pipeline, authorization(http.headers()));
-        let sent = async { pipeline.transport.send_dyn(http).await };
-        match panics::run(ErrorKind::Transport, "the transport", sent).await {
-            Ok(response) if response.status().is_success() => Ok(response),
-            Ok(response) => Ok(self.secrets.redact_response(response, authorization.as_ref())),
-            Err(error) => Err(self.secrets.redact_error(error, authorization.as_ref())),
-        }
-    }
-}
-
-impl InnerAttempt for AuthorizedSend<'_> {
-    fn run(&self, http: http::Request<Bytes>) -> BoxFuture<'_, Result<http::Response<Bytes>, Error>> {
-        Box::pin(self.send(http))
-    }
-}
-
-/// Builds the request that per-attempt middleware receives: complete except for the token.
-fn http_request(request: &Request, base_url: &BaseUrl) -> Result<http::Request<Bytes>, Error> {
-    let (base, target) = (base_url.as_str(), request.target.as_str());
-    let mut address = String::with_capacity(base.len() + target.len());
-    address.push_str(base);
-    address.push_str(target);
-    let uri = Uri::from_maybe_shared(Bytes::from(address)).map_err(|error| {
-        Error::not_sent(ErrorKind::InvalidRequest, "the request URL is invalid").caused_by(error)
-    })?;
-    let mut http = http::Request::new(request.body.clone().unwrap_or_default());
-    *http.method_mut() = request.method.clone();
-    *http.uri_mut() = uri;
-    let headers = http.headers_mut();
-    headers.insert(ACCEPT, JSON);
-    if request.body.is_some() {
-        headers.insert(CONTENT_TYPE, JSON);
-    }
-    Ok(http)
 }

@@ -10,7 +10,7 @@
 //!
 //! The constants are those with which servers that count in different ways (token buckets with
 //! small and large bursts, calendar seconds, sliding windows) are used best; see
-//! `tests/it/rate_limits.rs`.
+//! `unknown_limits.rs`.
 
 use std::time::Duration;
 
