@@ -84,6 +84,7 @@ mod battle_log;
 mod clan;
 mod client_error;
 mod gold_pass;
+pub mod guide;
 mod id;
 mod image;
 #[cfg(feature = "json")]

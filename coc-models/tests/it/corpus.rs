@@ -158,6 +158,13 @@ pub(crate) fn recordings() -> Option<Vec<Recording>> {
     Some(recordings)
 }
 
+/// All recorded bodies of a kind that are certainly real, with their names; none without the
+/// recordings.
+pub(crate) fn real_bodies<T: DeserializeOwned>(kind: &str) -> Vec<(String, T)> {
+    let real = recordings().into_iter().flatten().filter(|body| body.kind == kind && !body.is_suspect);
+    real.map(|body| (body.path.display().to_string(), serde_json::from_str(&body.body).unwrap())).collect()
+}
+
 fn suspects(root: &Path) -> BTreeSet<String> {
     let index = fs::read_to_string(root.join("INDEX.tsv")).unwrap_or_default();
     index

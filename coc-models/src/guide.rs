@@ -1,0 +1,1 @@
+//! Guides: the game's rules and the functions that know them, by subject.

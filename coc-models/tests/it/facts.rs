@@ -1,0 +1,1 @@
+//! The rules of the game as tables of inputs and results. Each test is one table.
