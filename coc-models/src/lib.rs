@@ -83,6 +83,8 @@ mod wire;
 mod battle_log;
 mod clan;
 mod client_error;
+#[cfg(feature = "game-data")]
+pub mod game_data;
 mod gold_pass;
 pub mod guide;
 mod id;
