@@ -31,12 +31,15 @@ mod league;
 mod progress;
 #[doc(hidden)]
 pub mod schema;
+#[cfg(test)]
+mod tests;
 mod unit;
 mod upgrade;
 mod validate;
 mod war_league;
 
 use alloc::{boxed::Box, vec::Vec};
+use core::fmt;
 
 use once_cell::race::OnceBox;
 
@@ -70,7 +73,7 @@ static EMBEDDED: &[u8] = include_bytes!("../data/game-data.bin");
 /// assert_eq!(data.unit_named("Barbarian", &Village::Home), data.unit(4_000_000));
 /// # Ok::<(), coc_models::game_data::GameDataError>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct GameData {
     file: File,
     /// The indexes of the units in the order of [`name_key`].
@@ -258,6 +261,13 @@ impl GameData {
 
     fn war_league_group(&self) -> &schema::WarLeagueGroup {
         &self.file.war_league_group
+    }
+}
+
+impl fmt::Debug for GameData {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut data = f.debug_struct("GameData");
+        data.field("source", &self.source()).field("derived", &self.derived()).finish_non_exhaustive()
     }
 }
 

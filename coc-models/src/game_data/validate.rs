@@ -4,7 +4,7 @@ use alloc::{format, string::String};
 use core::fmt::Display;
 
 use super::{
-    GameData, GameDataError, UnitKind, name_key,
+    GameData, GameDataError, UnitKind, find, name_key,
     schema::{File, League, Prices, Tier, Unit, Village, WarLeague},
 };
 
@@ -25,7 +25,7 @@ pub(super) fn file(file: &File) -> Result<(), GameDataError> {
         tier(entry, file).map_err(|problem| inconsistent("leagueTiers", entry.id, &entry.name, problem))?;
     }
     for (hall, id) in &file.town_hall_floors {
-        let is_known = file.tiers.iter().any(|tier| tier.id == *id);
+        let is_known = find(&file.tiers, *id, |tier| tier.id).is_some();
         require(is_known, "is the floor of a Town Hall, but no tier")
             .map_err(|problem| inconsistent("townHallFloor", *id, hall, problem))?;
     }
@@ -83,14 +83,14 @@ fn unit(unit: &Unit, file: &File) -> Check {
     }
     require((unit.kind == UnitKind::SuperTroop) == unit.base.is_some(), "only a super troop has a base")?;
     if let Some((base, level)) = unit.base {
-        let base = file.units.iter().find(|other| other.id == base);
+        let base = find(&file.units, base, |other| other.id);
         let base = base.ok_or("the base is not in the data")?;
         require(base.kind == UnitKind::Troop, "the base is not a troop")?;
         require(Some(&level) <= base.caps.last(), "the base has no such level")?;
     }
     require((unit.kind == UnitKind::Equipment) == unit.hero.is_some(), "only equipment has a hero")?;
     if let Some(hero) = unit.hero {
-        let hero = file.units.iter().find(|other| other.id == hero);
+        let hero = find(&file.units, hero, |other| other.id);
         require(hero.is_some_and(|hero| hero.kind == UnitKind::Hero), "the hero is not a hero of the data")?;
     }
     Ok(())

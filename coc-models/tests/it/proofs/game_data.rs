@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use coc_models::{
     BuilderBaseLeague, CapitalLeague, Clan, League, LeagueTier, Page, Player, PlayerItemLevel, Village,
     WarLeague,
-    game_data::{GameData, UnitKind},
+    game_data::{GameData, RankedTier, UnitKind},
 };
 
 use crate::corpus::real_bodies;
@@ -185,7 +185,7 @@ fn recorded_tiers_have_the_ids_and_names_of_the_data_below_legend() {
     for (path, tiers) in real_bodies::<Page<LeagueTier>>("leaguetiers") {
         for tier in &tiers {
             // Legend League was one tier until April 2026, with the id of today's Legend League III.
-            let known = data.league_tier(tier.id).map(|known| known.name());
+            let known = data.league_tier(tier.id).map(RankedTier::name);
             let is_legend =
                 tier.name.starts_with("Legend") && known.is_some_and(|name| name.starts_with("Legend"));
             assert!(is_legend || known == Some(tier.name.as_str()), "{path}: {tier:?} is {known:?}");
