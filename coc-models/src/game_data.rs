@@ -38,7 +38,7 @@ mod upgrade;
 mod validate;
 mod war_league;
 
-use alloc::{boxed::Box, vec::Vec};
+use alloc::boxed::Box;
 use core::fmt;
 
 use once_cell::race::OnceBox;
@@ -76,13 +76,6 @@ static EMBEDDED: &[u8] = include_bytes!("../data/game-data.bin");
 #[derive(Clone, PartialEq, Eq)]
 pub struct GameData {
     file: File,
-    /// The indexes of the units in the order of [`name_key`].
-    by_name: Vec<usize>,
-}
-
-/// The order of units by name. A unit of an event follows one that stayed.
-fn name_key(unit: &schema::Unit) -> (&str, schema::Village, bool, UnitKind) {
-    (&unit.name, unit.village, unit.is_seasonal, unit.kind)
 }
 
 impl GameData {
@@ -107,12 +100,7 @@ impl GameData {
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, GameDataError> {
         let file = decode::file(bytes)?;
         validate::file(&file)?;
-        let mut by_name: Vec<usize> = (0..file.units.len()).collect();
-        by_name
-            .sort_unstable_by(|a, b| file.units.get(*a).map(name_key).cmp(&file.units.get(*b).map(name_key)));
-        let data = Self { file, by_name };
-        validate::names(&data)?;
-        Ok(data)
+        Ok(Self { file })
     }
 
     /// The tables from which the data was derived, with their version.
@@ -162,12 +150,15 @@ impl GameData {
             _ => None,
         };
         let key = village.map(|village| (name, village));
-        let key_of =
-            |index: &usize| self.file.units.get(*index).map(|unit| (unit.name.as_str(), unit.village));
-        let start = self.by_name.partition_point(|index| key_of(index) < key);
-        let end = self.by_name.partition_point(|index| key_of(index) <= key);
-        let found = self.by_name.get(start..end).unwrap_or_default().iter();
-        found.filter_map(|index| self.file.units.get(*index)).map(|record| Unit { data: self, record })
+        let record = |index: &u16| self.file.units.get(usize::from(*index));
+        let key_of = move |index: &u16| record(index).map(|unit| (unit.name.as_str(), unit.village));
+        let by_name = &self.file.units_by_name;
+        let start = by_name.partition_point(|index| key_of(index) < key);
+        let named = by_name.get(start..).unwrap_or_default().iter();
+        named
+            .take_while(move |index| key_of(index) == key)
+            .filter_map(record)
+            .map(|record| Unit { data: self, record })
     }
 
     /// The unit of an item in a player's lists.

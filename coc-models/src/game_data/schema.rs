@@ -4,11 +4,12 @@
 //! [`SCHEMA`]. The rest of the module reads them through [`GameData`](super::GameData), which has
 //! validated them.
 
-use alloc::{string::String, vec::Vec};
+use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
 use super::{Rarity, ResourceKind, UnitKind};
+use crate::Text;
 
 /// The first bytes of a file; the number of its schema follows.
 pub const MAGIC: [u8; 8] = *b"coc-data";
@@ -20,12 +21,14 @@ pub const SCHEMA: u32 = 1;
 #[doc(hidden)]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct File {
-    pub source: String,
-    pub derived: String,
+    pub source: Text,
+    pub derived: Text,
     pub max_halls: MaxHalls,
     pub ores: Ores,
     /// In the order of their ids, like every other list.
     pub units: Vec<Unit>,
+    /// The indexes of the units in the order of [`Unit::name_key`].
+    pub units_by_name: Vec<u16>,
     pub tiers: Vec<Tier>,
     /// Town Hall and the id of its lowest tier.
     pub town_hall_floors: Vec<(u8, i32)>,
@@ -63,7 +66,7 @@ pub enum Village {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unit {
     pub id: i32,
-    pub name: String,
+    pub name: Text,
     pub kind: UnitKind,
     pub village: Village,
     pub is_seasonal: bool,
@@ -77,6 +80,13 @@ pub struct Unit {
     pub base: Option<(i32, u16)>,
     /// Of equipment: the id of its hero.
     pub hero: Option<i32>,
+}
+
+impl Unit {
+    /// The order of units by name. A unit of an event follows one that stayed.
+    pub fn name_key(&self) -> (&str, Village, bool, UnitKind) {
+        (&self.name, self.village, self.is_seasonal, self.kind)
+    }
 }
 
 #[doc(hidden)]
@@ -112,7 +122,7 @@ impl Scaled {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tier {
     pub id: i32,
-    pub name: String,
+    pub name: Text,
     pub tier: u8,
     pub battles: u8,
     pub is_daily: bool,
@@ -121,14 +131,14 @@ pub struct Tier {
     pub group: u16,
     pub max_town_hall: u8,
     pub clan_score: u16,
-    pub modifier: Option<String>,
+    pub modifier: Option<Text>,
 }
 
 #[doc(hidden)]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct League {
     pub id: i32,
-    pub name: String,
+    pub name: Text,
     pub trophies: Option<u16>,
 }
 
@@ -143,7 +153,7 @@ pub struct WarLeagueGroup {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WarLeague {
     pub id: i32,
-    pub name: String,
+    pub name: Text,
     /// None for Unranked.
     pub rules: Option<WarLeagueRules>,
 }
@@ -160,7 +170,7 @@ pub struct WarLeagueRules {
     pub bonus_medals: u16,
     pub bonuses: u8,
     pub only_15: bool,
-    pub modifier: Option<String>,
+    pub modifier: Option<Text>,
 }
 
 impl File {

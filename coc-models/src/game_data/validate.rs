@@ -1,16 +1,17 @@
 //! The checks of decoded contents that make every look-up total.
 
-use alloc::{format, string::String};
+use alloc::format;
 use core::fmt::Display;
 
 use super::{
-    GameData, GameDataError, UnitKind, find, name_key,
+    GameDataError, UnitKind, find,
     schema::{File, League, Prices, Tier, Unit, Village, WarLeague},
 };
+use crate::Text;
 
 type Check = Result<(), &'static str>;
 
-/// Checks everything except the uniqueness of names.
+/// Checks everything.
 pub(super) fn file(file: &File) -> Result<(), GameDataError> {
     ids("units", &file.units, |unit| (unit.id, &unit.name))?;
     ids("leagueTiers", &file.tiers, |tier| (tier.id, &tier.name))?;
@@ -18,6 +19,7 @@ pub(super) fn file(file: &File) -> Result<(), GameDataError> {
     ids("capitalLeagues", &file.capital_leagues, |league| (league.id, &league.name))?;
     ids("builderBaseLeagues", &file.builder_base_leagues, |league| (league.id, &league.name))?;
     ids("warLeagues", &file.war_leagues, |league| (league.id, &league.name))?;
+    names(file)?;
     for entry in &file.units {
         unit(entry, file).map_err(|problem| inconsistent("units", entry.id, &entry.name, problem))?;
     }
@@ -43,17 +45,18 @@ pub(super) fn file(file: &File) -> Result<(), GameDataError> {
     Ok(())
 }
 
-/// Checks that no two units of a village and a kind have the same name.
-pub(super) fn names(data: &GameData) -> Result<(), GameDataError> {
-    let sorted = || data.by_name.iter().filter_map(|index| data.file.units.get(*index));
-    for (before, after) in sorted().zip(sorted().skip(1)) {
-        require(
-            name_key(before) != name_key(after),
-            "another unit of this village and kind has the same name",
-        )
-        .map_err(|problem| inconsistent("units", after.id, &after.name, problem))?;
+/// Checks that the index of names has each unit once, in order. So no two units of a village and a
+/// kind have the same name.
+fn names(file: &File) -> Result<(), GameDataError> {
+    let mut previous: Option<&Unit> = None;
+    for index in &file.units_by_name {
+        let unit = file.units.get(usize::from(*index)).ok_or(GameDataError::Malformed)?;
+        let is_ascending = previous.is_none_or(|previous| previous.name_key() < unit.name_key());
+        require(is_ascending, "another unit of this village and kind has the same name")
+            .map_err(|problem| inconsistent("units", unit.id, &unit.name, problem))?;
+        previous = Some(unit);
     }
-    Ok(())
+    if file.units_by_name.len() == file.units.len() { Ok(()) } else { Err(GameDataError::Malformed) }
 }
 
 fn require(condition: bool, problem: &'static str) -> Check {
@@ -65,7 +68,7 @@ fn inconsistent(list: &str, id: i32, name: impl Display, problem: &'static str) 
 }
 
 /// Checks that a list is in the order of its ids, each of which occurs once.
-fn ids<T>(list: &str, entries: &[T], key: impl Fn(&T) -> (i32, &String)) -> Result<(), GameDataError> {
+fn ids<T>(list: &str, entries: &[T], key: impl Fn(&T) -> (i32, &Text)) -> Result<(), GameDataError> {
     for (before, after) in entries.iter().zip(entries.iter().skip(1)) {
         let (id, name) = key(after);
         require(key(before).0 < id, "the ids are not unique and in ascending order")

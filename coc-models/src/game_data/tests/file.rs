@@ -183,12 +183,30 @@ fn leagues_that_contradict_themselves_are_an_error() {
 fn two_units_of_a_village_and_kind_with_one_name_are_an_error() {
     let problem = problem(|file| {
         let index = index_of(file, 4_000_001);
-        file.units[index].name = "Barbarian".into();
+        // So the name's place in the order is the same.
+        file.units[index].name = file.units[index - 1].name.clone();
+        let second = file.units_by_name.iter().position(|other| usize::from(*other) == index).unwrap();
+        let second = file.units_by_name.remove(second);
+        let first = file.units_by_name.iter().position(|other| usize::from(*other) == index - 1).unwrap();
+        file.units_by_name.insert(first + 1, second);
     });
     assert_eq!(
         problem,
         "units: 4000001 (Barbarian): another unit of this village and kind has the same name"
     );
+}
+
+#[test]
+fn an_index_of_names_that_is_not_one_is_an_error() {
+    let error = |change: fn(&mut Vec<u16>)| {
+        let mut file = GameData::embedded().file().clone();
+        change(&mut file.units_by_name);
+        GameData::from_bytes(&file.to_bytes().unwrap()).unwrap_err()
+    };
+    assert_eq!(error(|index| index.truncate(9)), GameDataError::Malformed);
+    assert_eq!(error(|index| index[9] = 9_999), GameDataError::Malformed);
+    assert!(matches!(error(|index| index[9] = index[8]), GameDataError::Inconsistent { .. }));
+    assert!(matches!(error(|index| index.swap(8, 9)), GameDataError::Inconsistent { .. }));
 }
 
 /// Calls everything that reads the contents, with ordinary and extreme arguments.

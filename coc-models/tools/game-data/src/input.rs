@@ -5,7 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use coc_models::game_data::{Rarity, ResourceKind, UnitKind, schema::Village};
+use coc_models::{
+    Text,
+    game_data::{Rarity, ResourceKind, UnitKind, schema::Village},
+};
 use serde::{Deserialize, Serialize, de::IgnoredAny};
 use serde_json::Value;
 
@@ -14,14 +17,14 @@ use serde_json::Value;
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct UnitsFile<U = Value, H = Value> {
     pub(crate) schema: u32,
-    pub(crate) source: String,
-    pub(crate) derived: String,
+    pub(crate) source: Text,
+    pub(crate) derived: Text,
     pub(crate) max_hall: MaxHall,
     pub(crate) equipment_cost: EquipmentCost,
     /// Each one a [`Unit`].
     pub(crate) units: Vec<U>,
     /// The id and name of each unit of an event.
-    pub(crate) seasonal: Vec<(i32, String)>,
+    pub(crate) seasonal: Vec<(i32, Text)>,
     /// Each one a [`Helper`].
     pub(crate) helpers: Vec<H>,
 }
@@ -46,7 +49,7 @@ pub(crate) struct EquipmentCost {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Unit {
     pub(crate) id: i32,
-    pub(crate) name: String,
+    pub(crate) name: Text,
     pub(crate) kind: UnitKind,
     pub(crate) village: Village,
     /// The lowest hall at which the unit exists; none for super troops.
@@ -96,7 +99,7 @@ fn is_one(level: &u16) -> bool {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Helper {
     pub(crate) id: i32,
-    pub(crate) name: String,
+    pub(crate) name: Text,
     /// The Town Hall of each level, and the level.
     pub(crate) caps: Vec<(u8, u16)>,
     /// The price of each level, the first included.
@@ -108,23 +111,23 @@ pub(crate) struct Helper {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct LeaguesFile<T = Value> {
     pub(crate) schema: u32,
-    pub(crate) source: String,
-    pub(crate) derived: String,
+    pub(crate) source: Text,
+    pub(crate) derived: Text,
     /// Each one a [`LeagueTier`].
     pub(crate) league_tiers: Vec<T>,
     pub(crate) town_hall_floor: BTreeMap<u8, i32>,
-    pub(crate) leagues: Vec<(i32, String)>,
-    pub(crate) war_leagues: Vec<(i32, String)>,
+    pub(crate) leagues: Vec<(i32, Text)>,
+    pub(crate) war_leagues: Vec<(i32, Text)>,
     /// Id, name, and the trophies from which a clan is in the league.
-    pub(crate) capital_leagues: Vec<(i32, String, u16)>,
-    pub(crate) builder_base_leagues: Vec<(i32, String, u16)>,
+    pub(crate) capital_leagues: Vec<(i32, Text, u16)>,
+    pub(crate) builder_base_leagues: Vec<(i32, Text, u16)>,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct LeagueTier {
     pub(crate) id: i32,
-    pub(crate) name: String,
+    pub(crate) name: Text,
     pub(crate) tier: u8,
     pub(crate) battles: u8,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -136,7 +139,7 @@ pub(crate) struct LeagueTier {
     pub(crate) max_town_hall: u8,
     pub(crate) clan_score: u16,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) modifier: Option<String>,
+    pub(crate) modifier: Option<Text>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -150,8 +153,8 @@ pub(crate) enum Period {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct WarLeaguesFile<L = Value> {
     pub(crate) schema: u32,
-    pub(crate) source: String,
-    pub(crate) derived: String,
+    pub(crate) source: Text,
+    pub(crate) derived: Text,
     /// Clans of a group.
     pub(crate) group_size: u8,
     pub(crate) rounds: u8,
@@ -167,7 +170,7 @@ pub(crate) struct WarLeaguesFile<L = Value> {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct WarLeague {
     pub(crate) id: i32,
-    pub(crate) name: String,
+    pub(crate) name: Text,
     /// Clans of a group.
     pub(crate) promote: u8,
     pub(crate) demote: u8,
@@ -184,7 +187,7 @@ pub(crate) struct WarLeague {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) conflict: Option<Conflict>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) modifier: Option<String>,
+    pub(crate) modifier: Option<Text>,
 }
 
 #[derive(Serialize, Deserialize)]

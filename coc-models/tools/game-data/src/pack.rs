@@ -1,8 +1,11 @@
 //! [`pack`]: from JSON to the file.
 
-use coc_models::game_data::{
-    GameData, GameDataError, ResourceKind, UnitKind,
-    schema::{self, File, Prices, Scaled, Village},
+use coc_models::{
+    Text,
+    game_data::{
+        GameData, GameDataError, ResourceKind, UnitKind,
+        schema::{self, File, Prices, Scaled, Village},
+    },
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -28,6 +31,7 @@ pub fn pack(sources: &Sources) -> Result<Vec<u8>, Error> {
         (WAR_LEAGUES, war_leagues.schema, &war_leagues.source, &war_leagues.derived),
     ];
     let (source, derived) = stamp(stamps)?;
+    let all = self::units(&units)?;
     let file = File {
         source,
         derived,
@@ -46,7 +50,8 @@ pub fn pack(sources: &Sources) -> Result<Vec<u8>, Error> {
             rounds: war_leagues.rounds,
         },
         war_leagues: self::war_leagues(&leagues, &war_leagues)?,
-        units: self::units(&units)?,
+        units_by_name: by_name(&all)?,
+        units: all,
     };
     let bytes = file.to_bytes()?;
     GameData::from_bytes(&bytes).map_err(|source| Error::Data { file: file_of(&source), source })?;
@@ -69,7 +74,7 @@ fn entries<T: DeserializeOwned>(file: &'static str, list: &str, values: &[Value]
 }
 
 /// The sources, each once, and the latest day.
-fn stamp<'a>(stamps: [(&'static str, u32, &'a str, &'a str); 3]) -> Result<(String, String), Error> {
+fn stamp<'a>(stamps: [(&'static str, u32, &'a str, &'a str); 3]) -> Result<(Text, Text), Error> {
     let mut sources: Vec<&str> = Vec::new();
     for (file, schema, source, _) in stamps {
         if schema != JSON_SCHEMA {
@@ -84,7 +89,7 @@ fn stamp<'a>(stamps: [(&'static str, u32, &'a str, &'a str); 3]) -> Result<(Stri
         }
     }
     let derived = stamps.iter().map(|(.., derived)| *derived).max().unwrap_or_default();
-    Ok((sources.join("; "), derived.to_owned()))
+    Ok((sources.join("; ").into(), derived.into()))
 }
 
 /// The JSON file that has the list of an entry.
@@ -109,6 +114,15 @@ fn units(units: &input::UnitsFile) -> Result<Vec<schema::Unit>, Error> {
     }
     all.sort_by_key(|unit| unit.id);
     Ok(all)
+}
+
+/// The indexes of the units in the order of their names.
+fn by_name(units: &[schema::Unit]) -> Result<Vec<u16>, Error> {
+    let count = u16::try_from(units.len());
+    let count = count.map_err(|_| Error::entry(UNITS, "units", "are more than the schema allows"))?;
+    let mut indexes: Vec<u16> = (0..count).collect();
+    indexes.sort_by_key(|index| units[usize::from(*index)].name_key());
+    Ok(indexes)
 }
 
 fn unit(unit: input::Unit) -> Result<schema::Unit, Error> {
@@ -143,7 +157,7 @@ fn unit(unit: input::Unit) -> Result<schema::Unit, Error> {
 }
 
 /// A unit of an event, which has no levels. Its id tells the kind.
-fn seasonal(id: i32, name: &str) -> Result<schema::Unit, Error> {
+fn seasonal(id: i32, name: &Text) -> Result<schema::Unit, Error> {
     let kind = match id / 1_000_000 {
         4 => UnitKind::Troop,
         26 => UnitKind::Spell,
@@ -154,7 +168,7 @@ fn seasonal(id: i32, name: &str) -> Result<schema::Unit, Error> {
     };
     Ok(schema::Unit {
         id,
-        name: name.to_owned(),
+        name: name.clone(),
         kind,
         village: Village::Home,
         is_seasonal: true,
@@ -229,11 +243,11 @@ fn tier(tier: input::LeagueTier) -> schema::Tier {
     }
 }
 
-fn league(id: i32, name: &str, trophies: Option<u16>) -> schema::League {
-    schema::League { id, name: name.to_owned(), trophies }
+fn league(id: i32, name: &Text, trophies: Option<u16>) -> schema::League {
+    schema::League { id, name: name.clone(), trophies }
 }
 
-fn with_trophies(leagues: &[(i32, String, u16)]) -> Vec<schema::League> {
+fn with_trophies(leagues: &[(i32, Text, u16)]) -> Vec<schema::League> {
     leagues.iter().map(|(id, name, trophies)| league(*id, name, Some(*trophies))).collect()
 }
 
