@@ -33,6 +33,7 @@ mod progress;
 pub mod schema;
 #[cfg(test)]
 mod tests;
+mod totals;
 mod unit;
 mod upgrade;
 mod validate;
@@ -47,7 +48,8 @@ use self::schema::File;
 pub use self::{
     error::GameDataError,
     league::{BattleLimit, LeagueEntry, RankedTier},
-    progress::{Missing, PlayerProgress, Rushed, UnitProgress},
+    progress::{PlayerProgress, UnitProgress},
+    totals::{Missing, Rushed},
     unit::{Rarity, Unit, UnitKind},
     upgrade::{Cost, ResourceKind, Upgrade},
     war_league::{LeagueMove, Sourced, WarLeagueRules},
