@@ -151,9 +151,9 @@ impl GameData {
             Village::BuilderBase => Some(schema::Village::BuilderBase),
             _ => None,
         };
-        let key = village.map(|village| (name, village));
+        let key = village.map(|village| (name.as_bytes(), village));
         let record = |index: &u16| self.file.units.get(usize::from(*index));
-        let key_of = move |index: &u16| record(index).map(|unit| (unit.name.as_str(), unit.village));
+        let key_of = move |index: &u16| record(index).map(|unit| (unit.name.as_bytes(), unit.village));
         let by_name = &self.file.units_by_name;
         let start = by_name.partition_point(|index| key_of(index) < key);
         let named = by_name.get(start..).unwrap_or_default().iter();

@@ -84,8 +84,8 @@ pub struct Unit {
 
 impl Unit {
     /// The order of units by name. A unit of an event follows one that stayed.
-    pub fn name_key(&self) -> (&str, Village, bool, UnitKind) {
-        (&self.name, self.village, self.is_seasonal, self.kind)
+    pub fn name_key(&self) -> (&[u8], Village, bool, UnitKind) {
+        (self.name.as_bytes(), self.village, self.is_seasonal, self.kind)
     }
 }
 
