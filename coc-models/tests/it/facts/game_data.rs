@@ -1,11 +1,11 @@
 //! Caps of units, and medals and bonuses of war leagues.
 
 use coc_models::{
-    Village, WarLeagueId,
-    game_data::{GameData, LeagueMove, Rarity, Sourced, UnitKind},
+    LeagueTierId, Village, WarLeagueId,
+    game_data::{BattleLimit, GameData, LeagueMove, Rarity, Sourced, UnitKind, WarLeagueRules},
 };
 
-fn war_league(id: i32) -> coc_models::game_data::WarLeagueRules<'static> {
+fn war_league(id: i32) -> WarLeagueRules<'static> {
     GameData::embedded().war_league(WarLeagueId::new(id)).unwrap()
 }
 
@@ -161,4 +161,27 @@ fn modifiers_of_the_highest_leagues() {
         .collect();
     let expected = [(19, "minusThree"), (20, "minusThree"), (21, "minusTwo"), (22, "minusOne")];
     assert_eq!(modifiers, expected.map(|(league, name)| (48_000_000 + league, name.to_owned())));
+}
+
+#[test]
+fn battles_of_the_tiers() {
+    let data = GameData::embedded();
+    let battles = |tier: i32| data.league_tier(LeagueTierId::new(105_000_000 + tier)).unwrap().battles();
+    let table = [
+        (1, BattleLimit::PerWeek(6)),
+        (7, BattleLimit::PerWeek(8)),
+        (13, BattleLimit::PerWeek(10)),
+        (19, BattleLimit::PerWeek(12)),
+        (28, BattleLimit::PerWeek(14)),
+        (33, BattleLimit::PerWeek(18)),
+        (34, BattleLimit::PerWeek(24)),
+        (35, BattleLimit::PerWeek(30)),
+        (36, BattleLimit::PerDay(8)),
+    ];
+    for (tier, limit) in table {
+        assert_eq!(battles(tier), limit, "tier {tier}");
+    }
+    for tier in 1..=33 {
+        assert!(matches!(battles(tier), BattleLimit::PerWeek(6..=18)), "tier {tier}");
+    }
 }
