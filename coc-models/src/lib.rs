@@ -18,6 +18,7 @@
 //! | rankings | [`ClanRanking`], [`ClanBuilderBaseRanking`], [`ClanCapitalRanking`], [`PlayerRanking`], [`PlayerBuilderBaseRanking`] |
 //! | leagues | [`LeagueTier`], [`League`], [`BuilderBaseLeague`], [`CapitalLeague`], [`WarLeague`], [`LeagueSeason`]; [`LeagueSeasonResult`], [`LeagueGroup`] |
 //! | battles | [`BattleLogEntry`], [`LeagueBattleLogEntry`], [`Resource`] |
+//! | seasons, weeks and weekends | the module [`calendar`]: [`TrophySeason`](calendar::TrophySeason), [`RankedWeek`](calendar::RankedWeek), [`LegendDay`](calendar::LegendDay), [`RaidWeekend`](calendar::RaidWeekend), [`ClanGames`](calendar::ClanGames) |
 //! | strings | [`Text`], which stores a name without an allocation |
 //! | other | [`Location`], [`Label`], [`GoldPassSeason`], [`VerifyTokenResponse`], [`BadgeUrls`], [`IconUrls`] |
 //! | decoding with repairs | the module [`json`] |
@@ -81,6 +82,7 @@ mod open_enum;
 mod wire;
 
 mod battle_log;
+pub mod calendar;
 mod clan;
 mod client_error;
 mod gold_pass;

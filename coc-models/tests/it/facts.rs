@@ -1,1 +1,3 @@
 //! The rules of the game as tables of inputs and results. Each test is one table.
+
+mod calendar;
