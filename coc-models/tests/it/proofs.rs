@@ -2,4 +2,5 @@
 //!
 //! `corpus.rs` reads the recordings; without them, these tests print so and pass.
 
+mod army;
 mod calendar;
