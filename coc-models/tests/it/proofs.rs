@@ -1,3 +1,6 @@
 //! The rules of the game on recorded bodies: what a rule computes is what the server sent.
 //!
 //! `corpus.rs` reads the recordings; without them, these tests print so and pass.
+
+mod war;
+mod war_league;
