@@ -85,7 +85,7 @@ impl ClanWar {
             }
         }
         attacks.sort_by_key(|(_, _, _, attack)| attack.order);
-        let size = self.villages();
+        let village_count = self.villages();
         let mut sums = [Sums::default(); 2];
         let mut replay = |(index, attacker_position, attacker, attack)| {
             let (index, attack): (usize, &ClanWarAttack) = (index, attack);
@@ -109,7 +109,7 @@ impl ClanWar {
                 defender_position: village.position,
                 previous_best,
                 new_stars,
-                score_after: WarScore::from_sum(sums.stars, sums.percentages, size),
+                score_after: WarScore::from_sum(sums.stars, sums.percentages, village_count),
             })
         };
         attacks.into_iter().filter_map(&mut replay).collect()

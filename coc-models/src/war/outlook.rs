@@ -66,7 +66,7 @@ pub enum WarChance {
     CannotWin,
 }
 
-impl<'a> WarSide<'a> {
+impl WarSide<'_> {
     /// Whether the clan can still win, with its best case: every attack that it can still make
     /// destroys a village completely. `None` without a war.
     ///

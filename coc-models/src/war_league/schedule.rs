@@ -2,7 +2,7 @@
 
 use alloc::{collections::BTreeMap, vec::Vec};
 
-use super::{ClanWarLeagueClan, ClanWarLeagueGroup};
+use super::{ClanWarLeagueClan, ClanWarLeagueGroup, ClanWarLeagueRound};
 use crate::{ClanTag, ClanWar, Timestamp, WarPhase, WarSide, WarTag};
 
 impl ClanWarLeagueGroup {
@@ -13,7 +13,7 @@ impl ClanWarLeagueGroup {
 
     /// The tags of all drawn wars, in the order of the rounds.
     pub fn drawn_war_tags(&self) -> impl Iterator<Item = WarTag> + '_ {
-        self.rounds.iter().flat_map(|round| round.drawn_war_tags())
+        self.rounds.iter().flat_map(ClanWarLeagueRound::drawn_war_tags)
     }
 
     /// The group with its wars, each with the tag by which it was requested.

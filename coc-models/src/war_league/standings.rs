@@ -1,6 +1,7 @@
 //! [`ClanWarLeagueStanding`]: the place of a clan in its group of the clan war league.
 
 use alloc::vec::Vec;
+use core::cmp::Reverse;
 
 use super::{ClanWarLeagueClan, ClanWarLeagueWars};
 use crate::WarResult;
@@ -95,7 +96,7 @@ impl<'a> ClanWarLeagueWars<'a> {
                 Some(WarResult::Unrecognized(_)) | None => {}
             }
         }
-        rows.sort_by(|a, b| b.key().cmp(&a.key()));
+        rows.sort_by_key(|row| Reverse(row.key()));
         let mut last = None;
         for (place, row) in (1..).zip(&mut rows) {
             row.rank = match last {

@@ -59,3 +59,13 @@ fn stored_bodies_add_their_size() {
     let difference = live(&with) - live(&without);
     assert!((body..body + 64).contains(&difference), "{with}\n{without}");
 }
+
+#[test]
+fn game_measures_every_computation() {
+    let report = run(&["game", "--seconds", "0.01", "--rounds", "1"]).unwrap();
+    let computations = report["computations"].as_object().unwrap();
+    assert!(computations.len() >= 2, "{computations:?}");
+    for (name, result) in computations {
+        assert!(result["us"].as_f64().unwrap() > 0.0, "{name}: {result}");
+    }
+}

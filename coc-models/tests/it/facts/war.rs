@@ -60,7 +60,6 @@ fn stable_id() {
 #[test]
 fn result_by_stars_and_destruction() {
     use WarResult::{Lose, Tie, Win};
-    #[expect(clippy::excessive_precision, reason = "the two numbers differ in their last digits only")]
     let rows = [
         ((30, 88.5), (29, 99.9), Win),
         ((29, 99.9), (30, 88.5), Lose),
@@ -210,8 +209,8 @@ fn outlook_of_the_trailing_side() {
         let ours = attacks_with(ours.0, 2 * size - left, ours.1);
         let theirs = attacks_with(theirs.0, 2 * size, theirs.1);
         let war = war(size, 2, [&ours, &theirs]);
-        let [side, opposite] = war.sides();
-        let outlook = side.outlook().unwrap();
+        let [ours, opposite] = war.sides();
+        let outlook = ours.outlook().unwrap();
         assert_eq!((outlook.chance, outlook.best_case.stars), (chance, best_stars), "row {number}");
         assert_eq!((outlook.attacks_left, opposite.remaining_attacks()), (left, 0), "row {number}");
     }

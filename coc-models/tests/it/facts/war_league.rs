@@ -110,18 +110,17 @@ fn played(clan: ClanTag, state: WarState, ours: (i32, f64), theirs: (i32, f64)) 
 #[test]
 fn standings_with_win_bonus() {
     let clans: Vec<_> = (0..6).map(clan).collect();
-    let [a, b, c, d, e, _] = clans[..] else { panic!("six clans") };
-    let ended = |clan, ours, theirs| played(clan, WarState::WarEnded, ours, theirs);
+    let ended = |index, ours, theirs| played(clan(index), WarState::WarEnded, ours, theirs);
     let wars = [
-        ended(a, (40, 95.0), (30, 80.0)),
-        ended(a, (38, 90.0), (38, 89.0)),
-        ended(b, (38, 92.0), (39, 90.0)),
-        ended(b, (41, 96.0), (20, 60.0)),
-        ended(c, (36, 85.0), (30, 86.0)),
-        ended(c, (43, 99.0), (44, 99.0)),
-        ended(d, (45, 100.0), (45, 100.0)),
+        ended(0, (40, 95.0), (30, 80.0)),
+        ended(0, (38, 90.0), (38, 89.0)),
+        ended(1, (38, 92.0), (39, 90.0)),
+        ended(1, (41, 96.0), (20, 60.0)),
+        ended(2, (36, 85.0), (30, 86.0)),
+        ended(2, (43, 99.0), (44, 99.0)),
+        ended(3, (45, 100.0), (45, 100.0)),
     ];
-    let last = [ended(d, (30, 70.0), (30, 71.0)), played(e, WarState::InWar, (30, 66.7), (20, 50.0))];
+    let last = [ended(3, (30, 70.0), (30, 71.0)), played(clan(4), WarState::InWar, (30, 66.7), (20, 50.0))];
     // The rounds have two wars each, so that a clan may have more than one.
     let mut group = group(&clans, 7);
     for (index, round) in group.rounds.iter_mut().enumerate() {
@@ -129,7 +128,7 @@ fn standings_with_win_bonus() {
     }
     let first = wars.iter().enumerate().map(|(index, war)| (war_tag(index + 1), war));
     let second = last.iter().enumerate().map(|(index, war)| (war_tag(100 + index), war));
-    let foreign = ended(a, (45, 100.0), (0, 0.0));
+    let foreign = ended(0, (45, 100.0), (0, 0.0));
     let listed: Vec<_> = first.chain(second).chain([(war_tag(999), &foreign)]).collect();
     let wars = group.with_wars(listed.iter().copied());
     let rows = [
@@ -151,7 +150,7 @@ fn standings_with_win_bonus() {
     }
     assert_eq!(wars.missing().len(), 14 - 9);
     // A later copy of a war replaces the earlier one, and no war leaves all clans level.
-    let newer = ended(e, (31, 67.0), (20, 50.0));
+    let newer = ended(4, (31, 67.0), (20, 50.0));
     let again = group.with_wars(listed.iter().copied().chain([(war_tag(101), &newer)]));
     assert_eq!(again.standings()[4].stars, 41);
     assert!(group.with_wars([]).standings().iter().all(|row| row.rank == 1));
