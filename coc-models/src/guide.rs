@@ -1,1 +1,5 @@
 //! Guides: the game's rules and the functions that know them, by subject.
+
+#[cfg(feature = "game-data")]
+#[doc = include_str!("../docs/game_data.md")]
+pub mod game_data {}
