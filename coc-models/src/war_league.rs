@@ -49,7 +49,7 @@ open_enum! {
 pub struct ClanWarLeagueGroup {
     /// The state of the season.
     pub state: ClanWarLeagueGroupState,
-    /// The season, `2025-08`.
+    /// The season: `2025-08` until May 2026, and since then a month or a day without a rule.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub season: Option<SeasonId>,
     /// The clans, usually eight.

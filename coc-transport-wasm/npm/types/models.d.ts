@@ -489,7 +489,8 @@ export interface WarLeague {
 }
 
 /**
- * A past season of the Legend League, named by the month or the day it ended.
+ * A past season of the Legend League, named by its end: a month, a day, or an instant seven days
+ * before.
  *
  * `GET /leagues/{leagueId}/seasons`; only the Legend League has any (`LEGEND_LEAGUE`). Oldest
  * first.
@@ -720,7 +721,10 @@ export interface Player {
   readonly builderBaseLeague?: BuilderBaseLeague;
   /** The league group of this ranked season; absent or `#0` for none. Since 2026. */
   readonly currentLeagueGroupTag?: LeagueGroupTag;
-  /** This ranked season, for requesting the {@link LeagueGroup}. Since 2026. */
+  /**
+   * This ranked season, for requesting the {@link LeagueGroup}: the Unix time of
+   * its start. Since 2026.
+   */
   readonly currentLeagueSeasonId?: SeasonId;
   /** The league group of the previous ranked season; absent or `#0` for none. Since 2026. */
   readonly previousLeagueGroupTag?: LeagueGroupTag;
@@ -1359,7 +1363,7 @@ export type ClanWarLeagueGroupState =
 export interface ClanWarLeagueGroup {
   /** The state of the season. */
   readonly state: ClanWarLeagueGroupState;
-  /** The season, `2025-08`. */
+  /** The season: `2025-08` until May 2026, and since then a month or a day without a rule. */
   readonly season?: SeasonId;
   /** The clans, usually eight. */
   readonly clans?: readonly ClanWarLeagueClan[];
