@@ -7,3 +7,7 @@ pub mod seasons {}
 /// Links that the game shares, armies and base layouts.
 #[doc = include_str!("../docs/links_and_armies.md")]
 pub mod links_and_armies {}
+
+#[cfg(feature = "game-data")]
+#[doc = include_str!("../docs/game_data.md")]
+pub mod game_data {}

@@ -23,6 +23,7 @@
 //! | strings | [`Text`], which stores a name without an allocation |
 //! | other | [`Location`], [`Label`], [`GoldPassSeason`], [`VerifyTokenResponse`], [`BadgeUrls`], [`IconUrls`] |
 //! | decoding with repairs | the module [`json`] |
+//! | levels, prices and rules of leagues | the module [`game_data`] |
 //! | lists and errors | [`Page`], [`Paging`], [`Cursors`], [`Cursor`]; [`ClientError`] |
 //! | the developer portal | [`LoginResponse`], [`ApiKeyList`], [`ApiKeyResponse`], [`ApiKey`], [`Secret`] |
 //!
@@ -50,6 +51,7 @@
 //! | Feature | Adds |
 //! |---|---|
 //! | `json` | the module [`json`]: decoding that repairs a body with odd values |
+//! | `game-data` | the module [`game_data`]: levels and prices of units, rules of leagues, a player's progress |
 //! | `std` | [`Timestamp`] to and from `std::time::SystemTime` |
 //! | `jiff` | [`Timestamp`] to and from `jiff::Timestamp` |
 //! | `chrono` | [`Timestamp`] to and from `chrono::DateTime<Utc>` |
@@ -87,6 +89,8 @@ mod battle_log;
 pub mod calendar;
 mod clan;
 mod client_error;
+#[cfg(feature = "game-data")]
+pub mod game_data;
 mod gold_pass;
 pub mod guide;
 mod id;

@@ -2,5 +2,7 @@
 
 mod army;
 mod calendar;
+#[cfg(feature = "game-data")]
+mod game_data;
 mod link;
 mod tag;

@@ -4,3 +4,5 @@
 
 mod army;
 mod calendar;
+#[cfg(feature = "game-data")]
+mod game_data;

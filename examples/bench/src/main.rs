@@ -1,12 +1,13 @@
 //! Measures the client and prints a JSON object per run.
 //!
-//! [`batch`], [`decode`], [`memory`] and [`pipeline`] have the modes, and [`bodies`] their input.
-//! [`allocator`] and [`usage`] measure, and [`stats`] summarizes the measurements.
+//! [`batch`], [`decode`], [`game_data`], [`memory`] and [`pipeline`] have the modes, and [`bodies`]
+//! their input. [`allocator`] and [`usage`] measure, and [`stats`] summarizes the measurements.
 
 mod allocator;
 mod batch;
 mod bodies;
 mod decode;
+mod game_data;
 mod memory;
 mod pipeline;
 mod stats;
@@ -43,6 +44,8 @@ enum Mode {
     Coalesce(pipeline::CoalesceOptions),
     /// Measure in virtual time how closely the client approaches its rate limit.
     Limiter(pipeline::LimiterOptions),
+    /// Measure decoding the embedded game data, its look-ups, and the progress of a player.
+    GameData(game_data::Options),
 }
 
 fn main() -> ExitCode {
@@ -68,6 +71,7 @@ fn run(arguments: Arguments) -> Result<(), String> {
             Mode::CacheHit(options) => pipeline::cache_hit(&options),
             Mode::Coalesce(options) => pipeline::coalesce(&options),
             Mode::Limiter(options) => pipeline::limiter(&options),
+            Mode::GameData(options) => game_data::run(&options),
         };
         output.extend(format!("{:#}\n", report?).into_bytes());
     }

@@ -50,6 +50,15 @@ fn a_recorded_body_that_fails_to_decode_is_an_error_with_its_kind() {
 }
 
 #[test]
+fn look_ups_in_the_game_data_do_not_allocate() {
+    let report = run(&["game-data", "--rounds", "1"]).unwrap();
+    assert_eq!(report["lookUpAllocations"], 0, "{report}");
+    for time in ["embeddedFirstCallNs", "unitNs", "unitNamedNs", "progressNs"] {
+        assert!(report[time].as_f64().unwrap() > 0.0, "{report}");
+    }
+}
+
+#[test]
 fn stored_bodies_add_their_size() {
     let report = |more: &[&str]| run(&[&["memory", "--players", "100"], more].concat()).unwrap();
     let (without, with) = (report(&[]), report(&["--bodies"]));
