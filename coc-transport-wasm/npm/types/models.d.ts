@@ -1261,7 +1261,10 @@ export type BattleModifier =
 export interface ClanWar {
   /** The state of the war. */
   readonly state: WarState;
-  /** The number of players per clan: 5 to 50, and 15 or 30 in the clan war league. */
+  /**
+   * The number of players per clan: 5 to 50. In the clan war league it is usually 15 or 30, and
+   * other numbers exist.
+   */
   readonly teamSize?: number;
   /** The number of attacks per member; see `attackLimit()`. */
   readonly attacksPerMember?: number;
@@ -1363,7 +1366,13 @@ export type ClanWarLeagueGroupState =
 export interface ClanWarLeagueGroup {
   /** The state of the season. */
   readonly state: ClanWarLeagueGroupState;
-  /** The season: `2025-08` until May 2026, and since then a month or a day without a rule. */
+  /**
+   * The season: a month such as `2025-08`, and a date since June 2026.
+   *
+   * Since then, the season does not follow from the calendar: there may be two in a month, and
+   * groups of the same season may have dates a day or two apart. So only the group tells its
+   * season.
+   */
   readonly season?: SeasonId;
   /** The clans, usually eight. */
   readonly clans?: readonly ClanWarLeagueClan[];
