@@ -12,9 +12,9 @@ use serde_json::{Map, Value, json};
 use crate::stats::{median, rounded};
 use crate::{allocator, bodies, usage, wars};
 
-/// An army of usual size, with heroes, their pets and equipment, and a full clan castle.
+/// An army of usual length, with heroes, their pets and equipment, and a full clan castle.
 const ARMY: &str =
-    "h0p1e8_14-1p3e17_20-2m1p2e24_4-4p4e6_40i1x51-2x65d1x70-1x98u12x8-4x135-6x3-8x5s4x35-2x5-1x11";
+    "h0p1e8_14-1p3e17_20-2m1p2e24_4i1x51-2x65d1x70u12x8-4x135-6x3s4x35-2x5-1x11";
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
