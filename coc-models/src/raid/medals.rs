@@ -64,29 +64,35 @@ impl ClanCapitalRaidSeason {
         i32::try_from((medals + attacks - 1) / attacks).ok()
     }
 
-    /// An estimate of the raid medals for the defence, for a clan whose Capital Hall has this
-    /// level.
+    /// An estimate of the raid medals for the defence.
     ///
     /// The exact rule needs the housing space of the attackers' troops, which the API does not
-    /// have. The estimate follows the defence that took the most attacks. It was fitted to one half
-    /// of 97 recorded weekends and tested with the other: 93 to 98 % are within 10 % of the
-    /// reward, 96 to 100 % within 20 %. It is `None` for a level of which no weekend was recorded,
-    /// and without a raid on the clan. A clan that did not attack receives nothing.
+    /// have. The estimate follows the level of the clan's Capital Peak, which the defence log has,
+    /// and the defence that took the most attacks. It was fitted to one half of 97 recorded
+    /// weekends and tested with the other: 93 to 98 % are within 10 % of the reward, 96 to 100 %
+    /// within 20 %. A clan that did not attack receives nothing.
+    ///
+    /// It is `None` for a level of which too few weekends were recorded, and without a raid on the
+    /// clan.
     ///
     /// ```
-    /// use coc_models::{Clan, ClanCapitalRaidSeason};
+    /// use coc_models::ClanCapitalRaidSeason;
     ///
-    /// fn estimate(weekend: &ClanCapitalRaidSeason, clan: &Clan) -> Option<i32> {
-    ///     let level = clan.clan_capital.as_ref()?.capital_hall_level?;
-    ///     weekend.defensive_medals_estimate(level)
+    /// fn print(weekend: &ClanCapitalRaidSeason) {
+    ///     if let (Some(attack), Some(defense)) =
+    ///         (weekend.offensive_medals(), weekend.defensive_medals_estimate())
+    ///     {
+    ///         println!("{attack} medals for each attack, about {defense} for the defence");
+    ///     }
     /// }
-    /// # assert_eq!(estimate(&ClanCapitalRaidSeason::default(), &Clan::default()), None);
+    /// # print(&ClanCapitalRaidSeason::default());
     /// ```
-    pub fn defensive_medals_estimate(&self, capital_hall_level: i32) -> Option<i32> {
+    pub fn defensive_medals_estimate(&self) -> Option<i32> {
         if self.total_attacks <= 0 {
             return Some(0);
         }
-        let tenths_per_attack = match capital_hall_level {
+        let mut districts = self.defense_log.iter().flat_map(|raid| &raid.districts);
+        let tenths_per_attack = match districts.find(|own| own.is_capital_peak())?.district_hall_level {
             10 => 76,
             8 => 69,
             7 => 68,
