@@ -11,3 +11,6 @@ pub mod links_and_armies {}
 #[cfg(feature = "game-data")]
 #[doc = include_str!("../docs/game_data.md")]
 pub mod game_data {}
+
+#[doc = include_str!("../docs/players_clans_and_raids.md")]
+pub mod players_clans_and_raids {}
