@@ -21,7 +21,7 @@ fn attacks(war: &Value, side: &str) -> Vec<Value> {
         .collect()
 }
 
-/// The best attack on every base of the other side: most stars, then most destruction, then first.
+/// The best attack on every base of the opponent: most stars, then most destruction, then first.
 fn best(war: &Value, side: &str) -> HashMap<String, Best> {
     let mut all = attacks(war, side);
     all.sort_by_key(|attack| number(attack, "order"));
