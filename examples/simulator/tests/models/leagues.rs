@@ -11,10 +11,10 @@ use crate::{At, DAY, HOUR};
 fn standings_equal_the_entries_of_the_war_log() {
     let world = World::new(WorldConfig { clans: 64, ..WorldConfig::default() });
     let mut compared = 0;
-    for month in 0..6 {
+    for month in 0..3 {
         // The twelfth of July and 30, 60, … days later.
         let at = At { world: &world, now: World::default_start() + (9 + 30 * month) * DAY };
-        for clan in at.clans() {
+        for clan in at.clans().into_iter().take(24) {
             let tag = clan.tag.to_string();
             let Some(group) = at.get::<ClanWarLeagueGroup>(&Route::ClanWarLeagueGroup(tag.clone())) else {
                 continue;
@@ -46,7 +46,7 @@ fn standings_equal_the_entries_of_the_war_log() {
             compared += 1;
         }
     }
-    assert!(compared > 40, "{compared}");
+    assert!(compared > 20, "{compared}");
 }
 
 #[test]

@@ -15,7 +15,7 @@ fn players(world: &World) -> Vec<(i64, Player)> {
     let mut players = Vec::new();
     for year in -6..=2 {
         let at = At { world, now: World::default_start() + year * 365 * DAY };
-        for clan in at.clans().into_iter().take(16) {
+        for clan in at.clans().into_iter().take(12) {
             let clan: coc_models::Clan = at.get(&Route::Clan(clan.tag.to_string())).unwrap();
             let tags = clan.member_list.iter().step_by(4).map(|member| member.tag.to_string());
             players.extend(tags.map(|tag| (at.now, at.get(&Route::Player(tag)).unwrap())));
@@ -64,7 +64,7 @@ fn share_codes_are_armies_of_known_units_that_the_attacker_has() {
     let world = World::new(WorldConfig { clans: 48, ..WorldConfig::default() });
     let data = GameData::embedded();
     let mut repeated = 0;
-    for (now, player) in players(&world).into_iter().step_by(9) {
+    for (now, player) in players(&world).into_iter().step_by(20) {
         let at = At { world: &world, now };
         let log: Vec<BattleLogEntry> = at.get(&Route::BattleLog(player.tag.to_string())).unwrap();
         for entry in log {

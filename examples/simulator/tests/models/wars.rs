@@ -11,7 +11,7 @@ use crate::{At, DAY, HOUR};
 /// The wars of all clans, and the wars behind war tags of the leagues.
 fn wars(world: &World) -> Vec<ClanWar> {
     let mut wars: Vec<ClanWar> = Vec::new();
-    for now in (0..12).map(|step| World::default_start() - 12 * DAY + step * 37 * HOUR) {
+    for now in (0..6).map(|step| World::default_start() - 12 * DAY + step * 61 * HOUR) {
         let at = At { world, now };
         for clan in at.clans() {
             wars.extend(at.get::<ClanWar>(&Route::CurrentWar(clan.tag.to_string())));
@@ -55,7 +55,7 @@ fn scores_computed_from_attacks_equal_those_of_the_world() {
 
 #[test]
 fn types_and_ids_of_wars_are_recognized() {
-    let world = World::new(WorldConfig { clans: 200, ..WorldConfig::default() });
+    let world = World::new(WorldConfig { clans: 120, ..WorldConfig::default() });
     let mut types: BTreeMap<WarType, usize> = BTreeMap::new();
     let mut ids = BTreeMap::new();
     for war in wars(&world) {
