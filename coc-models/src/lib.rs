@@ -1,9 +1,9 @@
 //! The models of the Clash of Clans API.
 //!
-//! `no_std` with `alloc`; the only dependency is `serde`. This crate sends no requests: the client
-//! is `coc-core`, which returns the types below. They also work alone, for bodies from a file, a
-//! database or another client. Ten tasks with the client are in the module `cookbook` of
-//! `coc-transport-native`.
+//! `no_std` with `alloc`; the dependencies are `serde`, and `percent-encoding` and `base64` for links.
+//! This crate sends no requests: the client is `coc-core`, which returns the types below. They also
+//! work alone, for bodies from a file, a database or another client. Ten tasks with the client are
+//! in the module `cookbook` of `coc-transport-native`.
 //!
 //! # Brief overview
 //!
@@ -18,6 +18,8 @@
 //! | rankings | [`ClanRanking`], [`ClanBuilderBaseRanking`], [`ClanCapitalRanking`], [`PlayerRanking`], [`PlayerBuilderBaseRanking`] |
 //! | leagues | [`LeagueTier`], [`League`], [`BuilderBaseLeague`], [`CapitalLeague`], [`WarLeague`], [`LeagueSeason`]; [`LeagueSeasonResult`], [`LeagueGroup`] |
 //! | battles | [`BattleLogEntry`], [`LeagueBattleLogEntry`], [`Resource`] |
+//! | seasons, weeks and weekends | the module [`calendar`]: [`TrophySeason`](calendar::TrophySeason), [`RankedWeek`](calendar::RankedWeek), [`LegendDay`](calendar::LegendDay), [`RaidWeekend`](calendar::RaidWeekend), [`ClanGames`](calendar::ClanGames) |
+//! | links of the game | the modules [`link`]: [`GameLink`](link::GameLink) ([`LinkError`](link::LinkError)); [`army`]: [`Army`](army::Army), [`ArmyBuilder`](army::ArmyBuilder); [`layout`]: [`BaseLayout`](layout::BaseLayout) |
 //! | strings | [`Text`], which stores a name without an allocation |
 //! | other | [`Location`], [`Label`], [`GoldPassSeason`], [`VerifyTokenResponse`], [`BadgeUrls`], [`IconUrls`] |
 //! | decoding with repairs | the module [`json`] |
@@ -82,7 +84,9 @@ extern crate std;
 mod open_enum;
 mod wire;
 
+pub mod army;
 mod battle_log;
+pub mod calendar;
 mod clan;
 mod client_error;
 #[cfg(feature = "game-data")]
@@ -94,8 +98,10 @@ mod image;
 #[cfg(feature = "json")]
 pub mod json;
 mod label;
+pub mod layout;
 mod league;
 mod league_group;
+pub mod link;
 mod location;
 mod page;
 mod player;
