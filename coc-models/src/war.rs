@@ -1,6 +1,18 @@
 //! [`ClanWar`]: a war with its members and attacks, ordinary or of the clan war league.
 //!
-//! Past wars in brief are in `war_log.rs`, the groups of the clan war league in `war_league.rs`.
+//! The files of `war/` compute with it: its type and phase (`kind.rs`), its id (`id.rs`), the side of
+//! a clan (`side.rs`, `score.rs`), members (`member.rs`) and attacks (`attack.rs`), and who can still
+//! win (`outlook.rs`). Past wars in brief are in `war_log.rs`, the groups of the clan war league in
+//! `war_league.rs`.
+
+mod assignment;
+mod attack;
+mod id;
+mod kind;
+mod member;
+mod outlook;
+mod score;
+mod side;
 
 use alloc::vec::Vec;
 
@@ -9,6 +21,16 @@ use serde::{Deserialize, Serialize};
 use crate::{
     BadgeUrls, ClanTag, PlayerTag, Text, Timestamp, WarTag, verbatim,
     wire::{list, or_default, whole_percentage},
+};
+
+pub use self::{
+    attack::WarAttack,
+    id::{WarId, WarIdError},
+    kind::{WarPhase, WarType},
+    member::{UnusedAttacks, WarMember},
+    outlook::{WarChance, WarOutlook},
+    score::WarScore,
+    side::WarSide,
 };
 
 open_enum! {
@@ -77,7 +99,8 @@ open_enum! {
 pub struct ClanWar {
     /// The state of the war.
     pub state: WarState,
-    /// The number of players per clan: 5 to 50, and 15 or 30 in the clan war league.
+    /// The number of players per clan: 5 to 50. In the clan war league it is usually 15 or 30, and
+    /// other numbers exist.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub team_size: Option<i32>,
     /// The number of attacks per member; see [`attack_limit`](Self::attack_limit).
@@ -130,11 +153,11 @@ impl ClanWar {
 /// ```
 /// use coc_models::{ClanTag, ClanWar, WarClan};
 ///
-/// /// The side of a clan in a war of the clan war league, where it may be either.
-/// fn side_of(war: &ClanWar, tag: ClanTag) -> Option<&WarClan> {
-///     [&war.clan, &war.opponent].into_iter().find(|side| side.tag == Some(tag))
+/// /// The opponent of a clan in a war of the clan war league, where the clan may be either.
+/// fn opponent(war: &ClanWar, tag: ClanTag) -> Option<&WarClan> {
+///     Some(war.side_of(tag)?.opponent)
 /// }
-/// # assert!(side_of(&ClanWar::default(), ClanTag::default()).is_none());
+/// # assert!(opponent(&ClanWar::default(), ClanTag::default()).is_none());
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -172,15 +195,13 @@ pub struct WarClan {
 /// A player in a [`ClanWar`].
 ///
 /// ```
-/// use coc_models::{ClanWar, ClanWarMember};
+/// use coc_models::{ClanWar, WarMember};
 ///
-/// /// The members who have attacks left, from the top of the map.
-/// fn attacks_left(war: &ClanWar) -> Vec<&ClanWarMember> {
-///     let limit = usize::try_from(war.attack_limit()).unwrap_or(0);
-///     let members = war.clan.members.iter();
-///     let mut members: Vec<_> = members.filter(|member| member.attacks.len() < limit).collect();
-///     members.sort_by_key(|member| member.map_position);
-///     members
+/// /// The members of the requested clan who can still attack, from the top of the map.
+/// fn attacks_left(war: &ClanWar) -> Vec<WarMember<'_>> {
+///     let [ours, _] = war.sides();
+///     let members = ours.members().into_iter();
+///     members.filter(|member| member.unused_attacks.remaining() > 0).collect()
 /// }
 /// # assert!(attacks_left(&ClanWar::default()).is_empty());
 /// ```
@@ -197,7 +218,8 @@ pub struct ClanWarMember {
     /// Town Hall level.
     #[serde(default, deserialize_with = "or_default")]
     pub townhall_level: i32,
-    /// The position on the war map, from 1. In the clan war league there are gaps.
+    /// The position on the war map, from 1. In the clan war league there are gaps;
+    /// [`WarMember::position`] has none.
     #[serde(default, deserialize_with = "or_default")]
     pub map_position: i32,
     /// The player's attacks so far.
@@ -216,14 +238,11 @@ pub struct ClanWarMember {
 /// ```
 /// use coc_models::{ClanWar, ClanWarAttack};
 ///
-/// /// All attacks of a war in their order.
-/// fn attacks(war: &ClanWar) -> Vec<&ClanWarAttack> {
-///     let members = war.clan.members.iter().chain(&war.opponent.members);
-///     let mut attacks: Vec<_> = members.flat_map(|member| &member.attacks).collect();
-///     attacks.sort_by_key(|attack| attack.order);
-///     attacks
+/// /// The latest attack of a war.
+/// fn latest(war: &ClanWar) -> Option<&ClanWarAttack> {
+///     Some(war.attacks().last()?.attack)
 /// }
-/// # assert!(attacks(&ClanWar::default()).is_empty());
+/// # assert!(latest(&ClanWar::default()).is_none());
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -1,7 +1,13 @@
 //! [`ClanWarLeagueGroup`]: the clans that meet in one season of the clan war league, and their
 //! wars.
 //!
-//! Each war is a [`ClanWar`](crate::ClanWar), in `war.rs`.
+//! Each war is a [`ClanWar`](crate::ClanWar), in `war.rs`. The files of `war_league/` compute with a
+//! group and its wars: rounds (`schedule.rs`), standings (`standings.rs`) and the table of a clan's
+//! players (`members.rs`).
+
+mod members;
+mod schedule;
+mod standings;
 
 use alloc::vec::Vec;
 
@@ -10,6 +16,12 @@ use serde::{Deserialize, Serialize};
 use crate::{
     BadgeUrls, ClanTag, PlayerTag, SeasonId, Text, WarTag, verbatim,
     wire::{list, or_default},
+};
+
+pub use self::{
+    members::ClanWarLeagueMemberRow,
+    schedule::{ClanWarLeagueSchedule, ClanWarLeagueWars},
+    standings::ClanWarLeagueStanding,
 };
 
 open_enum! {
@@ -37,11 +49,11 @@ open_enum! {
 /// ```
 /// use coc_models::{ClanWarLeagueGroup, WarTag};
 ///
-/// /// The wars that can be requested.
-/// fn wars(group: &ClanWarLeagueGroup) -> impl Iterator<Item = WarTag> + '_ {
-///     group.rounds.iter().flat_map(|round| round.drawn_war_tags())
+/// /// The wars to request.
+/// fn wars(group: &ClanWarLeagueGroup) -> Vec<WarTag> {
+///     group.drawn_war_tags().collect()
 /// }
-/// # assert_eq!(wars(&ClanWarLeagueGroup::default()).count(), 0);
+/// # assert!(wars(&ClanWarLeagueGroup::default()).is_empty());
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -49,7 +61,11 @@ open_enum! {
 pub struct ClanWarLeagueGroup {
     /// The state of the season.
     pub state: ClanWarLeagueGroupState,
-    /// The season, `2025-08`.
+    /// The season: a month such as `2025-08`, and a date since June 2026.
+    ///
+    /// Since then, the season does not follow from the calendar: there may be two in a month, and
+    /// groups of the same season may have dates a day or two apart. So only the group tells its
+    /// season.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub season: Option<SeasonId>,
     /// The clans, usually eight.
@@ -70,7 +86,7 @@ pub struct ClanWarLeagueGroup {
 ///
 /// /// The number of players on the roster of a clan.
 /// fn roster(group: &ClanWarLeagueGroup, tag: ClanTag) -> Option<usize> {
-///     Some(group.clans.iter().find(|clan| clan.tag == tag)?.members.len())
+///     Some(group.clan(tag)?.members.len())
 /// }
 /// # assert_eq!(roster(&ClanWarLeagueGroup::default(), ClanTag::default()), None);
 /// ```

@@ -6,3 +6,5 @@ mod calendar;
 mod game_data;
 mod link;
 mod tag;
+mod war;
+mod war_league;

@@ -11,3 +11,4 @@ mod outcome;
 mod places;
 mod proofs;
 mod repairs;
+mod wars;

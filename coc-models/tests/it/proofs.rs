@@ -6,3 +6,5 @@ mod army;
 mod calendar;
 #[cfg(feature = "game-data")]
 mod game_data;
+mod war;
+mod war_league;

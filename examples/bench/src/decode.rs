@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 
 use crate::allocator::{self, Count};
 use crate::bodies;
-use crate::stats::median;
+use crate::stats::{median, rounded};
 use crate::usage;
 
 #[derive(Debug, clap::Args)]
@@ -129,7 +129,7 @@ fn measure(kind: &str, bodies: &[Vec<u8>], rounds: u32, share: Duration) -> Resu
     let mut seconds = vec![Vec::new(); names.len()];
     for _ in 0..rounds {
         for (place, seconds) in seconds.iter_mut().enumerate() {
-            seconds.push(time_per_pass(share, || pass(place))?);
+            seconds.push(usage::time_per_call(share, || pass(place))?);
         }
     }
     let stats = names.into_iter().zip(counts).zip(seconds).map(|((name, count), seconds)| DecoderStats {
@@ -140,22 +140,6 @@ fn measure(kind: &str, bodies: &[Vec<u8>], rounds: u32, share: Duration) -> Resu
     });
     let bytes = bodies.iter().map(|body| body.len() as u64).sum();
     Ok(KindStats { bodies: bodies.len() as u64, bytes, decoders: stats.collect() })
-}
-
-/// Processor seconds per call, measured over at least the share of time.
-fn time_per_pass(share: Duration, mut pass: impl FnMut() -> Result<(), String>) -> Result<f64, String> {
-    // The clock is read after 1, 2, 4, … calls, so that reading it does not count.
-    let (start, mut calls) = (usage::cpu()?, 1_u32);
-    loop {
-        for _ in calls / 2..calls {
-            pass()?;
-        }
-        let elapsed = usage::cpu()?.saturating_sub(start);
-        if elapsed >= share {
-            return Ok(elapsed.as_secs_f64() / f64::from(calls));
-        }
-        calls *= 2;
-    }
 }
 
 impl KindStats {
@@ -188,9 +172,4 @@ impl KindStats {
         }
         report
     }
-}
-
-/// Rounds to two decimals.
-fn rounded(value: f64) -> f64 {
-    (value * 100.0).round() / 100.0
 }

@@ -1,17 +1,19 @@
 //! Measures the client and prints a JSON object per run.
 //!
-//! [`batch`], [`decode`], [`game_data`], [`memory`] and [`pipeline`] have the modes, and [`bodies`]
-//! their input. [`allocator`] and [`usage`] measure, and [`stats`] summarizes the measurements.
+//! [`batch`], [`decode`], [`game`], [`memory`] and [`pipeline`] have the modes, and [`bodies`] and
+//! [`wars`] their input. [`allocator`] and [`usage`] measure, and [`stats`] summarizes the
+//! measurements.
 
 mod allocator;
 mod batch;
 mod bodies;
 mod decode;
-mod game_data;
+mod game;
 mod memory;
 mod pipeline;
 mod stats;
 mod usage;
+mod wars;
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;
@@ -34,6 +36,8 @@ struct Arguments {
 enum Mode {
     /// Measure decoding by kind, compared with `serde_json::Value` and a fast decoder.
     Decode(decode::Options),
+    /// Measure what the models compute: numbers of a war, standings of a group.
+    Game(game::Options),
     /// Measure the memory of decoded players, with their bodies or without.
     Memory(memory::Options),
     /// Measure the cost of a call over real sockets, compared with bare reqwest and `serde_json`.
@@ -44,8 +48,6 @@ enum Mode {
     Coalesce(pipeline::CoalesceOptions),
     /// Measure in virtual time how closely the client approaches its rate limit.
     Limiter(pipeline::LimiterOptions),
-    /// Measure decoding the embedded game data, its look-ups, and the progress of a player.
-    GameData(game_data::Options),
 }
 
 fn main() -> ExitCode {
@@ -66,12 +68,12 @@ fn run(arguments: Arguments) -> Result<(), String> {
     if let Some(mode) = arguments.mode {
         let report = match mode {
             Mode::Decode(options) => decode::run(&options),
+            Mode::Game(options) => game::run(&options),
             Mode::Memory(options) => memory::run(&options),
             Mode::Batch(options) => batch::run(&options),
             Mode::CacheHit(options) => pipeline::cache_hit(&options),
             Mode::Coalesce(options) => pipeline::coalesce(&options),
             Mode::Limiter(options) => pipeline::limiter(&options),
-            Mode::GameData(options) => game_data::run(&options),
         };
         output.extend(format!("{:#}\n", report?).into_bytes());
     }

@@ -17,6 +17,25 @@ pub(crate) fn cpu() -> Result<Duration, String> {
     Err("processor time is not supported on this system".to_owned())
 }
 
+/// Processor seconds per call, measured over at least the share of time.
+pub(crate) fn time_per_call(
+    share: Duration,
+    mut call: impl FnMut() -> Result<(), String>,
+) -> Result<f64, String> {
+    // The clock is read after 1, 2, 4, … calls, so that reading it does not count.
+    let (start, mut calls) = (cpu()?, 1_u32);
+    loop {
+        for _ in calls / 2..calls {
+            call()?;
+        }
+        let elapsed = cpu()?.saturating_sub(start);
+        if elapsed >= share {
+            return Ok(elapsed.as_secs_f64() / f64::from(calls));
+        }
+        calls *= 2;
+    }
+}
+
 /// The processor time of this process, user and system separately.
 #[cfg(unix)]
 pub(crate) fn cpu_split() -> Result<(Duration, Duration), String> {

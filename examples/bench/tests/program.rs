@@ -50,15 +50,6 @@ fn a_recorded_body_that_fails_to_decode_is_an_error_with_its_kind() {
 }
 
 #[test]
-fn look_ups_in_the_game_data_do_not_allocate() {
-    let report = run(&["game-data", "--rounds", "1"]).unwrap();
-    assert_eq!(report["lookUpAllocations"], 0, "{report}");
-    for time in ["embeddedFirstCallNs", "unitNs", "unitNamedNs", "progressNs"] {
-        assert!(report[time].as_f64().unwrap() > 0.0, "{report}");
-    }
-}
-
-#[test]
 fn stored_bodies_add_their_size() {
     let report = |more: &[&str]| run(&[&["memory", "--players", "100"], more].concat()).unwrap();
     let (without, with) = (report(&[]), report(&["--bodies"]));
@@ -67,4 +58,17 @@ fn stored_bodies_add_their_size() {
     assert!(live(&without) > without["perPlayer"]["sizeOfPlayerBytes"].as_u64().unwrap(), "{without}");
     let difference = live(&with) - live(&without);
     assert!((body..body + 64).contains(&difference), "{with}\n{without}");
+}
+
+#[test]
+fn game_measures_every_computation() {
+    let report = run(&["game", "--seconds", "0.01", "--rounds", "1"]).unwrap();
+    let computations = report["computations"].as_object().unwrap();
+    for (name, result) in computations {
+        assert!(result["us"].as_f64().unwrap() > 0.0, "{name}: {result}");
+    }
+    for look_up in ["unitById", "unitByName"] {
+        assert_eq!(computations[look_up]["allocations"], 0, "{report}");
+    }
+    assert!(report["firstEmbeddedUs"].as_f64().unwrap() > 0.0, "{report}");
 }
