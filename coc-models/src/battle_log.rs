@@ -49,8 +49,7 @@ pub struct BattleLogEntry {
     /// Whether the player attacked; otherwise they were attacked.
     #[serde(default, deserialize_with = "or_default")]
     pub attack: bool,
-    /// The attacker's army, as in the game's share links but without the URL around it. See
-    /// [`army`](Self::army).
+    /// The attacker's army, as in the game's share links but without the URL around it.
     #[serde(default, deserialize_with = "or_default")]
     pub army_share_code: Text,
     /// The other player.

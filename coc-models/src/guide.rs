@@ -1,5 +1,13 @@
 //! Guides: the game's rules and the functions that know them, by subject.
 
+/// Seasons, weeks, days and weekends, and the ids that the API has for them.
+#[doc = include_str!("../docs/seasons.md")]
+pub mod seasons {}
+
+/// Links that the game shares, armies and base layouts.
+#[doc = include_str!("../docs/links_and_armies.md")]
+pub mod links_and_armies {}
+
 #[cfg(feature = "game-data")]
 #[doc = include_str!("../docs/game_data.md")]
 pub mod game_data {}

@@ -149,7 +149,8 @@ pub struct Player {
     /// The league group of this ranked season; absent or `#0` for none. Since 2026.
     #[serde(default, deserialize_with = "verbatim::deserialize", skip_serializing_if = "Option::is_none")]
     pub current_league_group_tag: Option<LeagueGroupTag>,
-    /// This ranked season, for requesting the [`LeagueGroup`](crate::LeagueGroup). Since 2026.
+    /// This ranked season, for requesting the [`LeagueGroup`](crate::LeagueGroup): the Unix time of
+    /// its start. Since 2026.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub current_league_season_id: Option<SeasonId>,
     /// The league group of the previous ranked season; absent or `#0` for none. Since 2026.
