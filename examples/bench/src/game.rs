@@ -82,3 +82,26 @@ impl Report<'_> {
         Ok(())
     }
 }
+#[cfg(test)]
+mod tests {
+    use coc_models::Player;
+    use coc_models::game_data::{GameData, UnitKind};
+
+    use crate::bodies;
+
+    #[test]
+    fn simulated_players_are_within_the_caps_of_the_data() {
+        for body in bodies::simulated_players(300).unwrap() {
+            let player: Player = serde_json::from_slice(&body).unwrap();
+            let progress = GameData::embedded().progress(&player);
+            assert!(progress.unknown().is_empty(), "{:?}", progress.unknown());
+            for unit in progress.units() {
+                let Some(item) = unit.item() else { continue };
+                if unit.unit().kind() != UnitKind::SuperTroop {
+                    assert!(unit.cap().is_none_or(|cap| item.level <= cap), "{unit:?}");
+                    assert_eq!(Some(item.max_level), unit.unit().max_level(), "{unit:?}");
+                }
+            }
+        }
+    }
+}
