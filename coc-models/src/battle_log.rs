@@ -3,11 +3,14 @@
 //! The battles of one ranked week, as their league group shows them, are in `league_group.rs`.
 
 mod army;
+mod overlap;
+mod stats;
 
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::{overlap::NewBattles, stats::BattleStats};
 use crate::{
     LenientTimestamp, PlayerTag, Text, verbatim,
     wire::{list, or_default, whole_percentage},

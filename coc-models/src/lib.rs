@@ -107,6 +107,7 @@ mod page;
 mod player;
 mod portal;
 mod raid;
+pub mod ranked;
 mod ranking;
 mod season;
 mod secret;

@@ -2,10 +2,15 @@
 //!
 //! A player's battles are in `battle_log.rs`, their ranked seasons in `league_group.rs`.
 
+mod activity;
+mod counters;
+pub(crate) mod units;
+
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::activity::{Activity, ActivitySign, ActivityStrength};
 use crate::{
     BadgeUrls, BuilderBaseLeague, ClanTag, Label, League, LeagueGroupTag, LeagueTier, PlayerTag, Role,
     SeasonId, Text, verbatim,
