@@ -13,8 +13,7 @@ use crate::stats::{median, rounded};
 use crate::{allocator, bodies, usage, wars};
 
 /// An army of usual length, with heroes, their pets and equipment, and a full clan castle.
-const ARMY: &str =
-    "h0p1e8_14-1p3e17_20-2m1p2e24_4i1x51-2x65d1x70u12x8-4x135-6x3s4x35-2x5-1x11";
+const ARMY: &str = "h0p1e8_14-1p3e17_20-2m1p2e24_4i1x51-2x65d1x70u12x8-4x135-6x3s4x35-2x5-1x11";
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {

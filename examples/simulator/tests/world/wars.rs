@@ -42,16 +42,16 @@ fn wars(world: &World) -> Vec<Value> {
     let mut wars = Vec::new();
     for now in (0..7).map(|step| start - 12 * DAY + step * 61 * HOUR) {
         let at = At { world, now };
+        let mut league_wars = BTreeSet::new();
         for tag in at.clans() {
             wars.extend(at.try_get(&Route::CurrentWar(tag.clone())).ok());
             if let Ok(group) = at.try_get(&Route::ClanWarLeagueGroup(tag)) {
                 let tags = list(&group, "rounds").iter().flat_map(|round| list(round, "warTags").first());
-                let drawn = tags.filter(|tag| **tag != "#0");
-                wars.extend(
-                    drawn.map(|tag| at.get(&Route::ClanWarLeagueWar(tag.as_str().unwrap().to_owned()))),
-                );
+                league_wars.extend(tags.filter_map(Value::as_str).map(str::to_owned));
             }
         }
+        league_wars.remove("#0");
+        wars.extend(league_wars.into_iter().map(|tag| at.get(&Route::ClanWarLeagueWar(tag))));
     }
     wars.retain(|war| war["state"] != "notInWar");
     assert!(wars.len() > 100);
