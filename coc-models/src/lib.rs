@@ -15,7 +15,7 @@
 //! | a player | [`Player`], [`PlayerItemLevel`], [`PlayerAchievementProgress`], [`PlayerLegendStatistics`], [`PlayerHouse`] |
 //! | wars | [`ClanWar`], [`WarClan`], [`ClanWarMember`], [`ClanWarAttack`]; [`ClanWarLogEntry`]; [`ClanWarLeagueGroup`], [`ClanWarLeagueRound`] |
 //! | numbers of a war | [`WarSide`], [`WarMember`], [`WarAttack`], [`WarScore`], [`WarOutlook`]; [`WarType`], [`WarPhase`], [`WarId`] |
-//! | numbers of a clan war league group | [`ClanWarLeagueWars`], [`ClanWarLeagueStanding`], [`ClanWarLeagueSchedule`], [`ClanWarLeagueMemberRow`] |
+//! | numbers of a clan war league group | [`ClanWarLeagueWars`], [`ClanWarLeagueStanding`], [`ClanWarLeagueSchedule`], [`ClanWarLeagueMemberRow`]; [`ClanWarLeagueMovement`] |
 //! | raid weekends | [`ClanCapitalRaidSeason`] and the types named after it |
 //! | rankings | [`ClanRanking`], [`ClanBuilderBaseRanking`], [`ClanCapitalRanking`], [`PlayerRanking`], [`PlayerBuilderBaseRanking`] |
 //! | leagues | [`LeagueTier`], [`League`], [`BuilderBaseLeague`], [`CapitalLeague`], [`WarLeague`], [`LeagueSeason`]; [`LeagueSeasonResult`], [`LeagueGroup`] |
