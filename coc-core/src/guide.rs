@@ -1,4 +1,4 @@
-//! Guides: the request pipeline with all settings, and a migration from cocapi.
+//! Guides: the request pipeline with all settings, and migrations from two Python libraries.
 
 /// The request pipeline, and every setting that affects it.
 #[doc = include_str!("../docs/pipeline.md")]
@@ -7,3 +7,7 @@ pub mod pipeline {}
 /// A migration guide from the Python library `cocapi`.
 #[doc = include_str!("../docs/coming_from_cocapi.md")]
 pub mod coming_from_cocapi {}
+
+/// A migration guide from the Python libraries `coc.py` and `clashy.py`.
+#[doc = include_str!("../docs/coming_from_coc_py.md")]
+pub mod coming_from_coc_py {}

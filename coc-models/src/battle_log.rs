@@ -2,6 +2,8 @@
 //!
 //! The battles of one ranked week, as their league group shows them, are in `league_group.rs`.
 
+mod army;
+
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
@@ -47,7 +49,8 @@ pub struct BattleLogEntry {
     /// Whether the player attacked; otherwise they were attacked.
     #[serde(default, deserialize_with = "or_default")]
     pub attack: bool,
-    /// The attacker's army, as in the game's share links but without the URL around it.
+    /// The attacker's army, as in the game's share links but without the URL around it. See
+    /// [`army`](Self::army).
     #[serde(default, deserialize_with = "or_default")]
     pub army_share_code: Text,
     /// The other player.

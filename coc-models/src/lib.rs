@@ -1,9 +1,9 @@
 //! The models of the Clash of Clans API.
 //!
-//! `no_std` with `alloc`; the only dependency is `serde`. This crate sends no requests: the client
-//! is `coc-core`, which returns the types below. They also work alone, for bodies from a file, a
-//! database or another client. Ten tasks with the client are in the module `cookbook` of
-//! `coc-transport-native`.
+//! `no_std` with `alloc`; the dependencies are `serde`, and `percent-encoding` and `base64` for links.
+//! This crate sends no requests: the client is `coc-core`, which returns the types below. They also
+//! work alone, for bodies from a file, a database or another client. Ten tasks with the client are
+//! in the module `cookbook` of `coc-transport-native`.
 //!
 //! # Brief overview
 //!
@@ -20,9 +20,12 @@
 //! | rankings | [`ClanRanking`], [`ClanBuilderBaseRanking`], [`ClanCapitalRanking`], [`PlayerRanking`], [`PlayerBuilderBaseRanking`] |
 //! | leagues | [`LeagueTier`], [`League`], [`BuilderBaseLeague`], [`CapitalLeague`], [`WarLeague`], [`LeagueSeason`]; [`LeagueSeasonResult`], [`LeagueGroup`] |
 //! | battles | [`BattleLogEntry`], [`LeagueBattleLogEntry`], [`Resource`] |
+//! | seasons, weeks and weekends | the module [`calendar`]: [`TrophySeason`](calendar::TrophySeason), [`RankedWeek`](calendar::RankedWeek), [`LegendDay`](calendar::LegendDay), [`RaidWeekend`](calendar::RaidWeekend), [`ClanGames`](calendar::ClanGames) |
+//! | links of the game | the modules [`link`]: [`GameLink`](link::GameLink) ([`LinkError`](link::LinkError)); [`army`]: [`Army`](army::Army), [`ArmyBuilder`](army::ArmyBuilder); [`layout`]: [`BaseLayout`](layout::BaseLayout) |
 //! | strings | [`Text`], which stores a name without an allocation |
 //! | other | [`Location`], [`Label`], [`GoldPassSeason`], [`VerifyTokenResponse`], [`BadgeUrls`], [`IconUrls`] |
 //! | decoding with repairs | the module [`json`] |
+//! | levels, prices and rules of leagues | the module [`game_data`] |
 //! | lists and errors | [`Page`], [`Paging`], [`Cursors`], [`Cursor`]; [`ClientError`] |
 //! | the developer portal | [`LoginResponse`], [`ApiKeyList`], [`ApiKeyResponse`], [`ApiKey`], [`Secret`] |
 //!
@@ -50,6 +53,7 @@
 //! | Feature | Adds |
 //! |---|---|
 //! | `json` | the module [`json`]: decoding that repairs a body with odd values |
+//! | `game-data` | the module [`game_data`]: levels and prices of units, rules of leagues, a player's progress |
 //! | `std` | [`Timestamp`] to and from `std::time::SystemTime` |
 //! | `jiff` | [`Timestamp`] to and from `jiff::Timestamp` |
 //! | `chrono` | [`Timestamp`] to and from `chrono::DateTime<Utc>` |
@@ -82,9 +86,13 @@ extern crate std;
 mod open_enum;
 mod wire;
 
+pub mod army;
 mod battle_log;
+pub mod calendar;
 mod clan;
 mod client_error;
+#[cfg(feature = "game-data")]
+pub mod game_data;
 mod gold_pass;
 pub mod guide;
 mod id;
@@ -92,8 +100,10 @@ mod image;
 #[cfg(feature = "json")]
 pub mod json;
 mod label;
+pub mod layout;
 mod league;
 mod league_group;
+pub mod link;
 mod location;
 mod page;
 mod player;

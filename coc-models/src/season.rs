@@ -14,7 +14,12 @@ use core::{
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::{Timestamp, timestamp::civil, wire::string_or_number};
+use crate::{
+    Timestamp,
+    calendar::{RankedWeek, TrophySeason, Window},
+    timestamp::civil,
+    wire::string_or_number,
+};
 
 /// The prefix of the ids of which the rest is an instant.
 const V2: &str = "v2-";
@@ -23,14 +28,32 @@ const V2: &str = "v2-";
 ///
 /// | Form | Used for |
 /// |---|---|
-/// | `2025-08` | Legend League seasons up to August 2025, clan war league seasons |
-/// | `2025-10-06` | Legend League seasons since October 2025, which last 28 days |
+/// | `2025-08` | Legend League seasons up to August 2025, clan war league seasons up to May 2026 |
+/// | `2025-10-06` | Legend League seasons since October 2025, which last 28 days: their end |
 /// | `v2-2026-08-03T05:00:00Z` | Legend League seasons since 2026: seven days before their end |
-/// | `1773032400` | weekly ranked seasons: the Unix time of their start, a JSON number |
+/// | `1773032400` | ranked seasons: the Unix time of their start, a JSON number |
+///
+/// The seasons of the Legend League and the legend statistics of a player have the first three
+/// forms, and one season may have two of them. The `current_league_season_id` of a player, the
+/// league history and the path of a league group have the last. [`TrophySeason`] and [`RankedWeek`]
+/// convert between ids and times.
+///
+/// Since June 2026, the id of a **clan war league season** is a string without a rule: `2026-06`,
+/// `2026-06-16`, `2026-07-03`. Take it from the group, and use its first seven characters for
+/// display only, because a month can have two seasons.
 ///
 /// In every form, the id is printed as it belongs in a URL and written to JSON as it was read, as a
-/// number or a string. A string in none of these forms is preserved. Ids are equal if they print
-/// the same.
+/// number or a string. A string in none of these forms is preserved.
+///
+/// # Equality and order
+///
+/// Ids are equal if they print the same: two forms of one season are two ids. Ids of Legend League
+/// seasons and of ranked seasons are ordered by the start of the season, across the forms. Ids of
+/// one start are in the order of the table above. Any other id comes after all of these, in the
+/// order of the forms, then by date or number; strings without a form are the last.
+///
+/// [`TrophySeason`]: crate::calendar::TrophySeason
+/// [`RankedWeek`]: crate::calendar::RankedWeek
 ///
 /// ```
 /// use coc_models::SeasonId;
@@ -61,6 +84,28 @@ enum Value {
 }
 
 impl SeasonId {
+    /// `2025-08`; the month exists.
+    pub(crate) fn of_month(year: u16, month: u8) -> Self {
+        Self { value: Value::Month { year, month }, is_number: false }
+    }
+
+    /// `2025-10-06`; the day exists.
+    pub(crate) fn of_day(year: u16, month: u8, day: u8) -> Self {
+        Self { value: Value::Date { year, month, day }, is_number: false }
+    }
+
+    /// `v2-2026-08-03T05:00:00Z`; the instant is in the range of a timestamp.
+    pub(crate) fn of_instant(seconds: i64) -> Self {
+        Self { value: Value::V2 { seconds }, is_number: false }
+    }
+
+    /// The start of the season of the Legend League or of the ranked leagues that has this id.
+    fn season_start(&self) -> Option<Timestamp> {
+        let season = TrophySeason::from_id(self).map(TrophySeason::window);
+        let window = season.or_else(|| RankedWeek::from_id(self).map(RankedWeek::window));
+        window.map(Window::start)
+    }
+
     /// The year and the month (1 to 12) of an id of the form `2025-08` or `2025-10-06`.
     pub fn year_month(&self) -> Option<(u16, u8)> {
         match self.value {
@@ -77,7 +122,8 @@ impl SeasonId {
         }
     }
 
-    /// The seconds since 1970 of an id of the form `1773032400`: when the ranked season starts.
+    /// The seconds since 1970 of an id of the form `1773032400`: when the ranked season starts. For
+    /// a player in the highest Legend tier, that is a season of 28 days.
     pub fn unix_seconds(&self) -> Option<i64> {
         match self.value {
             Value::UnixSeconds(seconds) => Some(seconds),
@@ -123,9 +169,9 @@ fn calendar(text: &str) -> Option<Value> {
 /// Reads `v2-2026-08-03T05:00:00Z`; another form of the instant would not print the same.
 fn v2(text: &str) -> Option<Value> {
     let instant = text.strip_prefix(V2)?;
-    let timestamp: Timestamp = instant.parse().ok()?;
-    let is_canonical = timestamp.rfc3339().to_string() == instant;
-    is_canonical.then(|| Value::V2 { seconds: timestamp.unix_seconds() })
+    let seconds = instant.parse::<Timestamp>().ok()?.unix_seconds();
+    let canonical = Timestamp::from_unix_seconds(seconds).ok()?.rfc3339();
+    (canonical.to_string() == instant).then_some(Value::V2 { seconds })
 }
 
 /// Reads `1773032400`; not `+1` or `007`, which would not print the same.
@@ -185,10 +231,14 @@ impl PartialOrd for SeasonId {
     }
 }
 
-/// By time within a form. Months come before dates, as the API's own seasons do.
+/// Seasons by their start, then all other ids; see [Equality and order](Self#equality-and-order).
 impl Ord for SeasonId {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.value.cmp(&other.value)
+        let place = |id: &Self| {
+            let start = id.season_start();
+            (start.is_none(), start)
+        };
+        place(self).cmp(&place(other)).then_with(|| self.value.cmp(&other.value))
     }
 }
 
@@ -236,126 +286,4 @@ impl<'de> Deserialize<'de> for SeasonId {
 }
 
 #[cfg(test)]
-mod tests {
-    use alloc::{
-        format,
-        string::{String, ToString},
-    };
-
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn read(json: &str) -> SeasonId {
-        serde_json::from_str(json).unwrap()
-    }
-
-    #[test]
-    fn every_form_round_trips_as_itself() {
-        for (json, year_month, day, unix_seconds) in [
-            ("\"2025-08\"", Some((2025, 8)), None, None),
-            ("\"2025-10-06\"", Some((2025, 10)), Some(6), None),
-            ("1773032400", None, None, Some(1_773_032_400)),
-            ("\"1773032400\"", None, None, Some(1_773_032_400)),
-            ("0", None, None, Some(0)),
-            ("-5", None, None, Some(-5)),
-        ] {
-            let id = read(json);
-            assert_eq!((id.year_month(), id.day(), id.unix_seconds()), (year_month, day, unix_seconds));
-            assert!(!id.is_unrecognized());
-            assert_eq!(serde_json::to_string(&id).unwrap(), json);
-            assert_eq!(id.to_string(), json.trim_matches('"'));
-        }
-    }
-
-    #[test]
-    fn an_id_of_the_second_version_has_an_instant() {
-        let id = read("\"v2-2026-08-03T05:00:00Z\"");
-        assert_eq!(id.instant().unwrap().to_string(), "2026-08-03T05:00:00Z");
-        assert!(!id.is_unrecognized());
-        assert_eq!((id.year_month(), id.day(), id.unix_seconds()), (None, None, None));
-        assert_eq!(serde_json::to_string(&id).unwrap(), "\"v2-2026-08-03T05:00:00Z\"");
-        assert!(id < "v2-2026-08-31T05:00:00Z".into() && id > "2026-08-10".into());
-        for other in [
-            "v2-",
-            "v2-2026-08-03",
-            "v2-2026-13-03T05:00:00Z",
-            "v2-2026-08-03T05:00:00.000Z",
-            "v2-20260803T050000.000Z",
-            "v2-2026-08-03T05:00:00+00:00",
-            "V2-2026-08-03T05:00:00Z",
-            "v3-2026-08-03T05:00:00Z",
-        ] {
-            let id = SeasonId::from(other);
-            assert!(id.is_unrecognized() && id.to_string() == other, "{other}");
-        }
-    }
-
-    #[test]
-    fn a_string_in_no_known_form_is_preserved() {
-        for text in [
-            "",
-            "2025-13",
-            "2025-00",
-            "2025-02-30",
-            "2025-8",
-            "25-08",
-            "2025-+8",
-            "+5",
-            "007",
-            "-0",
-            "-",
-            "lastSeason",
-        ] {
-            let id = SeasonId::from(text);
-            assert!(id.is_unrecognized(), "{text}");
-            assert_eq!(id.to_string(), text);
-        }
-    }
-
-    #[test]
-    fn a_number_and_the_same_number_as_a_string_are_equal() {
-        assert_eq!(read("1773032400"), read("\"1773032400\""));
-        assert_eq!(format!("{:?}", read("1773032400")), "SeasonId(1773032400)");
-    }
-
-    #[test]
-    fn seasons_sort_by_time() {
-        assert!(SeasonId::from("2025-08") < "2025-10-06".into());
-        assert!(SeasonId::from("2025-07") < "2025-08".into());
-        assert!(SeasonId::from(1_772_427_600) < 1_773_032_400.into());
-    }
-
-    fn any_season() -> impl Strategy<Value = String> {
-        prop_oneof![
-            ".*",
-            "[0-9]{4}-[01][0-9]",
-            "[0-9]{4}-[01][0-9]-[0-3][0-9]",
-            "-?[0-9]{1,20}",
-            "v2-20[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:00:00Z"
-        ]
-    }
-
-    proptest! {
-        #[test]
-        fn any_string_round_trips(text in any_season()) {
-            let json = serde_json::to_string(&text).unwrap();
-            let id = read(&json);
-            prop_assert_eq!(serde_json::to_string(&id).unwrap(), json);
-            prop_assert_eq!(id.to_string(), text);
-        }
-
-        #[test]
-        fn any_number_round_trips(seconds: i64) {
-            let json = seconds.to_string();
-            let id = read(&json);
-            prop_assert_eq!(id.unix_seconds(), Some(seconds));
-            prop_assert_eq!(serde_json::to_string(&id).unwrap(), json);
-        }
-
-        #[test]
-        fn ids_are_equal_when_they_print_the_same(a in any_season(), b in any_season()) {
-            prop_assert_eq!(SeasonId::from(a.as_str()) == SeasonId::from(b.as_str()), a == b);
-        }
-    }
-}
+mod tests;

@@ -37,7 +37,10 @@ use core::{convert::Infallible, fmt, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use crate::link::{OPEN_CLAN, OPEN_PLAYER};
+
 pub use self::error::TagError;
+pub(crate) use self::text::is_blank;
 use self::{link::Subject, text::TagText};
 
 /// A tag as a path segment of a URL: `%232PP`.
@@ -328,11 +331,11 @@ tag! {
 }
 
 impl ClanTag {
-    const SUBJECT: Subject = Subject { name: "clan", action: Some("OpenClanProfile") };
+    const SUBJECT: Subject = Subject { name: "clan", action: Some(OPEN_CLAN) };
 }
 
 impl PlayerTag {
-    const SUBJECT: Subject = Subject { name: "player", action: Some("OpenPlayerProfile") };
+    const SUBJECT: Subject = Subject { name: "player", action: Some(OPEN_PLAYER) };
 }
 
 impl WarTag {

@@ -1,13 +1,12 @@
 //! The tag in a link that the game copies or shares:
 //! `https://link.clashofclans.com/en?action=OpenClanProfile&tag=%232PP`.
+//!
+//! All other links of the game are in `link.rs`.
 
 use core::ops::Range;
 
 use super::TagError;
-
-const HOST: &str = "link.clashofclans.com";
-/// The scheme with which the game's own app opens: its parameters follow directly.
-const APP: &str = "clashofclans";
+use crate::link::address::{AddressError, find_parameters, split_parameters};
 
 /// The subject of a tag type, and the links that lead to it.
 pub(super) struct Subject {
@@ -19,27 +18,21 @@ pub(super) struct Subject {
 
 /// Returns where in `text` the tag of a link is; `None` if the text is no link.
 ///
-/// The tag may be escaped (`%232PP`), bare, or have a raw `#`, with which it is the fragment of the
-/// URL.
+/// The tag may be escaped (`%232PP`), bare, or have a raw `#`.
 pub(super) fn find_tag(text: &str, subject: &Subject) -> Result<Option<Range<usize>>, TagError> {
-    let Some(parameters) = find_parameters(text)? else { return Ok(None) };
+    let parameters = find_parameters(text).map_err(|error| match error {
+        AddressError::NoParameters => TagError::LinkWithoutTag,
+        AddressError::Scheme | AddressError::Host | AddressError::Path => TagError::InvalidLink,
+    })?;
+    let Some(parameters) = parameters else { return Ok(None) };
     let (mut action, mut tag) = (None, None);
-    let mut next = text.len() - parameters.len();
-    for parameter in parameters.split('&') {
-        let end = next + parameter.len();
-        next = end + 1;
-        // A link copied from HTML has `&amp;` between its parameters.
-        let parameter = parameter.strip_prefix("amp;").unwrap_or(parameter);
-        let Some((key, value)) = parameter.split_once('=') else { continue };
-        let found = match key {
+    for (name, value) in split_parameters(text, parameters) {
+        let found = match name {
             "action" => &mut action,
             "tag" => &mut tag,
             _ => continue,
         };
-        let start = end - value.len();
-        let fragment = value.char_indices().skip(1).find(|(_, character)| *character == '#');
-        let length = fragment.map_or(value.len(), |(index, _)| index);
-        if found.replace(start..start + length).is_some() {
+        if found.replace(value).is_some() {
             return Err(TagError::InvalidLink);
         }
     }
@@ -48,36 +41,6 @@ pub(super) fn find_tag(text: &str, subject: &Subject) -> Result<Option<Range<usi
         return Err(TagError::OtherLink { expected: subject.name });
     }
     tag.filter(|tag| !tag.is_empty()).map(Some).ok_or(TagError::LinkWithoutTag)
-}
-
-/// Returns the parameters of a link; `None` if the text is no link.
-fn find_parameters(text: &str) -> Result<Option<&str>, TagError> {
-    // Nearly every text is a tag, which has neither.
-    if !text.bytes().any(|byte| matches!(byte, b'/' | b'.')) {
-        return Ok(None);
-    }
-    let address = match text.split_once("://") {
-        Some((scheme, parameters)) if scheme.eq_ignore_ascii_case(APP) => return Ok(Some(parameters)),
-        Some((scheme, address)) => {
-            let is_web = ["https", "http"].iter().any(|web| scheme.eq_ignore_ascii_case(web));
-            is_web.then_some(address).ok_or(TagError::InvalidLink)?
-        }
-        None if strip_host(text).is_some() => text,
-        None => return Ok(None),
-    };
-    let after_host = strip_host(address).ok_or(TagError::InvalidLink)?;
-    let (path, parameters) = after_host.split_once('?').ok_or(TagError::LinkWithoutTag)?;
-    let language = path.strip_prefix('/').unwrap_or(path);
-    let language = language.strip_suffix('/').unwrap_or(language);
-    let is_one_segment = language.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
-    is_one_segment.then_some(Some(parameters)).ok_or(TagError::InvalidLink)
-}
-
-/// Returns what follows the host, from the path on.
-fn strip_host(address: &str) -> Option<&str> {
-    let (host, rest) = address.split_at_checked(HOST.len())?;
-    let is_host = host.eq_ignore_ascii_case(HOST) && (rest.is_empty() || rest.starts_with(['/', '?', '#']));
-    is_host.then_some(rest)
 }
 
 #[cfg(test)]

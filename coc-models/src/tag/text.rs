@@ -20,7 +20,7 @@ pub(super) const WIRE_CAPACITY: usize = 31;
 
 /// Whether a character shows nothing, so that it is not part of a tag that was copied with it:
 /// white space, a control character, one that Unicode ignores by default, or a blank of its own.
-pub(super) fn is_blank(character: char) -> bool {
+pub(crate) fn is_blank(character: char) -> bool {
     character.is_whitespace()
         || character.is_control()
         || matches!(character,

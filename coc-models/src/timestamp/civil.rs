@@ -1,4 +1,4 @@
-//! The proleptic Gregorian calendar, as far as timestamps and season ids need it.
+//! The proleptic Gregorian calendar, as far as timestamps, season ids and seasons need it.
 //!
 //! The algorithms are the usual ones over eras of 400 years that begin in March, so that a leap day
 //! is the last day of its year.
@@ -6,9 +6,9 @@
 use core::ops::RangeInclusive;
 
 /// Seconds of a day.
-pub(super) const DAY: i64 = 86_400;
+pub(crate) const DAY: i64 = 86_400;
 /// The Unix seconds of the years 0 to 9999.
-pub(super) const SECONDS: RangeInclusive<i64> = -62_167_219_200..=253_402_300_799;
+pub(crate) const SECONDS: RangeInclusive<i64> = -62_167_219_200..=253_402_300_799;
 
 /// Days of 400 years.
 const ERA: i64 = 146_097;
@@ -32,7 +32,7 @@ pub(crate) fn is_date(year: u16, month: u8, day: u8) -> bool {
 }
 
 /// Days from 1970-01-01 to a day of the calendar.
-pub(super) fn days_from_date(year: u16, month: u8, day: u8) -> i64 {
+pub(crate) fn days_from_date(year: u16, month: u8, day: u8) -> i64 {
     let (month, day) = (i64::from(month), i64::from(day));
     let year = i64::from(year) - i64::from(month <= 2);
     let (era, year_of_era) = (year.div_euclid(400), year.rem_euclid(400));
@@ -42,7 +42,7 @@ pub(super) fn days_from_date(year: u16, month: u8, day: u8) -> i64 {
 }
 
 /// The year, month and day that many days after 1970-01-01.
-pub(super) fn date_from_days(days: i64) -> (i64, i64, i64) {
+pub(crate) fn date_from_days(days: i64) -> (i64, i64, i64) {
     let days = days + EPOCH;
     let (era, day_of_era) = (days.div_euclid(ERA), days.rem_euclid(ERA));
     let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;

@@ -1,12 +1,20 @@
-//! The mode `game`: the time of what the models compute from decoded values.
+//! The mode `game`: the time of what the models compute from decoded values, and of the game data.
 
 use std::hint::black_box;
 use std::time::Duration;
 
+use coc_core::decode;
+use coc_models::army::Army;
+use coc_models::game_data::GameData;
+use coc_models::{Player, Village};
 use serde_json::{Map, Value, json};
 
 use crate::stats::{median, rounded};
-use crate::{allocator, usage, wars};
+use crate::{allocator, bodies, usage, wars};
+
+/// An army of usual size, with heroes, their pets and equipment, and a full clan castle.
+const ARMY: &str =
+    "h0p1e8_14-1p3e17_20-2m1p2e24_4-4p4e6_40i1x51-2x65d1x70-1x98u12x8-4x135-6x3-8x5s4x35-2x5-1x11";
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
@@ -22,11 +30,26 @@ pub(crate) struct Options {
 pub(crate) fn run(options: &Options) -> Result<Value, String> {
     let war = wars::full_war();
     let (group, group_wars) = wars::full_group();
+    let army: Army = ARMY.parse().map_err(|error| format!("the army: {error}"))?;
     let group_wars = || group_wars.iter().map(|(tag, war)| (*tag, war));
+    // Only the first call decodes the data.
+    let before = usage::cpu()?;
+    let data = GameData::embedded();
+    let first_embedded = usage::cpu()?.saturating_sub(before);
+    let body = bodies::simulated_players(1)?.pop().ok_or("the simulated world has no players")?;
+    let player: Player = decode::repaired(&body).map_err(|error| error.to_string())?.value;
     let mut report = Report { options, computations: Map::new() };
     report.add("numbersOfAWarOf50", || wars::all_numbers(black_box(&war)))?;
     report.add("standingsOfAGroup", || black_box(group.with_wars(group_wars()).standings()).len())?;
-    Ok(json!({ "mode": "game", "rounds": options.rounds, "computations": report.computations }))
+    report.add("armyParsed", || black_box(ARMY).parse::<Army>())?;
+    report.add("armyWritten", || army.to_string())?;
+    report.add("unitById", || black_box(data).unit(black_box(4_000_058)).is_some())?;
+    report
+        .add("unitByName", || black_box(data).unit_named(black_box("Ice Golem"), &Village::Home).is_some())?;
+    report.add("progressOfAPlayer", || black_box(data.progress(&player)).units().len())?;
+    Ok(
+        json!({ "mode": "game", "firstEmbeddedUs": rounded(first_embedded.as_secs_f64() * 1e6), "rounds": options.rounds, "computations": report.computations }),
+    )
 }
 
 /// The results so far.

@@ -1,8 +1,8 @@
 //! Measures the client and prints a JSON object per run.
 //!
 //! [`batch`], [`decode`], [`game`], [`memory`] and [`pipeline`] have the modes, and [`bodies`] and
-//! [`wars`] their input.
-//! [`allocator`] and [`usage`] measure, and [`stats`] summarizes the measurements.
+//! [`wars`] their input. [`allocator`] and [`usage`] measure, and [`stats`] summarizes the
+//! measurements.
 
 mod allocator;
 mod batch;

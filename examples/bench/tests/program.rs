@@ -64,8 +64,11 @@ fn stored_bodies_add_their_size() {
 fn game_measures_every_computation() {
     let report = run(&["game", "--seconds", "0.01", "--rounds", "1"]).unwrap();
     let computations = report["computations"].as_object().unwrap();
-    assert!(computations.len() >= 2, "{computations:?}");
     for (name, result) in computations {
         assert!(result["us"].as_f64().unwrap() > 0.0, "{name}: {result}");
     }
+    for look_up in ["unitById", "unitByName"] {
+        assert_eq!(computations[look_up]["allocations"], 0, "{report}");
+    }
+    assert!(report["firstEmbeddedUs"].as_f64().unwrap() > 0.0, "{report}");
 }

@@ -1,12 +1,13 @@
-//! The client's main features: a clan, its members, its players, its war, and errors.
+//! The client's main features: a clan, its members, its players, its wars, and errors.
 //!
 //! Read the modules in the order in which they run: [`connect`] creates the client, [`clan`],
-//! [`players`] and [`war`] make requests, [`errors`] shows how errors are distinguished, and
-//! [`next_steps`] what to try next. [`style`] formats the output and may be skipped.
+//! [`players`], [`war`] and [`league`] make requests, [`errors`] shows how errors are distinguished,
+//! and [`next_steps`] what to try next. [`style`] formats the output and may be skipped.
 
 mod clan;
 mod connect;
 mod errors;
+mod league;
 mod next_steps;
 mod players;
 mod style;
@@ -85,6 +86,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     let members = clan::list_members(client, tag).await?;
     players::show(client, &members).await?;
     war::show(client, tag).await?;
+    league::show(client, tag).await?;
     errors::private_war_log(client, &found).await?;
     errors::wrong_tags(client).await?;
     next_steps::show(tag, session.is_simulated());

@@ -17,12 +17,11 @@ use crate::route::{Route, RouteResponse};
 use crate::server::random::Random;
 use crate::server::{self, Game, Settings, Shared};
 use crate::simulator::Simulator;
-use crate::world::{World, WorldConfig};
+use crate::world::{SeasonIds, World, WorldConfig};
 
 /// The settings of a simulator; see [`Simulator::builder`].
 pub struct Builder {
-    seed: u64,
-    clans: u32,
+    world: WorldConfig,
     address: SocketAddr,
     settings: Settings,
     portal: PortalSettings,
@@ -35,11 +34,10 @@ pub struct Builder {
 
 impl fmt::Debug for Builder {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { seed, clans, address, settings, portal, speed, now, email, .. } = self;
+        let Self { world, address, settings, portal, speed, now, email, .. } = self;
         formatter
             .debug_struct("Builder")
-            .field("seed", seed)
-            .field("clans", clans)
+            .field("world", world)
             .field("address", address)
             .field("settings", settings)
             .field("portal", portal)
@@ -53,8 +51,7 @@ impl fmt::Debug for Builder {
 impl Default for Builder {
     fn default() -> Self {
         Self {
-            seed: 1,
-            clans: 200,
+            world: WorldConfig { clans: 200, ..WorldConfig::default() },
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             settings: Settings {
                 rate: 0.0,
@@ -78,14 +75,21 @@ impl Builder {
     /// The world's seed: equal seeds create equal worlds and tokens. 1 by default.
     #[must_use]
     pub fn seed(mut self, seed: u64) -> Self {
-        self.seed = seed;
+        self.world.seed = seed;
         self
     }
 
     /// The number of clans in the world. 200 by default.
     #[must_use]
     pub fn clans(mut self, clans: u32) -> Self {
-        self.clans = clans;
+        self.world.clans = clans;
+        self
+    }
+
+    /// The form of the ids of trophy seasons. By default the form depends on the simulated time.
+    #[must_use]
+    pub fn season_ids(mut self, season_ids: SeasonIds) -> Self {
+        self.world.season_ids = season_ids;
         self
     }
 
@@ -239,7 +243,7 @@ impl Builder {
         let listener = TcpListener::bind(self.address).await.map_err(|error| {
             io::Error::new(error.kind(), format!("cannot listen on {}: {error}", self.address))
         })?;
-        let world = Arc::new(World::new(WorldConfig { seed: self.seed, clans: self.clans }));
+        let world = Arc::new(World::new(self.world));
         let game = self.game.unwrap_or_else(|| {
             let world = Arc::clone(&world);
             Box::new(move |route, now| world.respond(route, now))
@@ -247,10 +251,10 @@ impl Builder {
         let now = self
             .now
             .unwrap_or_else(|| if self.speed > 0.0 { clock::wall_now() } else { World::default_start() });
-        let mut accounts = Accounts::new(self.seed, self.portal);
+        let mut accounts = Accounts::new(self.world.seed, self.portal);
         accounts.add(&self.email, &self.password, self.settings.caller_ip, now);
         // The default key has a separate owner, so that the account above starts without keys.
-        let owner_password = Random::of_text(self.seed, "owner").uuid();
+        let owner_password = Random::of_text(self.world.seed, "owner").uuid();
         accounts.add(OWNER, &owner_password, self.settings.caller_ip, now);
         let wanted = KeySpec {
             name: "simulator",
@@ -262,9 +266,9 @@ impl Builder {
         let key = key.map_err(|error| io::Error::other(format!("no key for the simulator: {error:?}")))?;
         let shared = Arc::new(Shared {
             address: listener.local_addr()?,
-            seed: self.seed,
+            seed: self.world.seed,
             clock: Clock::new(now, self.speed),
-            faults: ActiveFaults::new(self.seed),
+            faults: ActiveFaults::new(self.world.seed),
             counters: server::counters::SharedCounters::default(),
             accounts: Mutex::new(accounts),
             limiter: server::limit::Limiter::default(),

@@ -5,9 +5,10 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::{CommandFactory as _, Parser};
+use clap::{CommandFactory as _, Parser, ValueEnum};
 use clap_complete::Shell;
 use simulator::Simulator;
+use simulator::world::SeasonIds;
 
 /// A simulator of the Clash of Clans API and its developer portal, on loopback.
 #[derive(Parser)]
@@ -25,6 +26,10 @@ struct Options {
     /// Number of clans in the world.
     #[arg(long, default_value_t = 200)]
     clans: u32,
+    /// Form of the ids of trophy seasons since 2025-10-06: dates until May 2026 and `v2-…` later, or
+    /// the same form at all times.
+    #[arg(long, value_enum, default_value = "by-date")]
+    season_ids: SeasonIdsFlag,
     /// Requests per second and token before 429; 0 means no limit.
     #[arg(long, default_value_t = 0.0)]
     rate: f64,
@@ -47,6 +52,24 @@ struct Options {
     /// Print a completion script for a shell, and exit.
     #[arg(long, value_name = "SHELL")]
     completions: Option<Shell>,
+}
+
+/// `--season-ids`
+#[derive(Clone, Copy, ValueEnum)]
+enum SeasonIdsFlag {
+    ByDate,
+    Dated,
+    V2,
+}
+
+impl From<SeasonIdsFlag> for SeasonIds {
+    fn from(flag: SeasonIdsFlag) -> Self {
+        match flag {
+            SeasonIdsFlag::ByDate => Self::ByDate,
+            SeasonIdsFlag::Dated => Self::Dated,
+            SeasonIdsFlag::V2 => Self::V2,
+        }
+    }
 }
 
 fn loopback(text: &str) -> Result<IpAddr, String> {
@@ -80,6 +103,7 @@ async fn run(options: Options) -> io::Result<()> {
         .port(options.port)
         .seed(options.seed)
         .clans(options.clans)
+        .season_ids(options.season_ids.into())
         .rate(options.rate)
         .latency(Duration::from_millis(options.latency))
         .speed(options.speed)

@@ -24,6 +24,7 @@ mod clans;
 mod groups;
 mod images;
 mod ladder;
+mod league_season;
 mod legends;
 mod locations;
 mod members;
@@ -36,6 +37,8 @@ mod rng;
 mod samples;
 mod search;
 mod tags;
+mod trophy_season;
+mod units;
 mod war_leagues;
 mod war_script;
 mod wars;
@@ -48,6 +51,7 @@ use tags::{Kind, Tags};
 use crate::route::{ApiError, Route, RouteResponse};
 
 pub use samples::Samples;
+pub use trophy_season::SeasonIds;
 
 /// Unix milliseconds of the simulator's clock.
 type Moment = i64;
@@ -68,11 +72,13 @@ pub struct WorldConfig {
     /// The number of clans, each the home of fifty players (some of whom are in no clan at a given
     /// moment). Rounded up to a multiple of eight, the size of league groups.
     pub clans: u32,
+    /// The form of the ids of trophy seasons.
+    pub season_ids: SeasonIds,
 }
 
 impl Default for WorldConfig {
     fn default() -> Self {
-        Self { seed: 1, clans: 2000 }
+        Self { seed: 1, clans: 2000, season_ids: SeasonIds::ByDate }
     }
 }
 
@@ -81,6 +87,7 @@ impl Default for WorldConfig {
 pub struct World {
     seed: Seed,
     clans: u64,
+    season_ids: SeasonIds,
     tags: Tags,
     /// The order of the clans by strength: maps a clan's number to its place, weakest first.
     clan_order: Permutation,
@@ -96,6 +103,7 @@ impl World {
         let mut world = Self {
             seed,
             clans,
+            season_ids: config.season_ids,
             tags: Tags::new(seed),
             clan_order: Permutation::new(clans, seed.roll(Topic::ClanOrder, 0, 0).key()),
             orders: clans::Orders::default(),
@@ -146,9 +154,9 @@ impl World {
             Route::LeagueGroup { group, season, player } => {
                 RouteResponse::Object(self.ranked_group_body(group, season, player, now)?)
             }
-            Route::Catalogue(catalogue) => catalogue::list(*catalogue),
-            Route::CatalogueEntry(catalogue, id) => catalogue::single(*catalogue, *id),
-            Route::LeagueSeasons(league) => RouteResponse::Page(rankings::league_seasons(*league, now)?),
+            Route::Catalogue(catalogue) => catalogue::list(*catalogue, now),
+            Route::CatalogueEntry(catalogue, id) => catalogue::single(*catalogue, *id, now),
+            Route::LeagueSeasons(league) => RouteResponse::Page(self.league_seasons(*league, now)?),
             Route::LeagueSeasonRankings(league, season) => {
                 RouteResponse::Page(self.season_ranking(*league, season, now)?)
             }

@@ -21,6 +21,8 @@ enum Grows {
     BuilderTrophies,
     WarStars,
     CapitalGold,
+    /// As [`Grows::Deeds`], and by the donations of all seasons.
+    Donations(i64),
     /// Never achieved.
     Never,
 }
@@ -48,7 +50,7 @@ const ALL: [Achievement; 54] = [
     ("Union Buster", HOME, [25, 250, 2500], Grows::Deeds(36_000), Some("builder's huts destroyed")),
     ("Conqueror", HOME, [25, 250, 5000], Grows::Deeds(9500), Some("attacks won")),
     ("Unbreakable", HOME, [10, 250, 5000], Grows::Deeds(3000), Some("defenses won")),
-    ("Friend in Need", HOME, [100, 5000, 25_000], Grows::Deeds(500_000), Some("housing space donated")),
+    ("Friend in Need", HOME, [100, 5000, 25_000], Grows::Donations(500_000), Some("housing space donated")),
     ("Mortar Mauler", HOME, [25, 500, 5000], Grows::Deeds(30_000), Some("mortars destroyed")),
     ("Heroic Heist", HOME, [20_000, 250_000, 1_000_000], Grows::Deeds(50_000_000), Some("dark elixir looted")),
     ("League All-Star", HOME, [1, 1, 1], Grows::Once(8), None),
@@ -97,6 +99,7 @@ pub(super) struct ProfileStats {
     pub(super) best_builder_trophies: i64,
     pub(super) war_stars: i64,
     pub(super) capital_gold: i64,
+    pub(super) donations: i64,
     pub(super) town_hall: f64,
     pub(super) builder_hall: f64,
 }
@@ -114,6 +117,7 @@ impl World {
                     Grows::Town(most) => (most as f64 * town) as i64,
                     Grows::Builder(most) => (most as f64 * stats.builder_hall / 10.0) as i64,
                     Grows::Deeds(most) => (most as f64 * town.powi(4) * luck) as i64,
+                    Grows::Donations(most) => (most as f64 * town.powi(4) * luck) as i64 + stats.donations,
                     Grows::Once(hall) => i64::from(stats.town_hall >= hall as f64) * targets[0],
                     Grows::Trophies => stats.best_trophies,
                     Grows::BuilderTrophies => stats.best_builder_trophies,

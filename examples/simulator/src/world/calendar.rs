@@ -10,12 +10,9 @@ pub(super) const WEEK: i64 = 7 * DAY;
 
 /// Monday 2026-03-09 05:00 UTC, the start of a ranked week.
 const RANKED_WEEK: i64 = 1_773_032_400 * SECOND;
-/// Monday 2026-02-23 05:00 UTC, the end of a legend season.
-const LEGEND_SEASON: i64 = RANKED_WEEK - 2 * WEEK;
-/// A legend season lasts four weeks since 2025-10.
-pub(super) const LEGEND_SEASON_LENGTH: i64 = 4 * WEEK;
-/// The first season named by its last day: 2025-10-06, counted from [`LEGEND_SEASON`].
-pub(super) const FIRST_DATED_SEASON: i64 = -5;
+/// Monday 2026-04-27 05:00 UTC: since then there are three legend tiers, leagues above Champion
+/// League I in the clan war leagues, and ranked battles on Mondays.
+const THREE_LEGEND_TIERS: i64 = RANKED_WEEK + 7 * WEEK;
 /// Friday 2026-04-17 07:00 UTC, the start of a raid weekend.
 const RAID_WEEKEND: i64 = 1_776_409_200 * SECOND;
 /// Raid weekends last from Friday to Monday, 07:00 UTC.
@@ -86,6 +83,18 @@ pub(super) fn ranked_week(moment: i64) -> i64 {
     (moment - RANKED_WEEK).div_euclid(WEEK)
 }
 
+/// Whether a moment is in the time of the three legend tiers.
+pub(super) fn has_three_legend_tiers(moment: i64) -> bool {
+    moment >= THREE_LEGEND_TIERS
+}
+
+/// The first ranked battles of a week: from Tuesday 05:00 UTC, since the three legend tiers from
+/// Monday 17:00.
+pub(super) fn ranked_battles_start(week: i64) -> i64 {
+    let start = ranked_week_start(week);
+    start + if has_three_legend_tiers(start) { 12 * HOUR } else { DAY }
+}
+
 pub(super) fn ranked_week_start(week: i64) -> i64 {
     RANKED_WEEK + week * WEEK
 }
@@ -93,50 +102,6 @@ pub(super) fn ranked_week_start(week: i64) -> i64 {
 /// The id of a ranked week: its start in Unix seconds.
 pub(super) fn ranked_week_id(week: i64) -> i64 {
     ranked_week_start(week) / SECOND
-}
-
-/// The number of the legend season around a moment.
-pub(super) fn legend_season(moment: i64) -> i64 {
-    (moment - LEGEND_SEASON).div_euclid(LEGEND_SEASON_LENGTH) + 1
-}
-
-pub(super) fn legend_season_start(season: i64) -> i64 {
-    LEGEND_SEASON + (season - 1) * LEGEND_SEASON_LENGTH
-}
-
-/// A legend season that has ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum LegendSeason {
-    /// Until 2025-08: a month as [`month_of`] counts them.
-    Month(i64),
-    /// Since 2025-10: four weeks, named by the last day.
-    Dated(i64),
-}
-
-impl LegendSeason {
-    /// All seasons that have ended at a moment, oldest first.
-    pub(super) fn ended_by(now: i64) -> Vec<Self> {
-        let months = (2015 * 12 + 6..=2025 * 12 + 7).map(Self::Month);
-        let dated = (FIRST_DATED_SEASON..legend_season(now)).map(Self::Dated);
-        months.chain(dated).filter(|season| season.end() <= now).collect()
-    }
-
-    pub(super) fn id(self) -> String {
-        match self {
-            Self::Month(month) => month_name(month),
-            Self::Dated(season) => {
-                let (year, month, day) = date(legend_season_start(season + 1));
-                format!("{year:04}-{month:02}-{day:02}")
-            }
-        }
-    }
-
-    fn end(self) -> i64 {
-        match self {
-            Self::Month(month) => month_start(month + 1),
-            Self::Dated(season) => legend_season_start(season + 1),
-        }
-    }
 }
 
 /// The number of the latest raid weekend that has started.
@@ -174,14 +139,10 @@ mod tests {
     }
 
     #[test]
-    fn seasons_have_the_ids_of_the_api() {
-        let ids: Vec<_> =
-            LegendSeason::ended_by(midnight(2026, 3, 1)).into_iter().map(LegendSeason::id).collect();
-        assert_eq!(ids.len(), 128);
-        assert_eq!(ids[0], "2015-07");
-        assert_eq!(ids[120..123], ["2025-07", "2025-08", "2025-10-06"]);
-        assert_eq!(ids[127], "2026-02-23");
+    fn ranked_weeks_have_their_start_as_id() {
         assert_eq!(ranked_week_id(ranked_week(midnight(2026, 3, 12))), 1_773_032_400);
+        assert_eq!(rfc3339(ranked_battles_start(ranked_week(midnight(2026, 4, 24)))), "2026-04-21T05:00:00Z");
+        assert_eq!(rfc3339(ranked_battles_start(ranked_week(midnight(2026, 4, 28)))), "2026-04-27T17:00:00Z");
     }
 
     #[test]

@@ -272,7 +272,7 @@ impl World {
             put("warLosses", record.losses.into());
         }
         put("isWarLogPublic", traits.war_log_public.into());
-        put("warLeague", catalogue::war_league(self.war_league(clan)).unwrap_or_default());
+        put("warLeague", catalogue::war_league(self.war_league(clan, now), now).unwrap_or_default());
         put("members", self.members(clan, now).len().into());
         put("labels", self.clan_labels(clan).into_iter().filter_map(catalogue::clan_label).collect());
         put("requiredBuilderBaseTrophies", (traits.required_trophies / 2 / 100 * 100).into());

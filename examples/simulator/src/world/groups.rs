@@ -3,14 +3,17 @@
 use serde_json::{Map, Value, json};
 
 use super::calendar;
-use super::catalogue::{FIRST_LEGEND_TIER, LEAGUE_TIER};
+use super::catalogue::LEAGUE_TIER;
 use super::ladder::{Battle, GROUP, Group};
 use super::tags::Kind;
+use super::trophy_season::TrophySeason;
 use super::{Moment, Player, World};
 use crate::route::ApiError;
 
 /// The first week of league histories: 2026-02-09.
 const FIRST_WEEK: i64 = -4;
+/// The group tag of players who are in no group.
+const NO_GROUP: &str = "#0";
 /// The maximum number of weeks in a history.
 const HISTORY: i64 = 20;
 
@@ -19,22 +22,26 @@ impl World {
         self.tags.write(Kind::LeagueGroup, self.group_number(group))
     }
 
-    /// The profile's fields that name the ranked groups of this week and the previous one.
+    /// The profile's fields that name the ranked groups of this week and the previous one. A legend
+    /// is in no group, and has trophy seasons in place of weeks; other players without a group have
+    /// not signed up.
     pub(super) fn put_groups(&self, body: &mut Map<String, Value>, player: Player, now: Moment) {
         let week = calendar::ranked_week(now);
+        let season = TrophySeason::at(now);
         let fields = [
             ("currentLeagueGroupTag", "currentLeagueSeasonId"),
             ("previousLeagueGroupTag", "previousLeagueSeasonId"),
         ];
-        for ((tag, season), week) in fields.into_iter().zip([week, week - 1]) {
-            let group = match self.seat(player, week) {
-                Some((group, _)) => self.group_tag(group),
-                // A legend has signed up, but legends are in no group.
-                None if self.is_legend(player) => "#0".to_owned(),
-                None => continue,
+        for ((tag, id), ago) in fields.into_iter().zip([0, 1]) {
+            let (group, number) = match self.seat(player, week - ago) {
+                Some((group, _)) => (self.group_tag(group), calendar::ranked_week_id(week - ago)),
+                None if self.is_legend(player) => {
+                    (NO_GROUP.to_owned(), season.before(ago).number_in_profile())
+                }
+                None => (NO_GROUP.to_owned(), 0),
             };
             body.insert(tag.to_owned(), group.into());
-            body.insert(season.to_owned(), calendar::ranked_week_id(week).into());
+            body.insert(id.to_owned(), number.into());
         }
     }
 
@@ -102,7 +109,7 @@ impl World {
             "opponentName": self.player_name(opponent),
             "stars": battle.stars,
             "destructionPercentage": battle.destruction,
-            "trophies": if attack { battle.trophies } else { 40 - battle.trophies },
+            "trophies": battle.trophies(attack),
             "creationTime": calendar::rfc3339(battle.at),
         })
     }
@@ -117,7 +124,6 @@ impl World {
         let (group, seat) = self.seat(player, week)?;
         let end = calendar::ranked_week_start(week + 1);
         let tier = self.block_tier(group.block, week);
-        debug_assert!(tier < FIRST_LEGEND_TIER);
         let trophies = self.trophies_of_seat(group, seat, end);
         let better = (0..GROUP).filter(|other| self.trophies_of_seat(group, *other, end) > trophies).count();
         let attacks: Vec<Battle> = self.attacks_of_seat(group, seat, end).collect();
@@ -135,7 +141,7 @@ impl World {
             "defenseWins": defenses.len() - won(&defenses),
             "defenseLosses": won(&defenses),
             "defenseStars": defenses.iter().map(|battle| battle.stars).sum::<i64>(),
-            "maxBattles": Self::most_battles(tier),
+            "maxBattles": Self::most_battles(tier, week),
         }))
     }
 }

@@ -5,11 +5,15 @@
 //! week into three groups of a hundred. In a group, all members attack the members a fixed few
 //! seats further on. So a player's attacks, and the attacks on the player, are computed without
 //! looking at other players.
+//!
+//! The signed-up players of the blocks at the top are the legends, who are in no group. Since there
+//! are three legend tiers, the lower two have groups and weeks like all other tiers.
 
-use super::calendar::{self, DAY, HOUR, MINUTE};
-use super::catalogue::FIRST_LEGEND_TIER;
+use super::calendar::{self, HOUR, MINUTE, WEEK};
+use super::catalogue;
 use super::members::{home, resident};
 use super::rng::{Permutation, Topic};
+use super::trophy_season::TrophySeason;
 use super::{EIGHT, HOME_SIZE, Moment, Player, World};
 
 /// The number of players in a block.
@@ -43,10 +47,12 @@ pub(super) struct Group {
 }
 
 /// A player's league at a moment.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Standing {
-    /// 0 is unranked, 34 and above are legends.
+    /// 0 is unranked.
     pub(super) tier: i64,
+    /// Whether the player is in the highest tier, where trophies count for a season.
+    pub(super) is_legend: bool,
     pub(super) trophies: i64,
     pub(super) attack_wins: i64,
     pub(super) defense_wins: i64,
@@ -55,11 +61,10 @@ pub(super) struct Standing {
 impl Standing {
     /// The member's contribution to the clan's points.
     pub(super) fn points(self) -> i64 {
-        if self.is_legend() { self.trophies + 3500 } else { 100 * self.tier + 50 * (self.tier - 21).max(0) }
-    }
-
-    pub(super) fn is_legend(self) -> bool {
-        self.tier >= FIRST_LEGEND_TIER
+        match self.tier {
+            tier if tier >= catalogue::FIRST_LEGEND_TIER => 5000,
+            tier => 100 * tier + 150 * (tier - 25).max(0),
+        }
     }
 }
 
@@ -71,8 +76,28 @@ pub(super) struct Battle {
     pub(super) at: Moment,
     pub(super) stars: i64,
     pub(super) destruction: i64,
-    /// The attacker's gain; the defender gains the rest of forty.
-    pub(super) trophies: i64,
+}
+
+impl Battle {
+    /// The trophies that the attacker gains.
+    pub(super) fn attack_trophies(self) -> i64 {
+        match self.stars {
+            3 => 40,
+            2 => 16 + (self.destruction - 50) / 3,
+            1 => 5 + (self.destruction - 1) / 9,
+            _ => self.destruction / 10,
+        }
+    }
+
+    /// The trophies that the defender gains: the rest of forty, all of them without a star.
+    pub(super) fn defense_trophies(self) -> i64 {
+        if self.stars == 0 { 40 } else { 40 - self.attack_trophies() }
+    }
+
+    /// The trophies of one side.
+    pub(super) fn trophies(self, attack: bool) -> i64 {
+        if attack { self.attack_trophies() } else { self.defense_trophies() }
+    }
 }
 
 impl World {
@@ -129,25 +154,28 @@ impl World {
         (place.block as f64 + place.index as f64 / BLOCK as f64) / self.blocks() as f64
     }
 
-    /// The tier of a block's signed-up players in a week; 34 stands for all legend tiers.
+    /// The tier of a block's signed-up players in a week; it changes by one at most.
     pub(super) fn block_tier(&self, block: u64, week: i64) -> i64 {
         let ranked = self.blocks() - self.legend_blocks();
+        let top = catalogue::top_tier(calendar::ranked_week_start(week));
         if block >= ranked {
-            return FIRST_LEGEND_TIER;
+            return top;
         }
-        let height = (block as f64 + 0.5) / ranked as f64;
+        let middle = (block as f64 + 0.5) / ranked as f64;
+        // The highest block reaches the highest tier in small worlds, too.
+        let height = middle + middle * 0.5 / ranked as f64;
         if height < 0.04 {
             return 0;
         }
-        let drift = self.seed.roll(Topic::TierDrift, block, week).range(-1, 1);
-        (1 + ((height - 0.04) / 0.96 * 33.0) as i64 + drift).clamp(1, FIRST_LEGEND_TIER - 1)
+        let drift = self.seed.roll(Topic::TierDrift, block, week).range(0, 1);
+        (1 + ((height - 0.04) / 0.96 * (top - 1) as f64) as i64 - drift).clamp(1, top - 1)
     }
 
     /// A player's group and seat in a week; `None` for idle players, legends and unranked ones.
     pub(super) fn seat(&self, player: Player, week: i64) -> Option<(Group, u64)> {
         let Place { block, index } = self.place(player);
         let tier = self.block_tier(block, week);
-        if is_idle(index) || tier == 0 || tier >= FIRST_LEGEND_TIER {
+        if is_idle(index) || tier == 0 || self.is_legend_block(block) {
             return None;
         }
         let signed_up = index / IDLE * (IDLE - 1) + index % IDLE;
@@ -176,7 +204,11 @@ impl World {
 
     pub(super) fn is_legend(&self, player: Player) -> bool {
         let Place { block, index } = self.place(player);
-        block >= self.blocks() - self.legend_blocks() && !is_idle(index)
+        self.is_legend_block(block) && !is_idle(index)
+    }
+
+    fn is_legend_block(&self, block: u64) -> bool {
+        block >= self.blocks() - self.legend_blocks()
     }
 
     pub(super) fn group_number(&self, group: Group) -> u64 {
@@ -189,7 +221,8 @@ impl World {
         let group =
             Group { week: (rest / self.blocks()) as i64 - WEEKS_BEFORE, block: rest % self.blocks(), part };
         let tier = self.block_tier(group.block, group.week);
-        let exists = (1..FIRST_LEGEND_TIER).contains(&tier) && group.week <= calendar::ranked_week(now);
+        let has_groups = tier > 0 && !self.is_legend_block(group.block);
+        let exists = has_groups && group.week <= calendar::ranked_week(now);
         exists.then_some(group)
     }
 
@@ -197,26 +230,40 @@ impl World {
     pub(super) fn standing(&self, player: Player, now: Moment) -> Standing {
         let week = calendar::ranked_week(now);
         if self.is_legend(player) {
-            return self.legend_standing(player, calendar::legend_season(now), now);
+            return self.legend_standing(player, TrophySeason::at(now), now);
         }
         let Some((group, seat)) = self.seat(player, week) else {
             // Players who are not signed up keep the trophies from before the tiers.
             let mut roll = self.seed.roll(Topic::PlayerTraits, player, 1);
             let trophies = if roll.percent(40) { roll.range(400, 4200) } else { 0 };
-            return Standing { tier: 0, trophies, attack_wins: 0, defense_wins: 0 };
+            return Standing { trophies, ..Standing::default() };
         };
         let trophies = self.trophies_of_seat(group, seat, now);
-        Standing { tier: self.block_tier(group.block, week), trophies, attack_wins: 0, defense_wins: 0 }
+        Standing { tier: self.block_tier(group.block, week), trophies, ..Standing::default() }
     }
 
-    /// The maximum number of battles in a tier and week.
-    pub(super) fn most_battles(tier: i64) -> u64 {
-        match tier {
-            ..10 => 6,
-            10..20 => 12,
-            20..28 => 18,
-            28..33 => 24,
-            _ => 30,
+    /// The maximum number of battles of a tier in a week; there are fewer since the three legend
+    /// tiers.
+    pub(super) fn most_battles(tier: i64, week: i64) -> u64 {
+        if calendar::has_three_legend_tiers(calendar::ranked_week_start(week)) {
+            match tier {
+                ..7 => 6,
+                7..13 => 8,
+                13..19 => 10,
+                19..28 => 12,
+                28..31 => 14,
+                31..34 => 18,
+                34 => 24,
+                _ => 30,
+            }
+        } else {
+            match tier {
+                ..10 => 6,
+                10..20 => 12,
+                20..28 => 18,
+                28..33 => 24,
+                _ => 30,
+            }
         }
     }
 
@@ -234,17 +281,12 @@ impl World {
         if !roll.percent(zeal) {
             return None;
         }
-        // Battles are fought from a day after the start of the week until an hour before its end.
-        let opening = calendar::ranked_week_start(group.week) + DAY;
-        let at = opening + roll.below((6 * DAY - HOUR) as u64 / 1000) as i64 * 1000;
+        // The last battles start an hour before the end of the week.
+        let opening = calendar::ranked_battles_start(group.week);
+        let open = calendar::ranked_week_start(group.week) + WEEK - HOUR - opening;
+        let at = opening + roll.below(open as u64 / 1000) as i64 * 1000;
         let (stars, destruction) = outcome(roll.below(100), roll.next());
-        let trophies = match stars {
-            3 => 40,
-            2 => 15 + (destruction - 50) * 10 / 26,
-            1 => 5 + destruction / 10,
-            _ => destruction / 12,
-        };
-        Some(Battle { attacker, defender: (attacker + step) % GROUP, at, stars, destruction, trophies })
+        Some(Battle { attacker, defender: (attacker + step) % GROUP, at, stars, destruction })
     }
 
     /// The attacks of a seat up to a moment, in the order of their numbers.
@@ -255,7 +297,7 @@ impl World {
         now: Moment,
     ) -> impl Iterator<Item = Battle> + '_ {
         let steps = self.steps(group);
-        let most = Self::most_battles(self.block_tier(group.block, group.week));
+        let most = Self::most_battles(self.block_tier(group.block, group.week), group.week);
         let battles =
             (0..most).filter_map(move |number| self.battle(group, seat, steps.apply(number) + 1, number));
         battles.filter(move |battle| battle.at <= now)
@@ -269,7 +311,7 @@ impl World {
         now: Moment,
     ) -> impl Iterator<Item = Battle> + '_ {
         let steps = self.steps(group);
-        let most = Self::most_battles(self.block_tier(group.block, group.week));
+        let most = Self::most_battles(self.block_tier(group.block, group.week), group.week);
         let battles = (0..most).filter_map(move |number| {
             let step = steps.apply(number) + 1;
             self.battle(group, (seat + GROUP - step) % GROUP, step, number)
@@ -278,8 +320,8 @@ impl World {
     }
 
     pub(super) fn trophies_of_seat(&self, group: Group, seat: u64, now: Moment) -> i64 {
-        let won: i64 = self.attacks_of_seat(group, seat, now).map(|battle| battle.trophies).sum();
-        let defended: i64 = self.attacks_on_seat(group, seat, now).map(|battle| 40 - battle.trophies).sum();
+        let won: i64 = self.attacks_of_seat(group, seat, now).map(Battle::attack_trophies).sum();
+        let defended: i64 = self.attacks_on_seat(group, seat, now).map(Battle::defense_trophies).sum();
         won + defended
     }
 }
@@ -293,9 +335,9 @@ pub(super) fn outcome(luck: u64, detail: u64) -> (i64, i64) {
     let detail = detail % 1000;
     let within = |low: i64, high: i64| low + detail as i64 % (high - low + 1);
     match luck {
-        0..3 => (0, within(8, 49)),
-        3..15 => (1, within(50, 88)),
-        15..50 => (2, within(52, 99)),
+        0..3 => (0, within(0, 49)),
+        3..15 => (1, within(25, 99)),
+        15..50 => (2, within(50, 99)),
         _ => (3, 100),
     }
 }

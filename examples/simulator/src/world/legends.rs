@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::calendar::{self, DAY, LegendSeason};
-use super::catalogue::FIRST_LEGEND_TIER;
+use super::calendar::DAY;
+use super::catalogue;
 use super::ladder::Standing;
 use super::rng::Topic;
+use super::trophy_season::TrophySeason;
 use super::{Moment, Player, World};
 
 /// The trophies of every legend at the start of a season.
@@ -26,40 +27,47 @@ pub(super) struct SeasonRow {
 
 impl World {
     /// A legend's standing at a moment of a season.
-    pub(super) fn legend_standing(&self, player: Player, season: i64, now: Moment) -> Standing {
-        let start = calendar::legend_season_start(season);
-        let skill = self.seed.roll(Topic::LegendSkill, player, 0).range(0, 60);
+    pub(super) fn legend_standing(&self, player: Player, season: TrophySeason, now: Moment) -> Standing {
+        let start = season.start();
+        let skill = self.legend_skill(player);
         let (mut trophies, mut attack_wins, mut defense_wins) = (FLOOR, 0, 0);
-        let days = (now.min(start + calendar::LEGEND_SEASON_LENGTH) - start).max(0);
+        let days = (now.min(season.end()) - start).max(0);
         for day in 0..=(days - 1).max(0) / DAY {
-            let mut roll = self.seed.roll(Topic::LegendDay, player, season * 28 + day);
+            let mut roll = self.seed.roll(Topic::LegendDay, player, season.0 * 64 + day);
             let wins = DAILY - roll.below(3) as i64;
             let gain = skill - 12 + roll.range(-40, 40);
             let lucky = i64::from(roll.percent(4));
+            // A season starts on a Monday, and on Mondays legends below the floor are lifted to it.
+            if day % 7 == 0 {
+                trophies = trophies.max(FLOOR);
+            }
             // The current day counts in part.
             let share = (days - day * DAY).clamp(0, DAY);
             trophies += gain * share / DAY;
             attack_wins += wins * share / DAY;
             defense_wins += lucky * share / DAY;
         }
-        let tier = FIRST_LEGEND_TIER + (skill / 21).min(2);
-        Standing { tier, trophies: trophies.max(0), attack_wins, defense_wins }
+        let tier = catalogue::top_tier(now);
+        Standing { tier, is_legend: true, trophies, attack_wins, defense_wins }
+    }
+
+    /// The trophies that a legend can reach in a season, whatever the luck.
+    pub(super) fn legend_limit(&self, player: Player) -> i64 {
+        FLOOR + 28 * (self.legend_skill(player) + 28).max(0)
+    }
+
+    fn legend_skill(&self, player: Player) -> i64 {
+        self.seed.roll(Topic::LegendSkill, player, 0).range(0, 60)
     }
 
     /// The final ranking of an ended season.
-    pub(super) fn season_rows(&self, season: LegendSeason) -> Arc<[SeasonRow]> {
+    pub(super) fn season_rows(&self, season: TrophySeason) -> Arc<[SeasonRow]> {
         self.cached_season(season, || {
-            // The monthly seasons precede the simulated time and use separate numbers.
-            let number = match season {
-                LegendSeason::Dated(number) => number,
-                LegendSeason::Month(month) => -month,
-            };
-            let end = calendar::legend_season_start(number + 1);
             let mut rows: Vec<SeasonRow> = self
                 .legends()
                 .map(|player| {
                     let Standing { trophies, attack_wins, defense_wins, .. } =
-                        self.legend_standing(player, number, end);
+                        self.legend_standing(player, season, season.end());
                     SeasonRow { player, trophies, attack_wins, defense_wins }
                 })
                 .collect();
@@ -83,21 +91,17 @@ impl World {
                 })
             });
         }
-        let season = calendar::legend_season(now);
-        let result = |season: i64| {
-            let season = LegendSeason::Dated(season);
+        let season = TrophySeason::at(now);
+        let result = |season: TrophySeason| {
             let rows = self.season_rows(season);
             let rank = rows.iter().position(|row| row.player == player)?;
             Some((
                 rows[rank].trophies,
-                json!({"id": season.id(), "rank": rank + 1, "trophies": rows[rank].trophies}),
+                json!({"id": season.id(self.season_ids), "rank": rank + 1, "trophies": rows[rank].trophies}),
             ))
         };
         // Only the latest seasons are searched, so that a profile stays cheap.
-        let ended: Vec<_> = (season - 3..season)
-            .filter(|season| *season >= calendar::FIRST_DATED_SEASON)
-            .filter_map(result)
-            .collect();
+        let ended: Vec<_> = (1..=3).rev().filter_map(|ago| result(season.before(ago))).collect();
         let mut statistics = json!({
             "legendTrophies": ended.iter().map(|(trophies, _)| (trophies - FLOOR).max(0)).sum::<i64>(),
             "currentSeason": {"trophies": self.standing(player, now).trophies},

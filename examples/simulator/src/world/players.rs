@@ -6,9 +6,10 @@ use serde_json::{Map, Value, json};
 
 use super::achievements::ProfileStats;
 use super::army::Villages;
-use super::calendar::{self, DAY};
+use super::calendar::DAY;
 use super::catalogue;
 use super::rng::Topic;
+use super::trophy_season::TrophySeason;
 use super::{Clan, Moment, Player, World};
 use crate::route::ApiError;
 
@@ -48,12 +49,17 @@ impl World {
     }
 
     pub(super) fn builder_trophies(&self, player: Player, now: Moment) -> i64 {
+        let day = now.div_euclid(DAY);
+        let form = self.seed.roll(Topic::BuilderBase, player, 1 + day).range(0, 80);
+        (self.builder_limit(player) - form).max(0)
+    }
+
+    /// The builder base trophies of a player in the best form.
+    fn builder_limit(&self, player: Player) -> i64 {
         let strength = self.strength(self.place(player));
         let mut roll = self.seed.roll(Topic::BuilderBase, player, 0);
         let skill = strength * 0.6 + roll.unit() * 0.4;
-        let day = now.div_euclid(DAY);
-        let form = self.seed.roll(Topic::BuilderBase, player, 1 + day).range(-40, 40);
-        ((100.0 + 5800.0 * skill.powf(1.6)) as i64 + form).max(0)
+        (140.0 + 5800.0 * skill.powf(1.6)) as i64
     }
 
     pub(super) fn builder_league(trophies: i64) -> Value {
@@ -63,17 +69,33 @@ impl World {
     /// Donations given and received by a clan member in this season; they restart in a new clan.
     fn donations(&self, player: Player, now: Moment) -> (i64, i64) {
         let Some(membership) = self.membership(player, now) else { return (0, 0) };
-        let season = calendar::legend_season(now);
-        let start = calendar::legend_season_start(season);
+        let season = TrophySeason::at(now);
+        let start = season.start();
         let since = membership.since.map_or(start, |since| since.max(start));
         let days = (now - since) as f64 / DAY as f64;
-        let mut roll = self.seed.roll(Topic::Donations, player, season);
+        let (given, received) = self.daily_donations(player, season);
+        ((days * given) as i64, (days * received) as i64)
+    }
+
+    /// Donations given and received per day of a season.
+    fn daily_donations(&self, player: Player, season: TrophySeason) -> (f64, f64) {
+        let mut roll = self.seed.roll(Topic::Donations, player, season.0);
         let daily = |roll: &mut super::rng::Roll, most: f64| {
             let eager = roll.unit();
             if eager < 0.2 { 0.0 } else { most * eager.powi(4) }
         };
-        let (given, received) = (daily(&mut roll, 260.0), daily(&mut roll, 180.0));
-        ((days * given) as i64, (days * received) as i64)
+        (daily(&mut roll, 260.0), daily(&mut roll, 180.0))
+    }
+
+    /// All donations given since the first season of four weeks, at least those of this season.
+    fn all_donations(&self, player: Player, now: Moment) -> i64 {
+        let latest = TrophySeason::at(now);
+        let seasons = (latest.0.min(0)..=latest.0).map(TrophySeason);
+        let given = seasons.map(|season| {
+            let days = (now.min(season.end()) - season.start()) as f64 / DAY as f64;
+            (days * self.daily_donations(player, season).0) as i64
+        });
+        given.sum()
     }
 
     /// The members of a clan by rank: tier, then trophies.
@@ -108,7 +130,7 @@ impl World {
         let (given, received) = self.donations(player, now);
         // The legacy league has not changed since the tiers exist; most players have none.
         let mut legacy = self.seed.roll(Topic::PlayerTraits, player, 3);
-        let league = if !standing.is_legend() && legacy.percent(20) { legacy.range(7, 22) } else { 0 };
+        let league = if !standing.is_legend && legacy.percent(20) { legacy.range(7, 22) } else { 0 };
         let mut body = json!({
             "tag": self.player_tag(player),
             "name": self.player_name(player),
@@ -116,7 +138,7 @@ impl World {
             "townHallLevel": self.town_hall(player, now),
             "expLevel": self.exp_level(player, now),
             "league": catalogue::league(league),
-            "leagueTier": catalogue::league_tier(standing.tier),
+            "leagueTier": catalogue::league_tier(standing.tier, now),
             "trophies": standing.trophies,
             "builderBaseTrophies": builder_trophies,
             "builderBaseLeague": Self::builder_league(builder_trophies),
@@ -149,12 +171,17 @@ impl World {
         let builder_trophies = self.builder_trophies(player, now);
         let (given, received) = self.donations(player, now);
         let mut roll = self.seed.roll(Topic::PlayerTraits, player, 5);
-        let legacy_best = (villages.home / 19.0 * 5600.0) as i64 + roll.range(0, 500);
+        let legacy_best = (villages.home / 19.0 * 5600.0) as i64 + roll.range(200, 700);
         // All-time totals that only grow with the villages.
         let veteran = (villages.home / 19.0).powi(3);
         let stats = ProfileStats {
-            best_trophies: legacy_best.max(standing.trophies),
-            best_builder_trophies: builder_trophies + roll.range(60, 400),
+            best_trophies: if standing.is_legend {
+                self.legend_limit(player).max(standing.trophies)
+            } else {
+                legacy_best.max(standing.trophies)
+            },
+            best_builder_trophies: self.builder_limit(player) + roll.range(20, 360),
+            donations: self.all_donations(player, now),
             war_stars: (veteran * roll.range(100, 3100) as f64) as i64,
             capital_gold: (veteran * roll.range(0, 3_700_000) as f64) as i64,
             town_hall: villages.home.floor(),
@@ -167,7 +194,7 @@ impl World {
         put("name", self.player_name(player).into());
         let town_hall = villages.home as i64;
         put("townHallLevel", town_hall.into());
-        if (12..=16).contains(&town_hall) {
+        if (12..=15).contains(&town_hall) {
             put("townHallWeaponLevel", (1 + (villages.home.fract() * 5.0) as i64).into());
         }
         put("expLevel", self.exp_level(player, now).into());
@@ -190,7 +217,7 @@ impl World {
             put("role", self.role(player, membership.clan).into());
             put("clan", self.players_clan(membership.clan, now));
         }
-        put("leagueTier", catalogue::league_tier(standing.tier).unwrap_or_default());
+        put("leagueTier", catalogue::league_tier(standing.tier, now).unwrap_or_default());
         if let Some(statistics) = self.legend_statistics(player, now) {
             put("legendStatistics", statistics);
         }

@@ -15,7 +15,15 @@ pub(super) const ATTACK_LIMIT: i64 = 5;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Raider {
     pub(super) player: Player,
-    pub(super) bonus: i64,
+    /// The moment of the first district that the player destroyed, which earns a sixth attack.
+    bonus_at: Option<Moment>,
+}
+
+impl Raider {
+    /// `bonusAttackLimit` at a moment.
+    pub(super) fn bonus(self, now: Moment) -> i64 {
+        i64::from(self.bonus_at.is_some_and(|at| at <= now))
+    }
 }
 
 /// An attack on a district.
@@ -92,22 +100,26 @@ impl World {
             if !own.percent(turnout) {
                 continue;
             }
-            let raider = Raider { player, bonus: i64::from(own.percent(70)) };
-            let attacks =
-                if own.percent(75) { ATTACK_LIMIT + raider.bonus } else { own.range(1, ATTACK_LIMIT) };
+            // The sixth attack is possible only after the player destroyed a district.
+            let attacks = if own.percent(75) { ATTACK_LIMIT + 1 } else { own.range(1, ATTACK_LIMIT) };
             for _ in 0..attacks {
                 let at =
                     start + own.below((calendar::RAID_WEEKEND_LENGTH - HOUR) as u64 / 1000) as i64 * 1000;
                 turns.push((at, raiders.len()));
             }
-            raiders.push(raider);
+            raiders.push(Raider { player, bonus_at: None });
         }
         turns.sort_unstable();
         let mut enemies = self.raid_steps(&ring, weekend).map(|step| ring.clan(ring.place + step));
         let mut raids: Vec<Raid> = Vec::new();
         let mut open: Vec<usize> = Vec::new();
         let mut levels = Vec::new();
+        let mut made = vec![0; raiders.len()];
         for (at, raider) in turns {
+            if made[raider] >= ATTACK_LIMIT + raiders[raider].bonus(at) {
+                continue;
+            }
+            made[raider] += 1;
             if open.is_empty() {
                 let Some(enemy) = enemies.next() else { break };
                 levels = self.districts(enemy);
@@ -124,6 +136,8 @@ impl World {
             hits.push(hit);
             if hit.destruction == 100 {
                 open.pop();
+                let earned = &mut raiders[raider].bonus_at;
+                *earned = earned.or(Some(at));
             }
         }
         Some(Weekend { raiders, raids })

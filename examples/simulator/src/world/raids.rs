@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::calendar;
 use super::clans::{DISTRICT, DISTRICTS};
 use super::raid_script::{ATTACK_LIMIT, Hit, Raid, Raider, Weekend};
+use super::rng::Topic;
 use super::{Clan, Moment, World};
 
 /// The maximum number of seasons in a response.
@@ -15,7 +16,26 @@ const SEASONS: i64 = 20;
 struct Tally {
     attacks: usize,
     destroyed: usize,
+    /// The medals for the destroyed districts.
+    value: i64,
     loot: i64,
+    is_complete: bool,
+}
+
+/// The medals for a destroyed capital peak by level, from the second on.
+const PEAK_VALUES: [i64; 9] = [180, 360, 585, 810, 1115, 1240, 1260, 1375, 1450];
+/// The medals for another destroyed district by level.
+const DISTRICT_VALUES: [i64; 5] = [135, 225, 350, 405, 460];
+/// The defensive medals, in tenths, for every attack that the best defence of a capital took, by
+/// the level of its peak from the second on.
+const DEFENSE_VALUES: [i64; 9] = [19, 29, 39, 49, 59, 68, 69, 73, 76];
+
+/// The medals for a destroyed district.
+fn value(district: i64, level: i64) -> i64 {
+    let (values, first) =
+        if district == DISTRICT { (&PEAK_VALUES[..], 2) } else { (&DISTRICT_VALUES[..], 1) };
+    let index = usize::try_from(level - first).ok();
+    index.and_then(|index| values.get(index)).copied().unwrap_or_default()
 }
 
 impl World {
@@ -39,7 +59,8 @@ impl World {
                 sum.attacks += tally.attacks;
                 sum.destroyed += tally.destroyed;
                 sum.loot += tally.loot;
-                completed += usize::from(tally.destroyed == raid.districts.len());
+                sum.value += tally.value;
+                completed += usize::from(tally.is_complete);
                 body["defender"] = self.raid_clan(raid.enemy, start);
                 body
             })
@@ -47,20 +68,23 @@ impl World {
         let mut raids_on = self.raids_on(clan, number);
         raids_on.retain(|(_, theirs, raid)| theirs.raids[*raid].start() <= now);
         raids_on.sort_by_key(|(_, theirs, raid)| theirs.raids[*raid].start());
-        let mut suffered = 0;
+        let mut best_defense = 0;
         let defense_log: Vec<Value> = raids_on
             .into_iter()
             .map(|(raider, theirs, raid)| {
                 let (mut body, tally) = self.raid_body(&theirs.raids[raid], &theirs.raiders, now, detailed);
-                suffered += tally.attacks as i64;
+                best_defense = best_defense.max(tally.attacks);
+                completed += usize::from(tally.is_complete);
                 body["attacker"] = self.raid_clan(raider, start);
                 body
             })
             .collect();
         let ended = now >= end;
-        // Rewards are set when the weekend has ended.
-        let offensive = if ended { sum.destroyed as i64 * 330 / (sum.attacks as i64 + 20) * 2 } else { 0 };
-        let defensive = if ended { (suffered + 6 * defense_log.len() as i64).min(280) } else { 0 };
+        // Rewards are set when the weekend has ended: the medals for each attack, rounded up, and
+        // the medals of the best defence, for clans that attacked.
+        let rewarded = ended && sum.attacks > 0;
+        let offensive = if rewarded { (sum.value as u64).div_ceil(sum.attacks as u64) } else { 0 };
+        let defensive = if rewarded { self.defense_reward(clan, number, best_defense as i64) } else { 0 };
         let mut season = json!({
             "state": if ended { "ended" } else { "ongoing" },
             "startTime": calendar::compact(start),
@@ -78,6 +102,15 @@ impl World {
             season["members"] = self.raiders(&weekend, now).into();
         }
         Some(season)
+    }
+
+    /// The defensive medals of a clan. The exact rule depends on the housing space of the attacking
+    /// troops, so the medals vary a little.
+    fn defense_reward(&self, clan: Clan, weekend: i64, attacks: i64) -> i64 {
+        let hall = self.traits(clan).capital_hall.clamp(2, 10);
+        let per_attack = DEFENSE_VALUES[hall as usize - 2];
+        let troops = self.seed.roll(Topic::RaidReward, clan, weekend).range(94, 106);
+        (per_attack * attacks * troops + 500) / 1000
     }
 
     /// The clan of a log entry, whose level field is named `level`.
@@ -104,7 +137,10 @@ impl World {
                 let loot: i64 = hits.iter().map(|hit| hit.loot).sum();
                 let last = hits.last();
                 sum.attacks += hits.len();
-                sum.destroyed += usize::from(last.is_some_and(|hit| hit.destruction == 100));
+                if last.is_some_and(|hit| hit.destruction == 100) {
+                    sum.destroyed += 1;
+                    sum.value += value(id, level);
+                }
                 sum.loot += loot;
                 let mut district = json!({
                     "id": id,
@@ -122,6 +158,7 @@ impl World {
                 district
             })
             .collect();
+        sum.is_complete = sum.destroyed == districts.len();
         let body = json!({
             "attackCount": sum.attacks,
             "districtCount": districts.len(),
@@ -156,7 +193,7 @@ impl World {
                     "name": self.player_name(raider.player),
                     "attacks": attacks,
                     "attackLimit": ATTACK_LIMIT,
-                    "bonusAttackLimit": raider.bonus,
+                    "bonusAttackLimit": raider.bonus(now),
                     "capitalResourcesLooted": loot,
                 })
             })

@@ -5,11 +5,12 @@ use std::sync::{Arc, MutexGuard, PoisonError};
 
 use serde_json::{Map, Value, json};
 
-use super::calendar::{self, DAY, LegendSeason};
+use super::calendar::{self, DAY};
 use super::catalogue::{self, LEAGUE, LEGEND_LEAGUE};
 use super::clans::Points;
 use super::legends::SeasonRow;
 use super::locations;
+use super::trophy_season::TrophySeason;
 use super::wars::Tally;
 use super::{Clan, Moment, Player, World};
 use crate::route::{ApiError, Place, Ranking};
@@ -25,7 +26,7 @@ const MAX_CACHED: usize = 64;
 #[derive(Debug, Default)]
 pub(super) struct Cache {
     orders: HashMap<(Place, Ranking, Moment), Arc<[u64]>>,
-    seasons: HashMap<LegendSeason, Arc<[SeasonRow]>>,
+    seasons: HashMap<TrophySeason, Arc<[SeasonRow]>>,
     pub(super) tallies: HashMap<Clan, Tally>,
 }
 
@@ -37,7 +38,7 @@ impl World {
     /// The rows of an ended season, from the cache or computed.
     pub(super) fn cached_season(
         &self,
-        season: LegendSeason,
+        season: TrophySeason,
         find: impl FnOnce() -> Arc<[SeasonRow]>,
     ) -> Arc<[SeasonRow]> {
         if let Some(rows) = self.cache().seasons.get(&season) {
@@ -140,11 +141,7 @@ impl World {
         };
         let scored = players.into_iter().map(|player| (self.standing(player, now), player));
         let ranked = scored.filter(|(standing, _)| standing.tier > 0);
-        ranked
-            .map(|(standing, player)| {
-                (standing.tier.min(catalogue::FIRST_LEGEND_TIER) * 100_000 + standing.trophies, player)
-            })
-            .collect()
+        ranked.map(|(standing, player)| (standing.tier * 100_000 + standing.trophies, player)).collect()
     }
 
     fn builder_players(&self, place: Place, now: Moment) -> Vec<(i64, Player)> {
@@ -200,12 +197,12 @@ impl World {
             row.insert("builderBaseLeague".into(), Self::builder_league(trophies));
         } else {
             let standing = self.standing(player, now);
-            let league = if standing.is_legend() { LEGEND_LEAGUE - LEAGUE } else { 0 };
+            let league = if standing.is_legend { LEGEND_LEAGUE - LEAGUE } else { 0 };
             row.insert("trophies".into(), standing.trophies.into());
             row.insert("attackWins".into(), standing.attack_wins.into());
             row.insert("defenseWins".into(), standing.defense_wins.into());
             row.insert("league".into(), catalogue::league(league).unwrap_or_default());
-            row.insert("leagueTier".into(), catalogue::league_tier(standing.tier).unwrap_or_default());
+            row.insert("leagueTier".into(), catalogue::league_tier(standing.tier, now).unwrap_or_default());
         }
         Value::Object(row)
     }
@@ -232,39 +229,39 @@ impl World {
         season: &str,
         now: Moment,
     ) -> Result<Vec<Value>, ApiError> {
-        let ended = legend_seasons(league, now)?;
-        let season = ended.into_iter().find(|ended| ended.id() == season).ok_or_else(ApiError::absent)?;
+        let ended = self.legend_seasons(league, now)?;
+        let season = ended.into_iter().find(|(_, id)| id == season).ok_or_else(ApiError::absent)?.0;
         let rows = self.season_rows(season);
         let row = |(row, rank): (&SeasonRow, usize)| {
             let mut body = self.ranked_player(row.player, rank, now);
             body.insert("trophies".into(), row.trophies.into());
             body.insert("attackWins".into(), row.attack_wins.into());
             body.insert("defenseWins".into(), row.defense_wins.into());
-            if let LegendSeason::Dated(_) = season {
+            if season.is_dated() {
                 let tier = self.standing(row.player, now).tier;
-                body.insert("leagueTier".into(), catalogue::league_tier(tier).unwrap_or_default());
+                body.insert("leagueTier".into(), catalogue::league_tier(tier, now).unwrap_or_default());
             }
             Value::Object(body)
         };
         Ok(rows.iter().zip(1..).map(row).collect())
     }
-}
 
-/// The ended seasons of a league, oldest first; only the legend league has any.
-fn legend_seasons(league: i64, now: Moment) -> Result<Vec<LegendSeason>, ApiError> {
-    if league == LEGEND_LEAGUE {
-        Ok(LegendSeason::ended_by(now))
-    } else if catalogue::league(league - LEAGUE).is_some() {
-        Err(ApiError::bad_request("Seasons are available only for legendary league"))
-    } else {
-        Err(catalogue::unknown("leagueId"))
+    /// The ended seasons of a league with their ids, oldest first; only the legend league has any.
+    fn legend_seasons(&self, league: i64, now: Moment) -> Result<Vec<(TrophySeason, String)>, ApiError> {
+        if league == LEGEND_LEAGUE {
+            Ok(TrophySeason::ended_by(now, self.season_ids))
+        } else if catalogue::league(league - LEAGUE).is_some() {
+            Err(ApiError::bad_request("Seasons are available only for legendary league"))
+        } else {
+            Err(catalogue::unknown("leagueId"))
+        }
     }
-}
 
-/// `GET /leagues/{leagueId}/seasons`
-pub(super) fn league_seasons(league: i64, now: Moment) -> Result<Vec<Value>, ApiError> {
-    let seasons = legend_seasons(league, now)?;
-    Ok(seasons.into_iter().map(|season| json!({"id": season.id()})).collect())
+    /// `GET /leagues/{leagueId}/seasons`
+    pub(super) fn league_seasons(&self, league: i64, now: Moment) -> Result<Vec<Value>, ApiError> {
+        let seasons = self.legend_seasons(league, now)?;
+        Ok(seasons.into_iter().map(|(_, id)| json!({"id": id})).collect())
+    }
 }
 
 /// `GET /goldpass/seasons/current`

@@ -30,6 +30,7 @@ pub(super) enum Topic {
     PlayerTraits,
     Raid,
     RaidMember,
+    RaidReward,
     RaidSteps,
     Roster,
     Season,
@@ -42,6 +43,7 @@ pub(super) enum Topic {
     War,
     WarLeague,
     WarLeagueOrder,
+    WarLeagueSeason,
     WarPairs,
     WarScript,
 }

@@ -55,6 +55,7 @@ pub(super) struct Script {
     pub(super) clans: [Clan; 2],
     pub(super) times: Times,
     pub(super) sides: [Vec<Fighter>; 2],
+    pub(super) attacks_per_member: u64,
     /// In order of time.
     attacks: Vec<Attack>,
 }
@@ -64,7 +65,7 @@ pub(super) struct Script {
 pub(super) struct Score {
     pub(super) attacks: i64,
     pub(super) stars: i64,
-    /// The mean of the best destruction of every base in percent.
+    /// The mean destruction of the best attack on every base in percent.
     pub(super) destruction: f64,
 }
 
@@ -87,12 +88,12 @@ impl Outcome {
 }
 
 impl Script {
-    /// Simulates a war with at most `most` attacks per player.
+    /// Simulates a war.
     pub(super) fn write(
         clans: [Clan; 2],
         times: Times,
         sides: [Vec<Fighter>; 2],
-        most: u64,
+        attacks_per_member: u64,
         mut roll: Roll,
     ) -> Self {
         let seconds = ((times.end - times.start - 5 * MINUTE) / SECOND).max(1) as u64;
@@ -101,7 +102,7 @@ impl Script {
             // Some clans use nearly all of their attacks, some only two in three.
             let zeal = roll.range(65, 99) as u64;
             for attacker in 0..fighters.len() {
-                for _ in 0..most {
+                for _ in 0..attacks_per_member {
                     let at = times.start + MINUTE + roll.below(seconds) as i64 * SECOND;
                     if roll.percent(zeal) {
                         turns.push((at, side, attacker));
@@ -112,7 +113,8 @@ impl Script {
         turns.sort_unstable();
         // The weaker clan sometimes wins, too.
         let form = [roll.range(-14, 14), roll.range(-14, 14)];
-        let mut script = Self { clans, times, sides, attacks: Vec::with_capacity(turns.len()) };
+        let attacks = Vec::with_capacity(turns.len());
+        let mut script = Self { clans, times, sides, attacks_per_member, attacks };
         let mut best = [vec![-1; script.sides[0].len()], vec![-1; script.sides[1].len()]];
         for (at, side, attacker) in turns {
             let Some(defender) = script.choose(side, attacker, &best[1 - side]) else { continue };
@@ -149,9 +151,9 @@ impl Script {
             (3, 100)
         } else {
             match roll.below(100) {
-                0..70 => (2, roll.range(52, 99)),
-                70..92 => (1, roll.range(40, 88)),
-                _ => (0, roll.range(5, 49)),
+                0..70 => (2, roll.range(50, 99)),
+                70..92 => (1, roll.range(20, 99)),
+                _ => (0, roll.range(0, 49)),
             }
         };
         // Complete destruction ends an attack early; others use most of the three minutes.
@@ -174,6 +176,7 @@ impl Script {
     }
 
     pub(super) fn score(&self, side: usize, now: Moment) -> Score {
+        // Of every base, the attack with the most stars; of those, the one with the most destruction.
         let mut best = vec![(0, 0); self.sides[1 - side].len()];
         let mut attacks = 0;
         for (_, attack) in self.done(now).filter(|(_, attack)| attack.side == side) {
@@ -191,8 +194,7 @@ impl Script {
     /// The result of the war for a side.
     pub(super) fn outcome(&self, side: usize) -> Outcome {
         let [ours, theirs] = [side, 1 - side].map(|side| self.score(side, self.times.end));
-        let worth = |score: Score| (score.stars, (score.destruction * 1000.0).round() as i64);
-        match worth(ours).cmp(&worth(theirs)) {
+        match ours.stars.cmp(&theirs.stars).then(ours.destruction.total_cmp(&theirs.destruction)) {
             std::cmp::Ordering::Greater => Outcome::Win,
             std::cmp::Ordering::Less => Outcome::Lose,
             std::cmp::Ordering::Equal => Outcome::Tie,

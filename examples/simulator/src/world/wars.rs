@@ -6,17 +6,23 @@
 
 use serde_json::{Value, json};
 
-use super::calendar::{self, DAY, HOUR, MINUTE};
+use super::calendar::{self, DAY, HOUR, MINUTE, SECOND};
 use super::clans::WarHabit;
 use super::images;
 use super::rng::{Permutation, Topic};
-use super::war_leagues;
 use super::war_script::{Fighter, Outcome, Script, Times};
 use super::{Clan, Moment, World};
 use crate::route::ApiError;
 
 const PREPARATION: i64 = 23 * HOUR;
 const BATTLE: i64 = 24 * HOUR;
+/// The preparation of friendly wars, in minutes.
+const FRIENDLY_PREPARATIONS: [i64; 12] = [5, 15, 30, 60, 120, 240, 360, 480, 720, 960, 1200, 1440];
+/// The battles of friendly wars, in minutes.
+const FRIENDLY_BATTLES: [i64; 6] = [45, 60, 240, 480, 720, 1440];
+/// The shares of friendly wars, and of wars whose preparation was interrupted, in percent.
+const FRIENDLY: u64 = 5;
+const INTERRUPTED: u64 = 3;
 /// The time before the next war in which a clan is in none.
 const SEARCH: i64 = HOUR;
 /// The number of clans of similar strength that meet each other.
@@ -44,7 +50,17 @@ const fn period(class: usize) -> i64 {
 struct Pairing {
     clans: [Clan; 2],
     times: Times,
+    kind: WarKind,
     key: u64,
+}
+
+/// The origin of a war, which decides about its times and its effects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum WarKind {
+    /// The opponent was found by the game.
+    Random,
+    /// The clans agreed on the war, which counts for no record and earns no experience.
+    Friendly,
 }
 
 /// A clan's position among the clans it meets in wars.
@@ -113,15 +129,26 @@ impl World {
         let [one, other] = [0, 1].map(|side| u64::from(rivals[order.invert(2 * pair + side) as usize]));
         let mut roll = self.seed.roll(Topic::War, one, number);
         let preparation = number * period(class) + offset + roll.range(0, 1800) * 1000;
-        let start = preparation + PREPARATION - roll.range(0, 60) * 1000;
-        let times = Times { preparation, start, end: start + BATTLE };
+        let kind = if roll.percent(FRIENDLY) { WarKind::Friendly } else { WarKind::Random };
+        let (wait, battle) = match kind {
+            WarKind::Friendly => {
+                (*roll.pick(&FRIENDLY_PREPARATIONS) * MINUTE, *roll.pick(&FRIENDLY_BATTLES) * MINUTE)
+            }
+            // A maintenance of the servers delays the start of the battles.
+            WarKind::Random if roll.percent(INTERRUPTED) => {
+                (PREPARATION + 45 * MINUTE + roll.range(0, 600) * SECOND, BATTLE)
+            }
+            WarKind::Random => (PREPARATION, BATTLE),
+        };
+        let start = preparation + wait;
+        let times = Times { preparation, start, end: start + battle };
         // Clans in the league fight no other wars meanwhile, and sometimes there is no opponent.
-        let busy = class % 2 == 1 && war_leagues::is_on(times.preparation, times.end);
-        (!busy && !roll.percent(3)).then(|| Pairing { clans: [one, other], times, key: roll.key() })
+        let busy = class % 2 == 1 && self.leagues_are_on(times.preparation, times.end);
+        (!busy && !roll.percent(3)).then(|| Pairing { clans: [one, other], times, kind, key: roll.key() })
     }
 
     fn fight_war(&self, pairing: Pairing) -> Option<Script> {
-        let Pairing { clans, times, key } = pairing;
+        let Pairing { clans, times, kind, key } = pairing;
         let mut roll = self.seed.roll(Topic::WarScript, key, 0);
         let mut sides = clans.map(|clan| {
             let present = self.present(clan, times.preparation, times.end);
@@ -133,7 +160,9 @@ impl World {
         for side in &mut sides {
             side.truncate(SIZES[choice]);
         }
-        Some(Script::write(clans, times, sides, 2, roll))
+        // Friendly wars may allow a single attack.
+        let attacks = if kind == WarKind::Friendly { 1 + roll.below(2) } else { 2 };
+        Some(Script::write(clans, times, sides, attacks, roll))
     }
 
     /// Fighters by strength, with their map positions.
@@ -147,8 +176,10 @@ impl World {
             .collect()
     }
 
-    fn war_of_period(&self, rhythm: Rhythm<'_>, number: i64) -> Option<Script> {
-        self.pairing(rhythm, number).and_then(|pairing| self.fight_war(pairing))
+    /// The war of a period that counts for the clans' records.
+    fn counted_war(&self, rhythm: Rhythm<'_>, number: i64) -> Option<Script> {
+        let pairing = self.pairing(rhythm, number).filter(|pairing| pairing.kind == WarKind::Random)?;
+        self.fight_war(pairing)
     }
 
     /// `GET /clans/{clanTag}/currentwar`
@@ -171,7 +202,7 @@ impl World {
         json!({
             "state": script.times.state(now),
             "teamSize": script.sides[0].len(),
-            "attacksPerMember": 2,
+            "attacksPerMember": script.attacks_per_member,
             "battleModifier": "none",
             "preparationStartTime": calendar::compact(script.times.preparation),
             "startTime": calendar::compact(script.times.start),
@@ -197,25 +228,31 @@ impl World {
             let scripts = Self::periods(rhythm, now - LOG, now)
                 .filter_map(|number| self.pairing(rhythm, number))
                 .filter(|pairing| pairing.times.end <= now)
-                .filter_map(|pairing| self.fight_war(pairing));
-            entries.extend(scripts.map(|script| (script.times.end, self.log_entry(&script, clan))));
+                .filter_map(|pairing| Some((pairing.kind, self.fight_war(pairing)?)));
+            entries.extend(
+                scripts.map(|(kind, script)| (script.times.end, self.log_entry(&script, kind, clan))),
+            );
         }
         entries.sort_by_key(|(end, _)| -end);
         Ok(entries.into_iter().map(|(_, entry)| entry).collect())
     }
 
-    fn log_entry(&self, script: &Script, clan: Clan) -> Value {
+    fn log_entry(&self, script: &Script, kind: WarKind, clan: Clan) -> Value {
         let side = script.side_of(clan);
         let end = script.times.end;
         let [ours, theirs] = [side, 1 - side].map(|side| script.score(side, end));
         let outcome = script.outcome(side);
         let opponent = script.clans[1 - side];
-        let won = if outcome == Outcome::Win { 50 } else { 0 };
+        let experience = match (kind, outcome) {
+            (WarKind::Friendly, _) => 0,
+            (WarKind::Random, Outcome::Win) => 60 + 2 * ours.stars,
+            (WarKind::Random, _) => 10 + 2 * ours.stars,
+        };
         json!({
             "result": outcome.as_str(),
             "endTime": calendar::compact(end),
             "teamSize": script.sides[0].len(),
-            "attacksPerMember": 2,
+            "attacksPerMember": script.attacks_per_member,
             "battleModifier": "none",
             "clan": {
                 "tag": self.clan_tag(clan),
@@ -225,7 +262,7 @@ impl World {
                 "attacks": ours.attacks,
                 "stars": ours.stars,
                 "destructionPercentage": ours.destruction,
-                "expEarned": ours.stars * 2 + won,
+                "expEarned": experience,
             },
             "opponent": {
                 "tag": self.clan_tag(opponent),
@@ -248,7 +285,7 @@ impl World {
         let tally = self.tally(clan, rhythm, now);
         let outcomes = Self::periods(rhythm, now - 3 * LONGEST_STREAK * period(rhythm.class), now)
             .filter_map(|number| self.pairing(rhythm, number))
-            .filter(|pairing| pairing.times.end <= now)
+            .filter(|pairing| pairing.kind == WarKind::Random && pairing.times.end <= now)
             .filter_map(|pairing| self.fight_war(pairing))
             .map(|script| script.outcome(script.side_of(clan)))
             .take(LONGEST_STREAK as usize);
@@ -270,7 +307,7 @@ impl World {
         // A war ends well before its period, so the wars of all earlier periods have ended.
         let mut settled = tally;
         for period in tally.next..=number(now) {
-            if let Some(script) = self.war_of_period(rhythm, period)
+            if let Some(script) = self.counted_war(rhythm, period)
                 && script.times.end <= now
             {
                 match script.outcome(script.side_of(clan)) {
@@ -301,4 +338,4 @@ fn not_in_war() -> Value {
 }
 
 /// The shortest period has room for a whole war, a pause and a search.
-const _: () = assert!(period(0) > PREPARATION + BATTLE + 30 * MINUTE + SEARCH);
+const _: () = assert!(period(0) > DAY + BATTLE + 30 * MINUTE + SEARCH);

@@ -10,5 +10,10 @@
 
 mod agreement;
 mod fidelity;
+mod leagues;
 mod life;
+mod raids;
 mod requests;
+mod seasons;
+mod units;
+mod wars;

@@ -14,7 +14,7 @@ pub(crate) struct At<'a> {
 }
 
 pub(crate) fn world(clans: u32) -> World {
-    World::new(WorldConfig { seed: 1, clans })
+    World::new(WorldConfig { clans, ..WorldConfig::default() })
 }
 
 impl At<'_> {
@@ -59,4 +59,16 @@ pub(crate) fn text<'a>(value: &'a Value, key: &str) -> &'a str {
 
 pub(crate) fn number(value: &Value, key: &str) -> i64 {
     value[key].as_i64().unwrap_or_else(|| panic!("{key} is no integer in {value}"))
+}
+
+/// A time of the form `20260704T120000.000Z` in Unix seconds.
+pub(crate) fn seconds(value: &Value, key: &str) -> i64 {
+    let written = text(value, key);
+    let part = |from: usize, to: usize| written[from..to].parse::<i64>().unwrap();
+    let (year, month, day) = (part(0, 4), part(4, 6), part(6, 8));
+    // Days since 1970-03-01, in years that start in March.
+    let years = year - i64::from(month < 3);
+    let days =
+        years * 365 + years / 4 - years / 100 + years / 400 + ((month + 9) % 12 * 306 + 5) / 10 + day - 1;
+    (days - 719_468) * 86_400 + part(9, 11) * 3600 + part(11, 13) * 60 + part(13, 15)
 }

@@ -30,12 +30,14 @@ fn load(name: &str, file: &Path, folder: &Path, modules: &mut Vec<Module>) -> Re
     Ok(())
 }
 
-/// The name of a module in a file of its own, except tests.
+/// The modules without models: tests, and the game data, which no response contains.
+const WITHOUT_MODELS: [&str; 2] = ["tests", "game_data"];
+
+/// The name of a module in a file of its own that may have models.
 fn child(item: &Item) -> Option<String> {
     match item {
-        Item::Mod(module) if module.content.is_none() && module.ident != "tests" => {
-            Some(module.ident.to_string())
-        }
+        Item::Mod(module) if module.content.is_none() => Some(module.ident.to_string()),
         _ => None,
     }
+    .filter(|name| !WITHOUT_MODELS.contains(&name.as_str()))
 }
