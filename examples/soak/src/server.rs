@@ -95,7 +95,8 @@ impl Posts {
 pub(crate) async fn serve(options: ServeOptions) -> Result<(), String> {
     let text = |error: std::io::Error| error.to_string();
     let ServeOptions { seed, clans } = options;
-    let (world, posts) = (World::new(WorldConfig { seed, clans, ..WorldConfig::default() }), Arc::new(Posts::default()));
+    let (world, posts) =
+        (World::new(WorldConfig { seed, clans, ..WorldConfig::default() }), Arc::new(Posts::default()));
     let executed = Arc::clone(&posts);
     let respond = move |route: &Route, now| match route {
         Route::VerifyToken { player, token } => {
