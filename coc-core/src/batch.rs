@@ -19,7 +19,7 @@ use crate::{
     call::ResponseFuture,
     client::Client,
     endpoint::{Endpoint, GetClan, GetPlayer, IntoArgument},
-    error::Error,
+    error::{Error, none_if_not_found},
     pipeline::Handle,
     request::CallOptions,
     response::Response,
@@ -84,6 +84,28 @@ pub struct BatchItem<E: Endpoint> {
     pub endpoint: E,
     /// Its result.
     pub result: Result<Response<E::Output>, Error>,
+}
+
+impl<E: Endpoint> BatchItem<E> {
+    /// The result, with `None` if the API says that the resource does not exist (404).
+    ///
+    /// # Errors
+    /// Any other failure of the call.
+    ///
+    /// ```
+    /// # async fn example(client: coc_core::Client) -> Result<(), coc_core::Error> {
+    /// let mut clans = client.clans(["#2PP", "#8QU8J9LP"]);
+    /// while let Some(done) = clans.next().await {
+    ///     if let Some(clan) = done.optional()? {
+    ///         println!("{} has {} members", clan.name, clan.members);
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn optional(self) -> Result<Option<Response<E::Output>>, Error> {
+        none_if_not_found(self.result)
+    }
 }
 
 /// The calls in flight.

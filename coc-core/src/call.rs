@@ -14,7 +14,7 @@ use futures_util::{FutureExt, future::Either};
 
 use crate::{
     endpoint::Endpoint,
-    error::{Error, ErrorKind},
+    error::{Error, ErrorKind, none_if_not_found},
     panics,
     pipeline::{CallFuture, CurrentSettings, Handle},
     request::{CallOptions, Request},
@@ -85,6 +85,26 @@ impl<E: Endpoint> Call<E> {
     /// Makes the call. `.await` on the call does the same.
     pub fn send(self) -> ResponseFuture<E::Output> {
         ResponseFuture::new(self.pipeline, &self.endpoint, self.options)
+    }
+
+    /// Makes the call, and returns `None` if the API says that the resource does not exist (404):
+    /// no such clan or player, or a clan that is in no league group.
+    ///
+    /// Any other failure is an error, as with [`send`](Self::send).
+    ///
+    /// ```
+    /// # async fn example(client: coc_core::Client) -> Result<(), coc_core::Error> {
+    /// match client.clan("#2PP").optional().await? {
+    ///     Some(clan) => println!("{} has {} members", clan.name, clan.members),
+    ///     None => println!("no such clan"),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn optional(
+        self,
+    ) -> impl Future<Output = Result<Option<Response<E::Output>>, Error>> + Unpin + use<E> {
+        self.send().map(none_if_not_found)
     }
 
     /// Makes the call without consuming it.

@@ -3,11 +3,14 @@
 //! The battles of one ranked week, as their league group shows them, are in `league_group.rs`.
 
 mod army;
+mod overlap;
+mod stats;
 
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::{overlap::NewBattles, stats::BattleStats};
 use crate::{
     LenientTimestamp, PlayerTag, Text, verbatim,
     wire::{list, or_default, whole_percentage},
@@ -49,8 +52,7 @@ pub struct BattleLogEntry {
     /// Whether the player attacked; otherwise they were attacked.
     #[serde(default, deserialize_with = "or_default")]
     pub attack: bool,
-    /// The attacker's army, as in the game's share links but without the URL around it. See
-    /// [`army`](Self::army).
+    /// The attacker's army, as in the game's share links but without the URL around it.
     #[serde(default, deserialize_with = "or_default")]
     pub army_share_code: Text,
     /// The other player.

@@ -31,9 +31,9 @@
 //! # Limits
 //!
 //! Each rule is applied to all instants, also to those before the game introduced the subject. Only
-//! the two ends of the range of [`Timestamp`] need care: a window that begins before the year 0 or
-//! ends after the year 9999 contains the right instants, but its [`start`](Window::start) or
-//! [`end`](Window::end) is the first or last second of the range.
+//! the two ends of the range of [`Timestamp`](crate::Timestamp) need care: a window that begins
+//! before the year 0 or ends after the year 9999 contains the right instants, but its
+//! [`start`](Window::start) or [`end`](Window::end) is the first or last second of the range.
 
 mod clan_games;
 mod legend_day;

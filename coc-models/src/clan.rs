@@ -2,10 +2,14 @@
 //!
 //! A clan's wars are in `war.rs`, `war_log.rs` and `war_league.rs`, its raid weekends in `raid.rs`.
 
+mod changes;
+mod roster;
+
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::changes::{ClanChanges, MemberChange, RoleChange};
 use crate::{
     BadgeUrls, BuilderBaseLeague, CapitalLeague, ClanTag, Label, League, LeagueTier, Location, PlayerHouse,
     PlayerTag, Text, WarLeague, verbatim,

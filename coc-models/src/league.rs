@@ -139,7 +139,8 @@ pub struct WarLeague {
     pub name: Text,
 }
 
-/// A past season of the Legend League, named by the month or the day it ended.
+/// A past season of the Legend League, named by its end: a month, a day, or an instant seven days
+/// before.
 ///
 /// `GET /leagues/{leagueId}/seasons`; only the Legend League has any ([`LeagueId::LEGEND`]). Oldest
 /// first.

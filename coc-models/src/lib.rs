@@ -11,15 +11,15 @@
 //! |---|---|
 //! | identifiers | [`ClanTag`], [`PlayerTag`], [`WarTag`], [`LeagueGroupTag`] ([`TagError`], [`verbatim`]); [`LocationId`], [`LabelId`], [`LeagueId`], [`LeagueTierId`], [`BuilderBaseLeagueId`], [`CapitalLeagueId`], [`WarLeagueId`]; [`SeasonId`] |
 //! | time | [`Timestamp`] ([`TimestampError`]), and [`LenientTimestamp`] where the API's form is not known |
-//! | a clan | [`Clan`], [`ClanSummary`], [`ClanMember`], [`ClanCapital`], [`ChatLanguage`] |
-//! | a player | [`Player`], [`PlayerItemLevel`], [`PlayerAchievementProgress`], [`PlayerLegendStatistics`], [`PlayerHouse`] |
-//! | wars | [`ClanWar`], [`WarClan`], [`ClanWarMember`], [`ClanWarAttack`]; [`ClanWarLogEntry`]; [`ClanWarLeagueGroup`], [`ClanWarLeagueRound`] |
+//! | a clan | [`Clan`], [`ClanSummary`], [`ClanMember`], [`ClanCapital`], [`ChatLanguage`]; [`ClanChanges`], [`MemberChange`], [`RoleChange`] |
+//! | a player | [`Player`], [`PlayerItemLevel`], [`PlayerAchievementProgress`], [`PlayerLegendStatistics`], [`PlayerHouse`]; [`Activity`], [`ActivitySign`], [`ActivityStrength`] |
+//! | wars | [`ClanWar`], [`WarClan`], [`ClanWarMember`], [`ClanWarAttack`]; [`ClanWarLogEntry`], [`LeagueSeasonOutcome`]; [`ClanWarLeagueGroup`], [`ClanWarLeagueRound`] |
 //! | numbers of a war | [`WarSide`], [`WarMember`], [`WarAttack`], [`WarScore`], [`WarOutlook`]; [`WarType`], [`WarPhase`], [`WarId`] |
-//! | numbers of a clan war league group | [`ClanWarLeagueWars`], [`ClanWarLeagueStanding`], [`ClanWarLeagueSchedule`], [`ClanWarLeagueMemberRow`]; [`ClanWarLeagueMovement`] |
-//! | raid weekends | [`ClanCapitalRaidSeason`] and the types named after it |
+//! | numbers of a clan war league group | [`ClanWarLeagueWars`], [`ClanWarLeagueStanding`], [`ClanWarLeagueSchedule`], [`ClanWarLeagueMemberRow`] |
+//! | raid weekends | [`ClanCapitalRaidSeason`] and the types named after it; [`RaidAttack`], [`RaidTotals`] |
 //! | rankings | [`ClanRanking`], [`ClanBuilderBaseRanking`], [`ClanCapitalRanking`], [`PlayerRanking`], [`PlayerBuilderBaseRanking`] |
 //! | leagues | [`LeagueTier`], [`League`], [`BuilderBaseLeague`], [`CapitalLeague`], [`WarLeague`], [`LeagueSeason`]; [`LeagueSeasonResult`], [`LeagueGroup`] |
-//! | battles | [`BattleLogEntry`], [`LeagueBattleLogEntry`], [`Resource`] |
+//! | battles | [`BattleLogEntry`], [`LeagueBattleLogEntry`], [`Resource`]; [`BattleStats`], [`NewBattles`]; trophies in the module [`ranked`] |
 //! | seasons, weeks and weekends | the module [`calendar`]: [`TrophySeason`](calendar::TrophySeason), [`RankedWeek`](calendar::RankedWeek), [`LegendDay`](calendar::LegendDay), [`RaidWeekend`](calendar::RaidWeekend), [`ClanGames`](calendar::ClanGames) |
 //! | links of the game | the modules [`link`]: [`GameLink`](link::GameLink) ([`LinkError`](link::LinkError)); [`army`]: [`Army`](army::Army), [`ArmyBuilder`](army::ArmyBuilder); [`layout`]: [`BaseLayout`](layout::BaseLayout) |
 //! | strings | [`Text`], which stores a name without an allocation |
@@ -109,6 +109,7 @@ mod page;
 mod player;
 mod portal;
 mod raid;
+pub mod ranked;
 mod ranking;
 mod season;
 mod secret;

@@ -2,10 +2,15 @@
 //!
 //! A player's battles are in `battle_log.rs`, their ranked seasons in `league_group.rs`.
 
+mod activity;
+mod counters;
+pub(crate) mod units;
+
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::activity::{Activity, ActivitySign, ActivityStrength};
 use crate::{
     BadgeUrls, BuilderBaseLeague, ClanTag, Label, League, LeagueGroupTag, LeagueTier, PlayerTag, Role,
     SeasonId, Text, verbatim,
@@ -149,7 +154,8 @@ pub struct Player {
     /// The league group of this ranked season; absent or `#0` for none. Since 2026.
     #[serde(default, deserialize_with = "verbatim::deserialize", skip_serializing_if = "Option::is_none")]
     pub current_league_group_tag: Option<LeagueGroupTag>,
-    /// This ranked season, for requesting the [`LeagueGroup`](crate::LeagueGroup). Since 2026.
+    /// This ranked season, for requesting the [`LeagueGroup`](crate::LeagueGroup): the Unix time of
+    /// its start. Since 2026.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub current_league_season_id: Option<SeasonId>,
     /// The league group of the previous ranked season; absent or `#0` for none. Since 2026.

@@ -1,9 +1,14 @@
 //! [`ClanCapitalRaidSeason`]: a clan's raid weekends.
 
+mod attacks;
+mod medals;
+mod progress;
+
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::{attacks::RaidAttack, progress::RaidTotals};
 use crate::{
     BadgeUrls, ClanTag, PlayerTag, Text, Timestamp, verbatim,
     wire::{list, optional_list, or_default},

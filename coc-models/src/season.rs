@@ -131,8 +131,8 @@ impl SeasonId {
         }
     }
 
-    /// The instant in an id of the form `v2-2026-08-03T05:00:00Z`. It is not the season's end: all
-    /// that were seen end seven days later.
+    /// The instant in an id of the form `v2-2026-08-03T05:00:00Z`. It is not the season's end, which
+    /// is seven days later, as one client found by comparison with official results.
     pub fn instant(&self) -> Option<Timestamp> {
         match self.value {
             Value::V2 { seconds } => Timestamp::from_unix_seconds(seconds).ok().map(Timestamp::rfc3339),

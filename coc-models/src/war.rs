@@ -218,8 +218,7 @@ pub struct ClanWarMember {
     /// Town Hall level.
     #[serde(default, deserialize_with = "or_default")]
     pub townhall_level: i32,
-    /// The position on the war map, from 1. In the clan war league there are gaps;
-    /// [`WarMember::position`] has none.
+    /// The position on the war map, from 1. In the clan war league there are gaps.
     #[serde(default, deserialize_with = "or_default")]
     pub map_position: i32,
     /// The player's attacks so far.

@@ -3,10 +3,9 @@
 //!
 //! Each war is a [`ClanWar`](crate::ClanWar), in `war.rs`. The files of `war_league/` compute with a
 //! group and its wars: rounds (`schedule.rs`), standings (`standings.rs`) and the table of a clan's
-//! players (`members.rs`). `movement.rs` reads promotions from the war log.
+//! players (`members.rs`).
 
 mod members;
-mod movement;
 mod schedule;
 mod standings;
 
@@ -21,7 +20,6 @@ use crate::{
 
 pub use self::{
     members::ClanWarLeagueMemberRow,
-    movement::ClanWarLeagueMovement,
     schedule::{ClanWarLeagueSchedule, ClanWarLeagueWars},
     standings::ClanWarLeagueStanding,
 };

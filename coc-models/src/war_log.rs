@@ -1,9 +1,12 @@
 //! [`ClanWarLogEntry`]: a clan's past wars in brief.
 
+mod season;
+
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::season::LeagueSeasonOutcome;
 use crate::{
     BadgeUrls, BattleModifier, ClanTag, ClanWarMember, Text, Timestamp, verbatim,
     wire::{optional_list, or_default},

@@ -176,6 +176,25 @@ impl<E: Endpoint> Call<E> {
     pub fn send(self) -> Result<Response<E::Output>, Error> {
         self.driver.run(self.call.send())?
     }
+
+    /// Makes the call and waits for its response; `None` if the API says that the resource does not
+    /// exist (404).
+    ///
+    /// # Errors
+    /// Those of [`send`](Self::send), but for "not found".
+    ///
+    /// ```
+    /// # fn example(client: coc_transport_native::blocking::Client)
+    /// # -> Result<(), coc_transport_native::Error> {
+    /// if let Some(clan) = client.clan("#2PP").optional()? {
+    ///     println!("{} has {} members", clan.name, clan.members);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn optional(self) -> Result<Option<Response<E::Output>>, Error> {
+        self.driver.run(self.call.optional())?
+    }
 }
 
 coc_core::__call_methods!(Call);

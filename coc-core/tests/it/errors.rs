@@ -13,7 +13,7 @@ use coc_core::{
 };
 use futures_util::future::join;
 
-use crate::{SECOND, block_on, builder, client};
+use crate::{SECOND, block_on, builder, client, sent};
 
 fn error_for(status: u16, body: &'static str) -> Error {
     let transport = FakeTransport::json(status, body);
@@ -156,6 +156,28 @@ fn an_error_without_a_message_names_its_innermost_cause_on_one_short_line() {
     assert_eq!(own.to_string(), "the cache failed: the disk is full");
     let of_a_store = Error::new(ErrorKind::Cache).caused_by(Chain(&["write failed", "os error 28"]));
     assert_eq!(of_a_store.to_string(), "the cache failed: os error 28");
+}
+
+#[test]
+fn an_optional_call_returns_none_for_a_404_of_the_api_and_an_error_otherwise() {
+    let optional = |status, body: &'static str| {
+        let transport = FakeTransport::json(status, body);
+        let client = builder(&transport, &ManualClock::default()).retry(Retry::never()).build().unwrap();
+        let single = block_on(client.clan("#2PP").optional());
+        let mut batch = client.batch([GetClan::new("#2PP")]);
+        let item = block_on(batch.next()).unwrap().optional();
+        assert_eq!(item.is_ok(), single.is_ok());
+        single.map(|clan| clan.map(|clan| clan.name.to_string())).map_err(|error| error.kind())
+    };
+    assert_eq!(optional(200, r##"{"tag":"#2PP","name":"Example"}"##), Ok(Some("Example".to_owned())));
+    assert_eq!(optional(404, r#"{"reason":"notFound"}"#), Ok(None));
+    // Only a body of the API says that something does not exist.
+    assert_eq!(optional(404, "<html>"), Err(ErrorKind::UnexpectedStatus));
+    assert_eq!(optional(500, ""), Err(ErrorKind::Server));
+    assert_eq!(optional(403, r#"{"reason":"accessDenied.invalidIp"}"#), Err(ErrorKind::InvalidIp));
+    let transport = FakeTransport::json(200, "");
+    let error = block_on(client(&transport).clan("nonsense").optional()).unwrap_err();
+    assert_eq!((error.kind(), sent(&transport).len()), (ErrorKind::InvalidTag, 0));
 }
 
 #[test]

@@ -226,11 +226,19 @@ impl Reader<'_> {
 
     /// A number as the game writes it, without leading zeros.
     fn number(&mut self) -> Option<u32> {
-        let digits = self.rest.bytes().take_while(u8::is_ascii_digit).count();
-        let (number, rest) = self.rest.split_at_checked(digits)?;
-        self.rest = rest;
-        let is_canonical = !number.starts_with('0') || number == "0";
-        is_canonical.then(|| number.parse().ok())?
+        let digits = self.rest.bytes().take_while(u8::is_ascii_digit);
+        let mut length = 0;
+        let mut number = 0_u32;
+        for digit in digits {
+            // The digit before was a leading zero.
+            if length > 0 && number == 0 {
+                return None;
+            }
+            number = number.checked_mul(10)?.checked_add(u32::from(digit - b'0'))?;
+            length += 1;
+        }
+        self.rest = self.rest.get(length..)?;
+        (length > 0).then_some(number)
     }
 
     fn id(&mut self, range: IdRange) -> Option<i32> {

@@ -7,6 +7,7 @@ mod corpus;
 mod facts;
 mod fixtures;
 mod models;
+mod navigation;
 mod outcome;
 mod places;
 mod proofs;

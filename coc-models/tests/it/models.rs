@@ -207,7 +207,7 @@ fn like(value: &Value) -> BoxedStrategy<Value> {
 
 /// A fixture, with some optional fields removed and most leaves changed to another value of their
 /// type.
-fn varied() -> impl Strategy<Value = (usize, Value)> {
+pub(crate) fn varied() -> impl Strategy<Value = (usize, Value)> {
     let fixtures = fixtures::all();
     (0..fixtures.len()).prop_flat_map(move |index| {
         let fixture = &fixtures[index];

@@ -4,7 +4,12 @@
 
 mod army;
 mod calendar;
+mod clan;
 #[cfg(feature = "game-data")]
 mod game_data;
+mod player;
+mod raid;
+mod ranked;
 mod war;
 mod war_league;
+mod war_log;

@@ -47,6 +47,16 @@ fn calls_work_without_a_runtime() {
     assert!(!format!("{client:?} {:?}", client.clan("#2PP")).contains("a-token"));
 }
 
+#[test]
+fn an_optional_call_is_none_if_the_api_says_that_nothing_was_found() {
+    let missing =
+        "HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 21\r\n\r\n{\"reason\":\"notFound\"}";
+    let (address, _heads) = serve(vec![response("", CLAN), missing.into()]);
+    let client = client(address);
+    assert_eq!(client.clan("#2PP").optional().unwrap().unwrap().name, "Example");
+    assert!(client.clan("#2PY").optional().unwrap().is_none());
+}
+
 #[tokio::test]
 async fn calls_and_drop_work_inside_a_single_threaded_runtime() {
     let server = Server::start().unwrap();

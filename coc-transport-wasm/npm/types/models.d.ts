@@ -489,7 +489,8 @@ export interface WarLeague {
 }
 
 /**
- * A past season of the Legend League, named by the month or the day it ended.
+ * A past season of the Legend League, named by its end: a month, a day, or an instant seven days
+ * before.
  *
  * `GET /leagues/{leagueId}/seasons`; only the Legend League has any (`LEGEND_LEAGUE`). Oldest
  * first.
@@ -720,7 +721,10 @@ export interface Player {
   readonly builderBaseLeague?: BuilderBaseLeague;
   /** The league group of this ranked season; absent or `#0` for none. Since 2026. */
   readonly currentLeagueGroupTag?: LeagueGroupTag;
-  /** This ranked season, for requesting the {@link LeagueGroup}. Since 2026. */
+  /**
+   * This ranked season, for requesting the {@link LeagueGroup}: the Unix time of
+   * its start. Since 2026.
+   */
   readonly currentLeagueSeasonId?: SeasonId;
   /** The league group of the previous ranked season; absent or `#0` for none. Since 2026. */
   readonly previousLeagueGroupTag?: LeagueGroupTag;
@@ -1257,7 +1261,10 @@ export type BattleModifier =
 export interface ClanWar {
   /** The state of the war. */
   readonly state: WarState;
-  /** The number of players per clan: 5 to 50, and 15 or 30 in the clan war league. */
+  /**
+   * The number of players per clan: 5 to 50. In the clan war league it is usually 15 or 30, and
+   * other numbers exist.
+   */
   readonly teamSize?: number;
   /** The number of attacks per member; see `attackLimit()`. */
   readonly attacksPerMember?: number;
@@ -1359,7 +1366,13 @@ export type ClanWarLeagueGroupState =
 export interface ClanWarLeagueGroup {
   /** The state of the season. */
   readonly state: ClanWarLeagueGroupState;
-  /** The season, `2025-08`. */
+  /**
+   * The season: a month such as `2025-08`, and a date since June 2026.
+   *
+   * Since then, the season does not follow from the calendar: there may be two in a month, and
+   * groups of the same season may have dates a day or two apart. So only the group tells its
+   * season.
+   */
   readonly season?: SeasonId;
   /** The clans, usually eight. */
   readonly clans?: readonly ClanWarLeagueClan[];

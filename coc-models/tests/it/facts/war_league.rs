@@ -2,7 +2,7 @@
 
 use coc_models::{
     ClanTag, ClanWar, ClanWarLeagueClan, ClanWarLeagueClanMember, ClanWarLeagueGroup, ClanWarLeagueMovement,
-    ClanWarLeagueRound, ClanWarLeagueSchedule, ClanWarLogEntry, WarResult, WarState, WarTag,
+    ClanWarLeagueRound, ClanWarLeagueSchedule, WarState, WarTag,
 };
 
 use crate::wars::{CLANS, clan_tag, player, war};
@@ -212,25 +212,4 @@ fn season_of_each_player() {
     assert!(wars.members_of(clan(9)).is_empty());
     assert_eq!(wars.war_of(clan_tag(CLANS[1]), 2).unwrap().clan.tag, Some(clan_tag(CLANS[1])));
     assert!(wars.war_of(clan_tag(CLANS[1]), 4).is_none());
-}
-
-#[test]
-fn results_of_seasons_in_the_war_log() {
-    use ClanWarLeagueMovement::{Promoted, Relegated, Stayed};
-    use WarResult::{Lose, Tie, Win};
-    for (result, attacks_per_member, opponent, movement) in [
-        (Some(Win), Some(1), None, Some(Promoted)),
-        (None, Some(1), None, Some(Stayed)),
-        (Some(Tie), None, None, Some(Relegated)),
-        (Some(Win), Some(2), Some("#2PP"), None),
-        (Some(Tie), Some(2), Some("#2PP"), None),
-        (Some(Lose), Some(1), Some("#2PP"), None),
-    ] {
-        let mut entry = ClanWarLogEntry::default();
-        entry.result = result;
-        entry.attacks_per_member = attacks_per_member;
-        entry.opponent.tag = opponent.map(clan_tag);
-        assert_eq!(entry.league_movement(), movement, "{:?}", entry.result);
-    }
-    assert!(Relegated < Stayed && Stayed < Promoted);
 }

@@ -1,9 +1,11 @@
 //! The calendar on recorded seasons, weekends and weeks.
 
+use std::collections::BTreeSet;
+
 use coc_models::{
     ClanCapitalRaidSeason, GoldPassSeason, LeagueGroup, LeagueSeason, LeagueSeasonResult, Page, Player,
     SeasonId,
-    calendar::{RaidWeekend, RankedWeek, TrophySeason},
+    calendar::{LegendDay, RaidWeekend, RankedWeek, TrophySeason},
 };
 
 use crate::corpus::real_bodies;
@@ -90,18 +92,21 @@ fn ranked_season_ids_are_starts_of_ranked_weeks() {
     println!("{count} ranked seasons");
 }
 
+/// A group lasts a ranked week, that of Legend League I a trophy season, which is four such weeks.
 #[test]
-fn battles_of_a_league_group_are_in_one_ranked_week() {
-    let mut count = 0;
+fn battles_of_a_league_group_are_in_one_week_or_one_season() {
+    let (mut count, mut of_a_week) = (0, 0);
     for (place, group) in real_bodies::<LeagueGroup>("leaguegroup-ranked") {
         let battles = group.attack_logs.iter().chain(&group.defense_logs);
-        let mut weeks: Vec<_> =
-            battles.filter_map(|battle| battle.creation_time).map(RankedWeek::at).collect();
-        count += weeks.len();
-        weeks.dedup();
-        assert!(weeks.len() <= 1, "{place}: {weeks:?}");
+        let days: Vec<_> =
+            battles.filter_map(|battle| battle.creation_time).map(LegendDay::of_battle).collect();
+        let weeks: BTreeSet<_> = days.iter().map(|day| RankedWeek::at(day.window().start()).id()).collect();
+        let seasons: BTreeSet<_> = days.iter().map(|day| day.season().id()).collect();
+        count += days.len();
+        of_a_week += usize::from(weeks.len() == 1);
+        assert!(seasons.len() <= 1, "{place}: {weeks:?}");
     }
-    println!("{count} ranked battles");
+    println!("{count} ranked battles, {of_a_week} groups of a week");
 }
 
 #[test]

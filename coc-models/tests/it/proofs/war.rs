@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use coc_models::{
-    ClanWar, ClanWarLeagueMovement, ClanWarLogEntry, Page, WarChance, WarId, WarOutlook, WarPhase, WarResult,
-    WarScore, WarSide, WarType,
+    ClanWar, ClanWarLogEntry, Page, WarChance, WarId, WarOutlook, WarPhase, WarResult, WarScore, WarSide,
+    WarType,
 };
 
 use crate::corpus::real_bodies;
@@ -196,23 +196,13 @@ fn the_outlook_of_an_ended_war_is_its_result() {
 
 #[test]
 fn results_of_the_war_log_follow_from_stars_and_destruction() {
-    let (mut count, mut seasons) = (0, 0);
+    let mut count = 0;
     for (name, log) in real_bodies::<Page<ClanWarLogEntry>>("warlog") {
-        for entry in &log.items {
-            if entry.is_league_season() {
-                let won_and_lost = entry.clan.stars - entry.opponent.stars;
-                let movement = entry.league_movement();
-                assert!(movement.is_some(), "{name}: {}", entry.end_time);
-                // A clan is promoted with more stars than it lost, and its ten for each war won.
-                assert!(movement != Some(ClanWarLeagueMovement::Promoted) || won_and_lost > 0, "{name}");
-                assert_eq!(entry.clan.exp_earned.unwrap_or(0), 0, "{name}");
-                seasons += 1;
-                continue;
-            }
+        for entry in log.items.iter().filter(|entry| !entry.is_league_season()) {
             let result = entry.clan.score().result_against(entry.opponent.score());
             assert_eq!(entry.result.as_ref(), Some(&result), "{name}: {}", entry.end_time);
             count += 1;
         }
     }
-    println!("{count} results of wars, {seasons} seasons");
+    println!("{count} results");
 }
