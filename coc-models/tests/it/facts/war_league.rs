@@ -1,8 +1,8 @@
 //! The clan war league: rounds of a clan, standings, and the table of a clan's players.
 
 use coc_models::{
-    ClanTag, ClanWar, ClanWarLeagueClan, ClanWarLeagueClanMember, ClanWarLeagueGroup, ClanWarLeagueMovement,
-    ClanWarLeagueRound, ClanWarLeagueSchedule, WarState, WarTag,
+    ClanTag, ClanWar, ClanWarLeagueClan, ClanWarLeagueClanMember, ClanWarLeagueGroup, ClanWarLeagueRound,
+    ClanWarLeagueSchedule, WarState, WarTag,
 };
 
 use crate::wars::{CLANS, clan_tag, player, war};
