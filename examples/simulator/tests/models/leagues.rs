@@ -35,7 +35,7 @@ fn standings_equal_the_entries_of_the_war_log() {
             assert_eq!(i64::from(entry.clan.stars), row.stars);
             assert!((entry.clan.destruction_percentage - row.destruction_percentage).abs() < 1e-6);
             let rules = GameData::embedded().war_league(clan.war_league.unwrap().id).unwrap();
-            let outcome = rules.outcome(i32::try_from(row.rank).unwrap()).unwrap().value();
+            let outcome = rules.outcome(row.rank).unwrap().value();
             let shown = match &entry.result {
                 Some(WarResult::Win) => LeagueMove::Promoted,
                 Some(WarResult::Tie) => LeagueMove::Demoted,
