@@ -1,5 +1,9 @@
 //! Guides: the game's rules and the functions that know them, by subject.
 
+/// Wars, and the clan war league.
+#[doc = include_str!("../docs/wars_and_leagues.md")]
+pub mod wars_and_leagues {}
+
 /// Seasons, weeks, days and weekends, and the ids that the API has for them.
 #[doc = include_str!("../docs/seasons.md")]
 pub mod seasons {}

@@ -14,6 +14,8 @@
 //! | a clan | [`Clan`], [`ClanSummary`], [`ClanMember`], [`ClanCapital`], [`ChatLanguage`]; [`ClanChanges`], [`MemberChange`], [`RoleChange`] |
 //! | a player | [`Player`], [`PlayerItemLevel`], [`PlayerAchievementProgress`], [`PlayerLegendStatistics`], [`PlayerHouse`]; [`Activity`], [`ActivitySign`], [`ActivityStrength`] |
 //! | wars | [`ClanWar`], [`WarClan`], [`ClanWarMember`], [`ClanWarAttack`]; [`ClanWarLogEntry`], [`LeagueSeasonOutcome`]; [`ClanWarLeagueGroup`], [`ClanWarLeagueRound`] |
+//! | numbers of a war | [`WarSide`], [`WarMember`], [`WarAttack`], [`WarScore`], [`WarOutlook`]; [`WarType`], [`WarPhase`], [`WarId`] |
+//! | numbers of a clan war league group | [`ClanWarLeagueWars`], [`ClanWarLeagueStanding`], [`ClanWarLeagueSchedule`], [`ClanWarLeagueMemberRow`] |
 //! | raid weekends | [`ClanCapitalRaidSeason`] and the types named after it; [`RaidAttack`], [`RaidTotals`] |
 //! | rankings | [`ClanRanking`], [`ClanBuilderBaseRanking`], [`ClanCapitalRanking`], [`PlayerRanking`], [`PlayerBuilderBaseRanking`] |
 //! | leagues | [`LeagueTier`], [`League`], [`BuilderBaseLeague`], [`CapitalLeague`], [`WarLeague`], [`LeagueSeason`]; [`LeagueSeasonResult`], [`LeagueGroup`] |

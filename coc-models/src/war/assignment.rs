@@ -17,12 +17,21 @@ pub(super) struct Assignment<'a> {
     villages: Vec<PlayerTag>,
     /// The index of the attacker of each village.
     assigned: Vec<Option<usize>>,
+    /// The number of attacks that are not assigned yet.
+    spare: usize,
 }
 
 /// A member with attacks left.
 struct Attacker<'a> {
     spare: usize,
     made: &'a [ClanWarAttack],
+}
+
+impl Attacker<'_> {
+    /// Whether the member has not attacked the village yet.
+    fn may_attack(&self, village: PlayerTag) -> bool {
+        self.made.iter().all(|attack| attack.defender_tag != village)
+    }
 }
 
 impl<'a> Assignment<'a> {
@@ -38,14 +47,19 @@ impl<'a> Assignment<'a> {
             .filter(|attacker| attacker.spare > 0)
             .collect();
         let villages: Vec<_> = side.opponent.members.iter().map(|member| member.tag).collect();
-        Self { attackers, assigned: vec![None; villages.len()], villages }
+        let assigned = vec![None; villages.len()];
+        Self { attackers, villages, assigned, spare: side.remaining_attacks() }
     }
 
     /// Adds the village with this index in the opponent's list, if all added villages can still be
     /// attacked; assigns others to other members where necessary.
     pub(super) fn add(&mut self, village: usize) -> bool {
+        if self.spare == 0 {
+            return false;
+        }
         let mut reached_from = vec![None; self.attackers.len()];
         let Some(attacker) = self.reach_spare_attack(village, &mut reached_from) else { return false };
+        self.spare -= 1;
         let mut next = Some(attacker);
         // Each village on the path moves to the member that was reached from it.
         while let Some(attacker) = next {
@@ -62,21 +76,22 @@ impl<'a> Assignment<'a> {
         let mut queue = VecDeque::from([village]);
         while let Some(village) = queue.pop_front() {
             let tag = *self.villages.get(village)?;
-            for (index, (attacker, reached_from)) in
-                self.attackers.iter_mut().zip(&mut *reached_from).enumerate()
-            {
-                let has_attacked = || attacker.made.iter().any(|attack| attack.defender_tag == tag);
-                if reached_from.is_some() || has_attacked() {
-                    continue;
+            let mut attackers = self.attackers.iter_mut().enumerate();
+            let with_spare = attackers.find(|(_, attacker)| attacker.spare > 0 && attacker.may_attack(tag));
+            if let Some((index, attacker)) = with_spare {
+                attacker.spare -= 1;
+                *reached_from.get_mut(index)? = Some(village);
+                return Some(index);
+            }
+            let not_reached = self.attackers.iter().zip(&mut *reached_from).enumerate();
+            for (index, (attacker, reached_from)) in not_reached {
+                if reached_from.is_none() && attacker.may_attack(tag) {
+                    *reached_from = Some(village);
+                    let assigned = self.assigned.iter().enumerate();
+                    queue.extend(
+                        assigned.filter(|(_, owner)| **owner == Some(index)).map(|(village, _)| village),
+                    );
                 }
-                *reached_from = Some(village);
-                if attacker.spare > 0 {
-                    attacker.spare -= 1;
-                    return Some(index);
-                }
-                let assigned = self.assigned.iter().enumerate();
-                queue
-                    .extend(assigned.filter(|(_, owner)| **owner == Some(index)).map(|(village, _)| village));
             }
         }
         None

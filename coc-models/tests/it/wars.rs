@@ -281,11 +281,10 @@ fn a_member_does_not_attack_the_same_village_twice_in_the_best_case() {
     let theirs: &[Attack] = &[(0, 0, 3, 100.0, 4), (1, 1, 3, 100.0, 5)];
     let best = outlook(theirs);
     assert_eq!((best.chance, best.best_case.stars, best.attacks_left), (WarChance::CannotWin, 5, 1));
-    // Members are reassigned: the first could attack both villages, the second only one.
-    let ours: &[Attack] = &[(0, 2, 0, 10.0, 1), (1, 0, 2, 80.0, 2), (1, 2, 1, 60.0, 3), (2, 0, 0, 1.0, 4)];
-    let body = war(3, 3, [ours, &[]]);
-    let all = body.sides()[0].outlook().unwrap();
-    assert_eq!((all.best_case, all.attacks_left), (WarScore::new(9, 100.0), 5));
+    // The first member could attack both open villages, and the second only the first of them.
+    let ours: &[Attack] = &[(0, 2, 3, 100.0, 1), (1, 1, 1, 60.0, 2), (2, 2, 0, 20.0, 3), (2, 0, 0, 10.0, 4)];
+    let best = war(3, 2, [ours, &[]]).sides()[0].outlook().unwrap();
+    assert_eq!((best.best_case, best.attacks_left), (WarScore::new(9, 100.0), 2));
 }
 
 #[test]

@@ -17,19 +17,19 @@ fn wars() -> Vec<(String, ClanWar)> {
     wars
 }
 
-/// The totals as the body's own best attacks on each village add up.
+/// Whether the best attacks on the villages, as the body itself states them, do not add up to the
+/// stars that it states for their clan.
 ///
-/// In a real body they are the totals of the clan. A body in which they are not contradicts itself,
-/// whichever rule selects the best attack, and was altered after it was received.
-fn is_altered(war: &ClanWar) -> bool {
+/// Such a body contradicts itself, whichever rule selects the best attack, so it was altered after
+/// it was received.
+pub(super) fn is_altered(war: &ClanWar) -> bool {
     war.sides().into_iter().any(|side| {
         let best = side.opponent.members.iter().filter_map(|member| member.best_opponent_attack.as_ref());
         best.map(|attack| attack.stars).sum::<i32>() != side.clan.stars
     })
 }
 
-/// The side's index of villages that it attacked, as in the server's totals; older bodies state the
-/// percentage in single precision.
+/// Older bodies state the percentage in single precision.
 fn assert_equal(computed: WarScore, stated: WarScore, name: &str) {
     assert_eq!(computed.stars, stated.stars, "{name}");
     let difference = (computed.destruction_percentage - stated.destruction_percentage).abs();
@@ -98,7 +98,7 @@ fn attacks_are_numbered_over_both_clans_and_have_both_players() {
 #[test]
 fn a_war_id_is_equal_from_both_sides_and_belongs_to_one_war() {
     let mut seen: BTreeMap<WarId, ClanWar> = BTreeMap::new();
-    for (name, war) in wars() {
+    for (name, war) in wars().into_iter().filter(|(_, war)| !is_altered(war)) {
         let Some(id) = war.id() else {
             // Recordings with invented tags have none.
             assert!(

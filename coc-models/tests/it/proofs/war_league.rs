@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use coc_models::{ClanTag, ClanWar, ClanWarLeagueGroup, ClanWarLeagueGroupState, WarTag};
 
+use super::war::is_altered;
 use crate::corpus::real_bodies;
 
-/// The recorded wars of a group's clans, in the order of their times, one for each pair of clans.
+/// The recorded wars between clans of a group, in the order of their times.
 fn wars_of<'a>(group: &ClanWarLeagueGroup, wars: &'a [(String, ClanWar)]) -> Vec<&'a ClanWar> {
     let is_in = |tag: Option<ClanTag>| tag.is_some_and(|tag| group.clan(tag).is_some());
-    let wars = wars.iter().map(|(_, war)| war);
+    let wars = wars.iter().map(|(_, war)| war).filter(|war| !is_altered(war));
     let mut wars: Vec<_> = wars.filter(|war| is_in(war.clan.tag) && is_in(war.opponent.tag)).collect();
     wars.sort_by_key(|war| war.start_time);
     wars

@@ -48,6 +48,8 @@ fn scores_computed_from_attacks_equal_those_of_the_world() {
             let limit = usize::try_from(war.attack_limit()).unwrap();
             let left = member.unused_attacks.count();
             assert_eq!(left + member.member.attacks.len(), limit);
+            assert_eq!(member.best_opponent_attack, member.member.best_opponent_attack.as_ref());
+            assert_eq!(i32::try_from(member.opponent_attacks), Ok(member.member.opponent_attacks));
         }
     }
     assert!(battles > 10_000);
