@@ -1,4 +1,7 @@
-//! From bytes to the contents of a file. Lengths in damaged bytes allocate no more than is there.
+//! From bytes to the contents of a file.
+//!
+//! Memory is in proportion to the bytes, whatever lengths they claim: postcard passes a length on to
+//! `Vec` only if as many bytes follow, and every element takes at least one.
 
 use super::{
     GameDataError,

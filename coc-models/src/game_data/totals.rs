@@ -38,7 +38,8 @@ impl Sum for Missing {
     }
 }
 
-/// Levels behind the highest of the previous hall; see [`UnitProgress::rushed`].
+/// Levels behind the highest of the previous hall; see
+/// [`UnitProgress::rushed`](super::UnitProgress::rushed).
 ///
 /// Added with `sum`.
 ///

@@ -219,3 +219,48 @@ impl fmt::Debug for Unit<'_> {
         unit.field("village", &self.village()).finish_non_exhaustive()
     }
 }
+
+/// A unit by its id, which the data may not know.
+///
+/// Prints the name, or the id if the data does not know the unit. Returned by [`GameData::named`].
+///
+/// ```
+/// use coc_models::game_data::{GameData, UnitKind};
+///
+/// let data = GameData::embedded();
+/// let launcher = data.named(4_000_087);
+/// assert_eq!(launcher.to_string(), "Log Launcher");
+/// assert_eq!(launcher.kind(), Some(UnitKind::SiegeMachine));
+/// assert_eq!(data.named(4_009_999).to_string(), "unknown unit 4009999");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NamedUnit<'a> {
+    pub(super) id: i32,
+    pub(super) unit: Option<Unit<'a>>,
+}
+
+impl<'a> NamedUnit<'a> {
+    /// The id.
+    pub fn id(self) -> i32 {
+        self.id
+    }
+
+    /// The unit, if the data knows it.
+    pub fn unit(self) -> Option<Unit<'a>> {
+        self.unit
+    }
+
+    /// The kind, if the data knows the unit.
+    pub fn kind(self) -> Option<UnitKind> {
+        self.unit.map(Unit::kind)
+    }
+}
+
+impl fmt::Display for NamedUnit<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.unit {
+            Some(unit) => f.pad(unit.name()),
+            None => write!(f, "unknown unit {}", self.id),
+        }
+    }
+}

@@ -117,9 +117,9 @@ impl<'a> WarLeagueRules<'a> {
     }
 
     /// The outcome of a season for a rank, or `None` for a rank outside of 1 to 8.
-    pub fn outcome(self, rank: i32) -> Option<Sourced<LeagueMove>> {
+    pub fn outcome(self, rank: usize) -> Option<Sourced<LeagueMove>> {
         let rules = self.rules()?;
-        let clans = i32::from(self.data.war_league_group().clans);
+        let clans = usize::from(self.data.war_league_group().clans);
         if !(1..=clans).contains(&rank) {
             return None;
         }
@@ -139,12 +139,12 @@ impl<'a> WarLeagueRules<'a> {
     /// The league medals of a full share for a rank, or `None` for a rank outside of 1 to 8.
     ///
     /// One source says that a player gets the full share from 8 stars on.
-    pub fn medals(self, rank: i32) -> Option<i32> {
+    pub fn medals(self, rank: usize) -> Option<i32> {
         let rules = self.rules()?;
-        if !(1..=self.data.war_league_group().clans.into()).contains(&rank) {
+        if rank > self.data.war_league_group().clans.into() {
             return None;
         }
-        let places = rank.checked_sub(1)?;
+        let places = i32::try_from(rank.checked_sub(1)?).ok()?;
         i32::from(rules.medals_first).checked_sub(i32::from(rules.medals_step).checked_mul(places)?)
     }
 
@@ -156,9 +156,9 @@ impl<'a> WarLeagueRules<'a> {
     /// The number of bonuses that a clan's leader hands out: the guaranteed ones of the league,
     /// which wars of 30 double, and one for each war won.
     ///
-    /// `None` for a number of wars outside of 0 to 7, for a team size other than 15 and 30, and for
+    /// `None` for more than seven wars won, for a team size other than 15 and 30, and for
     /// 30 in a league without such wars.
-    pub fn bonuses(self, team_size: i32, wars_won: i32) -> Option<i32> {
+    pub fn bonuses(self, team_size: i32, wars_won: usize) -> Option<i32> {
         let rules = self.rules()?;
         let guaranteed = i32::from(rules.bonuses);
         let guaranteed = match team_size {
@@ -166,8 +166,10 @@ impl<'a> WarLeagueRules<'a> {
             30 if !rules.only_15 => guaranteed.checked_mul(2)?,
             _ => return None,
         };
-        let is_possible = (0..=self.data.war_league_group().rounds.into()).contains(&wars_won);
-        if is_possible { guaranteed.checked_add(wars_won) } else { None }
+        if wars_won > self.data.war_league_group().rounds.into() {
+            return None;
+        }
+        guaranteed.checked_add(i32::try_from(wars_won).ok()?)
     }
 
     /// Whether wars of 30 against 30 are allowed.

@@ -12,9 +12,9 @@ use serde_json::{Map, Value, json};
 use crate::stats::{median, rounded};
 use crate::{allocator, bodies, usage, wars};
 
-/// An army of usual size, with heroes, their pets and equipment, and a full clan castle.
+/// An army of usual length, with heroes, their pets and equipment, and a full clan castle.
 const ARMY: &str =
-    "h0p1e8_14-1p3e17_20-2m1p2e24_4-4p4e6_40i1x51-2x65d1x70-1x98u12x8-4x135-6x3-8x5s4x35-2x5-1x11";
+    "h0p1e8_14-1p3e17_20-2m1p2e24_4i1x51-2x65d1x70u12x8-4x135-6x3s4x35-2x5-1x11";
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
@@ -80,5 +80,28 @@ impl Report<'_> {
         });
         self.computations.insert(name.to_owned(), result);
         Ok(())
+    }
+}
+#[cfg(test)]
+mod tests {
+    use coc_models::Player;
+    use coc_models::game_data::{GameData, UnitKind};
+
+    use crate::bodies;
+
+    #[test]
+    fn simulated_players_are_within_the_caps_of_the_data() {
+        for body in bodies::simulated_players(300).unwrap() {
+            let player: Player = serde_json::from_slice(&body).unwrap();
+            let progress = GameData::embedded().progress(&player);
+            assert!(progress.unknown().is_empty(), "{:?}", progress.unknown());
+            for unit in progress.units() {
+                let Some(item) = unit.item() else { continue };
+                if unit.unit().kind() != UnitKind::SuperTroop {
+                    assert!(unit.cap().is_none_or(|cap| item.level <= cap), "{unit:?}");
+                    assert_eq!(Some(item.max_level), unit.unit().max_level(), "{unit:?}");
+                }
+            }
+        }
     }
 }

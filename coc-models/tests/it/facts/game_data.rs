@@ -1,7 +1,7 @@
 //! Caps of units, and medals and bonuses of war leagues.
 
 use coc_models::{
-    LeagueTierId, Village, WarLeagueId,
+    LeagueTierId, Player, Village, WarLeagueId,
     game_data::{BattleLimit, GameData, LeagueMove, Rarity, Sourced, UnitKind, WarLeagueRules},
 };
 
@@ -75,7 +75,7 @@ fn medals_of_a_rank() {
     for (league, rank, medals) in table {
         assert_eq!(war_league(league).medals(rank), Some(medals), "{league}, rank {rank}");
     }
-    for rank in [i32::MIN, -1, 0, 9, i32::MAX] {
+    for rank in [0, 9, usize::MAX] {
         assert_eq!(war_league(48_000_001).medals(rank), None, "rank {rank}");
         assert_eq!(war_league(48_000_001).outcome(rank), None, "rank {rank}");
     }
@@ -95,7 +95,7 @@ fn bonuses_by_team_size_and_wars_won() {
     for (league, size, won, bonuses) in table {
         assert_eq!(war_league(league).bonuses(size, won), Some(bonuses), "{league}, {size}, {won} won");
     }
-    for (size, won) in [(15, -1), (15, 8), (5, 1), (0, 0), (-15, 1), (i32::MAX, i32::MAX)] {
+    for (size, won) in [(15, 8), (5, 1), (0, 0), (-15, 1), (i32::MAX, usize::MAX)] {
         assert_eq!(war_league(48_000_003).bonuses(size, won), None, "{size}, {won} won");
     }
     // From Champion League III up there are no wars of 30.
@@ -184,4 +184,27 @@ fn battles_of_the_tiers() {
     for tier in 1..=33 {
         assert!(matches!(battles(tier), BattleLimit::PerWeek(6..=18)), "tier {tier}");
     }
+}
+
+#[test]
+fn the_groups_of_a_player_are_the_kinds_of_the_data() {
+    let data = GameData::embedded();
+    let of = |kind: UnitKind| {
+        data.units()
+            .filter(move |unit| unit.kind() == kind && unit.village() == Village::Home && !unit.is_seasonal())
+    };
+    let kinds = [UnitKind::Troop, UnitKind::SuperTroop, UnitKind::SiegeMachine, UnitKind::Pet];
+    let troops = kinds
+        .into_iter()
+        .flat_map(of)
+        .map(|unit| serde_json::json!({ "name": unit.name(), "level": 1, "maxLevel": 1, "village": "home" }));
+    let body = serde_json::json!({ "tag": "#2PP", "troops": troops.collect::<Vec<_>>() });
+    let player: Player = serde_json::from_value(body).unwrap();
+
+    let names = |kind: UnitKind| of(kind).map(|unit| unit.name()).collect::<Vec<_>>();
+    let group = |units: Vec<&'_ str>, kind| assert_eq!(units, names(kind), "{kind:?}");
+    group(player.home_troops().map(|unit| unit.name.as_str()).collect(), UnitKind::Troop);
+    group(player.super_troops().map(|unit| unit.name.as_str()).collect(), UnitKind::SuperTroop);
+    group(player.siege_machines().map(|unit| unit.name.as_str()).collect(), UnitKind::SiegeMachine);
+    group(player.pets().map(|unit| unit.name.as_str()).collect(), UnitKind::Pet);
 }

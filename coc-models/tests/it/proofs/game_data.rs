@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use coc_models::{
-    BuilderBaseLeague, CapitalLeague, Clan, League, LeagueTier, Page, Player, PlayerItemLevel, Village,
-    WarLeague,
-    game_data::{GameData, RankedTier, UnitKind, WarLeagueRules},
+    BattleLogEntry, BuilderBaseLeague, CapitalLeague, Clan, League, LeagueTier, Page, Player,
+    PlayerItemLevel, Village, WarLeague,
+    army::ArmySectionKind,
+    game_data::{GameData, RankedTier, Unit, UnitKind, WarLeagueRules},
 };
 
 use crate::corpus::real_bodies;
@@ -247,4 +248,38 @@ fn the_league_of_recorded_trophies_is_the_recorded_league() {
         }
     }
     println!("{checked} builder base leagues and {capitals} capital leagues follow from the trophies");
+}
+
+#[test]
+fn the_units_of_a_recorded_army_have_the_kind_of_their_place() {
+    let data = GameData::embedded();
+    let (mut checked, mut newer) = (0, BTreeSet::new());
+    for (path, log) in real_bodies::<Page<BattleLogEntry>>("battlelog") {
+        let mut check = |id, is_in_place: &dyn Fn(Unit<'_>) -> bool| match data.unit(id) {
+            Some(unit) => {
+                assert!(is_in_place(unit), "{path}: {unit:?}");
+                checked += 1;
+            }
+            None => drop(newer.insert(id)),
+        };
+        for army in log.iter().map(BattleLogEntry::army) {
+            for hero in army.heroes() {
+                check(hero.id(), &|unit| unit.kind() == UnitKind::Hero);
+                if let Some(pet) = hero.pet() {
+                    check(pet, &|unit| unit.kind() == UnitKind::Pet);
+                }
+                for piece in hero.equipment() {
+                    check(*piece, &|unit| unit.hero().map(Unit::id) == Some(hero.id()));
+                }
+            }
+            for unit in army.units() {
+                use UnitKind::{SiegeMachine, Spell, SuperTroop, Troop};
+                check(unit.id, &|known| match unit.section {
+                    ArmySectionKind::Spells | ArmySectionKind::ClanCastleSpells => known.kind() == Spell,
+                    _ => matches!(known.kind(), Troop | SuperTroop | SiegeMachine),
+                });
+            }
+        }
+    }
+    println!("{checked} units of armies; not in the data: {newer:?}");
 }

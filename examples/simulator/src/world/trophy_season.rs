@@ -89,15 +89,16 @@ impl TrophySeason {
 
     /// The id of the season; the list of seasons may have another one, too.
     pub(super) fn id(self, form: SeasonIds) -> String {
-        match (self.month(), form) {
-            (Some(month), _) => month_name(month),
-            // The season of six weeks is older than the second form.
-            (None, SeasonIds::Dated) => self.dated_id(),
-            (None, _) if self.0 == LONG => self.dated_id(),
-            (None, SeasonIds::V2) => self.v2_id(),
-            (None, SeasonIds::ByDate) if self.end() <= BOTH_FORMS => self.dated_id(),
-            (None, SeasonIds::ByDate) => self.v2_id(),
+        if let Some(month) = self.month() {
+            return month_name(month);
         }
+        // The season of six weeks is older than the second form.
+        let is_dated = match form {
+            SeasonIds::ByDate => self.end() <= BOTH_FORMS,
+            SeasonIds::Dated => true,
+            SeasonIds::V2 => self.0 == LONG,
+        };
+        if is_dated { self.dated_id() } else { self.v2_id() }
     }
 
     /// The seasons that have ended at a moment with all of their ids, oldest first.

@@ -21,7 +21,7 @@ fn attacks(war: &Value, side: &str) -> Vec<Value> {
         .collect()
 }
 
-/// The best attack on every base of the other side: most stars, then most destruction, then first.
+/// The best attack on every base of the opponent: most stars, then most destruction, then first.
 fn best(war: &Value, side: &str) -> HashMap<String, Best> {
     let mut all = attacks(war, side);
     all.sort_by_key(|attack| number(attack, "order"));
@@ -40,7 +40,7 @@ fn best(war: &Value, side: &str) -> HashMap<String, Best> {
 fn wars(world: &World) -> Vec<Value> {
     let start = World::default_start();
     let mut wars = Vec::new();
-    for now in (0..16).map(|step| start - 20 * DAY + step * 31 * HOUR) {
+    for now in (0..7).map(|step| start - 12 * DAY + step * 61 * HOUR) {
         let at = At { world, now };
         for tag in at.clans() {
             wars.extend(at.try_get(&Route::CurrentWar(tag.clone())).ok());
@@ -117,7 +117,7 @@ fn attacks_are_numbered_over_both_sides_and_their_percentages_fit_the_stars() {
 fn the_preparation_names_the_type_of_a_war() {
     const FRIENDLY: [i64; 12] = [5, 15, 30, 60, 120, 240, 360, 480, 720, 960, 1200, 1440];
     let (mut random, mut friendly, mut interrupted, mut league) = (0, 0, 0, 0);
-    for war in wars(&world(200)) {
+    for war in wars(&world(160)) {
         let preparation = seconds(&war, "startTime") - seconds(&war, "preparationStartTime");
         let battle = seconds(&war, "endTime") - seconds(&war, "startTime");
         if war.get("warStartTime").is_some() {
