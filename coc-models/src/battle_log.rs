@@ -30,7 +30,8 @@ open_enum! {
 
 /// One attack or defence of a player.
 ///
-/// `GET /players/{playerTag}/battlelog`, up to 50 of them, without paging.
+/// `GET /players/{playerTag}/battlelog`, up to 50 of them, without paging. The oldest is first in the
+/// recorded response.
 ///
 /// ```
 /// use coc_models::{BattleLogEntry, BattleType};

@@ -93,7 +93,7 @@ impl Role {
 ///
 /// /// The co-leaders of a clan.
 /// fn co_leaders(clan: &Clan) -> impl Iterator<Item = &ClanMember> {
-///     clan.member_list.iter().filter(|member| member.role == Role::CoLeader)
+///     clan.members_with_role(&Role::CoLeader)
 /// }
 ///
 /// let clan: Clan = serde_json::from_str(r##"{"tag":"#2PP","name":"Example","clanLevel":9}"##)?;

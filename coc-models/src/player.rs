@@ -227,7 +227,7 @@ pub struct PlayerClan {
 ///
 /// /// The sum of the levels of all heroes of the home village.
 /// fn hero_levels(player: &Player) -> i32 {
-///     let heroes = player.heroes.iter().filter(|hero| hero.village == Some(Village::Home));
+///     let heroes = player.heroes.iter().filter(|hero| hero.is_of(&Village::Home));
 ///     heroes.map(|hero| hero.level).sum()
 /// }
 /// # assert_eq!(hero_levels(&Player::default()), 0);

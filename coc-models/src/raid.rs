@@ -53,7 +53,9 @@ pub struct ClanCapitalRaidSeason {
     /// Capital gold looted by all members.
     #[serde(default, deserialize_with = "or_default")]
     pub capital_total_loot: i32,
-    /// Capitals destroyed.
+    /// Capitals that the clan destroyed, and raids in which its own capital was destroyed: the
+    /// `finished` of [`offensive_totals`](Self::offensive_totals) and of
+    /// [`defensive_totals`](Self::defensive_totals).
     #[serde(default, deserialize_with = "or_default")]
     pub raids_completed: i32,
     /// Attacks by all members.
@@ -62,10 +64,12 @@ pub struct ClanCapitalRaidSeason {
     /// Districts destroyed.
     #[serde(default, deserialize_with = "or_default")]
     pub enemy_districts_destroyed: i32,
-    /// Raid medals for each attack; 0 until the weekend is over.
+    /// Raid medals for each attack; 0 until the weekend is over, see
+    /// [`offensive_medals`](Self::offensive_medals).
     #[serde(default, deserialize_with = "or_default")]
     pub offensive_reward: i32,
-    /// Raid medals for the defence; 0 until the weekend is over.
+    /// Raid medals for the defence; 0 until the weekend is over, see
+    /// [`defensive_medals_estimate`](Self::defensive_medals_estimate).
     #[serde(default, deserialize_with = "or_default")]
     pub defensive_reward: i32,
     /// The members who took part; present for the newest weekends only.
@@ -89,7 +93,7 @@ pub struct ClanCapitalRaidSeason {
 ///     weekend: &ClanCapitalRaidSeason,
 /// ) -> impl Iterator<Item = &ClanCapitalRaidSeasonMember> {
 ///     let members = weekend.members.iter().flatten();
-///     members.filter(|member| member.attacks < member.attack_limit + member.bonus_attack_limit)
+///     members.filter(|member| member.attacks_left() > 0)
 /// }
 /// # assert_eq!(attacks_left(&ClanCapitalRaidSeason::default()).count(), 0);
 /// ```
@@ -211,12 +215,16 @@ pub struct ClanCapitalRaidSeasonClanInfo {
 /// A district under attack.
 ///
 /// ```
-/// use coc_models::ClanCapitalRaidSeasonDistrict;
+/// use coc_models::{ClanCapitalRaidSeason, ClanCapitalRaidSeasonDistrict};
 ///
-/// fn is_destroyed(district: &ClanCapitalRaidSeasonDistrict) -> bool {
-///     district.destruction_percent == 100
+/// /// The districts that were destroyed with one attack each.
+/// fn one_shots(
+///     weekend: &ClanCapitalRaidSeason,
+/// ) -> impl Iterator<Item = &ClanCapitalRaidSeasonDistrict> {
+///     let districts = weekend.attack_log.iter().flat_map(|raid| &raid.districts);
+///     districts.filter(|district| district.is_destroyed() && district.attack_count == 1)
 /// }
-/// # assert!(!is_destroyed(&ClanCapitalRaidSeasonDistrict::default()));
+/// # assert_eq!(one_shots(&ClanCapitalRaidSeason::default()).count(), 0);
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -43,7 +43,7 @@ open_enum! {
 #[non_exhaustive]
 pub struct ClanWarLogEntry {
     /// The result for the requested clan. Often `None` for a season of the clan war league, but not
-    /// always: see [`is_league_season`](Self::is_league_season).
+    /// always: see [`season_outcome`](Self::season_outcome).
     #[serde(default)]
     pub result: Option<WarResult>,
     /// When it ended.

@@ -1,4 +1,4 @@
-//! [`BattleStats`]: battles in figures.
+//! [`BattleStats`]: wins, stars, loot and streaks of battles.
 
 use alloc::vec::Vec;
 
@@ -45,7 +45,7 @@ impl BattleLogEntry {
     }
 }
 
-/// Figures of any selection of battles. From [`BattleStats::of`].
+/// Wins, stars, loot and streaks of any selection of battles. From [`BattleStats::of`].
 ///
 /// ```
 /// use coc_models::{BattleLogEntry, BattleStats, BattleType};
@@ -88,7 +88,7 @@ impl BattleStats {
     /// depend on the order. Rows that are [no battle](BattleLogEntry::is_battle) are skipped.
     ///
     /// Attacks and defences in one selection count the loot of both sides, so select one of them
-    /// for figures of loot, stars and destruction.
+    /// for its loot, stars and destruction.
     pub fn of<'a>(battles: impl IntoIterator<Item = &'a BattleLogEntry>) -> Self {
         let mut stats = Self::default();
         for battle in battles.into_iter().filter(|battle| battle.is_battle()) {

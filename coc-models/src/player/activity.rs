@@ -69,7 +69,7 @@ pub enum ActivitySign {
 }
 
 impl ActivitySign {
-    /// How certain the sign is.
+    /// The certainty of the sign.
     pub fn strength(&self) -> ActivityStrength {
         match self {
             Self::Upgrade(_) | Self::BuilderBaseTrophies => ActivityStrength::Weak,
@@ -119,7 +119,7 @@ impl Player {
     /// The signs that the player was in the game since an earlier response for the same player.
     ///
     /// The API does not say when a player was there, so the signs are inferred from what only a
-    /// player can do. No sign are changes that others cause, or nobody: lost trophies, defences,
+    /// player can do. Changes that happen without the player are no sign: lost trophies, defences,
     /// received donations, the clan rank, a role, leaving a clan (it may be a kick), and anything
     /// that falls, which is a reset. An attack in a war, in a raid or in the battle log is a strong
     /// sign as well, but is in other responses.

@@ -215,12 +215,12 @@ mod tests {
     #[cfg(feature = "game-data")]
     #[test]
     fn the_groups_are_those_of_the_game_data() {
-        use crate::game_data::{GameData, UnitKind};
+        use crate::game_data::{GameData, Unit, UnitKind};
 
         let data = GameData::embedded();
         let of = |kind| {
             let units = data.units().filter(move |unit| unit.kind() == kind);
-            let mut names: Vec<_> = units.map(|unit| unit.name()).collect();
+            let mut names: Vec<_> = units.map(Unit::name).collect();
             names.sort_unstable();
             names
         };

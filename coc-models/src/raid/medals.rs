@@ -44,9 +44,9 @@ impl ClanCapitalRaidSeason {
     /// The raid medals of each attack, from the districts destroyed so far. A member receives them
     /// once for each of up to six attacks.
     ///
-    /// The number is exact: it is the [`offensive_reward`](Self::offensive_reward) of all 102
-    /// recorded weekends, which is 0 until a weekend is over. It is `None` with a district of an
-    /// unknown level, and if the attack log is missing.
+    /// The number is exact: it is the [`offensive_reward`](Self::offensive_reward) of every recorded
+    /// weekend that is over. It is `None` with a district of an unknown level, and if the attack log
+    /// is missing.
     pub fn offensive_medals(&self) -> Option<i32> {
         let attacks = i64::from(self.total_attacks);
         if attacks <= 0 {
@@ -68,9 +68,9 @@ impl ClanCapitalRaidSeason {
     ///
     /// The exact rule needs the housing space of the attackers' troops, which the API does not
     /// have. The estimate follows the level of the clan's Capital Peak, which the defence log has,
-    /// and the defence that took the most attacks. It was fitted to one half of 97 recorded
-    /// weekends and tested with the other: 93 to 98 % are within 10 % of the reward, 96 to 100 %
-    /// within 20 %. A clan that did not attack receives nothing.
+    /// and the defence that took the most attacks. Fitted to one part of the recorded weekends, it
+    /// is within 10 % of the reward in 93 to 98 % of the others, and within 20 % in 96 to 100 %. A
+    /// clan that did not attack receives nothing.
     ///
     /// It is `None` for a level of which too few weekends were recorded, and without a raid on the
     /// clan.

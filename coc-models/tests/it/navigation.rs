@@ -11,10 +11,8 @@ use serde_json::Value;
 
 use crate::{fixtures, models::varied};
 
-/// A fixture as its model, if it is of this model.
-fn decode<T: serde::de::DeserializeOwned>(name: &str, (index, body): &(usize, Value)) -> Option<T> {
-    let is_of_model = fixtures::all()[*index].name == name;
-    is_of_model.then(|| serde_json::from_str(&body.to_string()).unwrap())
+fn decode<T: serde::de::DeserializeOwned>(body: &Value) -> T {
+    serde_json::from_str(&body.to_string()).unwrap()
 }
 
 fn use_player(player: &Player) {
@@ -72,21 +70,17 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1024))]
 
     #[test]
-    fn any_body_is_navigated_without_a_panic_and_equals_itself(body in varied()) {
-        if let Some(player) = decode("Player", &body) {
-            use_player(&player);
-        }
-        if let Some(clan) = decode("Clan", &body) {
-            use_clan(&clan);
-        }
-        if let Some(weekend) = decode("ClanCapitalRaidSeason", &body) {
-            use_weekend(&weekend);
-        }
-        if let Some(battle) = decode("BattleLogEntry", &body) {
-            use_battle(&battle);
-        }
-        if let Some(entry) = decode::<ClanWarLogEntry>("ClanWarLogEntry", &body) {
-            prop_assert!(entry.season_outcome().is_none() || entry.is_league_season());
+    fn any_body_is_navigated_without_a_panic_and_equals_itself((index, body) in varied()) {
+        match fixtures::all()[index].name {
+            "Player" => use_player(&decode(&body)),
+            "Clan" => use_clan(&decode(&body)),
+            "ClanCapitalRaidSeason" => use_weekend(&decode(&body)),
+            "BattleLogEntry" => use_battle(&decode(&body)),
+            "ClanWarLogEntry" => {
+                let entry: ClanWarLogEntry = decode(&body);
+                prop_assert!(entry.season_outcome().is_none() || entry.is_league_season());
+            }
+            _ => {}
         }
     }
 

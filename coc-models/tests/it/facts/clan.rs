@@ -1,6 +1,6 @@
 //! Clans: the differences of two states.
 
-use coc_models::{Clan, ClanMember, Role, RoleChange};
+use coc_models::{Clan, ClanMember, MemberChange, Role, RoleChange};
 
 fn member(tag: &str) -> ClanMember {
     let mut member = ClanMember::default();
@@ -35,11 +35,11 @@ fn donations_between_two_states() {
         (old.donations_received, new.donations_received) = (after, before);
         let (old, new) = (clan(&[old]), clan(&[new]));
         let changes = new.changes_since(&old);
-        let sum: i32 = changes.changed.iter().map(|change| change.donated()).sum();
+        let sum: i32 = changes.changed.iter().map(MemberChange::donated).sum();
         assert_eq!(sum, donated, "{before} {after}");
         assert_eq!(changes.is_empty(), before == after);
         let back = old.changes_since(&new);
-        assert_eq!(back.changed.iter().map(|change| change.received()).sum::<i32>(), donated);
+        assert_eq!(back.changed.iter().map(MemberChange::received).sum::<i32>(), donated);
     }
 }
 
@@ -56,6 +56,6 @@ fn changes_of_roles() {
         (old.role, new.role) = (before.into(), after.into());
         let (old, new) = (clan(&[old]), clan(&[new]));
         let changes = new.changes_since(&old);
-        assert_eq!(changes.changed.first().and_then(|change| change.role_change()), expected, "{before}");
+        assert_eq!(changes.changed.first().and_then(MemberChange::role_change), expected, "{before}");
     }
 }

@@ -49,7 +49,7 @@ fn an_attack_is_won_with_a_star_and_a_defence_without_one() {
 }
 
 #[test]
-fn figures_of_a_battle_log_count_each_battle_once() {
+fn statistics_of_a_battle_log_count_each_battle_once() {
     let logs = real_bodies::<Page<BattleLogEntry>>("battlelog");
     for (name, log) in &logs {
         let log = &log.items;
