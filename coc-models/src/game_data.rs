@@ -52,7 +52,7 @@ pub use self::{
     totals::{Missing, Rushed},
     unit::{NamedUnit, Rarity, Unit, UnitKind},
     upgrade::{Cost, ResourceKind, Upgrade},
-    war_league::{LeagueMove, Sourced, WarLeagueRules},
+    war_league::{Sourced, WarLeagueRules},
 };
 use crate::{
     BuilderBaseLeagueId, CapitalLeagueId, LeagueId, LeagueTierId, PlayerItemLevel, Village, WarLeagueId,

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use super::{GameData, schema};
-use crate::{BattleModifier, WarLeagueId};
+use crate::{BattleModifier, LeagueSeasonOutcome, WarLeagueId};
 
 /// A value with its certainty.
 ///
@@ -45,25 +45,6 @@ impl<T: PartialEq> Sourced<T> {
     fn new(first: T, second: T) -> Self {
         if first == second { Self::Certain(first) } else { Self::About { first, second } }
     }
-}
-
-/// The change of a clan's war league at the end of a season.
-///
-/// ```
-/// use coc_models::{WarLeagueId, game_data::{GameData, LeagueMove, Sourced}};
-///
-/// let gold = GameData::embedded().war_league(WarLeagueId::new(48_000_009)).expect("Gold I");
-/// assert_eq!(gold.outcome(2), Some(Sourced::Certain(LeagueMove::Promoted)));
-/// assert_eq!(gold.outcome(3), Some(Sourced::Certain(LeagueMove::Stayed)));
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum LeagueMove {
-    /// One league down.
-    Demoted,
-    /// The same league.
-    Stayed,
-    /// One league up.
-    Promoted,
 }
 
 /// The rules of a war league.
@@ -117,7 +98,7 @@ impl<'a> WarLeagueRules<'a> {
     }
 
     /// The outcome of a season for a rank, or `None` for a rank outside of 1 to 8.
-    pub fn outcome(self, rank: usize) -> Option<Sourced<LeagueMove>> {
+    pub fn outcome(self, rank: usize) -> Option<Sourced<LeagueSeasonOutcome>> {
         let rules = self.rules()?;
         let clans = usize::from(self.data.war_league_group().clans);
         if !(1..=clans).contains(&rank) {
@@ -125,11 +106,11 @@ impl<'a> WarLeagueRules<'a> {
         }
         let of = |(promote, demote): (u8, u8)| {
             if rank <= promote.into() {
-                LeagueMove::Promoted
+                LeagueSeasonOutcome::Promoted
             } else if rank > clans.saturating_sub(demote.into()) {
-                LeagueMove::Demoted
+                LeagueSeasonOutcome::Demoted
             } else {
-                LeagueMove::Stayed
+                LeagueSeasonOutcome::Stayed
             }
         };
         let first = (rules.promote, rules.demote);

@@ -1,4 +1,4 @@
-//! [`LeagueSeasonOutcome`]: the result of a season of the clan war league in a war log.
+//! [`LeagueSeasonOutcome`]: promotion or demotion at the end of a season of the clan war league.
 
 use super::{ClanWarLogEntry, WarResult};
 
@@ -14,15 +14,14 @@ use super::{ClanWarLogEntry, WarResult};
 /// }
 /// # assert_eq!(promotions(&[]), 0);
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum LeagueSeasonOutcome {
-    /// Into the league above.
-    Promoted,
+    /// Into the league below.
+    Demoted,
     /// In the same league.
     Stayed,
-    /// Into the league below.
-    Relegated,
+    /// Into the league above.
+    Promoted,
 }
 
 impl ClanWarLogEntry {
@@ -30,7 +29,7 @@ impl ClanWarLogEntry {
     /// recorded season has.
     ///
     /// This reading is inferred. A season's `result` is not that of a war: `win` is a promotion,
-    /// `tie` a relegation, and a season without a result changed nothing. It contradicts none of
+    /// `tie` a demotion, and a season without a result changed nothing. It contradicts none of
     /// 119 recorded seasons, but no official source states it.
     pub fn season_outcome(&self) -> Option<LeagueSeasonOutcome> {
         if !self.is_league_season() {
@@ -39,7 +38,7 @@ impl ClanWarLogEntry {
         match self.result {
             Some(WarResult::Win) => Some(LeagueSeasonOutcome::Promoted),
             None => Some(LeagueSeasonOutcome::Stayed),
-            Some(WarResult::Tie) => Some(LeagueSeasonOutcome::Relegated),
+            Some(WarResult::Tie) => Some(LeagueSeasonOutcome::Demoted),
             Some(WarResult::Lose | WarResult::Unrecognized(_)) => None,
         }
     }

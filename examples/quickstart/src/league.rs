@@ -11,7 +11,7 @@ use crate::war;
 
 pub(crate) async fn show(client: &Client, tag: ClanTag) -> Result<(), Error> {
     heading("Clan war league");
-    let Some(group) = client.clan_war_league_group(tag).await.ok() else {
+    let Some(group) = client.clan_war_league_group(tag).optional().await? else {
         print_line!("  The clan is in no group at the moment.");
         return Ok(());
     };

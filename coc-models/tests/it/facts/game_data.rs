@@ -1,8 +1,8 @@
 //! Caps of units, and medals and bonuses of war leagues.
 
 use coc_models::{
-    LeagueTierId, Village, WarLeagueId,
-    game_data::{BattleLimit, GameData, LeagueMove, Rarity, Sourced, UnitKind, WarLeagueRules},
+    LeagueSeasonOutcome, LeagueTierId, Village, WarLeagueId,
+    game_data::{BattleLimit, GameData, Rarity, Sourced, UnitKind, WarLeagueRules},
 };
 
 fn war_league(id: i32) -> WarLeagueRules<'static> {
@@ -125,7 +125,7 @@ fn promotion_is_certain_in_14_of_22_leagues_and_differs_by_one_in_the_others() {
 
 #[test]
 fn outcome_of_a_rank() {
-    use LeagueMove::{Demoted, Promoted, Stayed};
+    use LeagueSeasonOutcome::{Demoted, Promoted, Stayed};
     let certain = [
         (48_000_001, 3, Promoted),
         (48_000_001, 4, Stayed),

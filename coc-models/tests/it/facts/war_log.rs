@@ -4,12 +4,12 @@ use coc_models::{ClanWarLogEntry, LeagueSeasonOutcome, WarResult};
 
 #[test]
 fn outcome_of_a_season_by_result() {
-    use LeagueSeasonOutcome::{Promoted, Relegated, Stayed};
+    use LeagueSeasonOutcome::{Demoted, Promoted, Stayed};
 
     for (result, attacks, opponent, outcome) in [
         (Some("win"), Some(1), None, Some(Promoted)),
         (None, Some(1), None, Some(Stayed)),
-        (Some("tie"), None, None, Some(Relegated)),
+        (Some("tie"), None, None, Some(Demoted)),
         (Some("win"), Some(2), Some("#2PP"), None),
         (Some("tie"), Some(2), Some("#2PP"), None),
         (Some("lose"), Some(1), Some("#2PP"), None),

@@ -1,7 +1,7 @@
 //! Seasons, weeks and weekends.
 
-use coc_models::calendar::{RaidWeekend, RankedWeek, TrophySeason};
-use coc_models::{ClanCapitalRaidSeason, Player, SeasonId};
+use coc_models::calendar::{RankedWeek, TrophySeason};
+use coc_models::{Player, SeasonId};
 use serde::Deserialize;
 use simulator::route::Route;
 use simulator::world::{SeasonIds, World, WorldConfig};
@@ -66,18 +66,5 @@ fn the_seasons_of_profiles_are_weeks_or_trophy_seasons() {
         let season = TrophySeason::at(at.time());
         assert_eq!(legend.current_league_season_id, season.unix_id());
         assert_eq!(legend.previous_league_season_id, season.previous().unwrap().unix_id());
-    }
-}
-
-#[test]
-fn raid_weekends_are_those_of_the_calendar() {
-    let world = World::new(WorldConfig { clans: 16, ..WorldConfig::default() });
-    let at = At { world: &world, now: World::default_start() };
-    let seasons: Vec<ClanCapitalRaidSeason> =
-        at.get(&Route::CapitalRaidSeasons(world.samples(at.now).clan)).unwrap();
-    assert_eq!(seasons.len(), 20);
-    for season in seasons {
-        let window = RaidWeekend::current(season.start_time).unwrap().window();
-        assert_eq!((window.start(), window.end()), (season.start_time, season.end_time));
     }
 }

@@ -1,7 +1,7 @@
 //! Clan war leagues: standings and schedules against the war log.
 
-use coc_models::game_data::{GameData, LeagueMove};
-use coc_models::{ClanWar, ClanWarLeagueGroup, ClanWarLogEntry, WarResult, WarTag};
+use coc_models::game_data::GameData;
+use coc_models::{ClanWar, ClanWarLeagueGroup, ClanWarLogEntry, WarTag};
 use simulator::route::Route;
 use simulator::world::{World, WorldConfig};
 
@@ -36,13 +36,7 @@ fn standings_equal_the_entries_of_the_war_log() {
             assert!((entry.clan.destruction_percentage - row.destruction_percentage).abs() < 1e-6);
             let rules = GameData::embedded().war_league(clan.war_league.unwrap().id).unwrap();
             let outcome = rules.outcome(row.rank).unwrap().value();
-            let shown = match &entry.result {
-                Some(WarResult::Win) => LeagueMove::Promoted,
-                Some(WarResult::Tie) => LeagueMove::Demoted,
-                None => LeagueMove::Stayed,
-                other => panic!("{other:?}"),
-            };
-            assert_eq!(shown, outcome, "rank {} in {}", row.rank, rules.name());
+            assert_eq!(entry.season_outcome(), Some(outcome), "rank {} in {}", row.rank, rules.name());
             compared += 1;
         }
     }

@@ -6,6 +6,8 @@
 mod calendar;
 mod leagues;
 mod players;
+mod raids;
+mod ranked;
 mod wars;
 
 use coc_models::Timestamp;

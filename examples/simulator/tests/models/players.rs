@@ -55,7 +55,7 @@ fn every_unit_is_known_and_within_the_cap_of_its_hall() {
         .units()
         .filter(|unit| !unit.is_seasonal() && !matches!(unit.kind(), UnitKind::Guardian | UnitKind::Helper));
     let missing: Vec<&str> =
-        listed.filter(|unit| !shown.contains(&unit.id())).map(|unit| unit.name()).collect();
+        listed.filter(|unit| !shown.contains(&unit.id())).map(coc_models::game_data::Unit::name).collect();
     assert!(missing.is_empty(), "the world never shows {missing:?}");
 }
 
@@ -71,7 +71,8 @@ fn share_codes_are_armies_of_known_units_that_the_attacker_has() {
             let code = entry.army_share_code;
             let army = Army::from_code(&code);
             assert_eq!(army.unrecognized().next(), None, "{code}");
-            let kinds: Vec<ArmySectionKind> = army.sections().map(|section| section.kind()).collect();
+            let kinds: Vec<ArmySectionKind> =
+                army.sections().map(coc_models::army::ArmySection::kind).collect();
             assert!(kinds.is_sorted() && !kinds.is_empty(), "{code}");
             for id in army.units().map(|unit| unit.id) {
                 let unit = data.unit(id).unwrap_or_else(|| panic!("unknown {id} in {code}"));

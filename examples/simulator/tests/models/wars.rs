@@ -17,7 +17,7 @@ fn wars(world: &World) -> Vec<ClanWar> {
             wars.extend(at.get::<ClanWar>(&Route::CurrentWar(clan.tag.to_string())));
             let group =
                 at.get::<coc_models::ClanWarLeagueGroup>(&Route::ClanWarLeagueGroup(clan.tag.to_string()));
-            for tag in group.iter().flat_map(|group| group.drawn_war_tags()).step_by(9) {
+            for tag in group.iter().flat_map(coc_models::ClanWarLeagueGroup::drawn_war_tags).step_by(9) {
                 wars.extend(at.get::<ClanWar>(&Route::ClanWarLeagueWar(tag.to_string())));
             }
         }

@@ -146,7 +146,7 @@ fn the_log_has_one_entry_per_season_with_bonus_stars_and_the_change_of_league() 
             assert_eq!(number(&entry["opponent"], "clanLevel"), 0);
             let league = number(&at.clan(&tag)["warLeague"], "id") - 48_000_000;
             assert!(league < 16 || size == 15, "league {league}, {size} v {size}");
-            let (rise, fall) = MOVES[league as usize - 1];
+            let (rise, fall) = MOVES[usize::try_from(league - 1).unwrap()];
             let better = tags.iter().filter(|other| standings[*other] > own).count();
             let worse = tags.iter().filter(|other| standings[*other] < own).count();
             let expected = match entry["result"].as_str() {

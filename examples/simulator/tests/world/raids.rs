@@ -36,7 +36,7 @@ fn seasons(world: &World, now: i64) -> Vec<(String, Value)> {
     at.clans().into_iter().take(24).flat_map(of).collect()
 }
 
-fn is_finished(raid: &&Value) -> bool {
+fn is_finished(raid: &Value) -> bool {
     list(raid, "districts").iter().all(|district| district["destructionPercent"] == 100)
 }
 
@@ -96,8 +96,8 @@ fn finished_raids_count_on_both_sides() {
     let world = world(64);
     let mut suffered = 0;
     for (_, season) in seasons(&world, World::default_start()) {
-        let own = list(&season, "attackLog").iter().filter(is_finished).count();
-        let theirs = list(&season, "defenseLog").iter().filter(is_finished).count();
+        let own = list(&season, "attackLog").iter().filter(|raid| is_finished(raid)).count();
+        let theirs = list(&season, "defenseLog").iter().filter(|raid| is_finished(raid)).count();
         assert_eq!(number(&season, "raidsCompleted"), (own + theirs) as i64);
         suffered += theirs;
     }

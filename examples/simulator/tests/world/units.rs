@@ -57,7 +57,8 @@ fn levels_are_within_the_maximum_of_the_hall_and_units_are_unlocked_by_it() {
             let Some(unit) = unit else { continue };
             assert!(hall >= unlock, "{name} at hall {hall}");
             let level = number(unit, "level");
-            assert!((1..=caps[(hall - unlock) as usize]).contains(&level), "{name} {level} at hall {hall}");
+            let cap = caps[usize::try_from(hall - unlock).unwrap()];
+            assert!((1..=cap).contains(&level), "{name} {level} at hall {hall}");
             assert_eq!(number(unit, "maxLevel"), *caps.last().unwrap());
             let best = seen.entry((group, name, village)).or_insert(0);
             *best = level.max(*best);

@@ -46,7 +46,7 @@ fn wars(world: &World) -> Vec<Value> {
         for tag in at.clans() {
             wars.extend(at.try_get(&Route::CurrentWar(tag.clone())).ok());
             if let Ok(group) = at.try_get(&Route::ClanWarLeagueGroup(tag)) {
-                let tags = list(&group, "rounds").iter().flat_map(|round| list(round, "warTags").first());
+                let tags = list(&group, "rounds").iter().filter_map(|round| list(round, "warTags").first());
                 league_wars.extend(tags.filter_map(Value::as_str).map(str::to_owned));
             }
         }
