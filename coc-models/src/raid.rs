@@ -53,9 +53,7 @@ pub struct ClanCapitalRaidSeason {
     /// Capital gold looted by all members.
     #[serde(default, deserialize_with = "or_default")]
     pub capital_total_loot: i32,
-    /// Capitals that the clan destroyed, and raids in which its own capital was destroyed: the
-    /// `finished` of [`offensive_totals`](Self::offensive_totals) and of
-    /// [`defensive_totals`](Self::defensive_totals).
+    /// Capitals that the clan destroyed, plus the raids in which its own capital was destroyed.
     #[serde(default, deserialize_with = "or_default")]
     pub raids_completed: i32,
     /// Attacks by all members.
@@ -64,12 +62,10 @@ pub struct ClanCapitalRaidSeason {
     /// Districts destroyed.
     #[serde(default, deserialize_with = "or_default")]
     pub enemy_districts_destroyed: i32,
-    /// Raid medals for each attack; 0 until the weekend is over, see
-    /// [`offensive_medals`](Self::offensive_medals).
+    /// Raid medals for each attack; 0 until the weekend is over.
     #[serde(default, deserialize_with = "or_default")]
     pub offensive_reward: i32,
-    /// Raid medals for the defence; 0 until the weekend is over, see
-    /// [`defensive_medals_estimate`](Self::defensive_medals_estimate).
+    /// Raid medals for the defence; 0 until the weekend is over.
     #[serde(default, deserialize_with = "or_default")]
     pub defensive_reward: i32,
     /// The members who took part; present for the newest weekends only.

@@ -42,8 +42,8 @@ open_enum! {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ClanWarLogEntry {
-    /// The result for the requested clan. Often `None` for a season of the clan war league, but not
-    /// always: see [`season_outcome`](Self::season_outcome).
+    /// The result for the requested clan. A season of the clan war league has one as well, with
+    /// another meaning, or none.
     #[serde(default)]
     pub result: Option<WarResult>,
     /// When it ended.

@@ -20,7 +20,8 @@ export type BattleType =
 /**
  * One attack or defence of a player.
  *
- * `GET /players/{playerTag}/battlelog`, up to 50 of them, without paging.
+ * `GET /players/{playerTag}/battlelog`, up to 50 of them, without paging. The oldest is first in the
+ * recorded response.
  */
 export interface BattleLogEntry {
   /** The kind of battle. */
@@ -869,7 +870,7 @@ export interface ClanCapitalRaidSeason {
   readonly endTime: Timestamp;
   /** Capital gold looted by all members. */
   readonly capitalTotalLoot: number;
-  /** Capitals destroyed. */
+  /** Capitals that the clan destroyed, plus the raids in which its own capital was destroyed. */
   readonly raidsCompleted: number;
   /** Attacks by all members. */
   readonly totalAttacks: number;
@@ -1432,8 +1433,8 @@ export type WarResult =
  */
 export interface ClanWarLogEntry {
   /**
-   * The result for the requested clan. Often `None` for a season of the clan war league, but not
-   * always: see `isLeagueSeason()`.
+   * The result for the requested clan. A season of the clan war league has one as well, with
+   * another meaning, or none.
    */
   readonly result: WarResult | null;
   /** When it ended. */

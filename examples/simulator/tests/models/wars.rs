@@ -11,7 +11,7 @@ use crate::{At, DAY, HOUR};
 /// The wars of all clans, and the wars behind war tags of the leagues.
 fn wars(world: &World) -> Vec<ClanWar> {
     let mut wars: Vec<ClanWar> = Vec::new();
-    for now in (0..6).map(|step| World::default_start() - 12 * DAY + step * 61 * HOUR) {
+    for now in (0..3).map(|step| World::default_start() - 12 * DAY + step * 122 * HOUR) {
         let at = At { world, now };
         for clan in at.clans() {
             wars.extend(at.get::<ClanWar>(&Route::CurrentWar(clan.tag.to_string())));

@@ -170,7 +170,7 @@ fn distant_times_and_the_smallest_worlds_are_valid() {
             let at = At { world: &world, now };
             for tag in at.clans() {
                 let clan = at.clan(&tag);
-                for member in list(&clan, "memberList").iter().take(2) {
+                for member in list(&clan, "memberList").iter().take(1) {
                     at.player(text(member, "tag"));
                     at.get(&Route::BattleLog(text(member, "tag").to_owned()));
                     at.get(&Route::LeagueHistory(text(member, "tag").to_owned()));

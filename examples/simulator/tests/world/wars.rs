@@ -117,7 +117,7 @@ fn attacks_are_numbered_over_both_sides_and_their_percentages_fit_the_stars() {
 fn the_preparation_names_the_type_of_a_war() {
     const FRIENDLY: [i64; 12] = [5, 15, 30, 60, 120, 240, 360, 480, 720, 960, 1200, 1440];
     let (mut random, mut friendly, mut interrupted, mut league) = (0, 0, 0, 0);
-    for war in wars(&world(160)) {
+    for war in wars(&world(100)) {
         let preparation = seconds(&war, "startTime") - seconds(&war, "preparationStartTime");
         let battle = seconds(&war, "endTime") - seconds(&war, "startTime");
         if war.get("warStartTime").is_some() {
