@@ -149,6 +149,11 @@ form.addEventListener('change', (event) => {
 });
 
 onNavigation(runFromUrl);
-// The field can be used before the module of the package has arrived.
-if (document.activeElement === query && query.value.trim() !== '') runTyped();
-else runFromUrl(history.state?.scroll ?? 0);
+// The form can be used before the module of the package has arrived.
+const isUsed = form.contains(document.activeElement) && (document.activeElement !== query || query.value.trim() !== '');
+if (isUsed) {
+  setPlaceholder();
+  runTyped();
+} else {
+  runFromUrl(history.state?.scroll ?? 0);
+}

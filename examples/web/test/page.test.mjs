@@ -211,6 +211,22 @@ test('a pasted link of the game opens its clan or player, whatever is selected',
   assert.deepEqual(messages, []);
 });
 
+test('a kind that is selected before the program has arrived stays selected', async () => {
+  let arrive;
+  const arrived = new Promise((resolve) => (arrive = resolve));
+  await page.route('**/app.js', async (route) => {
+    await arrived;
+    await route.continue();
+  });
+  await page.goto(`${where.page}?early`, { waitUntil: 'commit' });
+  await page.check('input[name=kind][value=player]');
+  arrive();
+  await page.waitForSelector('h2:has-text("Look up a clan or a player")');
+  await page.unroute('**/app.js');
+  assert.ok(await page.isChecked('input[name=kind][value=player]'));
+  assert.equal(await page.getAttribute('#query', 'placeholder'), "A player's tag");
+});
+
 test('a link of another site is no tag and no name', async () => {
   for (const [number, text] of ['https://clans.example/2PP', 'https://link.clashofclans.com/en?action=OpenLayout&id=1'].entries()) {
     await page.goto(`${where.page}?${number}`);
