@@ -12,9 +12,11 @@ pub mod seasons {}
 #[doc = include_str!("../docs/links_and_armies.md")]
 pub mod links_and_armies {}
 
+/// Levels, prices and the rules of leagues.
 #[cfg(feature = "game-data")]
 #[doc = include_str!("../docs/game_data.md")]
 pub mod game_data {}
 
+/// A player's units and counters, a clan's members, raid weekends and battles.
 #[doc = include_str!("../docs/players_clans_and_raids.md")]
 pub mod players_clans_and_raids {}

@@ -66,6 +66,7 @@ fn without_a_token_it_shows_all_steps_on_a_simulator() {
         "most war stars",
         "Current war",
         "attacks",
+        "Clan war league",
         "A private war log",
         "private  clan.warlog #",
         ": the war log is private (403 accessDenied)",
@@ -99,6 +100,21 @@ fn with_a_token_the_same_code_uses_the_given_base_url() {
     let counters = simulator.counters();
     assert!(counters.by_route["player"] >= 30, "{counters:?}");
     assert!((2..=5).contains(&counters.peak_in_flight), "players are fetched at once: {counters:?}");
+}
+
+#[test]
+fn a_clan_in_the_war_leagues_is_shown_with_its_group_and_its_unused_attacks() {
+    let simulator = Simulator::builder().speed(0.0).start_blocking().unwrap();
+    let output = output_of(quickstart_at(&simulator).arg(simulator.samples().clan));
+    let league = output.split("Clan war league\n").nth(1).unwrap();
+    let lines: Vec<_> = league.lines().take(14).collect();
+    assert!(lines[0].starts_with("  season 2026-07-"), "{output}");
+    let ranks = lines[1..9].iter().map(|line| line.trim_start().split(' ').next().unwrap());
+    let ranks: Vec<usize> = ranks.map(|rank| rank.parse().unwrap()).collect();
+    assert!(ranks[0] == 1 && ranks.is_sorted() && ranks[7] <= 8, "{output}");
+    assert!(lines[9].trim_start().starts_with("round "), "{output}");
+    assert!(lines[10].contains(" of 15 attacks") || lines[10].contains(" of 30 attacks"), "{output}");
+    assert!(lines[12].contains(". has left 1 "), "{output}");
 }
 
 #[test]
