@@ -19,24 +19,13 @@ impl ClanCapitalRaidSeasonDistrict {
     /// The raid medals that the clan receives for destroying the district, before they are divided
     /// among the attacks; `None` for a level that this version of the crate does not know.
     pub fn medals(&self) -> Option<i32> {
-        let of_level = if self.is_capital_peak() {
-            [
-                None,
-                Some(180),
-                Some(360),
-                Some(585),
-                Some(810),
-                Some(1115),
-                Some(1240),
-                Some(1260),
-                Some(1375),
-                Some(1450),
-            ]
+        let (first_level, medals): (i32, &[i32]) = if self.is_capital_peak() {
+            (2, &[180, 360, 585, 810, 1115, 1240, 1260, 1375, 1450])
         } else {
-            [Some(135), Some(225), Some(350), Some(405), Some(460), None, None, None, None, None]
+            (1, &[135, 225, 350, 405, 460])
         };
-        let index = usize::try_from(self.district_hall_level.checked_sub(1)?).ok()?;
-        of_level.get(index).copied().flatten()
+        let index = usize::try_from(self.district_hall_level.checked_sub(first_level)?).ok()?;
+        medals.get(index).copied()
     }
 }
 
