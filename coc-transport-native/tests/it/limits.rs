@@ -31,7 +31,7 @@ async fn a_client_at_the_rate_limit_is_never_throttled_and_uses_the_whole_limit(
         let limit = RateLimit::per_second(rate).burst(burst);
         let client = time.client(round_trip).tokens(all).rate_limit(limit).build().unwrap();
 
-        let calls = 50 * rate;
+        let calls = 30 * rate;
         let results = (0..calls).map(|n| client.custom(format!("/{n}")).raw().into_future());
         let results = time.run(join_all(results)).await;
         // The path is unknown, which the simulator reports after it has checked the rate.

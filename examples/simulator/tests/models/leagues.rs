@@ -14,7 +14,7 @@ fn standings_equal_the_entries_of_the_war_log() {
     for month in 0..3 {
         // The twelfth of July and 30, 60, … days later.
         let at = At { world: &world, now: World::default_start() + (9 + 30 * month) * DAY };
-        for clan in at.clans().into_iter().take(24) {
+        for clan in at.clans().into_iter().take(14) {
             let tag = clan.tag.to_string();
             let Some(group) = at.get::<ClanWarLeagueGroup>(&Route::ClanWarLeagueGroup(tag.clone())) else {
                 continue;
@@ -40,7 +40,7 @@ fn standings_equal_the_entries_of_the_war_log() {
             compared += 1;
         }
     }
-    assert!(compared > 20, "{compared}");
+    assert!(compared > 15, "{compared}");
 }
 
 #[test]

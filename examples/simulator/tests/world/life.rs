@@ -168,7 +168,7 @@ fn distant_times_and_the_smallest_worlds_are_valid() {
         let world = World::new(WorldConfig { seed: 3, clans, ..WorldConfig::default() });
         for now in [0, World::default_start() - 9 * 365 * DAY, World::default_start() + 12 * 365 * DAY] {
             let at = At { world: &world, now };
-            for tag in at.clans() {
+            for tag in at.clans().into_iter().take(4) {
                 let clan = at.clan(&tag);
                 for member in list(&clan, "memberList").iter().take(1) {
                     at.player(text(member, "tag"));

@@ -161,7 +161,7 @@ fn a_week_changes_a_tier_by_one_and_limits_the_battles() {
     let world = world(64);
     let at = At { world: &world, now: AUGUST };
     let (mut weeks, mut tiers) = (0, BTreeSet::new());
-    for member in members(&at) {
+    for member in members(&at).into_iter().step_by(3) {
         let history = at.get(&Route::LeagueHistory(text(&member, "tag").to_owned()));
         let rows = list(&history, "items");
         for row in rows {
@@ -192,6 +192,6 @@ fn a_week_changes_a_tier_by_one_and_limits_the_battles() {
             }
         }
     }
-    assert!(weeks > 1000);
+    assert!(weeks > 500);
     assert!(tiers.contains(&105_000_035), "no player in Legend League II: {tiers:?}");
 }

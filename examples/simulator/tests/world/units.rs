@@ -35,7 +35,7 @@ fn players(world: &World) -> Vec<Value> {
     let mut players = Vec::new();
     for year in (-4..=2).step_by(2) {
         let at = At { world, now: World::default_start() + year * 365 * DAY };
-        for tag in at.clans().into_iter().take(20) {
+        for tag in at.clans().into_iter().take(12) {
             let clan = at.clan(&tag);
             players.extend(
                 list(&clan, "memberList").iter().step_by(3).map(|member| at.player(text(member, "tag"))),
