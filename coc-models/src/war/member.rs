@@ -11,14 +11,14 @@ use super::{ClanWar, ClanWarAttack, ClanWarMember, WarClan, WarPhase, WarSide};
 /// use coc_models::ClanWar;
 ///
 /// /// Prints the best attack on each village of a clan, from the top of the map.
-/// fn defences(war: &ClanWar) {
+/// fn defenses(war: &ClanWar) {
 ///     let [ours, _] = war.sides();
 ///     for member in ours.members() {
 ///         let stars = member.best_opponent_attack.map_or(0, |attack| attack.stars);
 ///         println!("{}. {}: {stars} stars lost", member.position, member.member.name);
 ///     }
 /// }
-/// # defences(&ClanWar::default());
+/// # defenses(&ClanWar::default());
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
@@ -38,7 +38,7 @@ pub struct WarMember<'a> {
     pub best_opponent_attack: Option<&'a ClanWarAttack>,
     /// The best defence of the member: the attack on it with the fewest stars, then the lowest
     /// percentage, then the earliest.
-    pub best_defence: Option<&'a ClanWarAttack>,
+    pub best_defense: Option<&'a ClanWarAttack>,
     /// The attacks that the member has not made.
     pub unused_attacks: UnusedAttacks,
 }
@@ -104,19 +104,19 @@ impl<'a> WarSide<'a> {
             Some(WarPhase::Ended) => UnusedAttacks::Missed,
             Some(WarPhase::Preparation) | None => UnusedAttacks::Open,
         };
-        let defences = attacks_by_village(self.opponent);
+        let defenses = attacks_by_village(self.opponent);
         let member = |(position, member): (usize, &'a ClanWarMember)| {
-            let start = defences.partition_point(|attack| attack.defender_tag < member.tag);
-            let defences = defences.get(start..).unwrap_or_default();
-            let count = defences.partition_point(|attack| attack.defender_tag == member.tag);
-            let defences = defences.get(..count).unwrap_or_default();
-            let best_defence = defences.iter().min_by(|a, b| result(a, b));
+            let start = defenses.partition_point(|attack| attack.defender_tag < member.tag);
+            let defenses = defenses.get(start..).unwrap_or_default();
+            let count = defenses.partition_point(|attack| attack.defender_tag == member.tag);
+            let defenses = defenses.get(..count).unwrap_or_default();
+            let best_defense = defenses.iter().min_by(|a, b| result(a, b));
             WarMember {
                 member,
                 position,
                 opponent_attacks: count,
-                best_opponent_attack: defences.first().copied(),
-                best_defence: best_defence.copied(),
+                best_opponent_attack: defenses.first().copied(),
+                best_defense: best_defense.copied(),
                 unused_attacks: unused(limit.saturating_sub(member.attacks.len())),
             }
         };

@@ -38,7 +38,7 @@ pub struct ClanWarLeagueMemberRow<'a> {
     /// Attacks not made in wars that have ended.
     pub missed: usize,
     /// Attacks on the player.
-    pub defences: usize,
+    pub defenses: usize,
     /// The stars lost in defence: those of the best attack on the player in each war.
     pub stars_lost: i64,
     /// The sum of the destruction of the best attack on the player in each war, in percent.
@@ -56,7 +56,7 @@ impl<'a> ClanWarLeagueMemberRow<'a> {
             stars: 0,
             destruction_percentage: 0.0,
             missed: 0,
-            defences: 0,
+            defenses: 0,
             stars_lost: 0,
             destruction_lost: 0.0,
         }
@@ -90,7 +90,7 @@ impl<'a> ClanWarLeagueWars<'a> {
                 row.destruction_percentage +=
                     member.attacks.iter().map(|attack| attack.destruction_percentage).sum::<f64>();
                 row.missed += in_war.unused_attacks.missed();
-                row.defences += in_war.opponent_attacks;
+                row.defenses += in_war.opponent_attacks;
                 if let Some(best) = in_war.best_opponent_attack {
                     row.stars_lost += i64::from(best.stars);
                     row.destruction_lost += best.destruction_percentage;

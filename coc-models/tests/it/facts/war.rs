@@ -130,7 +130,7 @@ fn attacks_with_previous_best_and_new_stars() {
     let first = side.opposite().at(1).unwrap();
     assert_eq!(first.opponent_attacks, 3);
     assert_eq!(first.best_opponent_attack.map(|attack| attack.order), Some(1));
-    assert_eq!(first.best_defence.map(|attack| attack.order), Some(3));
+    assert_eq!(first.best_defense.map(|attack| attack.order), Some(3));
 }
 
 #[test]

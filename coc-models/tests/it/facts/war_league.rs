@@ -195,7 +195,7 @@ fn season_of_each_player() {
     let rows: Vec<_> = table
         .iter()
         .map(|row| {
-            (row.tag, row.rounds.clone(), row.attacks, row.stars, row.missed, row.defences, row.stars_lost)
+            (row.tag, row.rounds.clone(), row.attacks, row.stars, row.missed, row.defenses, row.stars_lost)
         })
         .collect();
     assert_eq!(

@@ -69,7 +69,7 @@ fn the_best_attack_on_each_village_is_that_of_the_server() {
             assert_eq!(attacks, Ok(member.member.opponent_attacks), "{name}");
             villages += 1;
             attacked += usize::from(member.opponent_attacks > 0);
-            assert_eq!(member.best_defence.is_some(), member.best_opponent_attack.is_some(), "{name}");
+            assert_eq!(member.best_defense.is_some(), member.best_opponent_attack.is_some(), "{name}");
         }
     }
     println!("{attacked} of {villages} villages attacked");
