@@ -23,7 +23,7 @@ mod war_log;
 pub use self::{
     battle_log::BattleEvent,
     clan::{ClanEvent, MemberEvent},
-    event::{ApiEvent, CalendarEvent, Event, EventId, EventKind, Moment, PollEvent},
+    event::{ApiEvent, CalendarEvent, Event, EventId, EventKind, Moment, MomentKind, PollEvent},
     league_group::LeagueGroupEvent,
     player::PlayerEvent,
     raid::RaidEvent,

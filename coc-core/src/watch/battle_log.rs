@@ -22,7 +22,7 @@ impl Keyed for BattleEvent {
 }
 
 /// The latest battles of a player.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct BattleLogFollower {
     player: PlayerTag,
 }

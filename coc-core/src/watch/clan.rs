@@ -45,7 +45,7 @@ impl Keyed for MemberEvent {
 }
 
 /// The state of a clan and of its list of members.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct ClanFollower {
     clan: ClanTag,
 }

@@ -7,7 +7,7 @@ use super::follower::{Events, Follow, Observation, Plan, Resource, Timing};
 use crate::decode::DecodeError;
 
 /// The Gold Pass season.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct GoldPassFollower {}
 
 impl GoldPassFollower {

@@ -22,7 +22,7 @@ impl Keyed for LeagueGroupEvent {
 }
 
 /// The league group of a player.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct LeagueGroupFollower {
     player: PlayerTag,
 }

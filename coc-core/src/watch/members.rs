@@ -7,7 +7,7 @@ use super::follower::{Events, Follow, Observation, Plan, Resource, Timing};
 use crate::decode::DecodeError;
 
 /// The states of all members of a clan.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct MembersFollower {
     clan: ClanTag,
 }

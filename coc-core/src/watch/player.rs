@@ -22,7 +22,7 @@ impl Keyed for PlayerEvent {
 }
 
 /// The state of a player.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct PlayerFollower {
     player: PlayerTag,
 }

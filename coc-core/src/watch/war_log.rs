@@ -22,7 +22,7 @@ impl Keyed for WarLogEvent {
 }
 
 /// The newest entries of a war log.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct WarLogFollower {
     clan: ClanTag,
 }
