@@ -8,6 +8,7 @@
 //! the events. The first response fires nothing.
 
 mod battle_log;
+mod change;
 mod clan;
 mod event;
 mod follower;
@@ -22,10 +23,11 @@ mod war_log;
 
 pub use self::{
     battle_log::BattleEvent,
-    clan::{ClanEvent, MemberEvent},
+    change::{Change, Gain, Named},
+    clan::{ClanEvent, MemberEvent, MemberEventKind},
     event::{ApiEvent, CalendarEvent, Event, EventId, EventKind, Moment, PollEvent},
     league_group::LeagueGroupEvent,
-    player::PlayerEvent,
+    player::{Achievement, PlayerEvent, PlayerEventKind, Unit, UnitList},
     raid::RaidEvent,
     subject::Subject,
     war::{LeagueEvent, WarEvent},
