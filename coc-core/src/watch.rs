@@ -9,6 +9,7 @@
 
 mod battle_log;
 mod calendar;
+mod change;
 mod clan;
 mod engine;
 mod event;
@@ -35,10 +36,11 @@ mod watcher;
 
 pub use self::{
     battle_log::BattleEvent,
-    clan::{ClanEvent, MemberEvent},
+    change::{Change, Gain, Named},
+    clan::{ClanEvent, MemberEvent, MemberEventKind},
     event::{ApiEvent, CalendarEvent, Event, EventId, EventKind, Moment, MomentKind, PollEvent},
     league_group::LeagueGroupEvent,
-    player::PlayerEvent,
+    player::{Achievement, PlayerEvent, PlayerEventKind, Unit, UnitList},
     raid::RaidEvent,
     snapshot::{RestoreError, Snapshot},
     subject::Subject,

@@ -1,25 +1,13 @@
 //! The battle logs of players.
 
+mod event;
+
 use coc_models::{PlayerTag, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{
-    event::Keyed,
-    follower::{Events, Follow, Observation, Plan, Resource, Timing},
-};
+pub use self::event::BattleEvent;
+use super::follower::{Events, Follow, Observation, Plan, Resource, Timing};
 use crate::decode::DecodeError;
-
-/// A battle in the log of a player.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub enum BattleEvent {}
-
-impl Keyed for BattleEvent {
-    fn write_key(&self, _key: &mut String) -> bool {
-        match *self {}
-    }
-}
 
 /// The latest battles of a player.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -1,25 +1,13 @@
 //! The ranked league groups of players.
 
+mod event;
+
 use coc_models::{PlayerTag, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{
-    event::Keyed,
-    follower::{Events, Follow, Observation, Plan, Resource, Timing},
-};
+pub use self::event::LeagueGroupEvent;
+use super::follower::{Events, Follow, Observation, Plan, Resource, Timing};
 use crate::decode::DecodeError;
-
-/// A change in the ranked league group of a player.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub enum LeagueGroupEvent {}
-
-impl Keyed for LeagueGroupEvent {
-    fn write_key(&self, _key: &mut String) -> bool {
-        match *self {}
-    }
-}
 
 /// The league group of a player.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -1,25 +1,13 @@
 //! Players.
 
+mod event;
+
 use coc_models::{PlayerTag, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{
-    event::Keyed,
-    follower::{Events, Follow, Observation, Plan, Resource, Timing},
-};
+pub use self::event::{Achievement, PlayerEvent, PlayerEventKind, Unit, UnitList};
+use super::follower::{Events, Follow, Observation, Plan, Resource, Timing};
 use crate::decode::DecodeError;
-
-/// A change of a player.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub enum PlayerEvent {}
-
-impl Keyed for PlayerEvent {
-    fn write_key(&self, _key: &mut String) -> bool {
-        match *self {}
-    }
-}
 
 /// The state of a player.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -1,25 +1,13 @@
 //! The war logs of clans.
 
+mod event;
+
 use coc_models::{ClanTag, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{
-    event::Keyed,
-    follower::{Events, Follow, Observation, Plan, Resource, Timing},
-};
+pub use self::event::WarLogEvent;
+use super::follower::{Events, Follow, Observation, Plan, Resource, Timing};
 use crate::decode::DecodeError;
-
-/// A change of a war log.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub enum WarLogEvent {}
-
-impl Keyed for WarLogEvent {
-    fn write_key(&self, _key: &mut String) -> bool {
-        match *self {}
-    }
-}
 
 /// The newest entries of a war log.
 #[derive(Clone, Debug, Serialize, Deserialize)]

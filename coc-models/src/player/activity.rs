@@ -2,6 +2,8 @@
 
 use alloc::vec::Vec;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Player, PlayerItemLevel, counters::COUNTERS};
 use crate::Text;
 
@@ -20,7 +22,8 @@ const RISES_ALONE: [&str; 4] = ["Unbreakable", "Sweet Victory!", "Bigger & Bette
 /// }
 /// # assert!(!was_there(&Player::default(), &Player::default()));
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum ActivityStrength {
     /// Nothing changed that says anything. The player may have been there nevertheless.
     None,
@@ -38,7 +41,8 @@ pub enum ActivityStrength {
 /// assert_eq!(ActivitySign::Donated(15).strength(), ActivityStrength::Strong);
 /// assert_eq!(ActivitySign::Upgrade("Dragon".into()).strength(), ActivityStrength::Weak);
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum ActivitySign {
     /// The season's donations rose by this housing space.
