@@ -26,6 +26,8 @@ mod single_flight;
 mod tokens;
 #[cfg(not(target_family = "wasm"))]
 mod wakers;
+#[cfg(feature = "watch")]
+mod watch;
 
 use std::{sync::Arc, time::Duration};
 
