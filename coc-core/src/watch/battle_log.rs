@@ -13,7 +13,7 @@ use super::{
 use crate::decode::DecodeError;
 
 /// The latest battles of a player.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct BattleLogFollower {
     player: PlayerTag,
     /// The rows of the last response, without their loot.

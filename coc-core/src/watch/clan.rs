@@ -20,7 +20,7 @@ use super::{
 use crate::decode::DecodeError;
 
 /// The state of a clan and of its list of members.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct ClanFollower {
     clan: ClanTag,
     #[serde(default, skip_serializing_if = "Option::is_none")]

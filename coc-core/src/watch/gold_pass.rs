@@ -10,7 +10,7 @@ use super::{
 use crate::decode::DecodeError;
 
 /// The Gold Pass season.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct GoldPassFollower {
     /// When the current season began, once known.
     #[serde(default, skip_serializing_if = "Option::is_none")]

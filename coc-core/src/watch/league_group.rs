@@ -8,13 +8,13 @@ use serde::{Deserialize, Serialize};
 pub use self::event::LeagueGroupEvent;
 use super::{
     Change, EventKind,
-    follower::{self, Events, Follow, Observation, Outcome, Plan, Resource, Timing},
+    follower::{self, Events, Follow, LeagueGroupKey, Observation, Outcome, Plan, Resource, Timing},
     player,
 };
 use crate::decode::DecodeError;
 
 /// The league group of a player, which the player's profile names.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct LeagueGroupFollower {
     player: PlayerTag,
     /// Whether the profile was seen.
@@ -24,7 +24,7 @@ pub(crate) struct LeagueGroupFollower {
     current: Option<CurrentGroup>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct CurrentGroup {
     group: LeagueGroupTag,
@@ -44,7 +44,7 @@ struct Standing {
     trophies: i32,
 }
 
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Battles {
     attacks: Box<[BattleKey]>,
     defenses: Box<[BattleKey]>,
@@ -92,7 +92,8 @@ impl Follow for LeagueGroupFollower {
         plan.poll(Resource::Player(self.player), Timing::Relaxed);
         if let Some(CurrentGroup { group, season, .. }) = &self.current {
             let (group, season, player) = (*group, season.clone(), self.player);
-            plan.poll(Resource::LeagueGroup { group, season, player }, Timing::Relaxed);
+            let key = Box::new(LeagueGroupKey { group, season, player });
+            plan.poll(Resource::LeagueGroup(key), Timing::Relaxed);
         }
     }
 
@@ -101,8 +102,8 @@ impl Follow for LeagueGroupFollower {
         match (observation.resource, &mut self.current) {
             (Resource::Player(_), _) => self.observe_profile(&follower::decode(body)?, events),
             // A response for a group of before says nothing any more.
-            (Resource::LeagueGroup { group, season, .. }, Some(current))
-                if (group, season) == (&current.group, &current.season) =>
+            (Resource::LeagueGroup(key), Some(current))
+                if (key.group, &key.season) == (current.group, &current.season) =>
             {
                 current.observe(self.player, &follower::decode(body)?, events);
             }

@@ -14,7 +14,7 @@ use crate::decode::DecodeError;
 
 /// The states of all members of a clan. Members who join are followed from then on, and those who
 /// leave are not any more.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct MembersFollower {
     clan: ClanTag,
     /// The list of members, once known.

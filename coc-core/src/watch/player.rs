@@ -20,7 +20,7 @@ use super::{
 use crate::decode::DecodeError;
 
 /// The state of a player.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct PlayerFollower {
     player: PlayerTag,
     #[serde(default, skip_serializing_if = "Option::is_none")]

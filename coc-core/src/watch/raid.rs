@@ -22,7 +22,7 @@ impl Keyed for RaidEvent {
 }
 
 /// The raid weekends of a clan.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct RaidFollower {
     clan: ClanTag,
 }

@@ -34,7 +34,7 @@ impl Keyed for LeagueEvent {
 }
 
 /// The wars of a clan.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct WarFollower {
     clan: ClanTag,
 }

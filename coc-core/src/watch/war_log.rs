@@ -17,7 +17,7 @@ use crate::decode::DecodeError;
 const KEPT: usize = 50;
 
 /// The newest entries of a war log.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct WarLogFollower {
     clan: ClanTag,
     /// The newest entries of the last public log.

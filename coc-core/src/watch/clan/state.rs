@@ -7,7 +7,7 @@ use crate::watch::{Named, change::HasName};
 
 /// The parts of a clan that can make an event: its profile without images of leagues and labels,
 /// and the members.
-#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ClanState {
     profile: Box<Clan>,
@@ -50,7 +50,7 @@ pub(in crate::watch) fn is_cut(clan: &Clan) -> bool {
 }
 
 /// The parts of a member that can make an event.
-#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(in crate::watch) struct MemberState {
     pub(in crate::watch) tag: PlayerTag,

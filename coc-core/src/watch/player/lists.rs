@@ -28,7 +28,7 @@ impl UnitList {
 }
 
 /// The units of one list and one village. The names and the levels are as many.
-#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct UnitGroup {
     pub(super) list: UnitList,
@@ -91,7 +91,7 @@ fn piece(name: &Text) -> PlayerItemLevel {
 
 /// The achievements of one village, in the order of the response. The names and the values are as
 /// many.
-#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct AchievementGroup {
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -12,7 +12,7 @@ use crate::watch::{Named, change::HasName};
 /// The parts of a player that can make an event, without texts of achievements and without images.
 ///
 /// Each value is in an option or has a default, so that later versions can add some.
-#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(in crate::watch) struct PlayerState {
     name: Text,
@@ -60,7 +60,7 @@ pub(in crate::watch) struct PlayerState {
     achievements: Box<[AchievementGroup]>,
 }
 
-#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct ClanOfPlayer {
     tag: ClanTag,
     name: Text,
