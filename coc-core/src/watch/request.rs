@@ -29,12 +29,18 @@ impl Client {
             Resource::CurrentWar(tag) => self.start_poll(GetCurrentWar::new(tag)),
             Resource::WarLeagueGroup(tag) => self.start_poll(GetClanWarLeagueGroup::new(tag)),
             Resource::WarLeagueWar(tag) => self.start_poll(GetClanWarLeagueWar::new(tag)),
-            Resource::WarLog(tag) => {
-                self.call(Raw(ListClanWarLog::new(tag))).limit(WAR_LOG_ENTRIES).attempts(1).send()
-            }
-            Resource::RaidSeasons(tag) => {
-                self.call(Raw(ListCapitalRaidSeasons::new(tag))).limit(RAID_WEEKENDS).attempts(1).send()
-            }
+            Resource::WarLog(tag) => self
+                .call(Raw(ListClanWarLog::new(tag)))
+                .limit(WAR_LOG_ENTRIES)
+                .attempts(1)
+                .background()
+                .send(),
+            Resource::RaidSeasons(tag) => self
+                .call(Raw(ListCapitalRaidSeasons::new(tag)))
+                .limit(RAID_WEEKENDS)
+                .attempts(1)
+                .background()
+                .send(),
             Resource::BattleLog(tag) => self.start_poll(ListBattleLog::new(tag)),
             Resource::LeagueGroup(key) => {
                 self.start_poll(GetLeagueGroup::new(key.group, key.season.clone(), key.player))
@@ -44,6 +50,6 @@ impl Client {
     }
 
     fn start_poll<E: Endpoint>(&self, endpoint: E) -> ResponseFuture<Bytes> {
-        self.call(Raw(endpoint)).attempts(1).send()
+        self.call(Raw(endpoint)).attempts(1).background().send()
     }
 }

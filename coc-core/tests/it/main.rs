@@ -18,6 +18,7 @@ mod middleware;
 mod pages;
 #[cfg(not(target_family = "wasm"))]
 mod panics;
+mod priorities;
 mod rate_limits;
 mod repairs;
 mod retries;
