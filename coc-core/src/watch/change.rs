@@ -81,3 +81,65 @@ pub struct Named<I> {
     /// The name.
     pub name: Text,
 }
+
+/// A model with an id and a name, of which a state keeps these two. A change of name alone, such as
+/// that of a league with a game update, is none.
+pub(super) trait HasName: Default {
+    type Id: Clone + PartialEq;
+
+    fn named(&self) -> Named<Self::Id>;
+
+    /// The model with nothing but this id and name.
+    fn from_named(named: Named<Self::Id>) -> Self;
+}
+
+macro_rules! has_name {
+    ($($model:ident: $id:ty = $field:ident;)+) => {$(
+        impl HasName for coc_models::$model {
+            type Id = $id;
+
+            fn named(&self) -> Named<$id> {
+                Named { id: self.$field, name: self.name.clone() }
+            }
+
+            fn from_named(named: Named<$id>) -> Self {
+                let mut model = Self::default();
+                model.$field = named.id;
+                model.name = named.name;
+                model
+            }
+        }
+    )+};
+}
+
+has_name! {
+    BuilderBaseLeague: coc_models::BuilderBaseLeagueId = id;
+    CapitalLeague: coc_models::CapitalLeagueId = id;
+    ChatLanguage: i32 = id;
+    Label: coc_models::LabelId = id;
+    League: coc_models::LeagueId = id;
+    LeagueTier: coc_models::LeagueTierId = id;
+    Location: coc_models::LocationId = id;
+    PlayerClan: coc_models::ClanTag = tag;
+    WarLeague: coc_models::WarLeagueId = id;
+}
+
+/// The change between two models, one of which may be absent.
+pub(super) fn replaced<M: HasName>(old: Option<&M>, new: Option<&M>) -> Option<Change<Option<Named<M::Id>>>> {
+    let (old, new) = (old.map(M::named), new.map(M::named));
+    let id = |named: &Option<Named<M::Id>>| named.as_ref().map(|named| named.id.clone());
+    (id(&old) != id(&new)).then_some(Change { old, new })
+}
+
+/// The change between two models that not all responses have. One that was not sent says nothing.
+pub(super) fn replaced_if_sent<M: HasName>(old: Option<&M>, new: Option<&M>) -> Option<Change<Named<M::Id>>> {
+    let (old, new) = (old?.named(), new?.named());
+    (old.id != new.id).then_some(Change { old, new })
+}
+
+/// The change between two lists.
+pub(super) fn relisted<M: HasName>(old: &[M], new: &[M]) -> Option<Change<Vec<Named<M::Id>>>> {
+    let is_same = old.iter().map(|model| model.named().id).eq(new.iter().map(|model| model.named().id));
+    let named = |list: &[M]| list.iter().map(M::named).collect();
+    (!is_same).then(|| Change { old: named(old), new: named(new) })
+}

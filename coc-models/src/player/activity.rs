@@ -164,7 +164,7 @@ impl Player {
 
     fn units_since(&self, old: &Self, activity: &mut Activity) {
         for (hero, before) in pairs(&self.heroes, &old.heroes) {
-            let has_swapped = before.is_some_and(|before| worn(hero) != worn(before));
+            let has_swapped = before.is_some_and(|before| hero.worn_equipment() != before.worn_equipment());
             activity.add(has_swapped, ActivitySign::Equipment(hero.name.clone()));
         }
         for (troop, before) in pairs(&self.troops, &old.troops) {
@@ -199,19 +199,7 @@ fn pairs<'a>(
     old: &'a [PlayerItemLevel],
 ) -> impl Iterator<Item = (&'a PlayerItemLevel, Option<&'a PlayerItemLevel>)> {
     let new = if old.is_empty() { &[] } else { new };
-    new.iter().map(move |unit| {
-        let is_same = |before: &&PlayerItemLevel| {
-            before.name == unit.name && (before.village == unit.village || before.village.is_none())
-        };
-        (unit, old.iter().find(is_same))
-    })
-}
-
-/// The names of the equipment that a hero wears, in order of name.
-fn worn(hero: &PlayerItemLevel) -> Vec<&str> {
-    let mut names: Vec<_> = hero.equipment.iter().flatten().map(|piece| piece.name.as_str()).collect();
-    names.sort_unstable();
-    names
+    new.iter().map(move |unit| (unit, old.iter().find(|before| unit.is_same_unit(before))))
 }
 
 #[cfg(test)]
