@@ -38,7 +38,7 @@ pub(super) struct Engine {
     pub(super) keys: HashMap<Subject, usize>,
     pub(super) subjects: Slab<Followed>,
     pub(super) polls: Slab<Poll>,
-    due_polls: Schedule,
+    due: DuePolls,
     timers: Schedule,
     pub(super) events: VecDeque<Event>,
     pub(super) maintenance: Option<Maintenance>,
@@ -68,6 +68,37 @@ pub(super) struct Poll {
     is_in_flight: bool,
 }
 
+/// The due times of polls. Those that are followed closely come first, however many others wait.
+#[derive(Default)]
+struct DuePolls {
+    close: Schedule,
+    relaxed: Schedule,
+}
+
+impl DuePolls {
+    fn set(&mut self, key: usize, timing: Timing, due: Instant) {
+        let (schedule, other) = match timing {
+            Timing::Relaxed => (&mut self.relaxed, &mut self.close),
+            Timing::Close | Timing::NotBefore(_) => (&mut self.close, &mut self.relaxed),
+        };
+        other.remove(key);
+        schedule.set(key, due);
+    }
+
+    fn remove(&mut self, key: usize) {
+        self.close.remove(key);
+        self.relaxed.remove(key);
+    }
+
+    fn first(&self) -> Option<Instant> {
+        self.close.first().into_iter().chain(self.relaxed.first()).min()
+    }
+
+    fn pop(&mut self, now: Instant) -> Option<usize> {
+        self.close.pop(now).or_else(|| self.relaxed.pop(now))
+    }
+}
+
 /// A poll to send.
 pub(super) struct Due {
     pub(super) key: usize,
@@ -81,7 +112,7 @@ impl Engine {
             keys: HashMap::new(),
             subjects: Slab::new(),
             polls: Slab::new(),
-            due_polls: Schedule::default(),
+            due: DuePolls::default(),
             timers: Schedule::default(),
             events: VecDeque::new(),
             maintenance: None,
@@ -163,7 +194,7 @@ impl Engine {
 
     /// Returns the next moment at which a timer or, if `with_polls`, a poll is due.
     pub(super) fn next_due(&self, with_polls: bool) -> Option<Instant> {
-        let polls = self.due_polls.first().filter(|_| with_polls);
+        let polls = self.due.first().filter(|_| with_polls);
         let polls = match &self.maintenance {
             None => polls,
             Some(maintenance) if maintenance.is_probing => None,
@@ -181,7 +212,7 @@ impl Engine {
             }
             Some(_) => true,
         };
-        let key = self.due_polls.pop(now.instant)?;
+        let key = self.due.pop(now.instant)?;
         let poll = self.polls.get_mut(key)?;
         poll.is_in_flight = true;
         if let Some(maintenance) = &mut self.maintenance {
@@ -207,14 +238,17 @@ impl Engine {
         if owner.is_none() {
             self.polls.remove(key);
         }
+        let followed = owner.and_then(|owner| self.subjects.get(owner));
+        let is_active = followed.is_some_and(|followed| !followed.subscription.paused);
         if self.check_maintenance(is_probe, from_cache, arrival.as_ref().map(drop), now) {
             // The API said nothing about the resource, which stays due.
-            if owner.is_some() {
-                self.due_polls.set(key, now.instant);
+            if is_active && let Some(poll) = self.polls.get(key) {
+                self.due.set(key, poll.timing, now.instant);
             }
             return;
         }
-        let Some(owner) = owner else { return };
+        // While a subject is paused, nothing happens to it. It is requested again when it resumes.
+        let Some(owner) = owner.filter(|_| is_active) else { return };
         let changed = match arrival {
             Ok(arrival) => self.arrived(key, owner, &arrival, jitter, now),
             Err(error) => {
@@ -274,12 +308,9 @@ impl Engine {
 
     /// Spreads the polls that are due over some time. Those that are followed closely come first.
     fn resume(&mut self, now: Now) {
-        for key in self.due_polls.overdue(now.instant) {
-            let Some(poll) = self.polls.get(key) else { continue };
-            if poll.timing == Timing::Relaxed {
-                let share = self.jitter.next();
-                self.due_polls.set(key, now.instant + RESUME_WITHIN.mul_f64(share));
-            }
+        for key in self.due.relaxed.overdue(now.instant) {
+            let share = self.jitter.next();
+            self.due.relaxed.set(key, now.instant + RESUME_WITHIN.mul_f64(share));
         }
     }
 
@@ -370,7 +401,7 @@ impl Engine {
         self.replan(key, None, now);
         let Some(followed) = self.subjects.get(key) else { return };
         for &poll in &followed.polls {
-            schedule(&mut self.due_polls, poll, self.polls.get(poll), followed, self.idle_bound, now);
+            schedule(&mut self.due, poll, self.polls.get(poll), followed, self.idle_bound, now);
         }
         self.set_timer(key, now, now.instant);
     }
@@ -401,7 +432,7 @@ impl Engine {
             if found.is_none() || entry.timing != timing || completed == Some(poll) {
                 entry.timing = timing;
                 let entry = self.polls.get(poll);
-                schedule(&mut self.due_polls, poll, entry, followed, self.idle_bound, now);
+                schedule(&mut self.due, poll, entry, followed, self.idle_bound, now);
             }
         }
         self.plan = plan;
@@ -437,7 +468,7 @@ impl Engine {
     }
 
     fn remove_poll(&mut self, key: usize) {
-        self.due_polls.remove(key);
+        self.due.remove(key);
         match self.polls.get_mut(key) {
             Some(poll) if poll.is_in_flight => poll.owner = None,
             Some(_) => _ = self.polls.remove(key),
@@ -485,7 +516,7 @@ fn queue(
 
 /// Sets or removes the due time of a poll.
 fn schedule(
-    schedule: &mut Schedule,
+    due: &mut DuePolls,
     key: usize,
     poll: Option<&Poll>,
     followed: &Followed,
@@ -494,10 +525,10 @@ fn schedule(
 ) {
     let Some(poll) = poll.filter(|poll| !poll.is_in_flight) else { return };
     if followed.subscription.paused {
-        return schedule.remove(key);
+        return due.remove(key);
     }
     let interval = millis(followed.subscription.interval);
-    schedule.set(key, now.moment(poll.state.due(poll.timing, interval, idle_bound, now.unix)));
+    due.set(key, poll.timing, now.moment(poll.state.due(poll.timing, interval, idle_bound, now.unix)));
 }
 
 /// The revision of events that no response has caused.

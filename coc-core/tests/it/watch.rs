@@ -1,8 +1,10 @@
 //! The watcher, over a fake transport in virtual time.
 
 mod calendar;
+mod delivery;
 mod maintenance;
 mod polls;
+mod snapshots;
 mod subjects;
 
 use std::{
@@ -14,7 +16,7 @@ use std::{
 
 use bytes::Bytes;
 use coc_core::{
-    Client, Instant,
+    Builder, Client, Instant,
     testing::{FakeTransport, ManualClock},
     watch::{Event, Subject, Watcher},
 };
@@ -25,11 +27,14 @@ use crate::{SECOND, builder, response};
 /// 2026-11-27T00:00:00Z, a Friday.
 const START: Duration = Duration::from_secs(1_795_737_600);
 
+/// A response as a function of the time since the start of the test.
+type Respond = Arc<dyn Fn(Duration) -> http::Response<Bytes> + Send + Sync>;
+
 /// A server whose responses a test sets by path, and which records when it was requested.
 #[derive(Clone)]
 struct Server {
     clock: ManualClock,
-    responses: Arc<Mutex<HashMap<String, http::Response<Bytes>>>>,
+    responses: Arc<Mutex<HashMap<String, Respond>>>,
     requests: Arc<Mutex<Vec<(Duration, String)>>>,
 }
 
@@ -39,9 +44,15 @@ impl Server {
         Self { clock, responses: Arc::default(), requests: Arc::default() }
     }
 
-    /// Sets the response to requests whose path ends like this.
+    /// Sets the response to requests for this path, or with `*` for every path.
     fn set(&self, path: &str, response: http::Response<Bytes>) {
-        self.responses.lock().unwrap().insert(path.to_owned(), response);
+        self.responses.lock().unwrap().insert(path.to_owned(), Arc::new(move |_| response.clone()));
+    }
+
+    /// Sets a body that changes with time, and is fresh for a minute.
+    fn changing(&self, path: &str, body: impl Fn(Duration) -> String + Send + Sync + 'static) {
+        let respond = move |at| response(200, &[("cache-control", "max-age=60")], &body(at));
+        self.responses.lock().unwrap().insert(path.to_owned(), Arc::new(respond));
     }
 
     /// Sets a body that is fresh for a minute.
@@ -54,17 +65,22 @@ impl Server {
     }
 
     fn client(&self) -> Client {
+        self.builder().build().unwrap()
+    }
+
+    fn builder(&self) -> Builder {
         let server = self.clone();
         let transport = FakeTransport::new(move |request| {
             let path = request.uri().path().trim_start_matches("/v1").to_owned();
             server.requests.lock().unwrap().push((server.elapsed(), path.clone()));
             let responses = server.responses.lock().unwrap();
-            let all = responses.get("*");
-            Ok(all.or_else(|| responses.get(&path)).cloned().unwrap_or_else(|| {
-                response(404, &[("cache-control", "max-age=60")], r#"{"reason":"notFound"}"#)
-            }))
+            let respond = responses.get("*").or_else(|| responses.get(&path));
+            Ok(respond.map_or_else(
+                || response(404, &[("cache-control", "max-age=60")], r#"{"reason":"notFound"}"#),
+                |respond| respond(server.elapsed()),
+            ))
         });
-        builder(&transport, &self.clock).build().unwrap()
+        builder(&transport, &self.clock)
     }
 
     fn elapsed(&self) -> Duration {
