@@ -29,6 +29,8 @@ mod state;
 mod subject;
 mod subjects;
 mod subscription;
+#[cfg(test)]
+mod test_support;
 mod time;
 mod war;
 mod war_log;

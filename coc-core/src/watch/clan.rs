@@ -3,6 +3,8 @@
 mod compare;
 mod event;
 mod state;
+#[cfg(test)]
+mod tests;
 
 use coc_models::{Clan, ClanTag, Timestamp};
 use serde::{Deserialize, Serialize};

@@ -21,12 +21,19 @@ pub(crate) struct LeagueGroupFollower {
     #[serde(default)]
     is_profile_known: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    current: Option<CurrentGroup>,
+    current: Option<WatchedGroup>,
+    /// The group before, whose last battles may still be unknown, and when the profile named another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    previous: Option<(WatchedGroup, Timestamp)>,
 }
+
+/// The seconds for which a group is still requested after the profile has named another: a few times
+/// its freshness of 300 seconds.
+const AFTER_THE_TURN: i64 = 900;
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct CurrentGroup {
+struct WatchedGroup {
     group: LeagueGroupTag,
     season: SeasonId,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -51,61 +58,87 @@ struct Battles {
 }
 
 /// The parts of a battle that tell it apart.
-type BattleKey = (PlayerTag, Option<Timestamp>, i32, i32);
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct BattleKey {
+    #[serde(with = "coc_models::verbatim")]
+    opponent: PlayerTag,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    time: Option<Timestamp>,
+    stars: i32,
+    trophies: i32,
+}
 
-fn key(battle: &LeagueBattleLogEntry) -> BattleKey {
-    (battle.opponent_player_tag, battle.creation_time, battle.stars, battle.trophies)
+impl BattleKey {
+    fn of(battle: &LeagueBattleLogEntry) -> Self {
+        Self {
+            opponent: battle.opponent_player_tag,
+            time: battle.creation_time,
+            stars: battle.stars,
+            trophies: battle.trophies,
+        }
+    }
 }
 
 impl LeagueGroupFollower {
     pub(crate) fn new(player: PlayerTag) -> Self {
-        Self { player, is_profile_known: false, current: None }
+        Self { player, is_profile_known: false, current: None, previous: None }
     }
 
-    fn observe_profile(&mut self, profile: &Player, events: &mut Events) {
+    fn observe_profile(&mut self, profile: &Player, at: Timestamp, events: &mut Events) {
         let found = player::group(profile).zip(player::season(profile));
-        let current = self.current.as_ref().map(|current| (current.group, current.season.clone()));
         let was_known = std::mem::replace(&mut self.is_profile_known, true);
-        if found == current {
+        if found.as_ref().map(|(group, season)| (group, season))
+            == self.current.as_ref().map(|current| (&current.group, &current.season))
+        {
             return;
         }
         let battles = was_known.then(Battles::default);
-        self.current =
-            found.clone().map(|(group, season)| CurrentGroup { group, season, standing: None, battles });
-        if !was_known {
-            return;
-        }
-        match (found, current) {
-            (Some((group, season)), _) => {
-                events.push(EventKind::LeagueGroup(LeagueGroupEvent::Found { group, season }));
+        let before = std::mem::replace(
+            &mut self.current,
+            found.clone().map(|(group, season)| WatchedGroup { group, season, standing: None, battles }),
+        );
+        let turn = match (found, &before) {
+            (Some((group, season)), _) => LeagueGroupEvent::Found { group, season },
+            (None, Some(WatchedGroup { group, season, .. })) => {
+                LeagueGroupEvent::Left { group: *group, season: season.clone() }
             }
-            (None, Some((group, season))) => {
-                events.push(EventKind::LeagueGroup(LeagueGroupEvent::Left { group, season }));
-            }
-            (None, None) => {}
+            (None, None) => return,
+        };
+        self.previous = before.map(|before| (before, at));
+        if was_known {
+            events.push(EventKind::LeagueGroup(turn));
         }
     }
 }
 
 impl Follow for LeagueGroupFollower {
-    fn plan(&self, _now: Timestamp, plan: &mut Plan) {
+    fn plan(&self, now: Timestamp, plan: &mut Plan) {
         plan.poll(Resource::Player(self.player), Timing::Relaxed);
-        if let Some(CurrentGroup { group, season, .. }) = &self.current {
-            let (group, season, player) = (*group, season.clone(), self.player);
-            let key = Box::new(LeagueGroupKey { group, season, player });
-            plan.poll(Resource::LeagueGroup(key), Timing::Relaxed);
+        let previous = self
+            .previous
+            .as_ref()
+            .filter(|(_, turn)| now.unix_seconds() - turn.unix_seconds() < AFTER_THE_TURN);
+        let previous = previous.map(|(group, _)| group);
+        for WatchedGroup { group, season, .. } in self.current.iter().chain(previous) {
+            let key = LeagueGroupKey { group: *group, season: season.clone(), player: self.player };
+            plan.poll(Resource::LeagueGroup(Box::new(key)), Timing::Relaxed);
         }
     }
 
     fn observe(&mut self, observation: &Observation<'_>, events: &mut Events) -> Result<(), DecodeError> {
         let Outcome::Body(body) = observation.outcome else { return Ok(()) };
-        match (observation.resource, &mut self.current) {
-            (Resource::Player(_), _) => self.observe_profile(&follower::decode(body)?, events),
-            // A response for a group of before says nothing any more.
-            (Resource::LeagueGroup(key), Some(current))
-                if (key.group, &key.season) == (current.group, &current.season) =>
-            {
-                current.observe(self.player, &follower::decode(body)?, events);
+        match observation.resource {
+            Resource::Player(_) => {
+                self.observe_profile(&follower::decode(body)?, observation.at, events);
+            }
+            Resource::LeagueGroup(key) => {
+                let previous = self.previous.as_mut().map(|(group, _)| group);
+                let mut groups = self.current.iter_mut().chain(previous);
+                let is_of =
+                    |group: &&mut WatchedGroup| (group.group, &group.season) == (key.group, &key.season);
+                if let Some(group) = groups.find(is_of) {
+                    group.observe(self.player, &follower::decode(body)?, events);
+                }
             }
             _ => {}
         }
@@ -113,15 +146,18 @@ impl Follow for LeagueGroupFollower {
     }
 }
 
-impl CurrentGroup {
+impl WatchedGroup {
     fn observe(&mut self, player: PlayerTag, group: &LeagueGroup, events: &mut Events) {
         if self.standing.is_none() && self.battles.is_none() && events.snapshots {
             events.push(EventKind::LeagueGroup(LeagueGroupEvent::Snapshot(Box::new(group.clone()))));
         }
         let standing = Standing::of(player, group);
         if let (Some(old), Some(new)) = (self.standing, standing) {
-            let place = Change::between(old.place, new.place).map(LeagueGroupEvent::Place);
-            let trophies = Change::between(old.trophies, new.trophies).map(LeagueGroupEvent::Trophies);
+            let season = || self.season.clone();
+            let place = Change::between(old.place, new.place)
+                .map(|place| LeagueGroupEvent::Place { season: season(), place });
+            let trophies = Change::between(old.trophies, new.trophies)
+                .map(|trophies| LeagueGroupEvent::Trophies { season: season(), trophies });
             for event in place.into_iter().chain(trophies) {
                 events.push(EventKind::LeagueGroup(event));
             }
@@ -137,7 +173,7 @@ impl CurrentGroup {
                 events.push(EventKind::LeagueGroup(LeagueGroupEvent::Defense { season, battle }));
             }
         }
-        let keys = |battles: &[LeagueBattleLogEntry]| battles.iter().map(key).collect();
+        let keys = |battles: &[LeagueBattleLogEntry]| battles.iter().map(BattleKey::of).collect();
         self.battles =
             Some(Battles { attacks: keys(&group.attack_logs), defenses: keys(&group.defense_logs) });
     }
@@ -162,5 +198,5 @@ fn gained<'a>(
     known: &[BattleKey],
     log: &'a [LeagueBattleLogEntry],
 ) -> impl Iterator<Item = &'a LeagueBattleLogEntry> {
-    log.iter().filter(move |battle| !known.contains(&key(battle)))
+    log.iter().filter(move |battle| !known.contains(&BattleKey::of(battle)))
 }

@@ -4,6 +4,8 @@ mod compare;
 mod event;
 mod lists;
 mod state;
+#[cfg(test)]
+mod tests;
 
 use coc_models::{Player, PlayerTag, Timestamp};
 use serde::{Deserialize, Serialize};

@@ -27,11 +27,19 @@ pub(crate) struct WarLogFollower {
     is_private: bool,
 }
 
-/// The end of a war and its opponent, which a season of the clan war league lacks.
-type EntryKey = (Timestamp, Option<ClanTag>);
+/// The parts of an entry that tell it apart.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct EntryKey {
+    end: Timestamp,
+    /// The opponent, which a season of the clan war league lacks.
+    #[serde(default, with = "coc_models::verbatim", skip_serializing_if = "Option::is_none")]
+    opponent: Option<ClanTag>,
+}
 
-fn key(entry: &ClanWarLogEntry) -> EntryKey {
-    (entry.end_time, entry.opponent.tag)
+impl EntryKey {
+    fn of(entry: &ClanWarLogEntry) -> Self {
+        Self { end: entry.end_time, opponent: entry.opponent.tag }
+    }
 }
 
 impl WarLogFollower {
@@ -72,7 +80,7 @@ impl Follow for WarLogFollower {
             }
             None => {}
         }
-        self.entries = Some(log.items.iter().take(KEPT).map(key).collect());
+        self.entries = Some(log.items.iter().take(KEPT).map(EntryKey::of).collect());
         Ok(())
     }
 }
@@ -83,7 +91,7 @@ fn gained<'a>(
     known: &[EntryKey],
     log: &'a [ClanWarLogEntry],
 ) -> impl DoubleEndedIterator<Item = &'a ClanWarLogEntry> {
-    let is_known = |entry: &ClanWarLogEntry| known.contains(&key(entry));
+    let is_known = |entry: &ClanWarLogEntry| known.contains(&EntryKey::of(entry));
     let end = log.iter().rposition(is_known).unwrap_or(log.len());
     log.iter().take(end).filter(move |entry| !is_known(entry))
 }

@@ -168,6 +168,7 @@ impl Keyed for ClanEvent {
 #[non_exhaustive]
 pub struct MemberEvent {
     /// The player's tag.
+    #[serde(with = "coc_models::verbatim")]
     pub tag: PlayerTag,
     /// The player's name; after a change of name, the new one.
     pub name: Text,

@@ -53,6 +53,7 @@ pub(in crate::watch) fn is_cut(clan: &Clan) -> bool {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(in crate::watch) struct MemberState {
+    #[serde(with = "coc_models::verbatim")]
     pub(in crate::watch) tag: PlayerTag,
     name: Text,
     role: Role,

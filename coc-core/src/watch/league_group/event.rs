@@ -12,7 +12,7 @@ use crate::watch::{Change, event::Keyed};
 ///
 /// fn print(event: &LeagueGroupEvent) {
 ///     match event {
-///         LeagueGroupEvent::Place(place) => println!("place {}, was {}", place.new, place.old),
+///         LeagueGroupEvent::Place { place, .. } => println!("place {}, was {}", place.new, place.old),
 ///         LeagueGroupEvent::Attack { battle, .. } => println!("won {} trophies", battle.trophies),
 ///         _ => {}
 ///     }
@@ -40,9 +40,19 @@ pub enum LeagueGroupEvent {
         season: SeasonId,
     },
     /// The player's place in the group, by trophies, from 1.
-    Place(Change<usize>),
+    Place {
+        /// The season.
+        season: SeasonId,
+        /// The place.
+        place: Change<usize>,
+    },
     /// The player's trophies of the season.
-    Trophies(Change<i32>),
+    Trophies {
+        /// The season.
+        season: SeasonId,
+        /// The trophies.
+        trophies: Change<i32>,
+    },
     /// A new attack of the player.
     Attack {
         /// The season.
@@ -63,8 +73,10 @@ impl Keyed for LeagueGroupEvent {
     fn write_key(&self, key: &mut String) -> bool {
         match self {
             Self::Snapshot(_) => key.push_str("snapshot"),
-            Self::Place(place) => key.push_str(&format!("place/{}", place.new)),
-            Self::Trophies(trophies) => key.push_str(&format!("trophies/{}", trophies.new)),
+            Self::Place { season, place } => key.push_str(&format!("place/{season}/{}", place.new)),
+            Self::Trophies { season, trophies } => {
+                key.push_str(&format!("trophies/{season}/{}", trophies.new));
+            }
             Self::Found { group, season } => {
                 key.push_str(&format!("found/{group}/{season}"));
                 return true;

@@ -117,9 +117,9 @@ fn units(list: UnitList, old: &Player, new: &Player, events: &mut Vec<Kind>) {
         return;
     }
     let (before, now) = (list.of(old), list.of(new));
-    for unit in now {
+    for (unit, _, before) in pairs(now, before, PlayerItemLevel::is_same_unit) {
         let about = || Unit { list, name: unit.name.clone(), village: unit.village.clone() };
-        let Some(before) = before.iter().find(|before| unit.is_same_unit(before)) else {
+        let Some(before) = before else {
             events.push(Kind::UnitUnlocked { unit: about(), level: unit.level });
             continue;
         };
@@ -145,13 +145,12 @@ fn units(list: UnitList, old: &Player, new: &Player, events: &mut Vec<Kind>) {
 }
 
 fn achievements(old: &Player, new: &Player, events: &mut Vec<Kind>) {
-    for (index, achievement) in new.achievements.iter().enumerate() {
-        let is_same = |other: &&PlayerAchievementProgress| {
-            other.name == achievement.name && other.village == achievement.village
-        };
-        let occurrence = new.achievements.iter().take(index).filter(is_same).count();
+    let is_same = |one: &PlayerAchievementProgress, other: &PlayerAchievementProgress| {
+        one.name == other.name && one.village == other.village
+    };
+    for (achievement, occurrence, before) in pairs(&new.achievements, &old.achievements, is_same) {
         // One that is new in the game counts what was before.
-        let Some(before) = old.achievements.iter().filter(is_same).nth(occurrence) else { continue };
+        let Some(before) = before else { continue };
         let about = || Achievement {
             name: achievement.name.clone(),
             village: achievement.village.clone(),
@@ -164,4 +163,16 @@ fn achievements(old: &Player, new: &Player, events: &mut Vec<Kind>) {
             events.push(Kind::AchievementStars { achievement: about(), stars });
         }
     }
+}
+
+/// Each item with the number of equal ones before it, and its earlier state.
+fn pairs<'a, T>(
+    new: &'a [T],
+    old: &'a [T],
+    is_same: impl Fn(&T, &T) -> bool + Copy,
+) -> impl Iterator<Item = (&'a T, usize, Option<&'a T>)> {
+    new.iter().enumerate().map(move |(index, item)| {
+        let occurrence = new.iter().take(index).filter(|other| is_same(item, other)).count();
+        (item, occurrence, old.iter().filter(|other| is_same(item, other)).nth(occurrence))
+    })
 }

@@ -29,6 +29,7 @@ use crate::watch::{Change, Gain, Named, event::Keyed};
 #[non_exhaustive]
 pub struct PlayerEvent {
     /// The player's tag.
+    #[serde(with = "coc_models::verbatim")]
     pub tag: PlayerTag,
     /// The player's name; after a change of name, the new one.
     pub name: Text,

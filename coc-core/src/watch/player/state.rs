@@ -47,7 +47,7 @@ pub(in crate::watch) struct PlayerState {
     league_tier: Option<Named<LeagueTierId>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     builder_base_league: Option<Named<BuilderBaseLeagueId>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(with = "coc_models::verbatim", skip_serializing_if = "Option::is_none")]
     league_group: Option<LeagueGroupTag>,
     #[serde(skip_serializing_if = "Option::is_none")]
     league_season: Option<SeasonId>,
@@ -62,6 +62,7 @@ pub(in crate::watch) struct PlayerState {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct ClanOfPlayer {
+    #[serde(with = "coc_models::verbatim")]
     tag: ClanTag,
     name: Text,
     level: i32,
