@@ -26,8 +26,13 @@ pub use self::{
     event::{ApiEvent, CalendarEvent, Event, EventId, EventKind, Moment, MomentKind, PollEvent},
     league_group::LeagueGroupEvent,
     player::PlayerEvent,
-    raid::RaidEvent,
+    raid::{
+        RaidAttackMade, RaidEvent, RaidHit, RaidMember, RaidOpponent, RaidWeekendEnd, RaidWeekendSummary,
+    },
     subject::Subject,
-    war::{LeagueEvent, WarEvent},
+    war::{
+        FinalStateSource, LastSeenWar, LeagueEvent, MissedAttacks, WarAttackMade, WarEnd, WarEvent,
+        WarLeagueGroupFound, WarLeagueRound, WarLeagueRow, WarLeagueSeasonOver, WarPlayer, WarSummary,
+    },
     war_log::WarLogEvent,
 };
