@@ -10,6 +10,7 @@ pub(crate) mod api;
 pub(crate) mod connection;
 pub(crate) mod counters;
 pub(crate) mod http_response;
+mod in_process;
 pub(crate) mod limit;
 pub(crate) mod page;
 pub(crate) mod random;
@@ -36,6 +37,7 @@ use crate::fault::active::{ActiveFaults, FaultPlan};
 use crate::fault::{FaultKind, Progress};
 use crate::portal::{self, accounts::Accounts};
 use crate::route::{self, ApiError, Route, RouteResponse};
+use crate::world::World;
 use connection::ConnectionControl;
 use counters::SharedCounters;
 use http_response::{Delivery, HttpResponse, RequestMeta};
@@ -47,8 +49,39 @@ use snapshot::{Content, Snapshots};
 /// The maximum size of a request body.
 const MAX_REQUEST_BODY: usize = 64 << 10;
 
-/// The function that responds to the API's routes at a simulated time in Unix milliseconds.
-pub(crate) type Game = Box<dyn Fn(&Route, i64) -> RouteResponse + Send + Sync>;
+/// The source of the responses to the API's routes at a simulated time in Unix milliseconds.
+pub(crate) enum Game {
+    World(Arc<World>),
+    Custom(Box<dyn Fn(&Route, i64) -> RouteResponse + Send + Sync>),
+}
+
+impl Game {
+    pub(crate) fn respond(&self, route: &Route, now: i64) -> RouteResponse {
+        match self {
+            Self::World(world) => world.respond(route, now),
+            Self::Custom(game) => game(route, now),
+        }
+    }
+
+    /// The first items of a list and its length, if they cost much less than the whole list.
+    pub(crate) fn start_of_list(&self, route: &Route, now: i64, items: usize) -> Option<(Vec<Value>, usize)> {
+        match self {
+            Self::World(world) => world.start_of_list(route, now, items),
+            Self::Custom(_) => None,
+        }
+    }
+}
+
+/// The clock that `max-age` follows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum MaxAge {
+    /// Real seconds: if the simulated time runs faster, `max-age` is shorter by that factor.
+    #[default]
+    Real,
+    /// Simulated seconds, for clients whose clock shows the simulated time.
+    Simulated,
+}
 
 /// The settings of the server, which can be changed while it runs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -65,6 +98,8 @@ pub struct Settings {
     pub latency_ms: u64,
     /// Whether payloads drift.
     pub drift: bool,
+    /// The clock that `max-age` follows.
+    pub max_age: MaxAge,
     /// The address from which callers seem to connect.
     pub caller_ip: IpAddr,
 }
@@ -126,7 +161,9 @@ impl Shared {
         };
         let body = body.to_bytes();
         let (response, delivery) = match Part::of(head.uri.path()) {
-            Part::Admin(path) => (admin::respond(self, &head.method, path, &body), Delivery::Whole),
+            Part::Admin(path) => {
+                (admin::respond(self, &head.method, path, head.uri.query(), &body), Delivery::Whole)
+            }
             Part::Nowhere => (HttpResponse::api_error(&ApiError::absent()), Delivery::Whole),
             Part::Ip => {
                 let caller = self.settings().caller_ip;
@@ -161,7 +198,7 @@ impl Shared {
     ) -> (HttpResponse, Delivery) {
         let _in_flight = self.counters.request();
         self.counters.count(|counters| *counters.by_route.entry(name).or_default() += 1);
-        let plan = self.faults.plan(name);
+        let plan = self.faults.plan(name, self.clock.now());
         let settings = self.settings();
         let delay = plan.delay + Duration::from_millis(settings.latency_ms);
         if !delay.is_zero() {
@@ -178,7 +215,20 @@ impl Shared {
             }
             _ => {}
         }
-        let mut response = Self::terminal(&plan, portal, settings.caller_ip).unwrap_or_else(respond);
+        let response = self.with_faults(name, portal, &plan, &settings, respond);
+        (response, delivery(&plan))
+    }
+
+    /// The response of a route with a plan of faults, without its delays.
+    fn with_faults(
+        &self,
+        name: &'static str,
+        portal: bool,
+        plan: &FaultPlan,
+        settings: &Settings,
+        respond: impl FnOnce() -> HttpResponse,
+    ) -> HttpResponse {
+        let mut response = Self::terminal(plan, portal, settings.caller_ip).unwrap_or_else(respond);
         if plan.terminal == Some(FaultKind::WrongTypes) {
             response.content = mistyped(&response.content);
         }
@@ -189,9 +239,8 @@ impl Shared {
             *counters.by_status.entry(response.status).or_default() += 1;
             counters.throttled += u64::from(response.status == 429 && !portal);
         });
-        let delivery = delivery(&plan);
-        response.headers.extend(plan.headers);
-        (response, delivery)
+        response.headers.extend(plan.headers.iter().cloned());
+        response
     }
 
     /// The response that a fault sends in place of the real one.

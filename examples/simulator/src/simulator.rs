@@ -6,6 +6,8 @@ use std::sync::{Arc, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use bytes::Bytes;
+use hyper::{Request, Response};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -15,6 +17,12 @@ use crate::portal::accounts::{Accounts, Key, KeySpec, PortalSettings};
 use crate::server::counters::Counters;
 use crate::server::{Settings, Shared};
 use crate::world::{Samples, World};
+
+/// The simulated time that a body describes, in Unix milliseconds: an extension of the responses of
+/// [`Simulator::respond`]. It is earlier than the time of the request if the response comes from the
+/// server's cache.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BodyMoment(pub i64);
 
 /// A running simulator. Dropping it stops the server.
 pub struct Simulator {
@@ -103,6 +111,13 @@ impl Simulator {
     /// Changes the simulated seconds per real second; 0 stops the clock.
     pub fn set_speed(&self, speed: f64) {
         self.shared.clock.set_speed(speed);
+    }
+
+    /// Responds to a request of the API without a socket, as fast as the world can be computed. The
+    /// URL is that of [`Simulator::base_url`], or only its path. Delays of settings and faults do
+    /// not apply; `None` means that a fault lost the response.
+    pub fn respond(&self, request: &Request<Bytes>) -> Option<Response<Bytes>> {
+        self.shared.respond_in_process(request)
     }
 
     /// The active faults, which can be set, added and cleared at any time.

@@ -16,7 +16,14 @@ use crate::fault::Fault;
 use crate::portal::accounts::{KeySpec, PortalSettings};
 
 /// Responds to an admin request; `path` starts after `/admin`.
-pub(crate) fn respond(shared: &Shared, method: &Method, path: &str, body: &[u8]) -> HttpResponse {
+pub(crate) fn respond(
+    shared: &Shared,
+    method: &Method,
+    path: &str,
+    query: Option<&str>,
+    body: &[u8],
+) -> HttpResponse {
+    let _ = query;
     let outcome = match (method.as_str(), path) {
         ("GET", "/state") => Ok(state(shared)),
         ("GET", "/faults") => Ok(json!(shared.faults.list())),

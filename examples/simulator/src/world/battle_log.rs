@@ -174,7 +174,7 @@ impl World {
             "attack": attack,
             "armyShareCode": army,
             "opponentPlayerTag": self.player_tag(opponent),
-            "opponentName": self.player_name(opponent),
+            "opponentName": self.player_name(opponent, at),
             "opponentTownHallLevel": self.town_hall(opponent, at),
             "stars": stars,
             "destructionPercentage": destruction,

@@ -109,25 +109,6 @@ impl World {
         let core = (0..self.clan_size(clan)).map(|slot| resident(clan, slot));
         core.filter(|player| !self.is_away(*player, from) && !self.is_away(*player, to)).collect()
     }
-
-    /// The `role` of a member of its clan.
-    pub(super) fn role(&self, player: Player, clan: Clan) -> &'static str {
-        let (home, slot) = home(player);
-        if home != clan || slot >= FIRST_TRAVELLER {
-            return "member";
-        }
-        let size = self.clan_size(clan);
-        let co_leaders = size.div_ceil(8);
-        if slot == 0 {
-            "leader"
-        } else if slot <= co_leaders {
-            "coLeader"
-        } else if slot <= co_leaders + size / 3 {
-            "admin"
-        } else {
-            "member"
-        }
-    }
 }
 
 /// The number and the start of a travelling slot's stay; every slot moves at a different hour.

@@ -7,6 +7,7 @@ use super::clans::{DISTRICT, DISTRICTS};
 use super::raid_script::{ATTACK_LIMIT, Hit, Raid, Raider, Weekend};
 use super::rng::Topic;
 use super::{Clan, Moment, World};
+use crate::route::Route;
 
 /// The maximum number of seasons in a response.
 const SEASONS: i64 = 20;
@@ -41,8 +42,29 @@ fn value(district: i64, level: i64) -> i64 {
 impl World {
     /// `GET /clans/{clanTag}/capitalraidseasons`, latest first.
     pub(super) fn raid_seasons(&self, clan: Clan, now: Moment) -> Vec<Value> {
+        self.first_raid_seasons(clan, now, usize::MAX)
+    }
+
+    /// The latest seasons, up to a number.
+    fn first_raid_seasons(&self, clan: Clan, now: Moment, number: usize) -> Vec<Value> {
         let latest = calendar::raid_weekend(now);
-        (0..SEASONS).filter_map(|ago| self.raid_season(clan, latest - ago, now, ago == 0)).collect()
+        let seasons = (0..SEASONS).take(number);
+        seasons.filter_map(|ago| self.raid_season(clan, latest - ago, now, ago == 0)).collect()
+    }
+
+    /// The first items of a list and its length, for lists whose later items are expensive.
+    pub(crate) fn start_of_list(
+        &self,
+        route: &Route,
+        now: Moment,
+        items: usize,
+    ) -> Option<(Vec<Value>, usize)> {
+        let Route::CapitalRaidSeasons(tag) = route else { return None };
+        let now = now.div_euclid(calendar::SECOND) * calendar::SECOND;
+        let seasons = self.first_raid_seasons(self.find_clan(tag).ok()?, now, items);
+        // A clan raids in every weekend or in none.
+        let length = if seasons.is_empty() { 0 } else { SEASONS as usize };
+        Some((seasons, length))
     }
 
     /// A season; only the latest one includes members.
@@ -171,7 +193,7 @@ impl World {
     fn hit_body(&self, hit: Hit, raiders: &[Raider]) -> Value {
         let player = raiders[hit.raider].player;
         json!({
-            "attacker": {"tag": self.player_tag(player), "name": self.player_name(player)},
+            "attacker": {"tag": self.player_tag(player), "name": self.player_name(player, hit.at)},
             "destructionPercent": hit.destruction,
             "stars": hit.stars,
         })
@@ -190,7 +212,7 @@ impl World {
             .map(|(raider, (attacks, loot))| {
                 json!({
                     "tag": self.player_tag(raider.player),
-                    "name": self.player_name(raider.player),
+                    "name": self.player_name(raider.player, now),
                     "attacks": attacks,
                     "attackLimit": ATTACK_LIMIT,
                     "bonusAttackLimit": raider.bonus(now),

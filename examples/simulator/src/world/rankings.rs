@@ -211,7 +211,7 @@ impl World {
     fn ranked_player(&self, player: Player, rank: usize, now: Moment) -> Map<String, Value> {
         let mut row = Map::new();
         row.insert("tag".into(), self.player_tag(player).into());
-        row.insert("name".into(), self.player_name(player).into());
+        row.insert("name".into(), self.player_name(player, now).into());
         row.insert("expLevel".into(), self.exp_level(player, now).into());
         row.insert("rank".into(), rank.into());
         if let Some(membership) = self.membership(player, now) {

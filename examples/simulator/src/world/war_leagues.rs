@@ -187,7 +187,7 @@ impl World {
             .map(|fighter| {
                 json!({
                     "tag": self.player_tag(fighter.player),
-                    "name": self.player_name(fighter.player),
+                    "name": self.player_name(fighter.player, group.rounds.start),
                     "townHallLevel": fighter.town_hall,
                 })
             })

@@ -245,7 +245,7 @@ impl World {
                     script.done(now).filter(|(_, other)| other.side != side && other.defender == index);
                 let mut member = json!({
                     "tag": self.player_tag(fighter.player),
-                    "name": self.player_name(fighter.player),
+                    "name": self.player_name(fighter.player, script.times.preparation),
                     "townhallLevel": fighter.town_hall,
                     "mapPosition": fighter.position,
                     "opponentAttacks": against.count(),
