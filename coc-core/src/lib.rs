@@ -53,6 +53,7 @@
 //! | Cargo feature | adds |
 //! |---|---|
 //! | `testing` | [`testing`]: fake transport, manual clock, conformance suite |
+//! | `watch` | [`watch`]: follows clans, players and wars, and reports each change as an event |
 //! | `tracing` | a span for each call and events in it, for subscribers of the `tracing` crate |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -93,6 +94,8 @@ mod sharded;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod transport;
+#[cfg(feature = "watch")]
+pub mod watch;
 
 pub use base_url::BaseUrl;
 pub use batch::{Batch, BatchItem};

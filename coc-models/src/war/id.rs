@@ -2,6 +2,8 @@
 
 use core::{fmt, str::FromStr};
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
 use super::ClanWar;
 use crate::{ClanTag, TagError, Timestamp, TimestampError};
 
@@ -70,6 +72,18 @@ impl fmt::Display for WarId {
         let [first, second] = self.clans.each_ref().map(|tag| tag.as_str().trim_start_matches('#'));
         let time = time.get(..TIME_LENGTH).unwrap_or(&time);
         f.pad(&alloc::format!("{time}-{first}-{second}"))
+    }
+}
+
+impl Serialize for WarId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for WarId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        alloc::string::String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
     }
 }
 
