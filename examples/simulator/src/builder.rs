@@ -287,13 +287,13 @@ impl Builder {
             limiter: server::limit::Limiter::default(),
             snapshots: server::snapshot::Snapshots::default(),
             game,
+            world,
             settings: Mutex::new(self.settings),
         });
         let (stop, stopped) = watch::channel(false);
         let server = server::run(listener, Arc::clone(&shared), stopped);
         let simulator = Simulator {
             shared,
-            world,
             stop,
             task: None,
             thread: None,

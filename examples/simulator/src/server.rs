@@ -9,12 +9,14 @@ pub(crate) mod admin;
 pub(crate) mod api;
 pub(crate) mod connection;
 pub(crate) mod counters;
+mod game;
 pub(crate) mod http_response;
 mod in_process;
 pub(crate) mod limit;
 pub(crate) mod page;
 pub(crate) mod random;
 pub(crate) mod scripted_body;
+mod settings;
 pub(crate) mod snapshot;
 
 use std::future::pending;
@@ -25,7 +27,6 @@ use std::time::Duration;
 use http_body_util::{BodyExt as _, Limited};
 use hyper::body::Incoming;
 use hyper::{Request, Response};
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -36,8 +37,11 @@ use crate::drift;
 use crate::fault::active::{ActiveFaults, FaultPlan};
 use crate::fault::{FaultKind, Progress};
 use crate::portal::{self, accounts::Accounts};
-use crate::route::{self, ApiError, Route, RouteResponse};
+use crate::route::{self, ApiError};
 use crate::world::World;
+pub(crate) use game::Game;
+pub use settings::{MaxAge, Settings};
+
 use connection::ConnectionControl;
 use counters::SharedCounters;
 use http_response::{Delivery, HttpResponse, RequestMeta};
@@ -48,61 +52,6 @@ use snapshot::{Content, Snapshots};
 
 /// The maximum size of a request body.
 const MAX_REQUEST_BODY: usize = 64 << 10;
-
-/// The source of the responses to the API's routes at a simulated time in Unix milliseconds.
-pub(crate) enum Game {
-    World(Arc<World>),
-    Custom(Box<dyn Fn(&Route, i64) -> RouteResponse + Send + Sync>),
-}
-
-impl Game {
-    pub(crate) fn respond(&self, route: &Route, now: i64) -> RouteResponse {
-        match self {
-            Self::World(world) => world.respond(route, now),
-            Self::Custom(game) => game(route, now),
-        }
-    }
-
-    /// The first items of a list and its length, if they cost much less than the whole list.
-    pub(crate) fn start_of_list(&self, route: &Route, now: i64, items: usize) -> Option<(Vec<Value>, usize)> {
-        match self {
-            Self::World(world) => world.start_of_list(route, now, items),
-            Self::Custom(_) => None,
-        }
-    }
-}
-
-/// The clock that `max-age` follows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum MaxAge {
-    /// Real seconds: if the simulated time runs faster, `max-age` is shorter by that factor.
-    #[default]
-    Real,
-    /// Simulated seconds, for clients whose clock shows the simulated time.
-    Simulated,
-}
-
-/// The settings of the server, which can be changed while it runs.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct Settings {
-    /// Requests per second and token; 0 means no limit.
-    pub rate: f64,
-    /// Requests that may arrive at once before the rate applies; 0 means one second's worth.
-    pub burst: u32,
-    /// Whether 429 has a `Retry-After` header, unlike on the real API.
-    pub retry_after: bool,
-    /// The latency of every response in real milliseconds.
-    pub latency_ms: u64,
-    /// Whether payloads drift.
-    pub drift: bool,
-    /// The clock that `max-age` follows.
-    pub max_age: MaxAge,
-    /// The address from which callers seem to connect.
-    pub caller_ip: IpAddr,
-}
 
 /// The state that all requests share.
 pub(crate) struct Shared {
@@ -115,6 +64,7 @@ pub(crate) struct Shared {
     pub(crate) limiter: Limiter,
     pub(crate) snapshots: Snapshots,
     pub(crate) game: Game,
+    pub(crate) world: Arc<World>,
     pub(crate) settings: Mutex<Settings>,
 }
 

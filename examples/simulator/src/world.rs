@@ -20,6 +20,7 @@ mod army;
 mod battle_log;
 mod calendar;
 mod catalogue;
+mod changes;
 mod clans;
 mod groups;
 mod images;
@@ -42,6 +43,7 @@ mod tags;
 mod trophy_season;
 mod units;
 mod war_leagues;
+mod war_record;
 mod war_script;
 mod wars;
 
@@ -52,6 +54,9 @@ use tags::{Kind, Tags};
 
 use crate::route::{ApiError, Route, RouteResponse};
 
+pub use changes::{
+    Change, ChangeKind, ChangesOf, ClanValues, RaidAttack, Turn, Values, War, WarAttack, WarResult,
+};
 pub use samples::Samples;
 pub use scenario::Scenario;
 pub use trophy_season::SeasonIds;

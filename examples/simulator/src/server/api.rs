@@ -29,13 +29,13 @@ pub(crate) fn respond(shared: &Shared, headers: &HeaderMap, parsed: Parsed) -> H
     match authorize(shared, headers) {
         Ok(realtime) => respond_permitted(shared, parsed, realtime)
             .unwrap_or_else(|error| HttpResponse::api_error(&error)),
-        Err(error) => error,
+        Err(error) => *error,
     }
 }
 
 /// Checks the token and the rate limit. Returns whether the token is approved for real-time data.
-fn authorize(shared: &Shared, headers: &HeaderMap) -> Result<bool, HttpResponse> {
-    let denied = |message| HttpResponse::error(403, "accessDenied", Some(message));
+fn authorize(shared: &Shared, headers: &HeaderMap) -> Result<bool, Box<HttpResponse>> {
+    let denied = |message| Box::new(HttpResponse::error(403, "accessDenied", Some(message)));
     let authorization = headers.get(AUTHORIZATION).ok_or_else(|| denied("Missing authorization"))?;
     let token = authorization.to_str().ok().and_then(bearer).ok_or_else(|| denied(INVALID_AUTHORIZATION))?;
     let settings = shared.settings();
@@ -43,7 +43,7 @@ fn authorize(shared: &Shared, headers: &HeaderMap) -> Result<bool, HttpResponse>
         let accounts = shared.accounts.lock().unwrap_or_else(PoisonError::into_inner);
         let grant = accounts.grant(token).ok_or_else(|| denied(INVALID_AUTHORIZATION))?;
         if !grant.allows(settings.caller_ip) {
-            return Err(invalid_ip(settings.caller_ip));
+            return Err(Box::new(invalid_ip(settings.caller_ip)));
         }
         grant.realtime
     };
@@ -58,11 +58,11 @@ fn authorize(shared: &Shared, headers: &HeaderMap) -> Result<bool, HttpResponse>
         Err(wait) => {
             let response = HttpResponse::error(429, "requestThrottled", None);
             let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
-            Err(if settings.retry_after {
+            Err(Box::new(if settings.retry_after {
                 response.with_header("retry-after", seconds.to_string())
             } else {
                 response
-            })
+            }))
         }
     }
 }

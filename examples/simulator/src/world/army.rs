@@ -16,6 +16,14 @@ pub(super) struct Villages {
     pub(super) builder: f64,
 }
 
+impl Villages {
+    /// The level of the Town Hall's weapon, at the halls that show one.
+    pub(super) fn weapon(self) -> Option<i64> {
+        let has_weapon = (12..=15).contains(&(self.home as i64));
+        has_weapon.then(|| 1 + (self.home.fract() * 5.0) as i64)
+    }
+}
+
 /// The level of a unit in a village: some players upgrade at once, others are halls behind. Never
 /// above the maximum of the hall.
 fn level(unit: Unit, hall: f64, roll: &mut Roll) -> i64 {

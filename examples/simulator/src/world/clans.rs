@@ -325,6 +325,6 @@ pub(super) enum Points {
 }
 
 /// The league of a clan with this many capital points.
-fn capital_league(points: i64) -> i64 {
+pub(super) fn capital_league(points: i64) -> i64 {
     if points == 0 { 0 } else { (points / 200).clamp(1, 22) }
 }

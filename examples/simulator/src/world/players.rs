@@ -21,6 +21,11 @@ const HALLS: [(f64, f64); 8] =
 /// Town hall levels gained per year.
 const GROWTH: f64 = 1.4;
 
+/// The number of the builder base league with this many trophies.
+pub(super) fn builder_league(trophies: i64) -> i64 {
+    (trophies / 140).clamp(0, 41)
+}
+
 impl World {
     /// The villages of a player at a moment; they only grow.
     pub(super) fn villages(&self, player: Player, now: Moment) -> Villages {
@@ -62,12 +67,12 @@ impl World {
         (140.0 + 5800.0 * skill.powf(1.6)) as i64
     }
 
-    pub(super) fn builder_league(trophies: i64) -> Value {
-        catalogue::builder_base_league((trophies / 140).clamp(0, 41)).unwrap_or_default()
+    pub(super) fn builder_league_body(trophies: i64) -> Value {
+        catalogue::builder_base_league(builder_league(trophies)).unwrap_or_default()
     }
 
     /// Donations given and received by a clan member in this season; they restart in a new clan.
-    fn donations(&self, player: Player, now: Moment) -> (i64, i64) {
+    pub(super) fn donations(&self, player: Player, now: Moment) -> (i64, i64) {
         let Some(membership) = self.membership(player, now) else { return (0, 0) };
         let season = TrophySeason::at(now);
         let start = season.start();
@@ -150,7 +155,7 @@ impl World {
             "leagueTier": catalogue::league_tier(standing.tier, now),
             "trophies": standing.trophies,
             "builderBaseTrophies": builder_trophies,
-            "builderBaseLeague": Self::builder_league(builder_trophies),
+            "builderBaseLeague": Self::builder_league_body(builder_trophies),
             "clanRank": rank,
             "previousClanRank": before,
             "donations": given,
@@ -168,17 +173,19 @@ impl World {
         Some(json!({"elements": elements}))
     }
 
-    /// `GET /players/{playerTag}`
-    pub(super) fn player_body(&self, player: Player, now: Moment) -> Value {
-        let standing = self.standing(player, now);
-        let villages = self.villages(player, now);
-        let builder_trophies = self.builder_trophies(player, now);
-        let (given, received) = self.donations(player, now);
+    /// The all-time totals of a profile.
+    pub(super) fn profile_stats(
+        &self,
+        player: Player,
+        standing: Standing,
+        villages: Villages,
+        now: Moment,
+    ) -> ProfileStats {
         let mut roll = self.seed.roll(Topic::PlayerTraits, player, 5);
         let legacy_best = (villages.home / 19.0 * 5600.0) as i64 + roll.range(200, 700);
         // All-time totals that only grow with the villages.
         let veteran = (villages.home / 19.0).powi(3);
-        let stats = ProfileStats {
+        ProfileStats {
             best_trophies: if standing.is_legend {
                 self.legend_limit(player).max(standing.trophies)
             } else {
@@ -190,16 +197,24 @@ impl World {
             capital_gold: (veteran * roll.range(0, 3_700_000) as f64) as i64,
             town_hall: villages.home.floor(),
             builder_hall: villages.builder.floor(),
-        };
+        }
+    }
+
+    /// `GET /players/{playerTag}`
+    pub(super) fn player_body(&self, player: Player, now: Moment) -> Value {
+        let standing = self.standing(player, now);
+        let villages = self.villages(player, now);
+        let builder_trophies = self.builder_trophies(player, now);
+        let (given, received) = self.donations(player, now);
+        let stats = self.profile_stats(player, standing, villages, now);
         let (heroes, equipment) = self.heroes(player, villages, now);
         let mut body = Map::new();
         let mut put = |key: &str, value: Value| body.insert(key.to_owned(), value);
         put("tag", self.player_tag(player).into());
         put("name", self.player_name(player, now).into());
-        let town_hall = villages.home as i64;
-        put("townHallLevel", town_hall.into());
-        if (12..=15).contains(&town_hall) {
-            put("townHallWeaponLevel", (1 + (villages.home.fract() * 5.0) as i64).into());
+        put("townHallLevel", (villages.home as i64).into());
+        if let Some(level) = villages.weapon() {
+            put("townHallWeaponLevel", level.into());
         }
         put("expLevel", self.exp_level(player, now).into());
         put("trophies", standing.trophies.into());
@@ -211,7 +226,7 @@ impl World {
         put("bestBuilderBaseTrophies", stats.best_builder_trophies.into());
         if villages.builder > 0.0 {
             put("builderHallLevel", (villages.builder as i64).into());
-            put("builderBaseLeague", Self::builder_league(builder_trophies));
+            put("builderBaseLeague", Self::builder_league_body(builder_trophies));
         }
         put("warPreference", if self.wants_war(player, now) { "in" } else { "out" }.into());
         put("donations", given.into());

@@ -135,6 +135,27 @@ impl World {
         (per_attack * attacks * troops + 500) / 1000
     }
 
+    /// The medals for each attack and for the defence of an ended weekend.
+    pub(super) fn raid_rewards(&self, clan: Clan, number: i64) -> (i64, i64) {
+        let Some(weekend) = self.weekend(clan, number) else { return (0, 0) };
+        let (mut attacks, mut worth) = (0, 0);
+        for raid in &weekend.raids {
+            for ((hits, level), id) in raid.districts.iter().zip(self.districts(raid.enemy)).zip(DISTRICT..) {
+                attacks += hits.len();
+                let destroyed = hits.last().is_some_and(|hit| hit.destruction == 100);
+                worth += if destroyed { value(id, level) } else { 0 };
+            }
+        }
+        if attacks == 0 {
+            return (0, 0);
+        }
+        let count = |raid: &Raid| raid.districts.iter().map(Vec::len).sum::<usize>();
+        let defenses = self.raids_on(clan, number);
+        let best = defenses.iter().map(|(_, theirs, raid)| count(&theirs.raids[*raid])).max();
+        let offensive = (worth as u64).div_ceil(attacks as u64) as i64;
+        (offensive, self.defense_reward(clan, number, best.unwrap_or_default() as i64))
+    }
+
     /// The clan of a log entry, whose level field is named `level`.
     fn raid_clan(&self, clan: Clan, now: Moment) -> Value {
         json!({

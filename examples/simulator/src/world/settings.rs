@@ -1,4 +1,4 @@
-//! What clans and players choose: the settings of a clan, names, labels, houses and preferences.
+//! The choices of clans and players: the settings of a clan, names, labels, houses and preferences.
 
 use super::members::{self, home};
 use super::names;
@@ -74,11 +74,11 @@ impl World {
         } else if slot <= co_leaders {
             return "coLeader";
         }
-        match self.stepped(Varying::Role, player, now) {
-            Some(mut roll) => *roll.pick(&["member", "member", "admin"]),
-            None if slot <= co_leaders + size / 3 => "admin",
-            None => "member",
-        }
+        let is_elder = match self.stepped(Varying::Role, player, now) {
+            Some(mut roll) => roll.percent(33),
+            None => slot <= co_leaders + size / 3,
+        };
+        if is_elder { "admin" } else { "member" }
     }
 
     pub(super) fn player_name(&self, player: Player, now: Moment) -> String {

@@ -162,7 +162,7 @@ impl Script {
     }
 
     /// The attacks up to a moment, with their `order`.
-    fn done(&self, now: Moment) -> impl Iterator<Item = (i64, &Attack)> {
+    pub(super) fn done(&self, now: Moment) -> impl Iterator<Item = (i64, &Attack)> {
         (1..).zip(self.attacks.iter().take_while(move |attack| attack.at <= now))
     }
 

@@ -34,8 +34,6 @@ const GOLDEN: f64 = 0.618;
 const SIZES: [usize; 10] = [5, 10, 15, 20, 25, 30, 35, 40, 45, 50];
 /// The time that a war log covers.
 const LOG: i64 = 120 * DAY;
-/// The maximum length of a streak.
-const LONGEST_STREAK: i64 = 40;
 
 /// The number of classes: one per war frequency, for clans with and without league wars.
 pub(super) const CLASSES: usize = 2 * WarHabit::FIGHTING.len();
@@ -54,16 +52,16 @@ const IMMEDIATE_SPREAD: i64 = 210;
 
 /// A war of a clan before it is simulated.
 #[derive(Clone, Copy, Debug)]
-struct Pairing {
+pub(super) struct Pairing {
     clans: [Clan; 2],
-    times: Times,
-    kind: WarKind,
+    pub(super) times: Times,
+    pub(super) kind: WarKind,
     key: u64,
 }
 
 /// The origin of a war, which decides about its times and its effects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum WarKind {
+pub(super) enum WarKind {
     /// The opponent was found by the game.
     Random,
     /// The clans agreed on the war, which counts for no record and earns no experience.
@@ -72,45 +70,27 @@ enum WarKind {
 
 /// A clan's position among the clans it meets in wars.
 #[derive(Clone, Copy, Debug)]
-struct Rhythm<'a> {
+pub(super) struct Rhythm<'a> {
     class: usize,
     cohort: usize,
     /// The clans of the cohort, by strength.
     rivals: &'a [u32],
     place: usize,
     offset: i64,
-    period: i64,
+    pub(super) period: i64,
     /// Whether the clans search again at once after a war.
     immediate: bool,
 }
 
 impl Rhythm<'_> {
     /// The number of the period around a moment.
-    fn number(self, moment: Moment) -> i64 {
+    pub(super) fn number(self, moment: Moment) -> i64 {
         (moment - self.offset).div_euclid(self.period)
     }
 }
 
-/// `warWins`, `warTies`, `warLosses` and `warWinStreak`.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Record {
-    pub(super) wins: i64,
-    pub(super) ties: i64,
-    pub(super) losses: i64,
-    pub(super) streak: i64,
-}
-
-/// The wars of a clan counted so far, and the first period that is not counted.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Tally {
-    next: i64,
-    wins: i64,
-    ties: i64,
-    losses: i64,
-}
-
 impl World {
-    fn rhythm(&self, clan: Clan) -> Option<Rhythm<'_>> {
+    pub(super) fn rhythm(&self, clan: Clan) -> Option<Rhythm<'_>> {
         let traits = self.traits(clan);
         let habit = WarHabit::FIGHTING.iter().position(|habit| *habit == traits.war_habit)?;
         let class = 2 * habit + usize::from(traits.league_wars);
@@ -136,7 +116,7 @@ impl World {
     }
 
     /// The war of a period, if the clan has an opponent.
-    fn pairing(&self, rhythm: Rhythm<'_>, number: i64) -> Option<Pairing> {
+    pub(super) fn pairing(&self, rhythm: Rhythm<'_>, number: i64) -> Option<Pairing> {
         let Rhythm { class, cohort, rivals, place, offset, period, immediate } = rhythm;
         let count = rivals.len() as u64;
         let draw = self.seed.roll(Topic::WarPairs, (class * 1_000_000 + cohort) as u64, number);
@@ -169,7 +149,7 @@ impl World {
         (!busy && !roll.percent(3)).then(|| Pairing { clans: [one, other], times, kind, key: roll.key() })
     }
 
-    fn fight_war(&self, pairing: Pairing) -> Option<Script> {
+    pub(super) fn fight_war(&self, pairing: Pairing) -> Option<Script> {
         let Pairing { clans, times, kind, key } = pairing;
         let mut roll = self.seed.roll(Topic::WarScript, key, 0);
         let mut sides = clans.map(|clan| {
@@ -197,12 +177,6 @@ impl World {
             .zip(fighters)
             .map(|(position, (home, player))| Fighter { player, town_hall: home as i64, position })
             .collect()
-    }
-
-    /// The war of a period that counts for the clans' records.
-    fn counted_war(&self, rhythm: Rhythm<'_>, number: i64) -> Option<Script> {
-        let pairing = self.pairing(rhythm, number).filter(|pairing| pairing.kind == WarKind::Random)?;
-        self.fight_war(pairing)
     }
 
     /// `GET /clans/{clanTag}/currentwar`
@@ -236,6 +210,17 @@ impl World {
         self.pairing(rhythm, number + 1).map_or(next, |pairing| pairing.times.preparation)
     }
 
+    /// The wars that a clan shows at any moment between two, and when it shows each no longer.
+    pub(super) fn wars_between(&self, clan: Clan, from: Moment, to: Moment) -> Vec<(Script, Moment)> {
+        let Some(rhythm) = self.rhythm(clan) else { return Vec::new() };
+        let numbers = Self::periods(rhythm, from - rhythm.period, to);
+        let wars = numbers.filter_map(|number| {
+            let script = self.fight_war(self.pairing(rhythm, number)?)?;
+            Some((script, self.shown_until(rhythm, number)))
+        });
+        wars.filter(|(script, until)| *until > from && script.times.preparation <= to).collect()
+    }
+
     fn war_body(&self, script: &Script, clan: Clan, now: Moment) -> Value {
         let side = script.side_of(clan);
         json!({
@@ -252,7 +237,7 @@ impl World {
     }
 
     /// The periods of a clan that overlap an interval, latest first.
-    fn periods(rhythm: Rhythm<'_>, from: Moment, to: Moment) -> impl Iterator<Item = i64> {
+    pub(super) fn periods(rhythm: Rhythm<'_>, from: Moment, to: Moment) -> impl Iterator<Item = i64> {
         (rhythm.number(from)..=rhythm.number(to)).rev()
     }
 
@@ -311,55 +296,6 @@ impl World {
                 "destructionPercentage": theirs.destruction,
             },
         })
-    }
-
-    /// A clan's record at a moment: a past before the world's start, and every war since.
-    pub(super) fn war_record(&self, clan: Clan, now: Moment) -> Record {
-        let traits = self.traits(clan);
-        let mut past = self.seed.roll(Topic::ClanWarsBefore, clan, -1);
-        let wins = past.range(0, 24 * traits.level) + LONGEST_STREAK;
-        let base = Record { wins, ties: past.range(0, 12), losses: past.range(0, wins), streak: 0 };
-        let Some(rhythm) = self.rhythm(clan) else { return base };
-        let tally = self.tally(clan, rhythm, now);
-        let outcomes = Self::periods(rhythm, now - 3 * LONGEST_STREAK * rhythm.period, now)
-            .filter_map(|number| self.pairing(rhythm, number))
-            .filter(|pairing| pairing.kind == WarKind::Random && pairing.times.end <= now)
-            .filter_map(|pairing| self.fight_war(pairing))
-            .map(|script| script.outcome(script.side_of(clan)))
-            .take(LONGEST_STREAK as usize);
-        Record {
-            wins: base.wins + tally.wins,
-            ties: base.ties + tally.ties,
-            losses: base.losses + tally.losses,
-            streak: outcomes.take_while(|outcome| *outcome == Outcome::Win).count() as i64,
-        }
-    }
-
-    /// Counts the wars that ended between the world's start and `now`.
-    fn tally(&self, clan: Clan, rhythm: Rhythm<'_>, now: Moment) -> Tally {
-        let number = |moment| rhythm.number(moment);
-        let first = number(Self::default_start());
-        let fresh = Tally { next: first, wins: 0, ties: 0, losses: 0 };
-        let cached = self.cache().tallies.get(&clan).copied().filter(|tally| tally.next <= number(now));
-        let mut tally = cached.unwrap_or(fresh);
-        // A war ends well before its period, so the wars of all earlier periods have ended.
-        let mut settled = tally;
-        for period in tally.next..=number(now) {
-            if let Some(script) = self.counted_war(rhythm, period)
-                && script.times.end <= now
-            {
-                match script.outcome(script.side_of(clan)) {
-                    Outcome::Win => tally.wins += 1,
-                    Outcome::Lose => tally.losses += 1,
-                    Outcome::Tie => tally.ties += 1,
-                }
-            }
-            if period < number(now) {
-                settled = Tally { next: period + 1, ..tally };
-            }
-        }
-        self.cache().tallies.insert(clan, settled);
-        tally
     }
 }
 
