@@ -1,6 +1,9 @@
 //! [`Event`]: one change, with its subject, its time and a stable id.
 
-use std::{fmt, time::Duration};
+use std::{
+    fmt::{self, Write as _},
+    time::Duration,
+};
 
 use coc_models::{Timestamp, WarId};
 use serde::{Deserialize, Serialize};
@@ -25,9 +28,9 @@ pub struct Event {
     pub happened_before: Timestamp,
     /// What changed, with the old and the new value.
     pub kind: EventKind,
-    /// The number of the changed response of this subject, which distinguishes changes that can
-    /// occur again.
-    pub(crate) revision: u32,
+    /// Distinguishes changes that can occur again: a digest of all different responses so far of the
+    /// resource, or the time in milliseconds where no response is the cause.
+    pub(crate) revision: u64,
 }
 
 /// The kind of an [`Event`], by what changed.
@@ -95,13 +98,95 @@ pub enum Moment {
     LegendDayEnd,
 }
 
+/// The kind of a [`Moment`], for reminders before each moment of this kind.
+///
+/// ```
+/// use coc_core::watch::{Moment, MomentKind};
+///
+/// assert_eq!(Moment::RaidWeekendEnd.kind(), MomentKind::RaidWeekendEnd);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub enum MomentKind {
+    /// The battles of a war begin.
+    WarStart,
+    /// A war ends.
+    WarEnd,
+    /// A raid weekend begins.
+    RaidWeekendStart,
+    /// A raid weekend ends.
+    RaidWeekendEnd,
+    /// Clan games begin, as expected by the calendar.
+    ClanGamesStart,
+    /// Clan games end, as expected by the calendar.
+    ClanGamesEnd,
+    /// A trophy season ends.
+    TrophySeasonEnd,
+    /// A ranked week ends.
+    RankedWeekEnd,
+    /// A day of the Legend League ends.
+    LegendDayEnd,
+}
+
+impl Moment {
+    /// The kind of the moment.
+    pub fn kind(&self) -> MomentKind {
+        match self {
+            Self::WarStart(_) => MomentKind::WarStart,
+            Self::WarEnd(_) => MomentKind::WarEnd,
+            Self::RaidWeekendStart => MomentKind::RaidWeekendStart,
+            Self::RaidWeekendEnd => MomentKind::RaidWeekendEnd,
+            Self::ClanGamesStart => MomentKind::ClanGamesStart,
+            Self::ClanGamesEnd => MomentKind::ClanGamesEnd,
+            Self::TrophySeasonEnd => MomentKind::TrophySeasonEnd,
+            Self::RankedWeekEnd => MomentKind::RankedWeekEnd,
+            Self::LegendDayEnd => MomentKind::LegendDayEnd,
+        }
+    }
+
+    /// Whether the moment comes only once, so that another time means that it was moved.
+    pub(crate) fn is_once(&self) -> bool {
+        matches!(self, Self::WarStart(_) | Self::WarEnd(_))
+    }
+
+    /// Writes the time that distinguishes the moment from others of its kind.
+    fn write_time(&self, at: Timestamp, key: &mut String) {
+        if !self.is_once() {
+            let _ = write!(key, "/{}", at.unix_seconds());
+        }
+    }
+}
+
+/// The moment as a key, such as `raid-weekend-end` or `war-end/20260407T083000-2PP-VVV`.
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::WarStart(war) => write!(f, "war-start/{war}"),
+            Self::WarEnd(war) => write!(f, "war-end/{war}"),
+            Self::RaidWeekendStart => f.write_str("raid-weekend-start"),
+            Self::RaidWeekendEnd => f.write_str("raid-weekend-end"),
+            Self::ClanGamesStart => f.write_str("clan-games-start"),
+            Self::ClanGamesEnd => f.write_str("clan-games-end"),
+            Self::TrophySeasonEnd => f.write_str("trophy-season-end"),
+            Self::RankedWeekEnd => f.write_str("ranked-week-end"),
+            Self::LegendDayEnd => f.write_str("legend-day-end"),
+        }
+    }
+}
+
 /// The turn of a season, a week or a day, by the calendar or, for the Gold Pass, by the API.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum CalendarEvent {
-    /// This moment has come.
-    Reached(Moment),
+    /// A moment has come.
+    Reached {
+        /// The moment.
+        moment: Moment,
+        /// The exact time.
+        at: Timestamp,
+    },
     /// The Gold Pass has a new season.
     GoldPassTurned {
         /// When the season before began.
@@ -132,16 +217,25 @@ pub enum ApiEvent {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum PollEvent {
-    /// Requests began to fail. The subject is requested again, less and less often, and nothing is
-    /// reported as changed because of this.
+    /// Requests fail: three in a row, or one with an error that does not pass by itself. The
+    /// resource is requested less and less often until a request succeeds, and nothing is reported
+    /// as changed because of this.
     Failed {
+        /// The resource, such as `current-war #2PP`.
+        resource: String,
         /// The error, as text.
         error: String,
     },
-    /// A request succeeded after failures.
-    Recovered,
-    /// The clan or player does not exist (404).
-    Gone,
+    /// A request succeeded after [`Failed`](Self::Failed) or [`Gone`](Self::Gone).
+    Recovered {
+        /// The resource, such as `current-war #2PP`.
+        resource: String,
+    },
+    /// The clan or player does not exist (404). It is still requested, seldom.
+    Gone {
+        /// The resource, such as `player #8QU8J9LP`.
+        resource: String,
+    },
 }
 
 /// The stable id of an [`Event`]: text that is equal whenever the same change is reported, such as
@@ -169,7 +263,7 @@ impl Event {
         let Self { subject, revision, .. } = self;
         let mut key = String::new();
         let once = self.kind.write_key(&mut key);
-        EventId(if once { format!("{subject}/{key}") } else { format!("{subject}/{key}/{revision}") })
+        EventId(if once { format!("{subject}/{key}") } else { format!("{subject}/{key}/{revision:x}") })
     }
 }
 
@@ -193,8 +287,54 @@ impl Keyed for EventKind {
             Self::Raid(event) => event.write_key(key),
             Self::Battle(event) => event.write_key(key),
             Self::LeagueGroup(event) => event.write_key(key),
-            // These are made by the engine; see its files.
-            Self::Calendar(_) | Self::Reminder { .. } | Self::Api(_) | Self::Poll(_) => false,
+            Self::Calendar(event) => event.write_key(key),
+            Self::Reminder { moment, at, lead } => {
+                let _ = write!(key, "reminder/{moment}/{}", lead.as_secs());
+                moment.write_time(*at, key);
+                true
+            }
+            Self::Api(event) => event.write_key(key),
+            Self::Poll(event) => event.write_key(key),
         }
+    }
+}
+
+impl Keyed for CalendarEvent {
+    fn write_key(&self, key: &mut String) -> bool {
+        match self {
+            Self::Reached { moment, at } => {
+                let _ = write!(key, "reached/{moment}");
+                moment.write_time(*at, key);
+            }
+            Self::GoldPassTurned { start, .. } => {
+                let _ = write!(key, "gold-pass-turned/{}", start.unix_seconds());
+            }
+        }
+        true
+    }
+}
+
+impl Keyed for ApiEvent {
+    fn write_key(&self, key: &mut String) -> bool {
+        match self {
+            Self::MaintenanceStarted => key.push_str("maintenance-started"),
+            Self::MaintenanceEnded { since } => {
+                let _ = write!(key, "maintenance-ended/{}", since.unix_millis());
+                return true;
+            }
+        }
+        false
+    }
+}
+
+impl Keyed for PollEvent {
+    fn write_key(&self, key: &mut String) -> bool {
+        let (name, resource) = match self {
+            Self::Failed { resource, .. } => ("poll-failed", resource),
+            Self::Recovered { resource } => ("poll-recovered", resource),
+            Self::Gone { resource } => ("gone", resource),
+        };
+        let _ = write!(key, "{name}/{resource}");
+        false
     }
 }

@@ -1,6 +1,8 @@
 //! [`Follow`]: the state that a watcher keeps of one subject, and how it changes. Pure: requests,
 //! times and delivery belong to the engine.
 
+use std::fmt;
+
 use bytes::Bytes;
 use coc_models::{ClanTag, LeagueGroupTag, PlayerTag, SeasonId, Timestamp, WarTag};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -19,8 +21,34 @@ pub(crate) enum Resource {
     WarLog(ClanTag),
     RaidSeasons(ClanTag),
     BattleLog(PlayerTag),
-    LeagueGroup { group: LeagueGroupTag, season: SeasonId, player: PlayerTag },
+    LeagueGroup(Box<LeagueGroupKey>),
     GoldPass,
+}
+
+/// The arguments of the route of league groups, which are longer than those of all others.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub(crate) struct LeagueGroupKey {
+    pub(crate) group: LeagueGroupTag,
+    pub(crate) season: SeasonId,
+    pub(crate) player: PlayerTag,
+}
+
+/// The resource with its tag, such as `current-war #2PP`.
+impl fmt::Display for Resource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Clan(tag) => write!(f, "clan {tag}"),
+            Self::Player(tag) => write!(f, "player {tag}"),
+            Self::CurrentWar(tag) => write!(f, "current-war {tag}"),
+            Self::WarLeagueGroup(tag) => write!(f, "war-league-group {tag}"),
+            Self::WarLeagueWar(tag) => write!(f, "war-league-war {tag}"),
+            Self::WarLog(tag) => write!(f, "war-log {tag}"),
+            Self::RaidSeasons(tag) => write!(f, "raid-seasons {tag}"),
+            Self::BattleLog(tag) => write!(f, "battle-log {tag}"),
+            Self::LeagueGroup(key) => write!(f, "league-group {} of {}", key.group, key.player),
+            Self::GoldPass => f.write_str("gold-pass"),
+        }
+    }
 }
 
 /// When a resource is requested next.
@@ -52,7 +80,8 @@ impl Plan {
 pub(crate) enum Outcome<'a> {
     /// The body, which differs from the last one of this resource.
     Body(&'a Bytes),
-    /// 404: no such clan or player, or no league group.
+    /// 404: no such war, or no league group. Of a clan or a player it is a
+    /// [`PollEvent::Gone`](super::PollEvent), and the follower is not called.
     NotFound,
     /// 403: the war log is private.
     PrivateWarLog,
@@ -81,7 +110,7 @@ pub(crate) fn decode<T: DeserializeOwned>(body: &Bytes) -> Result<T, DecodeError
     Ok(decoded.value)
 }
 
-/// Receives the events of one observation.
+/// Receives the events of one observation, or of one call of [`Follow::wake`].
 #[derive(Debug, Default)]
 pub(crate) struct Events {
     /// The events with the time in which they happened, if it is known better than from the
@@ -105,7 +134,7 @@ impl Events {
 
 /// The state of one subject. Serialized into snapshots, so its fields are as few and as short as the
 /// events need.
-pub(crate) trait Follow: Serialize + DeserializeOwned {
+pub(crate) trait Follow: Clone + Serialize + DeserializeOwned {
     /// Adds the resources to request now. Called after each response, and when `wake_at` has come;
     /// allocates nothing but the plan.
     fn plan(&self, now: Timestamp, plan: &mut Plan);

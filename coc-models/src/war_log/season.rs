@@ -1,5 +1,7 @@
 //! [`LeagueSeasonOutcome`]: promotion or demotion at the end of a season of the clan war league.
 
+use serde::{Deserialize, Serialize};
+
 use super::{ClanWarLogEntry, WarResult};
 
 /// The move of a clan at the end of a season of the clan war league.
@@ -14,7 +16,8 @@ use super::{ClanWarLogEntry, WarResult};
 /// }
 /// # assert_eq!(promotions(&[]), 0);
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum LeagueSeasonOutcome {
     /// Into the league below.
     Demoted,
