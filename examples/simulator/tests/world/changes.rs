@@ -272,8 +272,8 @@ fn league_wars_are_drawn_and_fought_as_the_log_says() {
                 assert_eq!(text(&body, "state"), "warEnded");
                 let side = if text(&body["clan"], "tag") == tag { "clan" } else { "opponent" };
                 assert_eq!(number(&body[side], "stars"), result.stars);
-                let attacks = number(&body[side], "attacks") as usize;
-                assert_eq!(attacks + result.missed.len(), number(&body, "teamSize") as usize);
+                let attacks = number(&body[side], "attacks");
+                assert_eq!(attacks + result.missed.len() as i64, number(&body, "teamSize"));
             }
             ChangeKind::LeagueEnded { .. } => {
                 let group = At { world: &world, now: change.at }.get(&Route::ClanWarLeagueGroup(tag.clone()));
