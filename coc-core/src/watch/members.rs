@@ -1,5 +1,8 @@
 //! All members of a clan as players.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use coc_models::{Clan, ClanTag, Player, PlayerTag, Timestamp};
@@ -12,8 +15,7 @@ use super::{
 };
 use crate::decode::DecodeError;
 
-/// The states of all members of a clan. Members who join are followed from then on, and those who
-/// leave are not any more.
+/// The states of all members of a clan. A member is followed from joining to leaving.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct MembersFollower {
     clan: ClanTag,

@@ -1,6 +1,8 @@
 //! Players.
 
 mod compare;
+#[cfg(all(test, not(target_family = "wasm")))]
+mod edits;
 mod event;
 mod lists;
 mod state;

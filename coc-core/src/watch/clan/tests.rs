@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::ClanFollower;
-use crate::watch::test_support::{Probe, recorded};
+use crate::watch::test_support::{Probe, badge, recorded};
 
 pub(super) fn probe() -> Probe<ClanFollower> {
     Probe::new(ClanFollower::new("#2PP".parse().unwrap()))
@@ -21,7 +21,7 @@ pub(super) fn body() -> Value {
     json!({
         "tag": "#2PP", "name": "Clan", "type": "inviteOnly", "description": "Hello",
         "location": { "id": 32_000_094, "name": "Germany", "isCountry": true, "countryCode": "DE" },
-        "isFamilyFriendly": true, "badgeUrls": {}, "clanLevel": 9, "clanPoints": 30_000,
+        "isFamilyFriendly": true, "badgeUrls": badge(1), "clanLevel": 9, "clanPoints": 30_000,
         "clanBuilderBasePoints": 20_000, "clanCapitalPoints": 1500,
         "capitalLeague": { "id": 85_000_012, "name": "Crystal League I" },
         "requiredTrophies": 1000, "warFrequency": "always", "warWinStreak": 3, "warWins": 200,

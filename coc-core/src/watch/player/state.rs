@@ -1,4 +1,4 @@
-//! [`PlayerState`]: what is kept of a player.
+//! [`PlayerState`]: the parts of a player that can make an event.
 
 use coc_models::{
     BadgeUrls, BuilderBaseLeagueId, ClanTag, LabelId, LeagueGroupTag, LeagueId, LeagueTierId, Player,
@@ -111,7 +111,7 @@ impl PlayerState {
         }
     }
 
-    /// The response that the state is of, as far as kept.
+    /// The response that the state is of, without the parts that it lacks.
     pub(super) fn player(&self, tag: PlayerTag) -> Player {
         let mut player = Player::default();
         player.tag = tag;
