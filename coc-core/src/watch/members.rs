@@ -67,8 +67,8 @@ impl Follow for MembersFollower {
             // The response of a player who has left in the meantime says nothing more.
             Resource::Player(tag) if self.is_member(tag) => {
                 let player: Player = follower::decode(body)?;
-                let state = self.players.remove(&tag);
-                self.players.insert(tag, PlayerState::observe(state, tag, &player, events));
+                let state = PlayerState::observe(self.players.get(&tag), tag, &player, events);
+                self.players.insert(tag, state);
             }
             _ => {}
         }

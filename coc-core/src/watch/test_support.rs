@@ -90,7 +90,8 @@ pub(super) fn as_json(kind: &EventKind) -> Value {
 
 /// The URLs of a badge.
 pub(super) fn badge(number: i64) -> Value {
-    let url = |size: u32| format!("https://api-assets.clashofclans.com/badges/{size}/{number}.png");
+    let file = format!("{number:0>43}.png");
+    let url = |size: u32| format!("https://api-assets.clashofclans.com/badges/{size}/{file}");
     json!({ "small": url(70), "large": url(512), "medium": url(200) })
 }
 
