@@ -45,12 +45,17 @@ pub use self::{
     event::{ApiEvent, CalendarEvent, Event, EventId, EventKind, Moment, MomentKind, PollEvent},
     league_group::LeagueGroupEvent,
     player::{Achievement, PlayerEvent, PlayerEventKind, Unit, UnitList},
-    raid::RaidEvent,
+    raid::{
+        RaidAttackMade, RaidEvent, RaidHit, RaidMember, RaidOpponent, RaidWeekendEnd, RaidWeekendSummary,
+    },
     snapshot::{RestoreError, Snapshot},
     subject::Subject,
     subjects::Subjects,
     subscription::Subscription,
-    war::{LeagueEvent, WarEvent},
+    war::{
+        FinalStateSource, LastSeenWar, LeagueEvent, MissedAttacks, WarAttackMade, WarEnd, WarEvent,
+        WarLeagueGroupFound, WarLeagueRound, WarLeagueRow, WarLeagueSeasonOver, WarPlayer, WarSummary,
+    },
     war_log::WarLogEvent,
     watcher::Watcher,
 };

@@ -149,7 +149,9 @@ impl Arrival {
             }
         };
         let age = longest.saturating_sub(max_age.unwrap_or_default());
-        let wait = if fresh.is_zero() { max_age.unwrap_or(longest) } else { fresh };
+        // A response that is not cached says itself when the API has a new one.
+        let elapsed = Duration::from_millis(u64::try_from(now.unix - received).unwrap_or_default());
+        let wait = if fresh.is_zero() { max_age.unwrap_or(longest).saturating_sub(elapsed) } else { fresh };
         Ok(Self { content, received, not_before: received - millis(age), wait: short(wait) })
     }
 }

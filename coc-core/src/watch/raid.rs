@@ -1,25 +1,15 @@
 //! Raid weekends.
 
+mod event;
+
 use coc_models::{ClanTag, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{
-    event::Keyed,
-    follower::{Events, Follow, Observation, Plan, Resource, Timing},
+pub use self::event::{
+    RaidAttackMade, RaidEvent, RaidHit, RaidMember, RaidOpponent, RaidWeekendEnd, RaidWeekendSummary,
 };
+use super::follower::{Events, Follow, Observation, Plan, Resource, Timing};
 use crate::decode::DecodeError;
-
-/// A change of a raid weekend.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub enum RaidEvent {}
-
-impl Keyed for RaidEvent {
-    fn write_key(&self, _key: &mut String) -> bool {
-        match *self {}
-    }
-}
 
 /// The raid weekends of a clan.
 #[derive(Clone, Debug, Serialize, Deserialize)]

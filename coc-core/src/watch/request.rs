@@ -2,9 +2,9 @@
 
 use bytes::Bytes;
 
-use super::follower::Resource;
+use super::follower::{LeagueGroupKey, Resource};
 use crate::{
-    call::ResponseFuture,
+    call::{Call, ResponseFuture},
     client::Client,
     endpoint::{
         Endpoint, GetClan, GetClanWarLeagueGroup, GetClanWarLeagueWar, GetCurrentWar, GetGoldPassSeason,
@@ -20,30 +20,30 @@ const WAR_LOG_ENTRIES: u32 = 10;
 const RAID_WEEKENDS: u32 = 2;
 
 impl Client {
-    /// Requests the resource. Without retries, because a failure is retried when the schedule says
-    /// so, and meanwhile others are requested.
+    /// Requests the resource.
     pub(super) fn poll(&self, resource: &Resource) -> ResponseFuture<Bytes> {
         match resource {
-            Resource::Clan(tag) => self.start_poll(GetClan::new(tag)),
-            Resource::Player(tag) => self.start_poll(GetPlayer::new(tag)),
-            Resource::CurrentWar(tag) => self.start_poll(GetCurrentWar::new(tag)),
-            Resource::WarLeagueGroup(tag) => self.start_poll(GetClanWarLeagueGroup::new(tag)),
-            Resource::WarLeagueWar(tag) => self.start_poll(GetClanWarLeagueWar::new(tag)),
-            Resource::WarLog(tag) => {
-                self.call(Raw(ListClanWarLog::new(tag))).limit(WAR_LOG_ENTRIES).attempts(1).send()
-            }
+            Resource::Clan(tag) => send(self.call(Raw(GetClan::new(tag)))),
+            Resource::Player(tag) => send(self.call(Raw(GetPlayer::new(tag)))),
+            Resource::CurrentWar(tag) => send(self.call(Raw(GetCurrentWar::new(tag)))),
+            Resource::WarLeagueGroup(tag) => send(self.call(Raw(GetClanWarLeagueGroup::new(tag)))),
+            Resource::WarLeagueWar(tag) => send(self.call(Raw(GetClanWarLeagueWar::new(tag)))),
+            Resource::WarLog(tag) => send(self.call(Raw(ListClanWarLog::new(tag))).limit(WAR_LOG_ENTRIES)),
             Resource::RaidSeasons(tag) => {
-                self.call(Raw(ListCapitalRaidSeasons::new(tag))).limit(RAID_WEEKENDS).attempts(1).send()
+                send(self.call(Raw(ListCapitalRaidSeasons::new(tag))).limit(RAID_WEEKENDS))
             }
-            Resource::BattleLog(tag) => self.start_poll(ListBattleLog::new(tag)),
+            Resource::BattleLog(tag) => send(self.call(Raw(ListBattleLog::new(tag)))),
             Resource::LeagueGroup(key) => {
-                self.start_poll(GetLeagueGroup::new(key.group, key.season.clone(), key.player))
+                let LeagueGroupKey { group, season, player } = &**key;
+                send(self.call(Raw(GetLeagueGroup::new(group, season.clone(), player))))
             }
-            Resource::GoldPass => self.start_poll(GetGoldPassSeason::new()),
+            Resource::GoldPass => send(self.call(Raw(GetGoldPassSeason::new()))),
         }
     }
+}
 
-    fn start_poll<E: Endpoint>(&self, endpoint: E) -> ResponseFuture<Bytes> {
-        self.call(Raw(endpoint)).attempts(1).send()
-    }
+/// Sends a poll: without retries, because the schedule repeats a failed one, and meanwhile others are
+/// sent.
+fn send<E: Endpoint>(call: Call<Raw<E>>) -> ResponseFuture<Bytes> {
+    call.attempts(1).background().send()
 }

@@ -1,37 +1,20 @@
 //! Wars and the clan war league.
 
+mod event;
+mod league_event;
+
 use coc_models::{ClanTag, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{
-    event::Keyed,
-    follower::{Events, Follow, Observation, Plan, Resource, Timing},
+pub use self::{
+    event::{
+        FinalStateSource, LastSeenWar, MissedAttacks, WarAttackMade, WarEnd, WarEvent, WarLeagueRound,
+        WarPlayer, WarSummary,
+    },
+    league_event::{LeagueEvent, WarLeagueGroupFound, WarLeagueRow, WarLeagueSeasonOver},
 };
+use super::follower::{Events, Follow, Observation, Plan, Resource, Timing};
 use crate::decode::DecodeError;
-
-/// A change of a war.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub enum WarEvent {}
-
-impl Keyed for WarEvent {
-    fn write_key(&self, _key: &mut String) -> bool {
-        match *self {}
-    }
-}
-
-/// A change of a group of the clan war league.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub enum LeagueEvent {}
-
-impl Keyed for LeagueEvent {
-    fn write_key(&self, _key: &mut String) -> bool {
-        match *self {}
-    }
-}
 
 /// The wars of a clan.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -1,5 +1,7 @@
 //! [`WarType`] and [`WarPhase`]: the kind of a war, and its part of the time.
 
+use serde::{Deserialize, Serialize};
+
 use super::{ClanWar, WarState};
 use crate::Timestamp;
 
@@ -19,7 +21,8 @@ const FRIENDLY_PREPARATIONS: [i64; 12] =
 /// assert_eq!(war.war_type(), Some(WarType::Random));
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum WarType {
     /// An ordinary war against an opponent that the game found.
@@ -44,7 +47,8 @@ pub enum WarType {
 /// assert_eq!(war.phase_at("20260409T073000.000Z".parse()?), Some(WarPhase::Ended));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum WarPhase {
     /// The preparation: attacks are not allowed yet.
     Preparation,

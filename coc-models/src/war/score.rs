@@ -1,5 +1,7 @@
 //! [`WarScore`]: stars and destruction, and the result that they decide.
 
+use serde::{Deserialize, Serialize};
+
 use super::WarClan;
 use crate::{WarLogClan, WarResult};
 
@@ -14,7 +16,8 @@ use crate::{WarLogClan, WarResult};
 /// let (ours, theirs) = (WarScore::new(30, 90.25), WarScore::new(30, 90.2));
 /// assert_eq!(ours.result_against(theirs), WarResult::Win);
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct WarScore {
     /// Stars.
