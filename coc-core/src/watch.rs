@@ -17,6 +17,7 @@ mod members;
 mod player;
 mod raid;
 mod subject;
+mod timing;
 mod war;
 mod war_log;
 
