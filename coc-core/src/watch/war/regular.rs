@@ -197,7 +197,7 @@ impl RegularWars {
         });
     }
 
-    /// Gives up the search for wars whose final state was not found in time. Until then, a private
+    /// Ends the search for wars whose final state was not found in time. Until then, a private
     /// war log may be made public again.
     pub(super) fn wake(&mut self, now: Timestamp, events: &mut Events) {
         self.wars.retain_mut(|Pursuit { war, search }| {
