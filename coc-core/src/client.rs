@@ -55,7 +55,7 @@ impl Client {
         self.0.local()
     }
 
-    fn pipeline(&self) -> &Arc<Pipeline> {
+    pub(crate) fn pipeline(&self) -> &Arc<Pipeline> {
         self.0.pipeline()
     }
 

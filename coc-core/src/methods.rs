@@ -128,6 +128,13 @@ macro_rules! __call_options {
         pub fn no_store(self) -> Self {
             self.change(|options| options.no_store())
         }
+
+        /// Lets all other calls of the client pass while it waits for its rate limit, such as those
+        /// for which a user waits. At least every tenth request is one in the background, if one
+        /// waits.
+        pub fn background(self) -> Self {
+            self.change(|options| options.background())
+        }
     };
 }
 

@@ -310,7 +310,8 @@ impl Pipeline {
         context.enter(Phase::WaitingForPermit);
         let longest = self.retry.longest_delay();
         let patience = context.remaining(&*self.clock).map_or(longest, |remaining| remaining.min(longest));
-        self.token_pool.acquire(&*self.clock, tokens, patience, self.time_limit(request)).await
+        let (is_background, lease) = (request.options.is_background, self.time_limit(request));
+        self.token_pool.acquire(&*self.clock, tokens, is_background, patience, lease).await
     }
 
     /// Returns the time limit of one attempt.

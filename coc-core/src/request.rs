@@ -26,6 +26,8 @@ pub(crate) struct CallOptions {
     /// The maximum number of attempts.
     pub(crate) attempts: Option<u32>,
     pub(crate) cache: CacheMode,
+    /// Whether calls that are not in the background come first.
+    pub(crate) is_background: bool,
 }
 
 /// The setters behind the methods of `__call_options`, where they are documented.
@@ -48,6 +50,10 @@ impl CallOptions {
 
     pub(crate) fn no_store(self) -> Self {
         Self { cache: CacheMode::Bypass, ..self }
+    }
+
+    pub(crate) fn background(self) -> Self {
+        Self { is_background: true, ..self }
     }
 }
 

@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::changes::{ClanChanges, MemberChange, RoleChange};
+pub use self::changes::{ClanChanges, MemberChange, RoleChange, season_gain};
 use crate::{
     BadgeUrls, BuilderBaseLeague, CapitalLeague, ClanTag, Label, League, LeagueTier, Location, PlayerHouse,
     PlayerTag, Text, WarLeague, verbatim,

@@ -22,10 +22,14 @@ mod batch;
 mod control;
 mod driver;
 mod pages;
+#[cfg(feature = "watch")]
+mod watch;
 
 pub use batch::Batch;
 use driver::Driver;
 pub use pages::{Items, Pages};
+#[cfg(feature = "watch")]
+pub use watch::Watcher;
 
 /// Creates a client of the official API with this token and the default settings. Sends no request.
 ///

@@ -116,6 +116,7 @@
 //! | feature | addition |
 //! |---|---|
 //! | `blocking` | `blocking::Client`: the same methods, `.send()?` instead of `.await?`, usable inside and outside a runtime |
+//! | `watch` | `watch`, `Client::watcher`: follows clans, players and wars, and reports each change as an event |
 //! | `tracing` | a span for each call and events in it, for subscribers of the `tracing` crate |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -133,6 +134,8 @@ mod transport;
 
 pub use builder::{BuildError, NativeTransportBuilder};
 pub use clock::TokioClock;
+#[cfg(feature = "watch")]
+pub use coc_core::watch;
 pub use coc_core::{self, Builder, Client, Error, ErrorKind, Response, endpoint, models};
 pub use transport::NativeTransport;
 

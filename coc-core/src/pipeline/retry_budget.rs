@@ -58,7 +58,7 @@ impl Jitter {
     }
 
     /// Returns a number between 0 and 1 (splitmix64).
-    pub(super) fn next(&self) -> f64 {
+    pub(crate) fn next(&self) -> f64 {
         const GAMMA: u64 = 0x9E37_79B9_7F4A_7C15;
         let mut z = self.0.fetch_add(GAMMA, Ordering::Relaxed).wrapping_add(GAMMA);
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);

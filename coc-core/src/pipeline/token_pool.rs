@@ -1,9 +1,10 @@
 //! [`TokenPool`]: rate limits, throttled tokens, and the queue for both.
 //!
 //! Every attempt acquires a [`Permit`] and holds it while it is in flight, not while it backs off.
-//! Permits are granted in FIFO order. There is no background task: any caller that is polled, or
-//! that releases a permit, serves the queue. So a dropped caller leaves no gap, and a caller that
-//! is not polled delays others at most for the time limit of an attempt, while it holds a permit.
+//! Permits are granted in FIFO order, to background calls after all others, but at least every tenth
+//! while one waits. No task grants them: any caller that is polled, or that releases a permit,
+//! serves the queue. So a dropped caller leaves no gap, and a caller that is not polled delays
+//! others at most for the time limit of an attempt, while it holds a permit.
 //!
 //! The state of each token (cool-down, rejection) is in `token_pool/limiter.rs`, its rate in
 //! `token_pool/pace.rs`, the count of requests in flight in `token_pool/leases.rs`.
@@ -39,6 +40,12 @@ mod unknown_limits;
 use leases::{Lease, Leases};
 use limiter::TokenLimiter;
 
+/// The bit in the tickets of background calls, by which they are behind all others in the queue.
+const BACKGROUND: u64 = 1 << 63;
+
+/// The permits in a row for which background calls may be passed over.
+const MOST_IN_A_ROW: u32 = 9;
+
 /// The tokens of a client, and the queue of callers that wait for one.
 pub(crate) struct TokenPool {
     limit: RateLimit,
@@ -52,8 +59,10 @@ struct State {
     /// One limiter per token; one without a token for servers that require none.
     limiters: Vec<TokenLimiter>,
     in_flight: Leases,
-    /// Waiting callers by ascending ticket, which is the order of arrival.
+    /// Waiting callers by ascending ticket: the order of arrival, background calls last.
     queue: VecDeque<Waiting>,
+    /// Permits granted in a row to other than background calls.
+    in_a_row: u32,
     /// Grants that their callers have not picked up yet, by ticket.
     granted: HashMap<u64, Grant>,
     last_ticket: u64,
@@ -119,11 +128,12 @@ impl TokenPool {
         self: &'a Arc<Self>,
         clock: &'a dyn Clock,
         set: TokenSet,
+        is_background: bool,
         patience: Duration,
         lease: Duration,
     ) -> Acquire<'a> {
         self.state().adopt(set, &self.limit);
-        Acquire { pool: self, clock, patience, lease, ticket: None, timer: None }
+        Acquire { pool: self, clock, is_background, patience, lease, ticket: None, timer: None }
     }
 
     /// Returns the status of each token.
@@ -184,7 +194,7 @@ impl State {
             }
         }
         self.set = Some(set);
-        self.wake_first();
+        self.wake_next();
     }
 
     /// Returns the index of the token that is available first.
@@ -214,25 +224,33 @@ impl State {
         Some(Grant { token: limiter.token().cloned(), at: now, lease })
     }
 
-    /// Grants all permits that can be granted now, in FIFO order.
+    /// Grants all permits that can be granted now, in order.
     fn serve(&mut self, limit: &RateLimit, now: Instant) {
-        while let Some(&Waiting { ticket, lease, .. }) = self.queue.front() {
+        while let Some(&Waiting { ticket, lease, .. }) = self.queue.get(self.next_place()) {
             let Some(grant) = self.grant(limit, now, lease) else { return };
             self.granted.insert(ticket, grant);
-            if let Some(Waiting { waker, .. }) = self.queue.pop_front() {
-                self.to_wake.push(waker);
-            }
-            // The new head of the queue must set its timer.
-            self.wake_first();
+            self.leave(ticket, true);
+            self.in_a_row = if ticket < BACKGROUND { self.in_a_row + 1 } else { 0 };
+            // The caller that is next now must set its timer.
+            self.wake_next();
         }
+    }
+
+    /// Returns the place in the queue of the caller that is served next.
+    fn next_place(&self) -> usize {
+        if self.in_a_row < MOST_IN_A_ROW {
+            return 0;
+        }
+        let background = self.queue.partition_point(|waiting| waiting.ticket < BACKGROUND);
+        if background < self.queue.len() { background } else { 0 }
     }
 
     fn wake_all(&mut self) {
         self.to_wake.extend(self.queue.iter().map(|waiting| waiting.waker.clone()));
     }
 
-    fn wake_first(&mut self) {
-        self.to_wake.extend(self.queue.front().map(|waiting| waiting.waker.clone()));
+    fn wake_next(&mut self) {
+        self.to_wake.extend(self.queue.get(self.next_place()).map(|waiting| waiting.waker.clone()));
     }
 
     /// Enqueues this ticket in its place, or replaces its waker.
@@ -243,9 +261,11 @@ impl State {
         }
     }
 
-    fn leave(&mut self, ticket: u64) {
+    /// Takes this ticket from the queue, and wakes its caller if that has a permit now.
+    fn leave(&mut self, ticket: u64, is_granted: bool) {
         if let Ok(at) = self.place(ticket) {
-            self.to_drop.extend(self.queue.remove(at).map(|waiting| waiting.waker));
+            let wakers = if is_granted { &mut self.to_wake } else { &mut self.to_drop };
+            wakers.extend(self.queue.remove(at).map(|waiting| waiting.waker));
         }
     }
 
@@ -258,6 +278,7 @@ impl State {
 pub(super) struct Acquire<'a> {
     pool: &'a Arc<TokenPool>,
     clock: &'a dyn Clock,
+    is_background: bool,
     /// The longest wait for throttled tokens.
     patience: Duration,
     lease: Duration,
@@ -282,8 +303,8 @@ impl Acquire<'_> {
     fn check_at(&self, state: &State, ticket: u64) -> Option<Instant> {
         let limit = &self.pool.limit;
         let limiter = state.limiters.get(state.first_available()?)?;
-        let first = state.queue.front().map_or(ticket, |waiting| waiting.ticket);
-        let before = u32::try_from(ticket.saturating_sub(first)).unwrap_or(u32::MAX);
+        let place = state.place(ticket).ok().filter(|place| *place != state.next_place());
+        let before = u32::try_from(place.unwrap_or(0)).unwrap_or(u32::MAX);
         let tokens = u32::try_from(state.limiters.len()).unwrap_or(u32::MAX).max(1);
         let check_at = limiter.available_at() + (limiter.interval() / tokens).saturating_mul(before);
         let is_full = state.in_flight.len() >= limit.in_flight;
@@ -320,7 +341,7 @@ impl Future for Acquire<'_> {
         }
         let ticket = *this.ticket.get_or_insert_with(|| {
             state.last_ticket += 1;
-            state.last_ticket
+            state.last_ticket | if this.is_background { BACKGROUND } else { 0 }
         });
         state.enqueue(ticket, context.waker(), this.lease);
         let Some(until) = this.check_at(&state, ticket).filter(|until| *until > now) else {
@@ -345,7 +366,7 @@ impl Drop for Acquire<'_> {
         // Perhaps dropped because the clock panicked: a second panic would abort the process.
         let now = panics::catch(ErrorKind::Transport, "the clock", || self.clock.now());
         let mut state = self.pool.state();
-        state.leave(ticket);
+        state.leave(ticket, false);
         if let Some(Grant { token, lease, .. }) = state.granted.remove(&ticket) {
             // The permit was never used, so it goes back.
             state.in_flight.end(lease);
@@ -356,7 +377,7 @@ impl Drop for Acquire<'_> {
         match now {
             Ok(now) => {
                 state.serve(&self.pool.limit, now);
-                state.wake_first();
+                state.wake_next();
             }
             Err(_) => state.wake_all(),
         }

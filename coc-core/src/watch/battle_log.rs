@@ -1,35 +1,29 @@
 //! The battle logs of players.
 
-use coc_models::{PlayerTag, Timestamp};
+mod event;
+
+use coc_models::{BattleLogEntry, NewBattles, Page, PlayerTag, Timestamp};
 use serde::{Deserialize, Serialize};
 
+pub use self::event::BattleEvent;
 use super::{
-    event::Keyed,
-    follower::{Events, Follow, Observation, Plan, Resource, Timing},
+    EventKind,
+    follower::{self, Events, Follow, Observation, Outcome, Plan, Resource, Timing},
 };
 use crate::decode::DecodeError;
-
-/// A battle in the log of a player.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub enum BattleEvent {}
-
-impl Keyed for BattleEvent {
-    fn write_key(&self, _key: &mut String) -> bool {
-        match *self {}
-    }
-}
 
 /// The latest battles of a player.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct BattleLogFollower {
     player: PlayerTag,
+    /// The rows of the last response, without their loot.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    rows: Option<Vec<BattleLogEntry>>,
 }
 
 impl BattleLogFollower {
     pub(crate) fn new(player: PlayerTag) -> Self {
-        Self { player }
+        Self { player, rows: None }
     }
 }
 
@@ -39,7 +33,39 @@ impl Follow for BattleLogFollower {
     }
 
     fn observe(&mut self, observation: &Observation<'_>, events: &mut Events) -> Result<(), DecodeError> {
-        let _ = (observation, events);
+        let Outcome::Body(body) = observation.outcome else { return Ok(()) };
+        let log: Page<BattleLogEntry> = follower::decode(body)?;
+        match &self.rows {
+            Some(rows) => {
+                let gained = NewBattles::since(rows, &log.items);
+                for (position, battle) in gained.battles.iter().enumerate() {
+                    let earlier = gained.battles.iter().take(position);
+                    events.push(EventKind::Battle(BattleEvent::Logged {
+                        battle: Box::new(battle.clone()),
+                        is_unbroken: gained.is_unbroken,
+                        occurrence: earlier.filter(|earlier| bare(earlier) == bare(battle)).count(),
+                    }));
+                }
+            }
+            None if events.snapshots => {
+                events.push(EventKind::Battle(BattleEvent::Snapshot(log.items.clone())));
+            }
+            None => {}
+        }
+        self.rows = Some(log.items.iter().map(bare).collect());
         Ok(())
     }
+}
+
+/// The parts of a row that tell battles apart.
+fn bare(row: &BattleLogEntry) -> BattleLogEntry {
+    let mut bare = BattleLogEntry::default();
+    bare.battle_type = row.battle_type.clone();
+    bare.attack = row.attack;
+    bare.army_share_code = row.army_share_code.clone();
+    bare.opponent_player_tag = row.opponent_player_tag;
+    bare.stars = row.stars;
+    bare.destruction_percentage = row.destruction_percentage;
+    bare.battle_timestamp = row.battle_timestamp.clone();
+    bare
 }

@@ -1,58 +1,37 @@
 //! Clans and the lists of their members.
 
-use coc_models::{ClanTag, PlayerTag, Text, Timestamp};
+mod compare;
+mod event;
+mod state;
+#[cfg(test)]
+mod tests;
+
+use coc_models::{Clan, ClanTag, Timestamp};
 use serde::{Deserialize, Serialize};
 
+pub use self::event::{ClanEvent, MemberEvent, MemberEventKind};
+use self::state::ClanState;
+pub(super) use self::{
+    compare::roster,
+    state::{MemberState, is_cut},
+};
 use super::{
-    event::Keyed,
-    follower::{Events, Follow, Observation, Plan, Resource, Timing},
+    EventKind,
+    follower::{self, Events, Follow, Observation, Outcome, Plan, Resource, Timing},
 };
 use crate::decode::DecodeError;
-
-/// A change in the profile of a clan.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub enum ClanEvent {}
-
-impl Keyed for ClanEvent {
-    fn write_key(&self, _key: &mut String) -> bool {
-        match *self {}
-    }
-}
-
-/// A change of a member in the list of a clan.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub enum MemberEvent {
-    /// A player joined the clan.
-    Joined {
-        /// The player's tag.
-        tag: PlayerTag,
-        /// The player's name.
-        name: Text,
-    },
-}
-
-impl Keyed for MemberEvent {
-    fn write_key(&self, key: &mut String) -> bool {
-        match self {
-            Self::Joined { tag, .. } => key.push_str(&format!("joined/{tag}")),
-        }
-        false
-    }
-}
 
 /// The state of a clan and of its list of members.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct ClanFollower {
     clan: ClanTag,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    state: Option<ClanState>,
 }
 
 impl ClanFollower {
     pub(crate) fn new(clan: ClanTag) -> Self {
-        Self { clan }
+        Self { clan, state: None }
     }
 }
 
@@ -62,7 +41,28 @@ impl Follow for ClanFollower {
     }
 
     fn observe(&mut self, observation: &Observation<'_>, events: &mut Events) -> Result<(), DecodeError> {
-        let _ = (observation, events);
+        let Outcome::Body(body) = observation.outcome else { return Ok(()) };
+        let clan: Clan = follower::decode(body)?;
+        match &self.state {
+            Some(state) => compare(&state.clan(), &clan, events),
+            None if events.snapshots => {
+                events.push(EventKind::Clan(ClanEvent::Snapshot(Box::new(clan.clone()))));
+            }
+            None => {}
+        }
+        self.state = Some(ClanState::after(self.state.take(), &clan));
         Ok(())
+    }
+}
+
+/// Pushes the events between two responses for the same clan.
+fn compare(old: &Clan, new: &Clan, events: &mut Events) {
+    let mut profile = Vec::new();
+    compare::profile(old, new, &mut profile);
+    let mut members = Vec::new();
+    compare::roster(old, new, &mut members);
+    compare::members(old, new, &mut members);
+    for event in profile.into_iter().map(EventKind::Clan).chain(members) {
+        events.push(event);
     }
 }

@@ -1,18 +1,25 @@
 //! The Gold Pass season.
 
-use coc_models::Timestamp;
+use coc_models::{GoldPassSeason, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::follower::{Events, Follow, Observation, Plan, Resource, Timing};
+use super::{
+    CalendarEvent, EventKind,
+    follower::{self, Events, Follow, Observation, Outcome, Plan, Resource, Timing},
+};
 use crate::decode::DecodeError;
 
 /// The Gold Pass season.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct GoldPassFollower {}
+pub(crate) struct GoldPassFollower {
+    /// When the current season began, once known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    start: Option<Timestamp>,
+}
 
 impl GoldPassFollower {
     pub(crate) fn new() -> Self {
-        Self {}
+        Self { start: None }
     }
 }
 
@@ -22,7 +29,12 @@ impl Follow for GoldPassFollower {
     }
 
     fn observe(&mut self, observation: &Observation<'_>, events: &mut Events) -> Result<(), DecodeError> {
-        let _ = (observation, events);
+        let Outcome::Body(body) = observation.outcome else { return Ok(()) };
+        let season: GoldPassSeason = follower::decode(body)?;
+        let (start, end) = (season.start_time, season.end_time);
+        if let Some(old_start) = self.start.replace(start).filter(|old| *old != start) {
+            events.push(EventKind::Calendar(CalendarEvent::GoldPassTurned { old_start, start, end }));
+        }
         Ok(())
     }
 }

@@ -1,30 +1,75 @@
 //! All members of a clan as players.
 
-use coc_models::{ClanTag, Timestamp};
+use std::collections::BTreeMap;
+
+use coc_models::{Clan, ClanTag, Player, PlayerTag, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::follower::{Events, Follow, Observation, Plan, Resource, Timing};
+use super::{
+    clan::{self, MemberState},
+    follower::{self, Events, Follow, Observation, Outcome, Plan, Resource, Timing},
+    player::PlayerState,
+};
 use crate::decode::DecodeError;
 
-/// The states of all members of a clan.
+/// The states of all members of a clan. Members who join are followed from then on, and those who
+/// leave are not any more.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct MembersFollower {
     clan: ClanTag,
+    /// The list of members, once known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    roster: Option<Box<[MemberState]>>,
+    /// The members of whom a response was received.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    players: BTreeMap<PlayerTag, PlayerState>,
 }
 
 impl MembersFollower {
     pub(crate) fn new(clan: ClanTag) -> Self {
-        Self { clan }
+        Self { clan, roster: None, players: BTreeMap::new() }
+    }
+
+    fn is_member(&self, player: PlayerTag) -> bool {
+        self.roster.iter().flatten().any(|member| member.tag == player)
+    }
+
+    fn observe_clan(&mut self, clan: &Clan, events: &mut Events) {
+        if clan::is_cut(clan) {
+            return;
+        }
+        if let Some(roster) = &self.roster {
+            let mut old = Clan::default();
+            old.member_list = roster.iter().map(MemberState::member).collect();
+            let mut members = Vec::new();
+            clan::roster(&old, clan, &mut members);
+            members.into_iter().for_each(|event| events.push(event));
+        }
+        self.roster = Some(MemberState::of(clan));
+        self.players.retain(|player, _| clan.member(*player).is_some());
     }
 }
 
 impl Follow for MembersFollower {
     fn plan(&self, _now: Timestamp, plan: &mut Plan) {
         plan.poll(Resource::Clan(self.clan), Timing::Relaxed);
+        for member in self.roster.iter().flatten() {
+            plan.poll(Resource::Player(member.tag), Timing::Relaxed);
+        }
     }
 
     fn observe(&mut self, observation: &Observation<'_>, events: &mut Events) -> Result<(), DecodeError> {
-        let _ = (observation, events);
+        let Outcome::Body(body) = observation.outcome else { return Ok(()) };
+        match *observation.resource {
+            Resource::Clan(_) => self.observe_clan(&follower::decode(body)?, events),
+            // The response of a player who has left in the meantime says nothing more.
+            Resource::Player(tag) if self.is_member(tag) => {
+                let player: Player = follower::decode(body)?;
+                let state = self.players.remove(&tag);
+                self.players.insert(tag, PlayerState::observe(state, tag, &player, events));
+            }
+            _ => {}
+        }
         Ok(())
     }
 }

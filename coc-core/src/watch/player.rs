@@ -1,35 +1,37 @@
 //! Players.
 
-use coc_models::{PlayerTag, Timestamp};
+mod compare;
+mod event;
+mod lists;
+mod state;
+#[cfg(test)]
+mod tests;
+
+use coc_models::{Player, PlayerTag, Timestamp};
 use serde::{Deserialize, Serialize};
 
+pub use self::event::{Achievement, PlayerEvent, PlayerEventKind, Unit, UnitList};
+pub(super) use self::{
+    compare::{group, season},
+    state::PlayerState,
+};
 use super::{
-    event::Keyed,
-    follower::{Events, Follow, Observation, Plan, Resource, Timing},
+    EventKind,
+    follower::{self, Events, Follow, Observation, Outcome, Plan, Resource, Timing},
 };
 use crate::decode::DecodeError;
-
-/// A change of a player.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub enum PlayerEvent {}
-
-impl Keyed for PlayerEvent {
-    fn write_key(&self, _key: &mut String) -> bool {
-        match *self {}
-    }
-}
 
 /// The state of a player.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct PlayerFollower {
     player: PlayerTag,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    state: Option<PlayerState>,
 }
 
 impl PlayerFollower {
     pub(crate) fn new(player: PlayerTag) -> Self {
-        Self { player }
+        Self { player, state: None }
     }
 }
 
@@ -39,7 +41,26 @@ impl Follow for PlayerFollower {
     }
 
     fn observe(&mut self, observation: &Observation<'_>, events: &mut Events) -> Result<(), DecodeError> {
-        let _ = (observation, events);
+        let Outcome::Body(body) = observation.outcome else { return Ok(()) };
+        let player: Player = follower::decode(body)?;
+        let state = self.state.take();
+        self.state = Some(PlayerState::observe(state, self.player, &player, events));
         Ok(())
+    }
+}
+
+impl PlayerState {
+    /// Pushes the events of a response, and returns the state after it.
+    pub(super) fn observe(state: Option<Self>, tag: PlayerTag, player: &Player, events: &mut Events) -> Self {
+        let mut kinds = Vec::new();
+        match &state {
+            Some(state) => compare::compare(&state.player(player.tag), player, &mut kinds),
+            None if events.snapshots => kinds.push(PlayerEventKind::Snapshot(Box::new(player.clone()))),
+            None => {}
+        }
+        for kind in kinds {
+            events.push(EventKind::Player(PlayerEvent { tag, name: player.name.clone(), kind }));
+        }
+        state.unwrap_or_default().after(player)
     }
 }

@@ -18,6 +18,7 @@ mod middleware;
 mod pages;
 #[cfg(not(target_family = "wasm"))]
 mod panics;
+mod priorities;
 mod rate_limits;
 mod repairs;
 mod retries;
@@ -26,6 +27,8 @@ mod single_flight;
 mod tokens;
 #[cfg(not(target_family = "wasm"))]
 mod wakers;
+#[cfg(feature = "watch")]
+mod watch;
 
 use std::{sync::Arc, time::Duration};
 

@@ -2,6 +2,8 @@
 
 use alloc::vec::Vec;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{Clan, ClanMember, Role};
 
 /// The changes of a clan's members between two responses. From [`Clan::changes_since`].
@@ -73,7 +75,8 @@ pub struct MemberChange<'a> {
 ///     change.role_change() == Some(RoleChange::Demoted)
 /// }
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum RoleChange {
     /// To a higher role.
     Promoted,
@@ -84,7 +87,15 @@ pub enum RoleChange {
 }
 
 impl RoleChange {
-    fn between(old: &Role, new: &Role) -> Option<Self> {
+    /// The direction of a change from one role to another; `None` if they are equal.
+    ///
+    /// ```
+    /// use coc_models::{Role, RoleChange};
+    ///
+    /// let change = RoleChange::between(&Role::Member, &Role::Admin);
+    /// assert_eq!(change, Some(RoleChange::Promoted));
+    /// ```
+    pub fn between(old: &Role, new: &Role) -> Option<Self> {
         if old == new {
             return None;
         }
@@ -105,13 +116,13 @@ impl MemberChange<'_> {
     /// The housing space of troops donated in between. After a reset, which the fall of
     /// [`donations`](ClanMember::donations) shows, it is what was donated since.
     pub fn donated(&self) -> i32 {
-        counted(self.old.donations, self.new.donations)
+        season_gain(self.old.donations, self.new.donations)
     }
 
     /// The housing space of troops received in between; a reset is as in
     /// [`donated`](Self::donated).
     pub fn received(&self) -> i32 {
-        counted(self.old.donations_received, self.new.donations_received)
+        season_gain(self.old.donations_received, self.new.donations_received)
     }
 
     /// Whether the player has another name.
@@ -136,8 +147,16 @@ impl MemberChange<'_> {
     }
 }
 
-/// The rise of a counter that falls to 0 when the season turns or the player changes clan.
-fn counted(old: i32, new: i32) -> i32 {
+/// The rise of a counter that falls to 0 when the season turns or the player changes clan, such as
+/// [`donations`](ClanMember::donations). After a fall, which is a reset, it is the value now.
+///
+/// ```
+/// use coc_models::season_gain;
+///
+/// assert_eq!(season_gain(10, 25), 15);
+/// assert_eq!(season_gain(25, 3), 3);
+/// ```
+pub fn season_gain(old: i32, new: i32) -> i32 {
     let from = if new < old { 0 } else { old };
     new.saturating_sub(from).max(0)
 }
@@ -170,12 +189,12 @@ mod tests {
 
     #[test]
     fn a_fall_of_a_counter_is_a_reset_and_never_negative() {
-        assert_eq!(counted(10, 25), 15);
-        assert_eq!(counted(25, 3), 3);
-        assert_eq!(counted(25, 0), 0);
-        assert_eq!(counted(5, 5), 0);
-        assert_eq!(counted(0, -4), 0);
-        assert_eq!(counted(i32::MIN, i32::MAX), i32::MAX);
+        assert_eq!(season_gain(10, 25), 15);
+        assert_eq!(season_gain(25, 3), 3);
+        assert_eq!(season_gain(25, 0), 0);
+        assert_eq!(season_gain(5, 5), 0);
+        assert_eq!(season_gain(0, -4), 0);
+        assert_eq!(season_gain(i32::MIN, i32::MAX), i32::MAX);
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use alloc::vec::Vec;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Player, PlayerItemLevel, counters::COUNTERS};
 use crate::Text;
 
@@ -20,7 +22,8 @@ const RISES_ALONE: [&str; 4] = ["Unbreakable", "Sweet Victory!", "Bigger & Bette
 /// }
 /// # assert!(!was_there(&Player::default(), &Player::default()));
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum ActivityStrength {
     /// Nothing changed that says anything. The player may have been there nevertheless.
     None,
@@ -38,7 +41,8 @@ pub enum ActivityStrength {
 /// assert_eq!(ActivitySign::Donated(15).strength(), ActivityStrength::Strong);
 /// assert_eq!(ActivitySign::Upgrade("Dragon".into()).strength(), ActivityStrength::Weak);
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum ActivitySign {
     /// The season's donations rose by this housing space.
@@ -160,7 +164,7 @@ impl Player {
 
     fn units_since(&self, old: &Self, activity: &mut Activity) {
         for (hero, before) in pairs(&self.heroes, &old.heroes) {
-            let has_swapped = before.is_some_and(|before| worn(hero) != worn(before));
+            let has_swapped = before.is_some_and(|before| hero.worn_equipment() != before.worn_equipment());
             activity.add(has_swapped, ActivitySign::Equipment(hero.name.clone()));
         }
         for (troop, before) in pairs(&self.troops, &old.troops) {
@@ -195,19 +199,7 @@ fn pairs<'a>(
     old: &'a [PlayerItemLevel],
 ) -> impl Iterator<Item = (&'a PlayerItemLevel, Option<&'a PlayerItemLevel>)> {
     let new = if old.is_empty() { &[] } else { new };
-    new.iter().map(move |unit| {
-        let is_same = |before: &&PlayerItemLevel| {
-            before.name == unit.name && (before.village == unit.village || before.village.is_none())
-        };
-        (unit, old.iter().find(is_same))
-    })
-}
-
-/// The names of the equipment that a hero wears, in order of name.
-fn worn(hero: &PlayerItemLevel) -> Vec<&str> {
-    let mut names: Vec<_> = hero.equipment.iter().flatten().map(|piece| piece.name.as_str()).collect();
-    names.sort_unstable();
-    names
+    new.iter().map(move |unit| (unit, old.iter().find(|before| unit.is_same_unit(before))))
 }
 
 #[cfg(test)]

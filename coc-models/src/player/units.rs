@@ -1,5 +1,7 @@
 //! A player's units by name, and their groups.
 
+use alloc::vec::Vec;
+
 use super::{Player, PlayerItemLevel, Village};
 
 /// The siege machines of the game.
@@ -81,6 +83,34 @@ impl PlayerItemLevel {
     /// the home village.
     pub fn is_of(&self, village: &Village) -> bool {
         self.village.as_ref().unwrap_or(&Village::Home) == village
+    }
+
+    /// Whether an earlier entry of the same list is of the same unit. The oldest bodies have no
+    /// village, so an entry without one is of any.
+    ///
+    /// ```
+    /// use coc_models::{Player, PlayerItemLevel};
+    ///
+    /// /// The level of a spell in an earlier response.
+    /// fn level_before(spell: &PlayerItemLevel, earlier: &Player) -> Option<i32> {
+    ///     Some(earlier.spells.iter().find(|before| spell.is_same_unit(before))?.level)
+    /// }
+    /// # assert_eq!(level_before(&PlayerItemLevel::default(), &Player::default()), None);
+    /// ```
+    pub fn is_same_unit(&self, earlier: &Self) -> bool {
+        earlier.name == self.name && (earlier.village == self.village || earlier.village.is_none())
+    }
+
+    /// The names of the equipment that a hero wears, in order of name.
+    ///
+    /// ```
+    /// # use coc_models::PlayerItemLevel;
+    /// assert!(PlayerItemLevel::default().worn_equipment().is_empty());
+    /// ```
+    pub fn worn_equipment(&self) -> Vec<&str> {
+        let mut names: Vec<_> = self.equipment.iter().flatten().map(|piece| piece.name.as_str()).collect();
+        names.sort_unstable();
+        names
     }
 }
 

@@ -209,3 +209,31 @@ fn batches_cache_middleware_metrics_and_base_url_work_as_in_the_async_client() {
     client.test().unwrap();
     assert_eq!(transport.requests().last().unwrap().uri().host(), Some("proxy.example"));
 }
+
+#[cfg(feature = "watch")]
+#[test]
+fn a_watcher_returns_events_and_continues_from_a_snapshot() {
+    use coc_transport_native::watch::{EventKind, PollEvent, Subject};
+
+    let missing = || {
+        let body = r#"{"reason":"notFound"}"#;
+        format!("HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 21\r\n\r\n{body}")
+    };
+    let (address, _heads) = serve(vec![missing().into(), missing().into()]);
+    let client = client(address);
+    let [clan, player] = [Subject::Clan("#2PP".parse().unwrap()), Subject::Player("#8QU".parse().unwrap())];
+    let mut watcher = client.watcher().max_in_flight(2);
+    let subjects = watcher.subjects();
+    // The watcher waits for a subject, which another thread adds.
+    let thread = thread::spawn(move || subjects.follow(clan));
+    let event = watcher.next().unwrap();
+    assert!(thread.join().unwrap());
+    assert_eq!(event.subject, clan);
+    assert!(matches!(event.kind, EventKind::Poll(PollEvent::Gone { .. })), "{event:?}");
+
+    let saved = serde_json::to_string(&watcher.snapshot()).unwrap();
+    let mut watcher = client.watcher().restore(serde_json::from_str(&saved).unwrap()).unwrap();
+    assert!(watcher.subjects().get(clan).is_some());
+    watcher.subjects().follow(player);
+    assert_eq!(watcher.next().unwrap().subject, player);
+}

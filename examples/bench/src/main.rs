@@ -1,7 +1,7 @@
 //! Measures the client and prints a JSON object per run.
 //!
-//! [`batch`], [`decode`], [`game`], [`memory`] and [`pipeline`] have the modes, and [`bodies`] and
-//! [`wars`] their input. [`allocator`] and [`usage`] measure, and [`stats`] summarizes the
+//! [`batch`], [`decode`], [`game`], [`memory`], [`pipeline`] and [`watch`] have the modes, and
+//! [`bodies`] and [`wars`] their input. [`allocator`] and [`usage`] measure, and [`stats`] summarizes the
 //! measurements.
 
 mod allocator;
@@ -14,6 +14,7 @@ mod pipeline;
 mod stats;
 mod usage;
 mod wars;
+mod watch;
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;
@@ -48,6 +49,8 @@ enum Mode {
     Coalesce(pipeline::CoalesceOptions),
     /// Measure in virtual time how closely the client approaches its rate limit.
     Limiter(pipeline::LimiterOptions),
+    /// Measure in virtual time the cost of a watcher whose subjects do not change.
+    Watch(watch::Options),
 }
 
 fn main() -> ExitCode {
@@ -74,6 +77,7 @@ fn run(arguments: Arguments) -> Result<(), String> {
             Mode::CacheHit(options) => pipeline::cache_hit(&options),
             Mode::Coalesce(options) => pipeline::coalesce(&options),
             Mode::Limiter(options) => pipeline::limiter(&options),
+            Mode::Watch(options) => watch::run(&options),
         };
         output.extend(format!("{:#}\n", report?).into_bytes());
     }

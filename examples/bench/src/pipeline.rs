@@ -228,7 +228,7 @@ impl Iterator for Tags {
 macro_rules! typed_tags {
     ($($name:ident of $tag:ty)+) => {$(
         #[derive(Default)]
-        struct $name(Tags);
+        pub(crate) struct $name(Tags);
 
         impl Iterator for $name {
             type Item = $tag;

@@ -15,9 +15,9 @@ use crate::fault::active::ActiveFaults;
 use crate::portal::accounts::{Accounts, KeySpec, PortalSettings};
 use crate::route::{Route, RouteResponse};
 use crate::server::random::Random;
-use crate::server::{self, Game, Settings, Shared};
+use crate::server::{self, Game, MaxAge, Settings, Shared};
 use crate::simulator::Simulator;
-use crate::world::{SeasonIds, World, WorldConfig};
+use crate::world::{Scenario, SeasonIds, World, WorldConfig};
 
 /// The settings of a simulator; see [`Simulator::builder`].
 pub struct Builder {
@@ -59,6 +59,7 @@ impl Default for Builder {
                 retry_after: false,
                 latency_ms: 0,
                 drift: false,
+                max_age: MaxAge::Real,
                 caller_ip: IpAddr::V4(Ipv4Addr::new(203, 0, 113, 7)),
             },
             portal: PortalSettings::default(),
@@ -90,6 +91,13 @@ impl Builder {
     #[must_use]
     pub fn season_ids(mut self, season_ids: SeasonIds) -> Self {
         self.world.season_ids = season_ids;
+        self
+    }
+
+    /// Deviations from the usual world. None by default.
+    #[must_use]
+    pub fn scenario(mut self, scenario: Scenario) -> Self {
+        self.world.scenario = scenario;
         self
     }
 
@@ -160,6 +168,14 @@ impl Builder {
         self
     }
 
+    /// The clock that `max-age` follows: by default real time, so that `max-age` is shorter if the
+    /// simulated time runs faster.
+    #[must_use]
+    pub fn max_age(mut self, max_age: MaxAge) -> Self {
+        self.settings.max_age = max_age;
+        self
+    }
+
     /// The address from which callers seem to connect. `203.0.113.7` by default.
     #[must_use]
     pub fn caller_ip(mut self, address: IpAddr) -> Self {
@@ -189,7 +205,7 @@ impl Builder {
         mut self,
         game: impl Fn(&Route, i64) -> RouteResponse + Send + Sync + 'static,
     ) -> Self {
-        self.game = Some(Box::new(game));
+        self.game = Some(Game::Custom(Box::new(game)));
         self
     }
 
@@ -244,10 +260,7 @@ impl Builder {
             io::Error::new(error.kind(), format!("cannot listen on {}: {error}", self.address))
         })?;
         let world = Arc::new(World::new(self.world));
-        let game = self.game.unwrap_or_else(|| {
-            let world = Arc::clone(&world);
-            Box::new(move |route, now| world.respond(route, now))
-        });
+        let game = self.game.unwrap_or_else(|| Game::World(Arc::clone(&world)));
         let now = self
             .now
             .unwrap_or_else(|| if self.speed > 0.0 { clock::wall_now() } else { World::default_start() });
@@ -274,13 +287,13 @@ impl Builder {
             limiter: server::limit::Limiter::default(),
             snapshots: server::snapshot::Snapshots::default(),
             game,
+            world,
             settings: Mutex::new(self.settings),
         });
         let (stop, stopped) = watch::channel(false);
         let server = server::run(listener, Arc::clone(&shared), stopped);
         let simulator = Simulator {
             shared,
-            world,
             stop,
             task: None,
             thread: None,

@@ -26,6 +26,12 @@ pub struct Fault {
     /// The number of requests to affect before the fault is removed; `None` means no end.
     #[serde(default)]
     pub times: Option<u64>,
+    /// The simulated time from which the fault applies, in Unix milliseconds; `None`: at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<i64>,
+    /// The simulated time at which the fault ends, in Unix milliseconds; `None` means no end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<i64>,
 }
 
 fn always() -> f64 {
@@ -162,7 +168,7 @@ pub enum Progress {
 impl Fault {
     /// Creates a fault that affects every request of the API until it is cleared.
     pub fn new(kind: FaultKind) -> Self {
-        Self { kind, routes: Vec::new(), probability: 1.0, times: None }
+        Self { kind, routes: Vec::new(), probability: 1.0, times: None, from: None, until: None }
     }
 
     /// Restricts the fault to these routes: names in [`crate::route::ROUTES`], `portal.*`, or `*`.
@@ -184,6 +190,18 @@ impl Fault {
     pub fn times(mut self, times: u64) -> Self {
         self.times = Some(times);
         self
+    }
+
+    /// Limits the fault to a window of the simulated time (Unix milliseconds, without its end), as
+    /// for a planned maintenance.
+    #[must_use]
+    pub fn between(mut self, from: i64, until: i64) -> Self {
+        (self.from, self.until) = (Some(from), Some(until));
+        self
+    }
+
+    pub(super) fn is_due(&self, now: i64) -> bool {
+        self.from.is_none_or(|from| from <= now) && self.until.is_none_or(|until| now < until)
     }
 
     pub(super) fn applies_to(&self, route: &str) -> bool {

@@ -19,9 +19,9 @@ pub use builder::Builder;
 pub use fault::active::ActiveFaults;
 pub use fault::{Fault, FaultKind, Progress};
 pub use portal::accounts::{Key, PortalSettings};
-pub use server::Settings;
 pub use server::counters::Counters;
-pub use simulator::Simulator;
+pub use server::{MaxAge, Settings};
+pub use simulator::{BodyMoment, Simulator};
 
 /// Compiles the README's example with the doc tests.
 #[cfg(doctest)]

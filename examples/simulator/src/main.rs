@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use clap::{CommandFactory as _, Parser, ValueEnum};
 use clap_complete::Shell;
-use simulator::Simulator;
-use simulator::world::SeasonIds;
+use simulator::world::{Scenario, SeasonIds};
+use simulator::{MaxAge, Simulator};
 
 /// A simulator of the Clash of Clans API and its developer portal, on loopback.
 #[derive(Parser)]
@@ -46,6 +46,21 @@ struct Options {
     /// Add unknown fields and new enum values to all payloads, and omit optional fields.
     #[arg(long)]
     drift: bool,
+    /// Percentage of rival clans whose next war replaces an ended one within minutes.
+    #[arg(long, value_name = "PERCENT", default_value_t = 0)]
+    immediate_searches: u8,
+    /// Percentage of clans with a private war log; by default a third of the weaker ones.
+    #[arg(long, value_name = "PERCENT")]
+    private_logs: Option<u8>,
+    /// Percentage of clans whose war log turns private for some hours every three days.
+    #[arg(long, value_name = "PERCENT", default_value_t = 0)]
+    changing_logs: u8,
+    /// Let clans and players often change settings, roles, names, labels and equipment.
+    #[arg(long)]
+    frequent_changes: bool,
+    /// Clock that `max-age` follows: real time, or simulated time for clients whose clock shows it.
+    #[arg(long, value_enum, default_value = "real")]
+    max_age: MaxAgeFlag,
     /// Send `Retry-After` with 429, unlike the real API.
     #[arg(long)]
     retry_after: bool,
@@ -68,6 +83,22 @@ impl From<SeasonIdsFlag> for SeasonIds {
             SeasonIdsFlag::ByDate => Self::ByDate,
             SeasonIdsFlag::Dated => Self::Dated,
             SeasonIdsFlag::V2 => Self::V2,
+        }
+    }
+}
+
+/// `--max-age`
+#[derive(Clone, Copy, ValueEnum)]
+enum MaxAgeFlag {
+    Real,
+    Simulated,
+}
+
+impl From<MaxAgeFlag> for MaxAge {
+    fn from(flag: MaxAgeFlag) -> Self {
+        match flag {
+            MaxAgeFlag::Real => Self::Real,
+            MaxAgeFlag::Simulated => Self::Simulated,
         }
     }
 }
@@ -104,10 +135,17 @@ async fn run(options: Options) -> io::Result<()> {
         .seed(options.seed)
         .clans(options.clans)
         .season_ids(options.season_ids.into())
+        .scenario(Scenario {
+            immediate_searches: options.immediate_searches,
+            private_logs: options.private_logs,
+            changing_logs: options.changing_logs,
+            frequent_changes: options.frequent_changes,
+        })
         .rate(options.rate)
         .latency(Duration::from_millis(options.latency))
         .speed(options.speed)
         .drift(options.drift)
+        .max_age(options.max_age.into())
         .retry_after(options.retry_after)
         .start()
         .await

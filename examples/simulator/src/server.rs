@@ -9,11 +9,14 @@ pub(crate) mod admin;
 pub(crate) mod api;
 pub(crate) mod connection;
 pub(crate) mod counters;
+mod game;
 pub(crate) mod http_response;
+mod in_process;
 pub(crate) mod limit;
 pub(crate) mod page;
 pub(crate) mod random;
 pub(crate) mod scripted_body;
+mod settings;
 pub(crate) mod snapshot;
 
 use std::future::pending;
@@ -24,7 +27,6 @@ use std::time::Duration;
 use http_body_util::{BodyExt as _, Limited};
 use hyper::body::Incoming;
 use hyper::{Request, Response};
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -35,7 +37,11 @@ use crate::drift;
 use crate::fault::active::{ActiveFaults, FaultPlan};
 use crate::fault::{FaultKind, Progress};
 use crate::portal::{self, accounts::Accounts};
-use crate::route::{self, ApiError, Route, RouteResponse};
+use crate::route::{self, ApiError};
+use crate::world::World;
+pub(crate) use game::Game;
+pub use settings::{MaxAge, Settings};
+
 use connection::ConnectionControl;
 use counters::SharedCounters;
 use http_response::{Delivery, HttpResponse, RequestMeta};
@@ -46,28 +52,6 @@ use snapshot::{Content, Snapshots};
 
 /// The maximum size of a request body.
 const MAX_REQUEST_BODY: usize = 64 << 10;
-
-/// The function that responds to the API's routes at a simulated time in Unix milliseconds.
-pub(crate) type Game = Box<dyn Fn(&Route, i64) -> RouteResponse + Send + Sync>;
-
-/// The settings of the server, which can be changed while it runs.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct Settings {
-    /// Requests per second and token; 0 means no limit.
-    pub rate: f64,
-    /// Requests that may arrive at once before the rate applies; 0 means one second's worth.
-    pub burst: u32,
-    /// Whether 429 has a `Retry-After` header, unlike on the real API.
-    pub retry_after: bool,
-    /// The latency of every response in real milliseconds.
-    pub latency_ms: u64,
-    /// Whether payloads drift.
-    pub drift: bool,
-    /// The address from which callers seem to connect.
-    pub caller_ip: IpAddr,
-}
 
 /// The state that all requests share.
 pub(crate) struct Shared {
@@ -80,6 +64,7 @@ pub(crate) struct Shared {
     pub(crate) limiter: Limiter,
     pub(crate) snapshots: Snapshots,
     pub(crate) game: Game,
+    pub(crate) world: Arc<World>,
     pub(crate) settings: Mutex<Settings>,
 }
 
@@ -126,7 +111,9 @@ impl Shared {
         };
         let body = body.to_bytes();
         let (response, delivery) = match Part::of(head.uri.path()) {
-            Part::Admin(path) => (admin::respond(self, &head.method, path, &body), Delivery::Whole),
+            Part::Admin(path) => {
+                (admin::respond(self, &head.method, path, head.uri.query(), &body), Delivery::Whole)
+            }
             Part::Nowhere => (HttpResponse::api_error(&ApiError::absent()), Delivery::Whole),
             Part::Ip => {
                 let caller = self.settings().caller_ip;
@@ -161,7 +148,7 @@ impl Shared {
     ) -> (HttpResponse, Delivery) {
         let _in_flight = self.counters.request();
         self.counters.count(|counters| *counters.by_route.entry(name).or_default() += 1);
-        let plan = self.faults.plan(name);
+        let plan = self.faults.plan(name, self.clock.now());
         let settings = self.settings();
         let delay = plan.delay + Duration::from_millis(settings.latency_ms);
         if !delay.is_zero() {
@@ -178,7 +165,20 @@ impl Shared {
             }
             _ => {}
         }
-        let mut response = Self::terminal(&plan, portal, settings.caller_ip).unwrap_or_else(respond);
+        let response = self.with_faults(name, portal, &plan, &settings, respond);
+        (response, delivery(&plan))
+    }
+
+    /// The response of a route with a plan of faults, without its delays.
+    fn with_faults(
+        &self,
+        name: &'static str,
+        portal: bool,
+        plan: &FaultPlan,
+        settings: &Settings,
+        respond: impl FnOnce() -> HttpResponse,
+    ) -> HttpResponse {
+        let mut response = Self::terminal(plan, portal, settings.caller_ip).unwrap_or_else(respond);
         if plan.terminal == Some(FaultKind::WrongTypes) {
             response.content = mistyped(&response.content);
         }
@@ -189,9 +189,8 @@ impl Shared {
             *counters.by_status.entry(response.status).or_default() += 1;
             counters.throttled += u64::from(response.status == 429 && !portal);
         });
-        let delivery = delivery(&plan);
-        response.headers.extend(plan.headers);
-        (response, delivery)
+        response.headers.extend(plan.headers.iter().cloned());
+        response
     }
 
     /// The response that a fault sends in place of the real one.

@@ -6,20 +6,28 @@ use std::sync::{Arc, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use bytes::Bytes;
+use hyper::{Request, Response};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::builder::Builder;
 use crate::fault::active::ActiveFaults;
 use crate::portal::accounts::{Accounts, Key, KeySpec, PortalSettings};
+use crate::route::ApiError;
 use crate::server::counters::Counters;
 use crate::server::{Settings, Shared};
-use crate::world::{Samples, World};
+use crate::world::{Change, ChangesOf, Samples, World};
+
+/// The simulated time that a body describes, in Unix milliseconds: an extension of the responses of
+/// [`Simulator::respond`]. It is earlier than the time of the request if the response comes from the
+/// server's cache.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BodyMoment(pub i64);
 
 /// A running simulator. Dropping it stops the server.
 pub struct Simulator {
     pub(crate) shared: Arc<Shared>,
-    pub(crate) world: Arc<World>,
     pub(crate) stop: watch::Sender<bool>,
     pub(crate) task: Option<JoinHandle<()>>,
     pub(crate) thread: Option<thread::JoinHandle<()>>,
@@ -82,7 +90,21 @@ impl Simulator {
 
     /// Tags and ids of the generated world for requests, as of the simulated time.
     pub fn samples(&self) -> Samples {
-        self.world.samples(self.now())
+        self.shared.world.samples(self.now())
+    }
+
+    /// The generated world, which computes any moment.
+    pub fn world(&self) -> &World {
+        &self.shared.world
+    }
+
+    /// Lists the changes of the generated world after `from` and up to `to` (Unix milliseconds); with
+    /// [`ChangesOf::Calendar`], also the planned maintenance of the active faults.
+    ///
+    /// # Errors
+    /// `404 notFound` if there is no such clan or player.
+    pub fn changes(&self, of: ChangesOf<'_>, from: i64, to: i64) -> Result<Vec<Change>, ApiError> {
+        self.shared.changes(of, from, to)
     }
 
     /// The simulated time in Unix milliseconds.
@@ -103,6 +125,13 @@ impl Simulator {
     /// Changes the simulated seconds per real second; 0 stops the clock.
     pub fn set_speed(&self, speed: f64) {
         self.shared.clock.set_speed(speed);
+    }
+
+    /// Responds to a request of the API without a socket, as fast as the world can be computed. The
+    /// URL is that of [`Simulator::base_url`], or only its path. Delays of settings and faults do
+    /// not apply; `None` means that a fault lost the response.
+    pub fn respond(&self, request: &Request<Bytes>) -> Option<Response<Bytes>> {
+        self.shared.respond_in_process(request)
     }
 
     /// The active faults, which can be set, added and cleared at any time.

@@ -20,6 +20,7 @@ mod army;
 mod battle_log;
 mod calendar;
 mod catalogue;
+mod changes;
 mod clans;
 mod groups;
 mod images;
@@ -35,11 +36,14 @@ mod raids;
 mod rankings;
 mod rng;
 mod samples;
+mod scenario;
 mod search;
+mod settings;
 mod tags;
 mod trophy_season;
 mod units;
 mod war_leagues;
+mod war_record;
 mod war_script;
 mod wars;
 
@@ -50,7 +54,11 @@ use tags::{Kind, Tags};
 
 use crate::route::{ApiError, Route, RouteResponse};
 
+pub use changes::{
+    Change, ChangeKind, ChangesOf, ClanValues, RaidAttack, Turn, Values, War, WarAttack, WarResult,
+};
 pub use samples::Samples;
+pub use scenario::Scenario;
 pub use trophy_season::SeasonIds;
 
 /// Unix milliseconds of the simulator's clock.
@@ -74,11 +82,13 @@ pub struct WorldConfig {
     pub clans: u32,
     /// The form of the ids of trophy seasons.
     pub season_ids: SeasonIds,
+    /// Deviations from the usual world.
+    pub scenario: Scenario,
 }
 
 impl Default for WorldConfig {
     fn default() -> Self {
-        Self { seed: 1, clans: 2000, season_ids: SeasonIds::ByDate }
+        Self { seed: 1, clans: 2000, season_ids: SeasonIds::ByDate, scenario: Scenario::default() }
     }
 }
 
@@ -88,6 +98,7 @@ pub struct World {
     seed: Seed,
     clans: u64,
     season_ids: SeasonIds,
+    scenario: Scenario,
     tags: Tags,
     /// The order of the clans by strength: maps a clan's number to its place, weakest first.
     clan_order: Permutation,
@@ -104,6 +115,7 @@ impl World {
             seed,
             clans,
             season_ids: config.season_ids,
+            scenario: config.scenario,
             tags: Tags::new(seed),
             clan_order: Permutation::new(clans, seed.roll(Topic::ClanOrder, 0, 0).key()),
             orders: clans::Orders::default(),
@@ -185,10 +197,6 @@ impl World {
 
     fn clan_name(&self, clan: Clan) -> String {
         names::clan(self.seed.roll(Topic::ClanName, clan, 0))
-    }
-
-    fn player_name(&self, player: Player) -> String {
-        names::player(self.seed.roll(Topic::PlayerName, player, 0))
     }
 
     fn clan_badge(&self, clan: Clan) -> serde_json::Value {

@@ -79,14 +79,18 @@ impl ActiveFaults {
         self.lock().triggered
     }
 
-    /// Decides which faults apply to a request of this route.
-    pub(crate) fn plan(&self, route: &str) -> FaultPlan {
+    /// Decides which faults apply to a request of this route at a simulated time.
+    pub(crate) fn plan(&self, route: &str, now: i64) -> FaultPlan {
         let mut plan = FaultPlan::default();
         let state = &mut *self.lock();
         for fault in &mut state.faults {
             // Only the first terminal fault applies; later ones are not used up.
             let decided = plan.terminal.is_some();
-            if decided || !fault.applies_to(route) || !state.random.chance(fault.probability) {
+            if decided
+                || !fault.is_due(now)
+                || !fault.applies_to(route)
+                || !state.random.chance(fault.probability)
+            {
                 continue;
             }
             if let Some(times) = &mut fault.times {
@@ -118,10 +122,10 @@ mod tests {
     fn a_fault_applies_to_its_routes_and_number_of_requests() {
         let faults = ActiveFaults::new(1);
         faults.add(Fault::new(FaultKind::Maintenance).on(["clan", "portal.*"]).times(2)).unwrap();
-        assert_eq!(faults.plan("player").terminal, None);
-        assert_eq!(faults.plan("clan").terminal, Some(FaultKind::Maintenance));
-        assert_eq!(faults.plan("portal.login").terminal, Some(FaultKind::Maintenance));
-        assert_eq!(faults.plan("clan").terminal, None);
+        assert_eq!(faults.plan("player", 0).terminal, None);
+        assert_eq!(faults.plan("clan", 0).terminal, Some(FaultKind::Maintenance));
+        assert_eq!(faults.plan("portal.login", 0).terminal, Some(FaultKind::Maintenance));
+        assert_eq!(faults.plan("clan", 0).terminal, None);
         assert!(faults.list().is_empty());
         assert_eq!(faults.triggered(), 2);
     }
@@ -130,9 +134,11 @@ mod tests {
     fn without_routes_the_portal_is_not_affected() {
         let faults = ActiveFaults::new(1);
         faults.add(Fault::new(FaultKind::InvalidKey)).unwrap();
-        assert!(faults.plan("clan").terminal.is_some() && faults.plan("portal.list").terminal.is_none());
+        assert!(
+            faults.plan("clan", 0).terminal.is_some() && faults.plan("portal.list", 0).terminal.is_none()
+        );
         faults.set([Fault::new(FaultKind::InvalidKey).on(["*"])]).unwrap();
-        assert!(faults.plan("portal.list").terminal.is_some());
+        assert!(faults.plan("portal.list", 0).terminal.is_some());
     }
 
     #[test]
@@ -143,7 +149,7 @@ mod tests {
             [FaultKind::Latency { ms: 5 }, header, FaultKind::Latency { ms: 6 }, FaultKind::InvalidIp];
         faults.set(kinds.map(Fault::new)).unwrap();
         faults.add(Fault::new(FaultKind::UnknownException).times(1)).unwrap();
-        let plan = faults.plan("clan");
+        let plan = faults.plan("clan", 0);
         assert_eq!((plan.delay, plan.headers.len()), (Duration::from_millis(11), 1));
         assert_eq!(plan.terminal, Some(FaultKind::InvalidIp));
         assert_eq!(faults.list().len(), 5, "the last fault was not used up");
@@ -154,12 +160,20 @@ mod tests {
         let run = |seed| {
             let faults = ActiveFaults::new(seed);
             faults.add(Fault::new(FaultKind::UnknownException).with_probability(0.3)).unwrap();
-            (0..200).map(|_| faults.plan("clan").terminal.is_some()).collect::<Vec<_>>()
+            (0..200).map(|_| faults.plan("clan", 0).terminal.is_some()).collect::<Vec<_>>()
         };
         assert_eq!(run(1), run(1));
         assert_ne!(run(1), run(2));
         let hits = run(1).into_iter().filter(|hit| *hit).count();
         assert!((35..85).contains(&hits), "{hits}");
+    }
+
+    #[test]
+    fn a_fault_applies_within_its_window_of_simulated_time() {
+        let faults = ActiveFaults::new(1);
+        faults.add(Fault::new(FaultKind::Maintenance).between(1_000, 2_000)).unwrap();
+        let hits = [999, 1_000, 1_999, 2_000].map(|now| faults.plan("clan", now).terminal.is_some());
+        assert_eq!(hits, [false, true, true, false]);
     }
 
     #[test]

@@ -14,11 +14,21 @@ use super::{Settings, Shared};
 use crate::clock::rfc3339;
 use crate::fault::Fault;
 use crate::portal::accounts::{KeySpec, PortalSettings};
+use crate::route::Query;
+use crate::world::ChangesOf;
 
 /// Responds to an admin request; `path` starts after `/admin`.
-pub(crate) fn respond(shared: &Shared, method: &Method, path: &str, body: &[u8]) -> HttpResponse {
+pub(crate) fn respond(
+    shared: &Shared,
+    method: &Method,
+    path: &str,
+    query: Option<&str>,
+    body: &[u8],
+) -> HttpResponse {
     let outcome = match (method.as_str(), path) {
         ("GET", "/state") => Ok(state(shared)),
+        ("GET", "/changes") => changes(shared, query),
+        ("GET", "/values") => values(shared, query),
         ("GET", "/faults") => Ok(json!(shared.faults.list())),
         ("POST", "/faults") => set_faults(shared, body),
         ("DELETE", "/faults") => {
@@ -77,6 +87,40 @@ fn state(shared: &Shared) -> Value {
         "faultsTriggered": shared.faults.triggered(),
         "counters": shared.counters.read(),
     })
+}
+
+/// The simulated moment of a parameter in Unix milliseconds.
+fn moment(query: &Query, name: &str) -> Result<i64, String> {
+    let text = query.get(name).ok_or_else(|| format!("the parameter {name} is missing"))?;
+    text.parse().map_err(|_| format!("{name} must be Unix milliseconds"))
+}
+
+fn whose(query: &Query) -> ChangesOf<'_> {
+    match (query.get("clan"), query.get("player")) {
+        (Some(clan), _) => ChangesOf::Clan(clan),
+        (_, Some(player)) => ChangesOf::Player(player),
+        _ => ChangesOf::Calendar,
+    }
+}
+
+/// The log of changes of a clan, a player or the calendar.
+fn changes(shared: &Shared, query: Option<&str>) -> Result<Value, String> {
+    let query = Query::parse(query.unwrap_or_default());
+    let (from, to) = (moment(&query, "from")?, moment(&query, "to")?);
+    let changes = shared.changes(whose(&query), from, to);
+    changes.map(|changes| json!(changes)).map_err(|error| error.message.unwrap_or_default())
+}
+
+/// The values of a clan or a player.
+fn values(shared: &Shared, query: Option<&str>) -> Result<Value, String> {
+    let query = Query::parse(query.unwrap_or_default());
+    let at = moment(&query, "at")?;
+    let values = match whose(&query) {
+        ChangesOf::Clan(tag) => shared.world.clan_values(tag, at).map(|values| json!(values)),
+        ChangesOf::Player(tag) => shared.world.player_values(tag, at).map(|values| json!(values)),
+        ChangesOf::Calendar => return Err("name a clan or a player".to_owned()),
+    };
+    values.map_err(|error| error.message.unwrap_or_default())
 }
 
 fn clock(shared: &Shared) -> Value {

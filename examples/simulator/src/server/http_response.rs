@@ -28,6 +28,8 @@ pub(crate) struct HttpResponse {
     pub(crate) cache_control: Option<Cow<'static, str>>,
     pub(crate) content: Content,
     pub(crate) headers: Vec<(String, String)>,
+    /// The simulated time that the content describes, in Unix milliseconds.
+    pub(crate) moment: Option<i64>,
 }
 
 impl HttpResponse {
@@ -39,6 +41,7 @@ impl HttpResponse {
             cache_control: None,
             content,
             headers: Vec::new(),
+            moment: None,
         }
     }
 
@@ -155,6 +158,18 @@ pub(crate) fn build(
     connection: &Arc<ConnectionControl>,
 ) -> Response<ScriptedBody> {
     let bytes = if request.gzip { response.content.gzip() } else { response.content.plain.clone() };
+    let mut built = Response::new(script(bytes, request, delivery, connection));
+    *built.status_mut() = status(response);
+    *built.headers_mut() = headers(response, request.gzip, request.keep_alive, now);
+    built
+}
+
+pub(crate) fn status(response: &HttpResponse) -> StatusCode {
+    StatusCode::from_u16(response.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+/// The headers of a response; `now` is the simulated time in Unix milliseconds.
+pub(crate) fn headers(response: &HttpResponse, gzip: bool, keep_alive: bool, now: i64) -> HeaderMap {
     let mut headers = HeaderMap::new();
     let mut set = |name: HeaderName, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
@@ -168,10 +183,10 @@ pub(crate) fn build(
     if let Some(cache_control) = &response.cache_control {
         set(header::CACHE_CONTROL, cache_control);
     }
-    if request.gzip {
+    if gzip {
         set(header::CONTENT_ENCODING, "gzip");
     }
-    if request.keep_alive {
+    if keep_alive {
         set(header::CONNECTION, "keep-alive");
     }
     for (name, value) in &response.headers {
@@ -187,10 +202,7 @@ pub(crate) fn build(
             }
         }
     }
-    let mut built = Response::new(script(bytes, request, delivery, connection));
-    *built.status_mut() = StatusCode::from_u16(response.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    *built.headers_mut() = headers;
-    built
+    headers
 }
 
 fn script(

@@ -52,6 +52,11 @@ impl PageQuery {
         Ok(Self { limit, from })
     }
 
+    /// The number of items if they are the first ones of the list.
+    pub(crate) fn first_items(self) -> Option<usize> {
+        self.limit.filter(|_| self.from == From::Start)
+    }
+
     /// The requested items of a list of this length.
     pub(crate) fn range(self, length: usize) -> Range<usize> {
         match self.from {

@@ -59,6 +59,8 @@ enum Form {
         items: Bytes,
         /// The end of each item, its comma included.
         ends: Vec<usize>,
+        /// The number of items in the whole list, of which this may be the start.
+        length: usize,
         /// Further fields of the envelope, each with a comma before it.
         extra: String,
         /// The rendered list without pages.
@@ -72,8 +74,9 @@ impl Snapshot {
         Self { taken, form: Form::Whole(Content::new(value.to_string())) }
     }
 
-    /// Stores a paged list; `extra` are further fields of its envelope.
-    pub(crate) fn list(taken: i64, items: &[Value], extra: &[(String, Value)]) -> Self {
+    /// Stores a paged list of `length` items, or its first items; `extra` are further fields of its
+    /// envelope.
+    pub(crate) fn list(taken: i64, items: &[Value], length: usize, extra: &[(String, Value)]) -> Self {
         let mut text = Vec::new();
         let mut ends = Vec::with_capacity(items.len());
         for item in items {
@@ -84,18 +87,26 @@ impl Snapshot {
         let extra = extra.iter().fold(String::new(), |text, (name, value)| {
             format!("{text},{}:{value}", Value::from(name.as_str()))
         });
-        Self { taken, form: Form::List { items: text.into(), ends, extra, whole: OnceLock::new() } }
+        Self { taken, form: Form::List { items: text.into(), ends, length, extra, whole: OnceLock::new() } }
     }
 
     /// The content of the requested page.
     pub(crate) fn content(&self, page: PageQuery) -> Content {
         match &self.form {
             Form::Whole(content) => content.clone(),
-            Form::List { items, ends, extra, whole } => {
-                let range = page.range(ends.len());
-                let render = || Content::new(envelope(items, ends, extra, &range));
-                if range == (0..ends.len()) { whole.get_or_init(render).clone() } else { render() }
+            Form::List { items, ends, length, extra, whole } => {
+                let range = page.range(*length);
+                let render = || Content::new(envelope(items, ends, *length, extra, &range));
+                if range == (0..*length) { whole.get_or_init(render).clone() } else { render() }
             }
+        }
+    }
+
+    /// Whether the requested page is stored.
+    pub(crate) fn has(&self, page: PageQuery) -> bool {
+        match &self.form {
+            Form::Whole(_) => true,
+            Form::List { ends, length, .. } => page.range(*length).end <= ends.len(),
         }
     }
 
@@ -112,11 +123,11 @@ impl Snapshot {
     }
 }
 
-fn envelope(items: &[u8], ends: &[usize], extra: &str, range: &Range<usize>) -> Vec<u8> {
+fn envelope(items: &[u8], ends: &[usize], length: usize, extra: &str, range: &Range<usize>) -> Vec<u8> {
     let end_of = |count: usize| count.checked_sub(1).and_then(|last| ends.get(last)).copied().unwrap_or(0);
     let slice = items.get(end_of(range.start)..end_of(range.end)).unwrap_or_default();
     let slice = slice.strip_suffix(b",").unwrap_or(slice);
-    let tail = format!("],\"paging\":{}{extra}}}", paging(range, ends.len()));
+    let tail = format!("],\"paging\":{}{extra}}}", paging(range, length));
     [b"{\"items\":[", slice, tail.as_bytes()].concat()
 }
 
@@ -174,16 +185,27 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::route::Catalogue;
+    use crate::route::{Catalogue, Query};
 
     #[test]
     fn a_list_is_rendered_as_its_json() {
         for length in 0..4_u32 {
             let items: Vec<Value> = (0..length).map(|id| json!({ "id": id })).collect();
-            let content = Snapshot::list(0, &items, &[]).content(PageQuery::default());
+            let content = Snapshot::list(0, &items, items.len(), &[]).content(PageQuery::default());
             let value: Value = serde_json::from_slice(&content.plain).unwrap();
             assert_eq!(value, json!({ "items": items, "paging": { "cursors": {} } }));
         }
+    }
+
+    #[test]
+    fn the_start_of_a_list_has_only_its_pages() {
+        let start = Snapshot::list(0, &[json!(1), json!(2)], 3, &[]);
+        let page = |query: &str| PageQuery::parse(&Query::parse(query)).unwrap();
+        assert!(start.has(page("limit=1")) && start.has(page("limit=2")) && !start.has(page("limit=3")));
+        assert!(!start.has(PageQuery::default()));
+        let content = start.content(page("limit=1")).plain;
+        let whole = Snapshot::list(0, &[json!(1), json!(2), json!(3)], 3, &[]);
+        assert_eq!(content, whole.content(page("limit=1")).plain);
     }
 
     #[test]

@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::rng::{Roll, Topic};
+use super::scenario::Varying;
 use super::units::{self, Unit};
-use super::{Player, World};
+use super::{Moment, Player, World};
 
 /// The villages of a player, as fractional hall levels.
 #[derive(Clone, Copy, Debug)]
@@ -13,6 +14,14 @@ pub(super) struct Villages {
     pub(super) home: f64,
     /// Builder hall, `0.0..11.0`; below 2 the player has none yet.
     pub(super) builder: f64,
+}
+
+impl Villages {
+    /// The level of the Town Hall's weapon, at the halls that show one.
+    pub(super) fn weapon(self) -> Option<i64> {
+        let has_weapon = (12..=15).contains(&(self.home as i64));
+        has_weapon.then(|| 1 + (self.home.fract() * 5.0) as i64)
+    }
 }
 
 /// The level of a unit in a village: some players upgrade at once, others are halls behind. Never
@@ -30,7 +39,7 @@ fn unit(name: &str, level: i64, highest: i64, village: &str) -> Value {
 
 impl World {
     /// `troops` of a player.
-    pub(super) fn troops(&self, player: Player, villages: Villages) -> Vec<Value> {
+    pub(super) fn troops(&self, player: Player, villages: Villages, now: Moment) -> Vec<Value> {
         let mut roll = self.seed.roll(Topic::Units, player, 0);
         let mut troops = Vec::with_capacity(96);
         let home = villages.home.floor() as i64;
@@ -42,7 +51,7 @@ impl World {
                 troops.push(unit(troop.0, level, units::highest(troop), "home"));
             }
         }
-        let boosted = self.seed.roll(Topic::Army, player, 0).below(60) as usize;
+        let boosted = self.boosted(player, now);
         for (number, (name, highest, base, least)) in units::SUPER_TROOPS.into_iter().enumerate() {
             let mut bases = units::HOME_TROOPS.iter().zip(levels);
             let unlocked = bases.any(|((troop, ..), level)| *troop == base && level >= least);
@@ -73,8 +82,9 @@ impl World {
     }
 
     /// `heroes` and `heroEquipment` of a player.
-    pub(super) fn heroes(&self, player: Player, villages: Villages) -> (Vec<Value>, Vec<Value>) {
+    pub(super) fn heroes(&self, player: Player, villages: Villages, now: Moment) -> (Vec<Value>, Vec<Value>) {
         let (mut heroes, mut owned) = (Vec::new(), Vec::new());
+        let steps = self.step(Varying::Equipment, player, now);
         let home = villages.home.floor() as i64;
         for (number, (hero, _, equipment)) in (2..).zip(units::HEROES) {
             if hero.1 > home {
@@ -97,7 +107,9 @@ impl World {
                 .collect();
             let mut body = unit(hero.0, hero_level, units::highest(hero), "home");
             if !pieces.is_empty() {
-                let worn = roll.below(pieces.len() as u64) as usize;
+                let worn = roll.below(pieces.len() as u64) as i64;
+                // With frequent changes, the next piece is worn at every step.
+                let worn = (worn + steps).rem_euclid(pieces.len() as i64) as usize;
                 pieces.rotate_left(worn);
                 body["equipment"] = pieces.iter().take(2).cloned().collect();
             }

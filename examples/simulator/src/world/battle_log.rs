@@ -42,19 +42,26 @@ const AVAILABLE: [&str; 22] = [
 
 /// A battle in a log.
 #[derive(Clone, Copy)]
-struct Entry {
-    at: Moment,
-    kind: &'static str,
-    attack: bool,
-    opponent: Player,
-    stars: i64,
-    destruction: i64,
+pub(super) struct Entry {
+    pub(super) at: Moment,
+    pub(super) kind: &'static str,
+    pub(super) attack: bool,
+    pub(super) opponent: Player,
+    pub(super) stars: i64,
+    pub(super) destruction: i64,
     roll: Roll,
 }
 
 impl World {
     /// `GET /players/{playerTag}/battlelog`, the latest first.
     pub(super) fn battle_log(&self, player: Player, now: Moment) -> Vec<Value> {
+        let mut entries = self.battles(player, now);
+        entries.truncate(LENGTH);
+        entries.into_iter().map(|entry| self.battle_body(player, entry, now)).collect()
+    }
+
+    /// The battles of the last days, the latest first.
+    pub(super) fn battles(&self, player: Player, now: Moment) -> Vec<Entry> {
         let mut entries = self.home_battles(player, now);
         let week = calendar::ranked_week(now);
         for week in [week - 1, week] {
@@ -68,8 +75,7 @@ impl World {
             entries.extend(self.legend_battles(player, now));
         }
         entries.sort_by_key(|entry| -entry.at);
-        entries.truncate(LENGTH);
-        entries.into_iter().map(|entry| self.battle_body(player, entry, now)).collect()
+        entries
     }
 
     fn ranked_entry(&self, group: Group, battle: Battle, attack: bool) -> Entry {
@@ -174,7 +180,7 @@ impl World {
             "attack": attack,
             "armyShareCode": army,
             "opponentPlayerTag": self.player_tag(opponent),
-            "opponentName": self.player_name(opponent),
+            "opponentName": self.player_name(opponent, at),
             "opponentTownHallLevel": self.town_hall(opponent, at),
             "stars": stars,
             "destructionPercentage": destruction,

@@ -4,10 +4,9 @@ use serde_json::{Map, Value, json};
 
 use super::calendar::{self, DAY};
 use super::catalogue;
-use super::ladder::Standing;
+use super::ladder;
 use super::locations::{self, INTERNATIONAL};
 use super::members;
-use super::names;
 use super::rng::Topic;
 use super::wars;
 use super::{Clan, EIGHT, Moment, World};
@@ -52,9 +51,9 @@ pub(super) struct Traits {
     pub(super) league_wars: bool,
     pub(super) level: i64,
     pub(super) capital_hall: i64,
-    language: Option<u64>,
-    required_trophies: i64,
-    required_town_hall: i64,
+    pub(super) language: Option<u64>,
+    pub(super) required_trophies: i64,
+    pub(super) required_town_hall: i64,
 }
 
 /// Orders of clans by strength, weakest first, for each kind of encounter.
@@ -144,7 +143,10 @@ impl World {
             _ => WarHabit::Unknown,
         };
         // Most strong clans have a public war log.
-        let war_log_public = roll.percent(64) || strength > 0.75;
+        let by_strength = roll.percent(64) || strength > 0.75;
+        let war_log_public = self.scenario.private_logs.map_or(by_strength, |share| {
+            !self.seed.roll(Topic::PrivateLog, clan, -2).percent(u64::from(share))
+        });
         let league_wars = roll.percent(70) && size >= 20;
         let level = 1 + ((strength * 0.6 + roll.unit() * 0.4) * 28.0) as i64 + roll.range(0, 3);
         let capital_hall = if size < 5 { 0 } else { (2.0 + strength * 6.5 + roll.unit() * 2.0) as i64 };
@@ -169,6 +171,8 @@ impl World {
         let weaker = |clan: Clan| {
             if self.clan_strength(clan) < self.clan_strength(clan + 1) { clan } else { clan + 1 }
         };
+        // With a set share of private logs, no clan has a fixed one.
+        let is_set = self.scenario.private_logs.is_some();
         match clan {
             // Fixed roles for any seed: eight clans for a league group, then clans with frequent
             // wars.
@@ -178,14 +182,14 @@ impl World {
                 Traits {
                     location,
                     league_wars: true,
-                    war_log_public: clan != weaker(1),
+                    war_log_public: if is_set { war_log_public } else { clan != weaker(1) },
                     war_habit: WarHabit::Always,
                     ..traits
                 }
             }
             8..12 => Traits {
                 league_wars: false,
-                war_log_public: clan != weaker(9),
+                war_log_public: if is_set { war_log_public } else { clan != weaker(9) },
                 war_habit: WarHabit::Always,
                 ..traits
             },
@@ -222,8 +226,8 @@ impl World {
         match of {
             Points::Capital => self.capital_points(clan, now),
             Points::Home => {
-                let standings = self.members(clan, now).into_iter().map(|player| self.standing(player, now));
-                standings.map(Standing::points).sum()
+                let members = self.members(clan, now).into_iter();
+                members.map(|player| ladder::points_of_tier(self.tier(player, now))).sum()
             }
             Points::BuilderBase => {
                 let mut trophies: Vec<i64> = self
@@ -246,38 +250,39 @@ impl World {
     /// A clan as search results show it.
     pub(super) fn clan_summary(&self, clan: Clan, now: Moment) -> Map<String, Value> {
         let traits = self.traits(clan);
+        let settings = self.clan_settings(clan, now);
         let record = self.war_record(clan, now);
         let capital = self.points(clan, now, Points::Capital);
         let mut body = Map::new();
         let mut put = |key: &str, value: Value| body.insert(key.to_owned(), value);
         put("tag", self.clan_tag(clan).into());
         put("name", self.clan_name(clan).into());
-        put("type", traits.kind.into());
+        put("type", settings.kind.into());
         if let Some(location) = traits.location.and_then(locations::body) {
             put("location", location);
         }
-        put("isFamilyFriendly", traits.family.into());
+        put("isFamilyFriendly", settings.family.into());
         put("badgeUrls", self.clan_badge(clan));
         put("clanLevel", self.clan_level(clan, now).into());
         put("clanPoints", self.points(clan, now, Points::Home).into());
         put("clanBuilderBasePoints", self.points(clan, now, Points::BuilderBase).into());
         put("clanCapitalPoints", capital.into());
         put("capitalLeague", catalogue::capital_league(capital_league(capital)).unwrap_or_default());
-        put("requiredTrophies", traits.required_trophies.into());
+        put("requiredTrophies", settings.required_trophies.into());
         put("warFrequency", traits.war_habit.as_str().into());
         put("warWinStreak", record.streak.into());
         put("warWins", record.wins.into());
-        if traits.war_log_public {
+        if settings.war_log_public {
             put("warTies", record.ties.into());
             put("warLosses", record.losses.into());
         }
-        put("isWarLogPublic", traits.war_log_public.into());
+        put("isWarLogPublic", settings.war_log_public.into());
         put("warLeague", catalogue::war_league(self.war_league(clan, now), now).unwrap_or_default());
         put("members", self.members(clan, now).len().into());
-        put("labels", self.clan_labels(clan).into_iter().filter_map(catalogue::clan_label).collect());
-        put("requiredBuilderBaseTrophies", (traits.required_trophies / 2 / 100 * 100).into());
-        put("requiredTownhallLevel", traits.required_town_hall.into());
-        if let Some(language) = traits.language {
+        put("labels", settings.labels.into_iter().filter_map(catalogue::clan_label).collect());
+        put("requiredBuilderBaseTrophies", settings.required_builder_trophies.into());
+        put("requiredTownhallLevel", settings.required_town_hall.into());
+        if let Some(language) = settings.language {
             put("chatLanguage", catalogue::language(language));
         }
         body
@@ -286,7 +291,7 @@ impl World {
     /// `GET /clans/{clanTag}`
     pub(super) fn clan_body(&self, clan: Clan, now: Moment) -> Value {
         let mut body = self.clan_summary(clan, now);
-        let description = names::description(self.seed.roll(Topic::ClanName, clan, 1));
+        let description = self.clan_settings(clan, now).description;
         body.insert("description".into(), description.into());
         body.insert("memberList".into(), self.member_bodies(clan, now).into());
         body.insert("clanCapital".into(), self.capital_body(clan));
@@ -309,15 +314,6 @@ impl World {
         let years = (now - Self::default_start()) as f64 / (365 * DAY) as f64;
         (self.traits(clan).level as f64 + years * 2.0).clamp(1.0, 40.0) as i64
     }
-
-    /// Up to three different labels.
-    pub(super) fn clan_labels(&self, clan: Clan) -> Vec<i64> {
-        let mut roll = self.seed.roll(Topic::Labels, clan, 0);
-        let mut all: Vec<i64> = (0..17).collect();
-        roll.shuffle(&mut all);
-        all.truncate(if roll.percent(80) { 3 } else { roll.below(3) as usize });
-        all
-    }
 }
 
 /// The kind of a clan's points.
@@ -329,6 +325,6 @@ pub(super) enum Points {
 }
 
 /// The league of a clan with this many capital points.
-fn capital_league(points: i64) -> i64 {
+pub(super) fn capital_league(points: i64) -> i64 {
     if points == 0 { 0 } else { (points / 200).clamp(1, 22) }
 }

@@ -88,7 +88,7 @@ impl World {
         let won = |battles: &[Battle]| battles.iter().filter(|battle| battle.stars > 0).count();
         let mut member = json!({
             "playerTag": self.player_tag(player),
-            "playerName": self.player_name(player),
+            "playerName": self.player_name(player, now),
             "leagueTrophies": trophies,
             "attackWinCount": won(&attacks),
             "attackLoseCount": attacks.len() - won(&attacks),
@@ -106,7 +106,7 @@ impl World {
         let opponent = self.seated(group, if attack { battle.defender } else { battle.attacker });
         json!({
             "opponentPlayerTag": self.player_tag(opponent),
-            "opponentName": self.player_name(opponent),
+            "opponentName": self.player_name(opponent, battle.at),
             "stars": battle.stars,
             "destructionPercentage": battle.destruction,
             "trophies": battle.trophies(attack),

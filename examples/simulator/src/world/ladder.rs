@@ -58,13 +58,11 @@ pub(super) struct Standing {
     pub(super) defense_wins: i64,
 }
 
-impl Standing {
-    /// The member's contribution to the clan's points.
-    pub(super) fn points(self) -> i64 {
-        match self.tier {
-            tier if tier >= catalogue::FIRST_LEGEND_TIER => 5000,
-            tier => 100 * tier + 150 * (tier - 25).max(0),
-        }
+/// The contribution of a member in a tier to the clan's points.
+pub(super) fn points_of_tier(tier: i64) -> i64 {
+    match tier {
+        tier if tier >= catalogue::FIRST_LEGEND_TIER => 5000,
+        tier => 100 * tier + 150 * (tier - 25).max(0),
     }
 }
 
@@ -224,6 +222,15 @@ impl World {
         let has_groups = tier > 0 && !self.is_legend_block(group.block);
         let exists = has_groups && group.week <= calendar::ranked_week(now);
         exists.then_some(group)
+    }
+
+    /// The tier of a player, without the trophies; 0 is unranked.
+    pub(super) fn tier(&self, player: Player, now: Moment) -> i64 {
+        let week = calendar::ranked_week(now);
+        if self.is_legend(player) {
+            return catalogue::top_tier(now);
+        }
+        self.seat(player, week).map_or(0, |(group, _)| self.block_tier(group.block, week))
     }
 
     /// The league of a player.

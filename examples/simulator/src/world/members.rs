@@ -76,12 +76,16 @@ impl World {
         let (home, slot) = home(player);
         let (epoch, began) = travel_epoch(slot, now);
         let host = (home + self.travel_shift(slot, epoch)) % self.clans;
-        let mut gap = self.seed.roll(Topic::TravelGap, player, epoch);
-        // Some search for a clan longer than they would stay.
-        let looks = if gap.percent(10) { TRAVEL_EPOCH } else { HOUR + gap.range(0, 9 * 3600) * 1000 };
-        let came = began + looks;
+        let came = began + self.travel_gap(player, epoch);
         (self.clan_size(host) >= LEAST_HOST && now >= came)
             .then_some(Membership { clan: host, since: Some(came) })
+    }
+
+    /// The time that a traveller searches for the next clan.
+    fn travel_gap(&self, player: Player, epoch: i64) -> i64 {
+        let mut gap = self.seed.roll(Topic::TravelGap, player, epoch);
+        // Some search for a clan longer than they would stay.
+        if gap.percent(10) { TRAVEL_EPOCH } else { HOUR + gap.range(0, 9 * 3600) * 1000 }
     }
 
     fn travel_shift(&self, slot: u64, epoch: i64) -> u64 {
@@ -103,30 +107,46 @@ impl World {
         members
     }
 
+    /// The moments after `from` and up to `to` at which players may join or leave a clan.
+    pub(super) fn membership_turns(&self, clan: Clan, from: Moment, to: Moment) -> Vec<Moment> {
+        let core = (FAITHFUL..self.clan_size(clan)).map(|slot| resident(clan, slot));
+        let mut turns: Vec<Moment> = core.flat_map(|player| self.moves_of_player(player, from, to)).collect();
+        for slot in FIRST_TRAVELLER..HOME_SIZE {
+            for epoch in travel_epoch(slot, from).0..=travel_epoch(slot, to).0 {
+                let guest = (clan + self.clans - self.travel_shift(slot, epoch)) % self.clans;
+                turns.extend(self.moves_of_player(resident(guest, slot), from, to));
+            }
+        }
+        turns
+    }
+
+    /// The moments after `from` and up to `to` at which a player may change clans.
+    pub(super) fn moves_of_player(&self, player: Player, from: Moment, to: Moment) -> Vec<Moment> {
+        let (_, slot) = home(player);
+        let mut moves = Vec::new();
+        if slot < FIRST_TRAVELLER {
+            let mut at = self.core_epoch_start(player, to);
+            while at > from {
+                moves.push(at);
+                at -= CORE_EPOCH;
+            }
+            return moves;
+        }
+        let mut at = to;
+        while at > from - TRAVEL_EPOCH {
+            let (epoch, began) = travel_epoch(slot, at);
+            moves.extend([began, began + self.travel_gap(player, epoch)]);
+            at = began - 1;
+        }
+        moves.retain(|at| (from + 1..=to).contains(at));
+        moves
+    }
+
     /// The core members present throughout an interval shorter than [`CORE_EPOCH`].
     pub(super) fn present(&self, clan: Clan, from: Moment, to: Moment) -> Vec<Player> {
         debug_assert!(to - from < CORE_EPOCH);
         let core = (0..self.clan_size(clan)).map(|slot| resident(clan, slot));
         core.filter(|player| !self.is_away(*player, from) && !self.is_away(*player, to)).collect()
-    }
-
-    /// The `role` of a member of its clan.
-    pub(super) fn role(&self, player: Player, clan: Clan) -> &'static str {
-        let (home, slot) = home(player);
-        if home != clan || slot >= FIRST_TRAVELLER {
-            return "member";
-        }
-        let size = self.clan_size(clan);
-        let co_leaders = size.div_ceil(8);
-        if slot == 0 {
-            "leader"
-        } else if slot <= co_leaders {
-            "coLeader"
-        } else if slot <= co_leaders + size / 3 {
-            "admin"
-        } else {
-            "member"
-        }
     }
 }
 

@@ -8,7 +8,9 @@ use super::achievements::ProfileStats;
 use super::army::Villages;
 use super::calendar::DAY;
 use super::catalogue;
+use super::ladder::Standing;
 use super::rng::Topic;
+use super::settings::HOUSE;
 use super::trophy_season::TrophySeason;
 use super::{Clan, Moment, Player, World};
 use crate::route::ApiError;
@@ -18,8 +20,11 @@ const HALLS: [(f64, f64); 8] =
     [(0.0, 2.0), (0.05, 5.0), (0.15, 8.0), (0.3, 11.0), (0.5, 13.6), (0.75, 16.6), (0.9, 18.1), (1.0, 18.9)];
 /// Town hall levels gained per year.
 const GROWTH: f64 = 1.4;
-/// The parts of a player house and the number of ids of each.
-const HOUSE: [&str; 4] = ["ground", "walls", "roof", "decoration"];
+
+/// The number of the builder base league with this many trophies.
+pub(super) fn builder_league(trophies: i64) -> i64 {
+    (trophies / 140).clamp(0, 41)
+}
 
 impl World {
     /// The villages of a player at a moment; they only grow.
@@ -62,12 +67,12 @@ impl World {
         (140.0 + 5800.0 * skill.powf(1.6)) as i64
     }
 
-    pub(super) fn builder_league(trophies: i64) -> Value {
-        catalogue::builder_base_league((trophies / 140).clamp(0, 41)).unwrap_or_default()
+    pub(super) fn builder_league_body(trophies: i64) -> Value {
+        catalogue::builder_base_league(builder_league(trophies)).unwrap_or_default()
     }
 
     /// Donations given and received by a clan member in this season; they restart in a new clan.
-    fn donations(&self, player: Player, now: Moment) -> (i64, i64) {
+    pub(super) fn donations(&self, player: Player, now: Moment) -> (i64, i64) {
         let Some(membership) = self.membership(player, now) else { return (0, 0) };
         let season = TrophySeason::at(now);
         let start = season.start();
@@ -99,17 +104,19 @@ impl World {
     }
 
     /// The members of a clan by rank: tier, then trophies.
-    pub(super) fn ranked_members(&self, clan: Clan, now: Moment) -> Vec<Player> {
+    pub(super) fn ranked_members(&self, clan: Clan, now: Moment) -> Vec<(Player, Standing)> {
         let mut members: Vec<_> = self
             .members(clan, now)
             .into_iter()
             .map(|player| {
                 let standing = self.standing(player, now);
-                (Reverse((standing.tier, standing.trophies)), player)
+                (player, standing)
             })
             .collect();
-        members.sort_unstable();
-        members.into_iter().map(|(_, player)| player).collect()
+        members.sort_unstable_by_key(|(player, standing)| {
+            (Reverse((standing.tier, standing.trophies)), *player)
+        });
+        members
     }
 
     /// `memberList` of a clan and the items of `GET /clans/{clanTag}/members`.
@@ -117,15 +124,22 @@ impl World {
         let yesterday = self.ranked_members(clan, now - DAY);
         let ranked = self.ranked_members(clan, now).into_iter().zip(1..);
         ranked
-            .map(|(player, rank): (_, i64)| {
-                let before = yesterday.iter().position(|other| *other == player).map_or(0, |place| place + 1);
-                self.member_body(player, clan, rank, before as i64, now)
+            .map(|((player, standing), rank)| {
+                let before = yesterday.iter().position(|(other, _)| *other == player);
+                let ranks = (rank, before.map_or(0, |place| place as i64 + 1));
+                self.member_body(player, clan, standing, ranks, now)
             })
             .collect()
     }
 
-    fn member_body(&self, player: Player, clan: Clan, rank: i64, before: i64, now: Moment) -> Value {
-        let standing = self.standing(player, now);
+    fn member_body(
+        &self,
+        player: Player,
+        clan: Clan,
+        standing: Standing,
+        (rank, before): (i64, i64),
+        now: Moment,
+    ) -> Value {
         let builder_trophies = self.builder_trophies(player, now);
         let (given, received) = self.donations(player, now);
         // The legacy league has not changed since the tiers exist; most players have none.
@@ -133,48 +147,45 @@ impl World {
         let league = if !standing.is_legend && legacy.percent(20) { legacy.range(7, 22) } else { 0 };
         let mut body = json!({
             "tag": self.player_tag(player),
-            "name": self.player_name(player),
-            "role": self.role(player, clan),
+            "name": self.player_name(player, now),
+            "role": self.role(player, clan, now),
             "townHallLevel": self.town_hall(player, now),
             "expLevel": self.exp_level(player, now),
             "league": catalogue::league(league),
             "leagueTier": catalogue::league_tier(standing.tier, now),
             "trophies": standing.trophies,
             "builderBaseTrophies": builder_trophies,
-            "builderBaseLeague": Self::builder_league(builder_trophies),
+            "builderBaseLeague": Self::builder_league_body(builder_trophies),
             "clanRank": rank,
             "previousClanRank": before,
             "donations": given,
             "donationsReceived": received,
         });
-        if let Some(house) = self.house(player) {
+        if let Some(house) = self.house_body(player, now) {
             body["playerHouse"] = house;
         }
         body
     }
 
-    fn house(&self, player: Player) -> Option<Value> {
-        let mut roll = self.seed.roll(Topic::PlayerTraits, player, 4);
-        (!roll.percent(6)).then(|| {
-            let elements: Vec<Value> = HOUSE
-                .iter()
-                .map(|part| json!({"type": part, "id": 82_000_000 + roll.range(0, 110)}))
-                .collect();
-            json!({"elements": elements})
-        })
+    fn house_body(&self, player: Player, now: Moment) -> Option<Value> {
+        let parts = HOUSE.iter().zip(self.house(player, now)?);
+        let elements: Vec<Value> = parts.map(|(part, id)| json!({"type": part, "id": id})).collect();
+        Some(json!({"elements": elements}))
     }
 
-    /// `GET /players/{playerTag}`
-    pub(super) fn player_body(&self, player: Player, now: Moment) -> Value {
-        let standing = self.standing(player, now);
-        let villages = self.villages(player, now);
-        let builder_trophies = self.builder_trophies(player, now);
-        let (given, received) = self.donations(player, now);
+    /// The all-time totals of a profile.
+    pub(super) fn profile_stats(
+        &self,
+        player: Player,
+        standing: Standing,
+        villages: Villages,
+        now: Moment,
+    ) -> ProfileStats {
         let mut roll = self.seed.roll(Topic::PlayerTraits, player, 5);
         let legacy_best = (villages.home / 19.0 * 5600.0) as i64 + roll.range(200, 700);
         // All-time totals that only grow with the villages.
         let veteran = (villages.home / 19.0).powi(3);
-        let stats = ProfileStats {
+        ProfileStats {
             best_trophies: if standing.is_legend {
                 self.legend_limit(player).max(standing.trophies)
             } else {
@@ -186,16 +197,24 @@ impl World {
             capital_gold: (veteran * roll.range(0, 3_700_000) as f64) as i64,
             town_hall: villages.home.floor(),
             builder_hall: villages.builder.floor(),
-        };
-        let (heroes, equipment) = self.heroes(player, villages);
+        }
+    }
+
+    /// `GET /players/{playerTag}`
+    pub(super) fn player_body(&self, player: Player, now: Moment) -> Value {
+        let standing = self.standing(player, now);
+        let villages = self.villages(player, now);
+        let builder_trophies = self.builder_trophies(player, now);
+        let (given, received) = self.donations(player, now);
+        let stats = self.profile_stats(player, standing, villages, now);
+        let (heroes, equipment) = self.heroes(player, villages, now);
         let mut body = Map::new();
         let mut put = |key: &str, value: Value| body.insert(key.to_owned(), value);
         put("tag", self.player_tag(player).into());
-        put("name", self.player_name(player).into());
-        let town_hall = villages.home as i64;
-        put("townHallLevel", town_hall.into());
-        if (12..=15).contains(&town_hall) {
-            put("townHallWeaponLevel", (1 + (villages.home.fract() * 5.0) as i64).into());
+        put("name", self.player_name(player, now).into());
+        put("townHallLevel", (villages.home as i64).into());
+        if let Some(level) = villages.weapon() {
+            put("townHallWeaponLevel", level.into());
         }
         put("expLevel", self.exp_level(player, now).into());
         put("trophies", standing.trophies.into());
@@ -207,26 +226,29 @@ impl World {
         put("bestBuilderBaseTrophies", stats.best_builder_trophies.into());
         if villages.builder > 0.0 {
             put("builderHallLevel", (villages.builder as i64).into());
-            put("builderBaseLeague", Self::builder_league(builder_trophies));
+            put("builderBaseLeague", Self::builder_league_body(builder_trophies));
         }
-        put("warPreference", if self.wants_war(player) { "in" } else { "out" }.into());
+        put("warPreference", if self.wants_war(player, now) { "in" } else { "out" }.into());
         put("donations", given.into());
         put("donationsReceived", received.into());
         put("clanCapitalContributions", stats.capital_gold.into());
         if let Some(membership) = self.membership(player, now) {
-            put("role", self.role(player, membership.clan).into());
+            put("role", self.role(player, membership.clan, now).into());
             put("clan", self.players_clan(membership.clan, now));
         }
         put("leagueTier", catalogue::league_tier(standing.tier, now).unwrap_or_default());
         if let Some(statistics) = self.legend_statistics(player, now) {
             put("legendStatistics", statistics);
         }
-        if let Some(house) = self.house(player) {
+        if let Some(house) = self.house_body(player, now) {
             put("playerHouse", house);
         }
-        put("labels", self.player_labels(player).into_iter().filter_map(catalogue::player_label).collect());
+        put(
+            "labels",
+            self.player_labels(player, now).into_iter().filter_map(catalogue::player_label).collect(),
+        );
         put("achievements", self.achievements(player, stats).into());
-        put("troops", self.troops(player, villages).into());
+        put("troops", self.troops(player, villages, now).into());
         put("heroes", heroes.into());
         put("heroEquipment", equipment.into());
         put("spells", self.spells(player, villages).into());
@@ -241,19 +263,6 @@ impl World {
             "clanLevel": self.clan_level(clan, now),
             "badgeUrls": self.clan_badge(clan),
         })
-    }
-
-    /// Whether a player has not opted out of wars.
-    pub(super) fn wants_war(&self, player: Player) -> bool {
-        self.seed.roll(Topic::PlayerTraits, player, 6).percent(80)
-    }
-
-    fn player_labels(&self, player: Player) -> Vec<i64> {
-        let mut roll = self.seed.roll(Topic::Labels, player, 1);
-        let mut all: Vec<i64> = (0..19).collect();
-        roll.shuffle(&mut all);
-        all.truncate(if roll.percent(60) { 3 } else { roll.below(3) as usize });
-        all
     }
 
     /// The token in the player's settings that proves ownership.

@@ -7,6 +7,7 @@ use super::clans::{DISTRICT, DISTRICTS};
 use super::raid_script::{ATTACK_LIMIT, Hit, Raid, Raider, Weekend};
 use super::rng::Topic;
 use super::{Clan, Moment, World};
+use crate::route::Route;
 
 /// The maximum number of seasons in a response.
 const SEASONS: i64 = 20;
@@ -41,8 +42,29 @@ fn value(district: i64, level: i64) -> i64 {
 impl World {
     /// `GET /clans/{clanTag}/capitalraidseasons`, latest first.
     pub(super) fn raid_seasons(&self, clan: Clan, now: Moment) -> Vec<Value> {
+        self.first_raid_seasons(clan, now, usize::MAX)
+    }
+
+    /// The latest seasons, up to a number.
+    fn first_raid_seasons(&self, clan: Clan, now: Moment, number: usize) -> Vec<Value> {
         let latest = calendar::raid_weekend(now);
-        (0..SEASONS).filter_map(|ago| self.raid_season(clan, latest - ago, now, ago == 0)).collect()
+        let seasons = (0..SEASONS).take(number);
+        seasons.filter_map(|ago| self.raid_season(clan, latest - ago, now, ago == 0)).collect()
+    }
+
+    /// The first items of a list and its length, for lists whose later items are expensive.
+    pub(crate) fn start_of_list(
+        &self,
+        route: &Route,
+        now: Moment,
+        items: usize,
+    ) -> Option<(Vec<Value>, usize)> {
+        let Route::CapitalRaidSeasons(tag) = route else { return None };
+        let now = now.div_euclid(calendar::SECOND) * calendar::SECOND;
+        let seasons = self.first_raid_seasons(self.find_clan(tag).ok()?, now, items);
+        // A clan raids in every weekend or in none.
+        let length = if seasons.is_empty() { 0 } else { SEASONS as usize };
+        Some((seasons, length))
     }
 
     /// A season; only the latest one includes members.
@@ -113,6 +135,27 @@ impl World {
         (per_attack * attacks * troops + 500) / 1000
     }
 
+    /// The medals for each attack and for the defence of an ended weekend.
+    pub(super) fn raid_rewards(&self, clan: Clan, number: i64) -> (i64, i64) {
+        let Some(weekend) = self.weekend(clan, number) else { return (0, 0) };
+        let (mut attacks, mut worth) = (0, 0);
+        for raid in &weekend.raids {
+            for ((hits, level), id) in raid.districts.iter().zip(self.districts(raid.enemy)).zip(DISTRICT..) {
+                attacks += hits.len();
+                let destroyed = hits.last().is_some_and(|hit| hit.destruction == 100);
+                worth += if destroyed { value(id, level) } else { 0 };
+            }
+        }
+        if attacks == 0 {
+            return (0, 0);
+        }
+        let count = |raid: &Raid| raid.districts.iter().map(Vec::len).sum::<usize>();
+        let defenses = self.raids_on(clan, number);
+        let best = defenses.iter().map(|(_, theirs, raid)| count(&theirs.raids[*raid])).max();
+        let offensive = (worth as u64).div_ceil(attacks as u64) as i64;
+        (offensive, self.defense_reward(clan, number, best.unwrap_or_default() as i64))
+    }
+
     /// The clan of a log entry, whose level field is named `level`.
     fn raid_clan(&self, clan: Clan, now: Moment) -> Value {
         json!({
@@ -171,7 +214,7 @@ impl World {
     fn hit_body(&self, hit: Hit, raiders: &[Raider]) -> Value {
         let player = raiders[hit.raider].player;
         json!({
-            "attacker": {"tag": self.player_tag(player), "name": self.player_name(player)},
+            "attacker": {"tag": self.player_tag(player), "name": self.player_name(player, hit.at)},
             "destructionPercent": hit.destruction,
             "stars": hit.stars,
         })
@@ -190,7 +233,7 @@ impl World {
             .map(|(raider, (attacks, loot))| {
                 json!({
                     "tag": self.player_tag(raider.player),
-                    "name": self.player_name(raider.player),
+                    "name": self.player_name(raider.player, now),
                     "attacks": attacks,
                     "attackLimit": ATTACK_LIMIT,
                     "bonusAttackLimit": raider.bonus(now),

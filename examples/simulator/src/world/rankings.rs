@@ -11,7 +11,7 @@ use super::clans::Points;
 use super::legends::SeasonRow;
 use super::locations;
 use super::trophy_season::TrophySeason;
-use super::wars::Tally;
+use super::war_record::Tally;
 use super::{Clan, Moment, Player, World};
 use crate::route::{ApiError, Place, Ranking};
 
@@ -194,7 +194,7 @@ impl World {
         if ranking == Ranking::PlayersBuilderBase {
             let trophies = self.builder_trophies(player, now);
             row.insert("builderBaseTrophies".into(), trophies.into());
-            row.insert("builderBaseLeague".into(), Self::builder_league(trophies));
+            row.insert("builderBaseLeague".into(), Self::builder_league_body(trophies));
         } else {
             let standing = self.standing(player, now);
             let league = if standing.is_legend { LEGEND_LEAGUE - LEAGUE } else { 0 };
@@ -211,7 +211,7 @@ impl World {
     fn ranked_player(&self, player: Player, rank: usize, now: Moment) -> Map<String, Value> {
         let mut row = Map::new();
         row.insert("tag".into(), self.player_tag(player).into());
-        row.insert("name".into(), self.player_name(player).into());
+        row.insert("name".into(), self.player_name(player, now).into());
         row.insert("expLevel".into(), self.exp_level(player, now).into());
         row.insert("rank".into(), rank.into());
         if let Some(membership) = self.membership(player, now) {

@@ -46,6 +46,10 @@ pub(super) enum Topic {
     WarLeagueSeason,
     WarPairs,
     WarScript,
+    // Later topics come last, because the position of a topic decides about its numbers.
+    PrivateLog,
+    Rivals,
+    Steps,
 }
 
 /// The finalizer of splitmix64.

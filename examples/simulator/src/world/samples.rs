@@ -41,12 +41,12 @@ impl World {
     pub fn samples(&self, now: i64) -> Samples {
         let fights = |clan: &Clan| {
             let traits = self.traits(*clan);
-            !traits.league_wars && traits.war_log_public && traits.war_habit == WarHabit::Always
+            !traits.league_wars && self.war_log_is_public(*clan, now) && traits.war_habit == WarHabit::Always
         };
         let is_in_war = |clan: &Clan| self.current_war(*clan, now).is_ok_and(|war| war["state"] == "inWar");
         let mut fighting = (0..self.clans).filter(fights);
         let warring = fighting.clone().find(is_in_war).or_else(|| fighting.next()).unwrap_or(0);
-        let private = (0..self.clans).find(|clan| !self.traits(*clan).war_log_public).unwrap_or(0);
+        let private = (0..self.clans).find(|clan| !self.war_log_is_public(*clan, now)).unwrap_or(0);
         let week = calendar::ranked_week(now);
         let ranked = (0..self.players())
             .find(|player| self.seat(*player, week).is_some() && self.seat(*player, week - 1).is_some());

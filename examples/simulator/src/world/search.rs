@@ -23,7 +23,7 @@ impl World {
     /// Whether a clan matches the filters; the most expensive filter is checked last.
     fn matches(&self, clan: Clan, search: &ClanSearch, now: Moment) -> bool {
         let traits = self.traits(clan);
-        let labels = || self.clan_labels(clan);
+        let labels = || self.clan_labels(clan, now);
         let members = || self.members(clan, now).len() as i64;
         search
             .war_frequency

@@ -18,7 +18,7 @@ use crate::route::ApiError;
 
 /// The number of clans of similar strength from which groups are drawn.
 const WINDOW: usize = 32;
-const WARS_OF_ROUND: u64 = 4;
+pub(super) const WARS_OF_ROUND: u64 = 4;
 const WARS_OF_GROUP: u64 = ROUNDS * WARS_OF_ROUND;
 /// The tag of a war that is not drawn yet.
 const UNDRAWN: &str = "#0";
@@ -27,17 +27,17 @@ const BONUS: i64 = 10;
 
 /// A group of a season.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct LeagueGroup {
+pub(super) struct LeagueGroup {
     season: LeagueSeason,
     /// The index among all groups of the season.
     number: u64,
     clans: [Clan; EIGHT as usize],
-    rounds: Rounds,
+    pub(super) rounds: Rounds,
 }
 
 impl LeagueGroup {
     /// The clans of a war, by the circle method: the last one is fixed, the others rotate.
-    fn pair(self, round: u64, war: u64) -> [Clan; 2] {
+    pub(super) fn pair(self, round: u64, war: u64) -> [Clan; 2] {
         let round_table = |seat: u64| self.clans[(seat % ROUNDS) as usize];
         match war {
             0 => [round_table(round), self.clans[ROUNDS as usize]],
@@ -63,7 +63,7 @@ impl World {
     }
 
     /// The group of a clan in a season.
-    fn group_of_clan(&self, clan: Clan, season: LeagueSeason) -> Option<LeagueGroup> {
+    pub(super) fn group_of_clan(&self, clan: Clan, season: LeagueSeason) -> Option<LeagueGroup> {
         let place = self.place_in(&self.orders.in_leagues, clan)?;
         let window = place / WINDOW;
         let (clans, groups) = self.window(window);
@@ -102,7 +102,7 @@ impl World {
         1 + (2 * window as i64 + 1) * top / (2 * windows)
     }
 
-    fn war_number(&self, group: LeagueGroup, round: u64, war: u64) -> u64 {
+    pub(super) fn war_number(&self, group: LeagueGroup, round: u64, war: u64) -> u64 {
         let groups = self.windows() * (WINDOW as u64 / EIGHT);
         let group = group.season.number() * groups + group.number;
         group * WARS_OF_GROUP + round * WARS_OF_ROUND + war
@@ -128,7 +128,7 @@ impl World {
         if large && wants { 30 } else { 15 }
     }
 
-    fn fight_league_war(&self, group: LeagueGroup, round: u64, war: u64) -> Script {
+    pub(super) fn fight_league_war(&self, group: LeagueGroup, round: u64, war: u64) -> Script {
         let clans = group.pair(round, war);
         let times = group.rounds.times(round);
         let size = self.team_size(group);
@@ -187,7 +187,7 @@ impl World {
             .map(|fighter| {
                 json!({
                     "tag": self.player_tag(fighter.player),
-                    "name": self.player_name(fighter.player),
+                    "name": self.player_name(fighter.player, group.rounds.start),
                     "townHallLevel": fighter.town_hall,
                 })
             })

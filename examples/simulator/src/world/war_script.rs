@@ -162,7 +162,7 @@ impl Script {
     }
 
     /// The attacks up to a moment, with their `order`.
-    fn done(&self, now: Moment) -> impl Iterator<Item = (i64, &Attack)> {
+    pub(super) fn done(&self, now: Moment) -> impl Iterator<Item = (i64, &Attack)> {
         (1..).zip(self.attacks.iter().take_while(move |attack| attack.at <= now))
     }
 
@@ -245,7 +245,7 @@ impl World {
                     script.done(now).filter(|(_, other)| other.side != side && other.defender == index);
                 let mut member = json!({
                     "tag": self.player_tag(fighter.player),
-                    "name": self.player_name(fighter.player),
+                    "name": self.player_name(fighter.player, script.times.preparation),
                     "townhallLevel": fighter.town_hall,
                     "mapPosition": fighter.position,
                     "opponentAttacks": against.count(),

@@ -34,29 +34,34 @@ const GOLDEN: f64 = 0.618;
 const SIZES: [usize; 10] = [5, 10, 15, 20, 25, 30, 35, 40, 45, 50];
 /// The time that a war log covers.
 const LOG: i64 = 120 * DAY;
-/// The maximum length of a streak.
-const LONGEST_STREAK: i64 = 40;
 
 /// The number of classes: one per war frequency, for clans with and without league wars.
 pub(super) const CLASSES: usize = 2 * WarHabit::FIGHTING.len();
 
 /// The interval between the wars of a class.
-const fn period(class: usize) -> i64 {
+const fn usual_period(class: usize) -> i64 {
     [50 * HOUR, 84 * HOUR, 7 * DAY, 14 * DAY][class / 2]
 }
 
+/// The interval between the wars of clans that search again at once.
+const IMMEDIATE_PERIOD: i64 = PREPARATION + BATTLE + 4 * MINUTE;
+/// The differences between the starts of a period's wars in seconds: usually, and of clans that
+/// search again at once.
+const SPREAD: i64 = 1800;
+const IMMEDIATE_SPREAD: i64 = 210;
+
 /// A war of a clan before it is simulated.
 #[derive(Clone, Copy, Debug)]
-struct Pairing {
+pub(super) struct Pairing {
     clans: [Clan; 2],
-    times: Times,
-    kind: WarKind,
+    pub(super) times: Times,
+    pub(super) kind: WarKind,
     key: u64,
 }
 
 /// The origin of a war, which decides about its times and its effects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum WarKind {
+pub(super) enum WarKind {
     /// The opponent was found by the game.
     Random,
     /// The clans agreed on the war, which counts for no record and earns no experience.
@@ -65,35 +70,27 @@ enum WarKind {
 
 /// A clan's position among the clans it meets in wars.
 #[derive(Clone, Copy, Debug)]
-struct Rhythm<'a> {
+pub(super) struct Rhythm<'a> {
     class: usize,
     cohort: usize,
     /// The clans of the cohort, by strength.
     rivals: &'a [u32],
     place: usize,
     offset: i64,
+    pub(super) period: i64,
+    /// Whether the clans search again at once after a war.
+    immediate: bool,
 }
 
-/// `warWins`, `warTies`, `warLosses` and `warWinStreak`.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Record {
-    pub(super) wins: i64,
-    pub(super) ties: i64,
-    pub(super) losses: i64,
-    pub(super) streak: i64,
-}
-
-/// The wars of a clan counted so far, and the first period that is not counted.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Tally {
-    next: i64,
-    wins: i64,
-    ties: i64,
-    losses: i64,
+impl Rhythm<'_> {
+    /// The number of the period around a moment.
+    pub(super) fn number(self, moment: Moment) -> i64 {
+        (moment - self.offset).div_euclid(self.period)
+    }
 }
 
 impl World {
-    fn rhythm(&self, clan: Clan) -> Option<Rhythm<'_>> {
+    pub(super) fn rhythm(&self, clan: Clan) -> Option<Rhythm<'_>> {
         let traits = self.traits(clan);
         let habit = WarHabit::FIGHTING.iter().position(|habit| *habit == traits.war_habit)?;
         let class = 2 * habit + usize::from(traits.league_wars);
@@ -105,8 +102,11 @@ impl World {
         // Cohorts are spread over the period, so that there are wars of every state at any time;
         // the first cohort is in the middle of its battles when the world starts.
         let phase = (FIRST_PHASE + cohort as f64 * GOLDEN).fract();
-        let offset = Self::default_start() - (phase * (period(class) / 1000) as f64) as i64 * 1000;
-        Some(Rhythm { class, cohort, rivals, place: place - from, offset })
+        let mut rivalry = self.seed.roll(Topic::Rivals, class as u64, cohort as i64);
+        let immediate = rivalry.percent(u64::from(self.scenario.immediate_searches));
+        let period = if immediate { IMMEDIATE_PERIOD } else { usual_period(class) };
+        let offset = Self::default_start() - (phase * (period / 1000) as f64) as i64 * 1000;
+        Some(Rhythm { class, cohort, rivals, place: place - from, offset, period, immediate })
     }
 
     /// The place of a clan in an order by strength.
@@ -116,8 +116,8 @@ impl World {
     }
 
     /// The war of a period, if the clan has an opponent.
-    fn pairing(&self, rhythm: Rhythm<'_>, number: i64) -> Option<Pairing> {
-        let Rhythm { class, cohort, rivals, place, offset } = rhythm;
+    pub(super) fn pairing(&self, rhythm: Rhythm<'_>, number: i64) -> Option<Pairing> {
+        let Rhythm { class, cohort, rivals, place, offset, period, immediate } = rhythm;
         let count = rivals.len() as u64;
         let draw = self.seed.roll(Topic::WarPairs, (class * 1_000_000 + cohort) as u64, number);
         let order = Permutation::new(count, draw.key());
@@ -128,14 +128,16 @@ impl World {
         }
         let [one, other] = [0, 1].map(|side| u64::from(rivals[order.invert(2 * pair + side) as usize]));
         let mut roll = self.seed.roll(Topic::War, one, number);
-        let preparation = number * period(class) + offset + roll.range(0, 1800) * 1000;
-        let kind = if roll.percent(FRIENDLY) { WarKind::Friendly } else { WarKind::Random };
+        let spread = if immediate { IMMEDIATE_SPREAD } else { SPREAD };
+        let preparation = number * period + offset + roll.range(0, spread) * 1000;
+        // A longer war would not fit between immediate searches.
+        let kind = if roll.percent(FRIENDLY) && !immediate { WarKind::Friendly } else { WarKind::Random };
         let (wait, battle) = match kind {
             WarKind::Friendly => {
                 (*roll.pick(&FRIENDLY_PREPARATIONS) * MINUTE, *roll.pick(&FRIENDLY_BATTLES) * MINUTE)
             }
             // A maintenance of the servers delays the start of the battles.
-            WarKind::Random if roll.percent(INTERRUPTED) => {
+            WarKind::Random if roll.percent(INTERRUPTED) && !immediate => {
                 (PREPARATION + 45 * MINUTE + roll.range(0, 600) * SECOND, BATTLE)
             }
             WarKind::Random => (PREPARATION, BATTLE),
@@ -147,12 +149,13 @@ impl World {
         (!busy && !roll.percent(3)).then(|| Pairing { clans: [one, other], times, kind, key: roll.key() })
     }
 
-    fn fight_war(&self, pairing: Pairing) -> Option<Script> {
+    pub(super) fn fight_war(&self, pairing: Pairing) -> Option<Script> {
         let Pairing { clans, times, kind, key } = pairing;
         let mut roll = self.seed.roll(Topic::WarScript, key, 0);
         let mut sides = clans.map(|clan| {
             let present = self.present(clan, times.preparation, times.end);
-            self.line_up(present.into_iter().filter(|player| self.wants_war(*player)), times.preparation)
+            let willing = present.into_iter().filter(|player| self.wants_war(*player, times.preparation));
+            self.line_up(willing, times.preparation)
         });
         let most = sides[0].len().min(sides[1].len());
         let possible = SIZES.iter().filter(|size| **size <= most).count();
@@ -176,25 +179,46 @@ impl World {
             .collect()
     }
 
-    /// The war of a period that counts for the clans' records.
-    fn counted_war(&self, rhythm: Rhythm<'_>, number: i64) -> Option<Script> {
-        let pairing = self.pairing(rhythm, number).filter(|pairing| pairing.kind == WarKind::Random)?;
-        self.fight_war(pairing)
-    }
-
     /// `GET /clans/{clanTag}/currentwar`
     pub(super) fn current_war(&self, clan: Clan, now: Moment) -> Result<Value, ApiError> {
-        if !self.traits(clan).war_log_public {
+        if !self.war_log_is_public(clan, now) {
             return Err(ApiError::private());
         }
-        let script = self.rhythm(clan).and_then(|rhythm| {
-            let number = (now - rhythm.offset).div_euclid(period(rhythm.class));
-            let until = (number + 1) * period(rhythm.class) + rhythm.offset - SEARCH;
-            let pairing = self.pairing(rhythm, number)?;
-            let on = (pairing.times.preparation..until).contains(&now);
-            on.then(|| self.fight_war(pairing)).flatten()
-        });
+        let script = self.rhythm(clan).and_then(|rhythm| self.shown_war(rhythm, now));
         Ok(script.map_or_else(not_in_war, |script| self.war_body(&script, clan, now)))
+    }
+
+    /// The war that a clan shows at a moment.
+    fn shown_war(&self, rhythm: Rhythm<'_>, now: Moment) -> Option<Script> {
+        let number = rhythm.number(now);
+        // The war of the period before is shown until the preparation of this one begins.
+        let numbers = if rhythm.immediate { number - 1..=number } else { number..=number };
+        let mut shown = numbers.rev().filter_map(|number| {
+            let pairing = self.pairing(rhythm, number)?;
+            let shown = pairing.times.preparation..self.shown_until(rhythm, number);
+            shown.contains(&now).then_some(pairing)
+        });
+        shown.next().and_then(|pairing| self.fight_war(pairing))
+    }
+
+    /// The moment from which a clan no longer shows the war of a period.
+    fn shown_until(&self, rhythm: Rhythm<'_>, number: i64) -> Moment {
+        let next = (number + 1) * rhythm.period + rhythm.offset;
+        if !rhythm.immediate {
+            return next - SEARCH;
+        }
+        self.pairing(rhythm, number + 1).map_or(next, |pairing| pairing.times.preparation)
+    }
+
+    /// The wars that a clan shows at any moment between two, and when it shows each no longer.
+    pub(super) fn wars_between(&self, clan: Clan, from: Moment, to: Moment) -> Vec<(Script, Moment)> {
+        let Some(rhythm) = self.rhythm(clan) else { return Vec::new() };
+        let numbers = Self::periods(rhythm, from - rhythm.period, to);
+        let wars = numbers.filter_map(|number| {
+            let script = self.fight_war(self.pairing(rhythm, number)?)?;
+            Some((script, self.shown_until(rhythm, number)))
+        });
+        wars.filter(|(script, until)| *until > from && script.times.preparation <= to).collect()
     }
 
     fn war_body(&self, script: &Script, clan: Clan, now: Moment) -> Value {
@@ -213,14 +237,13 @@ impl World {
     }
 
     /// The periods of a clan that overlap an interval, latest first.
-    fn periods(rhythm: Rhythm<'_>, from: Moment, to: Moment) -> impl Iterator<Item = i64> {
-        let number = move |moment: Moment| (moment - rhythm.offset).div_euclid(period(rhythm.class));
-        (number(from)..=number(to)).rev()
+    pub(super) fn periods(rhythm: Rhythm<'_>, from: Moment, to: Moment) -> impl Iterator<Item = i64> {
+        (rhythm.number(from)..=rhythm.number(to)).rev()
     }
 
     /// `GET /clans/{clanTag}/warlog`: ended wars, latest first, with one entry per league season.
     pub(super) fn war_log(&self, clan: Clan, now: Moment) -> Result<Vec<Value>, ApiError> {
-        if !self.traits(clan).war_log_public {
+        if !self.war_log_is_public(clan, now) {
             return Err(ApiError::private());
         }
         let mut entries: Vec<(Moment, Value)> = self.league_log(clan, now - LOG, now);
@@ -274,55 +297,6 @@ impl World {
             },
         })
     }
-
-    /// A clan's record at a moment: a past before the world's start, and every war since.
-    pub(super) fn war_record(&self, clan: Clan, now: Moment) -> Record {
-        let traits = self.traits(clan);
-        let mut past = self.seed.roll(Topic::ClanWarsBefore, clan, -1);
-        let wins = past.range(0, 24 * traits.level) + LONGEST_STREAK;
-        let base = Record { wins, ties: past.range(0, 12), losses: past.range(0, wins), streak: 0 };
-        let Some(rhythm) = self.rhythm(clan) else { return base };
-        let tally = self.tally(clan, rhythm, now);
-        let outcomes = Self::periods(rhythm, now - 3 * LONGEST_STREAK * period(rhythm.class), now)
-            .filter_map(|number| self.pairing(rhythm, number))
-            .filter(|pairing| pairing.kind == WarKind::Random && pairing.times.end <= now)
-            .filter_map(|pairing| self.fight_war(pairing))
-            .map(|script| script.outcome(script.side_of(clan)))
-            .take(LONGEST_STREAK as usize);
-        Record {
-            wins: base.wins + tally.wins,
-            ties: base.ties + tally.ties,
-            losses: base.losses + tally.losses,
-            streak: outcomes.take_while(|outcome| *outcome == Outcome::Win).count() as i64,
-        }
-    }
-
-    /// Counts the wars that ended between the world's start and `now`.
-    fn tally(&self, clan: Clan, rhythm: Rhythm<'_>, now: Moment) -> Tally {
-        let number = |moment: Moment| (moment - rhythm.offset).div_euclid(period(rhythm.class));
-        let first = number(Self::default_start());
-        let fresh = Tally { next: first, wins: 0, ties: 0, losses: 0 };
-        let cached = self.cache().tallies.get(&clan).copied().filter(|tally| tally.next <= number(now));
-        let mut tally = cached.unwrap_or(fresh);
-        // A war ends well before its period, so the wars of all earlier periods have ended.
-        let mut settled = tally;
-        for period in tally.next..=number(now) {
-            if let Some(script) = self.counted_war(rhythm, period)
-                && script.times.end <= now
-            {
-                match script.outcome(script.side_of(clan)) {
-                    Outcome::Win => tally.wins += 1,
-                    Outcome::Lose => tally.losses += 1,
-                    Outcome::Tie => tally.ties += 1,
-                }
-            }
-            if period < number(now) {
-                settled = Tally { next: period + 1, ..tally };
-            }
-        }
-        self.cache().tallies.insert(clan, settled);
-        tally
-    }
 }
 
 /// The body of a clan that is not at war.
@@ -338,4 +312,4 @@ fn not_in_war() -> Value {
 }
 
 /// The shortest period has room for a whole war, a pause and a search.
-const _: () = assert!(period(0) > DAY + BATTLE + 30 * MINUTE + SEARCH);
+const _: () = assert!(usual_period(0) > DAY + BATTLE + 30 * MINUTE + SEARCH);

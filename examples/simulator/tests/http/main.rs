@@ -7,6 +7,7 @@ mod client;
 mod delivery;
 mod drift;
 mod faults;
+mod in_process;
 mod limits;
 mod portal;
 #[cfg(unix)]

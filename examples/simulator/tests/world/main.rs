@@ -9,6 +9,7 @@
 )]
 
 mod agreement;
+mod changes;
 mod fidelity;
 mod leagues;
 mod life;
