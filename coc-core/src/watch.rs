@@ -34,6 +34,7 @@ mod test_edits;
 #[cfg(test)]
 mod test_support;
 mod time;
+mod timing;
 mod war;
 mod war_log;
 mod watcher;
