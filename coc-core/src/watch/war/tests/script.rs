@@ -42,9 +42,19 @@ pub(super) struct Script {
 
 impl Script {
     pub(super) fn new(clans: [ClanTag; 2], preparation: i64, is_league: bool, random: &mut Random) -> Self {
-        let (size, limit) = if is_league { (15, 1) } else { (5, 2) };
         let start = preparation + if is_league { 24 * HOUR } else { 23 * HOUR };
-        let end = start + 24 * HOUR;
+        Self::with_battle(clans, preparation, start, start + 24 * HOUR, is_league, random)
+    }
+
+    pub(super) fn with_battle(
+        clans: [ClanTag; 2],
+        preparation: i64,
+        start: i64,
+        end: i64,
+        is_league: bool,
+        random: &mut Random,
+    ) -> Self {
+        let (size, limit) = if is_league { (15, 1) } else { (5, 2) };
         let mut attacks = Vec::new();
         for (side, attacker, number) in (0..2)
             .flat_map(|side| (0..size).flat_map(move |player| (0..limit).map(move |n| (side, player, n))))
@@ -53,7 +63,7 @@ impl Script {
                 let stars = random.below(4);
                 let percentage = if stars == 3 { 100 } else { [20, 55, 80][usize::try_from(stars).unwrap()] };
                 // Many attacks are made in the last minutes.
-                let span = if random.in_thousand(250) { HOUR / 12 } else { 24 * HOUR };
+                let span = if random.in_thousand(250) { HOUR / 12 } else { end - start };
                 let at = end - 1 - random.below(span);
                 let defender = (attacker + number + usize::try_from(random.below(2)).unwrap() * 2) % size;
                 attacks.push(Attack { at, side, attacker, defender, stars, percentage });
