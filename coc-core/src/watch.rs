@@ -29,9 +29,12 @@ mod state;
 mod subject;
 mod subjects;
 mod subscription;
+#[cfg(all(test, not(target_family = "wasm")))]
+mod test_edits;
 #[cfg(test)]
 mod test_support;
 mod time;
+mod timing;
 mod war;
 mod war_log;
 mod watcher;

@@ -1,6 +1,8 @@
 //! The battle logs of players.
 
 mod event;
+#[cfg(test)]
+mod tests;
 
 use coc_models::{BattleLogEntry, NewBattles, Page, PlayerTag, Timestamp};
 use serde::{Deserialize, Serialize};

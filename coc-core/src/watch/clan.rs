@@ -1,6 +1,8 @@
 //! Clans and the lists of their members.
 
 mod compare;
+#[cfg(all(test, not(target_family = "wasm")))]
+mod edits;
 mod event;
 mod state;
 #[cfg(test)]

@@ -172,7 +172,7 @@ pub struct MemberEvent {
     pub tag: PlayerTag,
     /// The player's name; after a change of name, the new one.
     pub name: Text,
-    /// What changed.
+    /// The change.
     pub kind: MemberEventKind,
 }
 

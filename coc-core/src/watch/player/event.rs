@@ -33,7 +33,7 @@ pub struct PlayerEvent {
     pub tag: PlayerTag,
     /// The player's name; after a change of name, the new one.
     pub name: Text,
-    /// What changed.
+    /// The change.
     pub kind: PlayerEventKind,
 }
 
