@@ -35,6 +35,7 @@ mod test_edits;
 #[cfg(test)]
 mod test_support;
 mod time;
+mod timing;
 mod war;
 mod war_log;
 mod watcher;
