@@ -115,7 +115,7 @@ impl Units {
                 let mut unit = PlayerItemLevel::default();
                 unit.name = name.clone();
                 unit.level = self.levels.get(position.into());
-                unit.village = village.clone();
+                unit.village.clone_from(village);
                 unit.super_troop_is_active = self.boosted.contains(&position).then_some(true);
                 let worn = self.worn.iter().filter(|(hero, _)| *hero == position);
                 let worn: Vec<_> = worn.map(|(_, name)| piece(name)).collect();
@@ -172,7 +172,7 @@ impl Achievements {
             let achievements = names.by_ref().take((*count).into()).map(|(position, name)| {
                 let mut achievement = PlayerAchievementProgress::default();
                 achievement.name = name.clone();
-                achievement.village = village.clone();
+                achievement.village.clone_from(village);
                 achievement.stars = self.stars.get(position);
                 achievement.value = self.values.get(position);
                 achievement
@@ -183,10 +183,7 @@ impl Achievements {
 }
 
 /// The items of each village, in the order of the list.
-fn by_village<'a, T>(
-    items: &'a [T],
-    village: impl Fn(&T) -> &Option<Village>,
-) -> Vec<(&'a Option<Village>, Vec<&'a T>)> {
+fn by_village<T>(items: &[T], village: impl Fn(&T) -> &Option<Village>) -> Vec<(&Option<Village>, Vec<&T>)> {
     let mut groups: Vec<(&Option<Village>, Vec<&T>)> = Vec::new();
     for item in items {
         match groups.iter_mut().find(|(of, _)| *of == village(item)) {
