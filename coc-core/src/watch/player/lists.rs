@@ -1,6 +1,6 @@
 //! [`UnitGroup`] and [`AchievementGroup`]: the lists of a player in few bytes.
 
-use coc_models::{Player, PlayerAchievementProgress, PlayerItemLevel, Text, Village};
+use coc_models::{GameText, Player, PlayerAchievementProgress, PlayerItemLevel, Village};
 use serde::{Deserialize, Serialize};
 
 use super::UnitList;
@@ -34,14 +34,14 @@ pub(super) struct UnitGroup {
     pub(super) list: UnitList,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     village: Option<Village>,
-    names: Box<[Text]>,
+    names: Box<[GameText]>,
     levels: Box<[i32]>,
     /// The positions of boosted super troops.
     #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
     boosted: Box<[usize]>,
     /// The positions of heroes with the names of their equipment.
     #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
-    worn: Box<[(usize, Box<[Text]>)]>,
+    worn: Box<[(usize, Box<[GameText]>)]>,
 }
 
 impl UnitGroup {
@@ -57,7 +57,7 @@ impl UnitGroup {
                 });
                 groups.push(Self {
                     list,
-                    village: village.clone(),
+                    village: *village,
                     names: units.iter().map(|unit| unit.name.clone()).collect(),
                     levels: units.iter().map(|unit| unit.level).collect(),
                     boosted: boosted.map(|(position, _)| position).collect(),
@@ -73,17 +73,17 @@ impl UnitGroup {
             let mut unit = PlayerItemLevel::default();
             unit.name = name.clone();
             unit.level = *level;
-            unit.village = self.village.clone();
+            unit.village = self.village;
             unit.super_troop_is_active = self.boosted.contains(&position).then_some(true);
             let worn = self.worn.iter().find(|(hero, _)| *hero == position);
-            unit.equipment = worn.map(|(_, names)| names.iter().map(piece).collect());
+            unit.equipment = worn.map(|(_, names)| Box::new(names.iter().map(piece).collect()));
             unit
         });
         self.list.of_mut(player).extend(units);
     }
 }
 
-fn piece(name: &Text) -> PlayerItemLevel {
+fn piece(name: &GameText) -> PlayerItemLevel {
     let mut piece = PlayerItemLevel::default();
     piece.name = name.clone();
     piece
@@ -96,7 +96,7 @@ fn piece(name: &Text) -> PlayerItemLevel {
 pub(super) struct AchievementGroup {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     village: Option<Village>,
-    names: Box<[Text]>,
+    names: Box<[GameText]>,
     /// The stars and the value of each.
     progress: Box<[(i32, i32)]>,
 }
@@ -105,7 +105,7 @@ impl AchievementGroup {
     pub(super) fn of(player: &Player) -> Box<[Self]> {
         let groups = by_village(&player.achievements, |achievement| &achievement.village);
         let group = |(village, achievements): (&Option<Village>, Vec<&PlayerAchievementProgress>)| Self {
-            village: village.clone(),
+            village: *village,
             names: achievements.iter().map(|achievement| achievement.name.clone()).collect(),
             progress: achievements.iter().map(|one| (one.stars, one.value)).collect(),
         };
@@ -116,7 +116,7 @@ impl AchievementGroup {
         let achievements = self.names.iter().zip(&self.progress).map(|(name, &(stars, value))| {
             let mut achievement = PlayerAchievementProgress::default();
             achievement.name = name.clone();
-            achievement.village = self.village.clone();
+            achievement.village = self.village;
             achievement.stars = stars;
             achievement.value = value;
             achievement
