@@ -1,6 +1,7 @@
 //! The models of the Clash of Clans API.
 //!
-//! `no_std` with `alloc`; the dependencies are `serde`, and `percent-encoding` and `base64` for links.
+//! `no_std` with `alloc`; the dependencies are `serde`, `percent-encoding` and `base64` for links,
+//! and `arcstr` and `once_cell` for shared strings.
 //! This crate sends no requests: the client is `coc-core`, which returns the types below. They also
 //! work alone, for bodies from a file, a database or another client. Ten tasks with the client are
 //! in the module `cookbook` of `coc-transport-native`.

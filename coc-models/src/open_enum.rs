@@ -24,6 +24,9 @@ use crate::shared::VILLAGES;
 pub struct UnrecognizedValue(Box<str>);
 
 impl UnrecognizedValue {
+    /// Whether a value may be lost.
+    pub(crate) const IS_BOUNDED: bool = false;
+
     /// For the macro only, after it has checked every variant.
     pub(crate) fn new(text: &str) -> Self {
         Self(text.into())
@@ -38,7 +41,7 @@ impl UnrecognizedValue {
 /// The string of a [`Village`](crate::Village) that is unknown to this version of the crate.
 ///
 /// A player has a village in two hundred places, so this is a number, and its string is in a table
-/// that a process never frees: up to 256 different strings of up to 128 bytes. Beyond that, a
+/// that a process never frees: up to 2,048 different strings of up to 128 bytes. Beyond that, a
 /// village is a value that cannot be decoded, and `Village::from` returns the empty one.
 ///
 /// ```
@@ -53,6 +56,9 @@ impl UnrecognizedValue {
 pub struct UnrecognizedVillage(Option<NonZeroU16>);
 
 impl UnrecognizedVillage {
+    /// Whether a value may be lost.
+    pub(crate) const IS_BOUNDED: bool = true;
+
     /// For the macro only, after it has checked every variant.
     pub(crate) fn new(text: &str) -> Self {
         let slot = Some(text).filter(|text| !text.is_empty()).and_then(|text| VILLAGES.find(text));
@@ -171,9 +177,10 @@ macro_rules! open_enum {
 
                     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<$name, E> {
                         match $name::from(text) {
-                            // Only a bounded table can lose a value.
-                            $name::Unrecognized(value) if value.as_str() != text => {
-                                Err(E::custom(concat!("too many unknown values (", stringify!($name), ")")))
+                            $name::Unrecognized(value)
+                                if $crate::$unrecognized::IS_BOUNDED && value.as_str() != text =>
+                            {
+                                Err(E::custom(concat!("too many or too long unknown values (", stringify!($name), ")")))
                             }
                             value => Ok(value),
                         }
@@ -249,6 +256,15 @@ mod tests {
     fn the_value_unknown_is_a_known_variant() {
         assert_eq!(WarFrequency::from("unknown"), WarFrequency::Unknown);
         assert_eq!(ClanCapitalRaidSeasonState::from("unknown"), ClanCapitalRaidSeasonState::Unknown);
+    }
+
+    #[test]
+    fn a_village_is_small_and_one_that_cannot_be_stored_is_an_error() {
+        assert_eq!(size_of::<Option<Village>>(), 4);
+        let long = "x".repeat(200);
+        assert_eq!(Village::from(long.as_str()), Village::default());
+        let error = serde_json::from_str::<Village>(&std::format!("\"{long}\"")).unwrap_err();
+        assert!(error.to_string().starts_with("too many or too long unknown values"), "{error}");
     }
 
     #[test]

@@ -16,7 +16,7 @@ const PROBES: usize = 32;
 /// The texts of the game. The recordings of all years have about 450.
 pub(crate) static TEXTS: Table<2048> = Table::new();
 /// The villages that are unknown to this version of the crate.
-pub(crate) static VILLAGES: Table<256> = Table::new();
+pub(crate) static VILLAGES: Table<2048> = Table::new();
 
 /// A set of strings that only grows, up to `N`, which is a power of two.
 pub(crate) struct Table<const N: usize>([OnceBox<ArcStr>; N]);
