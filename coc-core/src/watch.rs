@@ -28,7 +28,8 @@ mod state;
 mod subject;
 mod subjects;
 mod subscription;
-#[cfg(all(test, not(target_family = "wasm")))]
+#[cfg(test)]
+#[cfg(not(target_family = "wasm"))]
 mod test_edits;
 #[cfg(test)]
 mod test_support;

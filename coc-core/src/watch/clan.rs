@@ -1,7 +1,8 @@
 //! Clans and the lists of their members.
 
 mod compare;
-#[cfg(all(test, not(target_family = "wasm")))]
+#[cfg(test)]
+#[cfg(not(target_family = "wasm"))]
 mod edits;
 mod event;
 mod state;

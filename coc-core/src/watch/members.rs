@@ -45,7 +45,9 @@ impl MembersFollower {
             old.member_list = roster.iter().map(MemberState::member).collect();
             let mut members = Vec::new();
             clan::roster(&old, clan, &mut members);
-            members.into_iter().for_each(|event| events.push(event));
+            for event in members {
+                events.push(event);
+            }
         }
         self.roster = Some(MemberState::of(clan));
         self.players.retain(|player, _| clan.member(*player).is_some());

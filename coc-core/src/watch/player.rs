@@ -1,9 +1,11 @@
 //! Players.
 
 mod compare;
-#[cfg(all(test, not(target_family = "wasm")))]
+#[cfg(test)]
+#[cfg(not(target_family = "wasm"))]
 mod edits;
 mod event;
+mod key;
 mod lists;
 #[cfg(test)]
 mod size;

@@ -15,16 +15,12 @@ macro_rules! edits {
     };
 }
 
-fn active(strength: &str, sign: Value) -> Value {
-    json!({ "active": { "strength": strength, "signs": [sign] } })
-}
-
 fn strong(sign: Value) -> Value {
-    active("strong", sign)
+    json!({ "active": { "strength": "strong", "signs": Value::Array(vec![sign]) } })
 }
 
 fn weak(sign: Value) -> Value {
-    active("weak", sign)
+    json!({ "active": { "strength": "weak", "signs": Value::Array(vec![sign]) } })
 }
 
 fn unit(list: &str, name: &str, village: &str) -> Value {

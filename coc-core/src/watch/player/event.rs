@@ -1,13 +1,13 @@
 //! [`PlayerEvent`].
 
 use coc_models::{
-    ActivitySign, ActivityStrength, BadgeUrls, BuilderBaseLeagueId, ClanTag, LabelId, LeagueGroupTag,
-    LeagueId, LeagueTierId, Player, PlayerHouse, PlayerLegendStatistics, PlayerTag, Role, SeasonId, Text,
-    Village, WarPreference,
+    ActivitySign, ActivityStrength, BadgeUrls, BuilderBaseLeagueId, ClanTag, GameText, LabelId,
+    LeagueGroupTag, LeagueId, LeagueTierId, Player, PlayerHouse, PlayerLegendStatistics, PlayerTag, Role,
+    SeasonId, Text, Village, WarPreference,
 };
 use serde::{Deserialize, Serialize};
 
-use crate::watch::{Change, Gain, Named, event::Keyed};
+use crate::watch::{Change, Gain, Named};
 
 /// A change of a player, whether followed alone or as a member of a clan.
 ///
@@ -53,7 +53,7 @@ pub struct Unit {
     /// The list of the response.
     pub list: UnitList,
     /// The English name.
-    pub name: Text,
+    pub name: GameText,
     /// The village; absent in the oldest responses.
     pub village: Option<Village>,
 }
@@ -78,17 +78,6 @@ pub enum UnitList {
     HeroEquipment,
 }
 
-impl UnitList {
-    fn key(self) -> &'static str {
-        match self {
-            Self::Troops => "troops",
-            Self::Heroes => "heroes",
-            Self::Spells => "spells",
-            Self::HeroEquipment => "hero-equipment",
-        }
-    }
-}
-
 /// An achievement of a player.
 ///
 /// ```
@@ -103,7 +92,7 @@ impl UnitList {
 #[non_exhaustive]
 pub struct Achievement {
     /// The English name.
-    pub name: Text,
+    pub name: GameText,
     /// The village; absent in the oldest responses.
     pub village: Option<Village>,
     /// 0 for the first achievement of this name in the village, and 1 for the second: "Keep Your
@@ -237,19 +226,19 @@ pub enum PlayerEventKind {
     /// A super troop was boosted.
     SuperTroopBoosted {
         /// The English name.
-        name: Text,
+        name: GameText,
     },
     /// The boost of a super troop expired.
     SuperTroopExpired {
         /// The English name.
-        name: Text,
+        name: GameText,
     },
     /// A hero wears other equipment.
     HeroEquipment {
         /// The hero's English name.
-        hero: Text,
+        hero: GameText,
         /// The names of the pieces, in order of name.
-        equipment: Change<Vec<Text>>,
+        equipment: Change<Vec<GameText>>,
     },
 
     /// The value of an achievement changed.
@@ -266,95 +255,4 @@ pub enum PlayerEventKind {
         /// The stars; 3 complete the achievement.
         stars: Change<i32>,
     },
-}
-
-impl PlayerEventKind {
-    fn key(&self) -> &'static str {
-        match self {
-            Self::Snapshot(_) => "snapshot",
-            Self::Active { .. } => "active",
-            Self::Name(_) => "name",
-            Self::Labels(_) => "labels",
-            Self::WarPreference(_) => "war-preference",
-            Self::PlayerHouse(_) => "player-house",
-            Self::JoinedClan(_) => "joined-clan",
-            Self::LeftClan(_) => "left-clan",
-            Self::MovedClan(_) => "moved-clan",
-            Self::ClanName(_) => "clan-name",
-            Self::ClanLevel(_) => "clan-level",
-            Self::ClanBadge(_) => "clan-badge",
-            Self::Role(_) => "role",
-            Self::TownHallLevel(_) => "town-hall-level",
-            Self::TownHallWeaponLevel(_) => "town-hall-weapon-level",
-            Self::BuilderHallLevel(_) => "builder-hall-level",
-            Self::ExpLevel(_) => "exp-level",
-            Self::Trophies(_) => "trophies",
-            Self::BestTrophies(_) => "best-trophies",
-            Self::BuilderBaseTrophies(_) => "builder-base-trophies",
-            Self::BestBuilderBaseTrophies(_) => "best-builder-base-trophies",
-            Self::LeagueTier(_) => "league-tier",
-            Self::BuilderBaseLeague(_) => "builder-base-league",
-            Self::League(_) => "league",
-            Self::LeagueGroup(_) => "league-group",
-            Self::LeagueSeason(_) => "league-season",
-            Self::LegendStatistics(_) => "legend-statistics",
-            Self::Donated(_) => "donated",
-            Self::Received(_) => "received",
-            Self::AttackWins(_) => "attack-wins",
-            Self::DefenseWins(_) => "defense-wins",
-            Self::WarStars(_) => "war-stars",
-            Self::ClanWarLeagueStars(_) => "clan-war-league-stars",
-            Self::CapitalGoldContributed(_) => "capital-gold-contributed",
-            Self::CapitalGoldLooted(_) => "capital-gold-looted",
-            Self::ClanGamesPoints(_) => "clan-games-points",
-            Self::UnitUnlocked { .. } => "unit-unlocked",
-            Self::UnitUpgraded { .. } => "unit",
-            Self::UnitCorrected { .. } => "unit-corrected",
-            Self::SuperTroopBoosted { .. } => "super-troop-boosted",
-            Self::SuperTroopExpired { .. } => "super-troop-expired",
-            Self::HeroEquipment { .. } => "hero-equipment",
-            Self::AchievementProgress { .. } => "achievement",
-            Self::AchievementStars { .. } => "achievement-stars",
-        }
-    }
-}
-
-impl Keyed for PlayerEvent {
-    fn write_key(&self, key: &mut String) -> bool {
-        key.push_str(&format!("{}/{}", self.tag, self.kind.key()));
-        match &self.kind {
-            PlayerEventKind::UnitUnlocked { unit, level } => write_unit(key, unit, *level),
-            PlayerEventKind::UnitUpgraded { unit, level }
-            | PlayerEventKind::UnitCorrected { unit, level } => write_unit(key, unit, level.new),
-            PlayerEventKind::SuperTroopBoosted { name } | PlayerEventKind::SuperTroopExpired { name } => {
-                key.push_str(&format!("/{name}"));
-            }
-            PlayerEventKind::HeroEquipment { hero, .. } => key.push_str(&format!("/{hero}")),
-            PlayerEventKind::AchievementProgress { achievement, value: change }
-            | PlayerEventKind::AchievementStars { achievement, stars: change } => {
-                let Achievement { name, village, occurrence } = achievement;
-                key.push_str(&format!("/{}/{name}/{occurrence}/{}", home_unless(village), change.new));
-            }
-            // These never fall, so each value is reached once.
-            PlayerEventKind::TownHallLevel(Change { old, new })
-            | PlayerEventKind::ExpLevel(Change { old, new })
-            | PlayerEventKind::BestTrophies(Change { old, new })
-            | PlayerEventKind::WarStars(Change { old, new })
-                if new > old =>
-            {
-                key.push_str(&format!("/{new}"));
-                return true;
-            }
-            _ => {}
-        }
-        false
-    }
-}
-
-fn write_unit(key: &mut String, unit: &Unit, level: i32) {
-    key.push_str(&format!("/{}/{}/{}/{level}", unit.list.key(), home_unless(&unit.village), unit.name));
-}
-
-fn home_unless(village: &Option<Village>) -> &str {
-    village.as_ref().unwrap_or(&Village::Home).as_str()
 }

@@ -90,7 +90,7 @@ impl PlayerState {
             clan_capital_contributions: player.clan_capital_contributions,
             role: player.role.clone(),
             war_preference: player.war_preference.clone(),
-            clan: player.clan.as_ref().map(ClanOfPlayer::of),
+            clan: player.clan.as_ref().map(ClanOfPlayer::of).map(Box::new),
             league: player.league.as_ref().map(HasName::named),
             league_tier: player.league_tier.as_ref().map(HasName::named),
             builder_base_league: player.builder_base_league.as_ref().map(HasName::named),
@@ -123,14 +123,14 @@ impl PlayerState {
         player.builder_base_trophies = self.builder_base_trophies;
         player.best_builder_base_trophies = self.best_builder_base_trophies;
         player.clan_capital_contributions = self.clan_capital_contributions;
-        player.role = self.role.clone();
-        player.war_preference = self.war_preference.clone();
+        player.role.clone_from(&self.role);
+        player.war_preference.clone_from(&self.war_preference);
         player.clan = self.clan.as_deref().map(ClanOfPlayer::clan);
         player.league = self.league.clone().map(HasName::from_named);
         player.league_tier = self.league_tier.clone().map(HasName::from_named);
         player.builder_base_league = self.builder_base_league.clone().map(HasName::from_named);
         player.current_league_group_tag = self.league_group;
-        player.current_league_season_id = self.league_season.clone();
+        player.current_league_season_id.clone_from(&self.league_season);
         player.legend_statistics = self.legend_statistics.as_deref().cloned();
         player.player_house = self.player_house.as_deref().cloned();
         player.labels = self.labels.iter().cloned().map(HasName::from_named).collect();
@@ -141,9 +141,9 @@ impl PlayerState {
 }
 
 impl ClanOfPlayer {
-    fn of(clan: &PlayerClan) -> Box<Self> {
+    fn of(clan: &PlayerClan) -> Self {
         let PlayerClan { tag, name, clan_level, badge_urls, .. } = clan.clone();
-        Box::new(Self { tag, name, level: clan_level, badge: badge_urls })
+        Self { tag, name, level: clan_level, badge: badge_urls }
     }
 
     fn clan(&self) -> PlayerClan {

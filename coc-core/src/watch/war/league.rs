@@ -14,6 +14,7 @@ use super::{
         timing::{after, before},
     },
     LeagueEvent,
+    regular::poll_once,
     season::Season,
     tracked::{Sighting, TrackedWar},
 };
@@ -57,7 +58,7 @@ impl League {
             season.plan(now, plan);
         }
         if self.awaited.is_some() {
-            plan.poll(Resource::WarLog(self.clan), Timing::Close);
+            poll_once(plan, Resource::WarLog(self.clan), Timing::Close);
         }
     }
 

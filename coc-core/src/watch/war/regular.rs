@@ -85,7 +85,6 @@ impl RegularWars {
         let shown = self.wars.iter().find(|pursuit| pursuit.search.is_none());
         let own = shown.map_or(Timing::Relaxed, |pursuit| timing::of_replaceable(&pursuit.war, now));
         plan.poll(Resource::CurrentWar(self.clan), own);
-        let mut needs_own_log = None;
         for Pursuit { war, search } in &self.wars {
             let Some(search) = search else { continue };
             let is_over = now > war.end;
@@ -93,17 +92,17 @@ impl RegularWars {
                 if now < after(search.since, CLOSE_SEARCH) { Timing::Close } else { Timing::Relaxed };
             let opponent = if is_over { closely } else { timing::of_replaceable(war, now) };
             let opponent = if search.is_opponent_lost { Timing::Relaxed } else { opponent };
-            plan.poll(Resource::CurrentWar(war.opponent), opponent);
-            if is_over && (search.is_opponent_lost || now >= after(search.since, BEFORE_LOGS)) {
-                needs_own_log = needs_own_log.or(Some(closely).filter(|_| !self.is_private));
-                if self.is_private || now >= after(search.since, BEFORE_LOGS) {
+            poll_once(plan, Resource::CurrentWar(war.opponent), opponent);
+            let is_late = now >= after(search.since, BEFORE_LOGS);
+            if is_over && (search.is_opponent_lost || is_late) {
+                if !self.is_private {
+                    poll_once(plan, Resource::WarLog(self.clan), closely);
+                }
+                if self.is_private || is_late {
                     let log = if search.is_opponent_log_private { Timing::Relaxed } else { closely };
-                    plan.poll(Resource::WarLog(war.opponent), log);
+                    poll_once(plan, Resource::WarLog(war.opponent), log);
                 }
             }
-        }
-        if let Some(timing) = needs_own_log {
-            plan.poll(Resource::WarLog(self.clan), timing);
         }
     }
 
@@ -236,4 +235,13 @@ fn entry_of<'a>(
     let wars = entries.iter().filter(|entry| entry.opponent.tag == Some(opponent));
     let wars = wars.filter(|entry| possible.contains(&entry.end_time));
     wars.min_by_key(|entry| entry.end_time.unix_seconds().abs_diff(war.end.unix_seconds()))
+}
+
+/// Adds a resource that may be in the plan for another war or season, with the closer timing.
+pub(super) fn poll_once(plan: &mut Plan, resource: Resource, timing: Timing) {
+    match plan.0.iter_mut().find(|(other, _)| *other == resource) {
+        Some((_, other)) if *other == Timing::Relaxed => *other = timing,
+        Some(_) => {}
+        None => plan.poll(resource, timing),
+    }
 }

@@ -49,6 +49,8 @@ pub(super) struct Season {
 struct Round {
     /// Whether the round was drawn after the clan was first seen.
     is_new: bool,
+    /// Whether the clan's war was found among the wars.
+    is_own_found: bool,
     /// The end of the clan's war, or of another one, as far as known.
     end: Option<Timestamp>,
     wars: Vec<(WarTag, RoundWar)>,
@@ -133,7 +135,7 @@ impl Season {
                 break;
             }
             let wars = war_tags.iter().map(|tag| (*tag, RoundWar::Unseen)).collect();
-            self.rounds.push(Round { is_new, end: None, wars });
+            self.rounds.push(Round { is_new, is_own_found: false, end: None, wars });
             if is_new {
                 let event = LeagueEvent::RoundDrawn { season: self.id.clone(), round: index + 1, war_tags };
                 events.push(EventKind::League(event));
@@ -157,7 +159,7 @@ impl Season {
             Some((number, round, index))
         });
         let Some((number, round, index)) = found.filter(|_| !self.is_over) else { return };
-        let Round { is_new, end, wars } = round;
+        let Round { is_new, is_own_found, end, wars } = round;
         let Some((_, war)) = wars.get_mut(index).filter(|(_, war)| !matches!(war, RoundWar::Final(_))) else {
             return;
         };
@@ -172,7 +174,7 @@ impl Season {
                 _ => find(*is_new, round, side, sighting, events),
             };
             if let Some(tracked) = tracked {
-                *end = Some(tracked.end);
+                (*end, *is_own_found) = (Some(tracked.end), true);
                 *war = RoundWar::Own(tracked);
             }
         } else if let Some(time) = body.end_time {
@@ -192,7 +194,7 @@ impl Season {
         let mut unknown = AT_ONCE;
         for round in self.rounds.iter().rev() {
             for (tag, war) in &round.wars {
-                let timing = match (war, round.end) {
+                let timing = match (war, round.end.filter(|_| round.is_own_found)) {
                     (RoundWar::Final(_), _) => continue,
                     (RoundWar::Own(war), _) => timing::of_lasting(war, now),
                     (RoundWar::Other(end), _) => at_once_after(*end),
