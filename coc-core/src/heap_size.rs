@@ -23,7 +23,7 @@ const NODE: usize = 11;
 /// Returns the heap memory of a model in bytes. Lists are assumed to have no spare capacity.
 pub(crate) fn of_model<T: Serialize>(model: &T) -> usize {
     // A value that cannot be serialized is not a model.
-    model.serialize(Meter).map_or(0, |part| part.heap)
+    model.serialize(Meter::USUAL).map_or(0, |part| part.heap)
 }
 
 /// Returns the heap memory of a JSON value in bytes.
@@ -45,7 +45,20 @@ pub(crate) fn of_json(value: &Value) -> usize {
 
 /// A serializer that adds up heap memory.
 #[derive(Clone, Copy)]
-struct Meter;
+struct Meter {
+    /// The longest string that takes no heap memory.
+    inline: usize,
+}
+
+impl Meter {
+    const USUAL: Self = Self { inline: INLINE };
+}
+
+/// The names by which a string of the game tells that its memory is the process's, or its own:
+/// the bytes behind the counters of an `ArcStr`.
+const SHARED_TEXT: &str = "SharedText";
+const OWN_TEXT: &str = "OwnText";
+const COUNTERS: usize = 2 * size_of::<usize>();
 
 /// A part of a value.
 #[derive(Clone, Copy, Default)]
@@ -64,7 +77,7 @@ impl Part {
 
     /// Measures a part that is stored inside its parent.
     fn of<T: Serialize + ?Sized>(value: &T) -> Result<Self, Error> {
-        let heap = value.serialize(Meter)?.heap;
+        let heap = value.serialize(Meter::USUAL)?.heap;
         let address = Some(ptr::from_ref(value).cast::<()>().addr());
         Ok(Self { heap, address, size: size_of_val(value) })
     }
@@ -109,7 +122,7 @@ impl SerializeSeq for Elements {
     type Error = Error;
 
     fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        let part = value.serialize(Meter)?;
+        let part = value.serialize(Meter::USUAL)?;
         if self.count == 0 {
             self.first = part;
         }
@@ -142,7 +155,7 @@ impl SerializeMap for Entries {
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        self.heap += value.serialize(Meter)?.heap;
+        self.heap += value.serialize(Meter::USUAL)?.heap;
         Ok(())
     }
 
@@ -209,7 +222,7 @@ impl Serializer for Meter {
     }
 
     fn serialize_str(self, text: &str) -> Result<Part, Error> {
-        if text.len() > INLINE {
+        if text.len() > self.inline {
             return Ok(Part { heap: text.len(), size: size_of::<String>(), address: None });
         }
         Part::inline(size_of::<String>())
@@ -246,10 +259,17 @@ impl Serializer for Meter {
 
     fn serialize_newtype_struct<T: Serialize + ?Sized>(
         self,
-        _: &'static str,
+        name: &'static str,
         value: &T,
     ) -> Result<Part, Error> {
-        Part::of(value)
+        match name {
+            SHARED_TEXT => Part::inline(size_of::<usize>()),
+            OWN_TEXT => {
+                let heap = COUNTERS + value.serialize(Self { inline: 0 })?.heap;
+                Ok(Part { heap, size: size_of::<usize>(), address: None })
+            }
+            _ => Part::of(value),
+        }
     }
 
     fn serialize_newtype_variant<T: Serialize + ?Sized>(
@@ -336,6 +356,17 @@ mod tests {
         let size = of_model(&mixed);
         assert!(size.abs_diff(100 * size_of::<Item>()) <= 100, "{size}");
         assert_eq!(of_model(&[item(None, &[])]), 0);
+    }
+
+    #[test]
+    fn strings_of_the_game_count_only_if_they_are_not_shared() {
+        use coc_models::{CountedText, GameText};
+
+        let long = "x".repeat(200);
+        assert_eq!(of_model(&GameText::from("a name that is rather long")), 0);
+        assert_eq!(of_model(&CountedText::from("a sentence that is rather long: 1")), 0);
+        assert_eq!(of_model(&GameText::from(long.as_str())), COUNTERS + 200);
+        assert_eq!(of_model(&CountedText::from(long.as_str())), COUNTERS + 200);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The models of the Clash of Clans API.
 //!
-//! `no_std` with `alloc`; the dependencies are `serde`, and `percent-encoding` and `base64` for links.
+//! `no_std` with `alloc`; the dependencies are `serde`, `percent-encoding` and `base64` for links,
+//! and `arcstr` and `once_cell` for shared strings.
 //! This crate sends no requests: the client is `coc-core`, which returns the types below. They also
 //! work alone, for bodies from a file, a database or another client. Ten tasks with the client are
 //! in the module `cookbook` of `coc-transport-native`.
@@ -22,7 +23,7 @@
 //! | battles | [`BattleLogEntry`], [`LeagueBattleLogEntry`], [`Resource`]; [`BattleStats`], [`NewBattles`]; trophies in the module [`ranked`] |
 //! | seasons, weeks and weekends | the module [`calendar`]: [`TrophySeason`](calendar::TrophySeason), [`RankedWeek`](calendar::RankedWeek), [`LegendDay`](calendar::LegendDay), [`RaidWeekend`](calendar::RaidWeekend), [`ClanGames`](calendar::ClanGames) |
 //! | links of the game | the modules [`link`]: [`GameLink`](link::GameLink) ([`LinkError`](link::LinkError)); [`army`]: [`Army`](army::Army), [`ArmyBuilder`](army::ArmyBuilder); [`layout`]: [`BaseLayout`](layout::BaseLayout) |
-//! | strings | [`Text`], which stores a name without an allocation |
+//! | strings | [`Text`], which stores a name without an allocation; [`GameText`] and [`CountedText`], which players share |
 //! | other | [`Location`], [`Label`], [`GoldPassSeason`], [`VerifyTokenResponse`], [`BadgeUrls`], [`IconUrls`] |
 //! | decoding with repairs | the module [`json`] |
 //! | levels, prices and rules of leagues | the module [`game_data`] |
@@ -93,6 +94,7 @@ mod clan;
 mod client_error;
 #[cfg(feature = "game-data")]
 pub mod game_data;
+mod game_text;
 mod gold_pass;
 pub mod guide;
 mod id;
@@ -113,6 +115,7 @@ pub mod ranked;
 mod ranking;
 mod season;
 mod secret;
+mod shared;
 mod tag;
 mod text;
 mod timestamp;
@@ -125,6 +128,7 @@ mod war_log;
 pub use battle_log::*;
 pub use clan::*;
 pub use client_error::{ClientError, ClientErrorReason};
+pub use game_text::{CountedText, GameText};
 pub use gold_pass::*;
 pub use id::{
     BuilderBaseLeagueId, CapitalLeagueId, LabelId, LeagueId, LeagueTierId, LocationId, WarLeagueId,
@@ -134,7 +138,7 @@ pub use label::*;
 pub use league::*;
 pub use league_group::*;
 pub use location::*;
-pub use open_enum::UnrecognizedValue;
+pub use open_enum::{UnrecognizedValue, UnrecognizedVillage};
 pub use page::{Cursor, Cursors, Page, Paging};
 pub use player::*;
 pub use portal::{

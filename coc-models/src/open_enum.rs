@@ -3,7 +3,9 @@
 //! Each enum is declared in its own module; this file has their common behaviour.
 
 use alloc::boxed::Box;
-use core::fmt;
+use core::{fmt, num::NonZeroU16};
+
+use crate::shared::VILLAGES;
 
 /// The string of an enum value that is unknown to this version of the crate.
 ///
@@ -22,6 +24,9 @@ use core::fmt;
 pub struct UnrecognizedValue(Box<str>);
 
 impl UnrecognizedValue {
+    /// Whether a value may be lost.
+    pub(crate) const IS_BOUNDED: bool = false;
+
     /// For the macro only, after it has checked every variant.
     pub(crate) fn new(text: &str) -> Self {
         Self(text.into())
@@ -30,6 +35,45 @@ impl UnrecognizedValue {
     /// The string of the API.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+/// The string of a [`Village`](crate::Village) that is unknown to this version of the crate.
+///
+/// A player has a village in two hundred places, so this is a number, and its string is in a table
+/// that a process never frees: up to 2,048 different strings of up to 128 bytes. Beyond that, a
+/// village is a value that cannot be decoded, and `Village::from` returns the empty one.
+///
+/// ```
+/// use coc_models::Village;
+///
+/// match Village::from("moonBase") {
+///     Village::Unrecognized(value) => assert_eq!(value.as_str(), "moonBase"),
+///     village => println!("{village}"),
+/// }
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct UnrecognizedVillage(Option<NonZeroU16>);
+
+impl UnrecognizedVillage {
+    /// Whether a value may be lost.
+    pub(crate) const IS_BOUNDED: bool = true;
+
+    /// For the macro only, after it has checked every variant.
+    pub(crate) fn new(text: &str) -> Self {
+        let slot = Some(text).filter(|text| !text.is_empty()).and_then(|text| VILLAGES.find(text));
+        Self(slot.and_then(|(slot, _)| NonZeroU16::new(u16::try_from(slot + 1).ok()?)))
+    }
+
+    /// The string of the API.
+    pub fn as_str(&self) -> &'static str {
+        self.0.map_or("", |slot| VILLAGES.get(usize::from(slot.get()) - 1))
+    }
+}
+
+impl fmt::Debug for UnrecognizedVillage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.as_str(), f)
     }
 }
 
@@ -51,6 +95,7 @@ macro_rules! open_enum {
         )
     };
     (
+        #[unrecognized($unrecognized:ident)]
         $(#[$meta:meta])*
         $vis:vis enum $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $wire:literal),+ $(,)? }
     ) => {
@@ -71,7 +116,7 @@ macro_rules! open_enum {
         $vis enum $name {
             $($(#[$variant_meta])* #[doc = concat!("\n\nOn the wire: `", $wire, "`.")] $variant,)+
             /// A value that is unknown to this version of the crate; see [`as_str`](Self::as_str).
-            Unrecognized($crate::UnrecognizedValue),
+            Unrecognized($crate::$unrecognized),
         }
 
         impl $name {
@@ -96,7 +141,7 @@ macro_rules! open_enum {
             fn from(text: &str) -> Self {
                 match text {
                     $($wire => Self::$variant,)+
-                    other => Self::Unrecognized($crate::UnrecognizedValue::new(other)),
+                    other => Self::Unrecognized($crate::$unrecognized::new(other)),
                 }
             }
         }
@@ -130,14 +175,24 @@ macro_rules! open_enum {
                         f.write_str(concat!("a string (", stringify!($name), ")"))
                     }
 
-                    fn visit_str<E>(self, text: &str) -> Result<$name, E> {
-                        Ok($name::from(text))
+                    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<$name, E> {
+                        match $name::from(text) {
+                            $name::Unrecognized(value)
+                                if $crate::$unrecognized::IS_BOUNDED && value.as_str() != text =>
+                            {
+                                Err(E::custom(concat!("too many or too long unknown values (", stringify!($name), ")")))
+                            }
+                            value => Ok(value),
+                        }
                     }
                 }
 
                 deserializer.deserialize_str(Visitor)
             }
         }
+    };
+    ($($declaration:tt)*) => {
+        open_enum! { #[unrecognized(UnrecognizedValue)] $($declaration)* }
     };
 }
 
@@ -201,6 +256,15 @@ mod tests {
     fn the_value_unknown_is_a_known_variant() {
         assert_eq!(WarFrequency::from("unknown"), WarFrequency::Unknown);
         assert_eq!(ClanCapitalRaidSeasonState::from("unknown"), ClanCapitalRaidSeasonState::Unknown);
+    }
+
+    #[test]
+    fn a_village_is_small_and_one_that_cannot_be_stored_is_an_error() {
+        assert_eq!(size_of::<Option<Village>>(), 4);
+        let long = "x".repeat(200);
+        assert_eq!(Village::from(long.as_str()), Village::default());
+        let error = serde_json::from_str::<Village>(&std::format!("\"{long}\"")).unwrap_err();
+        assert!(error.to_string().starts_with("too many or too long unknown values"), "{error}");
     }
 
     #[test]

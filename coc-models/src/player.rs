@@ -6,15 +6,15 @@ mod activity;
 mod counters;
 pub(crate) mod units;
 
-use alloc::vec::Vec;
+use alloc::{boxed::Box, vec::Vec};
 
 use serde::{Deserialize, Serialize};
 
 pub use self::activity::{Activity, ActivitySign, ActivityStrength};
 use crate::{
-    BadgeUrls, BuilderBaseLeague, ClanTag, Label, League, LeagueGroupTag, LeagueTier, PlayerTag, Role,
-    SeasonId, Text, verbatim,
-    wire::{list, optional_list, or_default},
+    BadgeUrls, BuilderBaseLeague, ClanTag, CountedText, GameText, Label, League, LeagueGroupTag, LeagueTier,
+    PlayerTag, Role, SeasonId, Text, verbatim,
+    wire::{boxed_list, list, or_default},
 };
 
 open_enum! {
@@ -28,7 +28,9 @@ open_enum! {
 }
 
 open_enum! {
+    #[unrecognized(UnrecognizedVillage)]
     /// One of a player's villages.
+    #[derive(Copy)]
     pub enum Village {
         /// The home village.
         Home = "home",
@@ -238,7 +240,7 @@ pub struct PlayerClan {
 pub struct PlayerItemLevel {
     /// The English name.
     #[serde(default, deserialize_with = "or_default")]
-    pub name: Text,
+    pub name: GameText,
     /// The current level.
     #[serde(default, deserialize_with = "or_default")]
     pub level: i32,
@@ -247,8 +249,9 @@ pub struct PlayerItemLevel {
     pub max_level: i32,
     /// The equipment of a hero, at most two pieces; absent for items without equipment, such as
     /// builder base heroes.
-    #[serde(default, deserialize_with = "optional_list", skip_serializing_if = "Option::is_none")]
-    pub equipment: Option<Vec<PlayerItemLevel>>,
+    #[serde(default, deserialize_with = "boxed_list", skip_serializing_if = "Option::is_none")]
+    #[expect(clippy::box_collection, reason = "few units have it, and it is a third of the size")]
+    pub equipment: Option<Box<Vec<PlayerItemLevel>>>,
     /// The village it belongs to; absent in the oldest bodies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub village: Option<Village>,
@@ -274,7 +277,7 @@ pub struct PlayerItemLevel {
 pub struct PlayerAchievementProgress {
     /// The achievement's English name. Two achievements may have the same.
     #[serde(default, deserialize_with = "or_default")]
-    pub name: Text,
+    pub name: GameText,
     /// Stars earned, 0 to 3.
     #[serde(default, deserialize_with = "or_default")]
     pub stars: i32,
@@ -286,10 +289,10 @@ pub struct PlayerAchievementProgress {
     pub target: i32,
     /// The task, in English.
     #[serde(default, deserialize_with = "or_default")]
-    pub info: Text,
+    pub info: GameText,
     /// The progress so far, in English; some achievements have none.
     #[serde(default)]
-    pub completion_info: Option<Text>,
+    pub completion_info: Option<CountedText>,
     /// The village it belongs to; absent in the oldest bodies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub village: Option<Village>,

@@ -1,6 +1,6 @@
 //! Helpers for JSON that several models share: `null` as the default value, whole percentages.
 
-use alloc::vec::Vec;
+use alloc::{boxed::Box, vec::Vec};
 use core::fmt;
 
 use serde::{Deserialize, Deserializer, Serializer, de};
@@ -37,6 +37,16 @@ where
         list.shrink_to_fit();
     }
     Ok(list)
+}
+
+/// Like [`optional_list`], for a list that few values have, and that must not enlarge the others.
+#[expect(clippy::box_collection, reason = "the pointer is a third of the size")]
+pub(crate) fn boxed_list<'de, D, T>(deserializer: D) -> Result<Option<Box<Vec<T>>>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    Ok(optional_list(deserializer)?.map(Box::new))
 }
 
 /// Like [`list`], for a required list.

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use super::{Player, PlayerItemLevel, counters::COUNTERS};
-use crate::Text;
+use crate::GameText;
 
 /// The achievements that may rise without the player: for "Champion Builder", the opponent of a
 /// builder base battle may have ended it.
@@ -50,7 +50,7 @@ pub enum ActivitySign {
     /// The season's attacks won rose by this number.
     AttackWins(i32),
     /// The achievement of this name counted further.
-    Counter(Text),
+    Counter(GameText),
     /// The player has another name.
     Name,
     /// The player opted in to clan wars, or out of them.
@@ -60,14 +60,14 @@ pub enum ActivitySign {
     /// The player's house changed.
     PlayerHouse,
     /// The hero of this name wears other equipment.
-    Equipment(Text),
+    Equipment(GameText),
     /// The super troop of this name was boosted.
-    SuperTroop(Text),
+    SuperTroop(GameText),
     /// The player joined a clan.
     JoinedClan,
     /// The unit or hall of this name has a higher level, or is new. A finished timer is enough for
     /// that.
-    Upgrade(Text),
+    Upgrade(GameText),
     /// Builder base trophies changed. The opponent may have ended the battle.
     BuilderBaseTrophies,
 }

@@ -108,7 +108,8 @@ impl PlayerItemLevel {
     /// assert!(PlayerItemLevel::default().worn_equipment().is_empty());
     /// ```
     pub fn worn_equipment(&self) -> Vec<&str> {
-        let mut names: Vec<_> = self.equipment.iter().flatten().map(|piece| piece.name.as_str()).collect();
+        let mut names: Vec<_> =
+            self.equipment.iter().flat_map(|pieces| pieces.iter()).map(|piece| piece.name.as_str()).collect();
         names.sort_unstable();
         names
     }

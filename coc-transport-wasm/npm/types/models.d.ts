@@ -1343,6 +1343,19 @@ export interface ClanWarAttack {
   readonly duration?: number;
 }
 
+/**
+ * The score of a clan in a war.
+ *
+ * More stars win. With equal stars, the higher average destruction wins; otherwise the war is a
+ * tie. The time of attacks does not matter.
+ */
+export interface WarScore {
+  /** Stars. */
+  readonly stars: number;
+  /** The average destroyed part of the opponent's villages, in percent. */
+  readonly destructionPercentage: number;
+}
+
 /** The state of a group's clan war league season. */
 export type ClanWarLeagueGroupState =
   /** Before the first war. */

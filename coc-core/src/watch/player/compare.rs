@@ -1,7 +1,7 @@
 //! The differences of two responses for a player.
 
 use coc_models::{
-    ActivityStrength, LeagueGroupTag, Player, PlayerAchievementProgress, PlayerItemLevel, SeasonId, Text,
+    ActivityStrength, GameText, LeagueGroupTag, Player, PlayerAchievementProgress, PlayerItemLevel, SeasonId,
 };
 
 use super::{Achievement, PlayerEventKind as Kind, Unit, UnitList};
@@ -118,7 +118,7 @@ fn units(list: UnitList, old: &Player, new: &Player, events: &mut Vec<Kind>) {
     }
     let (before, now) = (list.of(old), list.of(new));
     for (unit, _, before) in pairs(now, before, PlayerItemLevel::is_same_unit) {
-        let about = || Unit { list, name: unit.name.clone(), village: unit.village.clone() };
+        let about = || Unit { list, name: unit.name.clone(), village: unit.village };
         let Some(before) = before else {
             events.push(Kind::UnitUnlocked { unit: about(), level: unit.level });
             continue;
@@ -137,7 +137,7 @@ fn units(list: UnitList, old: &Player, new: &Player, events: &mut Vec<Kind>) {
             _ => {}
         }
         if let Some(worn) = Change::between(before.worn_equipment(), unit.worn_equipment()) {
-            let names = |names: Vec<&str>| names.into_iter().map(Text::from).collect();
+            let names = |names: Vec<&str>| names.into_iter().map(GameText::from).collect();
             let equipment = Change { old: names(worn.old), new: names(worn.new) };
             events.push(Kind::HeroEquipment { hero: unit.name.clone(), equipment });
         }
@@ -151,11 +151,8 @@ fn achievements(old: &Player, new: &Player, events: &mut Vec<Kind>) {
     for (achievement, occurrence, before) in pairs(&new.achievements, &old.achievements, is_same) {
         // One that is new in the game counts what was before.
         let Some(before) = before else { continue };
-        let about = || Achievement {
-            name: achievement.name.clone(),
-            village: achievement.village.clone(),
-            occurrence,
-        };
+        let about =
+            || Achievement { name: achievement.name.clone(), village: achievement.village, occurrence };
         if let Some(value) = Change::between(before.value, achievement.value) {
             events.push(Kind::AchievementProgress { achievement: about(), value });
         }

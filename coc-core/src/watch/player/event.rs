@@ -1,9 +1,9 @@
 //! [`PlayerEvent`].
 
 use coc_models::{
-    ActivitySign, ActivityStrength, BadgeUrls, BuilderBaseLeagueId, ClanTag, LabelId, LeagueGroupTag,
-    LeagueId, LeagueTierId, Player, PlayerHouse, PlayerLegendStatistics, PlayerTag, Role, SeasonId, Text,
-    Village, WarPreference,
+    ActivitySign, ActivityStrength, BadgeUrls, BuilderBaseLeagueId, ClanTag, GameText, LabelId,
+    LeagueGroupTag, LeagueId, LeagueTierId, Player, PlayerHouse, PlayerLegendStatistics, PlayerTag, Role,
+    SeasonId, Text, Village, WarPreference,
 };
 use serde::{Deserialize, Serialize};
 
@@ -53,7 +53,7 @@ pub struct Unit {
     /// The list of the response.
     pub list: UnitList,
     /// The English name.
-    pub name: Text,
+    pub name: GameText,
     /// The village; absent in the oldest responses.
     pub village: Option<Village>,
 }
@@ -92,7 +92,7 @@ pub enum UnitList {
 #[non_exhaustive]
 pub struct Achievement {
     /// The English name.
-    pub name: Text,
+    pub name: GameText,
     /// The village; absent in the oldest responses.
     pub village: Option<Village>,
     /// 0 for the first achievement of this name in the village, and 1 for the second: "Keep Your
@@ -226,19 +226,19 @@ pub enum PlayerEventKind {
     /// A super troop was boosted.
     SuperTroopBoosted {
         /// The English name.
-        name: Text,
+        name: GameText,
     },
     /// The boost of a super troop expired.
     SuperTroopExpired {
         /// The English name.
-        name: Text,
+        name: GameText,
     },
     /// A hero wears other equipment.
     HeroEquipment {
         /// The hero's English name.
-        hero: Text,
+        hero: GameText,
         /// The names of the pieces, in order of name.
-        equipment: Change<Vec<Text>>,
+        equipment: Change<Vec<GameText>>,
     },
 
     /// The value of an achievement changed.

@@ -1,6 +1,6 @@
 //! [`Units`] and [`Achievements`]: the lists of a player in few bytes.
 
-use coc_models::{Player, PlayerAchievementProgress, PlayerItemLevel, Text, Village};
+use coc_models::{GameText, Player, PlayerAchievementProgress, PlayerItemLevel, Village};
 use serde::{Deserialize, Serialize};
 
 use super::UnitList;
@@ -61,7 +61,7 @@ impl Numbers {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Units {
     groups: Box<[UnitGroup]>,
-    names: Box<[Text]>,
+    names: Box<[GameText]>,
     /// The level of each name.
     levels: Numbers,
     /// The positions of boosted super troops.
@@ -69,7 +69,7 @@ pub(super) struct Units {
     boosted: Box<[u16]>,
     /// The pieces of equipment that heroes wear, with the positions of the heroes.
     #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
-    worn: Box<[(u16, Text)]>,
+    worn: Box<[(u16, GameText)]>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -91,13 +91,16 @@ impl Units {
             let units = sent.or(before).map_or(&[][..], |player| list.of(player));
             for (village, units) in by_village(units, |unit| &unit.village) {
                 let count = u16::try_from(units.len()).unwrap_or(u16::MAX);
-                groups.push(UnitGroup { list, village: village.clone(), count });
+                groups.push(UnitGroup { list, village: *village, count });
                 all.extend(units.into_iter().take(count.into()));
             }
         }
         let boosted = (0..).zip(&all).filter(|(_, unit)| unit.super_troop_is_active == Some(true));
         let worn = (0..).zip(&all).flat_map(|(position, unit)| {
-            unit.equipment.iter().flatten().map(move |piece| (position, piece.name.clone()))
+            unit.equipment
+                .iter()
+                .flat_map(|pieces| pieces.iter())
+                .map(move |piece| (position, piece.name.clone()))
         });
         Self {
             groups: groups.into(),
@@ -115,11 +118,11 @@ impl Units {
                 let mut unit = PlayerItemLevel::default();
                 unit.name = name.clone();
                 unit.level = self.levels.get(position.into());
-                unit.village.clone_from(village);
+                unit.village = *village;
                 unit.super_troop_is_active = self.boosted.contains(&position).then_some(true);
                 let worn = self.worn.iter().filter(|(hero, _)| *hero == position);
                 let worn: Vec<_> = worn.map(|(_, name)| piece(name)).collect();
-                unit.equipment = (!worn.is_empty()).then_some(worn);
+                unit.equipment = (!worn.is_empty()).then(|| Box::new(worn));
                 unit
             });
             list.of_mut(player).extend(units);
@@ -127,7 +130,7 @@ impl Units {
     }
 }
 
-fn piece(name: &Text) -> PlayerItemLevel {
+fn piece(name: &GameText) -> PlayerItemLevel {
     let mut piece = PlayerItemLevel::default();
     piece.name = name.clone();
     piece
@@ -139,7 +142,7 @@ fn piece(name: &Text) -> PlayerItemLevel {
 pub(super) struct Achievements {
     /// The villages, with the number of their achievements.
     groups: Box<[(Option<Village>, u16)]>,
-    names: Box<[Text]>,
+    names: Box<[GameText]>,
     /// The stars of each name.
     stars: Numbers,
     /// The value of each name.
@@ -155,7 +158,7 @@ impl Achievements {
         let mut all = Vec::new();
         for (village, achievements) in by_village(achievements, |achievement| &achievement.village) {
             let count = u16::try_from(achievements.len()).unwrap_or(u16::MAX);
-            groups.push((village.clone(), count));
+            groups.push((*village, count));
             all.extend(achievements.into_iter().take(count.into()));
         }
         Self {
@@ -172,7 +175,7 @@ impl Achievements {
             let achievements = names.by_ref().take((*count).into()).map(|(position, name)| {
                 let mut achievement = PlayerAchievementProgress::default();
                 achievement.name = name.clone();
-                achievement.village.clone_from(village);
+                achievement.village = *village;
                 achievement.stars = self.stars.get(position);
                 achievement.value = self.values.get(position);
                 achievement

@@ -122,7 +122,7 @@ fn active() -> Player {
     let counters = ["Gold Grab", "Unbreakable", "Most Valuable Clanmate", "Sweet Victory!"];
     player.achievements = counters.map(|name| achievement(name, None, 100)).to_vec();
     let mut king = unit("Barbarian King", 80);
-    king.equipment = Some(vec![unit("Barbarian Puppet", 9), unit("Rage Vial", 9)]);
+    king.equipment = Some(Box::new(vec![unit("Barbarian Puppet", 9), unit("Rage Vial", 9)]));
     player.heroes = vec![king];
     player.troops = vec![unit("Super Barbarian", 1)];
     player.labels = vec![Label::default()];
@@ -159,7 +159,10 @@ fn activity_by_change() {
         (
             "equipment",
             |_| {},
-            |new| new.heroes[0].equipment = Some(vec![unit("Giant Gauntlet", 1), unit("Rage Vial", 9)]),
+            |new| {
+                new.heroes[0].equipment =
+                    Some(Box::new(vec![unit("Giant Gauntlet", 1), unit("Rage Vial", 9)]))
+            },
             Yes,
         ),
         ("Most Valuable Clanmate", |_| {}, |new| new.achievements[2].value += 500, Yes),

@@ -101,7 +101,7 @@ fn the_equipment_of_a_recorded_hero_is_of_that_hero() {
     let mut checked = 0;
     for (path, player) in real_bodies::<Player>("players") {
         for hero in &player.heroes {
-            for piece in hero.equipment.iter().flatten() {
+            for piece in hero.equipment.iter().flat_map(|pieces| pieces.iter()) {
                 let Some(unit) = data.unit_of(piece) else { continue };
                 assert_eq!(unit.hero(), data.unit_of(hero), "{path}: {piece:?}");
                 checked += 1;

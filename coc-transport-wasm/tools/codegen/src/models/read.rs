@@ -195,6 +195,9 @@ fn open_enum(syntax: &ItemEnum) -> Result<Item, Error> {
 
 /// The TypeScript type of a field. An `Option` inside of another type is not supported.
 fn typescript(place: &str, ty: &Type) -> Result<String, Error> {
+    if let Some(inner) = argument(ty, "Box") {
+        return typescript(place, inner);
+    }
     if let Some(inner) = argument(ty, "Vec") {
         return Ok(format!("readonly {}[]", typescript(place, inner)?));
     }
@@ -292,6 +295,8 @@ mod tests {
                 #[serde(skip_serializing_if = "Vec::is_empty")]
                 attacks: Vec<Attack>,
                 members: Vec<Member>,
+                #[serde(default, skip_serializing_if = "Option::is_none")]
+                items: Option<Box<Vec<Item>>>,
             }
         });
         let lines: Vec<String> = item.fields().iter().map(line).collect();
@@ -304,6 +309,7 @@ mod tests {
                 "result: WarResult | null",
                 "attacks?: readonly Attack[]",
                 "members: readonly Member[]",
+                "items?: readonly Item[]",
             ]
         );
     }

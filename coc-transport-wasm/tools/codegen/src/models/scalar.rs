@@ -8,7 +8,7 @@ pub(crate) fn plain(rust: &str) -> Option<&'static str> {
     Some(match rust {
         "i32" | "i64" | "f64" => "number",
         "bool" => "boolean",
-        "String" | "Text" | "Secret" => "string",
+        "String" | "Text" | "GameText" | "CountedText" | "Secret" => "string",
         _ => return None,
     })
 }
@@ -54,5 +54,16 @@ pub(crate) fn note(rust: &str) -> Option<&'static str> {
 
 /// Whether a type is not part of any response.
 pub(crate) fn is_not_on_the_wire(rust: &str) -> bool {
-    matches!(rust, "EncodedTag" | "Secret" | "TagError" | "Text" | "TimestampError" | "UnrecognizedValue")
+    matches!(
+        rust,
+        "CountedText"
+            | "EncodedTag"
+            | "GameText"
+            | "Secret"
+            | "TagError"
+            | "Text"
+            | "TimestampError"
+            | "UnrecognizedValue"
+            | "UnrecognizedVillage"
+    )
 }
