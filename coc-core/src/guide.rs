@@ -1,8 +1,13 @@
-//! Guides: the request pipeline with all settings, and migrations from two Python libraries.
+//! Guides: the request pipeline with all settings, watching, and migrations from Python libraries.
 
 /// The request pipeline, and every setting that affects it.
 #[doc = include_str!("../docs/pipeline.md")]
 pub mod pipeline {}
+
+/// Following clans, players and wars, and what polling can see.
+#[cfg(feature = "watch")]
+#[doc = include_str!("../docs/watching.md")]
+pub mod watching {}
 
 /// A migration guide from the Python library `cocapi`.
 #[doc = include_str!("../docs/coming_from_cocapi.md")]
