@@ -19,15 +19,15 @@ use super::{
 const SCENARIO: Scenario =
     Scenario { immediate_searches: 50, private_logs: Some(5), changing_logs: 10, frequent_changes: true };
 
-/// A world of eight clans, six of which are followed from half a day before the end of a raid
+/// A world of eight clans, four of which are followed from three hours before the end of a raid
 /// weekend, in the middle of the league season.
 fn start(hours: i64) -> (Arc<Simulator>, Followed) {
     let from = World::default_start() + DAY + 16 * HOUR;
     let builder = Simulator::builder().clans(8).speed(0.0).now(from).scenario(SCENARIO);
     let simulator = Arc::new(builder.start_blocking().unwrap());
-    let clans: Vec<String> = simulator.world().clan_tags().take(6).collect();
+    let clans: Vec<String> = simulator.world().clan_tags().take(4).collect();
     let values = simulator.world().clan_values(&clans[0], from).unwrap();
-    let players = values.members.into_keys().take(4).collect();
+    let players = values.members.into_keys().take(2).collect();
     (simulator, Followed { clans, players, from, to: from + hours * HOUR })
 }
 
@@ -62,7 +62,7 @@ fn follow_with_a_restart(simulator: &Arc<Simulator>, followed: &Followed) -> Vec
 
 #[test]
 fn events_agree_with_the_log_across_a_restart() {
-    let (simulator, followed) = start(18);
+    let (simulator, followed) = start(12);
     let records = follow_with_a_restart(&simulator, &followed);
     let differences = difference(&simulator, &followed, &records);
     assert!(differences.is_none(), "{:#}", differences.report());
