@@ -98,7 +98,7 @@ impl Script {
         };
         let best: Vec<_> = (0..self.size).map(best).collect();
         let percentages: i64 = best.iter().map(|(_, percentage)| percentage).sum();
-        (best.iter().map(|(stars, _)| stars).sum(), percentages as f64 / self.size as f64)
+        (best.iter().map(|(stars, _)| stars).sum(), f64::from(u32::try_from(percentages).unwrap()) / f64::from(u32::try_from(self.size).unwrap()))
     }
 
     pub(super) fn final_stars(&self, clan: ClanTag) -> i64 {
