@@ -30,6 +30,9 @@ mod subject;
 mod subjects;
 mod subscription;
 #[cfg(test)]
+#[cfg(not(target_family = "wasm"))]
+mod test_edits;
+#[cfg(test)]
 mod test_support;
 mod time;
 mod timing;
