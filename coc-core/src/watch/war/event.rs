@@ -74,7 +74,7 @@ pub enum WarEvent {
     /// The final state of the war was seen. Follows the attacks and the change of the phase.
     Ended(Box<WarEnd>),
     /// The final state of the war could not be seen: both clans had begun another war, or their war
-    /// logs were private, until the time limit.
+    /// logs were private, until three hours after the end.
     EndNotSeen(Box<LastSeenWar>),
 }
 
