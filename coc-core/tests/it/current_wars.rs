@@ -1,5 +1,6 @@
 //! `Client::current_wars`: every situation of a clan, and the number of requests.
 
+use bytes::Bytes;
 use coc_core::{
     Client, ErrorKind, RateLimit, Retry,
     current_wars::{CurrentWars, LeagueRound, LeagueWars, RegularWar},
@@ -26,17 +27,18 @@ impl Api {
     }
 
     fn transport(self) -> FakeTransport {
-        FakeTransport::new(move |request| {
-            let cached = [("cache-control", "max-age=600")];
-            let path = request.uri().path();
-            let found = if path.ends_with("/currentwar") {
-                Some(self.current.clone())
-            } else {
-                self.group.as_ref().and_then(|group| group.respond(path)).map(|body| (200, body))
-            };
-            let (status, body) = found.unwrap_or((404, r#"{"reason":"notFound"}"#.to_owned()));
-            Ok(response(status, &cached, &body))
-        })
+        FakeTransport::new(move |request| Ok(self.respond(&request)))
+    }
+
+    fn respond(&self, request: &http::Request<Bytes>) -> http::Response<Bytes> {
+        let path = request.uri().path();
+        let found = if path.ends_with("/currentwar") {
+            Some(self.current.clone())
+        } else {
+            self.group.as_ref().and_then(|group| group.respond(path)).map(|body| (200, body))
+        };
+        let (status, body) = found.unwrap_or((404, r#"{"reason":"notFound"}"#.to_owned()));
+        response(status, &[("cache-control", "max-age=600")], &body)
     }
 }
 
@@ -268,11 +270,8 @@ fn an_invalid_tag_sends_nothing() {
 fn the_deadline_covers_all_requests_together() {
     let clock = ManualClock::default();
     let group = Group::new(&[Ended, Battle, Preparation], "inWar").own_places(3, 3);
-    let api = Api::of(Some(group)).transport();
-    let transport = crate::delayed(&clock, crate::SECOND, move |request| {
-        use coc_core::Transport as _;
-        futures_util::FutureExt::now_or_never(api.send(request.clone())).unwrap().unwrap()
-    });
+    let api = Api::of(Some(group));
+    let transport = crate::delayed(&clock, crate::SECOND, move |request| api.respond(request));
     let client = client(&transport, &clock, false);
     let call = || client.current_wars(OWN);
     // The group and two waves.
