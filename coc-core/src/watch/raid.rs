@@ -1,7 +1,8 @@
 //! Raid weekends.
 
 mod event;
-#[cfg(test)]
+// The property tests do not run on wasm32.
+#[cfg(all(test, not(target_family = "wasm")))]
 mod tests;
 mod weekend;
 

@@ -8,7 +8,8 @@ mod regular;
 mod season;
 mod standings;
 mod summary;
-#[cfg(test)]
+// The property tests do not run on wasm32.
+#[cfg(all(test, not(target_family = "wasm")))]
 mod tests;
 mod timing;
 mod tracked;
