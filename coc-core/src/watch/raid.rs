@@ -2,7 +2,8 @@
 
 mod event;
 // The property tests do not run on wasm32.
-#[cfg(all(test, not(target_family = "wasm")))]
+#[cfg(not(target_family = "wasm"))]
+#[cfg(test)]
 mod tests;
 mod weekend;
 

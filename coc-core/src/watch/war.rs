@@ -9,7 +9,8 @@ mod season;
 mod standings;
 mod summary;
 // The property tests do not run on wasm32.
-#[cfg(all(test, not(target_family = "wasm")))]
+#[cfg(not(target_family = "wasm"))]
+#[cfg(test)]
 mod tests;
 mod timing;
 mod tracked;
