@@ -1,6 +1,8 @@
 //! Raid weekends.
 
 mod event;
+// The property tests do not run on wasm32.
+#[cfg(not(target_family = "wasm"))]
 #[cfg(test)]
 mod tests;
 mod weekend;

@@ -8,6 +8,8 @@ mod regular;
 mod season;
 mod standings;
 mod summary;
+// The property tests do not run on wasm32.
+#[cfg(not(target_family = "wasm"))]
 #[cfg(test)]
 mod tests;
 mod timing;

@@ -150,9 +150,9 @@ const SHARED: Disturbances = Disturbances { faults: 20, shared: 500, restarts: 5
 
 #[test]
 fn the_final_state_is_seen_unless_both_war_logs_are_private() {
-    let alone = run(300, FAULTS);
+    let alone = run(200, FAULTS);
     assert_eq!(alone.avoidable, 0);
-    let shared = run(200, SHARED);
+    let shared = run(150, SHARED);
     assert_eq!(shared.avoidable, 0);
     assert!(alone.sources.keys().count() > 1, "other sources than the clan's own war were necessary");
 }

@@ -49,7 +49,7 @@ impl Script {
     pub(super) fn with_battle(
         clans: [ClanTag; 2],
         preparation: i64,
-        start: i64,
+        battle: i64,
         end: i64,
         is_league: bool,
         random: &mut Random,
@@ -63,14 +63,14 @@ impl Script {
                 let stars = random.below(4);
                 let percentage = if stars == 3 { 100 } else { [20, 55, 80][usize::try_from(stars).unwrap()] };
                 // Many attacks are made in the last minutes.
-                let span = if random.in_thousand(250) { HOUR / 12 } else { end - start };
+                let span = if random.in_thousand(250) { HOUR / 12 } else { end - battle };
                 let at = end - 1 - random.below(span);
                 let defender = (number + turn + usize::try_from(random.below(2)).unwrap() * 2) % size;
                 attacks.push(Attack { at, side, attacker: number, defender, stars, percentage });
             }
         }
         attacks.sort_by_key(|attack| attack.at);
-        Self { clans, preparation, start, end, is_league, size, limit, attacks }
+        Self { clans, preparation, start: battle, end, is_league, size, limit, attacks }
     }
 
     /// The number of attacks until a time.
