@@ -56,8 +56,7 @@ fn follow_with_a_restart(simulator: &Arc<Simulator>, followed: &Followed) -> Vec
     let snapshot = serde_json::from_str(&snapshot).unwrap();
     let mut session = Session::start(simulator, lost_at + 25 * 60_000, records, Some(snapshot)).unwrap();
     session.run(followed.to, |_, _, _| Ok(())).unwrap();
-    let records = session.journal().clone();
-    records
+    session.journal().clone()
 }
 
 #[test]
