@@ -1,7 +1,7 @@
 //! Follows clans in the terminal: their wars, raids and members, as events come.
 //!
 //! [`connect`] creates the client, [`run`](mod@run) is the loop over the events, [`render`] makes a
-//! line of each, [`board`] has the lines that stay on the screen, and [`state`] what is kept for the
+//! line of each, [`board`] has the lines that stay on the screen, and [`state`] what is stored for the
 //! next run. [`fast_clock`] is only for the simulator.
 
 mod board;

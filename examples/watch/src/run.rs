@@ -14,7 +14,7 @@ use crate::connect::Session;
 use crate::render::Line;
 use crate::state::{EventLog, State, StateFile};
 
-/// How long before the end of a war to be reminded.
+/// The times before the end of a war at which a reminder is due.
 const REMINDERS: [Duration; 2] = [Duration::from_secs(4 * 3_600), Duration::from_secs(3_600)];
 
 /// The real time between two drawings of the board, and between two savings of the state.
