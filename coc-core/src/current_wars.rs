@@ -2,8 +2,7 @@
 //!
 //! The API spreads them over three routes, and each hides something. The current war of a clan stays
 //! `warEnded` for days, also while its league season goes on, and is not readable if the war log is
-//! private. The league group lists the wars of a round by tag, in an order that tells nothing about
-//! the clan's own. So [`CurrentWarsCall`] always requests both, and then searches the clan's war
+//! private. The league group lists the wars of a round by tag, without their clans. So [`CurrentWarsCall`] always requests both, and then searches the clan's war
 //! among those of the last rounds; `current_wars/search.rs` has the order of the search.
 
 use std::{fmt, future::IntoFuture, time::Duration};

@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, future::IntoFuture, time::Duration};
 
 use coc_models::{
     ClanTag, ClanWar, ClanWarLeagueGroup, ClanWarLeagueGroupState, ClanWarLeagueMemberRow,
-    ClanWarLeagueStanding, ClanWarLeagueWars, WarPhase, WarTag,
+    ClanWarLeagueRound, ClanWarLeagueStanding, ClanWarLeagueWars, WarPhase, WarTag,
 };
 use futures_util::future::try_join_all;
 
@@ -83,9 +83,9 @@ impl CwlSeason {
             return false;
         }
         let last = self.group.rounds.iter().rev().find(|round| round.is_drawn());
-        let wars = last.into_iter().flat_map(|round| round.drawn_war_tags());
+        let wars = last.into_iter().flat_map(ClanWarLeagueRound::drawn_war_tags);
         let wars: Vec<_> = wars.filter_map(|tag| self.wars.get(&tag)).collect();
-        let is_drawn = self.group.rounds.iter().all(|round| round.is_drawn());
+        let is_drawn = self.group.rounds.iter().all(ClanWarLeagueRound::is_drawn);
         // The state changes with the first battle.
         let is_begun = self.group.state != ClanWarLeagueGroupState::Preparation;
         let moment = |war: &ClanWar| if is_drawn && is_begun { war.end_time } else { war.start_time };

@@ -3,7 +3,7 @@
 //! All wars of a round have the same times, so any of them tells the phase of the round. Only the
 //! last round that is drawn may be in preparation; then the one before it is in battle, or has just
 //! ended. So three rounds at most are of interest, and the wars of each are fetched until the clan's
-//! is among them. Nothing is known about their order, not even from recorded groups.
+//! is among them. Recordings do not show whether their order follows a rule, so none is assumed.
 //!
 //! The search goes in waves of concurrent requests. A wave fetches two wars of each round, as long
 //! as enough requests are left for all wars of the more important rounds: the round in battle, then

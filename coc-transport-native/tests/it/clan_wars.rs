@@ -14,6 +14,8 @@ use simulator::route::{ClanSearch, Route, RouteResponse};
 
 const HOUR: i64 = 3600 * 1000;
 const DAYS: i64 = 31;
+/// Long enough for the end of a season of the league.
+const SEASON_DAYS: i64 = 16;
 
 /// The most requests that one call may send.
 const MOST_REQUESTS: usize = 8;
@@ -29,7 +31,7 @@ struct World {
 
 impl World {
     fn new() -> Self {
-        let simulator = Simulator::builder().clans(24).speed(0.0).start_blocking().unwrap();
+        let simulator = Simulator::builder().clans(10).speed(0.0).start_blocking().unwrap();
         let simulator = Arc::new(simulator);
         let transport = FakeTransport::new({
             let simulator = Arc::clone(&simulator);
@@ -210,12 +212,14 @@ fn a_season_that_is_updated_daily_equals_one_that_is_fetched_whole() {
         (season, world.transport.requests().len() - before)
     };
     let (mut known, mut of_updates, mut of_whole): (Option<CwlSeason>, _, _) = (None, 0, 0);
-    for hour in (0..DAYS * 24).step_by(8) {
+    let mut ends = 0;
+    for hour in (0..SEASON_DAYS * 24).step_by(12) {
         world.set_now(start + hour * HOUR);
         // A season that is over is left for the next one.
         let over = known.as_ref().is_some_and(CwlSeason::is_over);
         let (updated, requests) = fetch(known.as_ref().filter(|_| !over));
         let (whole, all) = fetch(None);
+        ends += usize::from(over);
         if !over {
             (of_updates, of_whole) = (of_updates + requests, of_whole + all);
         }
@@ -228,5 +232,6 @@ fn a_season_that_is_updated_daily_equals_one_that_is_fetched_whole() {
         assert_eq!(values(&updated), values(&whole), "hour {hour}");
         known = updated;
     }
+    assert!(ends > 0, "no season has ended");
     assert!(of_updates * 2 < of_whole, "{of_updates} requests instead of {of_whole}");
 }
