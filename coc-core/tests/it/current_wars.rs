@@ -2,7 +2,7 @@
 
 use coc_core::{
     Client, ErrorKind, RateLimit, Retry,
-    current_wars::{CurrentWars, LeagueRound, LeagueWars, RegularWar},
+    current_wars::{CurrentWars, LeagueRound, LeagueWars, OwnWar, RegularWar},
     middleware::RequestId,
     models::{WarPhase, WarState},
     testing::{FakeTransport, ManualClock},
@@ -171,7 +171,7 @@ fn an_older_response_of_the_previous_round_is_not_taken_for_the_battle() {
     assert_eq!(numbers(&wars), [Some(1), Some(2), None]);
     assert_eq!(wars.wars().len(), 2);
     let [_, current, _] = rounds(&wars);
-    assert_eq!(wars.battle().and_then(|war| war.id()), current.unwrap().war().unwrap().id());
+    assert_eq!(wars.battle().and_then(OwnWar::id), current.unwrap().war().unwrap().id());
 }
 
 #[test]
