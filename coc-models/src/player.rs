@@ -250,7 +250,6 @@ pub struct PlayerItemLevel {
     /// The equipment of a hero, at most two pieces; absent for items without equipment, such as
     /// builder base heroes.
     #[serde(default, deserialize_with = "boxed_list", skip_serializing_if = "Option::is_none")]
-    #[expect(clippy::box_collection, reason = "few units have it, and it is a third of the size")]
     pub equipment: Option<Box<Vec<PlayerItemLevel>>>,
     /// The village it belongs to; absent in the oldest bodies.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -55,7 +55,6 @@ impl<const N: usize> Table<N> {
 }
 
 /// A hash for few strings of no adversary: collisions only cost probes, and in the end sharing.
-#[expect(clippy::cast_possible_truncation, reason = "the upper half is mixed best, and fits")]
 fn hash(bytes: &[u8]) -> usize {
     let mix = |hash: u64, word: u64| (hash.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
     let (words, rest) = bytes.as_chunks::<8>();

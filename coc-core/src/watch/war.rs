@@ -1,11 +1,13 @@
 //! Wars and the clan war league.
 
+mod end;
 mod event;
 mod league;
 mod league_event;
 mod regular;
 mod season;
 mod standings;
+mod summary;
 #[cfg(test)]
 mod tests;
 mod timing;
@@ -15,11 +17,10 @@ use coc_models::{ClanTag, ClanWar, ClanWarLeagueGroup, ClanWarLogEntry, Page, Ti
 use serde::{Deserialize, Serialize};
 
 pub use self::{
-    event::{
-        FinalStateSource, LastSeenWar, MissedAttacks, WarAttackMade, WarEnd, WarEvent, WarLeagueRound,
-        WarPlayer, WarSummary,
-    },
+    end::{FinalStateSource, LastSeenWar, MissedAttacks, WarEnd},
+    event::{WarAttackMade, WarEvent},
     league_event::{LeagueEvent, WarLeagueGroupFound, WarLeagueRow, WarLeagueSeasonOver},
+    summary::{WarLeagueRound, WarPlayer, WarSummary},
 };
 use self::{
     league::League,

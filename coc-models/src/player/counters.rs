@@ -176,7 +176,7 @@ mod tests {
     #[test]
     fn a_counter_that_moved_to_another_village_is_found_in_both() {
         for village in [Village::Home, Village::ClanCapital] {
-            let achievements = std::vec![achievement("Aggressive Capitalism", Some(village.clone()), 9)];
+            let achievements = std::vec![achievement("Aggressive Capitalism", Some(village), 9)];
             let player = Player { achievements, ..Player::default() };
             assert_eq!(player.capital_gold_looted(), Some(9));
             assert!(player.achievement_in("Aggressive Capitalism", &village).is_some());

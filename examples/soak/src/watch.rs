@@ -10,6 +10,8 @@ pub(crate) mod expected;
 pub(crate) mod facts;
 pub(crate) mod journal;
 pub(crate) mod session;
+#[cfg(test)]
+mod tests;
 
 use std::{
     fs,

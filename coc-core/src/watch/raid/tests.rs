@@ -96,7 +96,7 @@ fn weekend(state: &str, attacks: &[Attack], defenses: &[i64]) -> Value {
     })
 }
 
-fn items(weekend: Value) -> Value {
+fn items(weekend: &Value) -> Value {
     json!({"items": [weekend]})
 }
 
@@ -105,7 +105,7 @@ fn a_weekend_is_reported_from_its_start_to_its_end() {
     let mut probe = empty_probe();
     let attacks = [(0, 0, 1, 60), (1, 0, 1, 100), (0, 0, 0, 100), (2, 1, 1, 30), (1, 2, 0, 100)];
     let see = |probe: &mut Probe<RaidFollower>, count: usize, defenses: &[i64]| {
-        keys(&probe.see(&items(weekend("ongoing", &attacks[..count], defenses))))
+        keys(&probe.see(&items(&weekend("ongoing", &attacks[..count], defenses))))
     };
     assert_eq!(see(&mut probe, 1, &[]), ["started", "raid/1", "attack/#2PP/1"]);
     assert!(see(&mut probe, 1, &[]).is_empty(), "an identical body");
@@ -119,24 +119,24 @@ fn a_weekend_is_reported_from_its_start_to_its_end() {
     assert!(see(&mut probe, 4, &[2]).is_empty(), "an older body");
     let mut ended = weekend("ended", &attacks, &[2, 1]);
     ended["offensiveReward"] = json!(350);
-    let events = probe.see(&items(ended.clone()));
+    let events = probe.see(&items(&ended));
     let [EventKind::Raid(RaidEvent::Ended(end))] = &events[..] else { panic!("{events:?}") };
     let unused: Vec<_> = end.unused.iter().map(|member| (member.attacks, member.attacks_allowed)).collect();
     assert_eq!((unused, end.offensive_reward), (vec![(2, 5), (2, 5), (1, 5)], 350));
-    assert!(probe.see(&items(ended)).is_empty(), "the weekend has ended once");
+    assert!(probe.see(&items(&ended)).is_empty(), "the weekend has ended once");
 }
 
 #[test]
 fn an_attack_has_its_loot_and_its_district() {
     let mut probe = empty_probe();
-    probe.see(&items(weekend("ongoing", &[(0, 0, 1, 60)], &[])));
-    let events = probe.see(&items(weekend("ongoing", &[(0, 0, 1, 60), (1, 0, 1, 90)], &[])));
+    probe.see(&items(&weekend("ongoing", &[(0, 0, 1, 60)], &[])));
+    let events = probe.see(&items(&weekend("ongoing", &[(0, 0, 1, 60), (1, 0, 1, 90)], &[])));
     let [EventKind::Raid(RaidEvent::Attack(attack))] = &events[..] else { panic!("{events:?}") };
     assert_eq!((attack.number, attack.looted, attack.attacks_allowed), (1, Some(1_000), 5));
     let hit = attack.hit.as_ref().unwrap();
     assert_eq!((hit.raid, hit.district, hit.new_destruction), (1, 70_000_001, 30));
     let three = [(0, 0, 1, 60), (1, 0, 1, 90), (1, 0, 1, 100), (1, 0, 0, 100)];
-    let events = probe.see(&items(weekend("ongoing", &three, &[])));
+    let events = probe.see(&items(&weekend("ongoing", &three, &[])));
     let attack = |event: &EventKind| match event {
         EventKind::Raid(RaidEvent::Attack(attack)) => {
             Some((attack.number, attack.looted, attack.looted_in_weekend))
@@ -157,7 +157,7 @@ fn the_first_weekend_is_not_reported_and_its_further_attacks_are() {
         let body = json!({"items": [weekend("ongoing", &[(0, 0, 1, 60)], &[0]), before]});
         let expected: &[&str] = if snapshots { &["snapshot"] } else { &[] };
         assert_eq!(keys(&probe.see(&body)), expected);
-        let body = items(weekend("ongoing", &[(0, 0, 1, 60), (0, 0, 1, 80)], &[0]));
+        let body = items(&weekend("ongoing", &[(0, 0, 1, 60), (0, 0, 1, 80)], &[0]));
         assert_eq!(keys(&probe.see(&body)), ["attack/#2PP/2"]);
     }
 }
@@ -165,7 +165,7 @@ fn the_first_weekend_is_not_reported_and_its_further_attacks_are() {
 #[test]
 fn the_end_of_a_weekend_is_reported_although_the_next_one_has_begun() {
     let mut probe = empty_probe();
-    probe.see(&items(weekend("ongoing", &[(0, 0, 1, 60)], &[])));
+    probe.see(&items(&weekend("ongoing", &[(0, 0, 1, 60)], &[])));
     let mut next = weekend("ongoing", &[(1, 0, 1, 50)], &[]);
     next["startTime"] = json!("20260828T070000.000Z");
     next["endTime"] = json!("20260831T070000.000Z");
@@ -179,7 +179,7 @@ fn the_end_of_a_weekend_is_reported_although_the_next_one_has_begun() {
 #[test]
 fn the_final_state_is_requested_at_the_end() {
     let mut probe = empty_probe();
-    probe.see(&items(weekend("ongoing", &[(0, 0, 1, 60)], &[])));
+    probe.see(&items(&weekend("ongoing", &[(0, 0, 1, 60)], &[])));
     let timing = |probe: &Probe<RaidFollower>, at: &str| {
         let mut plan = Plan::default();
         probe.follower.plan(time(at), &mut plan);
@@ -193,7 +193,7 @@ fn the_final_state_is_requested_at_the_end() {
     probe.follower.moments(time(START), &mut moments);
     let start = (Moment::RaidWeekendStart, time("20260828T070000.000Z"));
     assert_eq!(moments, [start, (Moment::RaidWeekendEnd, time(END))]);
-    probe.see(&items(weekend("ended", &[(0, 0, 1, 60)], &[])));
+    probe.see(&items(&weekend("ended", &[(0, 0, 1, 60)], &[])));
     assert_eq!(timing(&probe, "20260824T070002.000Z"), Timing::Relaxed);
     assert_eq!(probe.follower.wake_at(), None);
 }
@@ -241,9 +241,9 @@ proptest! {
         let mut probe = empty_probe();
         let mut all = Vec::new();
         for count in seen.into_iter().filter(|count| *count < attacks.len()) {
-            all.extend(probe.see(&items(weekend("ongoing", &attacks[..count], &[]))));
+            all.extend(probe.see(&items(&weekend("ongoing", &attacks[..count], &[]))));
         }
-        all.extend(probe.see(&items(weekend("ended", &attacks, &[]))));
+        all.extend(probe.see(&items(&weekend("ended", &attacks, &[]))));
         let keys = keys(&all);
         let unique: BTreeSet<_> = keys.iter().collect();
         prop_assert_eq!(unique.len(), keys.len(), "{:?}", keys);

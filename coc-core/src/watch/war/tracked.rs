@@ -35,13 +35,13 @@ pub(super) struct TrackedWar {
 struct Member {
     tag: PlayerTag,
     name: Text,
-    position: usize,
-    attacks: usize,
+    position: u8,
+    attacks: u8,
 }
 
 impl Member {
     fn player(&self) -> WarPlayer {
-        WarPlayer { tag: self.tag, name: self.name.clone(), position: Some(self.position) }
+        WarPlayer { tag: self.tag, name: self.name.clone(), position: Some(self.position.into()) }
     }
 }
 
@@ -175,7 +175,7 @@ impl TrackedWar {
             let event = WarEvent::PhaseChanged { war, old: WarPhase::Battle, new: WarPhase::Ended };
             events.push_within(EventKind::War(event), end, end);
         }
-        let seen: usize = self.members.iter().map(|member| member.attacks).sum();
+        let seen: usize = self.members.iter().map(|member| usize::from(member.attacks)).sum();
         let is_complete = attacks.and_then(|attacks| usize::try_from(attacks).ok()) == Some(seen);
         let ended = WarEvent::Ended(Box::new(WarEnd {
             war,
@@ -203,7 +203,7 @@ impl TrackedWar {
 
     fn unused(&self) -> Vec<MissedAttacks> {
         let unused = |member: &Member| {
-            let attacks = self.attack_limit.saturating_sub(member.attacks);
+            let attacks = self.attack_limit.saturating_sub(member.attacks.into());
             (attacks > 0).then(|| MissedAttacks { player: member.player(), attacks })
         };
         self.members.iter().filter_map(unused).collect()
@@ -284,8 +284,8 @@ impl TrackedWar {
             .map(|member| Member {
                 tag: member.member.tag,
                 name: member.member.name.clone(),
-                position: member.position,
-                attacks: member.member.attacks.len(),
+                position: u8::try_from(member.position).unwrap_or(u8::MAX),
+                attacks: u8::try_from(member.member.attacks.len()).unwrap_or(u8::MAX),
             })
             .collect();
         self.opponent_members.clear();

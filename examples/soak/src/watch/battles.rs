@@ -128,7 +128,7 @@ fn ended(about: &str, result: &WarResult, is_complete: bool) -> String {
 fn of_league(tag: &str, log: &[Change], grid: &Grid, bounds: &mut Bounds) {
     let moments = observed(grid, &path("clans", tag, "/currentwar/leaguegroup"));
     let (Some(first), Some(last)) = (moments.first(), moments.last()) else { return };
-    for change in log.iter().filter(|change| change.at > *first - SHARED) {
+    for change in log {
         let certain = change.at > *first && change.at <= last - SHARED;
         let mut add = |season: &Value, name: &str, certain| {
             let season = season.as_str().unwrap_or_default();

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use simulator::world::{ChangeKind, ChangesOf, ClanValues, Values, World};
 
-use super::facts::{Fact, Group, change, gain};
+use super::facts::{Fact, Group, change, gain, sorted};
 
 /// The observed moments of each path, in order.
 pub(crate) type Grid = BTreeMap<String, Vec<i64>>;
@@ -179,8 +179,15 @@ fn of_player(about: &str, old: &Values, new: &Values) -> Vec<String> {
         let (before, now) = (get(old, name), get(new, name));
         let Some((kind, rest)) = name.split_once('/').filter(|_| before != now) else { continue };
         match kind {
-            "boosted" | "worn" => {
-                is_active |= kind == "worn" || !now.is_null();
+            "worn" if sorted(before) == sorted(now) => {}
+            // A hero that is new comes with equipment.
+            "worn" if before.is_null() => {}
+            "worn" => {
+                is_active = true;
+                facts.push(change(about, name, &sorted(before), &sorted(now)));
+            }
+            "boosted" => {
+                is_active |= !now.is_null();
                 facts.push(change(about, name, before, now));
             }
             "achievement" | "stars" => {

@@ -170,7 +170,8 @@ fn player(about: &str, name: &str, content: &Value) -> String {
         "superTroopExpired" => change(about, &boosted(content), &json!(true), &Value::Null),
         "heroEquipment" => {
             let worn = &content["equipment"];
-            change(about, &format!("worn/{}", text(&content["hero"])), &worn["old"], &worn["new"])
+            let name = format!("worn/{}", text(&content["hero"]));
+            change(about, &name, &sorted(&worn["old"]), &sorted(&worn["new"]))
         }
         "achievementProgress" | "achievementStars" => {
             let achievement = &content["achievement"];
@@ -185,6 +186,13 @@ fn player(about: &str, name: &str, content: &Value) -> String {
         "active" | "legendStatistics" | "leagueSeason" => format!("{about} {name}"),
         name => changed(about, name, content),
     }
+}
+
+/// A list of names in order, because the order of worn equipment means nothing.
+pub(crate) fn sorted(names: &Value) -> Value {
+    let mut names: Vec<&Value> = names.as_array().into_iter().flatten().collect();
+    names.sort_by_key(|name| name.as_str());
+    names.into_iter().cloned().collect()
 }
 
 fn boosted(content: &Value) -> String {

@@ -56,17 +56,17 @@ impl Script {
     ) -> Self {
         let (size, limit) = if is_league { (15, 1) } else { (5, 2) };
         let mut attacks = Vec::new();
-        for (side, attacker, number) in (0..2)
-            .flat_map(|side| (0..size).flat_map(move |player| (0..limit).map(move |n| (side, player, n))))
-        {
+        for (side, number, turn) in (0..2).flat_map(|side| {
+            (0..size).flat_map(move |number| (0..limit).map(move |turn| (side, number, turn)))
+        }) {
             if random.in_thousand(900) {
                 let stars = random.below(4);
                 let percentage = if stars == 3 { 100 } else { [20, 55, 80][usize::try_from(stars).unwrap()] };
                 // Many attacks are made in the last minutes.
                 let span = if random.in_thousand(250) { HOUR / 12 } else { end - start };
                 let at = end - 1 - random.below(span);
-                let defender = (attacker + number + usize::try_from(random.below(2)).unwrap() * 2) % size;
-                attacks.push(Attack { at, side, attacker, defender, stars, percentage });
+                let defender = (number + turn + usize::try_from(random.below(2)).unwrap() * 2) % size;
+                attacks.push(Attack { at, side, attacker: number, defender, stars, percentage });
             }
         }
         attacks.sort_by_key(|attack| attack.at);
@@ -98,7 +98,10 @@ impl Script {
         };
         let best: Vec<_> = (0..self.size).map(best).collect();
         let percentages: i64 = best.iter().map(|(_, percentage)| percentage).sum();
-        (best.iter().map(|(stars, _)| stars).sum(), percentages as f64 / self.size as f64)
+        (
+            best.iter().map(|(stars, _)| stars).sum(),
+            f64::from(u32::try_from(percentages).unwrap()) / f64::from(u32::try_from(self.size).unwrap()),
+        )
     }
 
     pub(super) fn final_stars(&self, clan: ClanTag) -> i64 {

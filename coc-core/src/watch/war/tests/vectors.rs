@@ -90,7 +90,7 @@ fn each_new_attack_has_its_effect_and_both_scores() {
 
 #[test]
 fn the_missed_attacks_are_reported_with_the_end() {
-    let war = (0..).map(war).find(|war| war.missed(clan(1)) > 1).unwrap();
+    let war = (0..100).map(war).find(|war| war.missed(clan(1)) > 1).unwrap();
     let mut probe = probe_in(&war, war.start);
     let events = probe.see(&war.body(0, war.end));
     let Some(EventKind::War(WarEvent::Ended(end))) = events.last() else { panic!("{events:?}") };
