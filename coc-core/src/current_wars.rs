@@ -191,25 +191,30 @@ impl CurrentWars {
 
     /// All wars that were found: those in battle first, then those in preparation, then ended ones,
     /// each in the order of their ends.
+    ///
+    /// The wars of the previous round are among the ended ones, even if an older response of one
+    /// still states that it is in battle.
     pub fn wars(&self) -> Vec<&OwnWar> {
         let rounds = match &self.league {
             LeagueWars::Drawn(rounds) => [&rounds.current, &rounds.next, &rounds.previous],
             LeagueWars::NoGroup | LeagueWars::NotDrawn(_) => [&None; 3],
         };
-        let mut wars: Vec<_> = rounds.into_iter().flatten().filter_map(LeagueRound::war).collect();
+        let wars = (0..).zip(rounds).filter_map(|(order, round)| Some((order, round.as_ref()?.war()?)));
+        let mut wars: Vec<_> = wars.collect();
         if let RegularWar::War(war) = &self.regular
             // The API does not return a war of the league here. If it ever does, it counts once.
-            && !wars.iter().any(|other| other.id().is_some() && other.id() == war.id())
+            && !wars.iter().any(|(_, other)| other.id().is_some() && other.id() == war.id())
         {
-            wars.push(war);
+            let order = match war.phase {
+                WarPhase::Battle => 0,
+                WarPhase::Preparation => 1,
+                WarPhase::Ended => 2,
+            };
+            wars.push((order, war));
         }
-        let order = |war: &OwnWar| match war.phase {
-            WarPhase::Battle => 0,
-            WarPhase::Preparation => 1,
-            WarPhase::Ended => 2,
-        };
-        wars.sort_by_key(|war| (order(war), war.side().war.end_time.map(|end| end.unix_seconds())));
-        wars
+        let end = |war: &OwnWar| war.side().war.end_time.map(|end| end.unix_seconds());
+        wars.sort_by_key(|(order, war)| (*order, end(war)));
+        wars.into_iter().map(|(_, war)| war).collect()
     }
 
     /// Whether the limit of requests was reached before all rounds of the league were found.

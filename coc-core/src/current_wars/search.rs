@@ -13,7 +13,10 @@ use coc_models::{ClanTag, ClanWar, ClanWarLeagueGroup, ClanWarLeagueGroupState, 
 use futures_util::future::try_join_all;
 
 use super::{LeagueRound, LeagueRounds, LeagueWars, OwnWar, Requests};
-use crate::{error::Error, response::Response};
+use crate::{
+    error::Error,
+    response::{Response, Source},
+};
 
 /// The maximum number of wars to request, so that with the current war and the group there are
 /// eight requests.
@@ -65,6 +68,8 @@ pub(super) async fn league_wars(requests: &Requests, clan: ClanTag) -> Result<Le
             call.into_future()
         });
         let wars = try_join_all(calls).await?;
+        // Hits that only a call can make: those of a custom store, or through middleware.
+        left += wars.iter().filter(|war| war.source() == Source::Cache).count();
         wave.iter().zip(wars).for_each(|((index, tag), war)| search.see(*index, *tag, war));
     }
     Ok(LeagueWars::Drawn(search.into_rounds(group)))

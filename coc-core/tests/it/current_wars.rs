@@ -3,7 +3,8 @@
 use bytes::Bytes;
 use coc_core::{
     Client, ErrorKind, RateLimit, Retry,
-    current_wars::{CurrentWars, LeagueRound, LeagueWars, RegularWar},
+    current_wars::{CurrentWars, LeagueRound, LeagueWars, OwnWar, RegularWar},
+    middleware::RequestId,
     models::{WarPhase, WarState},
     testing::{FakeTransport, ManualClock},
 };
@@ -146,6 +147,33 @@ fn what_the_limit_of_requests_left_out_is_stated_and_found_by_the_next_call_from
         clock.run(async { client.current_wars(OWN).await }).unwrap();
         assert_eq!(transport.requests().len(), requests, "everything is cached");
     }
+}
+
+/// Middleware hides the memory cache from `Call::cached`, as a custom store does.
+#[test]
+fn wars_that_only_a_call_finds_in_the_cache_do_not_count_as_requests() {
+    for [last, before] in places() {
+        let group = Group::new(&[Ended, Battle, Preparation], "inWar").own_places(last, before);
+        let transport = Api::of(Some(group)).transport();
+        let clock = ManualClock::default();
+        let builder = builder(&transport, &clock).rate_limit(RateLimit::none()).retry(Retry::never());
+        let client = builder.middleware(RequestId::new()).build().unwrap();
+        clock.run(async { client.current_wars(OWN).await }).unwrap();
+        assert!(transport.requests().len() <= 8);
+        let second = clock.run(async { client.current_wars(OWN).await }).unwrap();
+        assert!(!second.is_partial(), "own wars at {last} and {before}: {second:?}");
+        assert!(transport.requests().len() <= 14);
+    }
+}
+
+#[test]
+fn an_older_response_of_the_previous_round_is_not_taken_for_the_battle() {
+    let group = Group::new(&[Battle, Battle], "inWar").own_places(0, 0);
+    let wars = ask(&Api::of(Some(group)).transport()).unwrap();
+    assert_eq!(numbers(&wars), [Some(1), Some(2), None]);
+    assert_eq!(wars.wars().len(), 2);
+    let [_, current, _] = rounds(&wars);
+    assert_eq!(wars.battle().and_then(OwnWar::id), current.unwrap().war().unwrap().id());
 }
 
 #[test]
