@@ -18,7 +18,7 @@ use super::{
 /// The number of examples of each kind of difference in the report.
 const EXAMPLES: usize = 8;
 
-/// What was followed.
+/// The followed clans and players.
 #[derive(Debug)]
 pub(crate) struct Followed {
     pub(crate) clans: Vec<String>,
@@ -33,11 +33,11 @@ pub(crate) struct Followed {
 pub(crate) struct Differences {
     /// The numbers of matching facts by group.
     pub(crate) agreed: BTreeMap<&'static str, usize>,
-    /// What happened and was not reported.
+    /// Changes that were not reported.
     pub(crate) missing: Vec<Fact>,
-    /// What was reported more often than it happened, or with an id that another event has.
+    /// Events that were reported more often than they happened, or with the id of another one.
     pub(crate) double: Vec<String>,
-    /// What was reported and did not happen.
+    /// Events of changes that did not happen.
     pub(crate) wrong: Vec<Fact>,
     /// Events whose time window does not contain the change.
     pub(crate) windows: Vec<String>,
