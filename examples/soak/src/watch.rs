@@ -2,7 +2,7 @@
 //! with the simulator's log.
 //!
 //! The watcher runs in a process of its own ([`run`]), which writes a journal and snapshots, so that
-//! it can be killed and continue. [`check`] starts that process, kills it with `--faults`, and compares.
+//! it can be killed and continue. [`check`] starts that process, kills it if requested, and compares.
 
 pub(crate) mod battles;
 pub(crate) mod compare;

@@ -18,7 +18,7 @@ use super::{
 /// The number of examples of each kind of difference in the report.
 const EXAMPLES: usize = 8;
 
-/// The followed tags.
+/// The followed clans and players.
 #[derive(Debug)]
 pub(crate) struct Followed {
     pub(crate) clans: Vec<String>,
@@ -35,7 +35,7 @@ pub(crate) struct Differences {
     pub(crate) agreed: BTreeMap<&'static str, usize>,
     /// Changes that were not reported.
     pub(crate) missing: Vec<Fact>,
-    /// Events reported more often than they happened, or with an id that another event has.
+    /// Events that were reported more often than they happened, or with the id of another one.
     pub(crate) double: Vec<String>,
     /// Events of changes that did not happen.
     pub(crate) wrong: Vec<Fact>,

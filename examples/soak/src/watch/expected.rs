@@ -167,10 +167,10 @@ fn of_player(about: &str, old: &Values, new: &Values) -> Vec<String> {
             facts.push(format!("{about} {event}"));
         }
     }
-    let mut is_active = ["name", "labels", "warPreference", "playerHouse", "expLevel"]
+    let mut is_active = ["name", "labels", "warPreference", "playerHouse", "builderBaseTrophies"]
         .iter()
         .any(|name| get(old, name) != get(new, name))
-        || ["donations", "attackWins", "builderBaseTrophies", "warStars", capital]
+        || ["donations", "attackWins", "warStars", capital]
             .iter()
             .any(|name| number(new, name) > number(old, name))
         || (!get(new, "clan").is_null() && get(old, "clan") != get(new, "clan"));
@@ -209,7 +209,7 @@ fn of_player(about: &str, old: &Values, new: &Values) -> Vec<String> {
             }
         }
     }
-    let halls = ["townHallLevel", "builderHallLevel", "townHallWeaponLevel"];
+    let halls = ["townHallLevel", "builderHallLevel"];
     is_active |= halls.iter().any(|name| number(new, name) > number(old, name));
     if is_active {
         facts.push(format!("{about} active"));

@@ -23,7 +23,7 @@ pub(crate) enum Record {
     Event(Box<Event>),
 }
 
-/// A destination of records, which lasts up to a mark.
+/// A destination of records.
 pub(crate) trait Journal {
     /// Adds a record.
     ///
