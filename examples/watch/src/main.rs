@@ -87,8 +87,7 @@ async fn follow(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     let (token, base_url) = (non_empty(arguments.token), non_empty(arguments.base_url));
     let file = arguments.state.map(state::StateFile::new);
     let saved = file.as_ref().map(state::StateFile::read).transpose()?.flatten();
-    let logged = saved.as_ref().map_or(0, |saved| saved.logged);
-    let log = file.as_ref().map(|file| file.open_log(logged)).transpose()?;
+    let log = file.as_ref().map(|file| file.open_log(saved.as_ref())).transpose()?;
     let session = if token.is_none() && base_url.is_none() {
         // The simulated time stands still between two runs.
         let start = saved.as_ref().filter(|saved| saved.is_simulated).map(|saved| saved.saved_at);

@@ -121,6 +121,7 @@ impl Program<'_> {
             saved_at: now,
             is_simulated: self.session.is_simulated(),
             logged: log.length(),
+            expected: log.expected().clone(),
             board: self.board.clone(),
             snapshot: watcher.snapshot(),
         })

@@ -32,6 +32,9 @@ pub(crate) struct State {
     pub(crate) is_simulated: bool,
     /// The length of the log at that time.
     pub(crate) logged: u64,
+    /// The events in that part of the log that the watcher may return once more: those from before a
+    /// restart, whose responses it has not seen again yet.
+    pub(crate) expected: HashSet<EventId>,
     pub(crate) board: Board,
     pub(crate) snapshot: Snapshot,
 }
@@ -68,10 +71,12 @@ impl StateFile {
 
     /// Opens the log beside the file: of the same name, with the extension `jsonl`.
     ///
-    /// `logged` is the length of the log when the state was saved.
-    pub(crate) fn open_log(&self, logged: u64) -> Result<EventLog, Box<dyn Error>> {
+    /// Continues the log of this state, if there is one.
+    pub(crate) fn open_log(&self, state: Option<&State>) -> Result<EventLog, Box<dyn Error>> {
         let path = self.path.with_extension("jsonl");
-        EventLog::open(&path, logged)
+        let (logged, expected) =
+            state.map(|state| (state.logged, state.expected.clone())).unwrap_or_default();
+        EventLog::open(&path, logged, expected)
             .map_err(|error| format!("cannot open {}: {error}", path.display()).into())
     }
 }
@@ -80,8 +85,8 @@ impl StateFile {
 pub(crate) struct EventLog {
     file: File,
     length: u64,
-    /// The events that were logged after the state was saved.
-    known: HashSet<EventId>,
+    /// The events that are logged, and that the watcher may return once more.
+    expected: HashSet<EventId>,
     /// When the last of them was observed.
     last: Option<Timestamp>,
 }
@@ -100,27 +105,27 @@ struct KnownLine {
 }
 
 impl EventLog {
-    fn open(path: &Path, logged: u64) -> io::Result<Self> {
+    fn open(path: &Path, logged: u64, mut expected: HashSet<EventId>) -> io::Result<Self> {
         let mut file = OpenOptions::new().read(true).append(true).create(true).open(path)?;
         file.seek(SeekFrom::Start(logged))?;
         let (mut reader, mut line, mut length) = (BufReader::new(&file), Vec::new(), logged);
-        let (mut known, mut last) = (HashSet::new(), None);
+        let mut last = None;
         while reader.read_until(b'\n', &mut line)? > 0 {
             // A line that was cut off by the end of the program is written again.
             let Ok(KnownLine { id, event }) = serde_json::from_slice(&line) else { break };
             length += line.len() as u64;
-            known.insert(id);
+            expected.insert(id);
             last = Some(event.observed_at);
             line.clear();
         }
         file.set_len(length)?;
-        Ok(Self { file, length, known, last })
+        Ok(Self { file, length, expected, last })
     }
 
     /// Appends an event. Returns whether it is new.
     pub(crate) fn append(&mut self, event: &Event) -> io::Result<bool> {
         let id = event.id();
-        if self.known.contains(&id) {
+        if self.expected.remove(&id) {
             return Ok(false);
         }
         let mut line = serde_json::to_vec(&Line { id: &id, event })?;
@@ -137,5 +142,9 @@ impl EventLog {
 
     pub(crate) fn length(&self) -> u64 {
         self.length
+    }
+
+    pub(crate) fn expected(&self) -> &HashSet<EventId> {
+        &self.expected
     }
 }
