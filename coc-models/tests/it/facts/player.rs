@@ -64,7 +64,7 @@ fn counters_by_achievement() {
     ];
     let mut player = Player::default();
     for (value, (name, village, _)) in (1..).zip(&table) {
-        player.achievements.push(achievement(name, Some(village.clone()), value));
+        player.achievements.push(achievement(name, Some(*village), value));
     }
     for (value, (name, village, counter)) in (1..).zip(&table) {
         assert_eq!(counter(&player), Some(value), "{name}");
@@ -161,7 +161,7 @@ fn activity_by_change() {
             |_| {},
             |new| {
                 new.heroes[0].equipment =
-                    Some(Box::new(vec![unit("Giant Gauntlet", 1), unit("Rage Vial", 9)]))
+                    Some(Box::new(vec![unit("Giant Gauntlet", 1), unit("Rage Vial", 9)]));
             },
             Yes,
         ),
