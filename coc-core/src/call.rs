@@ -52,6 +52,10 @@ impl<E: Endpoint> Call<E> {
         Self { options: change(self.options), ..self }
     }
 
+    pub(crate) fn with_options(self, options: CallOptions) -> Self {
+        Self { options, ..self }
+    }
+
     /// Changes the endpoint value, and keeps the options.
     pub fn map<F: Endpoint>(self, change: impl FnOnce(E) -> F) -> Call<F> {
         Call { pipeline: self.pipeline, endpoint: change(self.endpoint), options: self.options }

@@ -68,6 +68,8 @@ mod call;
 mod client;
 mod clock;
 mod credentials;
+pub mod current_wars;
+pub mod cwl_season;
 pub mod decode;
 pub mod endpoint;
 mod error;

@@ -4,8 +4,7 @@
 //! and is polled where it is awaited: it spawns no task and needs no runtime of its own.
 //!
 //! A [`Subject`] is something to follow. It is requested again when the API can have something new,
-//! its response is compared with the state that was kept of the last one, and the differences are
-//! the events. The first response fires nothing.
+//! its response is compared with the state of the last one, and the differences are the events. The first response fires nothing.
 
 mod battle_log;
 mod calendar;
@@ -30,8 +29,12 @@ mod subject;
 mod subjects;
 mod subscription;
 #[cfg(test)]
+#[cfg(not(target_family = "wasm"))]
+mod test_edits;
+#[cfg(test)]
 mod test_support;
 mod time;
+mod timing;
 mod war;
 mod war_log;
 mod watcher;

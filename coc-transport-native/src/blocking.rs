@@ -22,12 +22,14 @@ mod batch;
 mod control;
 mod driver;
 mod pages;
+mod wars;
 #[cfg(feature = "watch")]
 mod watch;
 
 pub use batch::Batch;
 use driver::Driver;
 pub use pages::{Items, Pages};
+pub use wars::{CurrentWarsCall, CwlSeasonCall};
 #[cfg(feature = "watch")]
 pub use watch::Watcher;
 

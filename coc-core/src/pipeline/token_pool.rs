@@ -230,7 +230,7 @@ impl State {
             let Some(grant) = self.grant(limit, now, lease) else { return };
             self.granted.insert(ticket, grant);
             self.leave(ticket, true);
-            self.in_a_row = if ticket < BACKGROUND { self.in_a_row + 1 } else { 0 };
+            self.in_a_row = if ticket < BACKGROUND { self.in_a_row.saturating_add(1) } else { 0 };
             // The caller that is next now must set its timer.
             self.wake_next();
         }

@@ -1,6 +1,8 @@
 //! The battle logs of players.
 
 mod event;
+#[cfg(test)]
+mod tests;
 
 use coc_models::{BattleLogEntry, NewBattles, Page, PlayerTag, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -66,6 +68,6 @@ fn bare(row: &BattleLogEntry) -> BattleLogEntry {
     bare.opponent_player_tag = row.opponent_player_tag;
     bare.stars = row.stars;
     bare.destruction_percentage = row.destruction_percentage;
-    bare.battle_timestamp = row.battle_timestamp.clone();
+    bare.battle_timestamp.clone_from(&row.battle_timestamp);
     bare
 }

@@ -82,8 +82,8 @@ pub struct Named<I> {
     pub name: Text,
 }
 
-/// A model with an id and a name, of which a state keeps these two. A change of name alone, such as
-/// that of a league with a game update, is none.
+/// A model with an id and a name, of which a state has these two. A change of name alone, such as that
+/// of a league with a game update, is no change.
 pub(super) trait HasName: Default {
     type Id: Clone + PartialEq;
 

@@ -1,6 +1,9 @@
 //! Clans and the lists of their members.
 
 mod compare;
+#[cfg(test)]
+#[cfg(not(target_family = "wasm"))]
+mod edits;
 mod event;
 mod state;
 #[cfg(test)]

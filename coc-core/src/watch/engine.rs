@@ -37,7 +37,7 @@ mod plan;
 /// The shortest time between two wakes of one subject.
 const SHORTEST_TIMER: Duration = Duration::from_secs(1);
 
-/// What a watcher follows, and what it knows about it.
+/// The subjects of a watcher, with their states, polls and events.
 pub(super) struct Engine {
     pub(super) keys: HashMap<Subject, usize>,
     pub(super) subjects: Slab<Followed>,

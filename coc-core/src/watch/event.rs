@@ -14,6 +14,17 @@ use super::{
 };
 
 /// A change of a subject that a watcher follows.
+///
+/// ```
+/// use coc_core::watch::{Event, EventId};
+///
+/// /// Handles an event that may come again after a restart.
+/// fn handle(event: &Event, done: &mut std::collections::HashSet<EventId>) {
+///     if done.insert(event.id()) {
+///         println!("{} {}: {:?}", event.happened_before, event.subject, event.kind);
+///     }
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -26,7 +37,7 @@ pub struct Event {
     pub happened_after: Timestamp,
     /// The change happened at this time or earlier.
     pub happened_before: Timestamp,
-    /// What changed, with the old and the new value.
+    /// The change, with the old and the new value.
     pub kind: EventKind,
     /// Distinguishes changes that can occur again: a digest of all different responses so far of the
     /// resource, or the time in milliseconds where no response is the cause.
@@ -34,6 +45,19 @@ pub struct Event {
 }
 
 /// The kind of an [`Event`], by what changed.
+///
+/// ```
+/// use coc_core::watch::{ApiEvent, EventKind};
+///
+/// fn describe(kind: &EventKind) -> String {
+///     match kind {
+///         EventKind::Member(event) => format!("{}: {:?}", event.name, event.kind),
+///         EventKind::Reminder { moment, lead, .. } => format!("{moment} in {lead:?}"),
+///         EventKind::Api(ApiEvent::MaintenanceStarted) => "the API is in maintenance".to_owned(),
+///         other => format!("{other:?}"),
+///     }
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -74,6 +98,12 @@ pub enum EventKind {
 }
 
 /// A moment of which a watcher can remind in advance.
+///
+/// ```
+/// use coc_core::watch::Moment;
+///
+/// assert_eq!(Moment::RaidWeekendEnd.to_string(), "raid-weekend-end");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -176,6 +206,14 @@ impl fmt::Display for Moment {
 }
 
 /// The turn of a season, a week or a day, by the calendar or, for the Gold Pass, by the API.
+///
+/// ```
+/// use coc_core::watch::{CalendarEvent, Moment};
+///
+/// fn is_new_season(event: &CalendarEvent) -> bool {
+///     matches!(event, CalendarEvent::Reached { moment: Moment::TrophySeasonEnd, .. })
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -199,13 +237,21 @@ pub enum CalendarEvent {
 }
 
 /// A change of the API as a whole.
+///
+/// ```
+/// use coc_core::watch::{ApiEvent, Event, EventKind};
+///
+/// fn is_maintenance_over(event: &Event) -> bool {
+///     matches!(event.kind, EventKind::Api(ApiEvent::MaintenanceEnded { .. }))
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum ApiEvent {
     /// The API reports maintenance; polls pause until it ends.
     MaintenanceStarted,
-    /// The API answers again.
+    /// The API responds again.
     MaintenanceEnded {
         /// When the maintenance was first observed.
         since: Timestamp,
@@ -213,6 +259,18 @@ pub enum ApiEvent {
 }
 
 /// A change of the requests for one subject.
+///
+/// ```
+/// use coc_core::watch::{PollEvent, Subject, Subjects};
+///
+/// /// Stops following what does not exist.
+/// fn clean_up(subjects: &Subjects, subject: Subject, event: &PollEvent) {
+///     if let PollEvent::Gone { resource } = event {
+///         println!("{resource} is gone");
+///         subjects.unfollow(subject);
+///     }
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -240,6 +298,13 @@ pub enum PollEvent {
 
 /// The stable id of an [`Event`]: text that is equal whenever the same change is reported, such as
 /// after a restart.
+///
+/// ```
+/// # fn example(event: &coc_core::watch::Event) {
+/// // A key for a table of handled events:
+/// println!("{}", event.id());
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct EventId(String);

@@ -87,7 +87,7 @@ pub(crate) enum Outcome<'a> {
     PrivateWarLog,
 }
 
-/// What a request has shown.
+/// The outcome of a request, with its time.
 #[derive(Clone, Debug)]
 pub(crate) struct Observation<'a> {
     pub(crate) resource: &'a Resource,

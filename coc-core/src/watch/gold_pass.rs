@@ -1,5 +1,8 @@
 //! The Gold Pass season.
 
+#[cfg(test)]
+mod tests;
+
 use coc_models::{GoldPassSeason, Timestamp};
 use serde::{Deserialize, Serialize};
 

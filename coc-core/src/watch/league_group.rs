@@ -1,6 +1,8 @@
 //! The ranked league groups of players.
 
 mod event;
+#[cfg(test)]
+mod tests;
 
 use coc_models::{LeagueBattleLogEntry, LeagueGroup, LeagueGroupTag, Player, PlayerTag, SeasonId, Timestamp};
 use serde::{Deserialize, Serialize};

@@ -1,5 +1,4 @@
-//! [`Maintenance`]: a time in which the API answers no polls but one at a time, by which its end is
-//! noticed.
+//! [`Maintenance`]: polls are paused but for one at a time, which probes whether it has ended.
 
 use std::time::Duration;
 

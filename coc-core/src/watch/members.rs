@@ -1,5 +1,8 @@
 //! All members of a clan as players.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use coc_models::{Clan, ClanTag, Player, PlayerTag, Timestamp};
@@ -12,8 +15,7 @@ use super::{
 };
 use crate::decode::DecodeError;
 
-/// The states of all members of a clan. Members who join are followed from then on, and those who
-/// leave are not any more.
+/// The states of all members of a clan. A member is followed from joining to leaving.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct MembersFollower {
     clan: ClanTag,
@@ -43,7 +45,9 @@ impl MembersFollower {
             old.member_list = roster.iter().map(MemberState::member).collect();
             let mut members = Vec::new();
             clan::roster(&old, clan, &mut members);
-            members.into_iter().for_each(|event| events.push(event));
+            for event in members {
+                events.push(event);
+            }
         }
         self.roster = Some(MemberState::of(clan));
         self.players.retain(|player, _| clan.member(*player).is_some());
@@ -65,8 +69,8 @@ impl Follow for MembersFollower {
             // The response of a player who has left in the meantime says nothing more.
             Resource::Player(tag) if self.is_member(tag) => {
                 let player: Player = follower::decode(body)?;
-                let state = self.players.remove(&tag);
-                self.players.insert(tag, PlayerState::observe(state, tag, &player, events));
+                let state = PlayerState::observe(self.players.get(&tag), tag, &player, events);
+                self.players.insert(tag, state);
             }
             _ => {}
         }

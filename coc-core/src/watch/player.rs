@@ -1,8 +1,14 @@
 //! Players.
 
 mod compare;
+#[cfg(test)]
+#[cfg(not(target_family = "wasm"))]
+mod edits;
 mod event;
+mod key;
 mod lists;
+#[cfg(test)]
+mod size;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -43,24 +49,29 @@ impl Follow for PlayerFollower {
     fn observe(&mut self, observation: &Observation<'_>, events: &mut Events) -> Result<(), DecodeError> {
         let Outcome::Body(body) = observation.outcome else { return Ok(()) };
         let player: Player = follower::decode(body)?;
-        let state = self.state.take();
-        self.state = Some(PlayerState::observe(state, self.player, &player, events));
+        self.state = Some(PlayerState::observe(self.state.as_ref(), self.player, &player, events));
         Ok(())
     }
 }
 
 impl PlayerState {
     /// Pushes the events of a response, and returns the state after it.
-    pub(super) fn observe(state: Option<Self>, tag: PlayerTag, player: &Player, events: &mut Events) -> Self {
+    pub(super) fn observe(
+        state: Option<&Self>,
+        tag: PlayerTag,
+        player: &Player,
+        events: &mut Events,
+    ) -> Self {
+        let before = state.map(|state| state.player(player.tag));
         let mut kinds = Vec::new();
-        match &state {
-            Some(state) => compare::compare(&state.player(player.tag), player, &mut kinds),
+        match &before {
+            Some(before) => compare::compare(before, player, &mut kinds),
             None if events.snapshots => kinds.push(PlayerEventKind::Snapshot(Box::new(player.clone()))),
             None => {}
         }
         for kind in kinds {
             events.push(EventKind::Player(PlayerEvent { tag, name: player.name.clone(), kind }));
         }
-        state.unwrap_or_default().after(player)
+        Self::after(before.as_ref(), player)
     }
 }

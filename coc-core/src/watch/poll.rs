@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
-use xxhash_rust::xxh3::{xxh3_64_with_seed, xxh3_128};
+use twox_hash::{XxHash3_64, XxHash3_128};
 
 use super::{
     follower::{Outcome, Resource, Timing},
@@ -70,7 +70,7 @@ impl Last {
     pub(super) fn of(outcome: &Outcome<'_>) -> Self {
         match outcome {
             Outcome::Body(body) => {
-                let hash = xxh3_128(body).to_le_bytes();
+                let hash = XxHash3_128::oneshot(body).to_le_bytes();
                 let (low, high) = hash.split_at(8);
                 let half = |bytes: &[u8]| u64::from_le_bytes(bytes.try_into().unwrap_or_default());
                 Self::Body(half(low), half(high))
@@ -89,7 +89,7 @@ impl Last {
             Self::PrivateWarLog => [403, 0],
         };
         let [low, high] = halves.map(u64::to_le_bytes);
-        xxh3_64_with_seed(&[low, high].concat(), before)
+        XxHash3_64::oneshot_with_seed(before, &[low, high].concat())
     }
 }
 

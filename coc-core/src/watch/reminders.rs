@@ -11,7 +11,7 @@ use super::{
     time::{Millis, millis, timestamp},
 };
 
-/// How long a past reminder is remembered, in case its moment is postponed.
+/// The time for which a past reminder is remembered, in case its moment is postponed.
 const KEPT: Millis = 7 * 24 * 60 * 60 * 1_000;
 
 /// The reminders that were given for a subject.

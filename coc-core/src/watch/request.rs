@@ -42,8 +42,8 @@ impl Client {
     }
 }
 
-/// Sends a poll: without retries, because the schedule repeats a failed one, and meanwhile others are
-/// sent.
+/// Sends a poll: after calls that are waited for, and without retries, because the schedule repeats a
+/// failed poll, and meanwhile others are sent.
 fn send<E: Endpoint>(call: Call<Raw<E>>) -> ResponseFuture<Bytes> {
     call.attempts(1).background().send()
 }

@@ -49,8 +49,8 @@ impl Subjects {
         self.0.engine().unfollow(subject)
     }
 
-    /// Pauses a subject: no requests, and no events or reminders, but its state is kept. Returns
-    /// whether it was followed and not paused.
+    /// Pauses a subject: no requests, and no events or reminders, but its state stays. Returns whether
+    /// it was followed and not paused. Events that wait already are still returned.
     pub fn pause(&self, subject: Subject) -> bool {
         let now = self.0.now();
         self.0.engine().set_paused(subject, true, now)

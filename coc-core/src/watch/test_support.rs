@@ -88,6 +88,13 @@ pub(super) fn as_json(kind: &EventKind) -> Value {
     }
 }
 
+/// The URLs of a badge.
+pub(super) fn badge(number: i64) -> Value {
+    let file = format!("{number:0>43}.png");
+    let url = |size: u32| format!("https://api-assets.clashofclans.com/badges/{size}/{file}");
+    json!({ "small": url(70), "large": url(512), "medium": url(200) })
+}
+
 /// The recorded bodies of a kind. The recordings are not part of the project. They are read from the
 /// folder `COC_CORPUS`, by default `../shared/corpus` beside the workspace; without them, there are
 /// none. The eighth column of `INDEX.tsv` marks bodies that may be invented, which are left out.

@@ -1,6 +1,8 @@
 //! The war logs of clans.
 
 mod event;
+#[cfg(test)]
+mod tests;
 
 use coc_models::{ClanTag, ClanWarLogEntry, Page, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -12,7 +14,7 @@ use super::{
 };
 use crate::decode::DecodeError;
 
-/// The number of newest entries that are kept. A season of the clan war league may be entered below
+/// The number of newest entries in the state. A season of the clan war league may be entered below
 /// wars that ended later, so one is not enough.
 const KEPT: usize = 50;
 
@@ -86,7 +88,7 @@ impl Follow for WarLogFollower {
 }
 
 /// The entries that are new, newest first: those above the oldest known one. Below it are entries
-/// that are no longer kept.
+/// that the state has no longer.
 fn gained<'a>(
     known: &[EntryKey],
     log: &'a [ClanWarLogEntry],

@@ -9,11 +9,14 @@ mod calls;
 #[cfg(not(target_family = "wasm"))]
 mod conformance;
 mod control;
+mod current_wars;
+mod cwl_season;
 mod deadlines;
 mod endpoints;
 mod errors;
 mod executors;
 mod invalidation;
+mod league;
 mod middleware;
 mod pages;
 #[cfg(not(target_family = "wasm"))]

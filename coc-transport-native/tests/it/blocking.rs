@@ -8,6 +8,7 @@ use std::{
     time::Duration,
 };
 
+use bytes::Bytes;
 use coc_core::{
     RateLimit,
     testing::{FakeTransport, conformance::Server},
@@ -236,4 +237,20 @@ fn a_watcher_returns_events_and_continues_from_a_snapshot() {
     assert!(watcher.subjects().get(clan).is_some());
     watcher.subjects().follow(player);
     assert_eq!(watcher.next().unwrap().subject, player);
+}
+
+#[test]
+fn the_wars_of_a_clan_and_its_season_have_the_same_names_without_async() {
+    let war = br##"{"state":"inWar","clan":{"tag":"#2PP","stars":3},"opponent":{"tag":"#2PY"}}"##;
+    let missing = br#"{"reason":"notFound"}"#;
+    let transport = FakeTransport::new(move |request| {
+        let is_war = request.uri().path().ends_with("/currentwar");
+        let (status, body) = if is_war { (200, &war[..]) } else { (404, &missing[..]) };
+        Ok(http::Response::builder().status(status).body(Bytes::from_static(body)).unwrap())
+    });
+    let builder = coc_core::Client::builder(transport, TokioClock::new()).token("a-token");
+    let client = blocking::Client::new(builder).unwrap();
+    let wars = client.current_wars("#2PP").background().send().unwrap();
+    assert_eq!(wars.battle().unwrap().side().clan.stars, 3);
+    assert!(client.cwl_season("#2PP").fresh().send().unwrap().is_none());
 }

@@ -5,6 +5,7 @@
 #[cfg(feature = "blocking")]
 mod blocking;
 mod causes;
+mod clan_wars;
 mod client;
 mod clock;
 mod conformance;

@@ -35,6 +35,10 @@ pub(crate) struct Options {
     small: bool,
 }
 
+/// The number of different players. Few, so that a body is in the processor's cache, as one is that
+/// has just been received.
+const DIFFERENT: usize = 100;
+
 const MINUTE: Duration = Duration::from_secs(60);
 
 /// Responds to each path always with the same body.
@@ -127,7 +131,7 @@ fn bodies(options: &Options) -> Result<Vec<Bytes>, String> {
     let bodies = if options.clans {
         bodies::simulated(|kind| kind == "clan")?.remove("clan").unwrap_or_default()
     } else {
-        bodies::simulated_players(2_000.min(options.subjects))?
+        bodies::simulated_players(DIFFERENT.min(options.subjects))?
     };
     Ok(bodies.into_iter().map(Bytes::from).collect())
 }

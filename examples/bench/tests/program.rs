@@ -78,3 +78,16 @@ fn game_measures_every_computation() {
     }
     assert!(report["firstEmbeddedUs"].as_f64().unwrap() > 0.0, "{report}");
 }
+
+#[test]
+fn a_watcher_whose_subjects_do_not_change_costs_little_beyond_its_calls() {
+    for more in [&["--small"][..], &["--clans"], &[]] {
+        let report = run(&[&["watch", "--subjects", "200", "--minutes", "2"], more].concat()).unwrap();
+        // A poll a minute, less the jitter.
+        let polls = report["polls"].as_u64().unwrap();
+        assert!((300..=420).contains(&polls), "{report}");
+        let allocations = |key: &str| report[key].as_f64().unwrap();
+        assert!(allocations("allocationsPerPoll") < allocations("allocationsPerCall") + 2.0, "{report}");
+        assert!(report["liveBytesPerSubject"].as_u64().unwrap() > 100, "{report}");
+    }
+}

@@ -1,44 +1,25 @@
 //! The clan war league: the standings of a clan's group, and the clan's war of the current round.
 
-use coc_transport_native::endpoint::GetClanWarLeagueWar;
-use coc_transport_native::models::{
-    ClanTag, ClanWar, ClanWarLeagueGroup, ClanWarLeagueWars, WarResult, WarTag,
-};
-use coc_transport_native::{Client, Error, Response};
+use coc_transport_native::models::{ClanTag, ClanWarLeagueWars, WarResult};
+use coc_transport_native::{Client, Error};
 
 use crate::style::{BOLD, DIM, heading, print_line};
 use crate::war;
 
 pub(crate) async fn show(client: &Client, tag: ClanTag) -> Result<(), Error> {
     heading("Clan war league");
-    let Some(group) = client.clan_war_league_group(tag).optional().await? else {
+    let Some(season) = client.cwl_season(tag).await? else {
         print_line!("  The clan is in no group at the moment.");
         return Ok(());
     };
-    let wars = fetch_wars(client, &group).await?;
-    let wars = group.with_wars(wars.iter().map(|(tag, war)| (*tag, &**war)));
 
-    let season = group.season.as_ref().map(ToString::to_string).unwrap_or_default();
+    let (group, wars) = (season.group(), season.wars());
+    let id = group.season.as_ref().map(ToString::to_string).unwrap_or_default();
     let rounds = group.rounds.iter().filter(|round| round.is_drawn()).count();
-    print_line!("  season {season}, {rounds} of {} rounds drawn", group.rounds.len());
+    print_line!("  season {id}, {rounds} of {} rounds drawn", group.rounds.len());
     standings(&wars, tag);
     current_round(&wars, tag);
     Ok(())
-}
-
-/// Fetches all wars that are drawn, a few at a time.
-async fn fetch_wars(
-    client: &Client,
-    group: &ClanWarLeagueGroup,
-) -> Result<Vec<(WarTag, Response<ClanWar>)>, Error> {
-    let tags: Vec<_> = group.drawn_war_tags().collect();
-    let mut wars = Vec::with_capacity(tags.len());
-    let mut batch = client.batch(tags.iter().map(GetClanWarLeagueWar::new)).in_order();
-    for tag in &tags {
-        let Some(item) = batch.next().await else { break };
-        wars.push((*tag, item.result?));
-    }
-    Ok(wars)
 }
 
 fn standings(wars: &ClanWarLeagueWars<'_>, tag: ClanTag) {

@@ -13,6 +13,7 @@ mod load;
 mod memory;
 mod run;
 mod server;
+mod watch;
 
 use std::{
     io::{self, Write as _},
@@ -40,6 +41,11 @@ enum Role {
     /// Runs the simulator's process, which reads commands from standard input.
     #[command(hide = true)]
     Serve(server::ServeOptions),
+    /// Follows a simulated world in virtual time, and compares the events with what happened.
+    Watch(watch::WatchOptions),
+    /// Runs the watching process.
+    #[command(hide = true)]
+    WatchRun(watch::RunOptions),
 }
 
 fn main() -> ExitCode {
@@ -51,13 +57,28 @@ fn main() -> ExitCode {
         return written
             .map_or_else(|error| failed(&format!("cannot write: {error}")), |()| ExitCode::SUCCESS);
     }
+    let role = match arguments.role {
+        Some(Role::Watch(options)) => {
+            return watch::check(&options).map_or_else(
+                |error| failed(&error),
+                |(report, agrees)| {
+                    println!("{report:#}");
+                    if agrees { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+                },
+            );
+        }
+        Some(Role::WatchRun(options)) => {
+            return watch::run(&options).map_or_else(|error| failed(&error), |()| ExitCode::SUCCESS);
+        }
+        role => role,
+    };
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return failed(&format!("no runtime: {error}")),
     };
-    let outcome = match arguments.role {
+    let outcome = match role {
         Some(Role::Serve(options)) => runtime.block_on(server::serve(options)).map(|()| ExitCode::SUCCESS),
-        None => runtime.block_on(run::run(&arguments.options)).map(|report| {
+        _ => runtime.block_on(run::run(&arguments.options)).map(|report| {
             println!("{report:#}");
             let passed = report["violations"].as_array().is_some_and(Vec::is_empty);
             if passed { ExitCode::SUCCESS } else { ExitCode::FAILURE }

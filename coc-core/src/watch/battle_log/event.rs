@@ -1,5 +1,7 @@
 //! [`BattleEvent`].
 
+use std::fmt::Write as _;
+
 use coc_models::BattleLogEntry;
 use serde::{Deserialize, Serialize};
 
@@ -48,15 +50,15 @@ impl Keyed for BattleEvent {
             }
             Self::Logged { battle, occurrence, .. } => {
                 let side = if battle.attack { "attack" } else { "defense" };
-                key.push_str(&format!("{side}/{}/{}", battle.battle_type, battle.opponent_player_tag));
+                let _ = write!(key, "{side}/{}/{}", battle.battle_type, battle.opponent_player_tag);
                 if let Some(time) = &battle.battle_timestamp {
                     let seconds = time.timestamp().map(|time| time.unix_seconds().to_string());
-                    key.push_str(&format!("/{}", seconds.unwrap_or_else(|| time.to_string())));
+                    let _ = write!(key, "/{}", seconds.unwrap_or_else(|| time.to_string()));
                     return *occurrence == 0;
                 }
                 let BattleLogEntry { stars, destruction_percentage, .. } = &**battle;
-                key.push_str(&format!("/{stars}/{destruction_percentage}/{}", battle.army_share_code));
-                key.push_str(&format!("/{occurrence}"));
+                let _ = write!(key, "/{stars}/{destruction_percentage}/{}", battle.army_share_code);
+                let _ = write!(key, "/{occurrence}");
                 false
             }
         }

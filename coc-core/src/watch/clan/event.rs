@@ -1,5 +1,7 @@
 //! [`ClanEvent`] and [`MemberEvent`].
 
+use std::fmt::Write as _;
+
 use coc_models::{
     BadgeUrls, BuilderBaseLeagueId, CapitalLeagueId, Clan, ClanType, LabelId, LeagueTierId, LocationId,
     PlayerTag, Role, RoleChange, Text, WarFrequency, WarLeagueId,
@@ -138,11 +140,11 @@ impl Keyed for ClanEvent {
         match self {
             // A clan never loses a level, so it reaches each one once.
             Self::Level(Change { old, new }) if new > old => {
-                key.push_str(&format!("/{new}"));
+                let _ = write!(key, "/{new}");
                 true
             }
             Self::District { id, level, .. } => {
-                key.push_str(&format!("/{id}/{}", level.new));
+                let _ = write!(key, "/{id}/{}", level.new);
                 false
             }
             _ => false,
@@ -172,7 +174,7 @@ pub struct MemberEvent {
     pub tag: PlayerTag,
     /// The player's name; after a change of name, the new one.
     pub name: Text,
-    /// What changed.
+    /// The change.
     pub kind: MemberEventKind,
 }
 
@@ -259,7 +261,7 @@ impl MemberEventKind {
 
 impl Keyed for MemberEvent {
     fn write_key(&self, key: &mut String) -> bool {
-        key.push_str(&format!("{}/{}", self.kind.key(), self.tag));
+        let _ = write!(key, "{}/{}", self.kind.key(), self.tag);
         false
     }
 }

@@ -1,4 +1,4 @@
-//! [`ClanState`] and [`MemberState`]: what is kept of a clan and of its members.
+//! [`ClanState`] and [`MemberState`]: the parts of a clan and of its members that can make an event.
 
 use coc_models::{BuilderBaseLeagueId, Clan, ClanMember, LeagueTierId, PlayerTag, Role, Text};
 use serde::{Deserialize, Serialize};
@@ -31,7 +31,7 @@ impl ClanState {
         Self { profile: Box::new(profile), members }
     }
 
-    /// The response that the state is of, as far as kept.
+    /// The response that the state is of, without the parts that it lacks.
     pub(super) fn clan(&self) -> Clan {
         let mut clan = Clan::clone(&self.profile);
         clan.member_list = self.members.iter().map(MemberState::member).collect();
@@ -92,7 +92,7 @@ impl MemberState {
         clan.member_list.iter().map(state).collect()
     }
 
-    /// The member that the state is of, as far as kept.
+    /// The member that the state is of, without the parts that it lacks.
     pub(in crate::watch) fn member(&self) -> ClanMember {
         let mut member = ClanMember::default();
         member.tag = self.tag;

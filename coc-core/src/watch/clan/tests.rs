@@ -1,7 +1,11 @@
+use coc_models::Clan;
 use serde_json::{Value, json};
 
 use super::ClanFollower;
-use crate::watch::test_support::{Probe, recorded};
+use crate::{
+    heap_size,
+    watch::test_support::{Probe, badge, recorded},
+};
 
 pub(super) fn probe() -> Probe<ClanFollower> {
     Probe::new(ClanFollower::new("#2PP".parse().unwrap()))
@@ -21,7 +25,7 @@ pub(super) fn body() -> Value {
     json!({
         "tag": "#2PP", "name": "Clan", "type": "inviteOnly", "description": "Hello",
         "location": { "id": 32_000_094, "name": "Germany", "isCountry": true, "countryCode": "DE" },
-        "isFamilyFriendly": true, "badgeUrls": {}, "clanLevel": 9, "clanPoints": 30_000,
+        "isFamilyFriendly": true, "badgeUrls": badge(1), "clanLevel": 9, "clanPoints": 30_000,
         "clanBuilderBasePoints": 20_000, "clanCapitalPoints": 1500,
         "capitalLeague": { "id": 85_000_012, "name": "Crystal League I" },
         "requiredTrophies": 1000, "warFrequency": "always", "warWinStreak": 3, "warWins": 200,
@@ -126,6 +130,27 @@ fn a_field_that_only_old_bodies_lack_is_unchanged_when_it_appears() {
     }
     probe.see(&old);
     assert_eq!(probe.json(&body()), [] as [Value; 0]);
+}
+
+#[test]
+fn the_state_of_a_full_clan_takes_at_most_16_kilobytes() {
+    let mut full = body();
+    let member = |index: usize| {
+        let digits = ["0", "2", "8", "9", "P", "Y", "L", "Q"];
+        member(&format!("#8QU8J9{}{}", digits[index % 8], digits[index / 8]), "A name of 15 in")
+    };
+    full["members"] = json!(50);
+    full["memberList"] = json!((0..50).map(member).collect::<Vec<_>>());
+    full["description"] = json!("x".repeat(250));
+    full["labels"] =
+        [0, 1, 2].map(|id| json!({ "id": 56_000_000 + id, "name": "Clan Capital" })).into_iter().collect();
+    let district = |id| json!({ "id": 70_000_000 + id, "name": "Barbarian Camp", "districtHallLevel": 5 });
+    full["clanCapital"]["districts"] = json!((0..9).map(district).collect::<Vec<_>>());
+    let mut probe = probe();
+    probe.see(&full);
+    let size = size_of::<ClanFollower>() + size_of::<Clan>() + heap_size::of_model(&probe.follower);
+    println!("{size} bytes");
+    assert!(size <= 16_384, "{size} bytes");
 }
 
 #[test]

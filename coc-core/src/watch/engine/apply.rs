@@ -122,7 +122,9 @@ impl Engine {
         let is_gone = matches!(arrival.content, Content::NotFound) && poll.resource.is_clan_or_player();
         let difference = poll.difference(arrival);
         if let Some(last) = difference {
-            if !is_gone {
+            if is_gone {
+                poll.change(last, now.unix);
+            } else {
                 let mut events = Events { snapshots: followed.subscription.snapshot, ..Events::default() };
                 let observation = Observation {
                     resource: &poll.resource,
@@ -138,8 +140,6 @@ impl Engine {
                 let window = (timestamp(after), timestamp(arrival.received));
                 poll.change(last, now.unix);
                 queue(&mut self.events, subject, events, window, poll.revision, now);
-            } else {
-                poll.change(last, now.unix);
             }
         }
         let event = match (is_gone, poll.reported) {

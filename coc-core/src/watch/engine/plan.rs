@@ -69,7 +69,7 @@ impl Engine {
         }
     }
 
-    /// Gives the reminders that are due, and sets the timer of a subject: for the next reminder, or
+    /// Queues the reminders that are due, and sets the timer of a subject: for the next reminder, or
     /// for the next change without a response, but not before `earliest`.
     pub(super) fn set_timer(&mut self, key: usize, now: Now, earliest: Instant) {
         let Some(followed) = self.subjects.get_mut(key) else { return };

@@ -1,5 +1,7 @@
 //! [`LeagueGroupEvent`].
 
+use std::fmt::Write as _;
+
 use coc_models::{LeagueBattleLogEntry, LeagueGroup, LeagueGroupTag, SeasonId};
 use serde::{Deserialize, Serialize};
 
@@ -73,16 +75,18 @@ impl Keyed for LeagueGroupEvent {
     fn write_key(&self, key: &mut String) -> bool {
         match self {
             Self::Snapshot(_) => key.push_str("snapshot"),
-            Self::Place { season, place } => key.push_str(&format!("place/{season}/{}", place.new)),
+            Self::Place { season, place } => {
+                let _ = write!(key, "place/{season}/{}", place.new);
+            }
             Self::Trophies { season, trophies } => {
-                key.push_str(&format!("trophies/{season}/{}", trophies.new));
+                let _ = write!(key, "trophies/{season}/{}", trophies.new);
             }
             Self::Found { group, season } => {
-                key.push_str(&format!("found/{group}/{season}"));
+                let _ = write!(key, "found/{group}/{season}");
                 return true;
             }
             Self::Left { group, season } => {
-                key.push_str(&format!("left/{group}/{season}"));
+                let _ = write!(key, "left/{group}/{season}");
                 return true;
             }
             Self::Attack { season, battle } => return write_battle(key, "attack", season, battle),
@@ -93,9 +97,9 @@ impl Keyed for LeagueGroupEvent {
 }
 
 fn write_battle(key: &mut String, side: &str, season: &SeasonId, battle: &LeagueBattleLogEntry) -> bool {
-    key.push_str(&format!("{side}/{season}/{}", battle.opponent_player_tag));
+    let _ = write!(key, "{side}/{season}/{}", battle.opponent_player_tag);
     if let Some(at) = battle.creation_time {
-        key.push_str(&format!("/{}", at.unix_seconds()));
+        let _ = write!(key, "/{}", at.unix_seconds());
     }
     battle.creation_time.is_some()
 }

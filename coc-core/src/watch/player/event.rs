@@ -7,7 +7,7 @@ use coc_models::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::watch::{Change, Gain, Named, event::Keyed};
+use crate::watch::{Change, Gain, Named};
 
 /// A change of a player, whether followed alone or as a member of a clan.
 ///
@@ -33,7 +33,7 @@ pub struct PlayerEvent {
     pub tag: PlayerTag,
     /// The player's name; after a change of name, the new one.
     pub name: Text,
-    /// What changed.
+    /// The change.
     pub kind: PlayerEventKind,
 }
 
@@ -76,17 +76,6 @@ pub enum UnitList {
     Spells,
     /// Hero equipment, worn or not.
     HeroEquipment,
-}
-
-impl UnitList {
-    fn key(self) -> &'static str {
-        match self {
-            Self::Troops => "troops",
-            Self::Heroes => "heroes",
-            Self::Spells => "spells",
-            Self::HeroEquipment => "hero-equipment",
-        }
-    }
 }
 
 /// An achievement of a player.
@@ -266,95 +255,4 @@ pub enum PlayerEventKind {
         /// The stars; 3 complete the achievement.
         stars: Change<i32>,
     },
-}
-
-impl PlayerEventKind {
-    fn key(&self) -> &'static str {
-        match self {
-            Self::Snapshot(_) => "snapshot",
-            Self::Active { .. } => "active",
-            Self::Name(_) => "name",
-            Self::Labels(_) => "labels",
-            Self::WarPreference(_) => "war-preference",
-            Self::PlayerHouse(_) => "player-house",
-            Self::JoinedClan(_) => "joined-clan",
-            Self::LeftClan(_) => "left-clan",
-            Self::MovedClan(_) => "moved-clan",
-            Self::ClanName(_) => "clan-name",
-            Self::ClanLevel(_) => "clan-level",
-            Self::ClanBadge(_) => "clan-badge",
-            Self::Role(_) => "role",
-            Self::TownHallLevel(_) => "town-hall-level",
-            Self::TownHallWeaponLevel(_) => "town-hall-weapon-level",
-            Self::BuilderHallLevel(_) => "builder-hall-level",
-            Self::ExpLevel(_) => "exp-level",
-            Self::Trophies(_) => "trophies",
-            Self::BestTrophies(_) => "best-trophies",
-            Self::BuilderBaseTrophies(_) => "builder-base-trophies",
-            Self::BestBuilderBaseTrophies(_) => "best-builder-base-trophies",
-            Self::LeagueTier(_) => "league-tier",
-            Self::BuilderBaseLeague(_) => "builder-base-league",
-            Self::League(_) => "league",
-            Self::LeagueGroup(_) => "league-group",
-            Self::LeagueSeason(_) => "league-season",
-            Self::LegendStatistics(_) => "legend-statistics",
-            Self::Donated(_) => "donated",
-            Self::Received(_) => "received",
-            Self::AttackWins(_) => "attack-wins",
-            Self::DefenseWins(_) => "defense-wins",
-            Self::WarStars(_) => "war-stars",
-            Self::ClanWarLeagueStars(_) => "clan-war-league-stars",
-            Self::CapitalGoldContributed(_) => "capital-gold-contributed",
-            Self::CapitalGoldLooted(_) => "capital-gold-looted",
-            Self::ClanGamesPoints(_) => "clan-games-points",
-            Self::UnitUnlocked { .. } => "unit-unlocked",
-            Self::UnitUpgraded { .. } => "unit",
-            Self::UnitCorrected { .. } => "unit-corrected",
-            Self::SuperTroopBoosted { .. } => "super-troop-boosted",
-            Self::SuperTroopExpired { .. } => "super-troop-expired",
-            Self::HeroEquipment { .. } => "hero-equipment",
-            Self::AchievementProgress { .. } => "achievement",
-            Self::AchievementStars { .. } => "achievement-stars",
-        }
-    }
-}
-
-impl Keyed for PlayerEvent {
-    fn write_key(&self, key: &mut String) -> bool {
-        key.push_str(&format!("{}/{}", self.tag, self.kind.key()));
-        match &self.kind {
-            PlayerEventKind::UnitUnlocked { unit, level } => write_unit(key, unit, *level),
-            PlayerEventKind::UnitUpgraded { unit, level }
-            | PlayerEventKind::UnitCorrected { unit, level } => write_unit(key, unit, level.new),
-            PlayerEventKind::SuperTroopBoosted { name } | PlayerEventKind::SuperTroopExpired { name } => {
-                key.push_str(&format!("/{name}"));
-            }
-            PlayerEventKind::HeroEquipment { hero, .. } => key.push_str(&format!("/{hero}")),
-            PlayerEventKind::AchievementProgress { achievement, value: change }
-            | PlayerEventKind::AchievementStars { achievement, stars: change } => {
-                let Achievement { name, village, occurrence } = achievement;
-                key.push_str(&format!("/{}/{name}/{occurrence}/{}", home_unless(village), change.new));
-            }
-            // These never fall, so each value is reached once.
-            PlayerEventKind::TownHallLevel(Change { old, new })
-            | PlayerEventKind::ExpLevel(Change { old, new })
-            | PlayerEventKind::BestTrophies(Change { old, new })
-            | PlayerEventKind::WarStars(Change { old, new })
-                if new > old =>
-            {
-                key.push_str(&format!("/{new}"));
-                return true;
-            }
-            _ => {}
-        }
-        false
-    }
-}
-
-fn write_unit(key: &mut String, unit: &Unit, level: i32) {
-    key.push_str(&format!("/{}/{}/{}/{level}", unit.list.key(), home_unless(&unit.village), unit.name));
-}
-
-fn home_unless(village: &Option<Village>) -> &str {
-    village.as_ref().unwrap_or(&Village::Home).as_str()
 }

@@ -1,4 +1,4 @@
-//! [`PlayerState`]: what is kept of a player.
+//! [`PlayerState`]: the parts of a player that can make an event.
 
 use coc_models::{
     BadgeUrls, BuilderBaseLeagueId, ClanTag, LabelId, LeagueGroupTag, LeagueId, LeagueTierId, Player,
@@ -6,7 +6,7 @@ use coc_models::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::lists::{AchievementGroup, UnitGroup};
+use super::lists::{Achievements, Units};
 use crate::watch::{Named, change::HasName};
 
 /// The parts of a player that can make an event, without texts of achievements and without images.
@@ -56,12 +56,12 @@ pub(in crate::watch) struct PlayerState {
     #[serde(skip_serializing_if = "Option::is_none")]
     player_house: Option<Box<PlayerHouse>>,
     labels: Box<[Named<LabelId>]>,
-    units: Box<[UnitGroup]>,
-    achievements: Box<[AchievementGroup]>,
+    units: Units,
+    achievements: Achievements,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct ClanOfPlayer {
+pub(super) struct ClanOfPlayer {
     #[serde(with = "coc_models::verbatim")]
     tag: ClanTag,
     name: Text,
@@ -71,15 +71,7 @@ struct ClanOfPlayer {
 
 impl PlayerState {
     /// The state after a response, with the lists that it did not send as they were before.
-    pub(super) fn after(self, player: &Player) -> Self {
-        let mut units: Vec<_> = UnitGroup::of(player).into();
-        units.extend(self.units.into_iter().filter(|group| group.list.of(player).is_empty()));
-        let achievements =
-            if player.achievements.is_empty() { self.achievements } else { AchievementGroup::of(player) };
-        Self { units: units.into(), achievements, ..Self::of_profile(player) }
-    }
-
-    fn of_profile(player: &Player) -> Self {
+    pub(super) fn after(before: Option<&Player>, player: &Player) -> Self {
         Self {
             name: player.name.clone(),
             town_hall_level: player.town_hall_level,
@@ -98,7 +90,7 @@ impl PlayerState {
             clan_capital_contributions: player.clan_capital_contributions,
             role: player.role.clone(),
             war_preference: player.war_preference.clone(),
-            clan: player.clan.as_ref().map(ClanOfPlayer::of),
+            clan: player.clan.as_ref().map(ClanOfPlayer::of).map(Box::new),
             league: player.league.as_ref().map(HasName::named),
             league_tier: player.league_tier.as_ref().map(HasName::named),
             builder_base_league: player.builder_base_league.as_ref().map(HasName::named),
@@ -107,11 +99,12 @@ impl PlayerState {
             legend_statistics: player.legend_statistics.clone(),
             player_house: player.player_house.clone().map(Box::new),
             labels: player.labels.iter().map(HasName::named).collect(),
-            ..Self::default()
+            units: Units::of(before, player),
+            achievements: Achievements::of(before, player),
         }
     }
 
-    /// The response that the state is of, as far as kept.
+    /// The response that the state is of, without the parts that it lacks.
     pub(super) fn player(&self, tag: PlayerTag) -> Player {
         let mut player = Player::default();
         player.tag = tag;
@@ -130,8 +123,8 @@ impl PlayerState {
         player.builder_base_trophies = self.builder_base_trophies;
         player.best_builder_base_trophies = self.best_builder_base_trophies;
         player.clan_capital_contributions = self.clan_capital_contributions;
-        player.role = self.role.clone();
-        player.war_preference = self.war_preference.clone();
+        player.role.clone_from(&self.role);
+        player.war_preference.clone_from(&self.war_preference);
         player.clan = self.clan.as_deref().map(ClanOfPlayer::clan);
         player.league = self.league.clone().map(HasName::from_named);
         player.league_tier = self.league_tier.clone().map(HasName::from_named);
@@ -141,20 +134,16 @@ impl PlayerState {
         player.legend_statistics = self.legend_statistics.clone();
         player.player_house = self.player_house.as_deref().cloned();
         player.labels = self.labels.iter().cloned().map(HasName::from_named).collect();
-        for group in &self.units {
-            group.add_to(&mut player);
-        }
-        for group in &self.achievements {
-            group.add_to(&mut player);
-        }
+        self.units.add_to(&mut player);
+        self.achievements.add_to(&mut player);
         player
     }
 }
 
 impl ClanOfPlayer {
-    fn of(clan: &PlayerClan) -> Box<Self> {
+    fn of(clan: &PlayerClan) -> Self {
         let PlayerClan { tag, name, clan_level, badge_urls, .. } = clan.clone();
-        Box::new(Self { tag, name, level: clan_level, badge: badge_urls })
+        Self { tag, name, level: clan_level, badge: badge_urls }
     }
 
     fn clan(&self) -> PlayerClan {

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::PlayerFollower;
-use crate::watch::test_support::{Probe, recorded};
+use crate::watch::test_support::{Probe, badge, recorded};
 
 const TAG: &str = "#8QU8J9LP";
 
@@ -19,7 +19,7 @@ pub(super) fn body() -> Value {
         "builderHallLevel": 9, "builderBaseTrophies": 3000, "bestBuilderBaseTrophies": 3300,
         "role": "member", "warPreference": "in", "donations": 120, "donationsReceived": 60,
         "clanCapitalContributions": 1_000_000,
-        "clan": { "tag": "#2PP", "name": "Clan", "clanLevel": 9, "badgeUrls": {} },
+        "clan": { "tag": "#2PP", "name": "Clan", "clanLevel": 9, "badgeUrls": badge(1) },
         "league": { "id": 29_000_000, "name": "Unranked" },
         "leagueTier": { "id": 105_000_030, "name": "Titan League 30" },
         "builderBaseLeague": { "id": 44_000_030, "name": "Ruby League I" },

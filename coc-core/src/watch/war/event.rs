@@ -1,14 +1,11 @@
-//! [`WarEvent`]: a change of a war, and its parts.
+//! [`WarEvent`]: a change of a war.
 
 use std::fmt::Write as _;
 
-use coc_models::{
-    ClanTag, PlayerTag, SeasonId, Text, Timestamp, WarId, WarMember, WarPhase, WarResult, WarScore, WarTag,
-    WarType,
-};
+use coc_models::{ClanTag, PlayerTag, Timestamp, WarId, WarPhase, WarScore};
 use serde::{Deserialize, Serialize};
 
-use super::super::event::Keyed;
+use super::{super::event::Keyed, LastSeenWar, WarEnd, WarPlayer, WarSummary};
 
 /// A change of a war of any type.
 ///
@@ -77,7 +74,7 @@ pub enum WarEvent {
     /// The final state of the war was seen. Follows the attacks and the change of the phase.
     Ended(Box<WarEnd>),
     /// The final state of the war could not be seen: both clans had begun another war, or their war
-    /// logs were private, until the time limit.
+    /// logs were private, until three hours after the end.
     EndNotSeen(Box<LastSeenWar>),
 }
 
@@ -93,97 +90,6 @@ impl WarEvent {
             Self::Ended(end) => end.war,
             Self::EndNotSeen(last) => last.war,
         }
-    }
-}
-
-/// A war in brief.
-///
-/// ```
-/// use coc_core::watch::WarSummary;
-///
-/// fn line(war: &WarSummary) -> String {
-///     format!("{0} v {0} against {1}, until {2}", war.team_size, war.opponent_name, war.end_time)
-/// }
-/// ```
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct WarSummary {
-    /// The id of the war.
-    pub war: WarId,
-    /// The type of the war.
-    pub war_type: WarType,
-    /// The phase in which the war was found.
-    pub phase: WarPhase,
-    /// The round of the clan war league; `None` in other wars.
-    pub round: Option<WarLeagueRound>,
-    /// The opponent's tag.
-    pub opponent: ClanTag,
-    /// The opponent's name.
-    pub opponent_name: Text,
-    /// The number of players of each clan.
-    pub team_size: usize,
-    /// The number of attacks of each player.
-    pub attacks_per_member: usize,
-    /// When the battle begins or began. The id of the war has the start of the preparation.
-    pub start_time: Timestamp,
-    /// When the war ends or ended.
-    pub end_time: Timestamp,
-    /// The score of the followed clan.
-    pub score: WarScore,
-    /// The opponent's score.
-    pub opponent_score: WarScore,
-}
-
-/// A round of the clan war league, and the tag of the clan's war in it.
-///
-/// ```
-/// use coc_core::watch::WarLeagueRound;
-///
-/// fn line(round: &WarLeagueRound) -> String {
-///     format!("round {}, war {}", round.number, round.war_tag)
-/// }
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct WarLeagueRound {
-    /// The season.
-    pub season: Option<SeasonId>,
-    /// The number of the round, from 1.
-    pub number: usize,
-    /// The tag of the war.
-    pub war_tag: WarTag,
-}
-
-/// A player in a war.
-///
-/// ```
-/// use coc_core::watch::WarPlayer;
-///
-/// fn line(player: &WarPlayer) -> String {
-///     match player.position {
-///         Some(position) => format!("{position}. {}", player.name),
-///         None => player.tag.to_string(),
-///     }
-/// }
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct WarPlayer {
-    /// The player's tag.
-    pub tag: PlayerTag,
-    /// The player's name; empty if the line-up lacks the player.
-    pub name: Text,
-    /// The position on the war map, from 1, without gaps; `None` if the line-up lacks the player.
-    pub position: Option<usize>,
-}
-
-impl WarPlayer {
-    pub(super) fn new(member: &WarMember<'_>) -> Self {
-        let name = member.member.name.clone();
-        Self { tag: member.member.tag, name, position: Some(member.position) }
     }
 }
 
@@ -227,113 +133,6 @@ pub struct WarAttackMade {
     pub opponent_score: WarScore,
 }
 
-/// The end of a war.
-///
-/// ```
-/// use coc_core::watch::WarEnd;
-///
-/// fn print(end: &WarEnd) {
-///     println!("{:?}: {} : {}", end.result, end.score.stars, end.opponent_score.stars);
-///     for member in end.missed.iter().flatten() {
-///         println!("{} missed {}", member.player.name, member.attacks);
-///     }
-/// }
-/// ```
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct WarEnd {
-    /// The war.
-    pub war: WarId,
-    /// The result for the followed clan.
-    pub result: WarResult,
-    /// The final score of the followed clan.
-    pub score: WarScore,
-    /// The opponent's final score.
-    pub opponent_score: WarScore,
-    /// The members of the followed clan who did not make all their attacks, from the top of the
-    /// map. `None` if only the score is known, as from a war log.
-    pub missed: Option<Vec<MissedAttacks>>,
-    /// The response that had the final state.
-    pub source: FinalStateSource,
-}
-
-/// The attacks that a member did not make.
-///
-/// ```
-/// use coc_core::watch::MissedAttacks;
-///
-/// fn total(missed: &[MissedAttacks]) -> usize {
-///     missed.iter().map(|member| member.attacks).sum()
-/// }
-/// # assert_eq!(total(&[]), 0);
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct MissedAttacks {
-    /// The member.
-    pub player: WarPlayer,
-    /// The number of attacks not made, at least 1.
-    pub attacks: usize,
-}
-
-/// The response that had the final state of a war.
-///
-/// ```
-/// use coc_core::watch::FinalStateSource;
-///
-/// /// Whether the final state had all attacks.
-/// fn is_complete(source: FinalStateSource) -> bool {
-///     !matches!(source, FinalStateSource::WarLog | FinalStateSource::OpponentWarLog)
-/// }
-/// # assert!(is_complete(FinalStateSource::CurrentWar));
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub enum FinalStateSource {
-    /// The clan's current war.
-    CurrentWar,
-    /// The opponent's current war, after the clan's own could not be read any more.
-    OpponentCurrentWar,
-    /// The war of the clan war league, by its tag.
-    LeagueWar,
-    /// The clan's war log: the score only. Attacks since the last response are not known.
-    WarLog,
-    /// The opponent's war log: the score only. Attacks since the last response are not known.
-    OpponentWarLog,
-}
-
-/// The last known state of a war whose end was not seen.
-///
-/// ```
-/// use coc_core::watch::LastSeenWar;
-///
-/// fn line(last: &LastSeenWar) -> String {
-///     format!("{} : {} at {}", last.score.stars, last.opponent_score.stars, last.seen_at)
-/// }
-/// ```
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct LastSeenWar {
-    /// The war.
-    pub war: WarId,
-    /// When this state was seen first.
-    pub seen_at: Timestamp,
-    /// The phase.
-    pub phase: WarPhase,
-    /// The number of attacks of both clans.
-    pub attacks: usize,
-    /// The score of the followed clan.
-    pub score: WarScore,
-    /// The opponent's score.
-    pub opponent_score: WarScore,
-    /// The members of the followed clan who had not made all their attacks.
-    pub unused: Vec<MissedAttacks>,
-}
-
 impl Keyed for WarEvent {
     fn write_key(&self, key: &mut String) -> bool {
         let _ = write!(key, "{}/", self.war());
@@ -357,6 +156,8 @@ impl Keyed for WarEvent {
 
 #[cfg(test)]
 mod tests {
+    use coc_models::Text;
+
     use super::*;
 
     #[test]

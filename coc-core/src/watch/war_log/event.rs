@@ -1,5 +1,7 @@
 //! [`WarLogEvent`].
 
+use std::fmt::Write as _;
+
 use coc_models::{ClanWarLogEntry, LeagueSeasonOutcome};
 use serde::{Deserialize, Serialize};
 
@@ -46,11 +48,11 @@ impl Keyed for WarLogEvent {
             Self::Snapshot(_) => key.push_str("snapshot"),
             Self::War(war) => {
                 let opponent = war.opponent.tag.map(|tag| tag.to_string()).unwrap_or_default();
-                key.push_str(&format!("war/{opponent}/{}", war.end_time.unix_seconds()));
+                let _ = write!(key, "war/{opponent}/{}", war.end_time.unix_seconds());
                 return true;
             }
             Self::LeagueSeason { season, .. } => {
-                key.push_str(&format!("league-season/{}", season.end_time.unix_seconds()));
+                let _ = write!(key, "league-season/{}", season.end_time.unix_seconds());
                 return true;
             }
             Self::BecamePrivate => key.push_str("private"),

@@ -128,14 +128,14 @@ fn a_missed_reminder_comes_late_if_its_moment_is_ahead_and_never_twice() {
     let mut watcher = server.client().watcher().restore(before.clone()).unwrap();
     assert_eq!(late(&mut watcher), ["11-27T06:00 raid-weekend-start at 11-27T07:00 in 2 h"]);
     let mut watcher = server.client().watcher().restore(watcher.snapshot()).unwrap();
-    assert_eq!(late(&mut watcher), [String::new(); 0], "it was given");
+    assert_eq!(late(&mut watcher), Vec::<String>::new(), "it was given");
     // A lead that is added when its time has passed.
     watcher.subjects().follow(reminder(HOUR * 4));
     assert_eq!(late(&mut watcher), ["11-27T06:02 raid-weekend-start at 11-27T07:00 in 4 h"]);
 
     server.clock.advance(2 * HOUR);
     let mut watcher = server.client().watcher().restore(before).unwrap();
-    assert_eq!(late(&mut watcher), [String::new(); 0], "its moment has passed");
+    assert_eq!(late(&mut watcher), Vec::<String>::new(), "its moment has passed");
 }
 
 #[test]

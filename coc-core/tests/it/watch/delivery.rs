@@ -4,7 +4,7 @@ use std::{collections::HashSet, time::Duration};
 
 use coc_core::{
     Client,
-    watch::{ClanEvent, Event, EventKind, Subjects, Subscription, Watcher},
+    watch::{self, ClanEvent, Event, EventKind, Subscription},
 };
 use futures_util::StreamExt as _;
 
@@ -183,7 +183,7 @@ fn a_stale_response_that_is_served_for_a_failure_counts_as_one() {
     server.run(&mut watcher, SECOND);
     server.set("*", response(503, &[], r#"{"reason":"inMaintenance"}"#));
     let events = server.run(&mut watcher, SECOND * 100);
-    assert_eq!(events.iter().map(|event| event.subject).collect::<Vec<_>>(), [coc_core::watch::Subject::Api]);
+    assert_eq!(events.iter().map(|event| event.subject).collect::<Vec<_>>(), [watch::Subject::Api]);
 }
 
 #[cfg(not(target_family = "wasm"))]
@@ -191,8 +191,8 @@ fn a_stale_response_that_is_served_for_a_failure_counts_as_one() {
 fn a_watcher_moves_between_threads_and_its_handle_is_shared_by_them() {
     fn moves<T: Send + 'static>() {}
     fn is_shared<T: Send + Sync + Clone + 'static>() {}
-    moves::<Watcher>();
-    is_shared::<Subjects>();
+    moves::<watch::Watcher>();
+    is_shared::<watch::Subjects>();
     is_shared::<Event>();
-    is_shared::<coc_core::watch::Snapshot>();
+    is_shared::<watch::Snapshot>();
 }

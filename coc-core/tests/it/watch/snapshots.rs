@@ -151,7 +151,7 @@ fn options_due_times_and_the_pace_of_what_never_changes_are_restored() {
 #[test]
 fn a_snapshot_of_another_version_is_an_error_and_changes_nothing() {
     let server = Server::new();
-    for text in [r#"[2, {"unknown": [1, null]}]"#, r#"[4294967295, 7]"#] {
+    for text in [r#"[2, {"unknown": [1, null]}]"#, "[4294967295, 7]"] {
         let snapshot: Snapshot = serde_json::from_str(text).unwrap();
         let error = server.client().watcher().restore(snapshot.clone()).unwrap_err();
         assert!(error.to_string().starts_with("the snapshot has version "), "{error}");

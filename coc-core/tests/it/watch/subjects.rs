@@ -83,6 +83,7 @@ fn a_new_interval_applies_to_the_pending_poll() {
     assert_eq!(server.times(CLAN).len(), 2);
 }
 
+#[cfg(not(target_family = "wasm"))]
 #[test]
 fn subjects_change_from_another_thread_while_the_watcher_waits() {
     let server = Server::new();

@@ -11,7 +11,8 @@ use super::{Moment, Player, World};
 
 /// The maximum number of battles in the log.
 const LENGTH: usize = 50;
-/// The days of home village battles in the log.
+/// The time that the log covers at most. It is the same for all kinds of battles, so that a log
+/// loses only its oldest rows.
 const DAYS: i64 = 4;
 
 /// The resources in `availableLoot`, taken or not.
@@ -57,7 +58,7 @@ impl World {
     pub(super) fn battle_log(&self, player: Player, now: Moment) -> Vec<Value> {
         let mut entries = self.battles(player, now);
         entries.truncate(LENGTH);
-        entries.into_iter().map(|entry| self.battle_body(player, entry, now)).collect()
+        entries.into_iter().map(|entry| self.battle_body(player, entry)).collect()
     }
 
     /// The battles of the last days, the latest first.
@@ -74,6 +75,7 @@ impl World {
         if self.is_legend(player) {
             entries.extend(self.legend_battles(player, now));
         }
+        entries.retain(|entry| entry.at > now - DAYS * DAY);
         entries.sort_by_key(|entry| -entry.at);
         entries
     }
@@ -96,7 +98,7 @@ impl World {
     fn legend_battles(&self, player: Player, now: Moment) -> Vec<Entry> {
         let legends: Vec<Player> = self.legends().filter(|other| *other != player).collect();
         let today = now.div_euclid(DAY);
-        let battles = (today - 1..=today).flat_map(|day| (0..2 * DAILY).map(move |number| (day, number)));
+        let battles = (today - DAYS..=today).flat_map(|day| (0..2 * DAILY).map(move |number| (day, number)));
         battles
             .filter_map(|(day, number)| {
                 let mut roll = self.seed.roll(Topic::LegendSteps, player, day * 2 * DAILY + number);
@@ -143,17 +145,18 @@ impl World {
         entries
     }
 
-    fn battle_body(&self, player: Player, entry: Entry, now: Moment) -> Value {
+    fn battle_body(&self, player: Player, entry: Entry) -> Value {
         let Entry { at, kind, attack, opponent, stars, destruction, mut roll } = entry;
         let attacker = if attack { player } else { opponent };
         let seconds = ladder::duration(roll.next());
-        let army = army::share_code(roll, self.town_hall(attacker, now));
+        // The halls of then, so that a row never changes.
+        let army = army::share_code(roll, self.town_hall(attacker, at));
         let names = if roll.percent(50) {
             ["Gold", "Elixir", "DarkElixir", "SourElixir"]
         } else {
             ["DarkElixir", "Elixir", "Gold", "SourElixir"]
         };
-        let hall = self.town_hall(if attack { opponent } else { player }, now);
+        let hall = self.town_hall(if attack { opponent } else { player }, at);
         let share = |most: i64, roll: &mut Roll| most * hall * destruction / 1800 * roll.range(20, 100) / 100;
         let loot: Vec<(&str, i64)> = names
             .iter()

@@ -352,3 +352,22 @@ fn private_logs_have_their_share_and_some_turn_in_the_middle_of_a_war() {
     });
     assert!(turned);
 }
+
+#[test]
+fn a_battle_log_gains_rows_at_the_top_and_loses_only_its_oldest_rows() {
+    let world = world(64);
+    let samples = world.samples(World::default_start());
+    for player in [samples.ranked_player, samples.legend, Some(samples.player)].into_iter().flatten() {
+        let rows = |now| {
+            let body = At { world: &world, now }.get(&Route::BattleLog(player.clone()));
+            list(&body, "items").to_vec()
+        };
+        let mut before = rows(World::default_start());
+        for hour in 1..100 {
+            let after = rows(World::default_start() + hour * HOUR);
+            let shared = after.iter().skip_while(|row| Some(*row) != before.first());
+            assert!(before.iter().zip(shared).all(|(old, new)| old == new), "{player} in hour {hour}");
+            before = after;
+        }
+    }
+}

@@ -8,8 +8,15 @@ use crate::world::trophy_season::TrophySeason;
 use crate::world::{Moment, Player, World};
 
 /// The values that change all the time.
-const CONTINUOUS: [&str; 6] =
-    ["trophies", "attackWins", "defenseWins", "donations", "donationsReceived", "clanCapitalContributions"];
+const CONTINUOUS: [&str; 7] = [
+    "trophies",
+    "attackWins",
+    "defenseWins",
+    "donations",
+    "donationsReceived",
+    "clanCapitalContributions",
+    "legendStatistics",
+];
 /// The achievements that change all the time: with donations and with capital gold.
 const CONTINUOUS_ACHIEVEMENTS: [&str; 2] = ["Friend in Need", "Most Valuable Clanmate"];
 

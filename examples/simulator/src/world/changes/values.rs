@@ -13,6 +13,7 @@ use crate::world::catalogue::{
 };
 use crate::world::clans::{Points, capital_league};
 use crate::world::players::builder_league;
+use crate::world::trophy_season::TrophySeason;
 use crate::world::{Clan, Moment, Player, World};
 
 /// Values by name. Leagues, labels and languages are their ids.
@@ -39,8 +40,8 @@ impl World {
 
     /// The values of a player at a moment (Unix milliseconds): those of the profile; `clan`, the tag;
     /// `troop/home/Barbarian`, a level, and likewise for heroes, equipment and spells;
-    /// `boosted/Super Archer`; `worn/Archer Queen`, the names; `achievement/0/Bigger Coffers`, by
-    /// position and name.
+    /// `boosted/Super Archer`; `worn/Archer Queen`, the names; `achievement/0/Bigger Coffers` and
+    /// `stars/0/Bigger Coffers`, by position and name; `playersClanLevel`, the level of the clan.
     ///
     /// # Errors
     /// `404 notFound` if there is no such player.
@@ -130,12 +131,24 @@ impl World {
             ("donationsReceived", received.into()),
             ("clanCapitalContributions", stats.capital_gold.into()),
             ("leagueTier", (LEAGUE_TIER + standing.tier).into()),
-            ("currentLeagueGroup", json!(group)),
+            ("currentLeagueGroup", json!(&group)),
             ("labels", ids(PLAYER_LABEL, &self.player_labels(player, now))),
             ("playerHouse", json!(self.house(player, now))),
             ("clan", json!(clan.map(|clan| self.clan_tag(clan)))),
             ("role", json!(clan.map(|clan| self.role(player, clan, now)))),
         ]);
+        let season = match (&group, self.is_legend(player)) {
+            (Some(_), _) => calendar::ranked_week_id(week),
+            (None, true) => TrophySeason::at(now).number_in_profile(),
+            (None, false) => 0,
+        };
+        all.insert("leagueSeason".into(), season.into());
+        if let Some(clan) = clan {
+            all.insert("playersClanLevel".into(), self.clan_level(clan, now).into());
+        }
+        if let Some(statistics) = self.legend_statistics(player, now) {
+            all.insert("legendStatistics".into(), statistics);
+        }
         if let Some(level) = villages.weapon() {
             all.insert("townHallWeaponLevel".into(), level.into());
         }
@@ -165,8 +178,9 @@ impl World {
             }
         }
         for (index, achievement) in self.achievements(player, stats).into_iter().enumerate() {
-            let key = format!("achievement/{index}/{}", text(&achievement["name"]));
-            all.insert(key.into(), achievement["value"].clone());
+            let name = text(&achievement["name"]);
+            all.insert(format!("achievement/{index}/{name}").into(), achievement["value"].clone());
+            all.insert(format!("stars/{index}/{name}").into(), achievement["stars"].clone());
         }
         all
     }
