@@ -168,7 +168,7 @@ pub struct Player {
     pub previous_league_season_id: Option<SeasonId>,
     /// The player's Legend League statistics, if ever in it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub legend_statistics: Option<PlayerLegendStatistics>,
+    pub legend_statistics: Option<Box<PlayerLegendStatistics>>,
     /// All achievements, started or not. Names are not unique.
     #[serde(default, deserialize_with = "list")]
     pub achievements: Vec<PlayerAchievementProgress>,

@@ -61,6 +61,12 @@ fn stored_bodies_add_their_size() {
 }
 
 #[test]
+fn a_cached_player_without_its_body_takes_at_most_8_kb() {
+    let report = run(&["memory", "--players", "2000"]).unwrap();
+    assert!(report["perPlayer"]["liveBytes"].as_u64().unwrap() <= 8_000, "{report}");
+}
+
+#[test]
 fn game_measures_every_computation() {
     let report = run(&["game", "--seconds", "0.01", "--rounds", "1"]).unwrap();
     let computations = report["computations"].as_object().unwrap();

@@ -75,7 +75,8 @@ fn progress(old: &Player, new: &Player, events: &mut Vec<Kind>) {
     events.extend(replaced(old.league.as_ref(), new.league.as_ref()).map(Kind::League));
     events.extend(Change::between(group(old), group(new)).map(Kind::LeagueGroup));
     events.extend(Change::between(season(old), season(new)).map(Kind::LeagueSeason));
-    let legend = Change::between(old.legend_statistics.clone(), new.legend_statistics.clone());
+    let legend =
+        Change::between(old.legend_statistics.as_deref().cloned(), new.legend_statistics.as_deref().cloned());
     events.extend(legend.map(|legend| Kind::LegendStatistics(Box::new(legend))));
 }
 

@@ -96,7 +96,7 @@ impl PlayerState {
             builder_base_league: player.builder_base_league.as_ref().map(HasName::named),
             league_group: player.current_league_group_tag,
             league_season: player.current_league_season_id.clone(),
-            legend_statistics: player.legend_statistics.clone().map(Box::new),
+            legend_statistics: player.legend_statistics.clone(),
             player_house: player.player_house.clone().map(Box::new),
             labels: player.labels.iter().map(HasName::named).collect(),
             units: Units::of(before, player),
@@ -130,8 +130,8 @@ impl PlayerState {
         player.league_tier = self.league_tier.clone().map(HasName::from_named);
         player.builder_base_league = self.builder_base_league.clone().map(HasName::from_named);
         player.current_league_group_tag = self.league_group;
-        player.current_league_season_id.clone_from(&self.league_season);
-        player.legend_statistics = self.legend_statistics.as_deref().cloned();
+        player.current_league_season_id = self.league_season.clone();
+        player.legend_statistics = self.legend_statistics.clone();
         player.player_house = self.player_house.as_deref().cloned();
         player.labels = self.labels.iter().cloned().map(HasName::from_named).collect();
         self.units.add_to(&mut player);
