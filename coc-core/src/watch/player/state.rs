@@ -130,8 +130,8 @@ impl PlayerState {
         player.league_tier = self.league_tier.clone().map(HasName::from_named);
         player.builder_base_league = self.builder_base_league.clone().map(HasName::from_named);
         player.current_league_group_tag = self.league_group;
-        player.current_league_season_id = self.league_season.clone();
-        player.legend_statistics = self.legend_statistics.clone();
+        player.current_league_season_id.clone_from(&self.league_season);
+        player.legend_statistics.clone_from(&self.legend_statistics);
         player.player_house = self.player_house.as_deref().cloned();
         player.labels = self.labels.iter().cloned().map(HasName::from_named).collect();
         self.units.add_to(&mut player);
