@@ -60,8 +60,8 @@ impl Engine {
         }
     }
 
-    /// Notices the start and the end of a maintenance. Returns whether the result was an error of
-    /// one.
+    /// Notices the start and the end of a maintenance, which ends with any response of the API but a
+    /// temporary error. Returns whether the result was an error of one.
     fn check_maintenance(
         &mut self,
         is_probe: bool,
@@ -82,16 +82,23 @@ impl Engine {
                 }
                 false
             }
-            (Some(maintenance), Err(_)) => {
+            (Some(maintenance), Err(error)) if error.is_maintenance() || error.is_transient() => {
                 if is_probe {
                     maintenance.goes_on(now);
                 }
                 true
             }
-            (Some(maintenance), Ok(())) => {
-                if is_probe && from_cache {
-                    maintenance.is_probing = false;
-                } else if is_probe {
+            // A cached response says nothing, nor does an error from before the request was sent.
+            (Some(maintenance), Ok(())) if is_probe && from_cache => {
+                maintenance.is_probing = false;
+                false
+            }
+            (Some(maintenance), Err(error)) if is_probe && error.status().is_none() => {
+                maintenance.goes_on(now);
+                false
+            }
+            (Some(maintenance), _) => {
+                if is_probe {
                     let since = timestamp(maintenance.since);
                     let before = maintenance.last_observed;
                     self.maintenance = None;

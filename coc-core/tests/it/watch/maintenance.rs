@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use coc_core::watch::{ApiEvent, Event, EventKind, Subject};
+use coc_core::watch::{ApiEvent, Event, EventKind, PollEvent, Subject};
 
 use super::{CLAN, SECOND, START, Server, clan, player};
 use crate::response;
@@ -114,4 +114,25 @@ fn maintenance_goes_on_after_a_restart_with_its_first_time() {
     server.body(CLAN, &crate::clan(1));
     let ended = server.run(&mut watcher, MINUTE * 2);
     assert_eq!(api_events(&ended), [ApiEvent::MaintenanceEnded { since: started[0].observed_at }]);
+}
+
+#[test]
+fn a_rejected_token_ends_the_maintenance_and_is_reported() {
+    let server = Server::new();
+    server.body(CLAN, &crate::clan(1));
+    let mut watcher = server.client().watcher();
+    watcher.subjects().follow(clan("#2PP"));
+    server.run(&mut watcher, MINUTE);
+    server.set("*", maintenance());
+    server.run(&mut watcher, MINUTE * 5);
+    server.status("*", 403, "accessDenied.invalidIp");
+    let events = server.run(&mut watcher, MINUTE * 30);
+    let kinds: Vec<_> = events.iter().map(|event| &event.kind).collect();
+    assert!(
+        matches!(
+            kinds[..],
+            [EventKind::Api(ApiEvent::MaintenanceEnded { .. }), EventKind::Poll(PollEvent::Failed { .. })]
+        ),
+        "{kinds:?}"
+    );
 }
