@@ -304,9 +304,9 @@ impl Client {
     ///
     /// A round has four wars, and no response tells which one is the clan's before it is fetched.
     /// Six requests always find the war in battle. They find the one in preparation, too, in three
-    /// of four calls, and rarely the previous one. What was not found is
+    /// of four calls, and rarely the previous one. A war that was not found is
     /// [`LeagueRound::NotFound`]; with the default cache, the second call within ten minutes finds
-    /// it.
+    /// it. Retries count in addition.
     ///
     /// # Errors
     /// Those of the requests. A private war log and the absence of a group are results, not

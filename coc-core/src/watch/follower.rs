@@ -55,7 +55,7 @@ impl fmt::Display for Resource {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Timing {
     /// When the last response expires or after the interval of the subject, whichever is later.
-    /// What does not change is requested less and less often.
+    /// The longer a resource has not changed, the longer the interval becomes.
     Relaxed,
     /// When the last response expires, whatever the interval of the subject, and never less often.
     Close,

@@ -31,7 +31,7 @@ const LONGEST_CLOSE_BACKOFF: Millis = 30_000;
 /// attempts of a call with the default policy of retries.
 const PATIENCE: u16 = 3;
 
-/// One resource of a subject. What is needed after a restart; times are Unix milliseconds.
+/// One resource of a subject, as it is stored in snapshots. Times are Unix milliseconds.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct PollState {
     pub(super) resource: Resource,

@@ -12,7 +12,7 @@ use super::{
 };
 
 /// The time for which a past reminder is remembered, in case its moment is postponed.
-const KEPT: Millis = 7 * 24 * 60 * 60 * 1_000;
+const REMEMBERED: Millis = 7 * 24 * 60 * 60 * 1_000;
 
 /// The reminders that were given for a subject.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -36,7 +36,7 @@ impl Reminders {
         now: Millis,
         events: &mut Events,
     ) -> Option<Millis> {
-        self.0.retain(|given| given.at.unix_millis() + KEPT > now);
+        self.0.retain(|given| given.at.unix_millis() + REMEMBERED > now);
         let mut next: Option<Millis> = None;
         for &(moment, at) in moments.iter().filter(|(_, at)| at.unix_millis() > now) {
             for &(_, lead) in leads.iter().filter(|(kind, _)| *kind == moment.kind()) {

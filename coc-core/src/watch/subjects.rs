@@ -56,7 +56,7 @@ impl Subjects {
         self.0.engine().set_paused(subject, true, now)
     }
 
-    /// Resumes a subject. What has changed since it was paused is reported. Returns whether it was
+    /// Resumes a subject, and reports the changes since it was paused. Returns whether it was
     /// paused.
     pub fn resume(&self, subject: Subject) -> bool {
         let now = self.0.now();

@@ -3,6 +3,8 @@
 use proptest::{prelude::*, sample::subsequence};
 use serde_json::{Value, json};
 
+use super::{follower::Follow, test_support::Probe};
+
 /// A change of a body by a positive number, which returns the events that follow from it.
 #[derive(Debug)]
 pub(super) struct Edit {
@@ -11,17 +13,25 @@ pub(super) struct Edit {
     pub(super) apply: fn(&mut Value, i64) -> Vec<Value>,
 }
 
-/// Applies some of the edits, at most one of each part, and returns the events that follow.
-pub(super) fn apply(edits: &[(&Edit, i64)], body: &mut Value) -> Vec<Value> {
-    let mut parts = Vec::new();
-    let mut events = Vec::new();
+/// Checks that a body has no events against itself, and that the edits, at most one of each part, have
+/// exactly theirs. `normal` makes two lists of equal events equal.
+pub(super) fn check<F: Follow>(
+    mut probe: Probe<F>,
+    body: &Value,
+    edits: &[(&Edit, i64)],
+    normal: fn(Vec<Value>) -> Vec<Value>,
+) {
+    assert!(probe.see(body).is_empty());
+    assert!(probe.see(body).is_empty(), "a body against itself");
+    let (mut edited, mut expected, mut parts) = (body.clone(), Vec::new(), Vec::new());
     for (edit, number) in edits {
         if !parts.contains(&edit.part) {
             parts.push(edit.part);
-            events.extend((edit.apply)(body, *number));
+            expected.extend((edit.apply)(&mut edited, *number));
         }
     }
-    events
+    assert_eq!(normal(probe.json(&edited)), normal(expected), "{parts:?}");
+    assert!(probe.see(&edited).is_empty(), "the state is that of the edited body");
 }
 
 /// A few of the edits, each with a number.

@@ -61,6 +61,14 @@ impl<F: Follow> Probe<F> {
         self.see(body).iter().map(as_json).collect()
     }
 
+    /// The events of an edited body, after the body itself.
+    pub(super) fn after(mut self, body: &Value, edit: impl Fn(&mut Value)) -> Vec<Value> {
+        assert_eq!(self.json(body), [] as [Value; 0]);
+        let mut edited = body.clone();
+        edit(&mut edited);
+        self.json(&edited)
+    }
+
     /// Checks that events survive serde, and that their ids are stable and unique.
     fn check(&self, kinds: &[EventKind]) {
         let mut ids = BTreeSet::new();

@@ -64,9 +64,9 @@ const RESPONSES_PER_POLL: usize = 64;
 /// slows down the requests, nothing is dropped, and at most the events of one response wait.
 ///
 /// To lose nothing in a restart, handle the events, and then save a [`snapshot`](Self::snapshot).
-/// What was returned after the last snapshot is returned again after
-/// [`restore`](Self::restore), with the same [ids](Event::id) as long as the API still shows it as
-/// it did; a consumer that must not act twice skips the ids that it knows.
+/// After [`restore`](Self::restore), the events since that snapshot are returned again. Their
+/// [ids](Event::id) are the same if the responses of the API are, so a consumer that must not act
+/// twice skips the ids that it knows.
 #[must_use = "a watcher makes no requests until it is polled"]
 pub struct Watcher {
     shared: Arc<Shared>,
@@ -155,7 +155,7 @@ impl Watcher {
     }
 
     /// Continues from a snapshot: with the subjects, states, options and undelivered events of
-    /// then, in place of those of this watcher. What has changed meanwhile is reported.
+    /// then, in place of those of this watcher. Changes since then are reported.
     ///
     /// # Errors
     /// [`RestoreError`] if the snapshot is of a version that this version of the library does not

@@ -36,7 +36,7 @@ struct Arguments {
     /// Base URL of the API, if not the official one; a proxy may need no key.
     #[arg(long, env = "COC_BASE_URL", hide_env_values = true, value_name = "URL")]
     base_url: Option<String>,
-    /// File that keeps what has been seen, so that the next run continues from there. Every event is
+    /// File that stores the state of the watcher, so that the next run continues from there. Every event is
     /// appended to the file of the same name with the extension `jsonl`.
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,

@@ -45,11 +45,7 @@ pub(super) fn body() -> Value {
 
 /// The events after an edit of the body.
 fn after(edit: impl Fn(&mut Value)) -> Vec<Value> {
-    let mut probe = probe();
-    assert_eq!(probe.json(&body()), [] as [Value; 0]);
-    let mut edited = body();
-    edit(&mut edited);
-    probe.json(&edited)
+    probe().after(&body(), edit)
 }
 
 #[test]

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::tests::{body, probe};
 use crate::watch::{
-    test_edits::{Edit, add, apply, gain, replace, set, some_of, sorted},
+    test_edits::{Edit, add, check, gain, replace, set, some_of, sorted},
     test_support::badge,
 };
 
@@ -248,23 +248,13 @@ proptest! {
 
     #[test]
     fn any_edit_has_exactly_its_events(body in bodies(), edits in some_of(EDITS)) {
-        let mut probe = probe();
-        prop_assert!(probe.see(&body).is_empty());
-        prop_assert!(probe.see(&body).is_empty(), "a body against itself");
-        let mut edited = body.clone();
-        let expected = apply(&edits, &mut edited);
-        prop_assert_eq!(joined(probe.json(&edited)), joined(expected));
-        prop_assert!(probe.see(&edited).is_empty(), "the state is that of the edited body");
+        check(probe(), &body, &edits, joined);
     }
 }
 
 #[test]
 fn each_edit_alone_has_exactly_its_events() {
     for edit in EDITS {
-        let mut probe = probe();
-        probe.see(&body());
-        let mut edited = body();
-        let expected = (edit.apply)(&mut edited, 7);
-        assert_eq!(joined(probe.json(&edited)), joined(expected), "{}", edit.part);
+        check(probe(), &body(), &[(edit, 7)], joined);
     }
 }

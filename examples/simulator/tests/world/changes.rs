@@ -50,7 +50,7 @@ fn agree(of: ChangesOf<'_>, world: &World, route: &Route, fields: &[&str], count
         let log = world.changes(of, from, to).unwrap();
         let expected: Vec<_> = log.iter().filter(|change| counts(&change.kind)).collect();
         let differ = body(from) != body(to);
-        // What changes and changes back is in the log, but the bodies are equal.
+        // The log also has changes that were undone, after which the bodies are equal.
         assert!(!differ || !expected.is_empty(), "{route:?} changed between {from} and {to}");
         assert!(differ || expected.len() != 1, "{route:?} is unchanged in spite of {expected:?}");
         changed += usize::from(differ);
