@@ -270,3 +270,50 @@ impl Resource {
 fn short(duration: Duration) -> u32 {
     u32::try_from(duration.as_millis()).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn arrival(body: &'static str, received: Millis) -> Arrival {
+        Arrival {
+            content: Content::Body(Bytes::from_static(body.as_bytes())),
+            received,
+            not_before: 0,
+            wait: 0,
+        }
+    }
+
+    /// Only a difference is handed to the follower, which decodes and compares.
+    #[test]
+    fn equal_bytes_and_the_same_cached_response_are_no_difference() {
+        let mut poll = PollState::new(Resource::GoldPass);
+        let first = arrival("{}", 10);
+        let last = poll.difference(&first).expect("the first body");
+        poll.change(last, 10);
+        poll.succeed(&first, 10, 0);
+        assert_eq!(poll.difference(&arrival("{}", 20)), None);
+        assert_eq!(poll.difference(&arrival("the same response is not hashed", 10)), None);
+        assert!(poll.difference(&arrival("{ }", 20)).is_some());
+        let gone = Arrival { content: Content::NotFound, ..arrival("", 10) };
+        assert_eq!(poll.difference(&gone), Some(Last::NotFound));
+    }
+
+    #[test]
+    fn the_revision_depends_on_all_different_responses_in_their_order() {
+        let revision = |bodies: &[&'static str]| {
+            let mut poll = PollState::new(Resource::GoldPass);
+            for body in bodies {
+                let arrival = arrival(body, 1);
+                let last = Last::of(&arrival.content.outcome());
+                if last != poll.last {
+                    poll.change(last, 1);
+                }
+            }
+            poll.revision
+        };
+        assert_eq!(revision(&["a", "a", "b"]), revision(&["a", "b", "b"]));
+        assert_ne!(revision(&["a", "b"]), revision(&["b", "a"]));
+        assert_ne!(revision(&["a", "b"]), revision(&["a", "b", "a", "b"]));
+    }
+}

@@ -48,7 +48,7 @@ fn every_change_is_reported_once_within_its_window() {
 }
 
 #[test]
-fn equal_bytes_are_neither_decoded_nor_reported() {
+fn equal_bytes_are_not_reported() {
     let server = Server::new();
     server.body(CLAN, &crate::clan(1));
     let mut watcher = server.client().watcher().max_idle_interval(Duration::ZERO);
