@@ -19,7 +19,15 @@ pub(crate) struct Bounds {
     pub(crate) must: Vec<Fact>,
     pub(crate) may: Vec<Fact>,
     /// The wars that ended while they were followed.
-    pub(crate) ended: usize,
+    pub(crate) ended: Vec<EndedWar>,
+}
+
+/// A war that was observed, and ended.
+#[derive(Debug)]
+pub(crate) struct EndedWar {
+    /// The beginning of its facts.
+    pub(crate) about: String,
+    pub(crate) at: i64,
 }
 
 impl Bounds {
@@ -106,7 +114,9 @@ fn of_war(tag: &str, war: &War, log: &[Change], grid: &Grid, (from, to): (i64, i
                 bounds.add(Group::War, format!("{about} battle"), seen && was_observed(change.at));
             }
             ChangeKind::WarEnded { result, .. } => {
-                bounds.ended += usize::from(change.at > from);
+                if change.at > from && !shown.is_empty() {
+                    bounds.ended.push(EndedWar { about: about.clone(), at: change.at });
+                }
                 let is_certain = was_observed(change.at);
                 bounds.add(Group::War, format!("{about} over"), is_certain);
                 bounds.add(Group::War, ended(&about, result, true), is_certain);

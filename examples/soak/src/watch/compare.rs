@@ -9,14 +9,19 @@ use serde_json::{Value, json};
 use simulator::world::{Change, World};
 
 use super::{
-    battles::{self, Bounds},
+    HOUR,
+    battles::{self, Bounds, EndedWar},
     expected::{self, Grid},
-    facts::{self, Fact, Facts},
+    facts::{self, Fact, Facts, Group},
     journal::Record,
 };
 
 /// The number of examples of each kind of difference in the report.
 const EXAMPLES: usize = 8;
+
+/// The time in which a watcher finds the final state of a war or gives up, with room for
+/// maintenance and a restart.
+const SEARCH: i64 = 5 * HOUR;
 
 /// The followed clans and players.
 #[derive(Debug)]
@@ -41,8 +46,12 @@ pub(crate) struct Differences {
     pub(crate) wrong: Vec<Fact>,
     /// Events whose time window does not contain the change.
     pub(crate) windows: Vec<String>,
-    /// The wars that ended while they were followed, and those whose final state was reported.
-    pub(crate) wars_ended: (usize, usize),
+    /// The number of wars that ended while they were followed.
+    pub(crate) wars_ended: usize,
+    /// The number of those whose final state was reported.
+    pub(crate) final_states: usize,
+    /// Those whose end was reported as not seen, or is still searched for.
+    pub(crate) not_seen: Vec<String>,
 }
 
 impl Differences {
@@ -71,8 +80,9 @@ impl Differences {
             "double": texts(&self.double),
             "false": facts(&self.wrong),
             "windows": texts(&self.windows),
-            "warsEnded": self.wars_ended.0,
-            "finalStates": self.wars_ended.1,
+            "warsEnded": self.wars_ended,
+            "finalStates": self.final_states,
+            "endsNotSeen": texts(&self.not_seen),
         })
     }
 }
@@ -91,7 +101,7 @@ pub(crate) fn compare(
     let (grid, seen) = seen(records, &mut differences)?;
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let size = followed.clans.len().div_ceil(threads).max(1);
-    let (mut must, mut may) = (expected::calendar(calendar), Vec::new());
+    let (mut must, mut may, mut ended) = (expected::calendar(calendar), Vec::new(), Vec::new());
     may.extend(must.iter().cloned());
     let parts = thread::scope(|scope| {
         let parts: Vec<_> = followed
@@ -107,7 +117,7 @@ pub(crate) fn compare(
     for part in parts {
         must.extend(part.must);
         may.extend(part.may);
-        differences.wars_ended.0 += part.ended;
+        ended.extend(part.ended);
     }
     for tag in &followed.players {
         let moments = |path: String| grid.get(&path).map_or(&[][..], Vec::as_slice);
@@ -116,11 +126,8 @@ pub(crate) fn compare(
         must.extend(profile.iter().chain(&battles).cloned());
         may.extend(profile.into_iter().chain(battles));
     }
-    for (_, text) in seen.keys() {
-        // The final state of a war has a score in its fact.
-        differences.wars_ended.1 += usize::from(text.starts_with("war ") && text.contains(" ended "));
-    }
     match_facts(&must, &may, &seen, &mut differences);
+    count_ends(&ended, &seen, followed.to, &mut differences);
     Ok(differences)
 }
 
@@ -132,7 +139,7 @@ fn of_clans(world: &World, clans: &[String], grid: &Grid, followed: &Followed) -
         let bounds = battles::bounds(world, tag, grid, followed.from, followed.to)?;
         all.must.extend(profile.iter().cloned().chain(bounds.must));
         all.may.extend(profile.into_iter().chain(bounds.may));
-        all.ended += bounds.ended;
+        all.ended.extend(bounds.ended);
     }
     Ok(all)
 }
@@ -163,6 +170,27 @@ fn seen(records: &[Record], differences: &mut Differences) -> Result<(Grid, Fact
         }
     }
     Ok((grid, seen))
+}
+
+/// Each war that was followed to its end has a final state, or is reported as one whose end was not
+/// seen. One without either is missing, unless its end may still be searched for.
+fn count_ends(ended: &[EndedWar], seen: &Facts, to: i64, differences: &mut Differences) {
+    differences.wars_ended = ended.len();
+    for EndedWar { about, at } in ended {
+        let is_reported = |what: &str| {
+            let fact = format!("{about} {what}");
+            seen.keys().any(|(group, text)| *group == Group::War && text.starts_with(&fact))
+        };
+        if is_reported("ended ") {
+            differences.final_states += 1;
+        } else if is_reported("endNotSeen") {
+            differences.not_seen.push(about.clone());
+        } else if *at > to - SEARCH {
+            differences.not_seen.push(format!("{about} (the run ended before)"));
+        } else {
+            differences.missing.push((Group::War, format!("{about} final state, or endNotSeen")));
+        }
+    }
 }
 
 fn match_facts(must: &[Fact], may: &[Fact], seen: &Facts, differences: &mut Differences) {
