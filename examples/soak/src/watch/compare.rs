@@ -19,7 +19,7 @@ use super::{
 /// The number of examples of each kind of difference in the report.
 const EXAMPLES: usize = 8;
 
-/// The time in which a watcher finds the final state of a war or gives up, with room for
+/// The time in which a watcher finds the final state of a war or ends the search, with room for
 /// maintenance and a restart.
 const SEARCH: i64 = 5 * HOUR;
 
