@@ -3,6 +3,8 @@
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
+use serde::{Deserialize, Serialize};
+
 use super::{ClanWarAttack, WarScore, WarSide, assignment::Assignment, member::best_attacks, side::sums};
 use crate::WarResult;
 
@@ -51,7 +53,8 @@ pub struct WarOutlook {
 /// assert_eq!(outlook.chance, WarChance::CanTie);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum WarChance {
     /// The clan leads, by stars or by destruction.
     Leads,

@@ -1,0 +1,20 @@
+//! Signs that a player was in the game.
+
+use coc_models::{ActivitySign, ActivityStrength, Player};
+use serde::Serialize;
+
+/// Returns the signs in a response that the player was in the game since an older one.
+pub fn player_activity(old: &Player, new: &Player) -> Activity {
+    let activity = new.activity_since(old);
+    Activity { strength: activity.strength(), signs: activity.signs().to_vec() }
+}
+
+/// The signs that a player was in the game.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Activity {
+    /// The strength of the strongest sign.
+    pub strength: ActivityStrength,
+    /// The signs.
+    pub signs: Vec<ActivitySign>,
+}
