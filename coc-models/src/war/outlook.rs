@@ -6,7 +6,7 @@ use core::cmp::Ordering;
 use serde::{Deserialize, Serialize};
 
 use super::{ClanWarAttack, WarScore, WarSide, assignment::Assignment, member::best_attacks, side::sums};
-use crate::WarResult;
+use crate::{WarResult, sort};
 
 /// Whether a clan can still win a war; from [`WarSide::outlook`].
 ///
@@ -129,7 +129,7 @@ fn gains(side: WarSide<'_>, best: &[&ClanWarAttack]) -> Vec<Gain> {
     };
     let members = side.opponent.members.iter().map(|member| member.tag).enumerate();
     let mut gains: Vec<_> = members.filter_map(gain).collect();
-    gains.sort_by(|a, b| match b.stars.cmp(&a.stars) {
+    sort::by(&mut gains, |a, b| match b.stars.cmp(&a.stars) {
         Ordering::Equal => b.percentage.total_cmp(&a.percentage),
         order => order,
     });

@@ -3,7 +3,7 @@
 use alloc::{collections::BTreeMap, vec::Vec};
 
 use super::ClanWarLeagueWars;
-use crate::{ClanTag, PlayerTag, Text};
+use crate::{ClanTag, PlayerTag, Text, sort};
 
 /// A row of a clan's table of players, from [`ClanWarLeagueWars::members_of`].
 ///
@@ -73,8 +73,10 @@ impl<'a> ClanWarLeagueWars<'a> {
         let mut rows: Vec<_> = rows
             .map(|member| ClanWarLeagueMemberRow::new(member.tag, &member.name, member.town_hall_level))
             .collect();
-        let mut indexes: BTreeMap<_, _> =
-            rows.iter().enumerate().map(|(index, row)| (row.tag, index)).collect();
+        let mut indexes = BTreeMap::new();
+        for (index, row) in rows.iter().enumerate() {
+            indexes.insert(row.tag, index);
+        }
         for (round, side) in self.wars_of(clan) {
             for in_war in side.members() {
                 let member = in_war.member;
@@ -97,7 +99,7 @@ impl<'a> ClanWarLeagueWars<'a> {
                 }
             }
         }
-        rows.sort_by(|a, b| {
+        sort::by(&mut rows, |a, b| {
             let destruction = || b.destruction_percentage.total_cmp(&a.destruction_percentage);
             b.stars.cmp(&a.stars).then_with(destruction)
         });

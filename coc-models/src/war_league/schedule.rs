@@ -25,7 +25,11 @@ impl ClanWarLeagueGroup {
         &'a self,
         wars: impl IntoIterator<Item = (WarTag, &'a ClanWar)>,
     ) -> ClanWarLeagueWars<'a> {
-        ClanWarLeagueWars { group: self, wars: wars.into_iter().collect() }
+        let mut by_tag = BTreeMap::new();
+        for (tag, war) in wars {
+            by_tag.insert(tag, war);
+        }
+        ClanWarLeagueWars { group: self, wars: by_tag }
     }
 }
 

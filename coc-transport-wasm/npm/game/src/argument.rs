@@ -1,13 +1,16 @@
 //! [`Arguments`]: reads the arguments of a call. [`Failure`]: why one cannot be used.
 
 use std::{fmt::Display, str::Split};
+#[cfg(all(target_family = "wasm", target_os = "unknown"))]
+use std::io;
 
 use coc_models::{
     BattleLogEntry, Clan, ClanCapitalRaidSeason, ClanTag, ClanWar, ClanWarLeagueGroup, ClanWarLogEntry,
     Player, PlayerTag, Role, SeasonId, Village,
-    json::{self, DecodeError, RepairKind},
+    json::{self, DecodeError, RepairKind, Repairs},
 };
 use serde::{Serialize, de::DeserializeOwned};
+use serde_json::ser::{Formatter, Serializer};
 
 use crate::{Time, army::ArmyPlan, war_league::LeagueWars};
 
@@ -83,33 +86,58 @@ impl<'a> Arguments<'a> {
 
     /// Reads the next argument.
     pub(crate) fn next<T: Argument>(&mut self, name: &'static str) -> Result<T, Failure> {
+        let text = self.text(name, T::IS_OPTIONAL)?;
+        // `decode` would compile every model for two more deserializers.
+        let decoded = json::repair::<T>(text.as_bytes()).map_err(|error| not_decoded(name, error))?;
+        if !T::IS_BODY {
+            check_not_repaired(name, &decoded.repairs)?;
+        }
+        Ok(decoded.value)
+    }
+
+    fn text(&mut self, name: &'static str, is_optional: bool) -> Result<&'a str, Failure> {
         let text = match self.texts.next().unwrap_or_default() {
             "" => "null",
             text => text,
         };
-        if text == "null" && !T::IS_OPTIONAL {
-            return Err(Failure::new(name, "is required"));
-        }
-        // `decode` would compile every model for two more deserializers.
-        let decoded = json::repair::<T>(text.as_bytes()).map_err(|error| match error {
-            DecodeError::Mismatch { path, message } => Failure::at(name, &path, message),
-            other => Failure::new(name, other),
-        })?;
-        match decoded.repairs.iter().next() {
-            Some(repair) if !T::IS_BODY => Err(Failure::at(
-                name,
-                &repair.path,
-                match repair.kind {
-                    RepairKind::ConvertedNumber => "must be a number or a boolean, not a string of one",
-                    _ => "is missing or of the wrong type",
-                },
-            )),
-            _ => Ok(decoded.value),
-        }
+        if text == "null" && !is_optional { Err(Failure::new(name, "is required")) } else { Ok(text) }
     }
+}
+
+fn not_decoded(name: &'static str, error: DecodeError) -> Failure {
+    match error {
+        DecodeError::Mismatch { path, message } => Failure::at(name, &path, message),
+        other => Failure::new(name, other),
+    }
+}
+
+fn check_not_repaired(name: &'static str, repairs: &Repairs) -> Result<(), Failure> {
+    let Some(repair) = repairs.iter().next() else { return Ok(()) };
+    let reason = match repair.kind {
+        RepairKind::ConvertedNumber => "must be a number or a boolean, not a string of one",
+        _ => "is missing or of the wrong type",
+    };
+    Err(Failure::at(name, &repair.path, reason))
 }
 
 /// A value as JSON.
 pub(crate) fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<String, Failure> {
-    serde_json::to_string(value).map_err(|error| Failure::new("result", error))
+    let mut json = Vec::new();
+    let result = value.serialize(&mut Serializer::with_formatter(&mut json, Numbers));
+    finish(json, result)
+}
+
+fn finish(json: Vec<u8>, result: serde_json::Result<()>) -> Result<String, Failure> {
+    result.map_err(|error| Failure::new("result", error))?;
+    String::from_utf8(json).map_err(|error| Failure::new("result", error))
+}
+
+/// Writes numbers with a fraction as the engine prints them, whose tables of 20 kB the module can use.
+struct Numbers;
+
+impl Formatter for Numbers {
+    #[cfg(all(target_family = "wasm", target_os = "unknown"))]
+    fn write_f64<W: ?Sized + io::Write>(&mut self, writer: &mut W, number: f64) -> io::Result<()> {
+        writer.write_all(crate::exports::print(number).as_bytes())
+    }
 }

@@ -2,6 +2,13 @@
 
 use wasm_bindgen::prelude::*;
 
+#[wasm_bindgen]
+extern "C" {
+    /// The shortest decimal that reads as the number, which is JSON.
+    #[wasm_bindgen(js_name = String)]
+    pub(crate) fn print(number: f64) -> String;
+}
+
 /// Runs a function; see [`crate::call`]. Throws a failure as JSON.
 #[wasm_bindgen(skip_typescript)]
 pub fn call(number: usize, arguments: &str) -> Result<String, JsValue> {
