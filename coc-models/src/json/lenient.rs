@@ -2,6 +2,7 @@
 //! where decoding fails.
 
 use alloc::{
+    boxed::Box,
     string::{String, ToString},
     vec::Vec,
 };
@@ -79,6 +80,7 @@ pub(super) struct Lenient<'a, 'p> {
 
 impl Lenient<'_, '_> {
     /// Notes a failure, unless it was noted further inside.
+    #[inline]
     fn note<T>(self, wanted: Wanted, result: Result<T, LenientError>) -> Result<T, LenientError> {
         if let Err(error) = &result {
             self.note_failure(wanted, error);
@@ -87,6 +89,7 @@ impl Lenient<'_, '_> {
     }
 
     #[cold]
+    #[inline(never)]
     fn note_failure(self, wanted: Wanted, error: &LenientError) {
         self.findings.borrow_mut().failure.get_or_insert_with(|| Failure {
             place: self.path.steps(),
@@ -428,17 +431,38 @@ impl<'de> Deserializer<'de> for Key<'_> {
     }
 }
 
-/// An error of a model.
+/// An error of a model. It is one pointer, because every field of every model returns it.
 #[derive(Clone, Debug)]
-pub(super) struct LenientError {
-    pub(super) message: String,
+pub(super) struct LenientError(Box<Reason>);
+
+/// The reason for an error.
+#[derive(Clone, Debug)]
+struct Reason {
+    message: String,
     /// The field that is missing, if that is the error.
-    pub(super) missing: Option<&'static str>,
+    missing: Option<&'static str>,
+}
+
+impl LenientError {
+    // None of these is compiled into every model.
+    #[cold]
+    #[inline(never)]
+    fn new(message: fmt::Arguments<'_>, missing: Option<&'static str>) -> Self {
+        Self(Box::new(Reason { message: message.to_string(), missing }))
+    }
+
+    pub(super) fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    pub(super) fn missing(&self) -> Option<&'static str> {
+        self.0.missing
+    }
 }
 
 impl fmt::Display for LenientError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        f.write_str(self.message())
     }
 }
 
@@ -446,19 +470,31 @@ impl core::error::Error for LenientError {}
 
 impl de::Error for LenientError {
     fn custom<T: fmt::Display>(message: T) -> Self {
-        Self { message: message.to_string(), missing: None }
+        Self::new(format_args!("{message}"), None)
     }
 
+    #[cold]
+    #[inline(never)]
     fn missing_field(field: &'static str) -> Self {
-        Self { missing: Some(field), ..Self::custom(format_args!("missing field `{field}`")) }
+        Self::new(format_args!("missing field `{field}`"), Some(field))
     }
 
+    #[cold]
+    #[inline(never)]
+    fn duplicate_field(field: &'static str) -> Self {
+        Self::new(format_args!("duplicate field `{field}`"), None)
+    }
+
+    #[cold]
+    #[inline(never)]
     fn invalid_type(unexpected: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Self::custom(format_args!("invalid type: {}, expected {expected}", Found(unexpected)))
+        Self::new(format_args!("invalid type: {}, expected {expected}", Found(unexpected)), None)
     }
 
+    #[cold]
+    #[inline(never)]
     fn invalid_value(unexpected: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Self::custom(format_args!("invalid value: {}, expected {expected}", Found(unexpected)))
+        Self::new(format_args!("invalid value: {}, expected {expected}", Found(unexpected)), None)
     }
 }
 

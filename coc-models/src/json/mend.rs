@@ -90,7 +90,7 @@ impl Mender {
 
     /// Mends a failure: defaults a name, or drops what cannot be read.
     fn mend(&mut self, failure: Failure) -> Result<(), DecodeError> {
-        if failure.error.missing == Some(NAME) && !failure.place.is_empty() && self.default_name(&failure) {
+        if failure.error.missing() == Some(NAME) && !failure.place.is_empty() && self.default_name(&failure) {
             return Ok(());
         }
         let failure = self.of_owner(failure);
@@ -123,7 +123,7 @@ impl Mender {
             _ => {}
         });
         let path = pattern(&failure.place);
-        if let Some(field) = failure.error.missing {
+        if let Some(field) = failure.error.missing() {
             // The field was dropped before, so that its object is: that is one change.
             let field = field_of(&failure.place, field);
             self.log.subtract(&field, RepairKind::DroppedValue, dropped);
@@ -171,7 +171,7 @@ impl Mender {
     /// The error of a body that cannot be mended. If a field is missing because it was dropped, the
     /// reason for that is the error.
     fn fatal(&self, failure: &Failure) -> DecodeError {
-        let is_missing = |dropped: &&Failure| match (dropped.place.as_slice(), failure.error.missing) {
+        let is_missing = |dropped: &&Failure| match (dropped.place.as_slice(), failure.error.missing()) {
             ([Step::Field(key)], Some(field)) => key == field,
             _ => false,
         };
@@ -198,7 +198,7 @@ enum Defect {
 
 impl Defect {
     fn of(failure: &Failure, body: &Value) -> Self {
-        match (failure.error.missing, value_at(body, &failure.place)) {
+        match (failure.error.missing(), value_at(body, &failure.place)) {
             (Some(field), Some(Value::Object(fields))) => {
                 let mut others = BTreeSet::new();
                 for key in fields.keys() {
@@ -241,7 +241,7 @@ fn field_of(place: &[Step], field: &str) -> String {
 }
 
 fn mismatch(failure: &Failure) -> DecodeError {
-    DecodeError::Mismatch { path: exact(&failure.place), message: failure.error.message.clone() }
+    DecodeError::Mismatch { path: exact(&failure.place), message: failure.error.message().into() }
 }
 
 fn unclear() -> DecodeError {
