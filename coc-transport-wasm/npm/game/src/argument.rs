@@ -7,12 +7,16 @@ use std::io;
 use coc_models::{
     BattleLogEntry, Clan, ClanCapitalRaidSeason, ClanTag, ClanWar, ClanWarLeagueGroup, ClanWarLogEntry,
     Player, PlayerTag, Role, SeasonId, Village,
-    json::{self, DecodeError, RepairKind, Repairs},
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::ser::{Formatter, Serializer};
 
-use crate::{Time, army::ArmyPlan, war_league::LeagueWars};
+use crate::{
+    Time,
+    army::ArmyPlan,
+    reader::{ReadError, Reader},
+    war_league::LeagueWars,
+};
 
 /// The reason why an argument cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -35,7 +39,7 @@ impl Failure {
     }
 
     fn at(argument: &'static str, path: &str, reason: impl Display) -> Self {
-        if matches!(path, "" | ".") {
+        if path.is_empty() {
             return Self::new(argument, reason);
         }
         let dot = if path.starts_with('[') { "" } else { "." };
@@ -46,31 +50,25 @@ impl Failure {
 
 /// A type of an argument.
 pub(crate) trait Argument: DeserializeOwned {
-    /// Whether it is a body of the API, which is repaired, and not a value of the caller, which has to
-    /// be correct.
-    const IS_BODY: bool;
     /// Whether it may be missing.
     const IS_OPTIONAL: bool = false;
 }
 
 macro_rules! arguments {
-    ($is_body:literal: $($ty:ty),+ $(,)?) => {
-        $(impl Argument for $ty {
-            const IS_BODY: bool = $is_body;
-        })+
+    ($($ty:ty),+ $(,)?) => {
+        $(impl Argument for $ty {})+
     };
 }
 
-arguments! { true:
-    Clan, ClanCapitalRaidSeason, ClanWar, ClanWarLeagueGroup, ClanWarLogEntry, LeagueWars, Player,
-    BattleLogEntry, Vec<BattleLogEntry>,
-}
-arguments! { false:
+arguments! {
+    // Bodies of the API.
+    BattleLogEntry, Clan, ClanCapitalRaidSeason, ClanWar, ClanWarLeagueGroup, ClanWarLogEntry, LeagueWars,
+    Player, Vec<BattleLogEntry>,
+    // Values of the caller.
     ArmyPlan, ClanTag, PlayerTag, Role, SeasonId, String, Time, Village, f64, i32, usize,
 }
 
 impl<T: Argument> Argument for Option<T> {
-    const IS_BODY: bool = T::IS_BODY;
     const IS_OPTIONAL: bool = true;
 }
 
@@ -87,12 +85,10 @@ impl<'a> Arguments<'a> {
     /// Reads the next argument.
     pub(crate) fn next<T: Argument>(&mut self, name: &'static str) -> Result<T, Failure> {
         let text = self.text(name, T::IS_OPTIONAL)?;
-        // `decode` would compile every model for two more deserializers.
-        let decoded = json::repair::<T>(text.as_bytes()).map_err(|error| not_decoded(name, error))?;
-        if !T::IS_BODY {
-            check_not_repaired(name, &decoded.repairs)?;
-        }
-        Ok(decoded.value)
+        let mut reader = Reader::new(text);
+        let value = T::deserialize(&mut reader).map_err(|error| failure(name, &reader, &error))?;
+        reader.end().map_err(|error| failure(name, &reader, &error))?;
+        Ok(value)
     }
 
     fn text(&mut self, name: &'static str, is_optional: bool) -> Result<&'a str, Failure> {
@@ -104,20 +100,55 @@ impl<'a> Arguments<'a> {
     }
 }
 
-fn not_decoded(name: &'static str, error: DecodeError) -> Failure {
-    match error {
-        DecodeError::Mismatch { path, message } => Failure::at(name, &path, message),
-        other => Failure::new(name, other),
-    }
+#[cold]
+#[inline(never)]
+fn failure(name: &'static str, reader: &Reader<'_>, error: &ReadError) -> Failure {
+    Failure::at(name, &path(reader.before_failure()), error)
 }
 
-fn check_not_repaired(name: &'static str, repairs: &Repairs) -> Result<(), Failure> {
-    let Some(repair) = repairs.iter().next() else { return Ok(()) };
-    let reason = match repair.kind {
-        RepairKind::ConvertedNumber => "must be a number or a boolean, not a string of one",
-        _ => "is missing or of the wrong type",
-    };
-    Err(Failure::at(name, &repair.path, reason))
+/// The path of the value that follows a text, such as `clan.members[3].tag`.
+fn path(before: &str) -> String {
+    // The key or the index of each value that has begun and not ended.
+    let mut steps: Vec<(Option<&str>, usize)> = Vec::new();
+    let mut rest = before.char_indices();
+    while let Some((at, character)) = rest.next() {
+        match character {
+            '{' | '[' => steps.push((None, 0)),
+            '}' | ']' => {
+                steps.pop();
+            }
+            ',' => {
+                if let Some((_, index)) = steps.last_mut() {
+                    *index += 1;
+                }
+            }
+            '"' => {
+                let mut is_escaped = false;
+                let end = rest.find(|(_, character)| {
+                    let is_end = *character == '"' && !is_escaped;
+                    is_escaped = *character == '\\' && !is_escaped;
+                    is_end
+                });
+                if let (Some((end, _)), Some((key, _))) = (end, steps.last_mut()) {
+                    if before.get(end + 1..).is_some_and(|after| after.starts_with(':')) {
+                        *key = before.get(at + 1..end);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut path = String::new();
+    for (key, index) in steps {
+        match key {
+            Some(key) => {
+                path.push_str(if path.is_empty() { "" } else { "." });
+                path.push_str(key);
+            }
+            None => path.push_str(&format!("[{index}]")),
+        }
+    }
+    path
 }
 
 /// A value as JSON.

@@ -7,6 +7,10 @@ extern "C" {
     /// The shortest decimal that reads as the number, which is JSON.
     #[wasm_bindgen(js_name = String)]
     pub(crate) fn print(number: f64) -> String;
+
+    /// The number in a text; NaN if there is none.
+    #[wasm_bindgen(js_name = Number)]
+    pub(crate) fn parse(number: &str) -> f64;
 }
 
 /// Runs a function; see [`crate::call`]. Throws a failure as JSON.

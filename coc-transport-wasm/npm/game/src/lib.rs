@@ -39,6 +39,7 @@ mod link;
 mod player;
 mod progress;
 mod raid;
+mod reader;
 mod table;
 mod time;
 mod trophies;
