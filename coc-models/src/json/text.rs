@@ -1,6 +1,9 @@
 //! [`readable`]: JSON whose strings, numbers and depth the parser accepts.
 
-use alloc::{borrow::Cow, string::{String, ToString}};
+use alloc::{
+    borrow::Cow,
+    string::{String, ToString},
+};
 use core::fmt::Write;
 
 use serde_json::Value;

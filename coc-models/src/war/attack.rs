@@ -1,9 +1,12 @@
 //! [`WarAttack`]: an attack of a war with its players and its effect on the score.
 
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::vec::Vec;
 
 use super::{ClanWar, ClanWarAttack, ClanWarMember, WarScore, WarSide, member};
-use crate::{PlayerTag, sort};
+use crate::{
+    PlayerTag,
+    sort::{self, Index},
+};
 
 /// An attack of a war, from [`ClanWar::attacks`].
 ///
@@ -62,17 +65,17 @@ struct Village<'a> {
 /// The villages of a side by their tags.
 #[derive(Default)]
 struct Villages<'a> {
-    indexes: BTreeMap<PlayerTag, usize>,
+    indexes: Index<PlayerTag, usize>,
     villages: Vec<Village<'a>>,
 }
 
 impl<'a> Villages<'a> {
     /// Returns the village with a tag, adding it if there is none.
     fn add(&mut self, tag: PlayerTag, village: impl FnOnce() -> Village<'a>) -> Option<&mut Village<'a>> {
-        let index = *self.indexes.entry(tag).or_insert_with(|| {
+        let index = *self.indexes.get_or_insert(tag, self.villages.len())?;
+        if index == self.villages.len() {
             self.villages.push(village());
-            self.villages.len() - 1
-        });
+        }
         self.villages.get_mut(index)
     }
 }

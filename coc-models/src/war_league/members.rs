@@ -1,9 +1,12 @@
 //! [`ClanWarLeagueMemberRow`]: the season of a player in the clan war league.
 
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::vec::Vec;
 
 use super::ClanWarLeagueWars;
-use crate::{ClanTag, PlayerTag, Text, sort};
+use crate::{
+    ClanTag, PlayerTag, Text,
+    sort::{self, Index},
+};
 
 /// A row of a clan's table of players, from [`ClanWarLeagueWars::members_of`].
 ///
@@ -73,19 +76,21 @@ impl<'a> ClanWarLeagueWars<'a> {
         let mut rows: Vec<_> = rows
             .map(|member| ClanWarLeagueMemberRow::new(member.tag, &member.name, member.town_hall_level))
             .collect();
-        let mut indexes = BTreeMap::new();
+        let mut indexes = Index::default();
         for (index, row) in rows.iter().enumerate() {
-            indexes.insert(row.tag, index);
+            if let Some(last) = indexes.get_or_insert(row.tag, index) {
+                *last = index;
+            }
         }
         for (round, side) in self.wars_of(clan) {
             for in_war in side.members() {
                 let member = in_war.member;
-                let index = *indexes.entry(member.tag).or_insert_with(|| {
+                let Some(index) = indexes.get_or_insert(member.tag, rows.len()) else { continue };
+                if *index == rows.len() {
                     let row = ClanWarLeagueMemberRow::new(member.tag, &member.name, member.townhall_level);
                     rows.push(row);
-                    rows.len() - 1
-                });
-                let Some(row) = rows.get_mut(index) else { continue };
+                }
+                let Some(row) = rows.get_mut(*index) else { continue };
                 row.rounds.push(round);
                 row.attacks += member.attacks.len();
                 row.stars += member.attacks.iter().map(|attack| i64::from(attack.stars)).sum::<i64>();

@@ -1,19 +1,17 @@
 //! [`Arguments`]: reads the arguments of a call. [`Failure`]: why one cannot be used.
 
 use std::{fmt::Display, str::Split};
-#[cfg(all(target_family = "wasm", target_os = "unknown"))]
-use std::io;
 
 use coc_models::{
-    BattleLogEntry, Clan, ClanCapitalRaidSeason, ClanTag, ClanWar, ClanWarLeagueGroup, ClanWarLogEntry,
-    Player, PlayerTag, Role, SeasonId, Village,
+    BattleLogEntry, ClanCapitalRaidSeason, ClanTag, ClanWar, ClanWarLeagueGroup,
+    ClanWarLogEntry, PlayerTag, Role, SeasonId, Village,
 };
 use serde::{Serialize, de::DeserializeOwned};
-use serde_json::ser::{Formatter, Serializer};
 
 use crate::{
     Time,
     army::ArmyPlan,
+    body::{ActivePlayer, ClanMembers},
     reader::{ReadError, Reader},
     war_league::LeagueWars,
 };
@@ -62,8 +60,8 @@ macro_rules! arguments {
 
 arguments! {
     // Bodies of the API.
-    BattleLogEntry, Clan, ClanCapitalRaidSeason, ClanWar, ClanWarLeagueGroup, ClanWarLogEntry, LeagueWars,
-    Player, Vec<BattleLogEntry>,
+    ActivePlayer, BattleLogEntry, ClanCapitalRaidSeason, ClanWar, ClanWarLeagueGroup, ClanWarLogEntry, LeagueWars,
+    ClanMembers, Vec<BattleLogEntry>,
     // Values of the caller.
     ArmyPlan, ClanTag, PlayerTag, Role, SeasonId, String, Time, Village, f64, i32, usize,
 }
@@ -149,26 +147,4 @@ fn path(before: &str) -> String {
         }
     }
     path
-}
-
-/// A value as JSON.
-pub(crate) fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<String, Failure> {
-    let mut json = Vec::new();
-    let result = value.serialize(&mut Serializer::with_formatter(&mut json, Numbers));
-    finish(json, result)
-}
-
-fn finish(json: Vec<u8>, result: serde_json::Result<()>) -> Result<String, Failure> {
-    result.map_err(|error| Failure::new("result", error))?;
-    String::from_utf8(json).map_err(|error| Failure::new("result", error))
-}
-
-/// Writes numbers with a fraction as the engine prints them, whose tables of 20 kB the module can use.
-struct Numbers;
-
-impl Formatter for Numbers {
-    #[cfg(all(target_family = "wasm", target_os = "unknown"))]
-    fn write_f64<W: ?Sized + io::Write>(&mut self, writer: &mut W, number: f64) -> io::Result<()> {
-        writer.write_all(crate::exports::print(number).as_bytes())
-    }
 }

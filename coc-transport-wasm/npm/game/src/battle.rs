@@ -27,10 +27,14 @@ pub fn battle_stats_by_legend_day(battles: &[BattleLogEntry]) -> Vec<LegendDaySt
         .collect()
 }
 
-/// Returns the battles of a log that are not in an older response.
-pub fn new_battles<'a>(old: &[BattleLogEntry], new: &'a [BattleLogEntry]) -> BattlesSince<'a> {
+/// Returns the place of the battles in a log that are not in an older response:
+/// `log.slice(start, end)`.
+pub fn new_battles(old: &[BattleLogEntry], new: &[BattleLogEntry]) -> BattlesSince {
     let NewBattles { battles, is_unbroken, .. } = NewBattles::since(old, new);
-    BattlesSince { battles, is_unbroken }
+    // They are at the beginning or at the end of the log.
+    let is_at_start = std::ptr::eq(battles.as_ptr(), new.as_ptr());
+    let start = if is_at_start { 0 } else { new.len().saturating_sub(battles.len()) };
+    BattlesSince { start, end: start + battles.len(), is_unbroken }
 }
 
 /// The facts that an entry of a battle log implies.
@@ -110,9 +114,11 @@ pub struct LegendDayStats {
 /// The battles since an older response.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct BattlesSince<'a> {
-    /// The battles.
-    pub battles: &'a [BattleLogEntry],
+pub struct BattlesSince {
+    /// The index of the first in the newer log.
+    pub start: usize,
+    /// The index after the last.
+    pub end: usize,
     /// Whether none is missing: the responses overlap.
     pub is_unbroken: bool,
 }

@@ -1,15 +1,18 @@
 //! Changes of a clan.
 
-use coc_models::{Clan, ClanMember, Role, RoleChange};
+use coc_models::{ClanMember, PlayerTag, Role, RoleChange, Text};
 use serde::Serialize;
 
-/// Returns the changes of a clan's members since an older response.
-pub fn clan_changes<'a>(old: &'a Clan, new: &'a Clan) -> ClanChanges<'a> {
-    let changes = new.changes_since(old);
+use crate::body::ClanMembers;
+
+/// Returns the changes of a clan's members since an older response. The members are in the order of
+/// {@link Clan.memberList}.
+pub fn clan_changes<'a>(old: &'a ClanMembers, new: &'a ClanMembers) -> ClanChanges<'a> {
+    let changes = new.0.changes_since(&old.0);
     ClanChanges {
+        joined: changes.joined.into_iter().map(MemberName::new).collect(),
+        left: changes.left.into_iter().map(MemberName::new).collect(),
         changed: changes.changed.iter().map(MemberChange::new).collect(),
-        joined: changes.joined,
-        left: changes.left,
     }
 }
 
@@ -24,21 +27,40 @@ pub fn compare_roles(first: &Role, second: &Role) -> Option<i32> {
 #[serde(rename_all = "camelCase")]
 pub struct ClanChanges<'a> {
     /// The members who joined.
-    pub joined: Vec<&'a ClanMember>,
-    /// The members who left, as they were.
-    pub left: Vec<&'a ClanMember>,
+    pub joined: Vec<MemberName<'a>>,
+    /// The members who left.
+    pub left: Vec<MemberName<'a>>,
     /// The members who changed.
     pub changed: Vec<MemberChange<'a>>,
+}
+
+/// A member by tag and name.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MemberName<'a> {
+    /// The tag of the player.
+    pub tag: PlayerTag,
+    /// The name of the player.
+    pub name: &'a Text,
+}
+
+impl<'a> MemberName<'a> {
+    pub(crate) fn new(member: &'a ClanMember) -> Self {
+        Self { tag: member.tag, name: &member.name }
+    }
 }
 
 /// The change of a member.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct MemberChange<'a> {
-    /// The member before.
-    pub old: &'a ClanMember,
-    /// The member now.
-    pub new: &'a ClanMember,
+    /// The tag of the player.
+    pub tag: PlayerTag,
+    /// The name of the player.
+    pub name: &'a Text,
+    /// The name before, if it is another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub old_name: Option<&'a Text>,
     /// The change of the role.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub role_change: Option<RoleChange>,
@@ -46,8 +68,6 @@ pub struct MemberChange<'a> {
     pub donated: i32,
     /// The number of troops received since, also over the end of a season.
     pub received: i32,
-    /// Whether the name is another.
-    pub is_renamed: bool,
     /// Whether the town hall is higher.
     pub has_new_town_hall: bool,
 }
@@ -55,12 +75,12 @@ pub struct MemberChange<'a> {
 impl<'a> MemberChange<'a> {
     fn new(change: &coc_models::MemberChange<'a>) -> Self {
         Self {
-            old: change.old,
-            new: change.new,
+            tag: change.new.tag,
+            name: &change.new.name,
+            old_name: change.is_renamed().then_some(&change.old.name),
             role_change: change.role_change(),
             donated: change.donated(),
             received: change.received(),
-            is_renamed: change.is_renamed(),
             has_new_town_hall: change.has_new_town_hall(),
         }
     }

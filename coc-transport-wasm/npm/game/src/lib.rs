@@ -29,6 +29,7 @@
 mod argument;
 mod army;
 mod battle;
+mod body;
 mod calendar;
 mod clan;
 mod data;
@@ -46,6 +47,7 @@ mod trophies;
 mod unit;
 mod war;
 mod war_league;
+mod writer;
 
 pub use argument::Failure;
 pub use data::use_game_data;
@@ -64,5 +66,5 @@ pub fn call(number: usize, arguments: &str) -> Result<String, String> {
         Some(function) => function.run(arguments),
         None => Err(Failure::new("number", "there is no such function")),
     };
-    result.map_err(|failure| argument::to_json(&failure).unwrap_or_else(|failure| failure.message))
+    result.map_err(|failure| writer::to_json(&failure))
 }

@@ -145,9 +145,6 @@ pub struct Layout {
     /// The rest of the id, which only the game reads.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payload: Option<String>,
-    /// The two numbers with which a payload of the usual length begins.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub payload_words: Option<[u32; 2]>,
     /// The link that opens the layout.
     pub link: String,
 }
@@ -167,7 +164,6 @@ impl Layout {
             hall_level: layout.hall_level(),
             place: place.map(Into::into),
             payload: layout.payload().map(Into::into),
-            payload_words: layout.payload_words(),
             link: layout.link().to_string(),
         }
     }

@@ -1,11 +1,13 @@
 //! Signs that a player was in the game.
 
-use coc_models::{ActivitySign, ActivityStrength, Player};
+use coc_models::{ActivitySign, ActivityStrength};
 use serde::Serialize;
 
+use crate::body::ActivePlayer;
+
 /// Returns the signs in a response that the player was in the game since an older one.
-pub fn player_activity(old: &Player, new: &Player) -> Activity {
-    let activity = new.activity_since(old);
+pub fn player_activity(old: &ActivePlayer, new: &ActivePlayer) -> Activity {
+    let activity = new.0.activity_since(&old.0);
     Activity { strength: activity.strength(), signs: activity.signs().to_vec() }
 }
 

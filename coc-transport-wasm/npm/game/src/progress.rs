@@ -1,17 +1,18 @@
 //! A player's progress: levels, caps, missing upgrades and rushed levels.
 
 use coc_models::{
-    GameText, Player, PlayerItemLevel, Village,
+    GameText, PlayerItemLevel, Village,
     game_data::{self, GameData, UnitKind},
 };
 use serde::Serialize;
 
+use crate::body::ActivePlayer;
 use crate::unit::{Resources, Upgrade};
 
 /// Returns the progress of a player: every unit that the player has or could have at the level of the
 /// hall, with its cap, what is missing to it, and by how much it is rushed.
-pub fn player_progress<'a>(data: &'a GameData, player: &'a Player) -> PlayerProgress<'a> {
-    let progress = data.progress(player);
+pub fn player_progress<'a>(data: &'a GameData, player: &'a ActivePlayer) -> PlayerProgress<'a> {
+    let progress = data.progress(&player.0);
     let mut groups: Vec<(Village, UnitKind)> = Vec::new();
     for unit in progress.units() {
         let group = (unit.unit().village(), unit.unit().kind());

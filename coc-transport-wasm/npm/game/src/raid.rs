@@ -1,7 +1,9 @@
 //! Raid weekends of a clan.
 
-use coc_models::{Clan, ClanCapitalRaidSeason, ClanMember, ClanTag, PlayerTag, Text};
+use coc_models::{ClanCapitalRaidSeason, ClanTag, PlayerTag, Text};
 use serde::Serialize;
+
+use crate::{body::ClanMembers, clan::MemberName};
 
 /// Returns the totals and medals of a raid weekend.
 pub fn raid_totals(season: &ClanCapitalRaidSeason) -> RaidSummary {
@@ -39,9 +41,9 @@ pub fn raid_members(season: &ClanCapitalRaidSeason) -> Vec<RaidMember<'_>> {
 /// list who has.
 pub fn raid_members_without_attacks<'a>(
     season: &ClanCapitalRaidSeason,
-    clan: &'a Clan,
-) -> Option<Vec<&'a ClanMember>> {
-    season.without_attacks(clan)
+    clan: &'a ClanMembers,
+) -> Option<Vec<MemberName<'a>>> {
+    Some(season.without_attacks(&clan.0)?.into_iter().map(MemberName::new).collect())
 }
 
 /// The totals and medals of a raid weekend.

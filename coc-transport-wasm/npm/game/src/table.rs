@@ -1,8 +1,10 @@
 //! [`FUNCTIONS`]: the functions that JavaScript calls, by number.
 
 use crate::{
-    argument::{Arguments, Failure, to_json},
-    army, battle, calendar, clan, data, league, link, player, progress, raid, trophies, unit, war, war_league,
+    argument::{Arguments, Failure},
+    army, battle, calendar, clan, data, league, link, player, progress, raid, trophies, unit, war,
+    war_league,
+    writer::to_json,
 };
 
 /// A function of the module.
@@ -33,7 +35,7 @@ macro_rules! table {
                 $(let $argument = table!(@read $mode arguments $argument)?;)*
                 let result = $module::$name($(&$data,)? $(table!(@pass $mode $argument)),*);
                 $(table!(@fallible $fallible); let result = result?;)?
-                to_json(&result)
+                Ok(to_json(&result))
             },
         }),+];
     };

@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use coc_models::{
-    ClanTag, ClanWar, ClanWarLeagueGroup, ClanWarLeagueWars, PlayerTag, Text, WarTag,
-};
+use coc_models::{ClanTag, ClanWar, ClanWarLeagueGroup, ClanWarLeagueWars, PlayerTag, Text, WarTag};
 use serde::{Deserialize, Deserializer, Serialize, de};
 
 use crate::{Time, war::WarSide};
