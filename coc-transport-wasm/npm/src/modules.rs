@@ -20,9 +20,6 @@ extern "C" {
 
     #[wasm_bindgen(reexport, skip_typescript)]
     fn load();
-
-    #[wasm_bindgen(reexport, js_name = loadWith, skip_typescript)]
-    fn load_with();
 }
 
 #[wasm_bindgen(module = "/js/client.js")]
@@ -84,6 +81,7 @@ include_module! {
     "/js/batch.js" Batch
     "/js/hooks.js" Hooks
     "/js/list.js" List
+    "/js/loader.js" Loader
     "/js/options.js" Options
     "/js/routes.js" Routes
     "/js/signal.js" SharedSignal
