@@ -25,14 +25,11 @@ extern "C" {
     fn load_with();
 }
 
-#[wasm_bindgen(module = "/js/client.js")]
+#[wasm_bindgen(module = "/js/calls.js")]
 extern "C" {
     /// Settles a call that did not return its value at once.
     #[wasm_bindgen(catch)]
     pub(crate) fn settle(number: u32, value: JsValue, failed: bool) -> Result<(), JsValue>;
-
-    #[wasm_bindgen(reexport, skip_typescript)]
-    fn Client();
 }
 
 #[wasm_bindgen(module = "/js/json.js")]
@@ -63,6 +60,11 @@ macro_rules! reexport {
 }
 
 reexport! {
+    "/js/client.js":
+    Client
+}
+
+reexport! {
     "/js/errors.js":
     CocError InvalidRequestError InvalidTagError AccessDeniedError PrivateWarLogError InvalidKeyError InvalidIpError NotFoundError
     ThrottledError MaintenanceError ServerError NetworkError TimeoutError AbortedError DecodeError
@@ -84,7 +86,10 @@ include_module! {
     "/js/batch.js" Batch
     "/js/hooks.js" Hooks
     "/js/list.js" List
+    "/js/observers.js" Observers
     "/js/options.js" Options
+    "/js/provider.js" TokenProvider
     "/js/routes.js" Routes
     "/js/signal.js" SharedSignal
+    "/js/store.js" CacheStore
 }
