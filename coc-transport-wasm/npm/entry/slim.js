@@ -1,4 +1,11 @@
 // The client without the module, which the caller passes to `init`.
 
-export { default as init } from './coc.js';
-export * from './exports.js';
+import initModule from './coc.js';
+import { load, loadWith } from './load.js';
+
+export * from './classes.js';
+
+export function init(options) {
+  loadWith(() => initModule(options));
+  return load();
+}

@@ -1,7 +1,8 @@
 // Browsers, with or without a bundler: fetches the module from beside this file.
 
 import init from './coc.js';
+import { loadWith } from './load.js';
 
-await init({ module_or_path: new URL('./coc_bg.wasm', import.meta.url) });
+loadWith(() => init({ module_or_path: new URL('./coc_bg.wasm', import.meta.url) }));
 
 export * from './exports.js';

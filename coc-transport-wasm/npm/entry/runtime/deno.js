@@ -3,7 +3,8 @@
 import source module from './coc_bg.wasm';
 
 import { initSync } from './coc.js';
+import { loadWith } from './load.js';
 
-initSync({ module });
+loadWith(() => initSync({ module }));
 
 export * from './exports.js';
