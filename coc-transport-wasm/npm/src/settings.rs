@@ -73,7 +73,8 @@ impl Settings {
             policy = policy.lifetime(Lifetime::Fixed(millis("cache.lifetime", lifetime)?));
         }
         if let Some(lifetime) = self.number("fallbackLifetime") {
-            policy = policy.lifetime(Lifetime::Server { fallback: millis("cache.fallbackLifetime", lifetime)? });
+            policy =
+                policy.lifetime(Lifetime::Server { fallback: millis("cache.fallbackLifetime", lifetime)? });
         }
         if let Some(lifetime) = self.number("maxServerLifetime") {
             policy = policy.max_server_lifetime(millis("cache.maxServerLifetime", lifetime)?);

@@ -3,8 +3,8 @@
 use std::{fmt::Display, str::Split};
 
 use coc_models::{
-    BattleLogEntry, ClanCapitalRaidSeason, ClanTag, ClanWar, ClanWarLeagueGroup,
-    ClanWarLogEntry, PlayerTag, Role, SeasonId, Village,
+    BattleLogEntry, ClanCapitalRaidSeason, ClanTag, ClanWar, ClanWarLeagueGroup, ClanWarLogEntry, PlayerTag,
+    Role, SeasonId, Village,
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -32,17 +32,17 @@ pub struct Failure {
 
 impl Failure {
     /// A failure of an argument as a whole.
-    pub(crate) fn new(argument: &'static str, reason: impl Display) -> Self {
-        Self { argument, path: None, message: format!("`{argument}`: {reason}") }
+    pub(crate) fn new(argument: &'static str, reason: impl Display) -> Box<Self> {
+        Self::at(argument, "", &reason)
     }
 
-    fn at(argument: &'static str, path: &str, reason: impl Display) -> Self {
-        if path.is_empty() {
-            return Self::new(argument, reason);
-        }
-        let dot = if path.starts_with('[') { "" } else { "." };
+    /// A failure of a value in an argument.
+    #[cold]
+    #[inline(never)]
+    fn at(argument: &'static str, path: &str, reason: &dyn Display) -> Box<Self> {
+        let dot = if path.is_empty() || path.starts_with('[') { "" } else { "." };
         let message = format!("`{argument}{dot}{path}`: {reason}");
-        Self { argument, path: Some(path.to_owned()), message }
+        Box::new(Self { argument, path: Some(path.to_owned()).filter(|path| !path.is_empty()), message })
     }
 }
 
@@ -81,7 +81,7 @@ impl<'a> Arguments<'a> {
     }
 
     /// Reads the next argument.
-    pub(crate) fn next<T: Argument>(&mut self, name: &'static str) -> Result<T, Failure> {
+    pub(crate) fn next<T: Argument>(&mut self, name: &'static str) -> Result<T, Box<Failure>> {
         let text = self.text(name, T::IS_OPTIONAL)?;
         let mut reader = Reader::new(text);
         let value = T::deserialize(&mut reader).map_err(|error| failure(name, &reader, &error))?;
@@ -89,7 +89,7 @@ impl<'a> Arguments<'a> {
         Ok(value)
     }
 
-    fn text(&mut self, name: &'static str, is_optional: bool) -> Result<&'a str, Failure> {
+    fn text(&mut self, name: &'static str, is_optional: bool) -> Result<&'a str, Box<Failure>> {
         let text = match self.texts.next().unwrap_or_default() {
             "" => "null",
             text => text,
@@ -100,7 +100,7 @@ impl<'a> Arguments<'a> {
 
 #[cold]
 #[inline(never)]
-fn failure(name: &'static str, reader: &Reader<'_>, error: &ReadError) -> Failure {
+fn failure(name: &'static str, reader: &Reader<'_>, error: &ReadError) -> Box<Failure> {
     Failure::at(name, &path(reader.before_failure()), error)
 }
 

@@ -6,17 +6,19 @@ use coc_models::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::list::ToList as _;
+
 use crate::Failure;
 
 /// Reads an army from a link or from a code, such as {@link BattleLogEntry.armyShareCode}. A part that
 /// cannot be read is in `unrecognized`; nothing is lost.
-pub fn parse_army(data: &GameData, army: &str) -> Result<Army, Failure> {
+pub fn parse_army(data: &GameData, army: &str) -> Result<Army, Box<Failure>> {
     let army: ArmyCode = army.parse().map_err(|error| Failure::new("army", error))?;
     Ok(Army::new(data, &army))
 }
 
 /// Builds an army from ids.
-pub fn build_army(data: &GameData, army: &ArmyPlan) -> Result<Army, Failure> {
+pub fn build_army(data: &GameData, army: &ArmyPlan) -> Result<Army, Box<Failure>> {
     let mut builder = ArmyCode::builder();
     for planned in &army.heroes {
         let mut hero = Hero::new(planned.id);
@@ -116,10 +118,10 @@ impl Army {
         Self {
             code: army.code().into(),
             link: army.link().to_string(),
-            heroes: army.heroes().map(|hero| ArmyHero::new(data, &hero)).collect(),
-            units: army.units().map(|unit| ArmyUnit::new(data, unit)).collect(),
-            merged_units: army.merged_units().into_iter().map(|unit| ArmyUnit::new(data, unit)).collect(),
-            unrecognized: army.unrecognized().map(Into::into).collect(),
+            heroes: army.heroes().map(|hero| ArmyHero::new(data, &hero)).list(),
+            units: army.units().map(|unit| ArmyUnit::new(data, unit)).list(),
+            merged_units: army.merged_units().into_iter().map(|unit| ArmyUnit::new(data, unit)).list(),
+            unrecognized: army.unrecognized().map(Into::into).list(),
         }
     }
 }
@@ -150,7 +152,7 @@ impl ArmyHero {
             name,
             mode: hero.mode(),
             pet: hero.pet().map(|id| UnitName::new(data, id)),
-            equipment: hero.equipment().iter().map(|id| UnitName::new(data, *id)).collect(),
+            equipment: hero.equipment().iter().map(|id| UnitName::new(data, *id)).list(),
         }
     }
 }

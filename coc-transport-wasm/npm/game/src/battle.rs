@@ -3,6 +3,8 @@
 use coc_models::{BattleLogEntry, NewBattles, Resource, Timestamp};
 use serde::Serialize;
 
+use crate::list::ToList as _;
+
 use crate::calendar::LegendDay;
 
 /// Returns the facts that an entry of a battle log implies.
@@ -24,7 +26,7 @@ pub fn battle_stats(battles: &[BattleLogEntry]) -> BattleStats {
 pub fn battle_stats_by_legend_day(battles: &[BattleLogEntry]) -> Vec<LegendDayStats> {
     let days = coc_models::BattleStats::by_legend_day(battles).into_iter();
     days.map(|(day, stats)| LegendDayStats { day: LegendDay::new(day), stats: BattleStats::new(stats) })
-        .collect()
+        .list()
 }
 
 /// Returns the place of the battles in a log that are not in an older response:

@@ -3,6 +3,8 @@
 use coc_models::{ClanMember, PlayerTag, Role, RoleChange, Text};
 use serde::Serialize;
 
+use crate::list::ToList as _;
+
 use crate::body::ClanMembers;
 
 /// Returns the changes of a clan's members since an older response. The members are in the order of
@@ -10,9 +12,9 @@ use crate::body::ClanMembers;
 pub fn clan_changes<'a>(old: &'a ClanMembers, new: &'a ClanMembers) -> ClanChanges<'a> {
     let changes = new.0.changes_since(&old.0);
     ClanChanges {
-        joined: changes.joined.into_iter().map(MemberName::new).collect(),
-        left: changes.left.into_iter().map(MemberName::new).collect(),
-        changed: changes.changed.iter().map(MemberChange::new).collect(),
+        joined: changes.joined.into_iter().map(MemberName::new).list(),
+        left: changes.left.into_iter().map(MemberName::new).list(),
+        changed: changes.changed.iter().map(MemberChange::new).list(),
     }
 }
 

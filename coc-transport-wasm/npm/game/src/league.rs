@@ -6,9 +6,11 @@ use coc_models::{
 };
 use serde::Serialize;
 
+use crate::list::ToList as _;
+
 /// Returns the ranked tiers, the lowest first.
 pub fn league_tiers(data: &GameData) -> Vec<RankedTier<'_>> {
-    data.league_tiers().map(RankedTier::new).collect()
+    data.league_tiers().map(RankedTier::new).list()
 }
 
 /// Returns the ranked tier with an id, such as that of {@link Player.leagueTier}.
@@ -23,12 +25,12 @@ pub fn town_hall_floor(data: &GameData, town_hall: i32) -> Option<RankedTier<'_>
 
 /// Returns the leagues of before October 2025.
 pub fn leagues(data: &GameData) -> Vec<LeagueEntry<'_>> {
-    data.leagues().map(LeagueEntry::new).collect()
+    data.leagues().map(LeagueEntry::new).list()
 }
 
 /// Returns the leagues of the clan capital.
 pub fn capital_leagues(data: &GameData) -> Vec<LeagueEntry<'_>> {
-    data.capital_leagues().map(LeagueEntry::new).collect()
+    data.capital_leagues().map(LeagueEntry::new).list()
 }
 
 /// Returns the league of the clan capital at a number of trophies.
@@ -38,7 +40,7 @@ pub fn capital_league_at(data: &GameData, trophies: i32) -> Option<LeagueEntry<'
 
 /// Returns the leagues of the builder base.
 pub fn builder_base_leagues(data: &GameData) -> Vec<LeagueEntry<'_>> {
-    data.builder_base_leagues().map(LeagueEntry::new).collect()
+    data.builder_base_leagues().map(LeagueEntry::new).list()
 }
 
 /// Returns the league of the builder base at a number of trophies.
@@ -48,7 +50,7 @@ pub fn builder_base_league_at(data: &GameData, trophies: i32) -> Option<LeagueEn
 
 /// Returns the leagues of clan wars with their rules.
 pub fn war_leagues(data: &GameData) -> Vec<WarLeagueRules<'_>> {
-    data.war_leagues().map(WarLeagueRules::new).collect()
+    data.war_leagues().map(WarLeagueRules::new).list()
 }
 
 /// Returns the rules of the league of clan wars with an id, such as that of {@link Clan.warLeague}.

@@ -37,6 +37,7 @@ mod data;
 mod exports;
 mod league;
 mod link;
+mod list;
 mod player;
 mod progress;
 mod raid;
@@ -66,5 +67,5 @@ pub fn call(number: usize, arguments: &str) -> Result<String, String> {
         Some(function) => function.run(arguments),
         None => Err(Failure::new("number", "there is no such function")),
     };
-    result.map_err(|failure| writer::to_json(&failure))
+    result.map_err(|failure| writer::to_json(&*failure))
 }

@@ -9,11 +9,13 @@ use coc_models::{
 };
 use serde::Serialize;
 
+use crate::list::ToList as _;
+
 use crate::{Failure, army::Army};
 
 /// Reads a link of the game to a clan, a player, an army, a base layout or anything else, in all forms
 /// in which the game and people write it.
-pub fn parse_link(data: &GameData, link: &str) -> Result<GameLink, Failure> {
+pub fn parse_link(data: &GameData, link: &str) -> Result<GameLink, Box<Failure>> {
     let link: link::GameLink = link.parse().map_err(|error| Failure::new("link", error))?;
     let url = link.to_string();
     Ok(match link {
@@ -27,7 +29,7 @@ pub fn parse_link(data: &GameData, link: &str) -> Result<GameLink, Failure> {
             parameters: other
                 .parameters()
                 .map(|(name, value)| LinkParameter { name: name.into(), value: value.into() })
-                .collect(),
+                .list(),
             url,
         },
         _ => return Err(Failure::new("link", "leads to something that this version does not know")),
@@ -45,13 +47,13 @@ pub fn player_link(player: &PlayerTag) -> String {
 }
 
 /// Returns the link that copies an army, from its code.
-pub fn army_link(code: &str) -> Result<String, Failure> {
+pub fn army_link(code: &str) -> Result<String, Box<Failure>> {
     let army: ArmyCode = code.parse().map_err(|error| Failure::new("code", error))?;
     Ok(army.link().to_string())
 }
 
 /// Returns the link that opens a base layout, from its id.
-pub fn layout_link(id: &str) -> Result<String, Failure> {
+pub fn layout_link(id: &str) -> Result<String, Box<Failure>> {
     let layout: BaseLayout = id.parse().map_err(|error| Failure::new("id", error))?;
     Ok(layout.link().to_string())
 }
@@ -62,7 +64,7 @@ pub fn support_creator_link(code: &str) -> String {
 }
 
 /// Reads a base layout from a link or an id.
-pub fn parse_layout(layout: &str) -> Result<Layout, Failure> {
+pub fn parse_layout(layout: &str) -> Result<Layout, Box<Failure>> {
     let layout: BaseLayout = layout.parse().map_err(|error| Failure::new("layout", error))?;
     Ok(Layout::new(&layout))
 }

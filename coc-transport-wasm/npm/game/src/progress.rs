@@ -6,6 +6,8 @@ use coc_models::{
 };
 use serde::Serialize;
 
+use crate::list::ToList as _;
+
 use crate::body::ActivePlayer;
 use crate::unit::{Resources, Upgrade};
 
@@ -23,8 +25,8 @@ pub fn player_progress<'a>(data: &'a GameData, player: &'a ActivePlayer) -> Play
     PlayerProgress {
         home: VillageProgress::new(&progress, &Village::Home),
         builder_base: VillageProgress::new(&progress, &Village::BuilderBase),
-        groups: groups.into_iter().map(|group| GroupProgress::new(&progress, group)).collect(),
-        units: progress.units().iter().map(UnitProgress::new).collect(),
+        groups: groups.into_iter().map(|group| GroupProgress::new(&progress, group)).list(),
+        units: progress.units().iter().map(UnitProgress::new).list(),
         unknown: progress.unknown().to_vec(),
     }
 }
@@ -150,7 +152,7 @@ impl<'a> UnitProgress<'a> {
             cap: progress.cap(),
             max_level: unit.max_level(),
             is_listed: progress.item().is_some(),
-            equipment: worn.map(|worn| worn.iter().map(|piece| &piece.name).collect()),
+            equipment: worn.map(|worn| worn.iter().map(|piece| &piece.name).list()),
             is_max: progress.is_max(),
             is_max_in_game: progress.is_max_in_game(),
             missing: Missing::new(progress.missing()),

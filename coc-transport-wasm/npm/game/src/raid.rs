@@ -3,6 +3,8 @@
 use coc_models::{ClanCapitalRaidSeason, ClanTag, PlayerTag, Text};
 use serde::Serialize;
 
+use crate::list::ToList as _;
+
 use crate::{body::ClanMembers, clan::MemberName};
 
 /// Returns the totals and medals of a raid weekend.
@@ -19,7 +21,7 @@ pub fn raid_totals(season: &ClanCapitalRaidSeason) -> RaidSummary {
 pub fn raid_attacks(season: &ClanCapitalRaidSeason, player: Option<PlayerTag>) -> Vec<RaidAttack<'_>> {
     let attacks = season.attacks();
     let attacks = attacks.filter(|attack| player.is_none_or(|player| attack.attack.attacker.tag == player));
-    attacks.map(RaidAttack::new).collect()
+    attacks.map(RaidAttack::new).list()
 }
 
 /// Returns the members who have attacked in a raid weekend, with the attacks that they have left.
@@ -34,7 +36,7 @@ pub fn raid_members(season: &ClanCapitalRaidSeason) -> Vec<RaidMember<'_>> {
             attacks_left: member.attacks_left(),
             looted: member.capital_resources_looted,
         })
-        .collect()
+        .list()
 }
 
 /// Returns the members of a clan who have not attacked in a raid weekend; none if the response does not
@@ -43,7 +45,7 @@ pub fn raid_members_without_attacks<'a>(
     season: &ClanCapitalRaidSeason,
     clan: &'a ClanMembers,
 ) -> Option<Vec<MemberName<'a>>> {
-    Some(season.without_attacks(&clan.0)?.into_iter().map(MemberName::new).collect())
+    Some(season.without_attacks(&clan.0)?.into_iter().map(MemberName::new).list())
 }
 
 /// The totals and medals of a raid weekend.

@@ -12,11 +12,11 @@ use crate::{
 pub struct Function {
     /// Its name in Rust.
     pub name: &'static str,
-    run: fn(&mut Arguments<'_>) -> Result<String, Failure>,
+    run: fn(&mut Arguments<'_>) -> Result<String, Box<Failure>>,
 }
 
 impl Function {
-    pub(crate) fn run(&self, arguments: &str) -> Result<String, Failure> {
+    pub(crate) fn run(&self, arguments: &str) -> Result<String, Box<Failure>> {
         (self.run)(&mut Arguments::new(arguments))
     }
 }

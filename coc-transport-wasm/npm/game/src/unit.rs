@@ -6,6 +6,8 @@ use coc_models::{
 };
 use serde::Serialize;
 
+use crate::list::ToList as _;
+
 /// Returns the source of the game data and the highest halls that it knows.
 pub fn game_data(data: &GameData) -> GameDataInfo<'_> {
     GameDataInfo {
@@ -18,7 +20,7 @@ pub fn game_data(data: &GameData) -> GameDataInfo<'_> {
 
 /// Returns all units.
 pub fn units(data: &GameData) -> Vec<Unit<'_>> {
-    data.units().map(Unit::new).collect()
+    data.units().map(Unit::new).list()
 }
 
 /// Returns the unit with an id.
@@ -41,7 +43,7 @@ pub fn unit_cap(data: &GameData, id: i32, hall: i32) -> Option<i32> {
 /// the first upgrade leads to `from` + 1.
 pub fn unit_upgrades(data: &GameData, id: i32, from: Option<i32>, to: Option<i32>) -> Vec<Upgrade> {
     let Some(unit) = data.unit(id) else { return Vec::new() };
-    unit.upgrades(from.unwrap_or(0), to.unwrap_or(i32::MAX)).map(Upgrade::new).collect()
+    unit.upgrades(from.unwrap_or(0), to.unwrap_or(i32::MAX)).map(Upgrade::new).list()
 }
 
 /// The game data in use.

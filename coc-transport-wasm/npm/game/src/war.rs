@@ -6,6 +6,8 @@ use coc_models::{
 };
 use serde::Serialize;
 
+use crate::list::ToList as _;
+
 use crate::Time;
 
 /// Returns the type of a war: random, friendly, or of the clan war league. A random and a friendly war
@@ -48,7 +50,7 @@ pub fn war_member<'a>(war: &'a ClanWar, player: &PlayerTag) -> Option<WarMember<
 pub fn war_attacks(war: &ClanWar, clan: Option<ClanTag>) -> Vec<WarAttack<'_>> {
     let mut attacks = war.attacks();
     attacks.retain(|attack| clan.is_none() || attack.side.clan.tag == clan);
-    attacks.into_iter().map(WarAttack::new).collect()
+    attacks.into_iter().map(WarAttack::new).list()
 }
 
 /// Returns the outcome of a season of the clan war league from its entry in the war log; none for an
@@ -118,7 +120,7 @@ impl<'a> WarSide<'a> {
             max_attacks: side.max_attacks(),
             average_duration: side.average_duration(),
             is_perfect: side.is_perfect(),
-            members: side.members().into_iter().map(WarMember::new).collect(),
+            members: side.members().into_iter().map(WarMember::new).list(),
         }
     }
 }

@@ -5,6 +5,8 @@ use std::fmt;
 use coc_models::{ClanTag, ClanWar, ClanWarLeagueGroup, ClanWarLeagueWars, PlayerTag, Text, WarTag};
 use serde::{Deserialize, Deserializer, Serialize, de};
 
+use crate::list::ToList as _;
+
 use crate::{Time, war::WarSide};
 
 /// The wars of a group by their tags: an object, a `Map`, or pairs of a tag and a war. Wars that are
@@ -65,7 +67,7 @@ pub fn league_standings<'a>(group: &'a ClanWarLeagueGroup, wars: &'a LeagueWars)
             lost: row.lost,
             tied: row.tied,
         })
-        .collect()
+        .list()
 }
 
 /// Returns the season of each member of a clan: the whole roster, by stars and destruction.
@@ -88,7 +90,7 @@ pub fn league_members<'a>(
         stars_lost: row.stars_lost,
         destruction_lost: row.destruction_lost,
     })
-    .collect()
+    .list()
 }
 
 /// Returns the rounds of a clan that are over, in battle and in preparation, at a time by the schedules
@@ -114,7 +116,7 @@ pub fn league_wars<'a>(
     clan: &ClanTag,
 ) -> Vec<LeagueWar<'a>> {
     let wars = wars.of(group);
-    wars.wars_of(*clan).map(|(round, side)| LeagueWar { round, side: WarSide::new(side) }).collect()
+    wars.wars_of(*clan).map(|(round, side)| LeagueWar { round, side: WarSide::new(side) }).list()
 }
 
 /// Returns the tags of the wars that are drawn but not among those that are passed.
@@ -129,9 +131,9 @@ pub fn league_rounds(group: &ClanWarLeagueGroup) -> Vec<LeagueRound> {
         .map(|(number, round)| LeagueRound {
             number,
             is_drawn: round.is_drawn(),
-            war_tags: round.drawn_war_tags().collect(),
+            war_tags: round.drawn_war_tags().list(),
         })
-        .collect()
+        .list()
 }
 
 /// A clan in the standings of a group.

@@ -149,6 +149,16 @@ impl Serializer for &mut Writer {
         Ok(())
     }
 
+    fn collect_seq<I: IntoIterator<Item: Serialize>>(self, items: I) -> Done {
+        self.json.push('[');
+        for item in items {
+            self.separate();
+            item.serialize(&mut *self)?;
+        }
+        self.json.push(']');
+        Ok(())
+    }
+
     fn serialize_bytes(self, _: &[u8]) -> Done {
         Err(Unsupported)
     }
