@@ -55,6 +55,8 @@ pub use data::use_game_data;
 pub use table::{FUNCTIONS, Function};
 pub use time::Time;
 
+use writer::Writer;
+
 /// Runs a function with arguments as JSON texts, one a line, and returns its result as JSON.
 ///
 /// A missing or empty line is a missing argument.
@@ -67,5 +69,9 @@ pub fn call(number: usize, arguments: &str) -> Result<String, String> {
         Some(function) => function.run(arguments),
         None => Err(Failure::new("number", "there is no such function")),
     };
-    result.map_err(|failure| writer::to_json(&*failure))
+    result.map_err(|failure| {
+        let mut json = Writer::default();
+        json.add(&*failure);
+        json.finish()
+    })
 }

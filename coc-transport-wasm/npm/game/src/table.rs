@@ -4,7 +4,7 @@ use crate::{
     argument::{Arguments, Failure},
     army, battle, calendar, clan, data, league, link, player, progress, raid, trophies, unit, war,
     war_league,
-    writer::to_json,
+    writer::Writer,
 };
 
 /// A function of the module.
@@ -12,12 +12,14 @@ use crate::{
 pub struct Function {
     /// Its name in Rust.
     pub name: &'static str,
-    run: fn(&mut Arguments<'_>) -> Result<String, Box<Failure>>,
+    run: fn(&mut Arguments<'_>, &mut Writer) -> Result<(), Box<Failure>>,
 }
 
 impl Function {
     pub(crate) fn run(&self, arguments: &str) -> Result<String, Box<Failure>> {
-        (self.run)(&mut Arguments::new(arguments))
+        let mut result = Writer::default();
+        (self.run)(&mut Arguments::new(arguments), &mut result)?;
+        Ok(result.finish())
     }
 }
 
@@ -30,12 +32,13 @@ macro_rules! table {
         /// The functions by number.
         pub const FUNCTIONS: &[Function] = &[$(Function {
             name: stringify!($name),
-            run: |#[allow(unused_variables, reason = "some functions have none")] arguments| {
+            run: |#[allow(unused_variables, reason = "some functions have none")] arguments, writer| {
                 $(let $data = data::active();)?
                 $(let $argument = table!(@read $mode arguments $argument)?;)*
                 let result = $module::$name($(&$data,)? $(table!(@pass $mode $argument)),*);
                 $(table!(@fallible $fallible); let result = result?;)?
-                Ok(to_json(&result))
+                writer.add(&result);
+                Ok(())
             },
         }),+];
     };
