@@ -5,8 +5,8 @@
 //! results with those of the complete models.
 
 use coc_models::{
-    Clan, ClanMember, ClanTag, Label, Player, PlayerAchievementProgress, PlayerClan, PlayerHouse,
-    PlayerItemLevel, PlayerTag, Role, Text, WarPreference, verbatim,
+    Clan, ClanMember, ClanTag, GameText, Label, LabelId, Player, PlayerAchievementProgress, PlayerClan,
+    PlayerHouse, PlayerItemLevel, PlayerTag, Role, Text, WarPreference, verbatim,
 };
 use serde::{Deserialize, Deserializer};
 
@@ -72,13 +72,24 @@ impl<'de> Deserialize<'de> for ActivePlayer {
             attack_wins: Option<i32>,
             war_preference: Option<WarPreference>,
             clan: Option<Membership>,
-            labels: Option<Vec<Label>>,
+            labels: Option<Vec<LabelOfPlayer>>,
             player_house: Option<PlayerHouse>,
-            achievements: Option<Vec<PlayerAchievementProgress>>,
+            achievements: Option<Vec<Achievement>>,
             troops: Option<Vec<PlayerItemLevel>>,
             heroes: Option<Vec<PlayerItemLevel>>,
             hero_equipment: Option<Vec<PlayerItemLevel>>,
             spells: Option<Vec<PlayerItemLevel>>,
+        }
+
+        #[derive(Deserialize)]
+        struct LabelOfPlayer {
+            id: Option<LabelId>,
+        }
+
+        #[derive(Deserialize)]
+        struct Achievement {
+            name: Option<GameText>,
+            value: Option<i32>,
         }
 
         #[derive(Deserialize)]
@@ -102,9 +113,18 @@ impl<'de> Deserialize<'de> for ActivePlayer {
             model.tag = clan.tag;
             model
         });
-        player.labels = body.labels.unwrap_or_default();
+        for label in body.labels.unwrap_or_default() {
+            let mut model = Label::default();
+            model.id = label.id.unwrap_or_default();
+            player.labels.push(model);
+        }
         player.player_house = body.player_house;
-        player.achievements = body.achievements.unwrap_or_default();
+        for achievement in body.achievements.unwrap_or_default() {
+            let mut model = PlayerAchievementProgress::default();
+            model.name = achievement.name.unwrap_or_default();
+            model.value = achievement.value.unwrap_or_default();
+            player.achievements.push(model);
+        }
         player.troops = body.troops.unwrap_or_default();
         player.heroes = body.heroes.unwrap_or_default();
         player.hero_equipment = body.hero_equipment.unwrap_or_default();
