@@ -3,15 +3,15 @@
 use std::{fmt::Display, str::Split};
 
 use coc_models::{
-    BattleLogEntry, ClanCapitalRaidSeason, ClanTag, ClanWar, ClanWarLeagueGroup, ClanWarLogEntry, PlayerTag,
-    Role, SeasonId, Village,
+    BattleLogEntry, ClanCapitalRaidSeason, ClanTag, ClanWar, ClanWarLeagueGroup, PlayerTag, Role, SeasonId,
+    Village,
 };
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
     Time,
     army::ArmyPlan,
-    body::{ActivePlayer, ClanMembers},
+    body::{ActivePlayer, ClanMembers, LogEntry},
     reader::{ReadError, Reader},
     war_league::LeagueWars,
 };
@@ -60,7 +60,7 @@ macro_rules! arguments {
 
 arguments! {
     // Bodies of the API.
-    ActivePlayer, BattleLogEntry, ClanCapitalRaidSeason, ClanWar, ClanWarLeagueGroup, ClanWarLogEntry, LeagueWars,
+    ActivePlayer, BattleLogEntry, ClanCapitalRaidSeason, ClanWar, ClanWarLeagueGroup, LogEntry, LeagueWars,
     ClanMembers, Vec<BattleLogEntry>,
     // Values of the caller.
     ArmyPlan, ClanTag, PlayerTag, Role, SeasonId, String, Time, Village, f64, i32, usize,

@@ -5,8 +5,8 @@
 //! results with those of the complete models.
 
 use coc_models::{
-    Clan, ClanMember, ClanTag, GameText, Label, LabelId, Player, PlayerAchievementProgress, PlayerClan,
-    PlayerHouse, PlayerItemLevel, PlayerTag, Role, Text, WarPreference, verbatim,
+    Clan, ClanMember, ClanTag, ClanWarLogEntry, GameText, Label, LabelId, Player, PlayerAchievementProgress,
+    PlayerClan, PlayerHouse, PlayerItemLevel, PlayerTag, Role, Text, WarPreference, WarResult, verbatim,
 };
 use serde::{Deserialize, Deserializer};
 
@@ -51,6 +51,31 @@ impl<'de> Deserialize<'de> for ClanMembers {
             clan.member_list.push(model);
         }
         Ok(Self(clan))
+    }
+}
+
+/// An entry of a war log, as far as it is a season of the clan war league.
+pub(crate) struct LogEntry(pub(crate) ClanWarLogEntry);
+
+impl<'de> Deserialize<'de> for LogEntry {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Body {
+            result: Option<WarResult>,
+            opponent: Option<Opponent>,
+        }
+
+        #[derive(Deserialize)]
+        struct Opponent {
+            #[serde(default, deserialize_with = "verbatim::deserialize")]
+            tag: Option<ClanTag>,
+        }
+
+        let body = Body::deserialize(deserializer)?;
+        let mut entry = ClanWarLogEntry::default();
+        entry.result = body.result;
+        entry.opponent.tag = body.opponent.and_then(|opponent| opponent.tag);
+        Ok(Self(entry))
     }
 }
 

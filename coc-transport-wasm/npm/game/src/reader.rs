@@ -8,7 +8,7 @@
 //! `5.0` and `"5"` are integers, and a lone surrogate is replaced. Of several values of one key the
 //! models accept none.
 
-use std::{borrow::Cow, fmt};
+use std::fmt;
 
 use serde::{
     Deserializer,
@@ -23,22 +23,27 @@ pub(crate) struct Reader<'a> {
     at: usize,
     /// The position of the value that was begun last, at which an error is.
     value: usize,
+    /// The last string if it has no escapes.
+    plain: &'a str,
+    /// The last string if it has escapes.
+    unescaped: Option<String>,
 }
 
-/// The beginning of a value, or all of it.
-enum Token<'a> {
+/// The beginning of a value, or all of it; a string is that of [`Reader::last_string`].
+#[derive(Clone, Copy)]
+enum Token {
     Null,
     Bool(bool),
     Integer(i64),
     Fraction(f64),
-    String(Cow<'a, str>),
+    String,
     List,
     Object,
 }
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
-        Self { text, at: 0, value: 0 }
+        Self { text, at: 0, value: 0, plain: "", unescaped: None }
     }
 
     /// The text up to the value at which reading failed.
@@ -77,11 +82,14 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads a value, or the bracket that begins a list or an object.
-    fn token(&mut self) -> Result<Token<'a>, ReadError> {
+    fn token(&mut self) -> Result<Token, ReadError> {
         let byte = self.peek();
         self.value = self.at;
         Ok(match byte {
-            Some(b'"') => Token::String(self.string()?),
+            Some(b'"') => {
+                self.string()?;
+                Token::String
+            }
             Some(b'[') => {
                 self.at += 1;
                 Token::List
@@ -98,7 +106,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    fn number(&mut self) -> Result<Token<'a>, ReadError> {
+    fn number(&mut self) -> Result<Token, ReadError> {
         let start = self.at;
         while let Some(b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E') = self.byte() {
             self.at += 1;
@@ -110,14 +118,19 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn string(&mut self) -> Result<Cow<'a, str>, ReadError> {
+    fn last_string(&self) -> &str {
+        self.unescaped.as_deref().unwrap_or(self.plain)
+    }
+
+    fn string(&mut self) -> Result<(), ReadError> {
         self.at += 1;
-        let plain = self.until_special();
+        self.unescaped = None;
+        self.plain = self.until_special();
         if self.byte() == Some(b'"') {
             self.at += 1;
-            return Ok(Cow::Borrowed(plain));
+            return Ok(());
         }
-        let mut string = String::from(plain);
+        let mut string = String::from(self.plain);
         loop {
             match self.byte() {
                 Some(b'"') => break,
@@ -130,7 +143,8 @@ impl<'a> Reader<'a> {
             string.push_str(self.until_special());
         }
         self.at += 1;
-        Ok(Cow::Owned(string))
+        self.unescaped = Some(string);
+        Ok(())
     }
 
     /// The characters up to a quote, an escape, a control character or the end.
@@ -217,19 +231,22 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn key(&mut self) -> Result<Cow<'a, str>, ReadError> {
+    /// Reads a key, which is the last string then.
+    fn key(&mut self) -> Result<(), ReadError> {
         if self.peek() != Some(b'"') {
             return Err(malformed());
         }
-        let key = self.string()?;
-        if self.take(b':') { Ok(key) } else { Err(malformed()) }
+        self.string()?;
+        if self.take(b':') { Ok(()) } else { Err(malformed()) }
     }
 
     /// Reads a number, also one that is written as a string.
-    fn numeric(&mut self) -> Result<Token<'a>, ReadError> {
+    fn numeric(&mut self) -> Result<Token, ReadError> {
         let token = self.token()?;
-        let Token::String(text) = &token else { return Ok(token) };
-        let mut reader = Reader::new(text);
+        if !matches!(token, Token::String) {
+            return Ok(token);
+        }
+        let mut reader = Reader::new(self.last_string());
         let number = match reader.token() {
             Ok(Token::Integer(number)) => Token::Integer(number),
             Ok(Token::Fraction(number)) => Token::Fraction(number),
@@ -239,7 +256,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads an integer, also one that is written with a fraction of zero.
-    fn integer(&mut self) -> Result<Token<'a>, ReadError> {
+    fn integer(&mut self) -> Result<Token, ReadError> {
         /// Up to here, every integer is an `f64`.
         const EXACT: f64 = 9_007_199_254_740_992.0;
         let token = self.numeric()?;
@@ -262,18 +279,18 @@ fn parse_fraction(number: &str) -> Option<f64> {
     number.is_finite().then_some(number)
 }
 
-impl Token<'_> {
+impl Reader<'_> {
     #[cold]
     #[inline(never)]
-    fn wrong_type(&self, expected: &dyn Expected) -> ReadError {
-        let found = match self {
-            Self::Null => Unexpected::Unit,
-            Self::Bool(value) => Unexpected::Bool(*value),
-            Self::Integer(number) => Unexpected::Signed(*number),
-            Self::Fraction(number) => Unexpected::Float(*number),
-            Self::String(text) => Unexpected::Str(text),
-            Self::List => Unexpected::Seq,
-            Self::Object => Unexpected::Map,
+    fn wrong_type(&self, found: Token, expected: &dyn Expected) -> ReadError {
+        let found = match found {
+            Token::Null => Unexpected::Unit,
+            Token::Bool(value) => Unexpected::Bool(value),
+            Token::Integer(number) => Unexpected::Signed(number),
+            Token::Fraction(number) => Unexpected::Float(number),
+            Token::String => Unexpected::Str(self.last_string()),
+            Token::List => Unexpected::Seq,
+            Token::Object => Unexpected::Map,
         };
         ReadError::invalid_type(found, expected)
     }
@@ -284,7 +301,7 @@ macro_rules! integers {
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
             match self.integer()? {
                 Token::Integer(number) => visitor.visit_i64(number),
-                other => Err(other.wrong_type(&visitor)),
+                other => Err(self.wrong_type(other, &visitor)),
             }
         }
     )+};
@@ -296,7 +313,7 @@ macro_rules! floats {
             match self.numeric()? {
                 Token::Integer(number) => visitor.visit_i64(number),
                 Token::Fraction(number) => visitor.visit_f64(number),
-                other => Err(other.wrong_type(&visitor)),
+                other => Err(self.wrong_type(other, &visitor)),
             }
         }
     )+};
@@ -306,8 +323,8 @@ macro_rules! strings {
     ($($method:ident)+) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
             match self.token()? {
-                Token::String(text) => visitor.visit_str(&text),
-                other => Err(other.wrong_type(&visitor)),
+                Token::String => visitor.visit_str(self.last_string()),
+                other => Err(self.wrong_type(other, &visitor)),
             }
         }
     )+};
@@ -329,7 +346,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
             Token::Bool(value) => visitor.visit_bool(value),
             Token::Integer(number) => visitor.visit_i64(number),
             Token::Fraction(number) => visitor.visit_f64(number),
-            Token::String(text) => visitor.visit_str(&text),
+            Token::String => visitor.visit_str(self.last_string()),
             Token::List => visitor.visit_seq(List { is_first: true, value: self.value, reader: self }),
             Token::Object => visitor.visit_map(Object { is_first: true, value: self.value, reader: self }),
         }
@@ -338,7 +355,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         match self.token()? {
             Token::Bool(value) => visitor.visit_bool(value),
-            other => Err(other.wrong_type(&visitor)),
+            other => Err(self.wrong_type(other, &visitor)),
         }
     }
 
@@ -357,7 +374,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         match self.token()? {
             Token::List => visitor.visit_seq(List { is_first: true, value: self.value, reader: self }),
-            other => Err(other.wrong_type(&visitor)),
+            other => Err(self.wrong_type(other, &visitor)),
         }
     }
 
@@ -379,7 +396,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
         match self.token()? {
             Token::Object => visitor.visit_map(Object { is_first: true, value: self.value, reader: self }),
-            other => Err(other.wrong_type(&visitor)),
+            other => Err(self.wrong_type(other, &visitor)),
         }
     }
 
@@ -438,17 +455,19 @@ struct Object<'r, 'de> {
     is_first: bool,
 }
 
-impl<'de> Object<'_, 'de> {
-    fn next_key(&mut self) -> Result<Option<Cow<'de, str>>, ReadError> {
+impl Object<'_, '_> {
+    /// Reads the next key, if there is one.
+    fn has_next(&mut self) -> Result<bool, ReadError> {
         if self.reader.take(b'}') {
             // What is missing, is missing in the object.
             self.reader.value = self.value;
-            return Ok(None);
+            return Ok(false);
         }
         if !std::mem::take(&mut self.is_first) && !self.reader.take(b',') {
             return Err(malformed());
         }
-        self.reader.key().map(Some)
+        self.reader.key()?;
+        Ok(true)
     }
 }
 
@@ -456,10 +475,7 @@ impl<'de> MapAccess<'de> for Object<'_, 'de> {
     type Error = ReadError;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, ReadError> {
-        match self.next_key()? {
-            Some(key) => seed.deserialize(Key(&key)).map(Some),
-            None => Ok(None),
-        }
+        if self.has_next()? { seed.deserialize(Key(self.reader.last_string())).map(Some) } else { Ok(None) }
     }
 
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, ReadError> {

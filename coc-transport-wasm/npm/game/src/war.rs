@@ -1,12 +1,12 @@
 //! The arithmetic of a war.
 
 use coc_models::{
-    ClanTag, ClanWar, ClanWarAttack, ClanWarLogEntry, ClanWarMember, LeagueSeasonOutcome, PlayerTag, Text,
-    WarChance, WarId, WarPhase, WarResult, WarScore, WarType,
+    ClanTag, ClanWar, ClanWarAttack, ClanWarMember, LeagueSeasonOutcome, PlayerTag, Text, WarChance, WarId,
+    WarPhase, WarResult, WarScore, WarType,
 };
 use serde::Serialize;
 
-use crate::list::ToList as _;
+use crate::{body::LogEntry, list::ToList as _};
 
 use crate::Time;
 
@@ -55,8 +55,8 @@ pub fn war_attacks(war: &ClanWar, clan: Option<ClanTag>) -> Vec<WarAttack<'_>> {
 
 /// Returns the outcome of a season of the clan war league from its entry in the war log; none for an
 /// ordinary war.
-pub fn season_outcome(entry: &ClanWarLogEntry) -> Option<LeagueSeasonOutcome> {
-    entry.season_outcome()
+pub fn season_outcome(entry: &LogEntry) -> Option<LeagueSeasonOutcome> {
+    entry.0.season_outcome()
 }
 
 /// A side of a war.
