@@ -19,8 +19,8 @@ pub fn league_tier(data: &GameData, id: i32) -> Option<RankedTier<'_>> {
 }
 
 /// Returns the tier below which a player with this town hall does not fall.
-pub fn town_hall_floor(data: &GameData, town_hall: i32) -> Option<RankedTier<'_>> {
-    data.town_hall_floor(town_hall).map(RankedTier::new)
+pub fn town_hall_floor(data: &GameData, hall: i32) -> Option<RankedTier<'_>> {
+    data.town_hall_floor(hall).map(RankedTier::new)
 }
 
 /// Returns the leagues of before October 2025.
@@ -70,8 +70,8 @@ pub fn war_league_medals(data: &GameData, id: i32, rank: usize) -> Option<i32> {
 
 /// Returns the number of bonuses that the leaders may award, by the id of the league, the members of a
 /// war (15 or 30) and the number of wars won.
-pub fn war_league_bonuses(data: &GameData, id: i32, team_size: i32, wars_won: usize) -> Option<i32> {
-    data.war_league(WarLeagueId::new(id))?.bonuses(team_size, wars_won)
+pub fn war_league_bonuses(data: &GameData, id: i32, size: i32, won: usize) -> Option<i32> {
+    data.war_league(WarLeagueId::new(id))?.bonuses(size, won)
 }
 
 /// A tier of the ranked leagues.
@@ -99,7 +99,7 @@ pub struct RankedTier<'a> {
     /// The number of players in a group.
     pub group_size: i32,
     /// The highest town hall in the tier.
-    pub max_town_hall: i32,
+    pub max_hall: i32,
     /// The points that a member in the tier gives the clan.
     pub clan_score: i32,
     /// The modifier of the battles.

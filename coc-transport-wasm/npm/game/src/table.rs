@@ -100,7 +100,7 @@ table! {
     progress::player_progress[data](&player);
     league::league_tiers[data]();
     league::league_tier[data](*id);
-    league::town_hall_floor[data](*town_hall);
+    league::town_hall_floor[data](*hall);
     league::leagues[data]();
     league::capital_leagues[data]();
     league::capital_league_at[data](*trophies);
@@ -110,7 +110,7 @@ table! {
     league::war_league[data](*id);
     league::war_league_outcome[data](*id, *rank);
     league::war_league_medals[data](*id, *rank);
-    league::war_league_bonuses[data](*id, *team_size, *wars_won);
+    league::war_league_bonuses[data](*id, *size, *won);
     trophies::attack_trophies(*stars, *destruction);
     trophies::ranked_defense_trophies(*stars, *destruction);
     trophies::legend_defense_trophies(*stars, *destruction);
