@@ -31,9 +31,13 @@ const KB = 1024;
 const wasm = readFileSync(dist('coc_bg.wasm'));
 const glue = bundled('browser.js');
 const helpers = bundled('js/helpers.js');
+const game = readFileSync(dist('game/game_bg.wasm'));
+const gameGlue = bundled('game/browser.js');
 const sizes = [
   { what: 'WebAssembly, the whole client', raw: wasm, bytes: brotli(wasm), as: 'brotli', budget: 140 * KB },
   { what: 'JavaScript of the default entry', raw: glue, bytes: gzip(glue), as: 'gzip', budget: 12 * KB },
+  { what: 'WebAssembly of the game, with its data', raw: game, bytes: brotli(game), as: 'brotli', budget: 110 * KB },
+  { what: 'JavaScript of the game', raw: gameGlue, bytes: gzip(gameGlue), as: 'gzip', budget: 5 * KB },
   { what: 'JavaScript of the helpers', raw: helpers, bytes: gzip(helpers), as: 'gzip', budget: 3 * KB },
 ];
 

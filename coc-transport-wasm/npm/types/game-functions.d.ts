@@ -45,7 +45,7 @@ export interface GameFunctions {
    * Returns the phase of a war at a time by its schedule, or without a time by its state. There is none
    * before the preparation and if the clan is in no war.
    */
-  warPhase(war: ClanWar, time?: Date | Timestamp | number | undefined): WarPhase | undefined;
+  warPhase(war: ClanWar, time?: Time | undefined): WarPhase | undefined;
 
   /**
    * Returns the id of a war, which is the same in every response about the war and for both clans:
@@ -72,28 +72,28 @@ export interface GameFunctions {
   seasonOutcome(entry: ClanWarLogEntry): LeagueSeasonOutcome | undefined;
 
   /** Returns the standings of a group, the first clan first. Clans that are equal share a rank. */
-  leagueStandings(group: ClanWarLeagueGroup, wars: ReadonlyMap<string, ClanWar> | readonly (readonly [tag: string, war: ClanWar])[] | Readonly<Record<string, ClanWar>>): readonly LeagueStanding[];
+  leagueStandings(group: ClanWarLeagueGroup, wars: LeagueWars): readonly LeagueStanding[];
 
   /** Returns the season of each member of a clan: the whole roster, by stars and destruction. */
-  leagueMembers(group: ClanWarLeagueGroup, wars: ReadonlyMap<string, ClanWar> | readonly (readonly [tag: string, war: ClanWar])[] | Readonly<Record<string, ClanWar>>, clan: ClanTag): readonly LeagueMember[];
+  leagueMembers(group: ClanWarLeagueGroup, wars: LeagueWars, clan: ClanTag): readonly LeagueMember[];
 
   /**
    * Returns the rounds of a clan that are over, in battle and in preparation, at a time by the schedules
    * of the wars, or without a time by their states.
    */
-  leagueSchedule(group: ClanWarLeagueGroup, wars: ReadonlyMap<string, ClanWar> | readonly (readonly [tag: string, war: ClanWar])[] | Readonly<Record<string, ClanWar>>, clan: ClanTag, time?: Date | Timestamp | number | undefined): LeagueSchedule;
+  leagueSchedule(group: ClanWarLeagueGroup, wars: LeagueWars, clan: ClanTag, time?: Time | undefined): LeagueSchedule;
 
   /** Returns the wars of a clan in the order of the rounds. */
-  leagueWars(group: ClanWarLeagueGroup, wars: ReadonlyMap<string, ClanWar> | readonly (readonly [tag: string, war: ClanWar])[] | Readonly<Record<string, ClanWar>>, clan: ClanTag): readonly LeagueWar[];
+  leagueWars(group: ClanWarLeagueGroup, wars: LeagueWars, clan: ClanTag): readonly LeagueWar[];
 
   /** Returns the rounds of a group with the tags of the wars that are drawn. */
   leagueRounds(group: ClanWarLeagueGroup): readonly LeagueRound[];
 
   /** Returns the tags of the wars that are drawn but not among those that are passed. */
-  missingWarTags(group: ClanWarLeagueGroup, wars: ReadonlyMap<string, ClanWar> | readonly (readonly [tag: string, war: ClanWar])[] | Readonly<Record<string, ClanWar>>): readonly WarTag[];
+  missingWarTags(group: ClanWarLeagueGroup, wars: LeagueWars): readonly WarTag[];
 
   /** Returns the season of the Legend League at a time. */
-  trophySeason(time: Date | Timestamp | number): TrophySeason;
+  trophySeason(time: Time): TrophySeason;
 
   /**
    * Returns the season of the Legend League with an id, in any of its forms; none for an id of anything
@@ -108,7 +108,7 @@ export interface GameFunctions {
   previousTrophySeason(id: SeasonId): TrophySeason | undefined;
 
   /** Returns the week of the ranked leagues at a time. */
-  rankedWeek(time: Date | Timestamp | number): RankedWeek;
+  rankedWeek(time: Time): RankedWeek;
 
   /** Returns the week of the ranked leagues with an id, the Unix time of its start in seconds. */
   rankedWeekById(id: SeasonId): RankedWeek | undefined;
@@ -120,25 +120,25 @@ export interface GameFunctions {
   previousRankedWeek(id: SeasonId): RankedWeek | undefined;
 
   /** Returns the day of the Legend League at a time. */
-  legendDay(time: Date | Timestamp | number): LegendDay;
+  legendDay(time: Time): LegendDay;
 
   /**
    * Returns the day of the Legend League to which a battle belongs, by its time in the battle log. A
    * battle that begins before the reset is stamped after it.
    */
-  legendDayOfBattle(time: Date | Timestamp | number): LegendDay;
+  legendDayOfBattle(time: Time): LegendDay;
 
   /** Returns the raid weekend at a time; none between two weekends. */
-  raidWeekend(time: Date | Timestamp | number): Window | undefined;
+  raidWeekend(time: Time): TimeSpan | undefined;
 
   /** Returns the raid weekend that begins after a time. */
-  nextRaidWeekend(time: Date | Timestamp | number): Window;
+  nextRaidWeekend(time: Time): TimeSpan;
 
   /** Returns the clan games at a time, as they are expected; none between two games. */
-  clanGames(time: Date | Timestamp | number): Window | undefined;
+  clanGames(time: Time): TimeSpan | undefined;
 
   /** Returns the clan games that begin after a time, as they are expected. */
-  nextClanGames(time: Date | Timestamp | number): Window;
+  nextClanGames(time: Time): TimeSpan;
 
   /**
    * Compares two season ids by the starts of their seasons, for `sort`: negative, 0 or positive. An id
@@ -680,6 +680,15 @@ export interface LeagueWar {
   readonly side: WarSide;
 }
 
+/**
+ * The wars of a group by their tags: an object, a `Map`, or pairs of a tag and a war. Wars that are
+ * absent are not counted.
+ */
+export type LeagueWars =
+  | Readonly<Record<string, ClanWar>>
+  | ReadonlyMap<string, ClanWar>
+  | readonly (readonly [tag: string, war: ClanWar])[];
+
 /** A day of the Legend League. */
 export interface LegendDay {
   /** The number of the day in its season, from 1. */
@@ -861,7 +870,7 @@ export interface RankedTier {
   /** The number of players in a group. */
   readonly groupSize: number;
   /** The highest town hall in the tier. */
-  readonly maxHall: number;
+  readonly maxTownHall: number;
   /** The points that a member in the tier gives the clan. */
   readonly clanScore: number;
   /** The modifier of the battles. */
@@ -920,6 +929,20 @@ export interface Rushed {
   readonly levels: number;
   /** The share that is missing, from 0 to 1; absent if there are no such levels. */
   readonly share?: number;
+}
+
+/**
+ * An instant: a `Date`, a timestamp of the API (`20240101T080000.000Z` or RFC 3339), or a number of
+ * milliseconds since the Unix epoch, as `Date.now()` returns it.
+ */
+export type Time = Date | Timestamp | number;
+
+/** A span of time. The end does not belong to it. */
+export interface TimeSpan {
+  /** The start. */
+  readonly start: Timestamp;
+  /** The end. */
+  readonly end: Timestamp;
 }
 
 /** A season of the Legend League. */
@@ -1210,11 +1233,3 @@ export type WarType =
   | 'friendly'
   /** A war of the clan war league. */
   | 'league';
-
-/** A span of time. The end does not belong to it. */
-export interface Window {
-  /** The start. */
-  readonly start: Timestamp;
-  /** The end. */
-  readonly end: Timestamp;
-}

@@ -58,23 +58,23 @@ pub fn legend_day_of_battle(time: &Time) -> LegendDay {
 }
 
 /// Returns the raid weekend at a time; none between two weekends.
-pub fn raid_weekend(time: &Time) -> Option<Window> {
-    calendar::RaidWeekend::current(time.0).map(|weekend| Window::new(weekend.window()))
+pub fn raid_weekend(time: &Time) -> Option<TimeSpan> {
+    calendar::RaidWeekend::current(time.0).map(|weekend| TimeSpan::new(weekend.window()))
 }
 
 /// Returns the raid weekend that begins after a time.
-pub fn next_raid_weekend(time: &Time) -> Window {
-    Window::new(calendar::RaidWeekend::next(time.0).window())
+pub fn next_raid_weekend(time: &Time) -> TimeSpan {
+    TimeSpan::new(calendar::RaidWeekend::next(time.0).window())
 }
 
 /// Returns the clan games at a time, as they are expected; none between two games.
-pub fn clan_games(time: &Time) -> Option<Window> {
-    calendar::ClanGames::current(time.0).map(|games| Window::new(games.window()))
+pub fn clan_games(time: &Time) -> Option<TimeSpan> {
+    calendar::ClanGames::current(time.0).map(|games| TimeSpan::new(games.window()))
 }
 
 /// Returns the clan games that begin after a time, as they are expected.
-pub fn next_clan_games(time: &Time) -> Window {
-    Window::new(calendar::ClanGames::next(time.0).window())
+pub fn next_clan_games(time: &Time) -> TimeSpan {
+    TimeSpan::new(calendar::ClanGames::next(time.0).window())
 }
 
 /// Compares two season ids by the starts of their seasons, for `sort`: negative, 0 or positive. An id
@@ -86,14 +86,14 @@ pub fn compare_season_ids(first: &SeasonId, second: &SeasonId) -> i32 {
 /// A span of time. The end does not belong to it.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Window {
+pub struct TimeSpan {
     /// The start.
     pub start: Timestamp,
     /// The end.
     pub end: Timestamp,
 }
 
-impl Window {
+impl TimeSpan {
     fn new(window: calendar::Window) -> Self {
         Self { start: window.start(), end: window.end() }
     }
@@ -121,7 +121,7 @@ pub struct TrophySeason {
 
 impl TrophySeason {
     fn new(season: calendar::TrophySeason) -> Self {
-        let Window { start, end } = Window::new(season.window());
+        let TimeSpan { start, end } = TimeSpan::new(season.window());
         Self {
             id: season.id(),
             v2_id: season.v2_id(),
@@ -147,7 +147,7 @@ pub struct RankedWeek {
 
 impl RankedWeek {
     fn new(week: calendar::RankedWeek) -> Self {
-        let Window { start, end } = Window::new(week.window());
+        let TimeSpan { start, end } = TimeSpan::new(week.window());
         Self { id: week.id(), start, end }
     }
 }
@@ -168,7 +168,7 @@ pub struct LegendDay {
 
 impl LegendDay {
     pub(crate) fn new(day: calendar::LegendDay) -> Self {
-        let Window { start, end } = Window::new(day.window());
+        let TimeSpan { start, end } = TimeSpan::new(day.window());
         Self { number: day.number(), season: day.season().id(), start, end }
     }
 }

@@ -99,7 +99,7 @@ pub struct RankedTier<'a> {
     /// The number of players in a group.
     pub group_size: i32,
     /// The highest town hall in the tier.
-    pub max_hall: i32,
+    pub max_town_hall: i32,
     /// The points that a member in the tier gives the clan.
     pub clan_score: i32,
     /// The modifier of the battles.

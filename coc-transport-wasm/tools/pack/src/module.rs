@@ -35,8 +35,10 @@ const EVERYWHERE: &[&str] = &[
 /// A further one needs a line here, its crate in `npm/FOLDER`, and three files in
 /// `npm/FOLDER/entry`: `load.js`, which exports `loadWith`, and `exports.js` and `exports-node.js`,
 /// what the entries export. Everything in `npm/FOLDER/entry` and `npm/FOLDER/js` is copied.
-pub(crate) const MODULES: &[Module] =
-    &[Module { folder: "", library: "coc_api", name: "coc", entries: EVERYWHERE }];
+pub(crate) const MODULES: &[Module] = &[
+    Module { folder: "", library: "coc_api", name: "coc", entries: EVERYWHERE },
+    Module { folder: "game", library: "coc_game", name: "game", entries: EVERYWHERE },
+];
 
 impl Module {
     /// The folder of the crate.

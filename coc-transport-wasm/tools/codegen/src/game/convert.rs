@@ -17,6 +17,20 @@ pub(crate) struct Converted {
 const PARTS: [(&str, &str); 3] =
     [("ActivePlayer", "Player"), ("ClanMembers", "Clan"), ("LogEntry", "ClanWarLogEntry")];
 
+/// The types of arguments with their own implementation of `Deserialize`, as TypeScript, and the types
+/// that they name.
+pub(super) fn alias(name: &str) -> Option<(&'static str, &'static str)> {
+    Some(match name {
+        "Time" => ("Date | Timestamp | number", "Timestamp"),
+        "LeagueWars" => (
+            "\n  | Readonly<Record<string, ClanWar>>\n  | ReadonlyMap<string, ClanWar>\n  | readonly (readonly [tag: string, war: \
+             ClanWar])[]",
+            "ClanWar",
+        ),
+        _ => return None,
+    })
+}
+
 /// The type of a parameter, a result or a field.
 pub(crate) fn typescript(place: &str, ty: &Type) -> Result<Converted, Error> {
     match ty {
@@ -45,25 +59,18 @@ pub(crate) fn typescript(place: &str, ty: &Type) -> Result<Converted, Error> {
 }
 
 fn named(name: &str) -> Converted {
-    let (text, names): (_, &[&str]) = match name {
-        "str" | "WarId" => ("string", &[]),
-        "usize" | "u32" | "u64" => ("number", &[]),
-        "Time" => ("Date | Timestamp | number", &["Timestamp"]),
-        "LeagueWars" => (
-            "ReadonlyMap<string, ClanWar> | readonly (readonly [tag: string, war: ClanWar])[] | \
-             Readonly<Record<string, ClanWar>>",
-            &["ClanWar"],
-        ),
+    let text = match name {
+        "str" | "WarId" => "string",
+        "usize" | "u32" | "u64" => "number",
         name => match plain(name) {
-            Some(plain) => (plain, &[]),
+            Some(plain) => plain,
             None => {
                 let name = PARTS.iter().find(|(part, _)| *part == name).map_or(name, |(_, model)| *model);
                 return Converted { text: name.into(), names: vec![name.into()], is_optional: false };
             }
         },
     };
-    let names = names.iter().map(|name| (*name).to_owned()).collect();
-    Converted { text: text.into(), names, is_optional: false }
+    Converted { text: text.into(), ..Converted::default() }
 }
 
 fn list(place: &str, element: &Type) -> Result<Converted, Error> {

@@ -91,7 +91,16 @@ impl Printer<'_> {
             let declaration = if let Some(item) = sources.structs.get(name) {
                 // First, because a type may contain itself.
                 self.declared.insert(name.clone(), String::new());
-                self.structure(item)?
+                match convert::alias(name) {
+                    Some((alias, names)) => {
+                        self.use_all(name, &[names.to_owned()])?;
+                        let mut text = String::new();
+                        self.comment(&mut text, "", name, &item.attrs)?;
+                        line(&mut text, format_args!("export type {name} ={}{alias};", space(alias)));
+                        text
+                    }
+                    None => self.structure(item)?,
+                }
             } else if let Some(item) = sources.enums.get(name) {
                 self.declared.insert(name.clone(), String::new());
                 self.union(item)?
@@ -226,6 +235,11 @@ impl Printer<'_> {
         }
         Ok(())
     }
+}
+
+/// The space before a type that begins on the same line.
+fn space(ty: &str) -> &'static str {
+    if ty.starts_with('\n') { "" } else { " " }
 }
 
 fn line(text: &mut String, content: std::fmt::Arguments<'_>) {
