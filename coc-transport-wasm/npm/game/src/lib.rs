@@ -43,6 +43,8 @@ mod progress;
 mod raid;
 mod reader;
 mod table;
+#[cfg(test)]
+mod tests;
 mod time;
 mod trophies;
 mod unit;

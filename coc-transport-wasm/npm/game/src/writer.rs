@@ -23,6 +23,8 @@ impl Writer {
         if value.serialize(&mut *self).is_err() {
             self.json.clear();
         }
+        #[cfg(test)]
+        crate::tests::check_written(value, &self.json);
     }
 
     /// The text.

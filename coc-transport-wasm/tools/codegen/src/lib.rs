@@ -6,11 +6,13 @@
 //! - `types/game-functions.d.ts` and `game/js/functions.js`: the functions of `coc-api/game`, from the
 //!   sources of `coc-game` (`game.rs`).
 //!
-//! It also makes the test vectors of the helpers ([`vectors`]), which are not stored.
+//! It also makes the test vectors of the helpers ([`vectors`]), and runs the functions of the game
+//! natively ([`results`]), for tests. Neither is stored.
 
 mod error;
 mod game;
 mod models;
+pub mod results;
 mod routes;
 pub mod vectors;
 
