@@ -3,8 +3,6 @@
 
 use std::io::{self, BufRead, Write};
 
-use serde_json::{Value, json};
-
 /// Runs calls, one a line: `["war_type", "{…}"]`, a function by its name in Rust and its arguments as
 /// the module receives them. Prints `{"ok": …}` or `{"failure": …}` for each.
 ///
@@ -23,11 +21,11 @@ pub fn run(calls: impl BufRead, mut results: impl Write) -> io::Result<()> {
         let (name, arguments): (String, String) = serde_json::from_str(&line?)?;
         let number = coc_game::FUNCTIONS.iter().position(|function| function.name == name);
         let number = number.ok_or_else(|| io::Error::other(format!("no function {name}")))?;
-        let result = match coc_game::call(number, &arguments) {
-            Ok(result) => json!({ "ok": serde_json::from_str::<Value>(&result)? }),
-            Err(failure) => json!({ "failure": serde_json::from_str::<Value>(&failure)? }),
-        };
-        writeln!(results, "{result}")?;
+        // As text, because reading and writing would change the last bit of a fraction.
+        match coc_game::call(number, &arguments) {
+            Ok(result) => writeln!(results, "{{\"ok\":{result}}}")?,
+            Err(failure) => writeln!(results, "{{\"failure\":{failure}}}")?,
+        }
     }
     Ok(())
 }
