@@ -291,13 +291,13 @@ export interface GameFunctions {
    * Returns the place of the battles in a log that are not in an older response:
    * `log.slice(start, end)`.
    */
-  newBattles(old: readonly BattleLogEntry[], new: readonly BattleLogEntry[]): BattlesSince;
+  newBattles(before: readonly BattleLogEntry[], after: readonly BattleLogEntry[]): BattlesSince;
 
   /**
    * Returns the changes of a clan's members since an older response. The members are in the order of
    * {@link Clan.memberList}.
    */
-  clanChanges(old: Clan, new: Clan): ClanChanges;
+  clanChanges(before: Clan, after: Clan): ClanChanges;
 
   /**
    * Compares two roles, for `sort`: negative if the first has fewer rights, 0 or positive; none if one
@@ -306,7 +306,7 @@ export interface GameFunctions {
   compareRoles(first: Role, second: Role): number | undefined;
 
   /** Returns the signs in a response that the player was in the game since an older one. */
-  playerActivity(old: Player, new: Player): Activity;
+  playerActivity(before: Player, after: Player): Activity;
 }
 
 /** The signs that a player was in the game. */

@@ -70,8 +70,8 @@ export const FUNCTIONS = {
   battleFacts: ['entry'],
   battleStats: ['battles'],
   battleStatsByLegendDay: ['battles'],
-  newBattles: ['old', 'new'],
-  clanChanges: ['old', 'new'],
+  newBattles: ['before', 'after'],
+  clanChanges: ['before', 'after'],
   compareRoles: ['first', 'second'],
-  playerActivity: ['old', 'new'],
+  playerActivity: ['before', 'after'],
 };

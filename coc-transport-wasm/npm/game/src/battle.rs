@@ -31,11 +31,11 @@ pub fn battle_stats_by_legend_day(battles: &[BattleLogEntry]) -> Vec<LegendDaySt
 
 /// Returns the place of the battles in a log that are not in an older response:
 /// `log.slice(start, end)`.
-pub fn new_battles(old: &[BattleLogEntry], new: &[BattleLogEntry]) -> BattlesSince {
-    let NewBattles { battles, is_unbroken, .. } = NewBattles::since(old, new);
+pub fn new_battles(before: &[BattleLogEntry], after: &[BattleLogEntry]) -> BattlesSince {
+    let NewBattles { battles, is_unbroken, .. } = NewBattles::since(before, after);
     // They are at the beginning or at the end of the log.
-    let is_at_start = std::ptr::eq(battles.as_ptr(), new.as_ptr());
-    let start = if is_at_start { 0 } else { new.len().saturating_sub(battles.len()) };
+    let is_at_start = std::ptr::eq(battles.as_ptr(), after.as_ptr());
+    let start = if is_at_start { 0 } else { after.len().saturating_sub(battles.len()) };
     BattlesSince { start, end: start + battles.len(), is_unbroken }
 }
 

@@ -9,8 +9,8 @@ use crate::body::ClanMembers;
 
 /// Returns the changes of a clan's members since an older response. The members are in the order of
 /// {@link Clan.memberList}.
-pub fn clan_changes<'a>(old: &'a ClanMembers, new: &'a ClanMembers) -> ClanChanges<'a> {
-    let changes = new.0.changes_since(&old.0);
+pub fn clan_changes<'a>(before: &'a ClanMembers, after: &'a ClanMembers) -> ClanChanges<'a> {
+    let changes = after.0.changes_since(&before.0);
     ClanChanges {
         joined: changes.joined.into_iter().map(MemberName::new).list(),
         left: changes.left.into_iter().map(MemberName::new).list(),

@@ -6,8 +6,8 @@ use serde::Serialize;
 use crate::body::ActivePlayer;
 
 /// Returns the signs in a response that the player was in the game since an older one.
-pub fn player_activity(old: &ActivePlayer, new: &ActivePlayer) -> Activity {
-    let activity = new.0.activity_since(&old.0);
+pub fn player_activity(before: &ActivePlayer, after: &ActivePlayer) -> Activity {
+    let activity = after.0.activity_since(&before.0);
     Activity { strength: activity.strength(), signs: activity.signs().to_vec() }
 }
 

@@ -121,8 +121,8 @@ table! {
     battle::battle_facts(&entry);
     battle::battle_stats([]battles);
     battle::battle_stats_by_legend_day([]battles);
-    battle::new_battles([]old, []new);
-    clan::clan_changes(&old, &new);
+    battle::new_battles([]before, []after);
+    clan::clan_changes(&before, &after);
     clan::compare_roles(&first, &second);
-    player::player_activity(&old, &new);
+    player::player_activity(&before, &after);
 }

@@ -51,6 +51,9 @@ impl Sources {
         files.sort_by_key(fs::DirEntry::file_name);
         for file in files {
             let path = file.path();
+            if path.extension().is_none_or(|extension| extension != "rs") {
+                continue;
+            }
             let text = fs::read_to_string(&path).map_err(|error| Error::io(path.clone(), error))?;
             let syntax =
                 syn::parse_file(&text).map_err(|source| Error::Syntax { path: path.clone(), source })?;

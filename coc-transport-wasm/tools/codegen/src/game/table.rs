@@ -20,12 +20,17 @@ pub(crate) struct Entry {
 pub(crate) fn entries(call: &ItemMacro) -> Result<Vec<Entry>, Error> {
     let entries = all.parse2(call.mac.tokens.clone());
     let entries = entries.map_err(|error| Error::unsupported("table!", error.to_string()))?;
-    let mut names = entries.iter().flat_map(|entry| &entry.arguments);
-    match names.find(|name| name.contains('_')) {
-        // The messages of Rust have it as JavaScript has it.
-        Some(name) => Err(Error::unsupported("table!", format!("the argument {name}, which is two words"))),
+    match entries.iter().flat_map(|entry| &entry.arguments).find(|name| !is_name(name)) {
+        Some(name) => Err(Error::unsupported("table!", format!("the argument name {name}"))),
         None => Ok(entries),
     }
+}
+
+/// Whether a name is the same in JavaScript, as messages of Rust have it: one word, which is not
+/// reserved there.
+fn is_name(name: &str) -> bool {
+    !name.contains('_')
+        && !matches!(name, "case" | "class" | "default" | "delete" | "function" | "new" | "var")
 }
 
 fn all(input: ParseStream<'_>) -> syn::Result<Vec<Entry>> {
