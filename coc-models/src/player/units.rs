@@ -111,7 +111,7 @@ impl PlayerItemLevel {
     pub fn worn_equipment(&self) -> Vec<&str> {
         let mut names: Vec<_> =
             self.equipment.iter().flat_map(|pieces| pieces.iter()).map(|piece| piece.name.as_str()).collect();
-        sort::by(&mut names, |a, b| a.cmp(b));
+        sort::by(&mut names, Ord::cmp);
         names
     }
 }

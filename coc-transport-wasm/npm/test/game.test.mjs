@@ -153,7 +153,7 @@ test('functions without bodies have the results of native Rust, and every functi
   assert.deepEqual([...called].sort(), Object.keys(FUNCTIONS).sort());
 });
 
-test('recorded bodies have the figures of native Rust', async (context) => {
+test('recorded bodies have the results of native Rust', async (context) => {
   const corpus = process.env.COC_CORPUS ?? fileURLToPath(new URL('../../../../shared/corpus', import.meta.url));
   if (!existsSync(`${corpus}/INDEX.tsv`)) return context.skip('no recorded bodies here (set COC_CORPUS to a folder of them)');
   const paths = readFileSync(`${corpus}/INDEX.tsv`, 'utf8').trim().split('\n').slice(1).map((line) => line.split('\t')[0]);
@@ -184,7 +184,7 @@ test('recorded bodies have the figures of native Rust', async (context) => {
   assert(succeeded > results.length * 0.9);
 });
 
-test('simulated bodies have the figures of native Rust', async () => {
+test('simulated bodies have the results of native Rust', async () => {
   const coc = new Client({ baseUrl: simulator.baseUrl, token: simulator.token, rateLimit: false });
   const { items } = await coc.searchClans({ name: 'aaa', limit: 5 }).then((page) => page, () => ({ items: [] }));
   const found = items?.length ? items : (await coc.clanRankings('global', { limit: 5 })).items;
@@ -218,7 +218,7 @@ test('simulated bodies have the figures of native Rust', async () => {
   assert(results.every(({ failure }) => !failure));
 });
 
-test('the comparison fails if one figure differs', async () => {
+test('the comparison fails if one number differs', async () => {
   const [ours] = await native([['attackTrophies', 3, 100]]);
   assert.notDeepEqual(installed(['attackTrophies', 2, 99]), ours);
   await assert.rejects(async () => {

@@ -871,7 +871,7 @@ export interface RankedTier {
   readonly groupSize: number;
   /** The highest town hall in the tier. */
   readonly maxTownHall: number;
-  /** The points that a member in the tier gives the clan. */
+  /** The points that a member in the tier adds to the clan's score. */
   readonly clanScore: number;
   /** The modifier of the battles. */
   readonly modifier?: BattleModifier;

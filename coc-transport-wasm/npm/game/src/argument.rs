@@ -1,6 +1,9 @@
 //! [`Arguments`]: reads the arguments of a call. [`Failure`]: why one cannot be used.
 
-use std::{fmt::Display, str::Split};
+use std::{
+    fmt::{Display, Write as _},
+    str::Split,
+};
 
 use coc_models::{
     BattleLogEntry, ClanCapitalRaidSeason, ClanTag, ClanWar, ClanWarLeagueGroup, PlayerTag, Role, SeasonId,
@@ -17,32 +20,37 @@ use crate::{
 };
 
 /// The reason why an argument cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct Failure {
+///
+/// It is one pointer, because every function returns it.
+#[derive(Serialize)]
+#[serde(transparent)]
+pub(crate) struct Failure(Box<Reason>);
+
+#[derive(Serialize)]
+struct Reason {
     /// The name of the argument.
-    pub argument: &'static str,
+    argument: &'static str,
     /// The path of the value in the argument, such as `clan.members[3]`; the argument itself if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub path: Option<String>,
+    path: Option<String>,
     /// The reason, with the name and the path.
-    pub message: String,
+    message: String,
 }
 
 impl Failure {
     /// A failure of an argument as a whole.
-    pub(crate) fn new(argument: &'static str, reason: impl Display) -> Box<Self> {
+    pub(crate) fn new(argument: &'static str, reason: impl Display) -> Self {
         Self::at(argument, "", &reason)
     }
 
     /// A failure of a value in an argument.
     #[cold]
     #[inline(never)]
-    fn at(argument: &'static str, path: &str, reason: &dyn Display) -> Box<Self> {
+    fn at(argument: &'static str, path: &str, reason: &dyn Display) -> Self {
         let dot = if path.is_empty() || path.starts_with('[') { "" } else { "." };
         let message = format!("`{argument}{dot}{path}`: {reason}");
-        Box::new(Self { argument, path: Some(path.to_owned()).filter(|path| !path.is_empty()), message })
+        let path = Some(path.to_owned()).filter(|path| !path.is_empty());
+        Self(Box::new(Reason { argument, path, message }))
     }
 }
 
@@ -81,7 +89,7 @@ impl<'a> Arguments<'a> {
     }
 
     /// Reads the next argument.
-    pub(crate) fn next<T: Argument>(&mut self, name: &'static str) -> Result<T, Box<Failure>> {
+    pub(crate) fn next<T: Argument>(&mut self, name: &'static str) -> Result<T, Failure> {
         let text = self.text(name, T::IS_OPTIONAL)?;
         let mut reader = Reader::new(text);
         let value = T::deserialize(&mut reader).map_err(|error| failure(name, &reader, &error))?;
@@ -89,7 +97,7 @@ impl<'a> Arguments<'a> {
         Ok(value)
     }
 
-    fn text(&mut self, name: &'static str, is_optional: bool) -> Result<&'a str, Box<Failure>> {
+    fn text(&mut self, name: &'static str, is_optional: bool) -> Result<&'a str, Failure> {
         let text = match self.texts.next().unwrap_or_default() {
             "" => "null",
             text => text,
@@ -100,7 +108,7 @@ impl<'a> Arguments<'a> {
 
 #[cold]
 #[inline(never)]
-fn failure(name: &'static str, reader: &Reader<'_>, error: &ReadError) -> Box<Failure> {
+fn failure(name: &'static str, reader: &Reader<'_>, error: &ReadError) -> Failure {
     Failure::at(name, &path(reader.before_failure()), error)
 }
 
@@ -127,10 +135,10 @@ fn path(before: &str) -> String {
                     is_escaped = *character == '\\' && !is_escaped;
                     is_end
                 });
-                if let (Some((end, _)), Some((key, _))) = (end, steps.last_mut()) {
-                    if before.get(end + 1..).is_some_and(|after| after.starts_with(':')) {
-                        *key = before.get(at + 1..end);
-                    }
+                if let (Some((end, _)), Some((key, _))) = (end, steps.last_mut())
+                    && before.get(end + 1..).is_some_and(|after| after.starts_with(':'))
+                {
+                    *key = before.get(at + 1..end);
                 }
             }
             _ => {}
@@ -143,7 +151,10 @@ fn path(before: &str) -> String {
                 path.push_str(if path.is_empty() { "" } else { "." });
                 path.push_str(key);
             }
-            None => path.push_str(&format!("[{index}]")),
+            None => {
+                // Writing to a `String` cannot fail.
+                let _ = write!(path, "[{index}]");
+            }
         }
     }
     path

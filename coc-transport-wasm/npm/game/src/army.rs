@@ -12,13 +12,13 @@ use crate::Failure;
 
 /// Reads an army from a link or from a code, such as {@link BattleLogEntry.armyShareCode}. A part that
 /// cannot be read is in `unrecognized`; nothing is lost.
-pub fn parse_army(data: &GameData, army: &str) -> Result<Army, Box<Failure>> {
+pub fn parse_army(data: &GameData, army: &str) -> Result<Army, Failure> {
     let army: ArmyCode = army.parse().map_err(|error| Failure::new("army", error))?;
     Ok(Army::new(data, &army))
 }
 
 /// Builds an army from ids.
-pub fn build_army(data: &GameData, army: &ArmyPlan) -> Result<Army, Box<Failure>> {
+pub fn build_army(data: &GameData, army: &ArmyPlan) -> Result<Army, Failure> {
     let mut builder = ArmyCode::builder();
     for planned in &army.heroes {
         let mut hero = Hero::new(planned.id);

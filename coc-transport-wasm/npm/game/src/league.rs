@@ -100,7 +100,7 @@ pub struct RankedTier<'a> {
     pub group_size: i32,
     /// The highest town hall in the tier.
     pub max_town_hall: i32,
-    /// The points that a member in the tier gives the clan.
+    /// The points that a member in the tier adds to the clan's score.
     pub clan_score: i32,
     /// The modifier of the battles.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -52,7 +52,7 @@ mod war;
 mod war_league;
 mod writer;
 
-pub use argument::Failure;
+use argument::Failure;
 pub use data::use_game_data;
 pub use table::{FUNCTIONS, Function};
 pub use time::Time;
@@ -65,7 +65,7 @@ use writer::Writer;
 ///
 /// # Errors
 ///
-/// A [`Failure`] as JSON.
+/// The failure as JSON: the name of the `argument`, the `path` of the value in it, and the `message`.
 pub fn call(number: usize, arguments: &str) -> Result<String, String> {
     let result = match FUNCTIONS.get(number) {
         Some(function) => function.run(arguments),
@@ -73,7 +73,7 @@ pub fn call(number: usize, arguments: &str) -> Result<String, String> {
     };
     result.map_err(|failure| {
         let mut json = Writer::default();
-        json.add(&*failure);
+        json.add(&failure);
         json.finish()
     })
 }

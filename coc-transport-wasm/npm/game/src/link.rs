@@ -15,7 +15,7 @@ use crate::{Failure, army::Army};
 
 /// Reads a link of the game to a clan, a player, an army, a base layout or anything else, in all forms
 /// in which the game and people write it.
-pub fn parse_link(data: &GameData, link: &str) -> Result<GameLink, Box<Failure>> {
+pub fn parse_link(data: &GameData, link: &str) -> Result<GameLink, Failure> {
     let link: link::GameLink = link.parse().map_err(|error| Failure::new("link", error))?;
     let url = link.to_string();
     Ok(match link {
@@ -47,13 +47,13 @@ pub fn player_link(player: &PlayerTag) -> String {
 }
 
 /// Returns the link that copies an army, from its code.
-pub fn army_link(code: &str) -> Result<String, Box<Failure>> {
+pub fn army_link(code: &str) -> Result<String, Failure> {
     let army: ArmyCode = code.parse().map_err(|error| Failure::new("code", error))?;
     Ok(army.link().to_string())
 }
 
 /// Returns the link that opens a base layout, from its id.
-pub fn layout_link(id: &str) -> Result<String, Box<Failure>> {
+pub fn layout_link(id: &str) -> Result<String, Failure> {
     let layout: BaseLayout = id.parse().map_err(|error| Failure::new("id", error))?;
     Ok(layout.link().to_string())
 }
@@ -64,7 +64,7 @@ pub fn support_creator_link(code: &str) -> String {
 }
 
 /// Reads a base layout from a link or an id.
-pub fn parse_layout(layout: &str) -> Result<Layout, Box<Failure>> {
+pub fn parse_layout(layout: &str) -> Result<Layout, Failure> {
     let layout: BaseLayout = layout.parse().map_err(|error| Failure::new("layout", error))?;
     Ok(Layout::new(&layout))
 }

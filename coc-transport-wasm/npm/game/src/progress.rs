@@ -23,8 +23,8 @@ pub fn player_progress<'a>(data: &'a GameData, player: &'a ActivePlayer) -> Play
         }
     }
     PlayerProgress {
-        home: VillageProgress::new(&progress, &Village::Home),
-        builder_base: VillageProgress::new(&progress, &Village::BuilderBase),
+        home: VillageProgress::new(&progress, Village::Home),
+        builder_base: VillageProgress::new(&progress, Village::BuilderBase),
         groups: groups.into_iter().map(|group| GroupProgress::new(&progress, group)).list(),
         units: progress.units().iter().map(UnitProgress::new).list(),
         unknown: progress.unknown().to_vec(),
@@ -58,10 +58,10 @@ pub struct VillageProgress {
 }
 
 impl VillageProgress {
-    fn new(progress: &game_data::PlayerProgress<'_>, village: &Village) -> Self {
+    fn new(progress: &game_data::PlayerProgress<'_>, village: Village) -> Self {
         Self {
-            missing: Missing::new(progress.missing(village)),
-            rushed: Rushed::new(progress.rushed(village)),
+            missing: Missing::new(progress.missing(&village)),
+            rushed: Rushed::new(progress.rushed(&village)),
         }
     }
 }

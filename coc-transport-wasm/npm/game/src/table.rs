@@ -12,11 +12,11 @@ use crate::{
 pub struct Function {
     /// Its name in Rust.
     pub name: &'static str,
-    run: fn(&mut Arguments<'_>, &mut Writer) -> Result<(), Box<Failure>>,
+    run: fn(&mut Arguments<'_>, &mut Writer) -> Result<(), Failure>,
 }
 
 impl Function {
-    pub(crate) fn run(&self, arguments: &str) -> Result<String, Box<Failure>> {
+    pub(crate) fn run(&self, arguments: &str) -> Result<String, Failure> {
         let mut result = Writer::default();
         (self.run)(&mut Arguments::new(arguments), &mut result)?;
         Ok(result.finish())

@@ -134,9 +134,9 @@ fn changes_are_those_of_the_complete_clans() {
             };
             assert_eq!(tags(&changes["joined"]), of(&expected.joined));
             assert_eq!(tags(&changes["left"]), of(&expected.left));
-            let changed = changes["changed"].as_array().unwrap();
-            assert_eq!(changed.len(), expected.changed.len());
-            for (change, expected) in changed.iter().zip(&expected.changed) {
+            let rows = changes["changed"].as_array().unwrap();
+            assert_eq!(rows.len(), expected.changed.len());
+            for (change, expected) in rows.iter().zip(&expected.changed) {
                 assert_eq!(change["donated"], expected.donated());
                 assert_eq!(change["received"], expected.received());
                 assert_eq!(change["oldName"].is_string(), expected.is_renamed());

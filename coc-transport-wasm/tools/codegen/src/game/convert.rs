@@ -59,18 +59,16 @@ pub(crate) fn typescript(place: &str, ty: &Type) -> Result<Converted, Error> {
 }
 
 fn named(name: &str) -> Converted {
-    let text = match name {
-        "str" | "WarId" => "string",
-        "usize" | "u32" | "u64" => "number",
-        name => match plain(name) {
-            Some(plain) => plain,
-            None => {
-                let name = PARTS.iter().find(|(part, _)| *part == name).map_or(name, |(_, model)| *model);
-                return Converted { text: name.into(), names: vec![name.into()], is_optional: false };
-            }
-        },
+    let plain = match name {
+        "str" | "WarId" => Some("string"),
+        "usize" | "u32" | "u64" => Some("number"),
+        name => plain(name),
     };
-    Converted { text: text.into(), ..Converted::default() }
+    if let Some(plain) = plain {
+        return Converted { text: plain.into(), ..Converted::default() };
+    }
+    let name = PARTS.iter().find(|(part, _)| *part == name).map_or(name, |(_, model)| *model);
+    Converted { text: name.into(), names: vec![name.into()], is_optional: false }
 }
 
 fn list(place: &str, element: &Type) -> Result<Converted, Error> {

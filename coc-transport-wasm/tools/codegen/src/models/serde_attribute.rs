@@ -72,11 +72,11 @@ pub(crate) fn tag_of_enum(place: &str, attributes: &[Attribute]) -> Result<Strin
 
 /// The name of a variant of an enum in camelCase.
 pub(crate) fn variant_name(place: &str, rust: &str, attributes: &[Attribute]) -> Result<String, Error> {
-    for meta in metas(place, attributes)? {
-        match name(&meta).as_str() {
-            "rename" => return text(place, &meta),
-            other => return Err(Error::unsupported(place, format!("the serde attribute `{other}`"))),
-        }
+    if let Some(meta) = metas(place, attributes)?.first() {
+        return match name(meta).as_str() {
+            "rename" => text(place, meta),
+            other => Err(Error::unsupported(place, format!("the serde attribute `{other}`"))),
+        };
     }
     let mut letters = rust.chars();
     let first = letters.next().map(|letter| letter.to_ascii_lowercase());
