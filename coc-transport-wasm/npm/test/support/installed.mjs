@@ -1,6 +1,10 @@
 // The package as its users have it: `run` installs it from the tarball into this folder.
 
 import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 /** The folder in which the package is installed, beside copies of the projects. */
@@ -19,4 +23,28 @@ export function run(program, args, { env, cwd = ROOT } = {}) {
       else resolve(stdout);
     });
   });
+}
+
+/** The folder of the installed package. */
+export const PACKAGE = `${ROOT}node_modules/coc-api`;
+
+/**
+ * Returns the name of a program that imports an entry of the package: the program, or a copy of it
+ * for another entry.
+ */
+export async function importing(entry, file) {
+  if (entry === 'coc-api') return file;
+  const text = await readFile(ROOT + file, 'utf8');
+  const copy = `${entry.replaceAll('/', '-')}.${file}`;
+  const changed = text.replaceAll("'coc-api'", `'${entry}'`);
+  if (changed === text) throw new Error(`${file} does not import the package`);
+  await writeFile(ROOT + copy, changed);
+  return copy;
+}
+
+/** Creates an empty folder in the temporary folder, above which no package is installed. */
+export async function emptyFolder() {
+  const folder = await mkdtemp(join(tmpdir(), 'coc-api-'));
+  after(() => rm(folder, { recursive: true, force: true }));
+  return folder;
 }
