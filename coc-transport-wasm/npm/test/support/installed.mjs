@@ -1,7 +1,8 @@
 // The package as its users have it: `run` installs it from the tarball into this folder.
 
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
@@ -38,8 +39,15 @@ export async function importing(entry, file) {
   const copy = `${entry.replaceAll('/', '-')}.${file}`;
   const changed = text.replaceAll("'coc-api'", `'${entry}'`);
   if (changed === text) throw new Error(`${file} does not import the package`);
-  await writeFile(ROOT + copy, changed);
+  await place(copy, changed);
   return copy;
+}
+
+/** Writes a file beside the projects. At once, because several tests may write and read it. */
+export async function place(name, text) {
+  const temporary = `${ROOT}.${randomUUID()}`;
+  await writeFile(temporary, text);
+  await rename(temporary, ROOT + name);
 }
 
 /** Creates an empty folder in the temporary folder, above which no package is installed. */

@@ -1,11 +1,11 @@
 // A folder in Chromium, whose page runs the scenario against a simulator at the same origin.
 
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 
 import { visit } from './browser.mjs';
 import { assertExpected } from './expected.mjs';
-import { ROOT } from './installed.mjs';
+import { ROOT, place } from './installed.mjs';
 import { startSite } from './site.mjs';
 
 /**
@@ -44,6 +44,6 @@ export async function assertRunsAt(url, expected = {}) {
 export async function pageOf(program) {
   const name = `page.${program.replace(/\.js$/, '')}.html`;
   const text = await readFile(`${ROOT}index.html`, 'utf8');
-  await writeFile(ROOT + name, text.replace('browser.js', program));
+  await place(name, text.replace('browser.js', program));
   return name;
 }
