@@ -20,7 +20,7 @@ const importFrom = (folder, entry) => import(pathToFileURL(`${folder}/dist/${ent
 const bytes = readFile(`${PACKAGE}/dist/coc_bg.wasm`);
 const wasm = async () => new Response(await bytes, { headers: { 'content-type': 'application/wasm' } });
 
-/** Imports an entry whose module is fetched. Each request is answered by the next of `responses`. */
+/** Imports an entry whose module is fetched. Each request receives the next of `responses`. */
 async function fetched(entry, context, ...responses) {
   const fetch = context.mock.method(globalThis, 'fetch', () => responses.shift()());
   const coc = await importFrom(await copyPackage(), entry);
