@@ -1,10 +1,14 @@
 // The installed package in Chromium, built by bundlers.
 
+import assert from 'node:assert/strict';
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
+import { promisify } from 'node:util';
 
 import { build as esbuild } from 'esbuild';
 import { build as vite, createServer } from 'vite';
+import { createServer as createVite7Server } from 'vite-7';
+import webpack from 'webpack';
 
 import { withoutChromium } from './support/browser.mjs';
 import { PACKAGE, ROOT, importing } from './support/installed.mjs';
@@ -71,17 +75,50 @@ describe('in Chromium', { skip: withoutChromium }, () => {
     await assertRuns(folder, simulator, { page, expected: { lost: 0 } });
   });
 
-  test("Vite's development server serves it with default settings", async () => {
+  async function withWebpack(program, name) {
+    const path = await fresh(name);
+    const compiler = webpack({
+      mode: 'production',
+      context: ROOT,
+      entry: `${ROOT}${program}`,
+      output: { path, filename: program },
+      // Its warnings are about the size of the module.
+      performance: false,
+    });
+    const stats = await promisify(compiler.run.bind(compiler))();
+    await promisify(compiler.close.bind(compiler))();
+    assert(!stats.hasErrors() && !stats.hasWarnings(), stats.toString());
+    const page = await pageOf(program);
+    await copyFile(ROOT + page, `${path}/${page}`);
+    return { folder: path, page };
+  }
+
+  test('webpack builds it', async () => {
+    const { folder, page } = await withWebpack('browser.js', 'webpack');
+    await assertRuns(folder, simulator, { page });
+  });
+
+  /** Runs the page from a development server of Vite. */
+  async function assertServed(create, name, options = {}, page = '') {
     const headers = { authorization: `Bearer ${simulator.token}` };
     const proxy = { '/v1': { target: simulator.origin, headers } };
-    const cacheDir = await fresh('vite-cache');
-    const server = await createServer({ root: ROOT, logLevel: 'warn', cacheDir, server: { port: 0, proxy, hmr: false, ws: false } });
+    const cacheDir = await fresh(name);
+    const server = await create({ root: ROOT, configFile: false, logLevel: 'warn', cacheDir, server: { port: 0, proxy }, ...options });
     try {
       await server.listen();
-      const { port } = server.httpServer.address();
-      await assertRunsAt(`http://localhost:${port}/`);
+      await assertRunsAt(`http://localhost:${server.httpServer.address().port}/${page}`);
     } finally {
       await server.close();
     }
+  }
+
+  test("Vite's development server serves it with default settings", () => assertServed(createServer, 'vite-server'));
+
+  test('the development server of Vite 7 serves it if it is not optimised', () =>
+    assertServed(createVite7Server, 'vite-7-server', { optimizeDeps: { exclude: ['coc-api'] } }));
+
+  test('the development server of Vite 7 serves the inline entry with default settings', async () => {
+    const page = await pageOf(await importing('coc-api/inline', 'browser.js'));
+    await assertServed(createVite7Server, 'vite-7-inline', {}, page);
   });
 });

@@ -7,7 +7,7 @@ import type { Routes } from './routes.js';
 
 /** The options of one call. They override those of the client. */
 export interface CallOptions {
-  /** Aborts the call, which then rejects with an `AbortedError`. */
+  /** Aborts the call, which then rejects with an `AbortedError`. Default: none. */
   signal?: AbortSignal | undefined;
   /** The time limit of one attempt, in milliseconds. Default: that of the client. */
   timeout?: number | undefined;
@@ -33,9 +33,9 @@ export interface CallOptions {
 export interface ListOptions extends CallOptions {
   /** The maximum number of items per page. Default: all that the API sends. */
   limit?: number | undefined;
-  /** The cursor after which the page begins. Excludes `before`. */
+  /** The cursor after which the page begins. Excludes `before`. Default: none. */
   after?: Cursor | undefined;
-  /** The cursor before which the page ends. Excludes `after`. */
+  /** The cursor before which the page ends. Excludes `after`. Default: none. */
   before?: Cursor | undefined;
   /** The maximum number of items that an iteration yields. Default: no limit. */
   max?: number | undefined;
