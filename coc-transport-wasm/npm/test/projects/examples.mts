@@ -1,7 +1,6 @@
 // Programs as users write them, and errors that must not compile.
 
-import { Client, CocError, InvalidTagError, NotFoundError, PrivateWarLogError, load, type ClanMember, type Player, type Role } from 'coc-api';
-import { Client as InlineClient, load as loadInline } from 'coc-api/inline';
+import { Client, CocError, InvalidTagError, NotFoundError, PrivateWarLogError, type ClanMember, type Player, type Role } from 'coc-api';
 import { Client as SlimClient, init } from 'coc-api/slim';
 import { attackLimit, correctTag, formatTimestamp, isLeagueSeason, parseSeason, parseTimestamp } from 'coc-api/helpers';
 
@@ -45,13 +44,6 @@ export async function failures(): Promise<void> {
     else if (error instanceof CocError) console.log(error.kind === 'maintenance', error.attempts, error.cause);
     else throw error;
   }
-}
-
-export async function loading(): Promise<void> {
-  const loaded: Promise<void>[] = [load(), loadInline(), init({ module_or_path: fetch('/coc_bg.wasm') })];
-  await Promise.all(loaded);
-  const clients: Client[] = [coc, new InlineClient({ baseUrl: coc.baseUrl }), new SlimClient()];
-  await Promise.all(clients.map((client) => client.test()));
 }
 
 export async function rest(): Promise<void> {
