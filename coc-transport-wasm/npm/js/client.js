@@ -84,7 +84,7 @@ export class Client {
 
   /** Checks with one small request that the API can be reached and accepts the token. */
   async test() {
-    await this.#begin('test', undefined, (core, number) => core.test(number));
+    await this.#call(METHODS.locations, [], { limit: 1, noStore: true, attempts: 1 });
   }
 
   /**

@@ -89,7 +89,7 @@ pub(crate) fn call(
 ) -> Result<PreparedCall, Error> {
     let (endpoint, fresh) = endpoint(route, arguments, options)?;
     let call = client.call(endpoint);
-    send(if fresh { call.fresh() } else { call }, options)
+    Ok(send(if fresh { call.fresh() } else { call }, options))
 }
 
 /// Prepares the removal of the cached response of a route.
@@ -130,13 +130,7 @@ pub(crate) fn custom(
     let custom = query.chunks_exact(2).fold(custom, |custom, pair| custom.query(&*pair[0], &pair[1]));
     // JavaScript cannot post to it, so there is no body.
     let endpoint = JsEndpoint::<true>::new(endpoint::Custom::ROUTE, custom.target(), None);
-    send(client.call(endpoint), options)
-}
-
-/// Prepares the call that checks whether the API can be reached and accepts the token.
-pub(crate) fn test(client: &Client) -> PreparedCall {
-    let client = client.clone();
-    Box::pin(async move { client.test().await.map(|()| JsValue::TRUE.into()) })
+    Ok(send(client.call(endpoint), options))
 }
 
 impl Context<'_> {
@@ -206,16 +200,13 @@ fn read<T>(
 }
 
 /// Sends a call with these options.
-fn send<E: Endpoint<Output = Value>>(
-    mut call: Call<E>,
-    options: Option<&CallOptions>,
-) -> Result<PreparedCall, Error> {
+fn send<E: Endpoint<Output = Value>>(mut call: Call<E>, options: Option<&CallOptions>) -> PreparedCall {
     if let Some(options) = options {
         if let Some(limit) = options.number("timeout") {
-            call = call.timeout(millis("timeout", limit)?);
+            call = call.timeout(millis(limit));
         }
         if let Some(limit) = options.number("deadline") {
-            call = call.deadline(millis("deadline", limit)?);
+            call = call.deadline(millis(limit));
         }
         if let Some(attempts) = options.count("attempts") {
             call = call.attempts(attempts);
@@ -231,10 +222,10 @@ fn send<E: Endpoint<Output = Value>>(
         }
     }
     let response = call.send();
-    Ok(Box::pin(async move {
+    Box::pin(async move {
         let (value, response) = response.await?.into_parts();
         Ok(Completed { value: value.into_js()?, response: Some(response) })
-    }))
+    })
 }
 
 /// The arguments that have not been converted yet.
