@@ -153,7 +153,9 @@ impl Entry {
         for (name, value) in self.headers() {
             // A header that is not text is of no use to a later reader.
             if let Ok(value) = value.to_str() {
-                bytes.extend([name.as_str(), ": ", value, "\n"].into_iter().flat_map(str::bytes));
+                for part in [name.as_str(), ": ", value, "\n"] {
+                    bytes.extend_from_slice(part.as_bytes());
+                }
             }
         }
         bytes.push(b'\n');
@@ -175,9 +177,9 @@ impl Entry {
         let (received_at, fresh_until, keep_until) = (number()?, number()?, number()?);
         let mut map = HeaderMap::new();
         for line in headers.lines() {
-            let (name, value) = line.split_once(": ").ok_or(CorruptEntry)?;
+            let (name, value) = line.split_once(':').ok_or(CorruptEntry)?;
             let name: HeaderName = name.parse().map_err(|_| CorruptEntry)?;
-            let value: HeaderValue = value.parse().map_err(|_| CorruptEntry)?;
+            let value: HeaderValue = value.trim_ascii_start().parse().map_err(|_| CorruptEntry)?;
             map.try_append(name, value).map_err(|_| CorruptEntry)?;
         }
         let body = bytes.slice(body_at..);

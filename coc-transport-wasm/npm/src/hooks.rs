@@ -60,7 +60,7 @@ impl Middleware for Hooks {
         next: AttemptNext<'_>,
     ) -> Result<http::Response<Bytes>, Error> {
         for (name, value) in &self.headers {
-            request.headers_mut().insert(name, value.clone());
+            request.headers_mut().insert(name.clone(), value.clone());
         }
         let (endpoint, attempt) = (next.endpoint(), next.number());
         if let Some(hook) = &self.on_request {
