@@ -83,7 +83,7 @@ impl Core {
         arguments: &Array,
         options: Option<CallOptions>,
     ) -> Result<JsValue, JsValue> {
-        let call = routes::call(&self.client, route, arguments, options.as_ref());
+        let call = routes::route(&self.client, false, route, arguments, options.as_ref());
         begin(number, routes::name(route), call)
     }
 
@@ -158,7 +158,7 @@ impl Core {
         arguments: &Array,
         options: Option<CallOptions>,
     ) -> Result<JsValue, JsValue> {
-        let removed = routes::invalidate(&self.client, route, arguments, options.as_ref());
+        let removed = routes::route(&self.client, true, route, arguments, options.as_ref());
         begin(number, routes::name(route), removed)
     }
 
