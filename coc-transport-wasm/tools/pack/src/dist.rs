@@ -12,6 +12,9 @@ use crate::error::Error;
 /// The files of `js` that the helpers consist of; wasm-bindgen copies the others.
 const HELPERS: [&str; 5] = ["helpers.js", "season.js", "tag.js", "timestamp.js", "war.js"];
 
+/// The files of `js` that `keys` imports.
+const OF_KEYS: [&str; 3] = ["errors.js", "fetch.js", "hooks.js"];
+
 /// Checks that the package has the version of the crates.
 pub(crate) fn check_version(manifest: &Path) -> Result<(), Error> {
     let text = fs::read(manifest).map_err(Error::io(manifest))?;
@@ -25,13 +28,13 @@ pub(crate) fn check_version(manifest: &Path) -> Result<(), Error> {
     }
 }
 
-/// The path of the module in the messages of cargo, one a line: a file of the artifact that is the
-/// package's library.
-pub(crate) fn module(messages: &[u8]) -> Option<PathBuf> {
+/// The path of the module in the messages of cargo, one a line: a file of the artifact that is this
+/// library.
+pub(crate) fn module(messages: &[u8], library: &str) -> Option<PathBuf> {
     let mut messages =
         messages.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok());
     messages.find_map(|message: Value| {
-        let is_ours = message["reason"] == "compiler-artifact" && message["target"]["name"] == "coc_api";
+        let is_ours = message["reason"] == "compiler-artifact" && message["target"]["name"] == library;
         let files = is_ours.then(|| message["filenames"].as_array())??;
         let mut paths = files.iter().filter_map(Value::as_str).map(PathBuf::from);
         paths.find(|path| path.extension().is_some_and(|extension| extension == "wasm"))
@@ -53,7 +56,7 @@ pub(crate) fn fill(workspace: &Path, package: &Path, out: &Path) -> Result<(), E
     for entry in files(&package.join("entry"))? {
         copy(&entry, out)?;
     }
-    for helper in HELPERS {
+    for helper in HELPERS.iter().chain(&OF_KEYS) {
         copy(&package.join("js").join(helper), &out.join("js"))?;
     }
     let types = out.join("types");
@@ -62,6 +65,16 @@ pub(crate) fn fill(workspace: &Path, package: &Path, out: &Path) -> Result<(), E
     }
     for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
         copy(&workspace.join(licence), package)?;
+    }
+    Ok(())
+}
+
+/// Copies entries and modules of `keys`.
+pub(crate) fn fill_keys(keys: &Path, out: &Path) -> Result<(), Error> {
+    for (from, to) in [("entry", ""), ("js", "js"), ("js/file", "js/file")] {
+        for file in files(&keys.join(from))?.iter().filter(|path| path.is_file()) {
+            copy(file, &out.join(to))?;
+        }
     }
     Ok(())
 }
@@ -122,8 +135,8 @@ mod tests {
         };
         let finished = json!({ "reason": "build-finished" });
         let output = format!("{}\n{}\n{finished}\n", artifact("coc_core"), artifact("coc_api"));
-        assert_eq!(module(output.as_bytes()), Some("/t/x.wasm".into()));
+        assert_eq!(module(output.as_bytes(), "coc_api"), Some("/t/x.wasm".into()));
         let output = format!("{}\n{finished}\n", artifact("coc_core"));
-        assert_eq!(module(output.as_bytes()), None);
+        assert_eq!(module(output.as_bytes(), "coc_api"), None);
     }
 }

@@ -33,15 +33,19 @@ fn run() -> Result<(), Error> {
     let package = workspace.join("coc-transport-wasm/npm");
     let out = package.join("dist");
     dist::check_version(&package.join("package.json"))?;
-    let module = compile(&package)?;
+    let module = compile(&package, "coc_api")?;
+    let keys = package.join("keys");
+    let keys_module = compile(&keys, "coc_api_keys")?;
     dist::clear(&out)?;
-    generate(&module, &out)?;
-    dist::fill(workspace, &package, &out)
+    generate(&module, &out, "coc")?;
+    dist::fill(workspace, &package, &out)?;
+    generate(&keys_module, &out.join("keys"), "coc_keys")?;
+    dist::fill_keys(&keys, &out.join("keys"))
 }
 
-/// Compiles the module as wasm-pack does: in the folder of the package, whose cargo configuration
-/// makes it small.
-fn compile(package: &Path) -> Result<PathBuf, Error> {
+/// Compiles the module of this library as wasm-pack does: in the folder of its package, whose cargo
+/// configuration makes it small.
+fn compile(package: &Path, library: &str) -> Result<PathBuf, Error> {
     // The cargo that runs this program, where it is run by one.
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
@@ -54,15 +58,15 @@ fn compile(package: &Path) -> Result<PathBuf, Error> {
     if !output.status.success() {
         return Err(Error::Build);
     }
-    dist::module(&output.stdout).ok_or(Error::NoModule)
+    dist::module(&output.stdout, library).ok_or(Error::NoModule)
 }
 
-/// Writes `coc.js` and `coc_bg.wasm`. The entries say where the module comes from.
-fn generate(module: &Path, out: &Path) -> Result<(), Error> {
+/// Writes `NAME.js` and `NAME_bg.wasm`. The entries say where the module comes from.
+fn generate(module: &Path, out: &Path, name: &str) -> Result<(), Error> {
     let failed = |error| Error::Bindgen(format!("{error:#}"));
     let mut bindgen = Bindgen::new();
     bindgen.web(true).map_err(failed)?;
-    bindgen.input_path(module).out_name("coc").typescript(false).omit_default_module_path(true);
+    bindgen.input_path(module).out_name(name).typescript(false).omit_default_module_path(true);
     // Names of the closures that wasm-bindgen adds, for debuggers; and versions of tools.
     bindgen.remove_name_section(true).remove_producers_section(true);
     bindgen.generate(out).map_err(failed)
