@@ -33,7 +33,7 @@ const glue = bundled('browser.js');
 const helpers = bundled('js/helpers.js');
 const sizes = [
   { what: 'WebAssembly, the whole client', raw: wasm, bytes: brotli(wasm), as: 'brotli', budget: 140 * KB },
-  { what: 'JavaScript of the default entry', raw: glue, bytes: gzip(glue), as: 'gzip', budget: 10 * KB },
+  { what: 'JavaScript of the default entry', raw: glue, bytes: gzip(glue), as: 'gzip', budget: 12 * KB },
   { what: 'JavaScript of the helpers', raw: helpers, bytes: gzip(helpers), as: 'gzip', budget: 3 * KB },
 ];
 

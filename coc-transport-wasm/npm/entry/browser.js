@@ -1,7 +1,7 @@
 // Browsers, with or without a bundler: fetches the module from beside this file.
 
-import init from './coc.js';
+import init, { loadWith } from './coc.js';
 
-await init({ module_or_path: new URL('./coc_bg.wasm', import.meta.url) });
+loadWith(() => init({ module_or_path: new URL('./coc_bg.wasm', import.meta.url) }));
 
 export * from './exports.js';

@@ -2,8 +2,8 @@
 
 import { readFileSync } from 'node:fs';
 
-import { initSync } from './coc.js';
+import { initSync, loadWith } from './coc.js';
 
-initSync({ module: readFileSync(new URL('./coc_bg.wasm', import.meta.url)) });
+loadWith(() => initSync({ module: readFileSync(new URL('./coc_bg.wasm', import.meta.url)) }));
 
 export * from './exports.js';

@@ -18,4 +18,5 @@ export {
   ServerError,
   ThrottledError,
   TimeoutError,
+  load,
 } from './coc.js';

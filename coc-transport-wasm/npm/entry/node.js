@@ -2,11 +2,11 @@
 
 import { readFileSync } from 'node:fs';
 
-import { initSync } from './coc.js';
+import { initSync, loadWith } from './coc.js';
 import { Client as FetchClient } from './exports.js';
 import { httpSender } from './node-http.js';
 
-initSync({ module: readFileSync(new URL('./coc_bg.wasm', import.meta.url)) });
+loadWith(() => initSync({ module: readFileSync(new URL('./coc_bg.wasm', import.meta.url)) }));
 
 export * from './exports.js';
 

@@ -1,4 +1,10 @@
 // The client without the module, which the caller passes to `init`.
 
-export { default as init } from './coc.js';
+import initModule, { load, loadWith } from './coc.js';
+
 export * from './exports.js';
+
+export function init(options) {
+  loadWith(() => initModule(options));
+  return load();
+}

@@ -2,8 +2,8 @@
 
 import module from './coc_bg.wasm';
 
-import { initSync } from './coc.js';
+import { initSync, loadWith } from './coc.js';
 
-initSync({ module });
+loadWith(() => initSync({ module }));
 
 export * from './exports.js';

@@ -6,15 +6,9 @@ import { fetchSender } from './fetch.js';
 import { lines, requestHook, responseHook } from './hooks.js';
 import { List } from './list.js';
 import { batchOptions, callOptions, customOptions, listOptions, settings } from './options.js';
-import { METHODS } from './routes.js';
+import { open } from './module.js';
+import { BASE_URL, METHODS } from './routes.js';
 import { listen } from './signal.js';
-
-let create;
-
-/** Receives the constructor of the Rust client. Called by Rust when the module is ready. */
-export function install(constructor) {
-  create = constructor;
-}
 
 /** The pending calls by number, and the numbers that are free. */
 const pending = [];
@@ -33,23 +27,33 @@ export function settle(number, value, failed) {
 
 /** A client. All its calls share one cache, one rate limit and the requests in flight. */
 export class Client {
+  /** The Rust client, once the module is loaded. */
   #core;
+  #settings;
 
   /** @param httpSender makes a sender of the option `agent`; given by the entry for Node */
   constructor(options, httpSender) {
-    if (!create) throw invalid('the WebAssembly module is not ready; await `init()` first');
     const { fetch, agent, headers, onRequest, onResponse, allowTokenInBrowser, ...rest } = settings(options);
     if (agent !== undefined && (fetch || !httpSender)) throw invalid('`agent` applies only in Node, and not together with `fetch`');
     if (rest.tokens.length > 0 && !allowTokenInBrowser) warnInWindows();
-    this.#core = attempt(() =>
-      create({
-        ...rest,
-        send: fetch || !httpSender ? fetchSender(fetch) : httpSender(agent),
-        headers: headers && lines(headers),
-        onRequest: onRequest && requestHook(onRequest),
-        onResponse: onResponse && responseHook(onResponse),
-      }),
-    );
+    this.#settings = {
+      ...rest,
+      send: fetch || !httpSender ? fetchSender(fetch) : httpSender(agent),
+      headers: headers && lines(headers),
+      onRequest: onRequest && requestHook(onRequest),
+      onResponse: onResponse && responseHook(onResponse),
+    };
+    const create = open();
+    if (typeof create === 'function') this.#core = attempt(() => create(this.#settings));
+    // Each call reports the failure, and loads the module again.
+    else create.catch(() => {});
+  }
+
+  /** Returns the Rust client, after the module has been loaded. */
+  async #opened() {
+    if (this.#core) return this.#core;
+    const create = await open();
+    return (this.#core ??= attempt(() => create(this.#settings)));
   }
 
   /** Calls any path below the base URL, for routes without a method. */
@@ -82,38 +86,41 @@ export class Client {
   }
 
   /** Returns statistics of the last calls, or `undefined` if `metrics` is off. */
-  metrics() {
-    return this.#core.metrics();
+  async metrics() {
+    return (await this.#opened()).metrics();
   }
 
   /** Resets {@link metrics}. */
-  clearMetrics() {
-    this.#core.clearMetrics();
+  async clearMetrics() {
+    (await this.#opened()).clearMetrics();
   }
 
   /** Returns the counters of the cache. */
-  cacheStats() {
-    return attempt(() => this.#core.cacheStats());
+  async cacheStats() {
+    const core = await this.#opened();
+    return attempt(() => core.cacheStats());
   }
 
   /** Removes all entries from the cache and returns their number. */
-  clearCache() {
-    return attempt(() => this.#core.clearCache());
+  async clearCache() {
+    const core = await this.#opened();
+    return attempt(() => core.clearCache());
   }
 
   /** The base URL. */
   get baseUrl() {
-    return this.#core.baseUrl();
+    return this.#core?.baseUrl() ?? this.#settings.baseUrl ?? BASE_URL;
   }
 
   /** Changes the base URL for subsequent calls. */
-  setBaseUrl(url, { allowInsecureBaseUrl = false } = {}) {
-    attempt(() => this.#core.setBaseUrl(String(url), allowInsecureBaseUrl));
+  async setBaseUrl(url, { allowInsecureBaseUrl = false } = {}) {
+    const core = this.#core ?? (await this.#opened());
+    attempt(() => core.setBaseUrl(String(url), allowInsecureBaseUrl));
   }
 
   /** Changes the base URL back to that of the official API. */
-  resetBaseUrl() {
-    this.#core.resetBaseUrl();
+  async resetBaseUrl() {
+    (this.#core ?? (await this.#opened())).resetBaseUrl();
   }
 
   #call({ number: route, endpoint }, args, options) {
@@ -125,6 +132,7 @@ export class Client {
    * number.
    */
   #begin(endpoint, signal, begin) {
+    if (!this.#core) return this.#opened().then(() => this.#begin(endpoint, signal, begin));
     const number = free.pop() ?? pending.push(undefined) - 1;
     try {
       if (signal?.aborted) throw aborted(endpoint);

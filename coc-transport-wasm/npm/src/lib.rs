@@ -7,7 +7,7 @@
 //! any other.
 //!
 //! The modules are included as snippets, so that every build of the package has them. A snippet
-//! cannot import the module that it is a part of; therefore `js/client.js` receives the constructor
+//! cannot import the module that it is a part of; therefore `js/module.js` receives the constructor
 //! of [`Core`] at the start.
 
 // On other targets the crate has only this page, whose links then lead nowhere.

@@ -14,10 +14,19 @@ use crate::settings::Settings;
 #[wasm_bindgen(typescript_custom_section)]
 const DECLARATIONS: &str = include_str!(concat!(env!("OUT_DIR"), "/package.d.ts"));
 
-#[wasm_bindgen(module = "/js/client.js")]
+#[wasm_bindgen(module = "/js/module.js")]
 extern "C" {
     pub(crate) fn install(create: &Closure<dyn Fn(Settings) -> Result<JsValue, JsValue>>);
 
+    #[wasm_bindgen(reexport, skip_typescript)]
+    fn load();
+
+    #[wasm_bindgen(reexport, js_name = loadWith, skip_typescript)]
+    fn load_with();
+}
+
+#[wasm_bindgen(module = "/js/client.js")]
+extern "C" {
     /// Settles a call that did not return its value at once.
     #[wasm_bindgen(catch)]
     pub(crate) fn settle(number: u32, value: JsValue, failed: bool) -> Result<(), JsValue>;

@@ -33,10 +33,10 @@ test('it contains its files, and no source, map or test', async () => {
   assert(size < 300_000, `${size} bytes exceed the budget`);
 });
 
-test('it exports exactly the classes of its declarations', async () => {
+test('it exports exactly the classes and functions of its declarations', async () => {
   const declared = await Promise.all(['client', 'errors'].map((name) => readFile(`${PACKAGE}/dist/types/${name}.d.ts`, 'utf8')));
-  const classes = [...declared.join('').matchAll(/^export class (\w+)/gm)].map(([, name]) => name);
-  assert.deepEqual(Object.keys(await import(`${PACKAGE}/dist/node.js`)).sort(), classes.sort());
+  const names = [...declared.join('').matchAll(/^export (?:class|function) (\w+)/gm)].map(([, name]) => name);
+  assert.deepEqual(Object.keys(await import(`${PACKAGE}/dist/node.js`)).sort(), names.sort());
 });
 
 test('its README names every entry', async () => {

@@ -331,7 +331,10 @@ export interface CacheStats {
  */
 export class Client {
   /**
-   * @throws `InvalidRequestError` if an option is unknown or of the wrong type.
+   * Loads the module at once where the platform can; otherwise the first call waits for it.
+   *
+   * @throws `InvalidRequestError` if an option is unknown or of the wrong type. Where the module is
+   *   still being loaded, other invalid options, such as an invalid base URL, fail each call instead.
    */
   constructor(options?: ClientOptions);
 
@@ -359,25 +362,33 @@ export class Client {
   test(): Promise<void>;
 
   /** Returns statistics of the last calls, or `undefined` if `metrics` is off. */
-  metrics(): Metrics | undefined;
+  metrics(): Promise<Metrics | undefined>;
 
   /** Resets {@link metrics}. */
-  clearMetrics(): void;
+  clearMetrics(): Promise<void>;
 
   /** Returns the counters of the cache. */
-  cacheStats(): CacheStats;
+  cacheStats(): Promise<CacheStats>;
 
   /** Removes all entries from the cache and returns their number. */
-  clearCache(): number;
+  clearCache(): Promise<number>;
 
   /** The base URL. */
   get baseUrl(): string;
 
   /** Changes the base URL for subsequent calls. */
-  setBaseUrl(url: string | { toString(): string }, options?: { allowInsecureBaseUrl?: boolean | undefined }): void;
+  setBaseUrl(url: string | { toString(): string }, options?: { allowInsecureBaseUrl?: boolean | undefined }): Promise<void>;
 
   /** Changes the base URL back to that of the official API. */
-  resetBaseUrl(): void;
+  resetBaseUrl(): Promise<void>;
 }
 
 export interface Client extends Routes {}
+
+/**
+ * Loads the WebAssembly module now, instead of with the first client, for example while a page is
+ * idle.
+ *
+ * @throws `CocError` of the kind `module` if it cannot be loaded; the next call tries again.
+ */
+export function load(): Promise<void>;

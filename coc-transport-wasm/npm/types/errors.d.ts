@@ -55,6 +55,8 @@ export type ErrorKind =
   | 'middleware'
   /** An operation of the cache failed. */
   | 'cache'
+  /** The WebAssembly module could not be loaded. */
+  | 'module'
   /** The caller's signal aborted the call. */
   | 'aborted'
   | (string & {});

@@ -41,7 +41,7 @@ test('onRequest and onResponse see and change every attempt, but never see the t
   assert.deepEqual(seen.filter(Array.isArray), [['?realtime=true', '1'], ['?realtime=true', '2']]);
   assert.equal(seen[0].endpoint, 'clan.currentwar');
   assert.doesNotMatch(JSON.stringify(seen), new RegExp(api.token));
-  assert.equal(own.cacheStats().entries, 0, 'the cache-control that onResponse sets applies');
+  assert.equal((await own.cacheStats()).entries, 0, 'the cache-control that onResponse sets applies');
 });
 
 test('response headers of any name arrive, with their values trimmed', async () => {

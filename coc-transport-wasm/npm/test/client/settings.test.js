@@ -8,11 +8,11 @@ import { api, coc, make, samples } from './support/client.js';
 test('the base URL of a client can be changed', async () => {
   const own = new coc.Client();
   assert.equal(own.baseUrl, 'https://api.clashofclans.com/v1');
-  own.setBaseUrl(`${api.baseUrl}/`);
+  await own.setBaseUrl(`${api.baseUrl}/`);
   assert.equal(own.baseUrl, api.baseUrl);
-  assert.throws(() => own.setBaseUrl('nonsense'), coc.InvalidRequestError);
+  await assert.rejects(own.setBaseUrl('nonsense'), coc.InvalidRequestError);
   assert.equal(own.baseUrl, api.baseUrl);
-  own.resetBaseUrl();
+  await own.resetBaseUrl();
   assert.equal(own.baseUrl, 'https://api.clashofclans.com/v1');
   await assert.rejects(own.player('#2PP'), (error) => error instanceof coc.InvalidKeyError && error.attempts === 0);
 });

@@ -51,7 +51,7 @@ export async function rest(): Promise<void> {
   const own = new SlimClient({ fetch: (url, options) => globalThis.fetch(url, options), onRequest: ({ headers }) => void (headers.x = '1') });
   new Client({ agent: ({ protocol }) => (protocol === 'https:' ? { destroy() {} } : undefined), rateLimit: { maxInFlight: 5 } });
   const page = await own.custom<{ items: string[] }>('/new', { query: { limit: 5 } });
-  console.log(page.items.length, own.metrics()?.latency?.p99, own.cacheStats().hitRate, own.baseUrl, new SlimClient().clearCache());
+  console.log(page.items.length, (await own.metrics())?.latency?.p99, (await own.cacheStats()).hitRate, own.baseUrl, await new SlimClient().clearCache());
   console.log(correctTag('2pp', { expected: 'player' }), formatTimestamp(new Date()), parseSeason('2025-08')?.year);
   console.log(attackLimit(await coc.currentWar('#2PP')), (await coc.goldPass()).endTime);
 }
