@@ -34,7 +34,7 @@ impl From<Failure> for JsValue {
     fn from(Failure(error): Failure) -> Self {
         let source = error.source();
         let of_keys = source.and_then(|source| source.downcast_ref::<coc_keys::Error>());
-        let text = of_keys.map(ToString::to_string);
+        let text = of_keys.map(|error| in_javascript(&error.to_string()));
         let cause = chain(of_keys.map_or(source, StdError::source));
         let members = [
             ("kind", Some(kind(error.kind()).into())),
@@ -51,6 +51,11 @@ impl From<Failure> for JsValue {
         }
         object.into()
     }
+}
+
+/// A message with the names that settings have in JavaScript.
+fn in_javascript(message: &str) -> String {
+    message.replace("`key_name`", "`keyName`").replace("`trust_reported_ip`", "`trustReportedIp`")
 }
 
 /// The messages of an error and its causes.
