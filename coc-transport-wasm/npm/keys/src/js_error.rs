@@ -35,10 +35,11 @@ impl From<Failure> for JsValue {
         let source = error.source();
         let of_keys = source.and_then(|source| source.downcast_ref::<coc_keys::Error>());
         let text = of_keys.map(|error| in_javascript(&error.to_string()));
-        let cause = chain(of_keys.map_or(source, StdError::source));
+        let message = text.or_else(|| error.message().map(str::to_owned)).unwrap_or_default();
+        let cause = chain(of_keys.map_or(source, StdError::source), &message);
         let members = [
             ("kind", Some(kind(error.kind()).into())),
-            ("message", Some(text.or_else(|| error.message().map(str::to_owned)).unwrap_or_default().into())),
+            ("message", Some(message.into())),
             ("reason", of_keys.and_then(|error| reason(error.kind())).map(JsValue::from)),
             ("account", of_keys.and_then(coc_keys::Error::account).map(JsValue::from)),
             ("retryAfter", error.retry_after().map(|wait| (wait.as_secs_f64() * 1_000.0).into())),
@@ -58,13 +59,14 @@ fn in_javascript(message: &str) -> String {
     message.replace("`key_name`", "`keyName`").replace("`trust_reported_ip`", "`trustReportedIp`")
 }
 
-/// The messages of an error and its causes.
-fn chain(mut next: Option<&(dyn StdError + 'static)>) -> Option<String> {
+/// The messages of an error and its causes, as far as `message` does not have them.
+fn chain(mut next: Option<&(dyn StdError + 'static)>, message: &str) -> Option<String> {
     let mut messages = Vec::new();
     while let Some(cause) = next {
         messages.push(cause.to_string());
         next = cause.source();
     }
+    messages.retain(|cause| !message.contains(cause));
     (!messages.is_empty()).then(|| messages.join(": "))
 }
 
