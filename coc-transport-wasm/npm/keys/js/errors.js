@@ -1,6 +1,6 @@
 // The error of the key management, and the exceptions for failures that Rust reports.
 
-import { CocError, InvalidIpError, InvalidKeyError, InvalidRequestError } from 'coc-api';
+import { CocError, InvalidIpError, InvalidKeyError, InvalidRequestError } from '../../js/errors.js';
 
 /** There are no keys: `reason` says why. */
 export class KeysError extends CocError {
@@ -20,6 +20,3 @@ export function exception(failure) {
   const { cause, ...rest } = failure;
   return new (BY_KIND[failure.kind] ?? KeysError)({ ...rest, cause: cause === undefined ? undefined : new Error(cause) });
 }
-
-/** Returns the exception for invalid arguments or settings. */
-export const invalid = (message) => new InvalidRequestError({ kind: 'invalidRequest', message });

@@ -4,8 +4,9 @@ import os from 'node:os';
 
 import { Client } from 'coc-api';
 
+import { invalid } from '../../js/errors.js';
 import { Core } from '../coc_keys.js';
-import { exception, invalid } from './errors.js';
+import { exception } from './errors.js';
 import { keyFile } from './file/key-file.js';
 import { connectOptions, keysOptions } from './options.js';
 import { coreOf, Plan } from './plan.js';

@@ -1,7 +1,7 @@
 // Validation of options: an unknown name or a value of the wrong type is an error, which never
 // repeats the value.
 
-import { invalid } from './errors.js';
+import { invalid } from '../../js/errors.js';
 
 const of = (type) => (value) => typeof value === type;
 const string = of('string');

@@ -1,6 +1,6 @@
 // A plan: plain data for the caller, and the plan in Rust that can be carried out.
 
-import { invalid } from './errors.js';
+import { invalid } from '../../js/errors.js';
 
 let read;
 

@@ -1,22 +1,32 @@
 // The module and the sender of the runtime, which the entry names.
 
-let runtime;
+import { CocError } from '../../js/errors.js';
 
-/**
- * Receives the runtime from the entry.
- *
- * @param load instantiates the module
- * @param httpSender makes a sender of the option `agent`; in Node only
- */
-export function install({ load, httpSender }) {
-  runtime = { load, httpSender, isLoaded: false };
+let source;
+let httpSender;
+let isReady = false;
+
+/** Receives the function that loads the module at once. */
+export function loadWith(load) {
+  source = load;
 }
 
-/** Instantiates the module, unless it has been. */
+/** Receives the function that makes a sender of the option `agent`, where there are agents. */
+export function sendWith(sender) {
+  httpSender = sender;
+}
+
+/** Returns the function that makes a sender of the option `agent`, if there are agents. */
+export const agentSender = () => httpSender;
+
+/** Loads the module, unless it is ready. */
 export function load() {
-  if (runtime.isLoaded) return;
-  runtime.load();
-  runtime.isLoaded = true;
+  if (isReady) return;
+  try {
+    source();
+  } catch (cause) {
+    const message = `the WebAssembly module of coc-api/keys could not be loaded (${cause}); if a bundler has left out its file, exclude coc-api from the bundle`;
+    throw new CocError({ kind: 'module', message, cause });
+  }
+  isReady = true;
 }
-
-export const httpSender = () => runtime.httpSender;

@@ -1,12 +1,12 @@
 // Sends a request of Rust over the senders of the client, as a promise.
 
+import { invalid } from '../../js/errors.js';
 import { describe, fetchSender } from '../../js/fetch.js';
-import { invalid } from './errors.js';
-import { httpSender } from './runtime.js';
+import { agentSender } from './runtime.js';
 
 /** Returns the sender of these options. */
 export function sender({ fetch, agent }) {
-  const http = httpSender();
+  const http = agentSender();
   if (agent !== undefined && (fetch || !http)) throw invalid('`agent` applies only in Node, and not together with `fetch`');
   return fetch || !http ? fetchSender(fetch) : http(agent);
 }

@@ -1,3 +1,3 @@
 // For `require`, with the same classes as for `import`.
 
-module.exports = require('./node.js');
+module.exports = require('./inline-node.js');
