@@ -37,20 +37,20 @@ async function check(name, program, ...args) {
     tokens: [1, 1],
     statuses: [403, 200],
     mode: '600',
-    known: [{ ranges: ['198.51.100.33'], status: 'valid' }],
+    known: [{ ranges: ['198.51.100.34'], status: 'valid' }],
     pair: 1,
     left: ['keys.json'],
     wrong: [true, true, 'credentials', 'wrongCredentials'],
     invalid: true,
-    functions: ['function', 'function'],
+    connected: true,
   });
   assert.match(problems[0], /chmod 600/);
   assert.match(problems[1], /is a symbolic link, which is not followed/);
   // Deno has no permission for the machine's name.
   assert.match(problems[2], name === 'deno' ? /set `keyName`, or allow it/ : /^none$/);
   const { counters, accounts } = await simulator.state();
-  // The first tokens, the change of the address, and the first of two programs with one file.
-  assert.deepEqual([counters.logins, counters.failedLogins, counters.keysCreated, counters.keysRevoked], [3, 1, 3, 1]);
+  // The first tokens, two changes of the address, and the first of two programs with one file.
+  assert.deepEqual([counters.logins, counters.failedLogins, counters.keysCreated, counters.keysRevoked], [4, 1, 4, 2]);
   const { keys } = accounts.find((account) => account.email === email);
   assert(keys.some(({ id }) => id === foreign.id));
   for (const { name, id } of keys.filter(({ name }) => name.startsWith('coc-rs-'))) await revoke(name, id);

@@ -80,6 +80,8 @@ export async function connect(options) {
   const { fetch, agent } = rest;
   const { token } = new Keys(rest);
   const coc = new Client({ baseUrl, fetch, agent, ...client, token });
+  // First by itself, so that a failure has the words of the keys.
+  await token();
   await coc.test();
   return coc;
 }

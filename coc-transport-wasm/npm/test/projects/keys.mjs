@@ -34,6 +34,16 @@ const rejected = await call(first[0][0]);
 const renewed = await at(CALLS, () =>
   keys.token({ token: first[0][0], tokens: first[0], accepted: first[0], kind: 'invalidIp', message: rejected.body.message, official: false }),
 );
+const accepted = await call(renewed[0][0]);
+
+const client = new Client({ baseUrl, token: keys.token, rateLimit: false, cache: false });
+const calls = () => at(CALLS, (_, index) => client.locations({ limit: index + 1 }));
+await calls();
+await setAddress('198.51.100.34');
+await calls();
+const connected = await connect({ ...account, baseUrl, keyName: 'coc-rs-runtime', file });
+await connected.locations();
+
 const wrong = await new Keys({ ...account, password: 'wrong', keyName: 'x' }).token().catch((error) => error);
 
 // Two with the same file use the same keys, and one of them creates them.
@@ -51,7 +61,7 @@ const unnamed = thrown(() => new Keys(account));
 console.log(
   JSON.stringify({
     tokens: [new Set(first.flat()).size, new Set(renewed.flat()).size],
-    statuses: [rejected.status, (await call(renewed[0][0])).status],
+    statuses: [rejected.status, accepted.status],
     mode: (lstatSync(file).mode & 0o777).toString(8),
     known: (await new Keys({ ...account, keyName: 'coc-rs-runtime', file }).known()).map(({ ranges, status }) => ({ ranges, status })),
     pair: new Set(both.flat()).size,
@@ -59,6 +69,6 @@ console.log(
     problems: [exposed, linked, unnamed?.message ?? 'none'],
     wrong: [wrong instanceof KeysError, wrong instanceof CocError, wrong.kind, wrong.reason],
     invalid: thrown(() => new Keys({})) instanceof InvalidRequestError,
-    functions: [typeof connect, typeof Client],
+    connected: connected instanceof Client,
   }),
 );
