@@ -1,7 +1,7 @@
 // `coc-api/keys` as installed, in every runtime that has it.
 
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -82,6 +82,37 @@ test('Deno imports it with permission for the portal and the folder only', async
 });
 
 test('Bun imports it', () => check('bun', tool('bun'), 'keys.mjs'));
+
+const TSC = ['--noEmit', '--strict', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess', '--target', 'es2024', '--skipLibCheck'];
+const NODE = ['--types', 'node', '--typeRoots', tool('../@types')];
+
+test('its declarations compile under the resolutions of Node and of bundlers', async () => {
+  await run(tool('tsc'), [...TSC, ...NODE, '--module', 'nodenext', 'keys.mts']);
+  await run(tool('tsc'), [...TSC, ...NODE, '--module', 'esnext', '--moduleResolution', 'bundler', 'keys.mts']);
+});
+
+test('it exports exactly the classes and functions of its declarations', async () => {
+  const declared = await readFile(`${ROOT}/node_modules/coc-api/dist/types/keys.d.ts`, 'utf8');
+  const names = [...declared.matchAll(/^export (?:class|function) (\w+)/gm)].map(([, name]) => name);
+  assert.deepEqual(Object.keys(await import(`${ROOT}/node_modules/coc-api/dist/keys/node.js`)).sort(), names.sort());
+});
+
+test('every value has its declared type', async () => {
+  const { Keys } = await import(`${ROOT}/node_modules/coc-api/dist/keys/node.js`);
+  const { email, password, portalUrl } = simulator;
+  const keys = new Keys({ email, password, portalUrl, keyName: 'coc-rs-types' });
+  await keys.ensure();
+  await simulator.admin('POST', 'keys', { email, name: 'coc-rs-types', cidrs: ['192.0.2.1'] });
+  const plans = [await keys.plan('rotate'), await keys.plan('revokeStale'), await keys.plan()];
+  const keep = [...(await keys.list()), ...(await keys.known())];
+  const steps = plans.flatMap(({ accounts }) => accounts.flatMap(({ steps }) => steps.map(({ action }) => action)));
+  assert.deepEqual([...new Set(steps)].sort(), ['create', 'keep', 'leave', 'revoke']);
+  const program = `import type { Key, Plan } from 'coc-api/keys';
+    export const keys: Key[] = ${JSON.stringify(keep)};
+    export const plans: Omit<Plan, 'toString'>[] = ${JSON.stringify(plans)};`;
+  await writeFile(`${ROOT}/keys-values.mts`, program);
+  await run(tool('tsc'), [...TSC, ...NODE, '--module', 'nodenext', 'keys-values.mts']);
+});
 
 test('a bundle for browsers cannot contain it', async () => {
   const { build } = await import('esbuild');

@@ -102,7 +102,7 @@ export interface RejectedToken {
   tokens: readonly string[];
   /** Those of them with which the API has accepted a request before. */
   accepted: readonly string[];
-  /** Why the API rejected it. */
+  /** The reason of the API. */
   kind: 'invalidIp' | 'invalidKey';
   /** The API's message, which may name the address. */
   message: string;
@@ -175,7 +175,7 @@ export type PlanStep =
   /** A key is created for this address. */
   | { readonly action: 'create'; readonly ip: string; readonly reason: string };
 
-/** The reason why there are no keys. */
+/** The reason for a lack of keys. */
 export type KeysErrorReason =
   /** The portal rejected the email or the password, which is not sent a second time. */
   | 'wrongCredentials'
@@ -210,13 +210,13 @@ export type KeysErrorReason =
   | (string & {});
 
 /**
- * There are no keys. Its `kind` is `credentialsUnavailable` if the same may succeed later, as after an
+ * The lack of keys. Its `kind` is `credentialsUnavailable` if the same may succeed later, as after an
  * outage of the portal, and `credentials` if it needs a change, such as the right password.
  */
 export class KeysError extends CocError {
   constructor(failure: CocFailure & { account?: string });
   readonly kind: 'credentials' | 'credentialsUnavailable';
-  /** Why there are no keys. */
+  /** The reason for the lack of keys. */
   readonly reason: KeysErrorReason | undefined;
   /** The email of the account concerned, if there is one. */
   readonly account: string | undefined;

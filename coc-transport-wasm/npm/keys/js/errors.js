@@ -2,7 +2,7 @@
 
 import { CocError, InvalidIpError, InvalidKeyError, InvalidRequestError } from '../../js/errors.js';
 
-/** There are no keys: `reason` says why. */
+/** The lack of keys, with its `reason`. */
 export class KeysError extends CocError {
   constructor({ account, ...failure }) {
     super(failure);

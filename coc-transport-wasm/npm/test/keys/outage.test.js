@@ -21,7 +21,7 @@ for (const [name, kind, reason] of [
   ['sends half of a response', { truncated: { chunked: true } }, 'unreachable'],
   ['sends half a JSON', { content: { body: '{"sta' } }, 'unreadable'],
 ]) {
-  test(`a portal that ${name} is unavailable, and is then left alone for a while`, async () => {
+  test(`a portal that ${name} is unavailable, and its circuit is then open`, async () => {
     await fault(kind, ['portal.*']);
     const keys = make();
     const unavailable = { name: 'KeysError', kind: 'credentialsUnavailable', reason, account: portal.account.email };

@@ -137,7 +137,7 @@ for (const start of [simulator, otherPortal]) {
     assert.equal((await portal.counts()).logins, 1);
     await keys.setPassword(portal.account.email, portal.account.password);
     assert.equal((await keys.token()).length, 1);
-    await assert.rejects(keys.setPassword('nobody@example.com', 'x'), { name: 'InvalidRequestError' });
+    await assert.rejects(keys.setPassword('stranger@example.com', 'x'), { name: 'InvalidRequestError' });
   });
 
   run('several keys of an account are all used, by every client', async (portal) => {
@@ -148,7 +148,7 @@ for (const start of [simulator, otherPortal]) {
     assert.equal((await portal.keys()).length, 3);
   });
 
-  run('requests go over a custom fetch', async (portal) => {
+  run('requests use a custom fetch', async (portal) => {
     const urls = [];
     const custom = (url, init) => {
       urls.push(url);
@@ -159,7 +159,7 @@ for (const start of [simulator, otherPortal]) {
     assert.deepEqual(urls.map((url) => url.slice(portal.account.portalUrl.length)), ['/login', '/apikey/list', '/apikey/create']);
   });
 
-  run('requests go over a custom agent', async (portal) => {
+  run('requests use a custom agent', async (portal) => {
     const { Agent } = await import('node:http');
     const agent = new Agent({ keepAlive: true });
     const connections = [];

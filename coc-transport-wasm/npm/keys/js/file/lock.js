@@ -159,7 +159,7 @@ function hostname() {
   try {
     return os.hostname();
   } catch {
-    // Deno without the permission: other machines are then told apart by their silence.
+    // Deno without the permission: silence alone then shows which processes are dead.
     return '';
   }
 }

@@ -38,7 +38,7 @@ const base64 = (value) => Buffer.from(value).toString('base64');
  * Starts the other portal: below another path, with a session whose cookie changes with each
  * response, cookies that are settings or are deleted, headers in capitals, responses in chunks, ranges
  * with a prefix length, claims in another order beside the address of the machine itself, and with
- * padding, the status as a string, and fields that nobody knows.
+ * padding, the status as a string, and unknown fields.
  */
 export async function otherPortal() {
   const email = 'other@example.com';
