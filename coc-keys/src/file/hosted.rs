@@ -11,6 +11,37 @@ use super::{Document, FileError, LIMIT, format};
 /// file with a problem is rejected instead of repaired, and it is replaced atomically.
 ///
 /// No function may block for long.
+///
+/// ```
+/// use std::{cell::RefCell, path::Path};
+/// use coc_keys::file::{FileError, Storage};
+/// use zeroize::Zeroizing;
+///
+/// /// A file in memory, which no other process shares.
+/// #[derive(Debug, Default)]
+/// struct Memory(RefCell<Option<Zeroizing<Vec<u8>>>>);
+///
+/// impl Storage for Memory {
+///     fn path(&self) -> &Path {
+///         Path::new("/memory/keys.json")
+///     }
+///
+///     fn try_lock(&self) -> Result<bool, FileError> {
+///         Ok(true)
+///     }
+///
+///     fn unlock(&self) {}
+///
+///     fn read(&self, _limit: u64) -> Result<Option<Zeroizing<Vec<u8>>>, FileError> {
+///         Ok(self.0.borrow().clone())
+///     }
+///
+///     fn write(&self, bytes: &[u8]) -> Result<(), FileError> {
+///         self.0.replace(Some(Zeroizing::new(bytes.to_vec())));
+///         Ok(())
+///     }
+/// }
+/// ```
 pub trait Storage: fmt::Debug + 'static {
     /// The absolute path of the file, for errors.
     fn path(&self) -> &Path;
