@@ -29,7 +29,9 @@ async function program() {
   assert.equal(examples.length, text.match(/^```(js|javascript|mjs|ts)\b/gm)?.length, 'an example was not found');
   const [first, ...more] = examples;
   const tags = 'const tags = clan.memberList.map(({ tag }) => tag);\n';
-  return [first, tags, ...more.map((example) => `{\n${example}}\n`)].join('');
+  const IMPORT = /^import .*;\n+/gm;
+  const imports = more.flatMap((example) => example.match(IMPORT) ?? []);
+  return [...imports, first, tags, ...more.map((example) => `{\n${example.replace(IMPORT, '')}}\n`)].join('');
 }
 
 test('the examples compile', async () => {
@@ -40,10 +42,11 @@ test('the examples compile', async () => {
 test('the examples run', async () => {
   const text = await program();
   // The simulator has other clans, and the code of a page has a location.
-  const own = text.replaceAll('#2PP', clan.tag).replaceAll("'coc-api'", "'./simulated.mjs'");
+  const own = text.replaceAll('#2PP', clan.tag).replaceAll("'coc-api'", "'./simulated.mjs'").replaceAll("'coc-api/keys'", "'./simulated-keys.mjs'");
   const page = "globalThis.location ??= new URL('https://example.org/');\n";
   await writeFile(`${ROOT}/readme.mjs`, own.replace(/^(import [^]*?;\n)/, `$1${page}`));
-  const env = { BASE_URL: simulator.baseUrl, COC_TOKEN: simulator.token };
+  const { baseUrl, token, portalUrl, email, password } = simulator;
+  const env = { BASE_URL: baseUrl, COC_TOKEN: token, PORTAL_URL: portalUrl, COC_EMAIL: email, COC_PASSWORD: password };
   const printed = await run(process.execPath, ['readme.mjs'], { env });
   // One line for every member of the list, and one for every result of the batch.
   assert.ok(printed.split('\n').length > 2 * clan.members, printed);

@@ -4,12 +4,14 @@ import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import { createServer } from 'node:net';
+import os from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
+import { defaultPath } from '../../dist/keys/js/file/path.js';
 import { simulator } from './support/portals.js';
 import { folder, Keys, NAME } from './support/setup.js';
 
@@ -190,6 +192,20 @@ test('a file that others may read meanwhile stops the replacement of keys', { sk
   } finally {
     await portal.setAddress('203.0.113.7');
   }
+});
+
+test('the default path is that of programs in Rust', { skip: !isPosix }, async () => {
+  const home = folder();
+  const env = { ...process.env, HOME: home, XDG_DATA_HOME: join(home, 'data') };
+  await execute(process.execPath, [PROGRAM, 'token', JSON.stringify(optionsOf(true))], { env });
+  if (process.platform === 'linux') assert.equal(fs.existsSync(join(home, 'data/coc/keys.json')), true);
+  const under = (platform, env = {}) => defaultPath({ platform, env }).replace(os.homedir(), '~');
+  assert.equal(under('linux'), '~/.local/share/coc/keys.json');
+  assert.equal(under('linux', { XDG_DATA_HOME: 'relative' }), '~/.local/share/coc/keys.json');
+  assert.equal(under('freebsd', { XDG_DATA_HOME: '/data' }), '/data/coc/keys.json');
+  assert.equal(under('darwin', { XDG_DATA_HOME: '/data' }), '~/Library/Application Support/coc/keys.json');
+  assert.equal(under('win32'), '~/AppData/Roaming/coc/keys.json');
+  assert.equal(under('win32', { APPDATA: '/Roaming' }), '/Roaming/coc/keys.json');
 });
 
 /** Starts a process, and returns it with a function that waits for its next line. */

@@ -28,7 +28,7 @@ for (const start of [simulator, otherPortal]) {
     /** Records the cookies and tokens, and rejects with the whole request as a careless program does. */
     let isFailing = false;
     const custom = async (url, init) => {
-      if (isFailing) throw Object.assign(new Error(`cannot send ${init.body} ${JSON.stringify(init.headers)}`), { init, body: String(init.body) });
+      if (isFailing) throw Object.assign(new Error(`cannot send ${new TextDecoder().decode(init.body)} ${JSON.stringify(init.headers)}`), { init, body: String(init.body) });
       const response = await fetch(url, init);
       for (const cookie of response.headers.getSetCookie()) {
         const value = cookie.slice(cookie.indexOf('=') + 1).split(';')[0];
