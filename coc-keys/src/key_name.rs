@@ -17,7 +17,7 @@ fn machine() -> String {
     rustix::system::uname().nodename().to_string_lossy().into_owned()
 }
 
-/// JavaScript sets it.
+/// The host sets it, with `Builder::machine_name`.
 #[cfg(target_family = "wasm")]
 fn machine() -> String {
     String::new()

@@ -86,7 +86,7 @@ export interface KeysOptions {
   agent?: HttpAgent | { http?: HttpAgent; https?: HttpAgent } | ((url: URL) => HttpAgent | undefined) | undefined;
 }
 
-/** The options of {@link connect}. `fetch` and `agent` are also those of the client. */
+/** The options of {@link connect}. The client uses `fetch` or `agent` too, unless it has its own. */
 export interface ConnectOptions extends KeysOptions {
   /** The base URL of the client. Default: the official API. */
   baseUrl?: string | undefined;
@@ -220,6 +220,8 @@ export class KeysError extends CocError {
   readonly reason: KeysErrorReason | undefined;
   /** The email of the account concerned, if there is one. */
   readonly account: string | undefined;
+  /** The time until the next attempt is allowed, or that the portal requests, in milliseconds. */
+  readonly retryAfter: number | undefined;
 }
 
 /**

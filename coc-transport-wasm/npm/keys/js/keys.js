@@ -77,9 +77,10 @@ export class Keys {
 export async function connect(options) {
   const { client = {}, baseUrl, ...rest } = connectOptions(options);
   if (client.token !== undefined) throw invalid('`client` must have no `token`, which the keys provide');
-  const { fetch, agent } = rest;
   const { token } = new Keys(rest);
-  const coc = new Client({ baseUrl, fetch, agent, ...client, token });
+  const hasSender = client.fetch !== undefined || client.agent !== undefined;
+  const sender = hasSender ? undefined : { fetch: rest.fetch, agent: rest.agent };
+  const coc = new Client({ baseUrl, ...sender, ...client, token });
   // First by itself, so that a failure has the words of the keys.
   await token();
   await coc.test();

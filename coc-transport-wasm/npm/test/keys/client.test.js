@@ -61,6 +61,22 @@ for (const start of [simulator, otherPortal]) {
     assert.equal((await portal.counts()).logins, 2);
   });
 
+  run('connect sends the calls of the client as those of the portal, unless the client has its own fetch', async (portal) => {
+    const sent = { portal: 0, client: 0 };
+    const counted = (name) => (url, init) => {
+      sent[name] += 1;
+      return fetch(url, init);
+    };
+    const options = { ...portal.account, keyName: NAME, baseUrl: portal.baseUrl, fetch: counted('portal') };
+    await connect(options);
+    assert.deepEqual(sent, { portal: 4, client: 0 });
+    await connect({ ...options, client: { fetch: counted('client') } });
+    assert.deepEqual(sent, { portal: 6, client: 1 });
+    const { Agent } = await import('node:http');
+    await connect({ ...options, client: { agent: new Agent() } });
+    assert.deepEqual(sent, { portal: 8, client: 1 });
+  });
+
   run('a wrong password is final for every call, and is sent once', async (portal) => {
     const options = { ...portal.account, password: 'wrong', keyName: NAME, baseUrl: portal.baseUrl };
     await assert.rejects(connect(options), { name: 'KeysError', kind: 'credentials', reason: 'wrongCredentials', message: /rejected the email or the password/ });

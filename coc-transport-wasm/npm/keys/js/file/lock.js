@@ -112,8 +112,11 @@ function touch({ descriptor }) {
 }
 
 function remove({ path: file, descriptor }) {
-  fs.closeSync(descriptor);
-  attempt('remove', file, () => fs.unlinkSync(file), 'ENOENT');
+  try {
+    fs.closeSync(descriptor);
+  } finally {
+    attempt('remove', file, () => fs.unlinkSync(file), 'ENOENT');
+  }
 }
 
 function isDead({ machine, pid, began }, silence) {
