@@ -5,7 +5,8 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 
 const dist = new URL('../../dist/', import.meta.url);
-const { Client, AbortedError, initSync, InvalidRequestError, loadWith } = await import(new URL('coc.js', dist));
+const { Client, AbortedError, initSync, InvalidRequestError } = await import(new URL('coc.js', dist));
+const { loadWith } = await import(new URL('load.js', dist));
 const bytes = await readFile(new URL('coc_bg.wasm', dist));
 
 let finish;
