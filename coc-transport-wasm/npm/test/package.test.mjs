@@ -48,9 +48,12 @@ test('every file that the manifest names exists, and every entry of the package 
   const targets = (value) => (typeof value === 'string' ? [value] : Object.values(value).flatMap(targets));
   const named = new Set(targets(exports));
   for (const file of named) await access(`${PACKAGE}/${file}`);
-  // Files that only others import.
-  const parts = /^(classes|coc|coc_text|exports|exports-node|inline-module|load|node-http)\.js$/;
-  const entries = (await readdir(`${PACKAGE}/dist`)).filter((name) => /\.c?js$/.test(name) && !parts.test(name));
+  // The folders of modules, and the files in them that only others import.
+  const folders = ['', 'game/', 'keys/'];
+  const parts = /(^|\/)((coc|game|coc_keys)(_text)?|classes|exports|exports-node|inline-module|load|node-http)\.js$/;
+  const files = await readdir(`${PACKAGE}/dist`, { recursive: true });
+  const entries = files.filter((name) => /\.c?js$/.test(name) && folders.includes(name.replace(/[^/]*$/, '')) && !parts.test(name));
+  assert(entries.includes('node.js'));
   assert.deepEqual(entries.filter((name) => !named.has(`./dist/${name}`)), []);
 });
 
