@@ -53,7 +53,13 @@ export async function startSimulator(...flags) {
     baseUrl,
     origin,
     token: printed.token,
+    portalUrl: printed['portal-url'],
+    /** The account of the developer portal. */
+    email: printed.email,
+    password: printed.password,
     stop,
+    /** Sends a request to the admin routes. */
+    admin,
     /** Replaces all faults. */
     faults: (...faults) => admin('POST', 'faults', faults),
     /** Returns the counters and settings. */
