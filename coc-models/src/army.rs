@@ -24,7 +24,7 @@ mod builder;
 mod entry;
 mod section;
 
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::vec::Vec;
 use core::{fmt, iter, str::FromStr};
 
 pub use self::{
@@ -35,6 +35,7 @@ pub use self::{
 use crate::{
     Text,
     link::{COPY_ARMY, GameLink, LinkError, parsed::ParsedLink},
+    sort::Index,
     tag::is_blank,
 };
 
@@ -121,9 +122,9 @@ impl Army {
     /// Entries of which the sum exceeds a `u32` are not added up.
     pub fn merged_units(&self) -> Vec<ArmyUnit> {
         let mut merged: Vec<ArmyUnit> = Vec::new();
-        let mut places = BTreeMap::new();
+        let mut places = Index::default();
         for unit in self.units() {
-            let place = places.entry((unit.section, unit.id)).or_insert(merged.len());
+            let Some(place) = places.get_or_insert((unit.section, unit.id), merged.len()) else { continue };
             let known = merged.get_mut(*place);
             let sum = known.and_then(|known| Some((known.quantity.checked_add(unit.quantity)?, known)));
             if let Some((sum, known)) = sum {

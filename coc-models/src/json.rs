@@ -248,7 +248,9 @@ fn mender(body: &[u8], error: Option<&serde_json::Error>) -> Result<Mender, Deco
         }
         Err(error) => {
             let readable = text::readable(body);
-            let value = serde_json::from_str(&readable.text).map_err(|_| not_json(body, &error))?;
+            // Not `from_str`: that would be a second parser.
+            let value =
+                serde_json::from_slice(readable.text.as_bytes()).map_err(|_| not_json(body, &error))?;
             if readable.has_replaced_text {
                 log_replaced_text(&value, &mut Vec::new(), &mut log);
             }

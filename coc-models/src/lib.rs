@@ -116,6 +116,7 @@ mod ranking;
 mod season;
 mod secret;
 mod shared;
+mod sort;
 mod tag;
 mod text;
 mod timestamp;

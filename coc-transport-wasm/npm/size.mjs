@@ -33,12 +33,16 @@ const glue = bundled('browser.js');
 const inline = bundled('inline.js');
 const helpers = bundled('js/helpers.js');
 const keys = readFileSync(dist('keys/coc_keys_bg.wasm'));
+const game = readFileSync(dist('game/game_bg.wasm'));
+const gameGlue = bundled('game/browser.js');
 const sizes = [
   { what: 'WebAssembly, the whole client', raw: wasm, bytes: brotli(wasm), as: 'brotli', budget: 140 * KB },
   { what: 'JavaScript of the default entry', raw: glue, bytes: gzip(glue), as: 'gzip', budget: 12 * KB },
   // Base64 of the module, of which gzip removes less than of the module itself.
   { what: 'The inline entry with the module', raw: inline, bytes: gzip(inline), as: 'gzip', budget: 300 * KB },
   { what: 'JavaScript of the helpers', raw: helpers, bytes: gzip(helpers), as: 'gzip', budget: 3 * KB },
+  { what: 'WebAssembly of the game, with its data', raw: game, bytes: brotli(game), as: 'brotli', budget: 110 * KB },
+  { what: 'JavaScript of the game', raw: gameGlue, bytes: gzip(gameGlue), as: 'gzip', budget: 5 * KB },
   { what: 'WebAssembly of the keys', raw: keys, bytes: brotli(keys), as: 'brotli', budget: 185 * KB },
 ];
 

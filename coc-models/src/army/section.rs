@@ -1,5 +1,7 @@
 //! [`ArmySection`]: a part of an army's code, which begins with a letter.
 
+use serde::{Deserialize, Serialize};
+
 use super::ArmyEntry;
 
 /// The kind of a section.
@@ -13,7 +15,8 @@ use super::ArmyEntry;
 ///     ArmySectionKind::Troops,
 /// ]));
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum ArmySectionKind {
     /// `h`: heroes with their pets and equipment.
     Heroes,

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::{BattleLogEntry, Resource};
-use crate::{LenientTimestamp, Timestamp, calendar::LegendDay};
+use crate::{LenientTimestamp, Timestamp, calendar::LegendDay, sort};
 
 /// From this number on, a time in a battle log is in milliseconds: in seconds, it would be the year
 /// 5138.
@@ -112,7 +112,7 @@ impl BattleStats {
                 None => days.push((day, Self::of([battle]))),
             }
         }
-        days.sort_by_key(|(day, _)| *day);
+        sort::by_key(&mut days, |(day, _)| *day);
         days
     }
 

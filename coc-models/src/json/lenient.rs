@@ -2,6 +2,7 @@
 //! where decoding fails.
 
 use alloc::{
+    boxed::Box,
     string::{String, ToString},
     vec::Vec,
 };
@@ -79,15 +80,45 @@ pub(super) struct Lenient<'a, 'p> {
 
 impl Lenient<'_, '_> {
     /// Notes a failure, unless it was noted further inside.
+    #[inline]
     fn note<T>(self, wanted: Wanted, result: Result<T, LenientError>) -> Result<T, LenientError> {
         if let Err(error) = &result {
-            self.findings.borrow_mut().failure.get_or_insert_with(|| Failure {
-                place: self.path.steps(),
-                wanted,
-                error: error.clone(),
-            });
+            self.note_failure(wanted, error);
         }
         result
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn note_failure(self, wanted: Wanted, error: &LenientError) {
+        self.findings.borrow_mut().failure.get_or_insert_with(|| Failure {
+            place: self.path.steps(),
+            wanted,
+            error: error.clone(),
+        });
+    }
+
+    /// The integer in a value that is written as another number or as a string.
+    fn converted_integer(self) -> Option<i64> {
+        let converted = match self.value {
+            _ if self.is_strict() => None,
+            Value::Number(number) if number.is_f64() => number.as_f64().and_then(whole),
+            Value::String(text) => {
+                let text = text.trim();
+                text.parse().ok().or_else(|| number_in(text).and_then(whole))
+            }
+            _ => None,
+        };
+        converted.inspect(|_| self.converted())
+    }
+
+    /// The number in a string.
+    fn converted_number(self) -> Option<f64> {
+        let converted = match self.value {
+            Value::String(text) if !self.is_strict() => number_in(text),
+            _ => None,
+        };
+        converted.inspect(|_| self.converted())
     }
 
     fn is_strict(self) -> bool {
@@ -129,6 +160,12 @@ fn visit_number<'de, V: Visitor<'de>>(
     }
 }
 
+/// The number in a string. It is read as JSON, which needs no second parser of numbers.
+fn number_in(text: &str) -> Option<f64> {
+    let number: Value = serde_json::from_slice(text.trim().as_bytes()).ok()?;
+    number.as_f64().filter(|number| number.is_finite())
+}
+
 /// The integer that a number with a fraction of zero stands for.
 #[expect(clippy::cast_possible_truncation, reason = "only taken when nothing is lost")]
 fn whole(number: f64) -> Option<i64> {
@@ -143,20 +180,8 @@ fn whole(number: f64) -> Option<i64> {
 macro_rules! integers {
     ($($method:ident)+) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, LenientError> {
-            let converted = match self.value {
-                _ if self.is_strict() => None,
-                Value::Number(number) if number.is_f64() => number.as_f64().and_then(whole),
-                Value::String(text) => {
-                    let text = text.trim();
-                    text.parse().ok().or_else(|| text.parse().ok().and_then(whole))
-                }
-                _ => None,
-            };
-            self.note(Wanted::Integer, match (converted, self.value) {
-                (Some(number), _) => {
-                    self.converted();
-                    visitor.visit_i64(number)
-                }
+            self.note(Wanted::Integer, match (self.converted_integer(), self.value) {
+                (Some(number), _) => visitor.visit_i64(number),
                 (None, Value::Number(number)) => visit_number(number, visitor),
                 _ => self.wrong_type(&visitor),
             })
@@ -167,15 +192,9 @@ macro_rules! integers {
 macro_rules! floats {
     ($($method:ident)+) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, LenientError> {
-            self.note(Wanted::Number, match self.value {
-                Value::Number(number) => visit_number(number, visitor),
-                Value::String(text) if !self.is_strict() => match text.trim().parse() {
-                    Ok(number) if f64::is_finite(number) => {
-                        self.converted();
-                        visitor.visit_f64(number)
-                    }
-                    _ => self.wrong_type(&visitor),
-                },
+            self.note(Wanted::Number, match (self.converted_number(), self.value) {
+                (Some(number), _) => visitor.visit_f64(number),
+                (None, Value::Number(number)) => visit_number(number, visitor),
                 _ => self.wrong_type(&visitor),
             })
         }
@@ -412,17 +431,38 @@ impl<'de> Deserializer<'de> for Key<'_> {
     }
 }
 
-/// An error of a model.
+/// An error of a model. It is one pointer, because every field of every model returns it.
 #[derive(Clone, Debug)]
-pub(super) struct LenientError {
-    pub(super) message: String,
+pub(super) struct LenientError(Box<Reason>);
+
+/// The reason for an error.
+#[derive(Clone, Debug)]
+struct Reason {
+    message: String,
     /// The field that is missing, if that is the error.
-    pub(super) missing: Option<&'static str>,
+    missing: Option<&'static str>,
+}
+
+impl LenientError {
+    // None of these is compiled into every model.
+    #[cold]
+    #[inline(never)]
+    fn new(message: fmt::Arguments<'_>, missing: Option<&'static str>) -> Self {
+        Self(Box::new(Reason { message: message.to_string(), missing }))
+    }
+
+    pub(super) fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    pub(super) fn missing(&self) -> Option<&'static str> {
+        self.0.missing
+    }
 }
 
 impl fmt::Display for LenientError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        f.write_str(self.message())
     }
 }
 
@@ -430,18 +470,50 @@ impl core::error::Error for LenientError {}
 
 impl de::Error for LenientError {
     fn custom<T: fmt::Display>(message: T) -> Self {
-        Self { message: message.to_string(), missing: None }
+        Self::new(format_args!("{message}"), None)
     }
 
+    #[cold]
+    #[inline(never)]
     fn missing_field(field: &'static str) -> Self {
-        Self { missing: Some(field), ..Self::custom(format_args!("missing field `{field}`")) }
+        Self::new(format_args!("missing field `{field}`"), Some(field))
     }
 
+    #[cold]
+    #[inline(never)]
+    fn duplicate_field(field: &'static str) -> Self {
+        Self::new(format_args!("duplicate field `{field}`"), None)
+    }
+
+    #[cold]
+    #[inline(never)]
     fn invalid_type(unexpected: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        let message = match unexpected {
-            Unexpected::Unit => format_args!("invalid type: null, expected {expected}").to_string(),
-            unexpected => format_args!("invalid type: {unexpected}, expected {expected}").to_string(),
-        };
-        Self { message, missing: None }
+        Self::new(format_args!("invalid type: {}, expected {expected}", Found(unexpected)), None)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn invalid_value(unexpected: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::new(format_args!("invalid value: {}, expected {expected}", Found(unexpected)), None)
+    }
+}
+
+/// A value in a message. Numbers with a fraction are not printed, because that takes 12 kB of code.
+struct Found<'a>(Unexpected<'a>);
+
+impl fmt::Display for Found<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Unexpected::Unit => f.write_str("null"),
+            Unexpected::Bool(value) => write!(f, "boolean `{value}`"),
+            Unexpected::Unsigned(number) => write!(f, "integer `{number}`"),
+            Unexpected::Signed(number) => write!(f, "integer `{number}`"),
+            Unexpected::Float(_) => f.write_str("a number with a fraction"),
+            Unexpected::Str(text) => write!(f, "string {text:?}"),
+            Unexpected::Seq => f.write_str("sequence"),
+            Unexpected::Map => f.write_str("map"),
+            Unexpected::Other(other) => f.write_str(other),
+            _ => f.write_str("another value"),
+        }
     }
 }

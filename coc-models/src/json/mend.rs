@@ -8,9 +8,9 @@ use serde_json::Value;
 
 use super::{
     DecodeError, Decoded,
-    lenient::{Failure, Findings, Lenient, Wanted},
+    lenient::{Failure, Findings, Lenient, LenientError, Wanted},
     path::{Path, Step, exact, for_each, pattern},
-    repairs::{RepairKind, RepairLog},
+    repairs::{RepairKind, RepairLog, Repairs},
 };
 
 /// The most failures that are mended. Those of one kind at one path are mended together, so this
@@ -37,14 +37,27 @@ impl Mender {
     }
 
     /// Decodes the body, mending one failure after the other.
-    pub(super) fn decode<T: DeserializeOwned>(mut self) -> Result<Decoded<T>, DecodeError> {
+    pub(super) fn decode<T: DeserializeOwned>(self) -> Result<Decoded<T>, DecodeError> {
+        let mut decoded = None;
+        let repairs = self.decode_with(&mut |body| {
+            decoded = Some(T::deserialize(body)?);
+            Ok(())
+        })?;
+        let value = decoded.ok_or_else(unclear)?;
+        Ok(Decoded { value, repairs })
+    }
+
+    /// The part of [`decode`](Self::decode) that is the same for all models.
+    fn decode_with(
+        mut self,
+        decode: &mut dyn FnMut(Lenient<'_, '_>) -> Result<(), LenientError>,
+    ) -> Result<Repairs, DecodeError> {
         for _ in 0..MAX_ROUNDS {
             let findings = RefCell::default();
-            let result =
-                T::deserialize(Lenient { value: &self.value, path: &Path::Root, findings: &findings });
+            let result = decode(Lenient { value: &self.value, path: &Path::Root, findings: &findings });
             let findings = findings.into_inner();
             match result {
-                Ok(value) => return Ok(Decoded { value, repairs: self.finish(findings)? }),
+                Ok(()) => return self.finish(findings),
                 Err(error) => {
                     let whole = Failure { place: Vec::new(), wanted: Wanted::Anything, error };
                     self.mend(findings.failure.unwrap_or(whole))?;
@@ -58,7 +71,7 @@ impl Mender {
     ///
     /// A list of several entries of which none can be read is no odd value but another format, so
     /// it is an error.
-    fn finish(mut self, findings: Findings) -> Result<super::Repairs, DecodeError> {
+    fn finish(mut self, findings: Findings) -> Result<Repairs, DecodeError> {
         for failure in mem::take(&mut self.dropped) {
             let Some((Step::Index(_), list)) = failure.place.split_last() else { continue };
             if self.log.count(&pattern(&failure.place), RepairKind::SkippedEntry) > 1 {
@@ -77,7 +90,7 @@ impl Mender {
 
     /// Mends a failure: defaults a name, or drops what cannot be read.
     fn mend(&mut self, failure: Failure) -> Result<(), DecodeError> {
-        if failure.error.missing == Some(NAME) && !failure.place.is_empty() && self.default_name(&failure) {
+        if failure.error.missing() == Some(NAME) && !failure.place.is_empty() && self.default_name(&failure) {
             return Ok(());
         }
         let failure = self.of_owner(failure);
@@ -110,7 +123,7 @@ impl Mender {
             _ => {}
         });
         let path = pattern(&failure.place);
-        if let Some(field) = failure.error.missing {
+        if let Some(field) = failure.error.missing() {
             // The field was dropped before, so that its object is: that is one change.
             let field = field_of(&failure.place, field);
             self.log.subtract(&field, RepairKind::DroppedValue, dropped);
@@ -158,7 +171,7 @@ impl Mender {
     /// The error of a body that cannot be mended. If a field is missing because it was dropped, the
     /// reason for that is the error.
     fn fatal(&self, failure: &Failure) -> DecodeError {
-        let is_missing = |dropped: &&Failure| match (dropped.place.as_slice(), failure.error.missing) {
+        let is_missing = |dropped: &&Failure| match (dropped.place.as_slice(), failure.error.missing()) {
             ([Step::Field(key)], Some(field)) => key == field,
             _ => false,
         };
@@ -185,9 +198,13 @@ enum Defect {
 
 impl Defect {
     fn of(failure: &Failure, body: &Value) -> Self {
-        match (failure.error.missing, value_at(body, &failure.place)) {
+        match (failure.error.missing(), value_at(body, &failure.place)) {
             (Some(field), Some(Value::Object(fields))) => {
-                Self::Missing { field, others: fields.keys().cloned().collect() }
+                let mut others = BTreeSet::new();
+                for key in fields.keys() {
+                    others.insert(key.clone());
+                }
+                Self::Missing { field, others }
             }
             (None, Some(value)) if failure.wanted.excludes(value) => {
                 Self::Type { wanted: failure.wanted, json_type: mem::discriminant(value) }
@@ -224,7 +241,7 @@ fn field_of(place: &[Step], field: &str) -> String {
 }
 
 fn mismatch(failure: &Failure) -> DecodeError {
-    DecodeError::Mismatch { path: exact(&failure.place), message: failure.error.message.clone() }
+    DecodeError::Mismatch { path: exact(&failure.place), message: failure.error.message().into() }
 }
 
 fn unclear() -> DecodeError {

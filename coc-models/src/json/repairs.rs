@@ -3,6 +3,8 @@
 use alloc::{boxed::Box, string::String, vec::Vec};
 use core::fmt;
 
+use crate::sort;
+
 /// The changes of a body without which it could not be decoded. Empty for nearly every body.
 ///
 /// ```
@@ -166,7 +168,7 @@ impl RepairLog {
     }
 
     pub(super) fn finish(mut self) -> Repairs {
-        self.0.sort_by(|a, b| a.path.cmp(&b.path));
+        sort::by(&mut self.0, |a, b| a.path.cmp(&b.path));
         Repairs((!self.0.is_empty()).then(|| self.0.into()))
     }
 }

@@ -1,10 +1,18 @@
 //! [`readable`]: JSON whose strings, numbers and depth the parser accepts.
 
-use alloc::{borrow::Cow, string::String};
+use alloc::{
+    borrow::Cow,
+    string::{String, ToString},
+};
 use core::fmt::Write;
+
+use serde_json::Value;
 
 /// The deepest nesting that is read. A model has less than ten levels, the parser accepts 127.
 const MAX_DEPTH: usize = 60;
+
+/// The parser's error for a number that is no finite `f64`.
+const OUT_OF_RANGE: &str = "number out of range";
 
 /// Replaces a value that the parser rejects. Of all values it is the one that no field has, so it
 /// is treated like any other value of the wrong type.
@@ -40,7 +48,8 @@ pub(super) fn readable(body: &[u8]) -> Readable<'_> {
             '-' | '0'..='9' => {
                 let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '+' | '-');
                 let number = rest.split(|c| !is_part(c)).next().unwrap_or(rest);
-                let is_infinite = number.parse().is_ok_and(|number: f64| number.is_infinite());
+                let parsed = serde_json::from_slice::<Value>(number.as_bytes());
+                let is_infinite = parsed.is_err_and(|error| error.to_string().starts_with(OUT_OF_RANGE));
                 written.push_str(if is_infinite { UNREADABLE } else { number });
                 number.len()
             }

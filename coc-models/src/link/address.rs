@@ -15,13 +15,19 @@ pub(crate) enum AddressError {
     NoParameters,
 }
 
+/// Splits a text at its first `://`. `split_once` brings the code of a search for any string.
+fn split_scheme(text: &str) -> Option<(&str, &str)> {
+    let at = text.as_bytes().windows(3).position(|window| window == b"://")?;
+    Some((text.get(..at)?, text.get(at + 3..)?))
+}
+
 /// Returns the parameters of a link; `None` if the text is no link.
 pub(crate) fn find_parameters(text: &str) -> Result<Option<&str>, AddressError> {
     // Nearly every text is a tag or the code of an army, which have neither.
     if !text.bytes().any(|byte| matches!(byte, b'/' | b'.')) {
         return Ok(None);
     }
-    let address = match text.split_once("://") {
+    let address = match split_scheme(text) {
         Some((scheme, parameters)) if scheme.eq_ignore_ascii_case(APP) => return Ok(Some(parameters)),
         Some((scheme, address)) => {
             let is_web = ["https", "http"].iter().any(|web| scheme.eq_ignore_ascii_case(web));

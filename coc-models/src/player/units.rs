@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 
 use super::{Player, PlayerItemLevel, Village};
+use crate::sort;
 
 /// The siege machines of the game.
 pub(crate) const SIEGE_MACHINES: [&str; 9] = [
@@ -110,7 +111,7 @@ impl PlayerItemLevel {
     pub fn worn_equipment(&self) -> Vec<&str> {
         let mut names: Vec<_> =
             self.equipment.iter().flat_map(|pieces| pieces.iter()).map(|piece| piece.name.as_str()).collect();
-        names.sort_unstable();
+        sort::by(&mut names, Ord::cmp);
         names
     }
 }

@@ -1,6 +1,6 @@
 //! [`Assignment`]: which member attacks which village in the best case of a war.
 
-use alloc::{collections::VecDeque, vec, vec::Vec};
+use alloc::{vec, vec::Vec};
 
 use super::{ClanWarAttack, WarSide};
 use crate::PlayerTag;
@@ -73,8 +73,10 @@ impl<'a> Assignment<'a> {
     /// search finds: it leads from a village to every member who can attack it, and from a member
     /// without spare attacks to the villages assigned to it.
     fn reach_spare_attack(&mut self, village: usize, reached_from: &mut [Option<usize>]) -> Option<usize> {
-        let mut queue = VecDeque::from([village]);
-        while let Some(village) = queue.pop_front() {
+        let mut queue = vec![village];
+        let mut first = 0;
+        while let Some(&village) = queue.get(first) {
+            first += 1;
             let tag = *self.villages.get(village)?;
             let mut attackers = self.attackers.iter_mut().enumerate();
             let with_spare = attackers.find(|(_, attacker)| attacker.spare > 0 && attacker.may_attack(tag));

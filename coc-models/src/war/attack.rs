@@ -1,9 +1,12 @@
 //! [`WarAttack`]: an attack of a war with its players and its effect on the score.
 
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::vec::Vec;
 
 use super::{ClanWar, ClanWarAttack, ClanWarMember, WarScore, WarSide, member};
-use crate::PlayerTag;
+use crate::{
+    PlayerTag,
+    sort::{self, Index},
+};
 
 /// An attack of a war, from [`ClanWar::attacks`].
 ///
@@ -59,6 +62,24 @@ struct Village<'a> {
     best: Option<&'a ClanWarAttack>,
 }
 
+/// The villages of a side by their tags.
+#[derive(Default)]
+struct Villages<'a> {
+    indexes: Index<PlayerTag, usize>,
+    villages: Vec<Village<'a>>,
+}
+
+impl<'a> Villages<'a> {
+    /// Returns the village with a tag, adding it if there is none.
+    fn add(&mut self, tag: PlayerTag, village: impl FnOnce() -> Village<'a>) -> Option<&mut Village<'a>> {
+        let index = *self.indexes.get_or_insert(tag, self.villages.len())?;
+        if index == self.villages.len() {
+            self.villages.push(village());
+        }
+        self.villages.get_mut(index)
+    }
+}
+
 /// The sums of a side while the attacks are replayed.
 #[derive(Clone, Copy, Default)]
 struct Sums {
@@ -73,24 +94,27 @@ impl ClanWar {
     pub fn attacks(&self) -> Vec<WarAttack<'_>> {
         let sides = self.sides();
         let mut attacks = Vec::new();
-        // The villages by the index of the attacking side, and by tag.
-        let mut villages: BTreeMap<(usize, PlayerTag), Village<'_>> = BTreeMap::new();
-        for (index, side) in sides.into_iter().enumerate() {
+        // The villages by the index of the attacking side.
+        let mut villages: [Villages<'_>; 2] = Default::default();
+        for ((index, side), villages) in sides.into_iter().enumerate().zip(&mut villages) {
             for (position, attacker) in (1..).zip(member::by_position(side.clan)) {
                 attacks.extend(attacker.attacks.iter().map(|attack| (index, position, attacker, attack)));
             }
             for (position, defender) in (1..).zip(member::by_position(side.opponent)) {
-                let village = || Village { defender: Some(defender), position: Some(position), best: None };
-                villages.entry((index, defender.tag)).or_insert_with(village);
+                villages.add(defender.tag, || Village {
+                    defender: Some(defender),
+                    position: Some(position),
+                    best: None,
+                });
             }
         }
-        attacks.sort_by_key(|(_, _, _, attack)| attack.order);
+        sort::by_key(&mut attacks, |(_, _, _, attack)| attack.order);
         let village_count = self.villages();
         let mut sums = [Sums::default(); 2];
         let mut replay = |(index, attacker_position, attacker, attack)| {
             let (index, attack): (usize, &ClanWarAttack) = (index, attack);
-            let (side, sums) = sides.into_iter().zip(&mut sums).nth(index)?;
-            let village = villages.entry((index, attack.defender_tag)).or_default();
+            let ((side, sums), villages) = sides.into_iter().zip(&mut sums).zip(&mut villages).nth(index)?;
+            let village = villages.add(attack.defender_tag, Village::default)?;
             let previous_best = village.best;
             let mut new_stars = 0;
             if previous_best.is_none_or(|best| member::result(best, attack).is_lt()) {

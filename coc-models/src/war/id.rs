@@ -38,9 +38,8 @@ pub struct WarId {
 
 impl WarId {
     /// Drops the fraction of the second and sorts the tags, which must be valid.
-    fn new(preparation_start: Timestamp, mut clans: [ClanTag; 2]) -> Self {
-        clans.sort_unstable();
-        Self { seconds: preparation_start.unix_seconds(), clans }
+    fn new(preparation_start: Timestamp, [a, b]: [ClanTag; 2]) -> Self {
+        Self { seconds: preparation_start.unix_seconds(), clans: [a.min(b), a.max(b)] }
     }
 
     /// When the preparation began.

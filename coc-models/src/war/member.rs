@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 use super::{ClanWar, ClanWarAttack, ClanWarMember, WarClan, WarPhase, WarSide};
+use crate::sort;
 
 /// A member of a [`WarSide`].
 ///
@@ -127,7 +128,7 @@ impl<'a> WarSide<'a> {
 /// The members of a clan from the top of the map.
 pub(super) fn by_position(clan: &WarClan) -> Vec<&ClanWarMember> {
     let mut members: Vec<_> = clan.members.iter().collect();
-    members.sort_by_key(|member| member.map_position);
+    sort::by_key(&mut members, |member| member.map_position);
     members
 }
 
@@ -141,7 +142,7 @@ pub(super) fn result(a: &ClanWarAttack, b: &ClanWarAttack) -> Ordering {
 /// first, and the earliest of equal ones.
 fn attacks_by_village(clan: &WarClan) -> Vec<&ClanWarAttack> {
     let mut attacks: Vec<_> = clan.members.iter().flat_map(|member| &member.attacks).collect();
-    attacks.sort_by(|a, b| {
+    sort::by(&mut attacks, |a, b| {
         let best_first = || result(b, a).then(a.order.cmp(&b.order));
         a.defender_tag.cmp(&b.defender_tag).then_with(best_first)
     });

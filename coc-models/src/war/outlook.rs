@@ -3,8 +3,10 @@
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
+use serde::{Deserialize, Serialize};
+
 use super::{ClanWarAttack, WarScore, WarSide, assignment::Assignment, member::best_attacks, side::sums};
-use crate::WarResult;
+use crate::{WarResult, sort};
 
 /// Whether a clan can still win a war; from [`WarSide::outlook`].
 ///
@@ -51,7 +53,8 @@ pub struct WarOutlook {
 /// assert_eq!(outlook.chance, WarChance::CanTie);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum WarChance {
     /// The clan leads, by stars or by destruction.
     Leads,
@@ -126,7 +129,7 @@ fn gains(side: WarSide<'_>, best: &[&ClanWarAttack]) -> Vec<Gain> {
     };
     let members = side.opponent.members.iter().map(|member| member.tag).enumerate();
     let mut gains: Vec<_> = members.filter_map(gain).collect();
-    gains.sort_by(|a, b| match b.stars.cmp(&a.stars) {
+    sort::by(&mut gains, |a, b| match b.stars.cmp(&a.stars) {
         Ordering::Equal => b.percentage.total_cmp(&a.percentage),
         order => order,
     });

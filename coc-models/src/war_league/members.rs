@@ -1,9 +1,12 @@
 //! [`ClanWarLeagueMemberRow`]: the season of a player in the clan war league.
 
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::vec::Vec;
 
 use super::ClanWarLeagueWars;
-use crate::{ClanTag, PlayerTag, Text};
+use crate::{
+    ClanTag, PlayerTag, Text,
+    sort::{self, Index},
+};
 
 /// A row of a clan's table of players, from [`ClanWarLeagueWars::members_of`].
 ///
@@ -73,17 +76,21 @@ impl<'a> ClanWarLeagueWars<'a> {
         let mut rows: Vec<_> = rows
             .map(|member| ClanWarLeagueMemberRow::new(member.tag, &member.name, member.town_hall_level))
             .collect();
-        let mut indexes: BTreeMap<_, _> =
-            rows.iter().enumerate().map(|(index, row)| (row.tag, index)).collect();
+        let mut indexes = Index::default();
+        for (index, row) in rows.iter().enumerate() {
+            if let Some(last) = indexes.get_or_insert(row.tag, index) {
+                *last = index;
+            }
+        }
         for (round, side) in self.wars_of(clan) {
             for in_war in side.members() {
                 let member = in_war.member;
-                let index = *indexes.entry(member.tag).or_insert_with(|| {
+                let Some(index) = indexes.get_or_insert(member.tag, rows.len()) else { continue };
+                if *index == rows.len() {
                     let row = ClanWarLeagueMemberRow::new(member.tag, &member.name, member.townhall_level);
                     rows.push(row);
-                    rows.len() - 1
-                });
-                let Some(row) = rows.get_mut(index) else { continue };
+                }
+                let Some(row) = rows.get_mut(*index) else { continue };
                 row.rounds.push(round);
                 row.attacks += member.attacks.len();
                 row.stars += member.attacks.iter().map(|attack| i64::from(attack.stars)).sum::<i64>();
@@ -97,7 +104,7 @@ impl<'a> ClanWarLeagueWars<'a> {
                 }
             }
         }
-        rows.sort_by(|a, b| {
+        sort::by(&mut rows, |a, b| {
             let destruction = || b.destruction_percentage.total_cmp(&a.destruction_percentage);
             b.stars.cmp(&a.stars).then_with(destruction)
         });

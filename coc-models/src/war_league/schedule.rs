@@ -1,9 +1,9 @@
 //! [`ClanWarLeagueWars`]: a group of the clan war league with its wars, and the rounds of a clan.
 
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::vec::Vec;
 
 use super::{ClanWarLeagueClan, ClanWarLeagueGroup, ClanWarLeagueRound};
-use crate::{ClanTag, ClanWar, Timestamp, WarPhase, WarSide, WarTag};
+use crate::{ClanTag, ClanWar, Timestamp, WarPhase, WarSide, WarTag, sort::Index};
 
 impl ClanWarLeagueGroup {
     /// The clan with this tag, with its roster; `None` if it is not in the group.
@@ -25,7 +25,13 @@ impl ClanWarLeagueGroup {
         &'a self,
         wars: impl IntoIterator<Item = (WarTag, &'a ClanWar)>,
     ) -> ClanWarLeagueWars<'a> {
-        ClanWarLeagueWars { group: self, wars: wars.into_iter().collect() }
+        let mut by_tag = Index::default();
+        for (tag, war) in wars {
+            if let Some(last) = by_tag.get_or_insert(tag, war) {
+                *last = war;
+            }
+        }
+        ClanWarLeagueWars { group: self, wars: by_tag }
     }
 }
 
@@ -50,7 +56,7 @@ impl ClanWarLeagueGroup {
 #[derive(Clone, Debug)]
 pub struct ClanWarLeagueWars<'a> {
     group: &'a ClanWarLeagueGroup,
-    wars: BTreeMap<WarTag, &'a ClanWar>,
+    wars: Index<WarTag, &'a ClanWar>,
 }
 
 /// The rounds of a clan before, at and after a moment, from [`ClanWarLeagueWars::schedule`].
@@ -84,7 +90,7 @@ impl<'a> ClanWarLeagueWars<'a> {
 
     /// The tags of the drawn wars that are not in the list.
     pub fn missing(&self) -> Vec<WarTag> {
-        self.group.drawn_war_tags().filter(|tag| !self.wars.contains_key(tag)).collect()
+        self.group.drawn_war_tags().filter(|tag| self.wars.get(tag).is_none()).collect()
     }
 
     /// The wars of the group that are in the list, each with the number of its round from 1, in the

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::cmp::Reverse;
 
 use super::{ClanWarLeagueClan, ClanWarLeagueWars};
-use crate::WarResult;
+use crate::{WarResult, sort};
 
 /// The stars that a clan receives for a war that it has won.
 const WIN_BONUS: i64 = 10;
@@ -96,7 +96,7 @@ impl<'a> ClanWarLeagueWars<'a> {
                 Some(WarResult::Unrecognized(_)) | None => {}
             }
         }
-        rows.sort_by_key(|row| Reverse(row.key()));
+        sort::by_key(&mut rows, |row| Reverse(row.key()));
         let mut last = None;
         for (place, row) in (1..).zip(&mut rows) {
             row.rank = match last {

@@ -120,6 +120,25 @@ export function isValidTag(text) {
   return typeof text === 'string' && /^#[0289PYLQGRJCUV]{3,12}$/.test(text);
 }
 
+/** The base of the ids: the number of characters. */
+const BASE = ALPHABET.length;
+
+// The largest id has twelve digits in this base, so that every id is exact as a number.
+export function tagToId(tag) {
+  if (!isValidTag(tag) || tag[1] === '0') return undefined;
+  let id = 0;
+  for (const character of tag.slice(1)) id = id * BASE + ALPHABET.indexOf(character);
+  return id;
+}
+
+export function idToTag(id) {
+  let rest = Number(id);
+  if (!Number.isSafeInteger(rest) || rest < BASE ** (MIN_LENGTH - 1) || rest >= BASE ** MAX_LENGTH) return undefined;
+  let tag = '';
+  for (; rest > 0; rest = Math.floor(rest / BASE)) tag = ALPHABET[rest % BASE] + tag;
+  return `#${tag}`;
+}
+
 // A tag that leads to another path is an error. Encoding it does not help: `%2E` is a dot to URL
 // parsers, and servers may decode more than once. A lone surrogate has no UTF-8 form and is
 // replaced.

@@ -70,6 +70,20 @@ test('a link to a clan and one to a player are both understood unless one of the
   assert.throws(() => helpers.correctTag(links[0], { expected: 'war' }), { reason: 'otherLink', expected: 'war' });
 });
 
+test('a tag has the id that it has in Rust', () => {
+  for (const { text, id } of vectors.tags) assert.equal(helpers.tagToId(text), id ?? undefined, JSON.stringify(text));
+  assert(vectors.tags.some(({ id }) => id !== null));
+});
+
+test('an id has the tag that it has in Rust', () => {
+  assert(vectors.ids.length > 700);
+  for (const { id, tag } of vectors.ids) {
+    for (const form of [id, BigInt(id), String(id)]) assert.equal(helpers.idToTag(form), tag ?? undefined, String(id));
+    if (tag) assert.equal(helpers.tagToId(tag), id);
+  }
+  for (const id of [NaN, -256, 256.5, 2 ** 60, 'x', '']) assert.equal(helpers.idToTag(id), undefined, String(id));
+});
+
 test('no encoded tag leads to another path', () => {
   const texts = ['..', '.', '%2e%2e', '.%2E', '..\\x', 'a\\..', '/../x', 'x/..', '..;x', '.\t.', '..%00', '%252e%252e', '%25%32%65', '..%5Cx'];
   for (const text of texts) {

@@ -62,6 +62,24 @@ export function correctTag(text: string, options?: CorrectTagOptions): string;
 export function isValidTag(text: unknown): text is string;
 
 /**
+ * Returns the id of a tag: the number that the game calls the account or the clan by, of which the tag
+ * is the notation. Returns `undefined` for a string that is not a canonical tag ({@link correctTag}).
+ * Every id is below 2⁵³, so that it is exact as a number.
+ *
+ * ```js
+ * tagToId('#2PP'); // 256
+ * ```
+ */
+export function tagToId(tag: string): number | undefined;
+
+/**
+ * Returns the tag of an id: the reverse of {@link tagToId}. Returns `undefined` if no tag has the id.
+ *
+ * @param id an integer, also as a `bigint` or in decimal digits
+ */
+export function idToTag(id: number | bigint | string): string | undefined;
+
+/**
  * Returns the tag as a path segment of a URL, such as `%232PP`. It is not corrected.
  *
  * @throws {@link TagError} if the string is empty, or if URL parsers or servers could take it for

@@ -3,11 +3,16 @@
 //! - `types/models.d.ts`: the models, from the sources of `coc-models` (`models.rs`).
 //! - `types/routes.d.ts` and `js/routes.js`: the methods of the routes, from the list in `coc-core`
 //!   (`routes.rs`).
+//! - `types/game-functions.d.ts` and `game/js/functions.js`: the functions of `coc-api/game`, from the
+//!   sources of `coc-game` (`game.rs`).
 //!
-//! It also makes the test vectors of the helpers ([`vectors`]), which are not stored.
+//! It also makes the test vectors of the helpers ([`vectors`]), and runs the functions of the game
+//! natively ([`results`]), for tests. Neither is stored.
 
 mod error;
+mod game;
 mod models;
+pub mod results;
 mod routes;
 pub mod vectors;
 
@@ -39,10 +44,13 @@ impl File {
 pub fn files() -> Result<Vec<File>, Error> {
     let package = workspace().join("coc-transport-wasm/npm");
     let file = |path: &str, text: String| File { path: package.join(path), text };
+    let game = game::Sources::read(&package.join("game/src"), &workspace().join("coc-models/src"))?;
     Ok(vec![
         file("types/models.d.ts", models()?),
         file("types/routes.d.ts", routes::declarations()?),
         file("js/routes.js", routes::javascript()),
+        file("types/game-functions.d.ts", game::declarations(&game)?),
+        file("game/js/functions.js", game::javascript(&game)?),
     ])
 }
 

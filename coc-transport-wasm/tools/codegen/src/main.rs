@@ -1,10 +1,10 @@
 //! `cargo run -p codegen` writes the generated files of the JavaScript client. With `--check` it
 //! writes nothing, and fails if one of them is not up to date. With `--vectors` it prints the test
-//! vectors of the helpers.
+//! vectors of the helpers. With `--game` it runs the functions of the game whose calls it reads.
 
-use std::{env, fs, process::ExitCode};
+use std::{env, fs, io, process::ExitCode};
 
-use codegen::{Error, files, vectors};
+use codegen::{Error, files, results, vectors};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -15,8 +15,12 @@ fn main() -> ExitCode {
             print!("{}", vectors::json());
             Ok(())
         }
+        ["--game"] => match results::run(io::stdin().lock(), io::stdout().lock()) {
+            Ok(()) => Ok(()),
+            Err(error) => Err(Error::io("standard input".into(), error)),
+        },
         _ => {
-            eprintln!("usage: codegen [--check | --vectors]");
+            eprintln!("usage: codegen [--check | --vectors | --game]");
             return ExitCode::FAILURE;
         }
     };

@@ -13,9 +13,13 @@ mod scalar;
 mod serde_attribute;
 mod source;
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
-pub(crate) use doc::{helper, links};
+pub(crate) use doc::{helper, links, tsdoc};
+pub(crate) use read::{camel_case, derives_serialize, docs};
+pub(crate) use scalar::plain;
+pub(crate) use serde_attribute::{check_game_struct, check_struct, of_field, tag_of_enum, variant_name};
+pub(crate) use source::all as all_modules;
 
 use crate::error::Error;
 
@@ -25,4 +29,9 @@ pub(crate) fn declarations(sources: &Path) -> Result<String, Error> {
     let items = read::items(&modules)?;
     read::check_exports(&modules, &items)?;
     print::module(&items)
+}
+
+/// The names of the declared models.
+pub(crate) fn names(sources: &Path) -> Result<BTreeSet<String>, Error> {
+    Ok(read::items(&source::modules(sources)?)?.into_iter().map(|item| item.name).collect())
 }

@@ -9,8 +9,13 @@ use serde_json::{Value, json};
 
 /// The vectors as JSON, one a line.
 pub fn json() -> String {
-    let lists =
-        [("tags", tags()), ("timestamps", timestamps()), ("instants", instants()), ("seasons", seasons())];
+    let lists = [
+        ("tags", tags()),
+        ("ids", ids()),
+        ("timestamps", timestamps()),
+        ("instants", instants()),
+        ("seasons", seasons()),
+    ];
     let lists = lists.map(|(name, list)| {
         let lines: Vec<String> = list.iter().map(ToString::to_string).collect();
         format!("\"{name}\":[\n{}\n]", lines.join(",\n"))
@@ -61,6 +66,17 @@ fn tags() -> Vec<Value> {
     texts.extend(SEGMENTS.iter().map(|text| (*text).to_owned()));
     texts.extend(links());
     texts.iter().map(|text| tag(text)).collect()
+}
+
+/// Ids and their tags.
+fn ids() -> Vec<Value> {
+    const NEAR: u64 = 14 * 14;
+    let largest = 14_u64.pow(12);
+    let powers = (0..14).map(|exponent| 14_u64.pow(exponent));
+    let near = powers.flat_map(|power| [power - 1, power, power + 1]);
+    let spread = (0..500).map(|step| largest / 501 * step + step * step);
+    let ids = (0..NEAR + 20).chain(near).chain(spread);
+    ids.map(|id| json!({ "id": id, "tag": ClanTag::from_id(id).map(|tag| tag.to_string()) })).collect()
 }
 
 /// Strings that URL parsers or servers take for another path, and strings that resemble them.
@@ -195,6 +211,7 @@ fn tag(text: &str) -> Value {
         // Links lead to a clan or to a player; only a war has neither.
         "asPlayer": text.contains("://").then(|| corrected(text.parse::<PlayerTag>())),
         "valid": wire.is_some_and(|tag| tag.is_valid()),
+        "id": wire.and_then(|tag| tag.id()),
         // A Rust tag holds at most 31 bytes, so nothing longer is encoded.
         "encoded": wire.filter(|tag| is_segment(*tag)).map(|tag| tag.encoded().to_string()),
     })

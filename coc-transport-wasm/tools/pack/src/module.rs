@@ -40,6 +40,7 @@ const SERVERS: &[&str] = &["bun.js", "deno.js", "node.cjs", "node.js"];
 /// what the entries export. Everything in `npm/FOLDER/entry` and `npm/FOLDER/js` is copied.
 pub(crate) const MODULES: &[Module] = &[
     Module { folder: "", library: "coc_api", name: "coc", entries: EVERYWHERE },
+    Module { folder: "game", library: "coc_game", name: "game", entries: EVERYWHERE },
     Module { folder: "keys", library: "coc_api_keys", name: "coc_keys", entries: SERVERS },
 ];
 

@@ -18,6 +18,19 @@ pub(crate) fn helper(name: &str) -> Option<&'static str> {
 
 /// The lines of a comment about `owner`, without Rust examples and with converted links.
 pub(crate) fn convert(docs: &[String], owner: &str, items: &[Item]) -> Result<Vec<String>, Error> {
+    let text = links(without_code(docs).trim(), owner, |shown, target| link(shown, target, owner, items))?
+        .replace("*/", "*\\/");
+    Ok(text.lines().map(ToOwned::to_owned).collect())
+}
+
+/// The lines of a comment about something that is not a model: without Rust examples, and with the
+/// names of Rust items instead of links to them.
+pub(crate) fn tsdoc(owner: &str, docs: &[String]) -> Result<Vec<String>, Error> {
+    let text = links(without_code(docs).trim(), owner, |shown, _| Some(format!("`{shown}`")))?;
+    Ok(text.replace("*/", "*\\/").lines().map(ToOwned::to_owned).collect())
+}
+
+fn without_code(docs: &[String]) -> String {
     let mut text = String::new();
     let mut in_code = false;
     for line in docs {
@@ -28,9 +41,7 @@ pub(crate) fn convert(docs: &[String], owner: &str, items: &[Item]) -> Result<Ve
             text.push('\n');
         }
     }
-    let text =
-        links(text.trim(), owner, |shown, target| link(shown, target, owner, items))?.replace("*/", "*\\/");
-    Ok(text.lines().map(ToOwned::to_owned).collect())
+    text
 }
 
 /// Replaces every link by what `convert` returns for its text and target. A link for which that is

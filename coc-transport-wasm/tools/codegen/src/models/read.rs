@@ -225,7 +225,7 @@ fn is_named(ty: &Type, name: &str) -> bool {
     matches!(ty, Type::Path(path) if path.path.is_ident(name))
 }
 
-fn derives_serialize(attributes: &[Attribute]) -> bool {
+pub(crate) fn derives_serialize(attributes: &[Attribute]) -> bool {
     let mut found = false;
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("derive")) {
         // An attribute that does not parse here does not compile there.
@@ -238,7 +238,7 @@ fn derives_serialize(attributes: &[Attribute]) -> bool {
 }
 
 /// The lines of the documentation.
-fn docs(attributes: &[Attribute]) -> Vec<String> {
+pub(crate) fn docs(attributes: &[Attribute]) -> Vec<String> {
     let line = |attribute: &Attribute| match &attribute.meta {
         Meta::NameValue(pair) if pair.path.is_ident("doc") => match &pair.value {
             Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => {
@@ -253,7 +253,7 @@ fn docs(attributes: &[Attribute]) -> Vec<String> {
 }
 
 /// Converts a name as serde does: a letter after an underscore becomes uppercase.
-fn camel_case(name: &str) -> String {
+pub(crate) fn camel_case(name: &str) -> String {
     let mut words = name.split('_');
     let mut camel = words.next().unwrap_or_default().to_owned();
     for word in words {

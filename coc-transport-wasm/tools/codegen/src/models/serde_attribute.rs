@@ -10,6 +10,8 @@ pub(crate) struct FieldRules {
     pub(crate) rename: Option<String>,
     /// Whether serialization may omit the field.
     pub(crate) skippable: bool,
+    /// Whether deserialization has a value for a missing field.
+    pub(crate) has_default: bool,
 }
 
 /// Reads a field's attributes.
@@ -19,7 +21,8 @@ pub(crate) fn of_field(place: &str, attributes: &[Attribute]) -> Result<FieldRul
         let name = name(&meta);
         match name.as_str() {
             // These do not change which keys exist, nor their JSON types.
-            "default" | "deserialize_with" | "serialize_with" => {}
+            "default" => rules.has_default = true,
+            "deserialize_with" | "serialize_with" => {}
             "rename" => rules.rename = Some(text(place, &meta)?),
             "skip_serializing_if" => match text(place, &meta)?.as_str() {
                 "Option::is_none" | "Vec::is_empty" => rules.skippable = true,
@@ -47,6 +50,37 @@ pub(crate) fn check_struct(place: &str, attributes: &[Attribute]) -> Result<(), 
     } else {
         Err(Error::unsupported(place, "a struct without #[serde(rename_all = \"camelCase\")]"))
     }
+}
+
+/// Checks the attributes of a struct of `coc-game`, whose names must be camelCase. Returns whether all
+/// of its fields have defaults.
+pub(crate) fn check_game_struct(place: &str, attributes: &[Attribute]) -> Result<bool, Error> {
+    let metas = metas(place, attributes)?;
+    let has_default = metas.iter().any(|meta| name(meta) == "default");
+    match metas.iter().find(|meta| name(meta) == "rename_all") {
+        Some(meta) if text(place, meta)? == "camelCase" => Ok(has_default),
+        _ => Err(Error::unsupported(place, "a struct without #[serde(rename_all = \"camelCase\")]")),
+    }
+}
+
+/// The key that tells the variants of an enum.
+pub(crate) fn tag_of_enum(place: &str, attributes: &[Attribute]) -> Result<String, Error> {
+    let metas = metas(place, attributes)?;
+    let tag = metas.iter().find(|meta| name(meta) == "tag");
+    tag.map_or_else(|| Err(Error::unsupported(place, "an enum without a tag")), |meta| text(place, meta))
+}
+
+/// The name of a variant of an enum in camelCase.
+pub(crate) fn variant_name(place: &str, rust: &str, attributes: &[Attribute]) -> Result<String, Error> {
+    if let Some(meta) = metas(place, attributes)?.first() {
+        return match name(meta).as_str() {
+            "rename" => text(place, meta),
+            other => Err(Error::unsupported(place, format!("the serde attribute `{other}`"))),
+        };
+    }
+    let mut letters = rust.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_lowercase());
+    Ok(first.into_iter().chain(letters).collect())
 }
 
 fn metas(place: &str, attributes: &[Attribute]) -> Result<Vec<Meta>, Error> {

@@ -72,3 +72,24 @@ fn the_documentation_names_only_helpers_that_exist() {
         assert!(helpers.contains(&format!("\nexport function {name}(")), "{name}");
     }
 }
+
+#[test]
+fn every_function_of_the_game_is_declared_and_numbered_in_the_order_of_rust() {
+    let (javascript, declarations) =
+        (generated("game/js/functions.js"), generated("types/game-functions.d.ts"));
+    let lines: Vec<&str> = javascript.lines().filter(|line| line.starts_with("  ")).collect();
+    assert_eq!(lines.len(), coc_game::FUNCTIONS.len());
+    for (line, function) in lines.iter().zip(coc_game::FUNCTIONS) {
+        let (method, arguments) = line.trim_start().split_once(": ").expect("a function");
+        let words: Vec<&str> = function.name.split('_').collect();
+        assert_eq!(words.concat(), method.to_lowercase(), "{}", function.name);
+        let signature = format!("\n  {method}(");
+        let (_, rest) = declarations.split_once(&signature).expect(&signature);
+        let declared = rest.lines().next().expect("a signature");
+        for argument in arguments.split('\'').skip(1).step_by(2) {
+            assert!(
+                declared.contains(&format!("{argument}: ")) || declared.contains(&format!("{argument}?: "))
+            );
+        }
+    }
+}

@@ -1,0 +1,3 @@
+// The exports in Node, which has nothing of its own here.
+
+export * from './exports.js';
