@@ -11,10 +11,14 @@ import { listen } from './signal.js';
 const pending = [];
 const free = [];
 
-/** The numbers of the calls that have returned their value at once in this turn. */
+/**
+ * The numbers of calls that have returned their value at once. They are freed together, because a
+ * microtask for each takes longer than the rest of this; and not in the turn of such a call, in which
+ * `withResponse` may follow.
+ */
 const returned = [];
-let turn = 0;
-const resolved = Promise.resolve();
+const MAX_RETURNED = 64;
+let releases = 0;
 
 /**
  * Makes a call: `begin(core, number)` returns the value if it is available at once. Otherwise Rust
@@ -71,21 +75,21 @@ export function rejectedCall(error) {
   return promise;
 }
 
-/** A call that has returned its value keeps its number for this turn. */
+/** A call that has returned its value keeps its number at least for this turn. */
 function returnedCall(core, number, value) {
   const promise = Promise.resolve(value);
-  if (returned.push(number) === 1) resolved.then(release);
-  const begun = turn;
+  if (returned.push(number) === MAX_RETURNED) queueMicrotask(release);
+  const begun = releases;
   let response;
   promise.withResponse = () => {
-    if (turn === begun) response ??= describe(core.response(number));
+    if (releases === begun) response ??= describe(core.response(number));
     return responseOf(promise, () => response);
   };
   return promise;
 }
 
 function release() {
-  turn += 1;
+  releases += 1;
   for (const number of returned) free.push(number);
   returned.length = 0;
 }
