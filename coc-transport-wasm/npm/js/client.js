@@ -104,7 +104,7 @@ export class Client {
 
   /** Returns statistics of the last calls, or `undefined` if `metrics` is off. */
   async metrics(endpoint) {
-    if (endpoint !== undefined && typeof endpoint !== 'string') throw invalid('`endpoint` must be the name of an endpoint, such as clan.members');
+    if (endpoint !== undefined && typeof endpoint !== 'string') throw invalid('`endpoint` must be a string');
     const { from, to, ...metrics } = (await this.#opened()).metrics(endpoint) ?? {};
     if (metrics.calls === undefined) return undefined;
     return from === undefined ? metrics : { ...metrics, from: new Date(from), to: new Date(to) };
