@@ -98,7 +98,7 @@ function release() {
 async function responseOf(promise, details) {
   const data = await promise;
   const { response } = details;
-  if (!response) throw invalid('call `withResponse()` on the call itself, before the call has ended');
+  if (!response) throw invalid('call `withResponse()` before the call has ended');
   return { data, ...response };
 }
 

@@ -187,7 +187,7 @@ export class Client {
   #apply(core, hooks) {
     if (hooks === this.#applied) return;
     this.#applied = hooks;
-    core.setHooks(hooks.onRequest, hooks.onResponse, hooks.observer);
+    core.setHooks(hooks);
   }
 
   static {

@@ -113,7 +113,7 @@ function cacheSettings(cache) {
 /** Returns the number of the route and its lifetime. */
 function lifetimeOf([name, lifetime]) {
   const route = Object.values(METHODS).find(({ endpoint }) => endpoint === name);
-  if (!route) throw invalid(`\`lifetimes\` of \`cache\` has no endpoint \`${name}\`; endpoints are named as in metrics`);
+  if (!route) throw invalid(`\`lifetimes\` of \`cache\` has no endpoint \`${name}\``);
   if (!millis(lifetime)) throw invalid(`\`${name}\` of \`lifetimes\` must be ${EXPECTED.get(millis)}`);
   return [route.number, lifetime];
 }

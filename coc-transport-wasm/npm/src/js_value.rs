@@ -91,7 +91,9 @@ fn value(body: &[u8]) -> Result<JsValue, DecodeError> {
     parsed.map_err(|exception| match decode::check(body) {
         Err(error) => error,
         // Invalid UTF-8, or too deep nesting.
-        Ok(()) => DecodeError::Syntax(property(&exception, "message").unwrap_or_else(|| "invalid JSON".to_owned())),
+        Ok(()) => {
+            DecodeError::Syntax(property(&exception, "message").unwrap_or_else(|| "invalid JSON".to_owned()))
+        }
     })
 }
 

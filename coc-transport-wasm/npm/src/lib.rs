@@ -22,7 +22,7 @@
 
 use coc_core::{Client, Error};
 use http::HeaderMap;
-use js_sys::{Array, Function};
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 mod callback;
@@ -113,14 +113,14 @@ impl Core {
 
     /// Replaces the hooks for calls that begin from now on.
     #[wasm_bindgen(js_name = setHooks)]
-    pub fn set_hooks(
-        &self,
-        on_request: Option<Function>,
-        on_response: Option<Function>,
-        observer: Option<Function>,
-    ) {
+    pub fn set_hooks(&self, hooks: &Settings) {
         self.client.clear_middleware();
-        let hooks = Hooks { headers: self.headers.clone(), on_request, on_response, observer };
+        let hooks = Hooks {
+            headers: self.headers.clone(),
+            on_request: hooks.function("onRequest"),
+            on_response: hooks.function("onResponse"),
+            observer: hooks.function("observer"),
+        };
         if !hooks.is_empty() {
             self.client.add_middleware(hooks);
         }
@@ -137,9 +137,8 @@ impl Core {
     }
 
     /// The metrics of the last calls, or of those of one endpoint; `undefined` if they are off.
-    #[allow(clippy::needless_pass_by_value, reason = "see above")]
-    pub fn metrics(&self, endpoint: Option<String>) -> JsValue {
-        let summary = match endpoint {
+    pub fn metrics(&self, endpoint: &JsValue) -> JsValue {
+        let summary = match endpoint.as_string() {
             Some(endpoint) => self.client.endpoint_metrics(&endpoint),
             None => self.client.metrics(),
         };
@@ -158,8 +157,8 @@ impl Core {
 
     /// The last calls as CSV; `undefined` if metrics are off.
     #[wasm_bindgen(js_name = metricsCsv)]
-    pub fn metrics_csv(&self) -> Option<String> {
-        self.client.metrics_csv()
+    pub fn metrics_csv(&self) -> JsValue {
+        self.client.metrics_csv().into()
     }
 
     /// Clears the metrics.
@@ -170,15 +169,15 @@ impl Core {
 
     /// The base URL.
     #[wasm_bindgen(js_name = baseUrl)]
-    pub fn base_url(&self) -> String {
-        self.client.base_url().to_string()
+    pub fn base_url(&self) -> JsValue {
+        self.client.base_url().as_str().into()
     }
 
     /// Sends calls to another base URL from now on.
     #[wasm_bindgen(js_name = setBaseUrl)]
-    pub fn set_base_url(&self, url: &str, insecure: bool) -> Result<(), JsValue> {
+    pub fn set_base_url(&self, url: &JsValue, insecure: bool) -> Result<(), JsValue> {
         let set = if insecure { Client::force_base_url } else { Client::set_base_url };
-        set(&self.client, url).map_err(|error| js_error(&error))
+        set(&self.client, url.as_string().unwrap_or_default()).map_err(|error| js_error(&error))
     }
 }
 

@@ -50,8 +50,7 @@ impl TokenSource for Provider {
         let arguments = rejected.map_or_else(Array::new, |rejected| self.arguments(rejected));
         let strings = call(&self.function, arguments).await.map_err(|exception| {
             let is_temporary = property(&exception, "kind").as_deref() == Some("credentialsUnavailable");
-            let kind =
-                if is_temporary { ErrorKind::CredentialsUnavailable } else { ErrorKind::Credentials };
+            let kind = if is_temporary { ErrorKind::CredentialsUnavailable } else { ErrorKind::Credentials };
             failed(kind, "the function `token` failed; its error is the cause", exception)
         })?;
         let strings = Array::from(&strings);

@@ -57,7 +57,7 @@ test('withResponse after the call has ended is an InvalidRequestError, and never
   for (let more = 0; more < 200; more += 1) await own.player(samples.player);
   const others = [own.clan(samples.clan), own.clan(samples.clan)];
   for (const late of [network, hit]) {
-    await assert.rejects(late.withResponse(), (error) => error instanceof coc.InvalidRequestError && /on the call itself, before/.test(error.message));
+    await assert.rejects(late.withResponse(), (error) => error instanceof coc.InvalidRequestError && /before the call has ended/.test(error.message));
   }
   await Promise.all(others);
 });
