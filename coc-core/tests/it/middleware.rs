@@ -7,10 +7,10 @@ use std::{
 
 use bytes::Bytes;
 use coc_core::{
-    Client, Error, ErrorKind, Request, Source, Target, UntypedResponse,
+    Client, Clock as _, Error, ErrorKind, Request, Source, Target, UntypedResponse,
     middleware::{
-        AttemptNext, CallNext, DebugLog, Middleware, RequestId, ResponseSize, ResponseTimestamp, UserAgent,
-        on_request, on_response,
+        AttemptNext, CallNext, DebugLog, FailedAttempt, Middleware, RequestId, ResponseSize,
+        ResponseTimestamp, UserAgent, on_request, on_response,
     },
     testing::{FakeTransport, ManualClock},
 };
@@ -263,4 +263,103 @@ fn built_in_middleware_sets_headers_and_logs() {
     assert!(log[1].contains("): 200, ") && log[1].starts_with("<- GET"), "{log:?}");
     assert!(!log.concat().contains("secret"));
     assert_eq!(UserAgent::new("line\nbreak").unwrap_err().kind(), ErrorKind::InvalidRequest);
+}
+
+/// Records failed attempts and retries, and panics if the flag is set.
+struct Observer(Log, bool);
+
+impl Middleware for Observer {
+    fn name(&self) -> &'static str {
+        "observer"
+    }
+
+    fn on_failure(&self, failed: &FailedAttempt<'_>) {
+        assert!(!format!("{failed:?}").contains("secret"));
+        let token = failed.token_id.map(|id| id.to_string());
+        assert_eq!(token, Some(coc_core::Token::new("secret").unwrap().id().to_string()));
+        self.0.lock().unwrap().push(format!("{} {} {}", failed.endpoint, failed.number, failed.error.kind()));
+        assert!(!self.1, "a panic on demand");
+    }
+
+    fn on_retry(&self, failed: &FailedAttempt<'_>, delay: Duration) {
+        assert!(delay <= Duration::from_secs(2), "{delay:?}");
+        self.0.lock().unwrap().push(format!("retry {}", failed.number));
+        assert!(!self.1, "a panic on demand");
+    }
+}
+
+#[test]
+fn an_observer_sees_each_failed_attempt_and_each_retry_even_if_another_one_panics() {
+    let statuses = Mutex::new([502, 429, 200, 404].into_iter());
+    let transport = FakeTransport::new(move |_| {
+        let status = statuses.lock().unwrap().next().unwrap_or(503);
+        let body = match status {
+            404 => r#"{"reason":"notFound"}"#.to_owned(),
+            503 => r#"{"reason":"inMaintenance"}"#.to_owned(),
+            _ => clan(1),
+        };
+        Ok(response(status, &[], &body))
+    });
+    let (clock, log, panicking) = (ManualClock::default(), Log::default(), Log::default());
+    let client = Client::builder(transport, clock.clone())
+        .token("secret")
+        .middleware(Observer(Arc::clone(&panicking), true))
+        .middleware(Observer(Arc::clone(&log), false))
+        .build()
+        .unwrap();
+    clock.run(async {
+        assert_eq!(client.clan("#2PP").await.unwrap().attempts(), 3);
+        assert!(client.clan("#2PP").await.unwrap().is_from_cache());
+        assert!(client.player("#2PP").await.unwrap_err().is_not_found());
+        assert!(client.player("#2PP").await.unwrap_err().is_maintenance());
+    });
+    let expected = [
+        "clan 1 the server failed",
+        "retry 1",
+        "clan 2 too many requests",
+        "retry 2",
+        "player 1 not found",
+        "player 1 the API is in maintenance",
+    ];
+    let log = log.lock().unwrap();
+    assert_eq!(*log, expected);
+    assert_eq!(*panicking.lock().unwrap_or_else(std::sync::PoisonError::into_inner), expected);
+}
+
+#[test]
+fn calls_that_share_a_request_are_observed_once() {
+    let (clock, log) = (ManualClock::default(), Log::default());
+    let server = clock.clone();
+    let transport = FakeTransport::pending(move |_| {
+        let arrival = server.sleep(Duration::from_secs(1));
+        async move {
+            arrival.await;
+            Ok(response(404, &[], r#"{"reason":"notFound"}"#))
+        }
+    });
+    let client = Client::builder(transport, clock.clone())
+        .token("secret")
+        .middleware(Observer(Arc::clone(&log), false))
+        .build()
+        .unwrap();
+    clock.run(async {
+        let calls = (0..10).map(|_| client.clan("#2PP").send());
+        assert!(futures_util::future::join_all(calls).await.iter().all(Result::is_err));
+    });
+    assert_eq!(*log.lock().unwrap(), ["clan 1 not found"]);
+}
+
+#[test]
+fn a_response_in_parts_has_the_shared_value_and_everything_else() {
+    let transport = FakeTransport::new(|_| Ok(response(200, &[("x-mine", "1")], &clan(1))));
+    let clock = ManualClock::default();
+    let client = builder(&transport, &clock).build().unwrap();
+    let call = || clock.run(client.clan("#2PP").into_future()).unwrap();
+    let (fresh, from_network) = call().into_parts();
+    let (cached, from_cache) = call().into_parts();
+    assert!(Arc::ptr_eq(&fresh, &cached));
+    assert_eq!((from_network.source(), from_cache.source()), (Source::Network, Source::Cache));
+    assert_eq!((from_network.attempts(), from_cache.attempts()), (1, 0));
+    assert_eq!(from_cache.headers().get("x-mine").unwrap(), "1");
+    assert_eq!(from_network.fresh_until(), from_cache.fresh_until());
 }

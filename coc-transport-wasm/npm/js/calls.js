@@ -1,20 +1,24 @@
 // The calls that Rust makes, by number, and what their responses tell.
 //
 // A call is a native promise with the method `withResponse`, because an `await` of a subclass takes
-// longer. What its response tells stays in Rust unless it is asked for in time.
+// longer. What its response tells stays in Rust unless it is requested in time.
 
 import { exception, invalid } from './errors.js';
-import { pairs } from './hooks.js';
+import { parse } from './hooks.js';
 import { listen } from './signal.js';
 
 /** The pending calls by number, and the numbers that are free. */
 const pending = [];
 const free = [];
 
-/** The numbers of the calls that have returned their value at once in this turn. */
+/**
+ * The numbers of calls that have returned their value at once. They are freed together, because a
+ * microtask for each takes longer than the rest of this; and not in the turn of such a call, in which
+ * `withResponse` may follow.
+ */
 const returned = [];
-let turn = 0;
-const resolved = Promise.resolve();
+const MAX_RETURNED = 64;
+let releases = 0;
 
 /**
  * Makes a call: `begin(core, number)` returns the value if it is available at once. Otherwise Rust
@@ -30,19 +34,25 @@ export function makeCall(core, endpoint, signal, begin) {
     free.push(number);
     return rejectedCall(exception(failure, signal?.aborted ? signal.reason : undefined));
   }
-  const call = { core, number, endpoint, signal, isWanted: false, response: undefined, resolve: undefined, reject: undefined, unlisten: undefined };
-  const promise = settled(call);
+  const details = { isWanted: false, response: undefined };
+  return withResponse(settled(core, number, endpoint, signal, details), details);
+}
+
+/**
+ * Adds the method to the promise of a call. The promise must refer to nothing of the call but its
+ * details: an old promise that did would keep the values of later calls alive.
+ */
+function withResponse(promise, details) {
   promise.withResponse = () => {
-    call.isWanted = true;
-    return responseOf(promise, () => call.response);
+    details.isWanted = true;
+    return responseOf(promise, details);
   };
   return promise;
 }
 
 /** Makes a call as soon as `opened(signal)` has returned the Rust client. */
 export function makeCallLater(opened, endpoint, signal, begin) {
-  let isWanted = false;
-  let response;
+  const details = { isWanted: false, response: undefined };
   const later = async () => {
     let core;
     try {
@@ -51,17 +61,12 @@ export function makeCallLater(opened, endpoint, signal, begin) {
       throw signal?.aborted ? exception(aborted(endpoint), signal.reason) : failure;
     }
     const call = makeCall(core, endpoint, signal, begin);
-    if (!isWanted) return call;
-    const { data, ...rest } = await call.withResponse();
-    response = rest;
+    if (!details.isWanted) return call;
+    const { data, ...response } = await call.withResponse();
+    details.response = response;
     return data;
   };
-  const promise = later();
-  promise.withResponse = () => {
-    isWanted = true;
-    return responseOf(promise, () => response);
-  };
-  return promise;
+  return withResponse(later(), details);
 }
 
 /** Returns a call that has failed before it was made. */
@@ -71,49 +76,48 @@ export function rejectedCall(error) {
   return promise;
 }
 
-/** A call that has returned its value keeps its number for this turn. */
+/** A call that has returned its value keeps its number at least for this turn. */
 function returnedCall(core, number, value) {
   const promise = Promise.resolve(value);
-  if (returned.push(number) === 1) resolved.then(release);
-  const begun = turn;
-  let response;
+  if (returned.push(number) === MAX_RETURNED) queueMicrotask(release);
+  const begun = releases;
+  const details = { response: undefined };
   promise.withResponse = () => {
-    if (turn === begun) response ??= describe(core.response(number));
-    return responseOf(promise, () => response);
+    if (releases === begun) details.response ??= describe(core.response(number));
+    return responseOf(promise, details);
   };
   return promise;
 }
 
 function release() {
-  turn += 1;
+  releases += 1;
   for (const number of returned) free.push(number);
   returned.length = 0;
 }
 
-async function responseOf(promise, responseNow) {
+async function responseOf(promise, details) {
   const data = await promise;
-  const response = responseNow();
-  if (!response) throw invalid('`withResponse()` must be called before the call has ended; call it on the call itself');
+  const { response } = details;
+  if (!response) throw invalid('call `withResponse()` before the call has ended');
   return { data, ...response };
 }
 
 function describe({ headers, freshFor, staleFor, ...rest }) {
+  const all = new Headers();
+  parse(headers, (name, value) => all.append(name, value));
   // The limit of a Date.
   const freshUntil = new Date(Math.min(Date.now() + freshFor - staleFor, 864e13));
-  return { ...rest, headers: new Headers(pairs(headers)), freshUntil };
+  return { ...rest, headers: all, freshUntil };
 }
 
-async function settled(call) {
-  const { core, number, signal } = call;
+async function settled(core, number, endpoint, signal, details) {
   try {
     return await new Promise((resolve, reject) => {
-      call.resolve = resolve;
-      call.reject = reject;
-      pending[number] = call;
+      const call = (pending[number] = { core, details, resolve, reject, unlisten: undefined });
       if (!signal) return;
       const abort = () => {
         core.abort(number);
-        settle(number, aborted(call.endpoint), true);
+        settle(number, aborted(endpoint), true);
       };
       call.unlisten = listen(signal, abort);
       // A hook may have aborted the signal before it was listened to.
@@ -129,7 +133,7 @@ async function settled(call) {
 export function settle(number, value, failed) {
   const call = pending[number];
   pending[number] = undefined;
-  if (call.isWanted && !failed) call.response = describe(call.core.response());
+  if (call.details.isWanted && !failed) call.details.response = describe(call.core.response());
   free.push(number);
   if (failed) call.reject(value);
   else call.resolve(value);

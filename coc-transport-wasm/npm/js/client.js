@@ -11,6 +11,9 @@ import { open } from './module.js';
 import { BASE_URL, METHODS } from './routes.js';
 import { listen } from './signal.js';
 
+// The operations of the Rust client that are calls.
+const [CALL, INVALIDATE, CUSTOM, CLEAR_CACHE, CACHE_STATS] = [0, 1, 2, 3, 4];
+
 /** A client. All its calls share one cache, one rate limit and the requests in flight. */
 export class Client {
   /** The Rust client, once the module is loaded. */
@@ -27,8 +30,7 @@ export class Client {
     const { fetch, agent, headers, allowTokenInBrowser, ...rest } = settings(options);
     if (agent !== undefined && (fetch || !httpSender)) throw invalid('`agent` applies only in Node, and not together with `fetch`');
     if ((rest.tokens.length > 0 || rest.tokenProvider) && !allowTokenInBrowser) warnInWindows();
-    if (HOOKS.some((name) => rest[name])) this.#middleware = [hooksOf(rest)];
-    this.#hooks = compose(this.#middleware);
+    this.#setMiddleware(HOOKS.some((name) => rest[name]) ? [hooksOf(rest)] : []);
     this.#settings = { ...rest, send: fetch || !httpSender ? fetchSender(fetch) : httpSender(agent), headers: headers && lines(headers) };
     const create = open();
     if (typeof create === 'function') this.#core = attempt(() => create(this.#settings));
@@ -61,7 +63,7 @@ export class Client {
       const { query = {}, ...rest } = customOptions(options);
       const pairs = Object.entries(query).filter(([, value]) => value !== undefined);
       const args = [path, ...pairs.flatMap(([name, value]) => [name, String(value)])];
-      return this.#begin('custom', rest.signal, (core, number) => core.custom(number, args, rest));
+      return this.#begin('custom', rest.signal, (core, number) => core.call(number, CUSTOM, 0, args, rest));
     } catch (error) {
       return rejectedCall(error);
     }
@@ -98,13 +100,12 @@ export class Client {
   }
 
   #setMiddleware(middleware) {
-    this.#middleware = middleware;
-    this.#hooks = compose(middleware);
+    this.#hooks = compose((this.#middleware = middleware));
   }
 
   /** Returns statistics of the last calls, or `undefined` if `metrics` is off. */
   async metrics(endpoint) {
-    if (endpoint !== undefined && typeof endpoint !== 'string') throw invalid('`endpoint` must be the name of an endpoint, such as clan.members');
+    if (endpoint !== undefined && typeof endpoint !== 'string') throw invalid('`endpoint` must be a string');
     const { from, to, ...metrics } = (await this.#opened()).metrics(endpoint) ?? {};
     if (metrics.calls === undefined) return undefined;
     return from === undefined ? metrics : { ...metrics, from: new Date(from), to: new Date(to) };
@@ -129,19 +130,19 @@ export class Client {
 
   /** Returns the counters of the cache. */
   async cacheStats() {
-    return this.#begin('cacheStats', undefined, (core, number) => core.cacheStats(number));
+    return this.#begin('cacheStats', undefined, (core, number) => core.call(number, CACHE_STATS, 0, []));
   }
 
   /** Removes all entries from the cache and returns their number. */
   async clearCache() {
-    return this.#begin('clearCache', undefined, (core, number) => core.clearCache(number));
+    return this.#begin('clearCache', undefined, (core, number) => core.call(number, CLEAR_CACHE, 0, []));
   }
 
   /** Removes the cached response of a method with these arguments; returns whether there was one. */
   async invalidate(method, ...args) {
     const route = routeOf(method);
     const options = (route.paged ? listOptions : callOptions)(args[route.arity], method);
-    return this.#begin(route.endpoint, options?.signal, (core, number) => core.invalidate(number, route.number, args, options));
+    return this.#begin(route.endpoint, options?.signal, (core, number) => core.call(number, INVALIDATE, route.number, args, options));
   }
 
   /** Sets whether subsequent calls use the cache, which keeps its entries. */
@@ -163,11 +164,11 @@ export class Client {
 
   /** Changes the base URL back to that of the official API. */
   async resetBaseUrl() {
-    (this.#core ?? (await this.#opened())).resetBaseUrl();
+    await this.setBaseUrl(BASE_URL);
   }
 
   #call({ number: route, endpoint }, args, options) {
-    return this.#begin(endpoint, options?.signal, (core, number) => core.call(number, route, args, options));
+    return this.#begin(endpoint, options?.signal, (core, number) => core.call(number, CALL, route, args, options));
   }
 
   /** Begins a call, with the hooks of this moment. */
@@ -186,7 +187,7 @@ export class Client {
   #apply(core, hooks) {
     if (hooks === this.#applied) return;
     this.#applied = hooks;
-    core.setHooks(hooks.onRequest, hooks.onResponse, hooks.observer);
+    core.setHooks(hooks);
   }
 
   static {

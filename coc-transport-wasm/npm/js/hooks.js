@@ -3,20 +3,18 @@
 import { invalid } from './errors.js';
 import { observer, OBSERVERS } from './observers.js';
 
-/** Parses header text into pairs. */
-export function pairs(text) {
-  const pairs = [];
+/** Parses header text, and calls `add` with the name and the value of each header. */
+export function parse(text, add) {
   for (const line of text.split('\r\n')) {
     const colon = line.indexOf(': ');
-    if (colon >= 0) pairs.push([line.slice(0, colon), line.slice(colon + 2)]);
+    if (colon >= 0) add(line.slice(0, colon), line.slice(colon + 2));
   }
-  return pairs;
 }
 
 /** Parses header text into an object. Repeated headers are joined, as `Headers` does. */
 export function object(text) {
   const headers = new Map();
-  for (const [name, value] of pairs(text)) headers.set(name, headers.has(name) ? `${headers.get(name)}, ${value}` : value);
+  parse(text, (name, value) => headers.set(name, headers.has(name) ? `${headers.get(name)}, ${value}` : value));
   return Object.fromEntries(headers);
 }
 

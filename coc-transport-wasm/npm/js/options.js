@@ -103,9 +103,9 @@ function rateSettings(rateLimit) {
 function cacheSettings(cache) {
   if (cache === false) return { cacheBytes: 0 };
   const { store, maxBytes, lifetimes = {}, ...rest } = check(orDefault(cache), CACHE, '`cache`') ?? {};
-  if (store && maxBytes !== undefined) throw invalid('`maxBytes` of `cache` is that of the cache in memory; a `store` sets its own limit');
+  if (store && maxBytes !== undefined) throw invalid('`maxBytes` and `store` of `cache` exclude one another');
   if (rest.lifetime !== undefined && rest.fallbackLifetime !== undefined) {
-    throw invalid('`lifetime` of `cache` replaces the lifetime of the server, and `fallbackLifetime` only a missing one; set one of both');
+    throw invalid('`lifetime` and `fallbackLifetime` of `cache` exclude one another');
   }
   return { cacheBytes: maxBytes, store: store && cacheStore(store), lifetimes: Object.entries(lifetimes).flatMap(lifetimeOf), ...rest };
 }
@@ -113,8 +113,8 @@ function cacheSettings(cache) {
 /** Returns the number of the route and its lifetime. */
 function lifetimeOf([name, lifetime]) {
   const route = Object.values(METHODS).find(({ endpoint }) => endpoint === name);
-  if (!route) throw invalid(`\`lifetimes\` of \`cache\` names \`${name}\`, which is no endpoint; they are named as in metrics, such as clan.members`);
-  if (!millis(lifetime)) throw invalid(`\`${name}\` in \`lifetimes\` of \`cache\` must be ${EXPECTED.get(millis)}`);
+  if (!route) throw invalid(`\`lifetimes\` of \`cache\` has no endpoint \`${name}\``);
+  if (!millis(lifetime)) throw invalid(`\`${name}\` of \`lifetimes\` must be ${EXPECTED.get(millis)}`);
   return [route.number, lifetime];
 }
 

@@ -22,7 +22,7 @@
 
 use coc_core::{Client, Error};
 use http::HeaderMap;
-use js_sys::{Array, Function};
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 mod callback;
@@ -71,7 +71,8 @@ pub struct Core {
 
 #[wasm_bindgen]
 impl Core {
-    /// Calls a route. JavaScript has checked the types of the options.
+    /// Makes a call, as `operation` in `js/client.js` says. JavaScript has checked the types of the
+    /// options. One function for all, because each has glue of its own.
     ///
     /// Returns the value if it is available at once, as from the cache. Otherwise returns
     /// `undefined` and later calls `settle` with the call's number.
@@ -79,24 +80,21 @@ impl Core {
     pub fn call(
         &self,
         number: u32,
+        operation: u8,
         route: usize,
         arguments: &Array,
         options: Option<CallOptions>,
     ) -> Result<JsValue, JsValue> {
-        let call = routes::route(&self.client, false, route, arguments, options.as_ref());
-        begin(number, routes::name(route), call)
-    }
-
-    /// Calls any path, the first argument; the others are names and values of its query. Returns as
-    /// [`call`](Self::call) does.
-    #[allow(clippy::needless_pass_by_value, reason = "see above")]
-    pub fn custom(
-        &self,
-        number: u32,
-        arguments: &Array,
-        options: Option<CallOptions>,
-    ) -> Result<JsValue, JsValue> {
-        begin(number, "custom", routes::custom(&self.client, arguments, options.as_ref()))
+        let options = options.as_ref();
+        let (name, call) = match operation {
+            0 | 1 => {
+                let call = routes::route(&self.client, operation == 1, route, arguments, options);
+                (routes::name(route), call)
+            }
+            2 => ("custom", routes::custom(&self.client, arguments, options)),
+            _ => ("cache", Ok(cache(self.client.clone(), operation == 3))),
+        };
+        begin(number, name, call)
     }
 
     /// Ends a call, for which `settle` is then not called.
@@ -115,67 +113,32 @@ impl Core {
 
     /// Replaces the hooks for calls that begin from now on.
     #[wasm_bindgen(js_name = setHooks)]
-    pub fn set_hooks(
-        &self,
-        on_request: Option<Function>,
-        on_response: Option<Function>,
-        observer: Option<Function>,
-    ) {
+    pub fn set_hooks(&self, hooks: &Settings) {
         self.client.clear_middleware();
-        let hooks = Hooks { headers: self.headers.clone(), on_request, on_response, observer };
+        let hooks = Hooks {
+            headers: self.headers.clone(),
+            on_request: hooks.function("onRequest"),
+            on_response: hooks.function("onResponse"),
+            observer: hooks.function("observer"),
+        };
         if !hooks.is_empty() {
             self.client.add_middleware(hooks);
         }
     }
 }
 
-/// The cache. A custom store takes its time, so these are calls as well.
+/// Metrics and settings.
 #[wasm_bindgen]
 impl Core {
-    /// The statistics of the cache. Returns as [`call`](Self::call) does.
-    #[wasm_bindgen(js_name = cacheStats)]
-    pub fn cache_stats(&self, number: u32) -> Result<JsValue, JsValue> {
-        let client = self.client.clone();
-        let stats = async move { Ok(stats::cache(&client.cache_stats().await?).into()) };
-        begin(number, "cacheStats", Ok(Box::pin(stats)))
-    }
-
-    /// Clears the cache and returns how many responses were stored. Returns as
-    /// [`call`](Self::call) does.
-    #[wasm_bindgen(js_name = clearCache)]
-    pub fn clear_cache(&self, number: u32) -> Result<JsValue, JsValue> {
-        let client = self.client.clone();
-        let cleared = async move { Ok(count_of(client.clear_cache().await?).into()) };
-        begin(number, "clearCache", Ok(Box::pin(cleared)))
-    }
-
-    /// Removes the cached response of a route. Returns as [`call`](Self::call) does.
-    #[allow(clippy::needless_pass_by_value, reason = "see above")]
-    pub fn invalidate(
-        &self,
-        number: u32,
-        route: usize,
-        arguments: &Array,
-        options: Option<CallOptions>,
-    ) -> Result<JsValue, JsValue> {
-        let removed = routes::route(&self.client, true, route, arguments, options.as_ref());
-        begin(number, routes::name(route), removed)
-    }
-
     /// Sets whether calls from now on use the cache.
     #[wasm_bindgen(js_name = setCacheEnabled)]
     pub fn set_cache_enabled(&self, enabled: bool) {
         self.client.set_cache_enabled(enabled);
     }
-}
 
-/// Metrics and the base URL.
-#[wasm_bindgen]
-impl Core {
     /// The metrics of the last calls, or of those of one endpoint; `undefined` if they are off.
-    #[allow(clippy::needless_pass_by_value, reason = "see above")]
-    pub fn metrics(&self, endpoint: Option<String>) -> JsValue {
-        let summary = match endpoint {
+    pub fn metrics(&self, endpoint: &JsValue) -> JsValue {
+        let summary = match endpoint.as_string() {
             Some(endpoint) => self.client.endpoint_metrics(&endpoint),
             None => self.client.metrics(),
         };
@@ -194,8 +157,8 @@ impl Core {
 
     /// The last calls as CSV; `undefined` if metrics are off.
     #[wasm_bindgen(js_name = metricsCsv)]
-    pub fn metrics_csv(&self) -> Option<String> {
-        self.client.metrics_csv()
+    pub fn metrics_csv(&self) -> JsValue {
+        self.client.metrics_csv().into()
     }
 
     /// Clears the metrics.
@@ -206,22 +169,27 @@ impl Core {
 
     /// The base URL.
     #[wasm_bindgen(js_name = baseUrl)]
-    pub fn base_url(&self) -> String {
-        self.client.base_url().to_string()
+    pub fn base_url(&self) -> JsValue {
+        self.client.base_url().as_str().into()
     }
 
     /// Sends calls to another base URL from now on.
     #[wasm_bindgen(js_name = setBaseUrl)]
-    pub fn set_base_url(&self, url: &str, insecure: bool) -> Result<(), JsValue> {
+    pub fn set_base_url(&self, url: &JsValue, insecure: bool) -> Result<(), JsValue> {
         let set = if insecure { Client::force_base_url } else { Client::set_base_url };
-        set(&self.client, url).map_err(|error| js_error(&error))
+        set(&self.client, url.as_string().unwrap_or_default()).map_err(|error| js_error(&error))
     }
+}
 
-    /// Sends calls to the official API again.
-    #[wasm_bindgen(js_name = resetBaseUrl)]
-    pub fn reset_base_url(&self) {
-        self.client.reset_base_url();
-    }
+/// Clears the cache and returns how many responses were stored, or returns its statistics.
+fn cache(client: Client, clears: bool) -> PreparedCall {
+    Box::pin(async move {
+        Ok(if clears {
+            count_of(client.clear_cache().await?).into()
+        } else {
+            stats::cache(&client.cache_stats().await?).into()
+        })
+    })
 }
 
 /// A count as a JavaScript number.

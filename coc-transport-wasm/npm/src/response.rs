@@ -1,4 +1,4 @@
-//! What `withResponse()` returns beside the value.
+//! The result of `withResponse()` beside the value.
 
 use std::cell::RefCell;
 

@@ -128,7 +128,7 @@ impl Context<'_> {
 
     /// Whether to bypass the server's cache; the client's is then bypassed as well.
     fn realtime(&self) -> bool {
-        self.options.and_then(|options| options.flag("realtime")) == Some(true)
+        self.options.is_some_and(|options| options.flag("realtime"))
     }
 
     fn page(&self) -> PageQuery {
@@ -203,13 +203,13 @@ fn send<E: Endpoint<Output = Value>>(mut call: Call<E>, options: Option<&CallOpt
         if let Some(attempts) = options.count("attempts") {
             call = call.attempts(attempts);
         }
-        if options.flag("fresh") == Some(true) {
+        if options.flag("fresh") {
             call = call.fresh();
         }
-        if options.flag("noStore") == Some(true) {
+        if options.flag("noStore") {
             call = call.no_store();
         }
-        if options.flag("background") == Some(true) {
+        if options.flag("background") {
             call = call.background();
         }
     }

@@ -22,10 +22,6 @@ extern "C" {
     #[wasm_bindgen(method, structural, indexing_getter)]
     pub(crate) fn number(this: &Properties, name: &str) -> Option<f64>;
     #[wasm_bindgen(method, structural, indexing_getter)]
-    pub(crate) fn count(this: &Properties, name: &str) -> Option<u32>;
-    #[wasm_bindgen(method, structural, indexing_getter)]
-    pub(crate) fn flag(this: &Properties, name: &str) -> Option<bool>;
-    #[wasm_bindgen(method, structural, indexing_getter)]
     pub(crate) fn string(this: &Properties, name: &str) -> Option<String>;
     #[wasm_bindgen(method, structural, indexing_getter)]
     pub(crate) fn array(this: &Properties, name: &str) -> Option<Array>;
@@ -43,13 +39,26 @@ extern "C" {
     pub type CallOptions;
 }
 
+impl Properties {
+    /// A whole number; one beyond the type is its maximum.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the cast saturates")]
+    pub(crate) fn count(&self, name: &str) -> Option<u32> {
+        self.number(name).map(|number| number as u32)
+    }
+
+    /// Whether the property is true, which is 1 as a number.
+    pub(crate) fn flag(&self, name: &str) -> bool {
+        self.number(name) == Some(1.0)
+    }
+}
+
 impl Settings {
     /// The client with these settings, and the core's default for each one that is missing.
     pub(crate) fn client(&self) -> Result<Client, Error> {
         let builder = Client::builder(JsTransport::new(self.send()), JsClock::new());
         let builder = self.limits(self.cache(builder));
         let builder = match (self.string("baseUrl"), self.flag("insecure")) {
-            (Some(url), Some(true)) => builder.force_base_url(url),
+            (Some(url), true) => builder.force_base_url(url),
             (Some(url), _) => builder.base_url(url),
             (None, _) => builder,
         };
@@ -133,7 +142,7 @@ impl Settings {
         if let Some(delay) = self.number("maxDelay") {
             retry = retry.max_delay(millis(delay));
         }
-        if self.flag("duringMaintenance") == Some(true) {
+        if self.flag("duringMaintenance") {
             retry = retry.during_maintenance();
         }
         if let Some(budget) = self.number("budget") {

@@ -176,7 +176,7 @@ export interface RetriedAttempt extends FailedAttempt {
 
 /**
  * A provider of tokens, such as a vault. It is first called without an argument, and again when the
- * API rejects a token: once for any number of rejected calls, which are then sent again.
+ * API rejects a token: once for any number of rejected calls, which are then retried.
  *
  * An error that it throws is the `cause` of the errors of all waiting calls. With the `kind`
  * `credentialsUnavailable` that is a `NetworkError`, otherwise an `InvalidKeyError`. The next call
@@ -283,7 +283,7 @@ export interface CacheOptions {
    */
   lifetime?: number | undefined;
   /**
-   * The freshness lifetime of a response to which the server gives none, in milliseconds. Excludes
+   * The freshness lifetime of a response for which the server states none, in milliseconds. Excludes
    * `lifetime`. Default: 300,000.
    */
   fallbackLifetime?: number | undefined;
@@ -493,7 +493,7 @@ export interface RecentError {
 export interface CacheStats {
   /** Whether calls use the cache; see {@link Client.setCacheEnabled}. */
   readonly enabled: boolean;
-  /** The lifetime of a response to which the server gives none, in milliseconds. */
+  /** The lifetime of a response for which the server states none, in milliseconds. */
   readonly defaultLifetime: number;
   /** The number of entries, fresh or expired; absent with a custom store. */
   readonly entries?: number;

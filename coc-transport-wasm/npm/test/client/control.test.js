@@ -119,11 +119,11 @@ test('lifetimes of endpoints, of responses without one, and the longest one of a
   await own.goldPass();
   assert.deepEqual([(await own.cacheStats()).entries, (await own.cacheStats()).defaultLifetime], [0, 300_000]);
   for (const [wrong, words] of [
-    [{ lifetimes: { goldPass: 1 } }, /`goldPass`, which is no endpoint/],
-    [{ lifetimes: { player: -1 } }, /`player` in `lifetimes`/],
-    [{ lifetimes: { player: '1' } }, /`player` in `lifetimes`/],
+    [{ lifetimes: { goldPass: 1 } }, /no endpoint `goldPass`/],
+    [{ lifetimes: { player: -1 } }, /`player` of `lifetimes`/],
+    [{ lifetimes: { player: '1' } }, /`player` of `lifetimes`/],
     [{ lifetimes: 5 }, /`lifetimes` of `cache`/],
-    [{ lifetime: 1, fallbackLifetime: 1 }, /set one of both/],
+    [{ lifetime: 1, fallbackLifetime: 1 }, /exclude one another/],
     [{ maxServerLifetime: NaN }, /`maxServerLifetime`/],
   ]) {
     assert.throws(() => make({ cache: wrong }), words);

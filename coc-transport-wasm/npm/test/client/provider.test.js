@@ -29,7 +29,7 @@ test('the provider is called once for the first tokens of any number of calls', 
   assert.deepEqual(calls, [[]]);
 });
 
-test('a rejected token is replaced by one call of the provider for 200 rejected calls, which are sent again', async () => {
+test('a rejected token is replaced by one call of the provider for 200 rejected calls, which are retried', async () => {
   const [first, second] = ['first-secret', 'second-secret'];
   let valid = first;
   const { fetch, seen } = server((token) => token === valid);

@@ -53,8 +53,8 @@ test('withResponse after the call has ended is an InvalidRequestError, and never
   const network = own.player(samples.player);
   await network;
   const hit = own.player(samples.player);
-  await hit;
-  // Both numbers are used by other calls now.
+  // So many hits that the numbers of the first ones are used again.
+  for (let more = 0; more < 200; more += 1) await own.player(samples.player);
   const others = [own.clan(samples.clan), own.clan(samples.clan)];
   for (const late of [network, hit]) {
     await assert.rejects(late.withResponse(), (error) => error instanceof coc.InvalidRequestError && /before the call has ended/.test(error.message));

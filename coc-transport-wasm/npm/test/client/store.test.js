@@ -26,7 +26,7 @@ class Store {
   }
 }
 
-test('a custom store serves the next client, and is told the TTL and keys without the token', async () => {
+test('a custom store serves the next client, and receives the TTL and keys without the token', async () => {
   const store = new Store();
   const one = make({ cache: { store, lifetime: 60_000, staleIfError: 30_000 } });
   const player = await one.player(samples.player);

@@ -125,7 +125,8 @@ impl Entry {
 
 /// The text of `types/routes.d.ts`.
 pub(crate) fn declarations() -> Result<String, Error> {
-    const OF_CLIENT: [&str; 6] = ["Call", "CallOptions", "ClanSearch", "List", "ListOptions", "RankingLocation"];
+    const OF_CLIENT: [&str; 6] =
+        ["Call", "CallOptions", "ClanSearch", "List", "ListOptions", "RankingLocation"];
     let types: BTreeSet<String> = ENTRIES.iter().flat_map(Entry::types).collect();
     let (of_client, models): (Vec<String>, Vec<String>) =
         types.into_iter().partition(|name| OF_CLIENT.contains(&name.as_str()));
@@ -139,7 +140,9 @@ pub(crate) fn declarations() -> Result<String, Error> {
     for entry in ENTRIES {
         entry.declare(&mut text)?;
     }
-    text.push_str("}\n\n/** The names of the endpoints in metrics, errors, hooks and `cache.lifetimes`. */\n");
+    text.push_str(
+        "}\n\n/** The names of the endpoints in metrics, errors, hooks and `cache.lifetimes`. */\n",
+    );
     text.push_str("export type EndpointName =");
     for entry in ENTRIES {
         let _ = write!(text, "\n  | '{}'", entry.name);
