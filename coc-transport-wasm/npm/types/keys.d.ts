@@ -1,6 +1,6 @@
 // `coc-api/keys`: API keys from an account of the developer portal.
 
-import type { Client, ClientOptions, HttpAgent, Fetch } from './client.js';
+import type { Client, ClientOptions, Fetch, HttpAgent, RejectedToken } from './client.js';
 import type { CocError, CocFailure } from './errors.js';
 
 /** An account of the developer portal, https://developer.clashofclans.com. */
@@ -92,22 +92,6 @@ export interface ConnectOptions extends KeysOptions {
   baseUrl?: string | undefined;
   /** The client's other options. Default: those of a client. */
   client?: Omit<ClientOptions, 'token'> | undefined;
-}
-
-/** A token that the API rejected. */
-export interface RejectedToken {
-  /** The rejected token. */
-  token: string;
-  /** The tokens from which it was chosen. */
-  tokens: readonly string[];
-  /** Those of them with which the API has accepted a request before. */
-  accepted: readonly string[];
-  /** The reason of the API. */
-  kind: 'invalidIp' | 'invalidKey';
-  /** The API's message, which may name the address. */
-  message: string;
-  /** Whether the official API rejected it. A server at another base URL may claim anything. */
-  official: boolean;
 }
 
 /** A key of an account, without its token. */
