@@ -40,7 +40,7 @@ export async function startConformanceServer() {
 
 /** Starts a simulator of the API. */
 export async function startSimulator(...flags) {
-  const { lines, stop } = await start('simulator', ['--port', '0', ...flags], (line) => line.startsWith('password='));
+  const { lines, stop } = await start('simulator', ['--port', '0', ...flags], (line) => line.startsWith('player-token='));
   const printed = Object.fromEntries(lines.map((line) => line.split(/=(.*)/s, 2)));
   const baseUrl = printed['base-url'];
   const { origin } = new URL(baseUrl);
@@ -53,11 +53,17 @@ export async function startSimulator(...flags) {
     baseUrl,
     origin,
     token: printed.token,
+    /** The tags of a clan and of its leader, and the token in that player's settings. */
+    clan: printed.clan,
+    player: printed.player,
+    playerToken: printed['player-token'],
     stop,
     /** Replaces all faults. */
     faults: (...faults) => admin('POST', 'faults', faults),
     /** Returns the counters and settings. */
     state: () => admin('GET', 'state'),
+    /** Moves the clock: `{ unixMillis, advanceSeconds, speed }`, each optional. */
+    clock: (change) => admin('POST', 'clock', change),
     set: (settings) => admin('POST', 'settings', settings),
     resetCounters: () => admin('DELETE', 'counters'),
   };

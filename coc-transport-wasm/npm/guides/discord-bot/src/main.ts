@@ -1,0 +1,12 @@
+// Starts the bot with the settings of the environment, and stops it on a signal.
+
+import { startBot } from './bot.js';
+import { createClient } from './client.js';
+import { readSettings } from './settings.js';
+
+const settings = readSettings(process.env);
+const bot = await startBot(settings, await createClient(settings));
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void bot.stop());
+}
