@@ -55,6 +55,7 @@ async function startBot() {
     });
   });
   return {
+    kill: () => child.kill('SIGKILL'),
     async stop() {
       child.kill('SIGTERM');
       return (await exited)[0];
@@ -94,7 +95,7 @@ before(async () => {
   bot = await startBot();
 });
 after(async () => {
-  await bot?.stop();
+  bot?.kill();
   await simulator?.stop();
 });
 
@@ -249,6 +250,11 @@ test('a channel that was deleted is followed no more', async () => {
   const { length } = attacksOf(await currentWar(tag));
   while (attacksOf(await currentWar(tag)).length === length) await simulator.clock({ advanceSeconds: 600 });
   await state(({ follows }) => !follows['4001']);
+});
+
+test('it ends while Discord cannot be reached', async () => {
+  await discord.stop();
+  assert.equal(await bot.stop(), 0);
 });
 
 test('its output has no secret', () => {

@@ -8,5 +8,8 @@ const settings = readSettings(process.env);
 const bot = await startBot(settings, await createClient(settings));
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void bot.stop());
+  process.once(signal, async () => {
+    await bot.stop();
+    process.exit();
+  });
 }
