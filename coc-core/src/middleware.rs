@@ -1,9 +1,13 @@
 //! [`Middleware`]: custom code around every call and every attempt.
 //!
-//! Middleware has two hooks. [`call`](Middleware::call) wraps a call as its caller sees it: once
-//! per call, cached or not, with the decoded value. [`attempt`](Middleware::attempt) wraps each
-//! HTTP request, including retries, and may change request and response. The token is added after
-//! all middleware, so no middleware sees it.
+//! Two hooks wrap what they are called for. [`call`](Middleware::call) wraps a call as its caller
+//! sees it: once per call, cached or not, with the decoded value. [`attempt`](Middleware::attempt)
+//! wraps each HTTP request, including retries, and may change request and response. The token is
+//! added after all middleware, so no middleware sees it.
+//!
+//! Two hooks only observe the retry loop: [`on_failure`](Middleware::on_failure) receives each failed
+//! attempt with its classified error, [`on_retry`](Middleware::on_retry) the delay before the next
+//! one.
 //!
 //! ```
 //! use bytes::Bytes;
@@ -34,7 +38,7 @@
 //! [`on_response`]. Built-in middleware: [`UserAgent`], [`RequestId`], [`DebugLog`],
 //! [`ResponseTimestamp`], [`ResponseSize`].
 
-use std::{fmt, sync::Arc};
+use std::{fmt, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 
@@ -119,6 +123,52 @@ pub trait Middleware: MaybeSend + MaybeSync + 'static {
     ) -> impl Future<Output = Result<http::Response<Bytes>, Error>> + MaybeSend {
         next.run(request)
     }
+
+    /// Called after each attempt that was sent and failed, before the client decides whether to retry
+    /// it: a throttled or rejected token, maintenance, a failure of the server or the network.
+    ///
+    /// Calls that share a request share its attempts, so this is called once for them.
+    fn on_failure(&self, failed: &FailedAttempt<'_>) {
+        let _ = failed;
+    }
+
+    /// Called before a failed attempt is retried. The next attempt is sent after `delay`, as soon as
+    /// a token is available.
+    fn on_retry(&self, failed: &FailedAttempt<'_>, delay: Duration) {
+        let _ = (failed, delay);
+    }
+}
+
+/// An attempt that failed, as [`Middleware::on_failure`] and [`Middleware::on_retry`] observe it.
+///
+/// ```
+/// use std::time::Duration;
+/// use coc_core::middleware::{FailedAttempt, Middleware};
+///
+/// /// Prints each retry.
+/// struct Retries;
+///
+/// impl Middleware for Retries {
+///     fn name(&self) -> &str {
+///         "retries"
+///     }
+///
+///     fn on_retry(&self, failed: &FailedAttempt<'_>, delay: Duration) {
+///         println!("{} {}: {}; next in {delay:?}", failed.endpoint, failed.number, failed.error);
+///     }
+/// }
+/// ```
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct FailedAttempt<'a> {
+    /// The name of the endpoint, such as `clan.members`.
+    pub endpoint: &'static str,
+    /// The number of the attempt within its call, from 1.
+    pub number: u32,
+    /// The identifier of the attempt's token; `None` if the server requires none.
+    pub token_id: Option<TokenId>,
+    /// The error, as the call would return it.
+    pub error: &'a Error,
 }
 
 /// [`Middleware`] behind a pointer, so that a client needs no type parameter.
@@ -134,6 +184,8 @@ pub(crate) trait DynMiddleware: MaybeSend + MaybeSync {
         request: http::Request<Bytes>,
         next: AttemptNext<'a>,
     ) -> BoxFuture<'a, Result<http::Response<Bytes>, Error>>;
+    /// Calls `on_retry` if there is a delay, and otherwise `on_failure`.
+    fn observe_dyn(&self, failed: &FailedAttempt<'_>, retried_after: Option<Duration>);
 }
 
 impl<T: Middleware> DynMiddleware for T {
@@ -155,6 +207,13 @@ impl<T: Middleware> DynMiddleware for T {
         next: AttemptNext<'a>,
     ) -> BoxFuture<'a, Result<http::Response<Bytes>, Error>> {
         Box::pin(self.attempt(request, next))
+    }
+
+    fn observe_dyn(&self, failed: &FailedAttempt<'_>, retried_after: Option<Duration>) {
+        match retried_after {
+            Some(delay) => self.on_retry(failed, delay),
+            None => self.on_failure(failed),
+        }
     }
 }
 

@@ -266,6 +266,20 @@ impl<T> Response<T> {
     pub fn into_arc(self) -> Arc<T> {
         self.value
     }
+
+    /// Splits the shared value from everything else that is known about the response.
+    ///
+    /// ```
+    /// # use coc_core::{Response, models::Clan};
+    /// fn name_and_source(response: Response<Clan>) -> (String, &'static str) {
+    ///     let (clan, response) = response.into_parts();
+    ///     (clan.name.clone(), response.source().as_str())
+    /// }
+    /// ```
+    pub fn into_parts(self) -> (Arc<T>, Response<()>) {
+        let Self { raw, meta, value } = self;
+        (value, Response { raw, meta, value: Arc::new(()) })
+    }
 }
 
 impl<T: Clone> Response<T> {

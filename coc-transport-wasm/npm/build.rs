@@ -4,7 +4,8 @@
 use std::{env, fs, io, path::Path};
 
 /// Their imports are omitted, because all are in one file afterwards.
-const FILES: [&str; 4] = ["types/models.d.ts", "types/errors.d.ts", "types/routes.d.ts", "types/client.d.ts"];
+const FILES: [&str; 5] =
+    ["types/models.d.ts", "types/errors.d.ts", "types/routes.d.ts", "types/client.d.ts", "types/load.d.ts"];
 
 fn main() -> io::Result<()> {
     let mut joined = String::new();

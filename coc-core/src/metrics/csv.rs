@@ -12,16 +12,21 @@ const HEADER: &str = "ended_at,endpoint,source,status,attempts,duration_ms,repai
 pub(super) fn write(calls: &[Call]) -> String {
     let mut csv = String::from(HEADER);
     for call in calls {
+        // Integers, because the formatting of floats is a large part of a small module.
         let endpoint = field(call.endpoint);
         let source = call.result.as_ref().map_or("", |source| Source::as_str(*source));
         let status = call.status.map(|status| status.to_string()).unwrap_or_default();
         let (attempts, repaired) = (call.attempts, call.is_repaired);
-        let (ended_at, millis) = (call.ended_at.as_secs_f64(), call.duration.as_secs_f64() * 1e3);
+        let (ended_at, millis) = (call.ended_at, call.duration.as_secs() * 1_000);
         let error = call.result.as_ref().err().map_or("", |error: &Error| error.kind().as_str());
         // Writing to a string cannot fail.
         let _ = write!(
             csv,
-            "{ended_at:.3},{endpoint},{source},{status},{attempts},{millis:.3},{repaired},{}\r\n",
+            "{}.{:03},{endpoint},{source},{status},{attempts},{}.{:03},{repaired},{}\r\n",
+            ended_at.as_secs(),
+            ended_at.subsec_millis(),
+            millis + u64::from(call.duration.subsec_millis()),
+            call.duration.subsec_micros() % 1_000,
             field(error)
         );
     }

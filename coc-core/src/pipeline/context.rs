@@ -9,11 +9,13 @@ use std::{
     time::Duration,
 };
 
-use super::Settings;
+use super::{Settings, trace};
 use crate::{
     cache::KeyRef,
     clock::{Clock, Instant},
     error::{Error, ErrorKind},
+    middleware::FailedAttempt,
+    panics,
     request::Request,
     sharded::CacheLines,
 };
@@ -74,6 +76,17 @@ impl CallContext {
         let state = State { deadline, ..State::default() };
         let progress = || Arc::new(CallProgress { state: Mutex::new(state), ..CallProgress::default() });
         Self { settings, progress: (deadline.is_some() || metered).then(progress) }
+    }
+
+    /// Notifies the middleware of a failed attempt, or of the retry after it.
+    pub(super) fn notify(&self, failed: &FailedAttempt<'_>, retried_after: Option<Duration>) {
+        for middleware in &*self.settings.middleware {
+            let observe = || middleware.observe_dyn(failed, retried_after);
+            // An observer has no part in the call, so its panic does not fail it.
+            if let Err(error) = panics::catch(ErrorKind::Middleware, "an observing middleware", observe) {
+                trace::observer_panicked(&error);
+            }
+        }
     }
 
     /// Returns the address of the request, which is its key in the cache.

@@ -17,6 +17,7 @@ use super::{
 use crate::{
     credentials::{Token, TokenId, TokenRejection},
     error::{Error, ErrorKind},
+    middleware::FailedAttempt,
     request::Request,
     retry::RetryDecision,
 };
@@ -58,6 +59,13 @@ impl Pipeline {
                 Err(error) => error.after_attempts(attempts.sent),
             };
             context.failed(&error);
+            let failed = FailedAttempt {
+                endpoint: request.route.name(),
+                number: attempts.sent,
+                token_id: permit.token.as_ref().map(Token::id),
+                error: &error,
+            };
+            context.notify(&failed, None);
 
             let delay = match rejected_token(&permit, &error) {
                 Some(token) => {
@@ -68,6 +76,7 @@ impl Pipeline {
                 None => self.after_failure(&mut attempts, request, &error, context),
             };
             let Some(delay) = delay else { return Err(error) };
+            context.notify(&failed, Some(delay));
 
             if !delay.is_zero() {
                 context.enter(Phase::BackingOff);

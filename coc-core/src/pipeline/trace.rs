@@ -82,6 +82,10 @@ mod target {
         warn!(target: "coc", %error, "metrics are incomplete");
     }
 
+    pub(crate) fn observer_panicked(error: &Error) {
+        warn!(target: "coc", %error, "the call continues");
+    }
+
     pub(crate) fn base_url_changed(base_url: &str) {
         warn!(target: "coc", base_url, "calls and tokens no longer go to the official API");
     }
@@ -103,6 +107,7 @@ mod target {
     pub(crate) fn token_throttled(_: Option<TokenId>, _: Option<Duration>) {}
     pub(crate) fn cache_failed(_: &Error) {}
     pub(crate) fn exporter_panicked(_: &Error) {}
+    pub(crate) fn observer_panicked(_: &Error) {}
     pub(crate) fn base_url_changed(_: &str) {}
 }
 

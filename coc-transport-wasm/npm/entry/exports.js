@@ -1,22 +1,4 @@
-// The exports of every entry: the client and its errors, without the glue between them and the
-// module.
+// The exports of every entry that has the module.
 
-export {
-  AbortedError,
-  AccessDeniedError,
-  Client,
-  CocError,
-  DecodeError,
-  InvalidIpError,
-  InvalidKeyError,
-  InvalidRequestError,
-  InvalidTagError,
-  MaintenanceError,
-  NetworkError,
-  NotFoundError,
-  PrivateWarLogError,
-  ServerError,
-  ThrottledError,
-  TimeoutError,
-  load,
-} from './coc.js';
+export * from './classes.js';
+export { load } from './load.js';

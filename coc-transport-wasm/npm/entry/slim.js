@@ -1,8 +1,9 @@
 // The client without the module, which the caller passes to `init`.
 
-import initModule, { load, loadWith } from './coc.js';
+import initModule from './coc.js';
+import { load, loadWith } from './load.js';
 
-export * from './exports.js';
+export * from './classes.js';
 
 export function init(options) {
   loadWith(() => initModule(options));

@@ -1,48 +1,35 @@
 // The client: checks arguments and options, and has Rust make the calls.
 
 import { batch } from './batch.js';
+import { makeCall, rejectedCall } from './calls.js';
 import { calledAt, exception, invalid } from './errors.js';
 import { fetchSender } from './fetch.js';
-import { lines, requestHook, responseHook } from './hooks.js';
+import { compose, HOOKS, hooksOf, lines } from './hooks.js';
 import { List } from './list.js';
-import { batchOptions, callOptions, customOptions, listOptions, settings } from './options.js';
+import { batchOptions, callOptions, customOptions, isCount, listOptions, settings } from './options.js';
 import { open } from './module.js';
 import { BASE_URL, METHODS } from './routes.js';
 import { listen } from './signal.js';
-
-/** The pending calls by number, and the numbers that are free. */
-const pending = [];
-const free = [];
-
-/** Settles a pending call. Called by Rust. */
-export function settle(number, value, failed) {
-  const { resolve, reject, unlisten } = pending[number];
-  pending[number] = undefined;
-  free.push(number);
-  if (failed) reject(value);
-  else resolve(value);
-  // Last, because the method of a signal that is none may throw.
-  unlisten?.();
-}
 
 /** A client. All its calls share one cache, one rate limit and the requests in flight. */
 export class Client {
   /** The Rust client, once the module is loaded. */
   #core;
   #settings;
+  /** The hooks of each middleware, the options of the client first. */
+  #middleware = [];
+  /** The hooks of calls that begin now, and those that the Rust client has. */
+  #hooks;
+  #applied;
 
   /** @param httpSender makes a sender of the option `agent`; given by the entry for Node */
   constructor(options, httpSender) {
-    const { fetch, agent, headers, onRequest, onResponse, allowTokenInBrowser, ...rest } = settings(options);
+    const { fetch, agent, headers, allowTokenInBrowser, ...rest } = settings(options);
     if (agent !== undefined && (fetch || !httpSender)) throw invalid('`agent` applies only in Node, and not together with `fetch`');
-    if (rest.tokens.length > 0 && !allowTokenInBrowser) warnInWindows();
-    this.#settings = {
-      ...rest,
-      send: fetch || !httpSender ? fetchSender(fetch) : httpSender(agent),
-      headers: headers && lines(headers),
-      onRequest: onRequest && requestHook(onRequest),
-      onResponse: onResponse && responseHook(onResponse),
-    };
+    if ((rest.tokens.length > 0 || rest.tokenProvider) && !allowTokenInBrowser) warnInWindows();
+    if (HOOKS.some((name) => rest[name])) this.#middleware = [hooksOf(rest)];
+    this.#hooks = compose(this.#middleware);
+    this.#settings = { ...rest, send: fetch || !httpSender ? fetchSender(fetch) : httpSender(agent), headers: headers && lines(headers) };
     const create = open();
     if (typeof create === 'function') this.#core = attempt(() => create(this.#settings));
     // Each call reports the failure, and loads the module again.
@@ -50,18 +37,34 @@ export class Client {
   }
 
   /** Returns the Rust client, after the module has been loaded. */
-  async #opened() {
+  async #open() {
     if (this.#core) return this.#core;
     const create = await open();
     return (this.#core ??= attempt(() => create(this.#settings)));
   }
 
+  /**
+   * Returns the Rust client, in the order in which this is called; rejects at once when the signal
+   * aborts.
+   */
+  #opened = (signal) =>
+    new Promise((resolve, reject) => {
+      const unlisten = signal && listen(signal, reject);
+      if (signal?.aborted) reject();
+      // The method of a signal that is none may throw.
+      this.#open().then(resolve, reject).then(unlisten).catch(() => {});
+    });
+
   /** Calls any path below the base URL, for routes without a method. */
-  async custom(path, options) {
-    const { query = {}, ...rest } = customOptions(options);
-    const pairs = Object.entries(query).filter(([, value]) => value !== undefined);
-    const args = [path, ...pairs.flatMap(([name, value]) => [name, String(value)])];
-    return this.#begin('custom', rest.signal, (number) => this.#core.custom(number, args, rest));
+  custom(path, options) {
+    try {
+      const { query = {}, ...rest } = customOptions(options);
+      const pairs = Object.entries(query).filter(([, value]) => value !== undefined);
+      const args = [path, ...pairs.flatMap(([name, value]) => [name, String(value)])];
+      return this.#begin('custom', rest.signal, (core, number) => core.custom(number, args, rest));
+    } catch (error) {
+      return rejectedCall(error);
+    }
   }
 
   /**
@@ -69,8 +72,7 @@ export class Client {
    * argument. Leaving the loop early aborts the calls in flight.
    */
   batch(method, inputs, options) {
-    const route = Object.hasOwn(METHODS, method) ? METHODS[method] : undefined;
-    if (!route) throw invalid(`there is no method \`${method}\` to call in a batch`);
+    const route = routeOf(method);
     if (typeof (inputs?.[Symbol.iterator] ?? inputs?.[Symbol.asyncIterator]) !== 'function') {
       throw invalid('`inputs` must be iterable or async iterable');
     }
@@ -82,12 +84,42 @@ export class Client {
 
   /** Checks with one small request that the API can be reached and accepts the token. */
   async test() {
-    await this.#begin('test', undefined, (number) => this.#core.test(number));
+    await this.#begin('test', undefined, (core, number) => core.test(number));
+  }
+
+  /**
+   * Adds a middleware, after those that were added before. Returns a function that removes it. Calls
+   * that have begun are not affected.
+   */
+  use(middleware) {
+    const added = hooksOf(middleware);
+    this.#setMiddleware([...this.#middleware, added]);
+    return () => this.#setMiddleware(this.#middleware.filter((other) => other !== added));
+  }
+
+  #setMiddleware(middleware) {
+    this.#middleware = middleware;
+    this.#hooks = compose(middleware);
   }
 
   /** Returns statistics of the last calls, or `undefined` if `metrics` is off. */
-  async metrics() {
-    return (await this.#opened()).metrics();
+  async metrics(endpoint) {
+    if (endpoint !== undefined && typeof endpoint !== 'string') throw invalid('`endpoint` must be the name of an endpoint, such as clan.members');
+    const { from, to, ...metrics } = (await this.#opened()).metrics(endpoint) ?? {};
+    if (metrics.calls === undefined) return undefined;
+    return from === undefined ? metrics : { ...metrics, from: new Date(from), to: new Date(to) };
+  }
+
+  /** Returns the last failed calls, newest first. */
+  async recentErrors(count = 10) {
+    if (!isCount(count)) throw invalid('`count` must be a non-negative integer');
+    const failed = (await this.#opened()).recentErrors(count);
+    return failed.map(({ endedAt, endpoint, error }) => ({ endedAt: new Date(endedAt), endpoint, error: exception(error) }));
+  }
+
+  /** Returns the last calls as CSV, oldest first, or `undefined` if `metrics` is off. */
+  async metricsCsv() {
+    return (await this.#opened()).metricsCsv();
   }
 
   /** Resets {@link metrics}. */
@@ -97,14 +129,25 @@ export class Client {
 
   /** Returns the counters of the cache. */
   async cacheStats() {
-    const core = await this.#opened();
-    return attempt(() => core.cacheStats());
+    return this.#begin('cacheStats', undefined, (core, number) => core.cacheStats(number));
   }
 
   /** Removes all entries from the cache and returns their number. */
   async clearCache() {
-    const core = await this.#opened();
-    return attempt(() => core.clearCache());
+    return this.#begin('clearCache', undefined, (core, number) => core.clearCache(number));
+  }
+
+  /** Removes the cached response of a method with these arguments; returns whether there was one. */
+  async invalidate(method, ...args) {
+    const route = routeOf(method);
+    const options = (route.paged ? listOptions : callOptions)(args[route.arity], method);
+    return this.#begin(route.endpoint, options?.signal, (core, number) => core.invalidate(number, route.number, args, options));
+  }
+
+  /** Sets whether subsequent calls use the cache, which keeps its entries. */
+  async setCacheEnabled(enabled) {
+    if (typeof enabled !== 'boolean') throw invalid('`enabled` must be true or false');
+    (this.#core ?? (await this.#opened())).setCacheEnabled(enabled);
   }
 
   /** The base URL. */
@@ -124,44 +167,19 @@ export class Client {
   }
 
   #call({ number: route, endpoint }, args, options) {
-    return this.#begin(endpoint, options?.signal, (number) => this.#core.call(number, route, args, options));
+    return this.#begin(endpoint, options?.signal, (core, number) => core.call(number, route, args, options));
   }
 
-  /**
-   * Begins a call. A cached value is returned at once; otherwise Rust settles the call by its
-   * number.
-   */
+  /** Begins a call, with the hooks of this moment. */
   #begin(endpoint, signal, begin) {
-    if (!this.#core) return this.#opened().then(() => this.#begin(endpoint, signal, begin));
-    const number = free.pop() ?? pending.push(undefined) - 1;
-    try {
-      if (signal?.aborted) throw aborted(endpoint);
-      const value = begin(number);
-      if (value === undefined) return this.#settled(number, endpoint, signal);
-      free.push(number);
-      return Promise.resolve(value);
-    } catch (failure) {
-      free.push(number);
-      return Promise.reject(exception(failure, signal?.aborted ? signal.reason : undefined));
-    }
-  }
-
-  async #settled(number, endpoint, signal) {
-    try {
-      return await new Promise((resolve, reject) => {
-        const abort = () => {
-          this.#core.abort(number);
-          settle(number, aborted(endpoint), true);
-        };
-        const call = (pending[number] = { resolve, reject });
-        call.unlisten = signal && listen(signal, abort);
-        // A hook may have aborted the signal before it was listened to.
-        if (signal?.aborted) abort();
-      });
-    } catch (failure) {
-      // Created here rather than in `settle`, so that the stack leads to the caller.
-      throw exception(failure, signal?.aborted ? signal.reason : undefined);
-    }
+    const hooks = this.#hooks;
+    return makeCall(this.#core, this.#opened, endpoint, signal, (core, number) => {
+      if (hooks !== this.#applied) {
+        this.#applied = hooks;
+        core.setHooks(hooks.onRequest, hooks.onResponse, hooks.observer);
+      }
+      return begin(core, number);
+    });
   }
 
   static {
@@ -177,7 +195,7 @@ export class Client {
             try {
               return this.#call(route, args, callOptions(args[arity], name));
             } catch (error) {
-              return Promise.reject(error);
+              return rejectedCall(error);
             }
           };
       Object.defineProperty(method, 'name', { value: name });
@@ -186,8 +204,10 @@ export class Client {
   }
 }
 
-/** The failure of a call whose signal has aborted. */
-const aborted = (endpoint) => ({ kind: 'aborted', message: `${endpoint}: the call was aborted`, endpoint });
+function routeOf(method) {
+  if (Object.hasOwn(METHODS, method)) return METHODS[method];
+  throw invalid(`there is no method \`${String(method)}\` of a route`);
+}
 
 /** Runs an action and converts what Rust throws into an exception with the stack of the caller. */
 function attempt(action) {

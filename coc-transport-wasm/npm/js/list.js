@@ -39,6 +39,11 @@ export class List {
     return this.#call(this.#options).finally(done);
   }
 
+  /** Sends the first page, and returns it with everything that its response tells. */
+  withResponse() {
+    return this.#call(this.#options, (page) => page.withResponse());
+  }
+
   /** Yields all pages, starting after the cursor `after`. */
   async *pages() {
     let options = this.#options;
@@ -72,9 +77,9 @@ export class List {
     }
   }
 
-  async #call({ after, before, ...options }) {
+  async #call({ after, before, ...options }, take = (page) => page) {
     try {
-      return await this.#page({ ...options, after: after?.toString(), before: before?.toString() });
+      return await take(this.#page({ ...options, after: after?.toString(), before: before?.toString() }));
     } catch (error) {
       throw calledAt(error, this.#place);
     }

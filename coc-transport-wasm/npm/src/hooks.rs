@@ -1,36 +1,51 @@
-//! `headers`, `onRequest` and `onResponse`: a middleware around each attempt. The token is added
-//! after it, so hooks do not see it.
+//! `headers` and the hooks: a middleware around each attempt. The token is added after it, so hooks
+//! do not see it.
+
+use std::time::Duration;
 
 use bytes::Bytes;
 use coc_core::{
     Error, ErrorKind,
-    middleware::{AttemptNext, Middleware},
+    middleware::{AttemptNext, FailedAttempt, Middleware},
 };
-use coc_transport_wasm::JsException;
 use http::{HeaderMap, Uri};
-use js_sys::{Array, Function, Promise, futures::JsFuture};
+use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
 
-use crate::{headers, js_value::message};
+use crate::{
+    callback::{self, failed, property},
+    headers,
+    js_error::js_error,
+    stats::millis,
+};
 
-/// The user's headers and hooks.
+/// The user's headers, and the hooks as `js/hooks.js` has composed them.
 pub(crate) struct Hooks {
-    headers: HeaderMap,
-    on_request: Option<Function>,
-    on_response: Option<Function>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) on_request: Option<Function>,
+    pub(crate) on_response: Option<Function>,
+    pub(crate) observer: Option<Function>,
 }
 
 impl Hooks {
-    pub(crate) fn new(
-        headers: Option<String>,
-        on_request: Option<Function>,
-        on_response: Option<Function>,
-    ) -> Result<Self, Error> {
-        Ok(Self { headers: parse_request(headers)?, on_request, on_response })
+    pub(crate) fn is_empty(&self) -> bool {
+        self.headers.is_empty()
+            && self.on_request.is_none()
+            && self.on_response.is_none()
+            && self.observer.is_none()
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.headers.is_empty() && self.on_request.is_none() && self.on_response.is_none()
+    fn observe(&self, attempt: &FailedAttempt<'_>, delay: JsValue) {
+        let Some(observer) = &self.observer else { return };
+        let arguments = [
+            attempt.endpoint.into(),
+            attempt.number.into(),
+            attempt.token_id.map(|id| id.to_string()).into(),
+            js_error(attempt.error),
+            delay,
+        ];
+        // It only queues the hooks, and does not throw.
+        let _ = observer.apply(&JsValue::UNDEFINED, &arguments.into_iter().collect());
     }
 }
 
@@ -73,6 +88,14 @@ impl Middleware for Hooks {
         }
         Ok(response)
     }
+
+    fn on_failure(&self, failed: &FailedAttempt<'_>) {
+        self.observe(failed, JsValue::UNDEFINED);
+    }
+
+    fn on_retry(&self, failed: &FailedAttempt<'_>, delay: Duration) {
+        self.observe(failed, millis(delay));
+    }
 }
 
 /// Calls a hook, which returns the values that it may change.
@@ -81,13 +104,12 @@ async fn call(
     hook: &Function,
     arguments: impl IntoIterator<Item = JsValue>,
 ) -> Result<Array, Error> {
-    let failed = |exception: JsValue| {
-        let message = message(&exception).unwrap_or_else(|| "threw a value that is not an Error".to_owned());
-        Error::with_message(ErrorKind::Middleware, format!("{name}: {message}"))
-            .caused_by(JsException::new(exception))
-    };
-    let promise = hook.apply(&JsValue::UNDEFINED, &arguments.into_iter().collect()).map_err(failed)?;
-    JsFuture::from(Promise::resolve(&promise)).await.map(|changed| Array::from(&changed)).map_err(failed)
+    let changed = callback::call(hook, arguments).await.map_err(|exception| {
+        let message = property(&exception, "message")
+            .unwrap_or_else(|| "threw a value that is not an Error".to_owned());
+        failed(ErrorKind::Middleware, &format!("{name}: {message}"), exception)
+    })?;
+    Ok(Array::from(&changed))
 }
 
 fn url(changed: &Array) -> Result<Uri, Error> {
@@ -115,7 +137,7 @@ const RESERVED: [&str; 14] = [
     "upgrade",
 ];
 
-fn parse_request(text: Option<String>) -> Result<HeaderMap, Error> {
+pub(crate) fn parse_request(text: Option<String>) -> Result<HeaderMap, Error> {
     let headers = parse(text)?;
     for (name, value) in &headers {
         if RESERVED.contains(&name.as_str()) {

@@ -10,6 +10,7 @@ use send_wrapper::SendWrapper;
 use wasm_bindgen::JsValue;
 
 use crate::{
+    callback::property,
     escape::to_ascii,
     modules::{freeze, parse, parse_ascii},
 };
@@ -90,13 +91,8 @@ fn value(body: &[u8]) -> Result<JsValue, DecodeError> {
     parsed.map_err(|exception| match decode::check(body) {
         Err(error) => error,
         // Invalid UTF-8, or too deep nesting.
-        Ok(()) => DecodeError::Syntax(message(&exception).unwrap_or_else(|| "invalid JSON".to_owned())),
+        Ok(()) => DecodeError::Syntax(property(&exception, "message").unwrap_or_else(|| "invalid JSON".to_owned())),
     })
-}
-
-/// The message of an exception.
-pub(crate) fn message(exception: &JsValue) -> Option<String> {
-    Reflect::get(exception, &"message".into()).ok()?.as_string()
 }
 
 /// An object with these members.

@@ -20,25 +20,30 @@
     reason = "JavaScript calls what is public, and documents its errors"
 )]
 
-use coc_core::{Client, Error, ErrorKind};
-use futures_util::FutureExt as _;
-use js_sys::Array;
+use coc_core::{Client, Error};
+use http::HeaderMap;
+use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
 
+mod callback;
 mod escape;
 mod headers;
 mod hooks;
 mod js_error;
 mod js_value;
 mod modules;
+mod provider;
+mod response;
 mod routes;
 mod runtime;
 mod settings;
 mod stats;
+mod store;
 mod transport;
 
+use hooks::Hooks;
 use js_error::{js_error, js_error_of};
-use routes::PreparedCall;
+use runtime::{PreparedCall, RESPONSES};
 use settings::{CallOptions, Settings};
 
 pub use transport::JsTransport;
@@ -47,8 +52,9 @@ pub use transport::JsTransport;
 #[wasm_bindgen(start)]
 fn start() {
     let create = Closure::new(|settings: Settings| {
-        let client = settings.client().map_err(|error| js_error(&error))?;
-        Ok(Core { client }.into())
+        let headers = hooks::parse_request(settings.string("headers"));
+        let core = headers.and_then(|headers| Ok(Core { client: settings.client()?, headers }));
+        core.map(JsValue::from).map_err(|error| js_error(&error))
     });
     modules::install(&create);
     // It is used for as long as the module exists.
@@ -59,6 +65,8 @@ fn start() {
 #[wasm_bindgen(skip_typescript)]
 pub struct Core {
     client: Client,
+    /// The user's headers.
+    headers: HeaderMap,
 }
 
 #[wasm_bindgen]
@@ -75,7 +83,7 @@ impl Core {
         arguments: &Array,
         options: Option<CallOptions>,
     ) -> Result<JsValue, JsValue> {
-        let call = routes::route(&self.client, route, arguments, options.as_ref());
+        let call = routes::call(&self.client, route, arguments, options.as_ref());
         begin(number, routes::name(route), call)
     }
 
@@ -102,32 +110,100 @@ impl Core {
     pub fn abort(&self, number: u32) {
         runtime::abort(number);
     }
+
+    /// Everything but the value of a response: that of the call that is being settled, or of the call
+    /// of this number, which returned its value at once.
+    #[allow(clippy::unused_self, reason = "see above")]
+    pub fn response(&self, number: Option<u32>) -> JsValue {
+        let response = RESPONSES.with(|all| all.take(number));
+        response.as_ref().map_or(JsValue::UNDEFINED, response::to_js)
+    }
+
+    /// Replaces the hooks for calls that begin from now on.
+    #[wasm_bindgen(js_name = setHooks)]
+    pub fn set_hooks(
+        &self,
+        on_request: Option<Function>,
+        on_response: Option<Function>,
+        observer: Option<Function>,
+    ) {
+        self.client.clear_middleware();
+        let hooks = Hooks { headers: self.headers.clone(), on_request, on_response, observer };
+        if !hooks.is_empty() {
+            self.client.add_middleware(hooks);
+        }
+    }
 }
 
-/// Everything but the calls of routes.
+/// The cache. A custom store takes its time, so these are calls as well.
 #[wasm_bindgen]
 impl Core {
-    /// The metrics of the last calls; `undefined` if they are off.
-    pub fn metrics(&self) -> JsValue {
-        self.client.metrics().as_ref().map_or(JsValue::UNDEFINED, stats::metrics)
+    /// The statistics of the cache. Returns as [`call`](Self::call) does.
+    #[wasm_bindgen(js_name = cacheStats)]
+    pub fn cache_stats(&self, number: u32) -> Result<JsValue, JsValue> {
+        let client = self.client.clone();
+        let stats = async move { Ok(stats::cache(&client.cache_stats().await?).into()) };
+        begin(number, "cacheStats", Ok(Box::pin(stats)))
+    }
+
+    /// Clears the cache and returns how many responses were stored. Returns as
+    /// [`call`](Self::call) does.
+    #[wasm_bindgen(js_name = clearCache)]
+    pub fn clear_cache(&self, number: u32) -> Result<JsValue, JsValue> {
+        let client = self.client.clone();
+        let cleared = async move { Ok(stats::count_of(client.clear_cache().await?).into()) };
+        begin(number, "clearCache", Ok(Box::pin(cleared)))
+    }
+
+    /// Removes the cached response of a route. Returns as [`call`](Self::call) does.
+    #[allow(clippy::needless_pass_by_value, reason = "see above")]
+    pub fn invalidate(
+        &self,
+        number: u32,
+        route: usize,
+        arguments: &Array,
+        options: Option<CallOptions>,
+    ) -> Result<JsValue, JsValue> {
+        let removed = routes::invalidate(&self.client, route, arguments, options.as_ref());
+        begin(number, routes::name(route), removed)
+    }
+
+    /// Sets whether calls from now on use the cache.
+    #[wasm_bindgen(js_name = setCacheEnabled)]
+    pub fn set_cache_enabled(&self, enabled: bool) {
+        self.client.set_cache_enabled(enabled);
+    }
+}
+
+/// Metrics and the base URL.
+#[wasm_bindgen]
+impl Core {
+    /// The metrics of the last calls, or of those of one endpoint; `undefined` if they are off.
+    #[allow(clippy::needless_pass_by_value, reason = "see above")]
+    pub fn metrics(&self, endpoint: Option<String>) -> JsValue {
+        let summary = match endpoint {
+            Some(endpoint) => self.client.endpoint_metrics(&endpoint),
+            None => self.client.metrics(),
+        };
+        summary.as_ref().map_or(JsValue::UNDEFINED, stats::metrics)
+    }
+
+    /// The last failed calls, newest first.
+    #[wasm_bindgen(js_name = recentErrors)]
+    pub fn recent_errors(&self, count: usize) -> Array {
+        self.client.recent_errors(count).iter().map(stats::recent_error).collect()
+    }
+
+    /// The last calls as CSV; `undefined` if metrics are off.
+    #[wasm_bindgen(js_name = metricsCsv)]
+    pub fn metrics_csv(&self) -> Option<String> {
+        self.client.metrics_csv()
     }
 
     /// Clears the metrics.
     #[wasm_bindgen(js_name = clearMetrics)]
     pub fn clear_metrics(&self) {
         self.client.clear_metrics();
-    }
-
-    /// The statistics of the cache.
-    #[wasm_bindgen(js_name = cacheStats)]
-    pub fn cache_stats(&self) -> Result<JsValue, JsValue> {
-        at_once(self.client.cache_stats()).map(|stats| stats::cache(&stats))
-    }
-
-    /// Clears the cache and returns how many responses were stored.
-    #[wasm_bindgen(js_name = clearCache)]
-    pub fn clear_cache(&self) -> Result<JsValue, JsValue> {
-        at_once(self.client.clear_cache()).map(stats::count_of)
     }
 
     /// The base URL.
@@ -150,18 +226,8 @@ impl Core {
     }
 }
 
-/// The result of a future that is ready when it is first polled, as all are of a cache in memory.
-fn at_once<T>(future: impl Future<Output = Result<T, Error>>) -> Result<T, JsValue> {
-    let result = future.now_or_never().unwrap_or_else(|| Err(Error::new(ErrorKind::Cache)));
-    result.map_err(|error| js_error(&error))
-}
-
 /// Starts a call. Returns its value if it is available at once, or `undefined`.
 fn begin(number: u32, name: &str, call: Result<PreparedCall, Error>) -> Result<JsValue, JsValue> {
     let call = call.map_err(|error| js_error_of(name, &error))?;
-    runtime::begin(number, call).map_or(Ok(JsValue::UNDEFINED), to_js)
-}
-
-fn to_js(result: Result<JsValue, Error>) -> Result<JsValue, JsValue> {
-    result.map_err(|error| js_error(&error))
+    runtime::begin(number, call).unwrap_or(Ok(JsValue::UNDEFINED)).map_err(|error| js_error(&error))
 }

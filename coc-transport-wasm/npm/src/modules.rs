@@ -20,19 +20,13 @@ extern "C" {
 
     #[wasm_bindgen(reexport, skip_typescript)]
     fn load();
-
-    #[wasm_bindgen(reexport, js_name = loadWith, skip_typescript)]
-    fn load_with();
 }
 
-#[wasm_bindgen(module = "/js/client.js")]
+#[wasm_bindgen(module = "/js/calls.js")]
 extern "C" {
     /// Settles a call that did not return its value at once.
     #[wasm_bindgen(catch)]
     pub(crate) fn settle(number: u32, value: JsValue, failed: bool) -> Result<(), JsValue>;
-
-    #[wasm_bindgen(reexport, skip_typescript)]
-    fn Client();
 }
 
 #[wasm_bindgen(module = "/js/json.js")]
@@ -63,6 +57,11 @@ macro_rules! reexport {
 }
 
 reexport! {
+    "/js/client.js":
+    Client
+}
+
+reexport! {
     "/js/errors.js":
     CocError InvalidRequestError InvalidTagError AccessDeniedError PrivateWarLogError InvalidKeyError InvalidIpError NotFoundError
     ThrottledError MaintenanceError ServerError NetworkError TimeoutError AbortedError DecodeError
@@ -84,7 +83,11 @@ include_module! {
     "/js/batch.js" Batch
     "/js/hooks.js" Hooks
     "/js/list.js" List
+    "/js/loader.js" Loader
+    "/js/observers.js" Observers
     "/js/options.js" Options
+    "/js/provider.js" TokenProvider
     "/js/routes.js" Routes
     "/js/signal.js" SharedSignal
+    "/js/store.js" CacheStore
 }

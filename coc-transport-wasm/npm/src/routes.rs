@@ -3,7 +3,7 @@
 #![allow(clippy::wildcard_imports, reason = "the list of routes names the argument types")]
 
 use coc_core::{
-    BoxFuture, Call, Client, Endpoint, Error, ErrorKind, Route,
+    Call, Client, Endpoint, Error, ErrorKind, Route,
     endpoint::{self, IntoArgument, PageQuery, Paged as _, ROUTES, Realtime as _, SearchClans, argument::*},
     models::{LabelId, WarFrequency},
 };
@@ -13,11 +13,9 @@ use wasm_bindgen::prelude::*;
 
 use crate::{
     js_value::{JsEndpoint, Value},
+    runtime::{Completed, PreparedCall},
     settings::{CallOptions, millis},
 };
-
-/// A call that has not been polled yet.
-pub(crate) type PreparedCall = BoxFuture<'static, Result<JsValue, Error>>;
 
 #[wasm_bindgen]
 extern "C" {
@@ -25,16 +23,15 @@ extern "C" {
     fn number_to_string(number: &JsValue) -> String;
 }
 
-/// The client, the arguments and the options of one call.
+/// The arguments and the options of one call.
 struct Context<'a> {
-    client: &'a Client,
     arguments: &'a Array,
     options: Option<&'a CallOptions>,
 }
 
-/// Prepares the call of one route. Each route has a function of its own, so that an engine that
-/// compiles what is called often compiles only that.
-type Prepare = fn(&Context<'_>) -> Result<PreparedCall, Error>;
+/// Returns the endpoint value of one route, and whether the call bypasses the cache. Each route has a
+/// function of its own, so that an engine that compiles what is called often compiles only that.
+type Prepare = fn(&Context<'_>) -> Result<(JsEndpoint<false>, bool), Error>;
 
 macro_rules! prepare {
     ([] $(
@@ -55,7 +52,7 @@ macro_rules! prepare {
                 let mut endpoint = endpoint::$Type::new($(arguments.next::<$ArgTy>()?),*);
                 let mut fresh = false;
                 $(part!($part context endpoint fresh);)*
-                context.prepare(&endpoint, fresh)
+                Ok((erased(&endpoint), fresh))
             }
         ),+];
     };
@@ -84,14 +81,39 @@ pub(crate) fn name(route: usize) -> &'static str {
 }
 
 /// Prepares the call of a route.
-pub(crate) fn route(
+pub(crate) fn call(
     client: &Client,
     route: usize,
     arguments: &Array,
     options: Option<&CallOptions>,
 ) -> Result<PreparedCall, Error> {
+    let (endpoint, fresh) = endpoint(route, arguments, options)?;
+    let call = client.call(endpoint);
+    send(if fresh { call.fresh() } else { call }, options)
+}
+
+/// Prepares the removal of the cached response of a route.
+pub(crate) fn invalidate(
+    client: &Client,
+    route: usize,
+    arguments: &Array,
+    options: Option<&CallOptions>,
+) -> Result<PreparedCall, Error> {
+    let removed = client.invalidate(&endpoint(route, arguments, options)?.0);
+    Ok(Box::pin(async move { Ok(JsValue::from(removed.await?).into()) }))
+}
+
+fn endpoint(
+    route: usize,
+    arguments: &Array,
+    options: Option<&CallOptions>,
+) -> Result<(JsEndpoint<false>, bool), Error> {
     let prepare = PREPARE.get(route).ok_or_else(|| invalid("there is no route of this number".to_owned()))?;
-    prepare(&Context { client, arguments, options })
+    prepare(&Context { arguments, options })
+}
+
+fn erased<E: Endpoint>(endpoint: &E) -> JsEndpoint<false> {
+    JsEndpoint::new(E::ROUTE, endpoint.target(), endpoint.body())
 }
 
 /// Prepares the call of any path: the first argument. The others are names and values of its query.
@@ -114,16 +136,10 @@ pub(crate) fn custom(
 /// Prepares the call that checks whether the API can be reached and accepts the token.
 pub(crate) fn test(client: &Client) -> PreparedCall {
     let client = client.clone();
-    Box::pin(async move { client.test().await.map(|()| JsValue::TRUE) })
+    Box::pin(async move { client.test().await.map(|()| JsValue::TRUE.into()) })
 }
 
 impl Context<'_> {
-    fn prepare<E: Endpoint>(&self, endpoint: &E, fresh: bool) -> Result<PreparedCall, Error> {
-        let endpoint = JsEndpoint::<false>::new(E::ROUTE, endpoint.target(), endpoint.body());
-        let call = self.client.call(endpoint);
-        send(if fresh { call.fresh() } else { call }, self.options)
-    }
-
     /// Whether to bypass the server's cache; the client's is then bypassed as well.
     fn realtime(&self) -> bool {
         self.options.and_then(|options| options.flag("realtime")) == Some(true)
@@ -210,9 +226,15 @@ fn send<E: Endpoint<Output = Value>>(
         if options.flag("noStore") == Some(true) {
             call = call.no_store();
         }
+        if options.flag("background") == Some(true) {
+            call = call.background();
+        }
     }
     let response = call.send();
-    Ok(Box::pin(async move { response.await?.into_arc().into_js() }))
+    Ok(Box::pin(async move {
+        let (value, response) = response.await?.into_parts();
+        Ok(Completed { value: value.into_js()?, response: Some(response) })
+    }))
 }
 
 /// The arguments that have not been converted yet.

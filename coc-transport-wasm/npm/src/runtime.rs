@@ -13,15 +13,31 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use coc_core::Error;
+use coc_core::{BoxFuture, Error, Response};
 use futures_util::future::{AbortHandle, abortable};
 use js_sys::futures::spawn_local;
 use wasm_bindgen::prelude::*;
 
 pub(crate) use self::oneshot::{Oneshot, Oneshots};
-use crate::{modules::settle, routes::PreparedCall, to_js};
+use crate::{js_error::js_error, modules::settle, response::Responses};
+
+/// A call that has not been polled yet.
+pub(crate) type PreparedCall = BoxFuture<'static, Result<Completed, Error>>;
+
+/// The value of a call and, if it was the call of a route, the response.
+pub(crate) struct Completed {
+    pub(crate) value: JsValue,
+    pub(crate) response: Option<Response<()>>,
+}
+
+impl From<JsValue> for Completed {
+    fn from(value: JsValue) -> Self {
+        Self { value, response: None }
+    }
+}
 
 thread_local! {
+    pub(crate) static RESPONSES: Responses = const { Responses::new() };
     /// Aborts the calls in flight, by number. JavaScript reuses small numbers.
     static CALLS: RefCell<Vec<Option<AbortHandle>>> = const { RefCell::new(Vec::new()) };
 }
@@ -31,19 +47,26 @@ thread_local! {
 pub(crate) fn begin(number: u32, mut call: PreparedCall) -> Option<Result<JsValue, Error>> {
     // A cached value is there at the first poll.
     if let Poll::Ready(result) = call.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-        return Some(result);
+        return Some(result.map(|Completed { value, response }| {
+            RESPONSES.with(|all| all.store(number, response));
+            value
+        }));
     }
     let (call, handle) = abortable(call);
     replace(number, Some(handle));
     spawn_local(async move {
         let Ok(result) = call.await else { return };
         replace(number, None);
-        let settled = match to_js(result) {
-            Ok(value) => settle(number, value, false),
-            Err(error) => settle(number, error, true),
+        let settled = match result {
+            Ok(Completed { value, response }) => {
+                RESPONSES.with(|all| all.settle(response));
+                settle(number, value, false)
+            }
+            Err(error) => settle(number, js_error(&error), true),
         };
         // Only a signal that is none throws, after the promise has settled.
         drop(settled);
+        RESPONSES.with(|all| all.settle(None));
     });
     None
 }

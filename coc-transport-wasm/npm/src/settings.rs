@@ -4,14 +4,15 @@
 use std::time::Duration;
 
 use coc_core::{
-    Builder, Client, Error, ErrorKind, RateLimit, Retry,
+    Builder, Client, Error, ErrorKind, RateLimit, RefreshingCredentials, Retry,
     cache::{CachePolicy, Lifetime, MemoryCache},
+    endpoint::ROUTES,
 };
 use coc_transport_wasm::JsClock;
 use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
 
-use crate::{hooks::Hooks, transport::JsTransport};
+use crate::{provider::Provider, store::Store, transport::JsTransport};
 
 #[wasm_bindgen]
 extern "C" {
@@ -55,9 +56,10 @@ impl Settings {
         let tokens = self.array("tokens").unwrap_or_default();
         let tokens: Vec<String> = tokens.iter().filter_map(|token| token.as_string()).collect();
         let builder = if tokens.is_empty() { builder } else { builder.tokens(tokens) };
-        let hooks =
-            Hooks::new(self.string("headers"), self.function("onRequest"), self.function("onResponse"))?;
-        let builder = if hooks.is_empty() { builder } else { builder.middleware(hooks) };
+        let builder = match self.function("tokenProvider") {
+            Some(provider) => builder.credentials(RefreshingCredentials::new(Provider::new(provider))),
+            None => builder,
+        };
         match self.count("metricsWindow") {
             Some(calls) => builder.metrics_window(calls.try_into().unwrap_or(usize::MAX)),
             None => builder,
@@ -70,6 +72,26 @@ impl Settings {
         if let Some(lifetime) = self.number("lifetime") {
             policy = policy.lifetime(Lifetime::Fixed(millis("cache.lifetime", lifetime)?));
         }
+        if let Some(lifetime) = self.number("fallbackLifetime") {
+            policy = policy.lifetime(Lifetime::Server { fallback: millis("cache.fallbackLifetime", lifetime)? });
+        }
+        if let Some(lifetime) = self.number("maxServerLifetime") {
+            policy = policy.max_server_lifetime(millis("cache.maxServerLifetime", lifetime)?);
+        }
+        // Numbers of routes and lifetimes in turn.
+        let lifetimes: Vec<f64> =
+            self.array("lifetimes").unwrap_or_default().iter().filter_map(|number| number.as_f64()).collect();
+        for pair in lifetimes.chunks_exact(2) {
+            #[allow(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "a number of JavaScript's list of routes"
+            )]
+            if let Some(route) = ROUTES.get(pair[0] as usize) {
+                let lifetime = Lifetime::Fixed(millis("cache.lifetimes", pair[1])?);
+                policy = policy.lifetime_of(route.name(), lifetime);
+            }
+        }
         if let Some(negative) = self.number("negative") {
             policy = policy.negative(millis("cache.negative", negative)?);
         }
@@ -77,6 +99,9 @@ impl Settings {
             policy = policy.stale_if_error(millis("cache.staleIfError", beyond)?);
         }
         let builder = builder.cache_policy(policy);
+        if let Some(store) = self.function("store") {
+            return Ok(builder.cache(Store::new(store)));
+        }
         // The parsed value is stored; its bytes are not needed.
         let cache = MemoryCache::builder().bodies(false);
         #[allow(
@@ -110,6 +135,9 @@ impl Settings {
         }
         if self.flag("duringMaintenance") == Some(true) {
             retry = retry.during_maintenance();
+        }
+        if let Some(budget) = self.number("budget") {
+            retry = retry.budget(budget);
         }
         let mut rate = self.rate()?;
         if let Some(burst) = self.count("burst") {

@@ -7,10 +7,7 @@ use std::{
 
 use serde_json::Value;
 
-use crate::error::Error;
-
-/// The files of `js` that the helpers consist of; wasm-bindgen copies the others.
-const HELPERS: [&str; 5] = ["helpers.js", "season.js", "tag.js", "timestamp.js", "war.js"];
+use crate::{error::Error, module::Module};
 
 /// Checks that the package has the version of the crates.
 pub(crate) fn check_version(manifest: &Path) -> Result<(), Error> {
@@ -25,13 +22,12 @@ pub(crate) fn check_version(manifest: &Path) -> Result<(), Error> {
     }
 }
 
-/// The path of the module in the messages of cargo, one a line: a file of the artifact that is the
-/// package's library.
-pub(crate) fn module(messages: &[u8]) -> Option<PathBuf> {
+/// The path of a library's module in the messages of cargo, one a line: a file of its artifact.
+pub(crate) fn artifact(messages: &[u8], library: &str) -> Option<PathBuf> {
     let mut messages =
         messages.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok());
     messages.find_map(|message: Value| {
-        let is_ours = message["reason"] == "compiler-artifact" && message["target"]["name"] == "coc_api";
+        let is_ours = message["reason"] == "compiler-artifact" && message["target"]["name"] == library;
         let files = is_ours.then(|| message["filenames"].as_array())??;
         let mut paths = files.iter().filter_map(Value::as_str).map(PathBuf::from);
         paths.find(|path| path.extension().is_some_and(|extension| extension == "wasm"))
@@ -47,21 +43,43 @@ pub(crate) fn clear(out: &Path) -> Result<(), Error> {
     .map_err(Error::io(out))
 }
 
-/// Copies entries, helpers and declarations, and puts the licences beside the manifest, where npm
-/// looks for them.
+/// Copies the entries of a module, and its own JavaScript.
+pub(crate) fn fill_module(module: Module, package: &Path, dist: &Path) -> Result<(), Error> {
+    let (source, out) = (module.source(package), module.out(dist));
+    for entry in module.entries {
+        let template = package.join("entry/runtime").join(entry);
+        let text = fs::read_to_string(&template).map_err(Error::io(template))?;
+        let path = out.join(entry);
+        fs::write(&path, module.entry(&text)).map_err(Error::io(path))?;
+    }
+    for file in files(&source.join("entry"))? {
+        copy(&file, &out)?;
+    }
+    copy_all(&source.join("js"), &out.join("js"))
+}
+
+/// Copies the declarations, and puts the licences beside the manifest, where npm looks for them.
 pub(crate) fn fill(workspace: &Path, package: &Path, out: &Path) -> Result<(), Error> {
-    for entry in files(&package.join("entry"))? {
-        copy(&entry, out)?;
-    }
-    for helper in HELPERS {
-        copy(&package.join("js").join(helper), &out.join("js"))?;
-    }
     let types = out.join("types");
     for file in files(&package.join("types"))? {
         declare_for_common_js(&copy(&file, &types)?)?;
     }
     for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
         copy(&workspace.join(licence), package)?;
+    }
+    Ok(())
+}
+
+/// Copies a folder, if it exists, with its folders.
+fn copy_all(from: &Path, to: &Path) -> Result<(), Error> {
+    if !from.exists() {
+        return Ok(());
+    }
+    for file in files(from)? {
+        copy(&file, to)?;
+    }
+    for folder in entries(from)?.into_iter().filter(|path| path.is_dir()) {
+        copy_all(&folder, &to.join(folder.file_name().unwrap_or_default()))?;
     }
     Ok(())
 }
@@ -74,7 +92,12 @@ fn copy(file: &Path, folder: &Path) -> Result<PathBuf, Error> {
     Ok(to)
 }
 
+/// The files of a folder, without its folders.
 fn files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    Ok(entries(folder)?.into_iter().filter(|path| path.is_file()).collect())
+}
+
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let entries = fs::read_dir(folder).map_err(Error::io(folder))?;
     entries.map(|entry| Ok(entry.map_err(Error::io(folder))?.path())).collect()
 }
@@ -113,7 +136,7 @@ mod tests {
 
     #[test]
     fn the_module_is_found_among_cargos_messages() {
-        let artifact = |name: &str| {
+        let message = |name: &str| {
             json!({
                 "reason": "compiler-artifact",
                 "target": { "name": name },
@@ -121,9 +144,9 @@ mod tests {
             })
         };
         let finished = json!({ "reason": "build-finished" });
-        let output = format!("{}\n{}\n{finished}\n", artifact("coc_core"), artifact("coc_api"));
-        assert_eq!(module(output.as_bytes()), Some("/t/x.wasm".into()));
-        let output = format!("{}\n{finished}\n", artifact("coc_core"));
-        assert_eq!(module(output.as_bytes()), None);
+        let output = format!("{}\n{}\n{finished}\n", message("coc_core"), message("coc_api"));
+        assert_eq!(artifact(output.as_bytes(), "coc_api"), Some("/t/x.wasm".into()));
+        let output = format!("{}\n{finished}\n", message("coc_core"));
+        assert_eq!(artifact(output.as_bytes(), "coc_api"), None);
     }
 }

@@ -10,8 +10,8 @@ pub(crate) enum Error {
     Cargo(io::Error),
     #[error("the build failed; is the target installed? (rustup target add wasm32-unknown-unknown)")]
     Build,
-    #[error("cargo did not report the path of the module of coc-api")]
-    NoModule,
+    #[error("cargo did not report the path of the module of {0}")]
+    NoModule(&'static str),
     #[error("wasm-bindgen: {0}")]
     Bindgen(String),
     #[error("{}: {what}", path.display())]

@@ -7,6 +7,8 @@
 
 mod dist;
 mod error;
+mod glue;
+mod module;
 
 use std::{
     env,
@@ -14,9 +16,10 @@ use std::{
     process::{Command, ExitCode, Stdio},
 };
 
-use wasm_bindgen_cli_support::Bindgen;
-
-use crate::error::Error;
+use crate::{
+    error::Error,
+    module::{MODULES, Module},
+};
 
 fn main() -> ExitCode {
     match run() {
@@ -33,20 +36,27 @@ fn run() -> Result<(), Error> {
     let package = workspace.join("coc-transport-wasm/npm");
     let out = package.join("dist");
     dist::check_version(&package.join("package.json"))?;
-    let module = compile(&package)?;
+    let compiled = MODULES
+        .iter()
+        .map(|module| Ok((*module, compile(*module, &package)?)))
+        .collect::<Result<Vec<_>, Error>>()?;
     dist::clear(&out)?;
-    generate(&module, &out)?;
+    for (module, path) in compiled {
+        glue::generate(module, &path, &out)?;
+        dist::fill_module(module, &package, &out)?;
+    }
     dist::fill(workspace, &package, &out)
 }
 
-/// Compiles the module as wasm-pack does: in the folder of the package, whose cargo configuration
-/// makes it small.
-fn compile(package: &Path) -> Result<PathBuf, Error> {
+/// Compiles a module as wasm-pack does: in the folder of its crate, where the cargo configuration
+/// of the package makes it small. Each by itself, because together they would have the features of
+/// all.
+fn compile(module: Module, package: &Path) -> Result<PathBuf, Error> {
     // The cargo that runs this program, where it is run by one.
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     command
-        .current_dir(package)
+        .current_dir(module.source(package))
         .args(["build", "--lib", "--release", "--target", "wasm32-unknown-unknown", "--locked"])
         .args(["--message-format", "json-render-diagnostics"])
         .stderr(Stdio::inherit());
@@ -54,16 +64,5 @@ fn compile(package: &Path) -> Result<PathBuf, Error> {
     if !output.status.success() {
         return Err(Error::Build);
     }
-    dist::module(&output.stdout).ok_or(Error::NoModule)
-}
-
-/// Writes `coc.js` and `coc_bg.wasm`. The entries say where the module comes from.
-fn generate(module: &Path, out: &Path) -> Result<(), Error> {
-    let failed = |error| Error::Bindgen(format!("{error:#}"));
-    let mut bindgen = Bindgen::new();
-    bindgen.web(true).map_err(failed)?;
-    bindgen.input_path(module).out_name("coc").typescript(false).omit_default_module_path(true);
-    // Names of the closures that wasm-bindgen adds, for debuggers; and versions of tools.
-    bindgen.remove_name_section(true).remove_producers_section(true);
-    bindgen.generate(out).map_err(failed)
+    dist::artifact(&output.stdout, module.library).ok_or(Error::NoModule(module.library))
 }

@@ -2,7 +2,8 @@
 
 import { readFileSync } from 'node:fs';
 
-import { initSync, loadWith } from './coc.js';
+import { initSync } from './coc.js';
+import { loadWith } from './load.js';
 
 loadWith(() => initSync({ module: readFileSync(new URL('./coc_bg.wasm', import.meta.url)) }));
 

@@ -1,6 +1,7 @@
 // Browsers, with or without a bundler: fetches the module from beside this file.
 
-import init, { loadWith } from './coc.js';
+import init from './coc.js';
+import { loadWith } from './load.js';
 
 loadWith(() => init({ module_or_path: new URL('./coc_bg.wasm', import.meta.url) }));
 

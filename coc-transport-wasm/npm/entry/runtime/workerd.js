@@ -2,7 +2,8 @@
 
 import module from './coc_bg.wasm';
 
-import { initSync, loadWith } from './coc.js';
+import { initSync } from './coc.js';
+import { loadWith } from './load.js';
 
 loadWith(() => initSync({ module }));
 

@@ -1,0 +1,5 @@
+// Programs for Node that are bundled whole.
+
+import './inline-module.js';
+
+export * from './exports-node.js';

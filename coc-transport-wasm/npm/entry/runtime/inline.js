@@ -1,0 +1,5 @@
+// Bundled programs outside of Node.
+
+import './inline-module.js';
+
+export * from './exports.js';

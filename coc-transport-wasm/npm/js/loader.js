@@ -1,0 +1,56 @@
+// Loads a WebAssembly module once, when it is needed first.
+
+import { CocError, invalid } from './errors.js';
+
+/**
+ * Returns a loader of one module.
+ *
+ * @param inline the import that has the module inside, for the message of a failure
+ */
+export function loader(inline) {
+  /** Loads the module in the way of the runtime, at once or by a promise. */
+  let source;
+  /** The loading in progress. */
+  let loading;
+  let isReady = false;
+
+  function fail(cause) {
+    // The next call tries again.
+    loading = undefined;
+    throw new CocError({
+      kind: 'module',
+      message: `the WebAssembly module could not be loaded (${cause}); if a bundler has moved or left out its file, import \`${inline}\``,
+      cause,
+    });
+  }
+
+  function start() {
+    let loaded;
+    try {
+      loaded = source();
+    } catch (cause) {
+      fail(cause);
+    }
+    if (typeof loaded?.then !== 'function') {
+      isReady = true;
+      return undefined;
+    }
+    return loaded.then(() => {
+      isReady = true;
+    }, fail);
+  }
+
+  return {
+    /** Receives the function that loads the module. Called by the entry. */
+    loadWith(load) {
+      source = load;
+    },
+
+    /** Loads the module. Returns `undefined` once it is ready, and until then a promise. */
+    open() {
+      if (isReady) return undefined;
+      if (!source) throw invalid('the WebAssembly module is not loaded; call `init()` first');
+      return (loading ??= start());
+    },
+  };
+}
