@@ -94,7 +94,8 @@ const PENDING = new Set([
   '.withResponse()', 'coc.use()', 'coc.recentErrors()', 'coc.invalidate()', 'onThrottled', 'data', 'maxAge', 'freshUntil', 'source',
   'get', 'set', 'delete', 'clear', 'CacheStore',
   'coc-api/keys', 'connect()', 'email', 'password', 'keyName', 'keyCount',
-  'coc-api/game', 'load()', 'tagToId()', 'idToTag()',
+  'coc-api/game', 'load()', 'currentResult', 'averageDuration', 'finished', 'offensiveMedals', 'nextUpgrade', 'cap', 'unlockHall',
+  'isSeasonal', 'isMax', 'minBaseLevel', 'base', 'isMaxInGame', 'unknown', 'kind', 'result', 'tagToId()', 'idToTag()',
 ]);
 
 /** Expressions of the platform, and values that are not names. */

@@ -8,7 +8,7 @@ import { WarPanel } from './war-panel.js';
 const ROLES: Partial<Record<Role, string>> = { leader: 'Leader', coLeader: 'Co-leader', admin: 'Elder', member: 'Member' };
 
 export function ClanPage({ tag }: { readonly tag: string }) {
-  const { data: clan, error } = useCall(`clan ${tag}`, (signal) => coc.clan(tag, { signal }));
+  const { data: clan, error } = useCall(`clan ${tag}`, (signal) => coc.clan(tag, { signal }).withResponse());
   if (!clan) return error === undefined ? <p>Loading …</p> : <Failure error={error} subject="clan" />;
   return (
     <>

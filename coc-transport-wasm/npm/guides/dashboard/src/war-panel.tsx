@@ -7,7 +7,7 @@ import { useCall } from './use-call.js';
 
 /** The current war with its score, which follows the attacks. */
 export function WarPanel({ tag }: { readonly tag: string }) {
-  const { data: war, error } = useCall(`war ${tag}`, (signal) => coc.currentWar(tag, { signal }));
+  const { data: war, error } = useCall(`war ${tag}`, (signal) => coc.currentWar(tag, { signal }).withResponse());
   return (
     <section aria-label="War">
       <h2>War</h2>
