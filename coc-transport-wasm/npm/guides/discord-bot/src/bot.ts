@@ -1,7 +1,5 @@
 // The bot: connects to Discord, registers the commands and runs them.
 
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import { Client as DiscordClient, DiscordAPIError, Events, GatewayIntentBits, RESTJSONErrorCodes } from 'discord.js';
 import type { Client } from 'coc-api';
 
@@ -10,9 +8,6 @@ import { explain } from './explain.js';
 import { ChannelGoneError, Notifier } from './notifier.js';
 import type { Settings } from './settings.js';
 import { Store } from './store.js';
-
-/** The time for leaving Discord, in milliseconds. */
-const GRACE = 2_000;
 
 /** A running bot. */
 export interface Bot {
@@ -59,8 +54,7 @@ export async function startBot(settings: Settings, coc: Client): Promise<Bot> {
     async stop() {
       await notifier.stop();
       await store.close();
-      // While Discord cannot be reached, discord.js waits for a connection to close it.
-      await Promise.race([discord.destroy(), sleep(GRACE, undefined, { ref: false })]);
+      await discord.destroy();
     },
   };
 }

@@ -10,6 +10,7 @@ const bot = await startBot(settings, await createClient(settings));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, async () => {
     await bot.stop();
+    // While Discord cannot be reached, discord.js goes on connecting.
     process.exit();
   });
 }
