@@ -127,7 +127,7 @@ describe('in Chromium', { skip: withoutChromium }, () => {
 
       let later = war;
       while (later.clan.attacks === war.clan.attacks && later.state === 'inWar') {
-        await simulator.clock({ advanceSeconds: 600 });
+        await simulator.admin('POST', 'clock', { advanceSeconds: 600 });
         later = await currentWar(clan.tag);
       }
       assert.notEqual(later.clan.attacks, war.clan.attacks);

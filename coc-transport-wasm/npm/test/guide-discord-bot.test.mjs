@@ -14,6 +14,7 @@ import { startSimulator } from './support/programs.mjs';
 
 const FOLDER = `${ROOT}/guides/discord-bot`;
 const STATE = `${FOLDER}/test-state.json`;
+const KEYS = `${FOLDER}/test-keys.json`;
 const TOKEN = 'MTAwMQ.secret.token';
 const CHANNEL = '4000';
 
@@ -39,11 +40,20 @@ const plain = (text) => text.replaceAll('\\', '');
 const setFaults = (...faults) =>
   simulator.faults({ fault: { header: { name: 'cache-control', value: 'max-age=1' } }, routes: ['clan.currentwar'] }, ...faults);
 
-async function startBot() {
-  const { PATH } = process.env;
-  const env = {
-    PATH, DISCORD_TOKEN: TOKEN, DISCORD_API: discord.api, COC_TOKEN: simulator.token, COC_BASE_URL: simulator.baseUrl, STATE_FILE: STATE,
-  };
+/** The environment of the bot; an account, because it is the usual way. */
+const environment = () => ({
+  PATH: process.env.PATH,
+  DISCORD_TOKEN: TOKEN,
+  DISCORD_API: discord.api,
+  COC_EMAIL: simulator.email,
+  COC_PASSWORD: simulator.password,
+  COC_BASE_URL: simulator.baseUrl,
+  COC_PORTAL_URL: simulator.portalUrl,
+  KEY_FILE: KEYS,
+  STATE_FILE: STATE,
+});
+
+async function startBot(env = environment()) {
   const child = spawn(process.execPath, ['dist/main.js'], { cwd: FOLDER, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const exited = once(child, 'exit');
   child.stderr.on('data', (data) => (printed += data));
@@ -86,7 +96,7 @@ async function findClanAtWar() {
 }
 
 before(async () => {
-  await rm(STATE, { force: true });
+  await Promise.all([STATE, KEYS].map((file) => rm(file, { force: true })));
   await run(tool('tsc'), ['-p', '.'], { cwd: FOLDER });
   // The clock stands, and the test moves it.
   [simulator, discord] = await Promise.all([startSimulator('--speed', '0'), startDiscord(TOKEN)]);
@@ -196,7 +206,7 @@ test('/follow reports each attack once, also after a restart, and the end of the
   const nextAttack = async () => {
     const { length } = attacksOf(await currentWar(tag));
     for (let hour = 0; hour < 48; hour += 1) {
-      await simulator.clock({ advanceSeconds: 600 });
+      await simulator.admin('POST', 'clock', { advanceSeconds: 600 });
       const war = await currentWar(tag);
       if (attacksOf(war).length > length) return war;
     }
@@ -230,7 +240,7 @@ test('/follow reports each attack once, also after a restart, and the end of the
   assert.equal(lines.length, attacksOf(missed).at(-1).order - past.order);
 
   const [, year, month, day, hour, minute, second] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)/.exec(missed.endTime);
-  await simulator.clock({ unixMillis: Date.UTC(year, month - 1, day, hour, minute, Number(second) + 30) });
+  await simulator.admin('POST', 'clock', { unixMillis: Date.UTC(year, month - 1, day, hour, minute, Number(second) + 30) });
   const ended = await currentWar(tag);
   assert.equal(ended.state, 'warEnded');
   const { content } = await discord.message(CHANNEL, (message) => message.content.startsWith('The war is over.'));
@@ -248,8 +258,32 @@ test('a channel that was deleted is followed no more', async () => {
   await state(({ follows }) => follows['4001']?.seen);
   discord.deleteChannel('4001');
   const { length } = attacksOf(await currentWar(tag));
-  while (attacksOf(await currentWar(tag)).length === length) await simulator.clock({ advanceSeconds: 600 });
+  while (attacksOf(await currentWar(tag)).length === length) await simulator.admin('POST', 'clock', { advanceSeconds: 600 });
   await state(({ follows }) => !follows['4001']);
+});
+
+test('its keys follow the address with one login, and a restart needs none', async () => {
+  const { items } = await api('/clans?minMembers=10&limit=200');
+  const logins = async () => (await simulator.state()).counters.logins;
+  const before = await logins();
+  await simulator.admin('POST', 'caller-ip', { ip: '203.0.113.99' });
+  const replies = await Promise.all(items.slice(100, 105).map(({ tag }) => discord.command('clan', { tag })));
+  assert.deepEqual(replies.map(({ embeds }) => embeds?.length), [1, 1, 1, 1, 1]);
+  assert.equal(await logins(), before + 1);
+  assert.equal(await bot.stop(), 0);
+  bot = await startBot();
+  assert.equal(await logins(), before + 1);
+});
+
+test('it starts with a key in place of an account, and without any it says what is missing', async () => {
+  assert.equal(await bot.stop(), 0);
+  const { COC_EMAIL, COC_PASSWORD, ...rest } = environment();
+  // The printed key is valid for the first address.
+  await simulator.admin('POST', 'caller-ip', { ip: '203.0.113.7' });
+  bot = await startBot({ ...rest, COC_TOKEN: simulator.token });
+  assert.equal((await discord.command('clan', { tag: simulator.clan })).embeds.length, 1);
+  const { COC_BASE_URL, ...nothing } = rest;
+  await assert.rejects(startBot(nothing), /exited \(1\)[^]*set COC_EMAIL and COC_PASSWORD, or COC_TOKEN, or COC_BASE_URL/);
 });
 
 test('it ends while Discord cannot be reached', async () => {
@@ -257,6 +291,10 @@ test('it ends while Discord cannot be reached', async () => {
   assert.equal(await bot.stop(), 0);
 });
 
-test('its output has no secret', () => {
-  for (const secret of [TOKEN, simulator.token, simulator.playerToken]) assert(!printed.includes(secret), 'a secret was printed');
+test('its output has no secret', async () => {
+  const keys = (await readFile(KEYS, 'utf8')).match(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g);
+  assert(keys.length > 0);
+  for (const secret of [TOKEN, simulator.token, simulator.playerToken, simulator.password, ...keys]) {
+    assert(!printed.includes(secret), 'a secret was printed');
+  }
 });

@@ -53,17 +53,21 @@ export async function startSimulator(...flags) {
     baseUrl,
     origin,
     token: printed.token,
+    portalUrl: printed['portal-url'],
+    /** The account of the developer portal. */
+    email: printed.email,
+    password: printed.password,
     /** The tags of a clan and of its leader, and the token in that player's settings. */
     clan: printed.clan,
     player: printed.player,
     playerToken: printed['player-token'],
     stop,
+    /** Sends a request to the admin routes. */
+    admin,
     /** Replaces all faults. */
     faults: (...faults) => admin('POST', 'faults', faults),
     /** Returns the counters and settings. */
     state: () => admin('GET', 'state'),
-    /** Moves the clock: `{ unixMillis, advanceSeconds, speed }`, each optional. */
-    clock: (change) => admin('POST', 'clock', change),
     set: (settings) => admin('POST', 'settings', settings),
     resetCounters: () => admin('DELETE', 'counters'),
   };
