@@ -136,6 +136,36 @@ describe('in Chromium', { skip: withoutChromium }, () => {
     });
   });
 
+  test('the standings of the clan war league are those of its wars', async () => {
+    const { tag } = await findClan();
+    const { clans, rounds } = await api(`/clans/${encodeURIComponent(tag)}/currentwar/leaguegroup`);
+    const tags = rounds.flatMap(({ warTags }) => warTags).filter((war) => war !== '#0');
+    const wars = await Promise.all(tags.map((war) => api(`/clanwarleagues/wars/${encodeURIComponent(war)}`)));
+    const expected = new Map(clans.map((clan) => [clan.tag, { name: clan.name, won: 0, stars: 0 }]));
+    const isBetter = (a, b) => a.stars > b.stars || (a.stars === b.stars && a.destructionPercentage > b.destructionPercentage);
+    for (const { state, clan, opponent } of wars) {
+      for (const [own, other] of [[clan, opponent], [opponent, clan]]) {
+        const row = expected.get(own.tag);
+        row.stars += own.stars;
+        if (state !== 'warEnded' || !isBetter(own, other)) continue;
+        row.won += 1;
+        row.stars += 10;
+      }
+    }
+    assert(wars.some(({ state }) => state === 'warEnded') && wars.some(({ state }) => state === 'inWar'));
+    await visiting(clanUrl(tag), async (page) => {
+      const table = page.getByRole('table', { name: /^Standings of the season/ });
+      await table.getByRole('row').nth(1).waitFor();
+      const rows = await table.locator('tbody tr').evaluateAll((all) => all.map(({ cells }) => [...cells].map((cell) => cell.innerText)));
+      const stars = rows.map((cells) => Number(cells[3]));
+      assert.deepEqual(stars, stars.toSorted((a, b) => b - a));
+      assert.deepEqual(rows.map(([rank]) => rank), clans.map((_, index) => String(index + 1)));
+      const shown = rows.map(([, name, won, count]) => ({ name, won: Number(won), stars: Number(count) }));
+      const byName = (a, b) => (a.name < b.name ? -1 : 1);
+      assert.deepEqual(shown.sort(byName), [...expected.values()].sort(byName));
+    });
+  });
+
   test('a private war log hides the war, and nothing else', async () => {
     const { items } = await api('/clans?minMembers=10&limit=200');
     const clan = items.find(({ isWarLogPublic }) => !isWarLogPublic);

@@ -2,6 +2,7 @@ import type { Clan, Role } from 'coc-api';
 
 import { coc } from './api.js';
 import { Failure } from './failure.js';
+import { LeaguePanel } from './league-panel.js';
 import { useCall } from './use-call.js';
 import { WarPanel } from './war-panel.js';
 
@@ -19,6 +20,7 @@ export function ClanPage({ tag }: { readonly tag: string }) {
         {clan.tag}, level {clan.clanLevel}, {clan.members} of 50 members, {clan.warWins} wars won, {clan.warLeague?.name ?? 'no war league'}
       </p>
       <WarPanel tag={tag} />
+      <LeaguePanel tag={tag} />
       <Members clan={clan} />
     </>
   );
