@@ -155,6 +155,7 @@ test('/link links a player with the token of the game only, and only the caller 
   const { embeds } = await discord.command('player');
   assert.equal(embeds[0].title, `${player.name} (${player.tag})`);
   assert.equal(embeds[0].fields.find(({ name }) => name === 'Town Hall').value, String(player.townHallLevel));
+  assert.match(embeds[0].fields.find(({ name }) => name === 'Rushed').value, /^\d+\.\d %$/);
 });
 
 test('/war shows the score and the members with attacks left', async () => {
@@ -212,10 +213,14 @@ test('/follow reports each attack once, also after a restart, and the end of the
     }
     return assert.fail('no further attack');
   };
-  /** The end of the line that reports an attack. */
-  const lineOf = (war, { attackerTag, defenderTag, destructionPercentage }) => {
+  /** Whether a message reports an attack. */
+  const reports = ({ content }, war, { attackerTag, defenderTag, destructionPercentage, stars }) => {
     const nameOf = (player) => [...war.clan.members, ...war.opponent.members].find((member) => member.tag === player).name;
-    return `${destructionPercentage} % · ${nameOf(attackerTag)} → ${nameOf(defenderTag)}`;
+    const line = plain(content);
+    return (
+      line.startsWith(`${'★'.repeat(stars)}${'☆'.repeat(3 - stars)} ${destructionPercentage} % (+`) &&
+      line.endsWith(`) · ${nameOf(attackerTag)} → ${nameOf(defenderTag)}`)
+    );
   };
 
   // The first look decides what is past. It was taken when the state has it.
@@ -225,16 +230,14 @@ test('/follow reports each attack once, also after a restart, and the end of the
   assert.deepEqual(discord.messages(CHANNEL), []);
 
   const first = await nextAttack();
-  const line = lineOf(first, attacksOf(first).at(-1));
-  await discord.message(CHANNEL, ({ content }) => plain(content).endsWith(line));
+  await discord.message(CHANNEL, (message) => reports(message, first, attacksOf(first).at(-1)));
   const reported = discord.messages(CHANNEL).length;
   assert.equal(reported, attacksOf(first).at(-1).order - past.order);
 
   assert.equal(await bot.stop(), 0);
   const missed = await nextAttack();
   bot = await startBot();
-  const next = lineOf(missed, attacksOf(missed).at(-1));
-  await discord.message(CHANNEL, ({ content }) => plain(content).endsWith(next));
+  await discord.message(CHANNEL, (message) => reports(message, missed, attacksOf(missed).at(-1)));
   const lines = discord.messages(CHANNEL).map(({ content }) => content);
   assert.equal(new Set(lines).size, lines.length, lines.join('\n'));
   assert.equal(lines.length, attacksOf(missed).at(-1).order - past.order);
@@ -243,7 +246,9 @@ test('/follow reports each attack once, also after a restart, and the end of the
   await simulator.admin('POST', 'clock', { unixMillis: Date.UTC(year, month - 1, day, hour, minute, Number(second) + 30) });
   const ended = await currentWar(tag);
   assert.equal(ended.state, 'warEnded');
-  const { content } = await discord.message(CHANNEL, (message) => message.content.startsWith('The war is over.'));
+  const { content } = await discord.message(CHANNEL, (message) => message.content.startsWith('The war is over'));
+  const margin = ended.clan.stars - ended.opponent.stars || ended.clan.destructionPercentage - ended.opponent.destructionPercentage;
+  assert.match(content, new RegExp(`^The war is over, and ${margin > 0 ? 'won' : margin < 0 ? 'lost' : 'drawn'}\\.`));
   assert.match(content, new RegExp(`${ended.clan.stars} ★ .* : ${ended.opponent.stars} ★ `));
   assert.equal(discord.messages(CHANNEL).length, attacksOf(ended).length - past.order + 1);
 

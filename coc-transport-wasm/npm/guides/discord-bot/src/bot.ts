@@ -2,6 +2,7 @@
 
 import { Client as DiscordClient, DiscordAPIError, Events, GatewayIntentBits, RESTJSONErrorCodes } from 'discord.js';
 import type { Client } from 'coc-api';
+import { load } from 'coc-api/game';
 
 import { COMMANDS, type Context } from './commands.js';
 import { explain } from './explain.js';
@@ -17,7 +18,7 @@ export interface Bot {
 
 /** Starts the bot. Resolves when it is connected and its commands are registered. */
 export async function startBot(settings: Settings, coc: Client): Promise<Bot> {
-  const store = await Store.open(settings.stateFile);
+  const [store, game] = await Promise.all([Store.open(settings.stateFile), load()]);
   const discord = new DiscordClient({
     // Slash commands and sending messages need no other intent.
     intents: [GatewayIntentBits.Guilds],
@@ -25,8 +26,8 @@ export async function startBot(settings: Settings, coc: Client): Promise<Bot> {
     allowedMentions: { parse: [] },
     ...(settings.discordApi ? { rest: { api: settings.discordApi } } : {}),
   });
-  const notifier = new Notifier(coc, store, (channel, text) => send(discord, channel, text));
-  const context: Context = { coc, store, notifier };
+  const notifier = new Notifier(coc, game, store, (channel, text) => send(discord, channel, text));
+  const context: Context = { coc, game, store, notifier };
 
   discord.on(Events.Error, (error) => console.error('discord:', error));
   discord.on(Events.InteractionCreate, async (interaction) => {

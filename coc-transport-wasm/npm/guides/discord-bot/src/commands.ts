@@ -2,6 +2,7 @@
 
 import type { ChatInputCommandInteraction, InteractionEditReplyOptions, SharedSlashCommand } from 'discord.js';
 import type { Client } from 'coc-api';
+import type { Game } from 'coc-api/game';
 
 import { clan } from './commands/clan.js';
 import { follow, unfollow } from './commands/follow.js';
@@ -14,6 +15,8 @@ import type { Store } from './store.js';
 /** Everything that commands need. */
 export interface Context {
   readonly coc: Client;
+  /** The rules of the game. */
+  readonly game: Game;
   readonly store: Store;
   readonly notifier: Notifier;
 }

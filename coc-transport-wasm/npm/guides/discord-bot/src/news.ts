@@ -1,11 +1,11 @@
 // The news of a war since a channel looked at it. A pure function, so that it is easy to test.
 
 import { escapeMarkdown } from 'discord.js';
-import type { ClanWarAttack } from 'coc-api';
+import type { ClanWar } from 'coc-api';
+import type { WarAttack, WarSide } from 'coc-api/game';
 
 import type { SeenWar } from './store.js';
-import { score, starsOf } from './text.js';
-import type { CurrentWar } from './wars.js';
+import { nameOf, opponentOf, score, starsOf } from './text.js';
 
 export interface News {
   readonly messages: readonly string[];
@@ -13,48 +13,33 @@ export interface News {
   readonly seen: SeenWar | undefined;
 }
 
-/** Returns the news. Without `before`, the channel has just begun to follow, and the past is no news. */
-export function newsOf(current: CurrentWar, before: SeenWar | undefined): News {
-  const { war, own, opponent } = current;
+const RESULTS: Record<string, string> = { win: 'won', lose: 'lost', tie: 'drawn' };
+
+/**
+ * Returns the news. Without `before`, the channel has just begun to follow, and the past is no news.
+ *
+ * @param attacks the attacks of both clans in their order
+ */
+export function newsOf(war: ClanWar, side: WarSide, attacks: readonly WarAttack[], before: SeenWar | undefined): News {
   // A war has no id in the API: its opponent and its beginning identify it.
-  const id = `${opponent.tag} ${war.preparationStartTime}`;
+  const id = `${opponentOf(war, side)?.tag} ${war.preparationStartTime}`;
   const hasEnded = war.state === 'warEnded';
-  const attacks = attacksOf(current);
   const order = attacks.at(-1)?.attack.order ?? 0;
   if (!before) return { messages: [], seen: { id, order, hasEnded } };
 
   const isNew = before.id !== id;
-  const messages: string[] = [];
-  if (isNew) messages.push(`**${name(own)}** is at war with **${name(opponent)}**, ${war.teamSize} players each.`);
   const reported = isNew ? 0 : before.order;
-  for (const { attack, attacker, defender } of attacks) {
+  const messages: string[] = [];
+  if (isNew) messages.push(`**${nameOf(side)}** is at war with **${nameOf(opponentOf(war, side))}**, ${war.teamSize} players each.`);
+  for (const { attack, attackerName, defenderName, newStars } of attacks) {
     if (attack.order <= reported) continue;
-    messages.push(`${starsOf(attack)} ${attack.destructionPercentage} % · ${attacker} → ${defender}`);
+    const names = `${escapeMarkdown(attackerName)} → ${escapeMarkdown(defenderName ?? attack.defenderTag)}`;
+    messages.push(`${starsOf(attack)} ${attack.destructionPercentage} % (+${newStars}) · ${names}`);
   }
-  if (hasEnded && (isNew || !before.hasEnded)) messages.push(`The war is over. ${score(current)}`);
+  if (hasEnded && (isNew || !before.hasEnded)) {
+    messages.push(`The war is over${side.result ? `, and ${RESULTS[side.result] ?? side.result}` : ''}. ${score(war, side)}`);
+  }
   const seen = { id, order: Math.max(order, reported), hasEnded };
   const hasChanged = isNew || seen.order !== before.order || seen.hasEnded !== before.hasEnded;
   return { messages, seen: hasChanged ? seen : undefined };
 }
-
-interface NamedAttack {
-  readonly attack: ClanWarAttack;
-  readonly attacker: string;
-  readonly defender: string;
-}
-
-/** All attacks of both clans in their order, with the names of the players. */
-function attacksOf({ own, opponent }: CurrentWar): NamedAttack[] {
-  const members = [...(own.members ?? []), ...(opponent.members ?? [])];
-  const names = new Map(members.map((member) => [member.tag, name(member)]));
-  return members
-    .flatMap(({ attacks }) => attacks ?? [])
-    .map((attack) => ({
-      attack,
-      attacker: names.get(attack.attackerTag) ?? attack.attackerTag,
-      defender: names.get(attack.defenderTag) ?? attack.defenderTag,
-    }))
-    .sort((a, b) => a.attack.order - b.attack.order);
-}
-
-const name = ({ name, tag }: { name?: string; tag?: string }) => escapeMarkdown(name ?? tag ?? '?');

@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { AbortedError, CocError, MaintenanceError, PrivateWarLogError, type Client } from 'coc-api';
+import type { Game } from 'coc-api/game';
 
 import { newsOf } from './news.js';
 import type { Store } from './store.js';
@@ -21,13 +22,15 @@ const AFTER_FAILURE = 60_000;
 
 export class Notifier {
   readonly #coc: Client;
+  readonly #game: Game;
   readonly #store: Store;
   readonly #send: Send;
   /** The running loops, by channel. */
   readonly #loops = new Map<string, { controller: AbortController; done: Promise<void> }>();
 
-  constructor(coc: Client, store: Store, send: Send) {
+  constructor(coc: Client, game: Game, store: Store, send: Send) {
     this.#coc = coc;
+    this.#game = game;
     this.#store = store;
     this.#send = send;
   }
@@ -84,9 +87,10 @@ export class Notifier {
     const follow = this.#store.follow(channel);
     if (!follow) return undefined;
     try {
-      const { current, freshUntil } = await findWar(this.#coc, follow.clan, signal);
-      if (current) {
-        const { messages, seen } = newsOf(current, follow.seen);
+      const { war, freshUntil } = await findWar(this.#coc, follow.clan, signal);
+      const side = war && this.#game.warSide(war, follow.clan);
+      if (side) {
+        const { messages, seen } = newsOf(war, side, this.#game.warAttacks(war), follow.seen);
         for (const message of messages) await this.#send(channel, message);
         // After the messages: a crash between the two repeats news instead of losing them.
         if (seen) await this.#store.setFollow(channel, { ...follow, seen });

@@ -1,17 +1,24 @@
 // Pieces of text that several replies have.
 
 import { escapeMarkdown, time, type APIEmbedField } from 'discord.js';
+import type { ClanWar, WarClan, WarScore } from 'coc-api';
+import type { WarSide } from 'coc-api/game';
 import { parseTimestamp } from 'coc-api/helpers';
-
-import type { CurrentWar } from './wars.js';
 
 /** Three stars, of which some are won. */
 export const starsOf = ({ stars }: { stars: number }) => '★'.repeat(stars) + '☆'.repeat(3 - stars);
 
-/** The score from the point of view of the clan. */
-export function score({ own, opponent }: CurrentWar): string {
-  const side = ({ stars, destructionPercentage }: CurrentWar['own']) => `${stars} ★ (${destructionPercentage.toFixed(1)} %)`;
-  return `${side(own)} : ${side(opponent)} against ${escapeMarkdown(opponent.name ?? '?')}`;
+/** The opponent of a side. */
+export const opponentOf = ({ clan, opponent }: ClanWar, side: WarSide): WarClan | undefined => (clan?.tag === side.tag ? opponent : clan);
+
+/** The name of a clan, which may contain Markdown. */
+export const nameOf = (clan: { readonly name?: string } | undefined) => escapeMarkdown(clan?.name ?? '?');
+
+/** The score from the point of view of a side. */
+export function score(war: ClanWar, side: WarSide): string {
+  const opponent = opponentOf(war, side);
+  const of = ({ stars, destructionPercentage }: WarScore) => `${stars} ★ (${destructionPercentage.toFixed(1)} %)`;
+  return `${of(side.score)} : ${opponent ? of(opponent) : '?'} against ${nameOf(opponent)}`;
 }
 
 /** A timestamp of the API, shown in the time zone and the language of the reader. */

@@ -12,13 +12,16 @@ export const player: Command = {
     .setDescription('Shows a player')
     .addStringOption((option) => option.setName('tag').setDescription('The tag of the player. Default: your linked player')),
 
-  async run(interaction, { coc, store }) {
+  async run(interaction, { coc, game, store }) {
     const entered = interaction.options.getString('tag');
     const tag = entered === null ? store.link(interaction.user.id) : correctTag(entered, { expected: 'player' });
     if (!tag) throw new UsageError('Enter a tag, or link your player with /link first.');
     const player = await coc.player(tag);
+    // Levels that the previous Town Hall allowed and that are missing.
+    const { share } = game.playerProgress(player).home.rushed;
     const embed = new EmbedBuilder().setTitle(`${player.name} (${player.tag})`).addFields(
       { name: 'Town Hall', value: `${player.townHallLevel}`, inline: true },
+      { name: 'Rushed', value: share === undefined ? '–' : `${(share * 100).toFixed(1)} %`, inline: true },
       { name: 'Trophies', value: `${player.trophies}`, inline: true },
       { name: 'League', value: player.leagueTier?.name ?? '–', inline: true },
       { name: 'Clan', value: player.clan?.name ?? '–', inline: true },

@@ -1,7 +1,7 @@
 // /war: the score of the current war, and the members with attacks left.
 
 import { EmbedBuilder, SlashCommandBuilder, escapeMarkdown } from 'discord.js';
-import { attackLimit, correctTag } from 'coc-api/helpers';
+import { correctTag } from 'coc-api/helpers';
 
 import type { Command } from '../commands.js';
 import { field, relative, score } from '../text.js';
@@ -13,23 +13,21 @@ export const war: Command = {
     .setDescription('Shows the current war of a clan')
     .addStringOption((option) => option.setName('clan').setDescription('The tag of the clan, or a link to it').setRequired(true)),
 
-  async run(interaction, { coc }) {
+  async run(interaction, { coc, game }) {
     const tag = correctTag(interaction.options.getString('clan', true), { expected: 'clan' });
-    const { current } = await findWar(coc, tag);
-    if (!current) return { content: 'The clan is not at war.' };
+    const { war } = await findWar(coc, tag);
+    const side = war && game.warSide(war, tag);
+    if (!side) return { content: 'The clan is not at war.' };
 
-    const { war, own } = current;
-    const limit = attackLimit(war);
-    const members = (own.members ?? []).toSorted((a, b) => a.mapPosition - b.mapPosition);
-    const left = members
-      .map(({ name, attacks }) => ({ name, count: limit - (attacks?.length ?? 0) }))
-      .filter(({ count }) => count > 0)
-      .map(({ name, count }) => `${escapeMarkdown(name)} · ${count}`);
-    const embed = new EmbedBuilder().setTitle(own.name ?? tag).setDescription(score(current));
+    const embed = new EmbedBuilder().setTitle(side.name ?? tag).setDescription(score(war, side));
     if (war.state === 'preparation' && war.startTime) embed.addFields({ name: 'Begins', value: relative(war.startTime) });
     if (war.state !== 'preparation' && war.endTime) {
-      embed.addFields({ name: war.state === 'warEnded' ? 'Ended' : 'Ends', value: relative(war.endTime) });
-      embed.addFields(field(war.state === 'warEnded' ? 'Missed attacks' : 'Attacks left', left));
+      const hasEnded = war.state === 'warEnded';
+      const unused = side.members
+        .filter(({ unusedAttacks }) => unusedAttacks > 0)
+        .map(({ member, unusedAttacks }) => `${escapeMarkdown(member.name)} · ${unusedAttacks}`);
+      embed.addFields({ name: hasEnded ? 'Ended' : 'Ends', value: relative(war.endTime) });
+      embed.addFields(field(hasEnded ? 'Missed attacks' : 'Attacks left', unused));
     }
     return { embeds: [embed] };
   },
