@@ -9,6 +9,7 @@ import { test } from 'node:test';
 
 import { declarations, exported } from './support/declarations.mjs';
 import { ROOT, run, tool } from './support/installed.mjs';
+import { startSimulator } from './support/programs.mjs';
 
 const GUIDE = await readFile(new URL('../guides/coming-from-clashofclans.md', import.meta.url), 'utf8');
 const PACKAGE = `${ROOT}/node_modules/coc-api`;
@@ -138,41 +139,77 @@ test('every name of coc-api in the guide exists', async () => {
   assert.deepEqual([...new Set(right)].filter((token) => !exists(token) && !other.has(token)), []);
 });
 
-/** The code blocks of the tasks: one of clashofclans.js, then one of `coc-api`. */
+/** The tasks: their titles, and two code blocks, one of clashofclans.js and one of `coc-api`. */
 const TASKS = GUIDE.split(/^## Differences of behaviour$/m)[0]
   .split(/^### /m)
   .slice(1)
-  .map((task) => [...task.matchAll(/^```js\n([^]*?)^```$/gm)].map(([, block]) => block));
+  .map((task) => {
+    const [before, after, ...more] = [...task.matchAll(/^```js\n([^]*?)^```$/gm)].map(([, block]) => block);
+    assert.deepEqual(more, []);
+    return { title: task.slice(0, task.indexOf('\n')), before, after };
+  });
 
-/** Joins blocks into one program, with their imports first and a client and a clan for the blocks that create none. */
+/** Joins blocks into one program: their imports, then a preamble, then each block with a line before it. */
 function program(blocks, preamble) {
   const isImport = /^import .*\n/gm;
-  const imports = new Map(blocks.flatMap((block) => block.match(isImport) ?? []).map((line) => [line, line]));
   const names = new Map();
-  for (const line of imports.keys()) {
+  for (const line of blocks.flatMap((block) => block.match(isImport) ?? [])) {
     const [, list, from] = /^import \{ (.*) \} from '(.*)';/.exec(line);
     names.set(from, new Set([...(names.get(from) ?? []), ...list.split(', ')]));
   }
   const head = [...names].map(([from, list]) => `import { ${[...list].join(', ')} } from '${from}';\n`);
-  return [...head, preamble, ...blocks.map((block) => `{\n${block.replace(isImport, '')}}\n`)].join('');
+  return [...head, preamble, ...blocks.map((block) => `console.log('---');\n{\n${block.replace(isImport, '')}}\n`)].join('');
 }
 
 const TSC = ['--noEmit', '--strict', '--skipLibCheck', '--target', 'es2024', '--module', 'nodenext', '--types', 'node'];
+const BEFORE = "const client = new Client({ keys: ['token'] });\nconst clan = await client.getClan('#2PP');\n";
+const AFTER = "const coc = new Client({ token: 'token' });\nconst clan = await coc.clan('#2PP');\n";
 
 test('there are ten tasks with two blocks each', () => {
-  assert.deepEqual(TASKS.map((blocks) => blocks.length), Array(10).fill(2));
+  assert.equal(TASKS.filter(({ before, after }) => before && after).length, 10);
 });
 
 test('the blocks of clashofclans.js compile', async () => {
-  const preamble = "const client = new Client({ keys: ['token'] });\nconst clan = await client.getClan('#2PP');\n";
-  await writeFile(`${ROOT}/guides/before.mts`, program(TASKS.map(([before]) => before), preamble));
+  await writeFile(`${ROOT}/guides/before.mts`, program(TASKS.map(({ before }) => before), BEFORE));
   await run(tool('tsc'), [...TSC, 'before.mts'], { cwd: `${ROOT}/guides` });
 });
 
 test('the blocks of coc-api compile', async () => {
-  const preamble = "const coc = new Client();\nconst clan = await coc.clan('#2PP');\n";
-  const isBuilt = (block) => ['keys', 'game'].every((name) => hasEntry(`./${name}`) || !block.includes(`'coc-api/${name}'`));
-  const blocks = TASKS.map(([, after]) => after).filter((block) => isBuilt(block) && !block.includes('withResponse'));
-  await writeFile(`${ROOT}/guides/after.mts`, program(blocks, preamble));
+  await writeFile(`${ROOT}/guides/after.mts`, program(TASKS.map(({ after }) => after), AFTER));
   await run(tool('tsc'), [...TSC, 'after.mts'], { cwd: `${ROOT}/guides` });
+});
+
+test('both blocks of a task print the same', async () => {
+  // A stopped clock starts at a time at which the clan is in the clan war league.
+  const simulator = await startSimulator('--speed', '0');
+  try {
+    const { clan, player, token, baseUrl, portalUrl, origin, email, password } = simulator;
+    const outputs = async (name, blocks, preamble) => {
+      const text = program(blocks, preamble)
+        .replaceAll("verifyPlayerToken('#2PP'", `verifyPlayerToken('${player}'`)
+        .replaceAll("'#2PP'", `'${clan}'`)
+        .replaceAll("'2pp'", `'${clan.slice(1).toLowerCase()}'`)
+        .replaceAll("keys: ['token']", `baseURL: '${origin}', keys: ['${token}']`)
+        .replaceAll("token: 'token'", `baseUrl: '${baseUrl}', token: '${token}'`)
+        .replace("email: 'a@example.com', password: 'secret'", `email: '${email}', password: '${password}', baseUrl: '${baseUrl}', portalUrl: '${portalUrl}'`);
+      await writeFile(`${ROOT}/guides/${name}.mjs`, `${text}process.exit();\n`);
+      const printed = await run(process.execPath, [`${name}.mjs`], { cwd: `${ROOT}/guides` });
+      return printed.split('---\n').slice(1);
+    };
+    // The other package logs in at the official portal only.
+    const others = TASKS.filter(({ title }) => !title.startsWith('Log in'));
+    const before = await outputs('before', others.map(({ before }) => before), BEFORE);
+    const after = await outputs('after', TASKS.map(({ after }) => after), AFTER);
+    assert.equal(after.length, 10);
+    for (const title of ['Read a clan and a player', 'Read the current war', 'Read the clan war league', 'Handle errors']) {
+      const [theirs, ours] = [before[others.findIndex((task) => task.title === title)], after[TASKS.findIndex((task) => task.title === title)]];
+      assert.equal(ours, theirs, title);
+      assert(ours || title === 'Handle errors', title);
+    }
+    // One line for each member.
+    const members = after[TASKS.findIndex(({ title }) => title.startsWith('Read all members'))];
+    assert(members.split('\n').length > 10, members);
+  } finally {
+    await simulator.stop();
+  }
 });
