@@ -110,23 +110,21 @@ test('every name of coc-api in the guide exists', async () => {
   const text = Object.values(types).join('\n');
   const { Client } = await import(`${PACKAGE}/dist/node.js`);
   const helpers = Object.keys(await import(`${PACKAGE}/dist/js/helpers.js`));
-  const functions = async (entry) => {
-    if (!hasEntry(entry)) return undefined;
-    const path = MANIFEST.exports[entry];
-    const file = JSON.stringify(path).match(/"\.\/dist\/([^"]*\.d\.ts)"/)[1];
-    return exported(types[file]).concat([...types[file].matchAll(/^ {2}(\w+)[(<]/gm)].map(([, name]) => ({ name })));
-  };
-  const [game, keys] = [await functions('./game'), await functions('./keys')];
-  const has = (list, name) => list.some((one) => one.name === name);
+  /** The functions that the declarations of an entry have, by themselves or in an interface. */
+  const functions = (pattern) =>
+    Object.entries(types)
+      .filter(([path]) => pattern.test(path))
+      .flatMap(([, text]) => [...text.matchAll(/^(?:export (?:declare )?function| ) (\w+)[(<]/gm)].map(([, name]) => name));
+  const [game, keys] = [functions(/^types\/game.*\.d\.ts$/), functions(/^types\/keys\.d\.ts$/)];
   const exists = (token) => {
     let match;
     if (PLATFORM.includes(token)) return true;
     if ((match = /^coc-api(\/[\w.]+)?$/.exec(token))) return hasEntry(`.${match[1] ?? ''}`) || PENDING.has(token);
     if ((match = /^coc\.(\w+)\(\)$/.exec(token))) return match[1] in Client.prototype || PENDING.has(token);
-    if ((match = /^game\.(\w+)\(\)$/.exec(token))) return game === undefined || has(game, match[1]);
+    if ((match = /^game\.(\w+)\(\)$/.exec(token))) return game.includes(match[1]);
     if (token === '.withResponse()') return /\bwithResponse\(\)/.test(text) || PENDING.has(token);
     if ((match = /^(\w+)\(\)$/.exec(token))) {
-      return helpers.includes(match[1]) || has([...(game ?? []), ...(keys ?? [])], match[1]) || PENDING.has(token);
+      return [...helpers, ...game, ...keys].includes(match[1]) || PENDING.has(token);
     }
     return (/^\w+$/.test(token) && new RegExp(`\\b${token}\\b`).test(text)) || PENDING.has(token);
   };
