@@ -96,7 +96,7 @@ const PENDING = new Set([
   'get', 'set', 'delete', 'clear', 'CacheStore',
   'coc-api/keys', 'connect()', 'email', 'password', 'keyName', 'keyCount',
   'coc-api/game', 'load()', 'currentResult', 'averageDuration', 'finished', 'offensiveMedals', 'nextUpgrade', 'cap', 'unlockHall',
-  'isSeasonal', 'isMax', 'minBaseLevel', 'base', 'isMaxInGame', 'unknown', 'kind', 'result', 'tagToId()', 'idToTag()',
+  'isSeasonal', 'isMax', 'minBaseLevel', 'base', 'isMaxInGame', 'unknown', 'kind', 'result', 'previous', 'current', 'next', 'tagToId()', 'idToTag()',
 ]);
 
 /** Expressions of the platform, and values that are not names. */
