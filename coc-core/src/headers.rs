@@ -22,12 +22,13 @@ pub(crate) fn compact(headers: HeaderMap) -> HeaderMap {
     for (next, value) in headers {
         // The name is only before the first of its values.
         name = next.or(name);
-        let Some(name) = &name else { continue };
+        let Some(name) = name.clone() else { continue };
         let is_sensitive = value.is_sensitive();
         // The bytes are those of a value, so they are valid.
         let mut value = HeaderValue::from_maybe_shared(buffer.split_to(value.len())).unwrap_or(value);
         value.set_sensitive(is_sensitive);
-        compact.append(name, value);
+        // It has as many headers as the other one.
+        let _ = compact.try_append(name, value);
     }
     compact
 }

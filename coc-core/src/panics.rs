@@ -12,6 +12,7 @@ use std::{
     task::{Context, Poll, Wake, Waker},
 };
 
+#[cfg(not(panic = "abort"))]
 use futures_util::FutureExt;
 use pin_project_lite::pin_project;
 
@@ -27,18 +28,26 @@ pub(crate) fn catch<T>(kind: ErrorKind, what: &str, code: impl FnOnce() -> T) ->
 }
 
 /// Runs a future of custom code. A panic is an error of this kind, which names `what` panicked.
+#[cfg(not(panic = "abort"))]
 pub(crate) async fn run<T, E: Into<Error>>(
     kind: ErrorKind,
     what: &str,
     future: impl Future<Output = Result<T, E>>,
 ) -> Result<T, Error> {
-    if cfg!(panic = "abort") {
-        return future.await.map_err(Into::into);
-    }
     match AssertUnwindSafe(future).catch_unwind().await {
         Ok(result) => result.map_err(Into::into),
         Err(_) => Err(panicked(kind, what)),
     }
+}
+
+/// The same where a panic cannot be caught. A future with both ways in it would be twice as large.
+#[cfg(panic = "abort")]
+pub(crate) async fn run<T, E: Into<Error>>(
+    _: ErrorKind,
+    _: &str,
+    future: impl Future<Output = Result<T, E>>,
+) -> Result<T, Error> {
+    future.await.map_err(Into::into)
 }
 
 fn panicked(kind: ErrorKind, what: &str) -> Error {

@@ -1,6 +1,8 @@
 //! The [`Builder`] with all settings and their defaults.
 
-use std::{collections::HashSet, fmt, net::IpAddr, path::PathBuf, time::Duration};
+#[cfg(not(target_family = "wasm"))]
+use std::path::PathBuf;
+use std::{collections::HashSet, fmt, net::IpAddr, time::Duration};
 
 use coc_core::{Client, Clock, Transport};
 use http::Uri;
@@ -64,8 +66,12 @@ pub struct Builder {
 #[derive(Debug)]
 enum Persist {
     No,
+    #[cfg(not(target_family = "wasm"))]
     Default,
+    #[cfg(not(target_family = "wasm"))]
     At(PathBuf),
+    #[cfg(target_family = "wasm")]
+    In(KeyFile),
 }
 
 impl Builder {
@@ -136,8 +142,23 @@ impl Builder {
         self
     }
 
+    /// Sets the machine's name for the default [`key_name`](Self::key_name), because a module has no
+    /// access to it.
+    #[cfg(target_family = "wasm")]
+    pub fn machine_name(self, name: &str) -> Self {
+        self.key_name(key_name::with_machine(name))
+    }
+
+    /// Stores keys between runs, in a file of the host.
+    #[cfg(target_family = "wasm")]
+    pub fn storage(mut self, storage: impl crate::file::Storage) -> Self {
+        self.persist = Persist::In(KeyFile::new(storage));
+        self
+    }
+
     /// Stores keys between runs, in [`KeyFile::default_path`]. A run that finds valid keys there
     /// does not log in.
+    #[cfg(not(target_family = "wasm"))]
     pub fn persist(mut self) -> Self {
         self.persist = Persist::Default;
         self
@@ -145,6 +166,7 @@ impl Builder {
 
     /// Stores keys between runs, in this file. Processes that share it use the keys that any of
     /// them has renewed.
+    #[cfg(not(target_family = "wasm"))]
     pub fn path(mut self, path: impl Into<PathBuf>) -> Self {
         self.persist = Persist::At(path.into());
         self
@@ -257,8 +279,12 @@ impl Builder {
         self.policy.providers = self.providers.iter().map(provider).collect::<Result<_, _>>()?;
         let file = match self.persist {
             Persist::No => None,
+            #[cfg(not(target_family = "wasm"))]
             Persist::Default => Some(KeyFile::at(KeyFile::default_path()?)),
+            #[cfg(not(target_family = "wasm"))]
             Persist::At(path) => Some(KeyFile::at(path)),
+            #[cfg(target_family = "wasm")]
+            Persist::In(file) => Some(file),
         };
         let portal = Portal { http: self.http, base };
         Ok((Keys::new(Manager::new(portal, self.policy, file, self.accounts)), self.client))

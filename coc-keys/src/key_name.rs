@@ -17,12 +17,19 @@ fn machine() -> String {
     rustix::system::uname().nodename().to_string_lossy().into_owned()
 }
 
-#[cfg(not(unix))]
+/// The host sets it, with `Builder::machine_name`.
+#[cfg(target_family = "wasm")]
+fn machine() -> String {
+    String::new()
+}
+
+#[cfg(not(any(unix, target_family = "wasm")))]
 fn machine() -> String {
     std::env::var("COMPUTERNAME").unwrap_or_default()
 }
 
-fn with_machine(machine: &str) -> String {
+/// Returns the default name on a machine of this name.
+pub(crate) fn with_machine(machine: &str) -> String {
     let label = machine.split('.').next().unwrap_or_default();
     // The portal may change or reject other characters.
     let label: String = label

@@ -3,7 +3,8 @@
 use std::{fmt, sync::Arc};
 
 use coc_core::{
-    Clock, Credentials, RefreshingCredentials, Token, TokenRejection, TokenSet, TokenSource, Transport,
+    Clock, Credentials, MaybeSend, RefreshingCredentials, Token, TokenRejection, TokenSet, TokenSource,
+    Transport,
 };
 use secrecy::SecretString;
 
@@ -49,6 +50,10 @@ impl Keys {
         Builder::new(transport, clock)
     }
 
+    #[cfg_attr(
+        target_family = "wasm",
+        allow(clippy::arc_with_non_send_sync, reason = "wasm has one thread, and the same code")
+    )]
     pub(crate) fn new(manager: Manager) -> Self {
         Self(RefreshingCredentials::new(Source {
             manager: Arc::new(manager),
@@ -58,8 +63,8 @@ impl Keys {
 
     async fn run<T, F>(&self, job: impl FnOnce(Arc<Manager>) -> F) -> T
     where
-        T: Send + 'static,
-        F: Future<Output = T> + Send + 'static,
+        T: MaybeSend + 'static,
+        F: Future<Output = T> + MaybeSend + 'static,
     {
         let Source { manager, executor } = self.0.source();
         executor.run(job(Arc::clone(manager))).await
@@ -91,6 +96,33 @@ impl Keys {
     /// The [`Error`] of the first account that fails, if no account has a key.
     pub async fn ensure(&self) -> Result<Vec<Key>, Error> {
         self.run(|manager| async move { manager.keys(None).await }).await
+    }
+
+    /// Returns keys to use after the API rejected one, in place of the client: for programs that pass
+    /// keys on to others. Replaces them by the same policy, and not if another caller has already.
+    ///
+    /// ```
+    /// use coc_core::{Error, ErrorKind, Token, TokenRejection, TokenSet};
+    ///
+    /// # async fn example(keys: coc_keys::Keys, secret: &str) -> Result<(), Error> {
+    /// let token = Token::new(secret)?;
+    /// let error = Error::with_message(ErrorKind::InvalidIp, "API key does not allow access from IP 203.0.113.9");
+    /// let mut rejected = TokenRejection::new(TokenSet::new([token.clone()]), token.id(), error);
+    /// rejected.official = true;
+    /// println!("{} keys instead", keys.replace(&rejected).await?.len());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// The API's error if rejected keys are [not replaced](Builder::auto_refresh), otherwise as
+    /// [`ensure`](Self::ensure).
+    pub async fn replace(&self, rejected: &TokenRejection) -> Result<Vec<Key>, coc_core::Error> {
+        let source = self.0.source();
+        if !source.manager.policy().refreshes {
+            return Err(rejected.error.clone());
+        }
+        Ok(source.keys(Some(rejected)).await?)
     }
 
     /// Returns the plan for as many valid keys as are wanted. Changes nothing.
@@ -163,13 +195,19 @@ impl Credentials for Keys {
     }
 }
 
-impl TokenSource for Source {
-    async fn refresh(&self, rejected: Option<&TokenRejection>) -> Result<Vec<Token>, coc_core::Error> {
+impl Source {
+    /// Returns keys to use, without the rejected one.
+    async fn keys(&self, rejected: Option<&TokenRejection>) -> Result<Vec<Key>, Error> {
         let manager = Arc::clone(&self.manager);
         let trusts_all = manager.policy().trusts_reported_ip;
         let rejection = rejected.map(|rejected| Rejection::of(rejected, trusts_all));
-        let keys = self.executor.run(async move { manager.keys(rejection.as_ref()).await }).await?;
-        Ok(keys.iter().filter_map(Key::as_token).collect())
+        self.executor.run(async move { manager.keys(rejection.as_ref()).await }).await
+    }
+}
+
+impl TokenSource for Source {
+    async fn refresh(&self, rejected: Option<&TokenRejection>) -> Result<Vec<Token>, coc_core::Error> {
+        Ok(self.keys(rejected).await?.iter().filter_map(Key::as_token).collect())
     }
 }
 

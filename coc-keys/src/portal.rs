@@ -6,7 +6,7 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use coc_core::{
-    BaseUrl, BoxFuture, Clock, Instant, Transport, TransportError,
+    BaseUrl, BoxFuture, Clock, Instant, MaybeSend, MaybeSync, Transport, TransportError,
     models::{ApiKey, ApiKeyList, ApiKeyResponse, LoginResponse},
 };
 use futures_util::future::{Either, select};
@@ -57,10 +57,14 @@ impl PortalRequest {
 
 type Sent = BoxFuture<'static, Result<http::Response<Bytes>, TransportError>>;
 
+/// The function that sends a request with a [`Transport`].
+trait SendRequest: Fn(http::Request<Bytes>) -> Sent + MaybeSend + MaybeSync {}
+impl<F: Fn(http::Request<Bytes>) -> Sent + MaybeSend + MaybeSync> SendRequest for F {}
+
 /// A type-erased [`Transport`], with a time limit.
 #[derive(Clone)]
 pub(crate) struct HttpClient {
-    send: Arc<dyn Fn(http::Request<Bytes>) -> Sent + Send + Sync>,
+    send: Arc<dyn SendRequest>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) timeout: Duration,
 }

@@ -8,7 +8,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use coc_core::BoxFuture;
+use coc_core::{BoxFuture, MaybeSend};
 use futures_util::{
     FutureExt as _,
     future::{Shared, WeakShared},
@@ -24,7 +24,10 @@ impl SerialExecutor {
     /// Runs a job after those before it. The job is cancelled when this is dropped, unless another
     /// caller waits for it. A panic of a job, whichever caller drives it, is a panic of its own
     /// caller.
-    pub(crate) async fn run<T: Send + 'static>(&self, job: impl Future<Output = T> + Send + 'static) -> T {
+    pub(crate) async fn run<T: MaybeSend + 'static>(
+        &self,
+        job: impl Future<Output = T> + MaybeSend + 'static,
+    ) -> T {
         let result = Arc::new(Mutex::new(None));
         let slot = Arc::clone(&result);
         let job = async move {

@@ -4,7 +4,6 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use serde::{Deserialize, Serialize};
 
 use crate::{
     clock::Instant,
@@ -14,7 +13,7 @@ use crate::{
 };
 
 /// The prefix of every serialized entry. A change of the format changes the number.
-const MAGIC: &[u8] = b"coc-entry 1\n";
+const MAGIC: &[u8] = b"coc-entry 2\n";
 
 /// A response in a [`Cache`](super::Cache). Cheap to clone.
 ///
@@ -148,21 +147,17 @@ impl Entry {
     /// Serializes the entry; `None` if its body was dropped.
     pub fn to_bytes(&self) -> Option<Vec<u8>> {
         let body = self.body()?;
-        let text = |value: &HeaderValue| value.to_str().ok().map(str::to_owned);
-        let head = Head {
-            status: self.status().as_u16(),
-            received_at: millis(self.received_at()),
-            fresh_until: millis(self.fresh_until),
-            keep_until: millis(self.keep_until),
+        let times = [self.received_at(), self.fresh_until, self.keep_until].map(millis);
+        let head = format!("{} {} {} {}\n", self.status().as_u16(), times[0], times[1], times[2]);
+        let mut bytes = [MAGIC, head.as_bytes()].concat();
+        for (name, value) in self.headers() {
             // A header that is not text is of no use to a later reader.
-            headers: self
-                .headers()
-                .iter()
-                .filter_map(|(name, value)| Some((name.as_str().to_owned(), text(value)?)))
-                .collect(),
-        };
-        let mut bytes = MAGIC.to_vec();
-        serde_json::to_writer(&mut bytes, &head).ok()?;
+            if let Ok(value) = value.to_str() {
+                for part in [name.as_str(), ": ", value, "\n"] {
+                    bytes.extend_from_slice(part.as_bytes());
+                }
+            }
+        }
         bytes.push(b'\n');
         bytes.extend_from_slice(body);
         Some(bytes)
@@ -174,23 +169,25 @@ impl Entry {
     /// [`CorruptEntry`] for anything else; a store should then remove it.
     pub fn from_bytes(bytes: impl Into<Bytes>) -> Result<Self, CorruptEntry> {
         let bytes = bytes.into();
-        let rest = bytes.strip_prefix(MAGIC).ok_or(CorruptEntry)?;
-        let end = rest.iter().position(|byte| *byte == b'\n').ok_or(CorruptEntry)?;
-        let (head, _) = rest.split_at(end);
-        let head: Head = serde_json::from_slice(head).map_err(|_| CorruptEntry)?;
-        let mut headers = HeaderMap::new();
-        for (name, value) in head.headers {
+        let (head, headers, body_at) = sections(&bytes).ok_or(CorruptEntry)?;
+        let mut numbers = head.split(' ').map(str::parse::<u64>);
+        let mut number = || numbers.next().and_then(Result::ok).ok_or(CorruptEntry);
+        let status = u16::try_from(number()?).ok().and_then(|status| StatusCode::from_u16(status).ok());
+        let status = status.ok_or(CorruptEntry)?;
+        let (received_at, fresh_until, keep_until) = (number()?, number()?, number()?);
+        let mut map = HeaderMap::new();
+        for line in headers.lines() {
+            let (name, value) = line.split_once(':').ok_or(CorruptEntry)?;
             let name: HeaderName = name.parse().map_err(|_| CorruptEntry)?;
-            let value: HeaderValue = value.parse().map_err(|_| CorruptEntry)?;
-            headers.append(name, value);
+            let value: HeaderValue = value.trim_ascii_start().parse().map_err(|_| CorruptEntry)?;
+            map.try_append(name, value).map_err(|_| CorruptEntry)?;
         }
-        let status = StatusCode::from_u16(head.status).map_err(|_| CorruptEntry)?;
-        let body = bytes.slice(MAGIC.len() + end + 1..);
-        let received_at = Duration::from_millis(head.received_at);
+        let body = bytes.slice(body_at..);
+        let received_at = Duration::from_millis(received_at);
         Ok(Self {
             raw: Arc::new(RawResponse {
                 status,
-                headers,
+                headers: map,
                 body_len: body.len(),
                 body: Some(body),
                 repairs: Repairs::default(),
@@ -199,8 +196,8 @@ impl Entry {
             value: None,
             value_size: 0,
             fresh_until_here: None,
-            fresh_until: Duration::from_millis(head.fresh_until),
-            keep_until: Duration::from_millis(head.keep_until),
+            fresh_until: Duration::from_millis(fresh_until),
+            keep_until: Duration::from_millis(keep_until),
         })
     }
 }
@@ -229,14 +226,16 @@ impl fmt::Debug for Entry {
 #[error("these bytes are not a cached response in the format of this version")]
 pub struct CorruptEntry;
 
-/// Everything but the body. Times are Unix milliseconds.
-#[derive(Serialize, Deserialize)]
-struct Head {
-    status: u16,
-    received_at: u64,
-    fresh_until: u64,
-    keep_until: u64,
-    headers: Vec<(String, String)>,
+/// Returns the line of status and times, the lines of headers, and where the body begins.
+///
+/// The format is that of an HTTP message: after the line that names it a line of numbers, the status
+/// and times in Unix milliseconds; a line for each header; an empty line; the body.
+fn sections(bytes: &[u8]) -> Option<(&str, &str, usize)> {
+    let rest = bytes.strip_prefix(MAGIC)?;
+    let end = rest.windows(2).position(|pair| pair == b"\n\n")?;
+    let head = str::from_utf8(rest.get(..end)?).ok()?;
+    let (numbers, headers) = head.split_once('\n').unwrap_or((head, ""));
+    Some((numbers, headers, MAGIC.len() + end + 2))
 }
 
 fn millis(duration: Duration) -> u64 {

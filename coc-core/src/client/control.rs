@@ -36,7 +36,7 @@ impl Client {
         if !base_url.is_official() && !base_url.is_loopback() {
             trace::base_url_changed(base_url.as_str());
         }
-        self.change(|settings| settings.base_url = base_url);
+        self.change(&mut |settings| settings.base_url = base_url.clone());
         Ok(())
     }
 
@@ -48,34 +48,34 @@ impl Client {
     /// then unchanged.
     pub fn force_base_url(&self, url: impl AsRef<str>) -> Result<(), Error> {
         let base_url = url.as_ref().parse::<BaseUrl>()?.forced();
-        self.change(|settings| settings.base_url = base_url);
+        self.change(&mut |settings| settings.base_url = base_url.clone());
         Ok(())
     }
 
     /// Resets the base URL to the official API.
     pub fn reset_base_url(&self) {
-        self.change(|settings| settings.base_url = BaseUrl::official());
+        self.change(&mut |settings| settings.base_url = BaseUrl::official());
     }
 
     /// Adds a middleware, inside those that were added before. Calls in flight continue without it.
     pub fn add_middleware(&self, middleware: impl Middleware) {
         let added = builder::shared(middleware);
-        self.change(|settings| {
-            settings.middleware = settings.middleware.iter().cloned().chain([added]).collect();
+        self.change(&mut |settings| {
+            settings.middleware = settings.middleware.iter().chain([&added]).cloned().collect();
         });
     }
 
     /// Removes all middleware. Returns their number.
     pub fn clear_middleware(&self) -> usize {
         let mut removed = 0;
-        self.change(|settings| {
+        self.change(&mut |settings| {
             removed = settings.middleware.len();
             settings.middleware = Arc::default();
         });
         removed
     }
 
-    fn change(&self, change: impl FnOnce(&mut Settings)) {
+    fn change(&self, change: &mut dyn FnMut(&mut Settings)) {
         self.pipeline().settings.change(change);
     }
 
@@ -122,7 +122,7 @@ impl Client {
     /// # }
     /// ```
     pub fn set_cache_enabled(&self, enabled: bool) {
-        self.change(|settings| settings.is_cache_enabled = enabled);
+        self.change(&mut |settings| settings.is_cache_enabled = enabled);
     }
 
     /// Returns the cache counters since the client was built, and the size of the cache.

@@ -38,7 +38,7 @@ impl SharedSettings {
     }
 
     /// Changes all copies. Their locks are taken together, so that concurrent changes do not mix.
-    pub(crate) fn change(&self, change: impl FnOnce(&mut Settings)) {
+    pub(crate) fn change(&self, change: &mut dyn FnMut(&mut Settings)) {
         let mut copies: Vec<_> =
             self.0.iter().map(|copy| copy.write().unwrap_or_else(PoisonError::into_inner)).collect();
         let Some(first) = copies.first() else { return };

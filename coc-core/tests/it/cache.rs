@@ -376,7 +376,7 @@ fn a_remote_store_is_shared_by_clients_and_outlives_them() {
     });
     assert!(store.entries.lock().unwrap().is_empty());
     let key = "https://api.example/v1/clans/%232PP";
-    store.entries.lock().unwrap().insert(key.to_owned(), b"coc-entry 1\nrubbish".to_vec());
+    store.entries.lock().unwrap().insert(key.to_owned(), b"coc-entry 2\nrubbish".to_vec());
     assert_eq!(clock.run(new_client().clan("#2PP").into_future()).unwrap().source(), Source::Network);
 }
 

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use coc_core::ErrorKind;
-use coc_keys::{ErrorKind as KeysErrorKind, KeyStatus};
+use coc_core::{Error as CallError, ErrorKind, Token, TokenRejection, TokenSet};
+use coc_keys::{ErrorKind as KeysErrorKind, ExposeSecret as _, KeyStatus};
 use futures_util::{FutureExt as _, future::join};
 use simulator::{Fault, FaultKind, PortalSettings};
 
@@ -19,6 +19,39 @@ async fn connect_costs_one_login_and_one_new_key() {
     assert_eq!((counters.logins, counters.keys_created, counters.keys_revoked), (1, 1, 0));
     assert_eq!(own(&simulator)[0].cidrs, ["203.0.113.7"]);
     assert!(all_there(&simulator, &foreign));
+}
+
+#[tokio::test]
+async fn keys_passed_on_to_others_are_replaced_once_for_all_rejections() {
+    let simulator = start().await;
+    let keys = keys(&simulator).build().unwrap();
+    let old = keys.ensure().await.unwrap().remove(0);
+    simulator.set_caller_ip(ip("198.51.100.9"));
+    simulator.reset_counters();
+    let token = Token::new(old.token().expose_secret()).unwrap();
+    let error = CallError::with_message(ErrorKind::InvalidIp, "access from IP 198.51.100.9");
+    let mut rejected = TokenRejection::new(TokenSet::new([token.clone()]), token.id(), error);
+    rejected.accepted = vec![token.id()];
+    let replaced = futures_util::future::join_all((0..100).map(|_| keys.replace(&rejected))).await;
+    let late = keys.replace(&rejected).await;
+    let ids: std::collections::HashSet<_> =
+        replaced.into_iter().chain([late]).map(|keys| keys.unwrap().remove(0).id).collect();
+    assert!(ids.len() == 1 && !ids.contains(&old.id));
+    let counters = simulator.counters();
+    assert_eq!((counters.logins, counters.keys_created, counters.keys_revoked), (1, 1, 1));
+}
+
+#[tokio::test]
+async fn without_auto_refresh_a_rejected_key_that_was_passed_on_is_not_replaced() {
+    let simulator = start().await;
+    let keys = keys(&simulator).auto_refresh(false).build().unwrap();
+    let old = keys.ensure().await.unwrap().remove(0);
+    simulator.reset_counters();
+    let token = Token::new(old.token().expose_secret()).unwrap();
+    let error = CallError::with_message(ErrorKind::InvalidKey, "Invalid authorization");
+    let rejected = TokenRejection::new(TokenSet::new([token.clone()]), token.id(), error);
+    assert_eq!(keys.replace(&rejected).await.unwrap_err().kind(), ErrorKind::InvalidKey);
+    assert_eq!(simulator.counters().portal_requests, 0);
 }
 
 #[tokio::test]

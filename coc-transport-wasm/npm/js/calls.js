@@ -1,4 +1,7 @@
 // The calls that Rust makes, by number, and what their responses tell.
+//
+// A call is a native promise with the method `withResponse`, because an `await` of a subclass takes
+// longer. What its response tells stays in Rust unless it is asked for in time.
 
 import { exception, invalid } from './errors.js';
 import { pairs } from './hooks.js';
@@ -8,56 +11,90 @@ import { listen } from './signal.js';
 const pending = [];
 const free = [];
 
-/** Calls that returned their value at once. They keep their number until the next microtask. */
-let immediate = [];
+/** The numbers of the calls that have returned their value at once in this turn. */
+const returned = [];
+let turn = 0;
 const resolved = Promise.resolve();
-
-/** A call. Its promise is a native one, because an `await` of a subclass takes longer. */
-class Call {
-  number;
-  /** The Rust client, once it is there. */
-  core;
-  /** Whether `withResponse` was called. */
-  isWanted = false;
-  /** Everything but the value of the response, if it was wanted in time. */
-  response;
-  isImmediate = false;
-  resolve;
-  reject;
-  unlisten;
-
-  constructor(endpoint, signal) {
-    this.endpoint = endpoint;
-    this.signal = signal;
-  }
-}
 
 /**
  * Makes a call: `begin(core, number)` returns the value if it is available at once. Otherwise Rust
- * settles the call by its number. `opened(signal)` waits for the Rust client where there is none.
+ * settles the call by its number.
  */
-export function makeCall(core, opened, endpoint, signal, begin) {
-  const call = new Call(endpoint, signal);
-  return withResponse(core ? start(call, core, begin) : startLater(call, opened, begin), call);
+export function makeCall(core, endpoint, signal, begin) {
+  const number = free.pop() ?? pending.push(undefined) - 1;
+  try {
+    if (signal?.aborted) throw aborted(endpoint);
+    const value = begin(core, number);
+    if (value !== undefined) return returnedCall(core, number, value);
+  } catch (failure) {
+    free.push(number);
+    return rejectedCall(exception(failure, signal?.aborted ? signal.reason : undefined));
+  }
+  const call = { core, number, endpoint, signal, isWanted: false, response: undefined, resolve: undefined, reject: undefined, unlisten: undefined };
+  const promise = settled(call);
+  promise.withResponse = () => {
+    call.isWanted = true;
+    return responseOf(promise, () => call.response);
+  };
+  return promise;
 }
 
-/** Adds the method to the promise of a call. */
-function withResponse(promise, call) {
-  promise.withResponse = () => responseOf(promise, call);
+/** Makes a call as soon as `opened(signal)` has returned the Rust client. */
+export function makeCallLater(opened, endpoint, signal, begin) {
+  let isWanted = false;
+  let response;
+  const later = async () => {
+    let core;
+    try {
+      core = await opened(signal);
+    } catch (failure) {
+      throw signal?.aborted ? exception(aborted(endpoint), signal.reason) : failure;
+    }
+    const call = makeCall(core, endpoint, signal, begin);
+    if (!isWanted) return call;
+    const { data, ...rest } = await call.withResponse();
+    response = rest;
+    return data;
+  };
+  const promise = later();
+  promise.withResponse = () => {
+    isWanted = true;
+    return responseOf(promise, () => response);
+  };
   return promise;
 }
 
 /** Returns a call that has failed before it was made. */
-export const rejectedCall = (error) => withResponse(Promise.reject(error));
+export function rejectedCall(error) {
+  const promise = Promise.reject(error);
+  promise.withResponse = () => promise;
+  return promise;
+}
 
-async function responseOf(promise, call) {
-  if (call) {
-    call.isWanted = true;
-    if (call.isImmediate) call.response ??= describe(call.core.response(call.number));
-  }
+/** A call that has returned its value keeps its number for this turn. */
+function returnedCall(core, number, value) {
+  const promise = Promise.resolve(value);
+  if (returned.push(number) === 1) resolved.then(release);
+  const begun = turn;
+  let response;
+  promise.withResponse = () => {
+    if (turn === begun) response ??= describe(core.response(number));
+    return responseOf(promise, () => response);
+  };
+  return promise;
+}
+
+function release() {
+  turn += 1;
+  for (const number of returned) free.push(number);
+  returned.length = 0;
+}
+
+async function responseOf(promise, responseNow) {
   const data = await promise;
-  if (!call.response) throw invalid('`withResponse()` must be called before the call has ended; call it on the call itself');
-  return { data, ...call.response };
+  const response = responseNow();
+  if (!response) throw invalid('`withResponse()` must be called before the call has ended; call it on the call itself');
+  return { data, ...response };
 }
 
 function describe({ headers, freshFor, staleFor, ...rest }) {
@@ -66,51 +103,8 @@ function describe({ headers, freshFor, staleFor, ...rest }) {
   return { ...rest, headers: new Headers(pairs(headers)), freshUntil };
 }
 
-async function startLater(call, opened, begin) {
-  let core;
-  try {
-    core = await opened(call.signal);
-  } catch (failure) {
-    throw call.signal?.aborted ? exception(aborted(call), call.signal.reason) : failure;
-  }
-  return start(call, core, begin);
-}
-
-function start(call, core, begin) {
-  const { signal } = call;
-  const number = free.pop() ?? pending.push(undefined) - 1;
-  call.number = number;
-  call.core = core;
-  try {
-    if (signal?.aborted) throw aborted(call);
-    const value = begin(core, number);
-    if (value === undefined) return settled(call);
-    ended(call);
-    return Promise.resolve(value);
-  } catch (failure) {
-    free.push(number);
-    return Promise.reject(exception(failure, signal?.aborted ? signal.reason : undefined));
-  }
-}
-
-/** Frees the number of a call that returned its value at once, after `withResponse` may have used it. */
-function ended(call) {
-  if (call.isWanted) call.response = describe(call.core.response(call.number));
-  call.isImmediate = true;
-  if (immediate.push(call) === 1) resolved.then(release);
-}
-
-function release() {
-  const calls = immediate;
-  immediate = [];
-  for (const call of calls) {
-    call.isImmediate = false;
-    free.push(call.number);
-  }
-}
-
 async function settled(call) {
-  const { signal, number, core } = call;
+  const { core, number, signal } = call;
   try {
     return await new Promise((resolve, reject) => {
       call.resolve = resolve;
@@ -119,7 +113,7 @@ async function settled(call) {
       if (!signal) return;
       const abort = () => {
         core.abort(number);
-        settle(number, aborted(call), true);
+        settle(number, aborted(call.endpoint), true);
       };
       call.unlisten = listen(signal, abort);
       // A hook may have aborted the signal before it was listened to.
@@ -144,4 +138,4 @@ export function settle(number, value, failed) {
 }
 
 /** The failure of a call whose signal has aborted. */
-const aborted = ({ endpoint }) => ({ kind: 'aborted', message: `${endpoint}: the call was aborted`, endpoint });
+const aborted = (endpoint) => ({ kind: 'aborted', message: `${endpoint}: the call was aborted`, endpoint });

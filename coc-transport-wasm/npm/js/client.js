@@ -1,7 +1,7 @@
 // The client: checks arguments and options, and has Rust make the calls.
 
 import { batch } from './batch.js';
-import { makeCall, rejectedCall } from './calls.js';
+import { makeCall, makeCallLater, rejectedCall } from './calls.js';
 import { calledAt, exception, invalid } from './errors.js';
 import { fetchSender } from './fetch.js';
 import { compose, HOOKS, hooksOf, lines } from './hooks.js';
@@ -84,7 +84,7 @@ export class Client {
 
   /** Checks with one small request that the API can be reached and accepts the token. */
   async test() {
-    await this.#begin('test', undefined, (core, number) => core.test(number));
+    await this.#call(METHODS.locations, [], { limit: 1, noStore: true, attempts: 1 });
   }
 
   /**
@@ -173,13 +173,20 @@ export class Client {
   /** Begins a call, with the hooks of this moment. */
   #begin(endpoint, signal, begin) {
     const hooks = this.#hooks;
-    return makeCall(this.#core, this.#opened, endpoint, signal, (core, number) => {
-      if (hooks !== this.#applied) {
-        this.#applied = hooks;
-        core.setHooks(hooks.onRequest, hooks.onResponse, hooks.observer);
-      }
-      return begin(core, number);
-    });
+    if (!this.#core) {
+      return makeCallLater(this.#opened, endpoint, signal, (core, number) => {
+        this.#apply(core, hooks);
+        return begin(core, number);
+      });
+    }
+    if (hooks !== this.#applied) this.#apply(this.#core, hooks);
+    return makeCall(this.#core, endpoint, signal, begin);
+  }
+
+  #apply(core, hooks) {
+    if (hooks === this.#applied) return;
+    this.#applied = hooks;
+    core.setHooks(hooks.onRequest, hooks.onResponse, hooks.observer);
   }
 
   static {

@@ -214,7 +214,7 @@ function kindOf(error) {
  * Describes an error by name and code only, unless its message is ours: others may contain the URL
  * or a secret. Deno's have no code, but name the cause after the URL.
  */
-function describe(error) {
+export function describe(error) {
   if (ours.has(error)) return error.message;
   const name = property(error, 'name') ?? 'an exception';
   const code = codeOf(error);

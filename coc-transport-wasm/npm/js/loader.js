@@ -5,11 +5,12 @@ import { CocError, invalid } from './errors.js';
 /**
  * Returns a loader of one module.
  *
- * @param inline the import that has the module inside, for the message of a failure
+ * @param inlineEntry the import that has the module inside, for the message of a failure
  */
-export function loader(inline) {
+export function loader(inlineEntry) {
   /** Loads the module in the way of the runtime, at once or by a promise. */
   let source;
+  let isInline = false;
   /** The loading in progress. */
   let loading;
   let isReady = false;
@@ -19,7 +20,7 @@ export function loader(inline) {
     loading = undefined;
     throw new CocError({
       kind: 'module',
-      message: `the WebAssembly module could not be loaded (${cause}); if a bundler has moved or left out its file, import \`${inline}\``,
+      message: `the WebAssembly module could not be loaded (${cause}); if a bundler has moved or left out its file, import \`${inlineEntry}\``,
       cause,
     });
   }
@@ -41,9 +42,13 @@ export function loader(inline) {
   }
 
   return {
-    /** Receives the function that loads the module. Called by the entry. */
-    loadWith(load) {
-      source = load;
+    /**
+     * Receives the function that loads the module. Called by the entry. In a program with several
+     * entries, as a library may import another one, the inline entry needs no file and goes first.
+     */
+    loadWith(load, { inline = false } = {}) {
+      if (inline || !isInline) source = load;
+      isInline ||= inline;
     },
 
     /** Loads the module. Returns `undefined` once it is ready, and until then a promise. */

@@ -81,12 +81,23 @@ export function settings(options) {
   const size = metrics === false ? undefined : metrics === undefined || metrics === true ? 1000 : metrics;
   if (size !== undefined && !whole(size)) throw invalid('`metrics` must be true, false or a number of calls');
   const attempts = retry === false ? { attempts: 1 } : check(whole(retry) ? { attempts: retry } : orDefault(retry), RETRY, '`retry`');
-  const limits = rateLimit === false ? { perSecond: 0 } : check(orDefault(rateLimit), RATE, '`rateLimit`');
+  const limits = rateLimit === false ? { perSecond: 0 } : rateSettings(rateLimit);
   const tokenSource = hasProvider ? tokenProvider(token) : undefined;
   return {
     baseUrl, insecure: allowInsecureBaseUrl, tokens, tokenProvider: tokenSource, fetch, timeout, deadline, ...cacheSettings(cache), ...attempts,
     ...limits, metricsWindow: size || undefined, ...rest,
   };
+}
+
+function rateSettings(rateLimit) {
+  const limits = check(orDefault(rateLimit), RATE, '`rateLimit`') ?? {};
+  const { perSecond, start, max } = limits;
+  if (start === undefined && max === undefined) return limits;
+  if (perSecond !== undefined) throw invalid('`rateLimit` is fixed by `perSecond` or adaptive between `start` and `max`, not both');
+  if (start === 0 || max === 0 || start > (max ?? 30)) {
+    throw invalid('`start` of `rateLimit` must be above 0 and at most `max` (30 by default)');
+  }
+  return limits;
 }
 
 function cacheSettings(cache) {

@@ -6,13 +6,18 @@ use js_sys::{Array, Function, Promise, Reflect, futures::JsFuture};
 use wasm_bindgen::prelude::*;
 
 /// Calls a function, and returns what its promise resolves to, or what it throws.
-pub(crate) async fn call(
-    function: &Function,
-    arguments: impl IntoIterator<Item = JsValue>,
-) -> Result<JsValue, JsValue> {
-    let arguments: Array = arguments.into_iter().collect();
+pub(crate) async fn call(function: &Function, arguments: Array) -> Result<JsValue, JsValue> {
     let promise = function.apply(&JsValue::UNDEFINED, &arguments)?;
     JsFuture::from(Promise::resolve(&promise)).await
+}
+
+/// An array of these values. Not generic over an iterator, because each would be code of its own.
+pub(crate) fn array(values: &[JsValue]) -> Array {
+    let array = Array::new();
+    for value in values {
+        array.push(value);
+    }
+    array
 }
 
 /// The error of a function that has thrown. The exception is its cause, and only there: its message

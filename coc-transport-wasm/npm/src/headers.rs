@@ -38,7 +38,7 @@ pub(crate) fn collect(headers: impl IntoIterator<Item = (HeaderName, HeaderValue
         if map.len() == MAX_HEADERS {
             return None;
         }
-        map.append(name, value);
+        map.try_append(name, value).ok()?;
     }
     Some(map)
 }

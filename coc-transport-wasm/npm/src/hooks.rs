@@ -13,7 +13,7 @@ use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
 
 use crate::{
-    callback::{self, failed, property},
+    callback::{self, array, failed, property},
     headers,
     js_error::js_error,
     stats::millis,
@@ -45,7 +45,7 @@ impl Hooks {
             delay,
         ];
         // It only queues the hooks, and does not throw.
-        let _ = observer.apply(&JsValue::UNDEFINED, &arguments.into_iter().collect());
+        let _ = observer.apply(&JsValue::UNDEFINED, &array(&arguments));
     }
 }
 
@@ -60,7 +60,7 @@ impl Middleware for Hooks {
         next: AttemptNext<'_>,
     ) -> Result<http::Response<Bytes>, Error> {
         for (name, value) in &self.headers {
-            request.headers_mut().insert(name, value.clone());
+            request.headers_mut().insert(name.clone(), value.clone());
         }
         let (endpoint, attempt) = (next.endpoint(), next.number());
         if let Some(hook) = &self.on_request {
@@ -71,7 +71,7 @@ impl Middleware for Hooks {
                 endpoint.into(),
                 attempt.into(),
             ];
-            let changed = call("onRequest", hook, arguments).await?;
+            let changed = call("onRequest", hook, array(&arguments)).await?;
             *request.uri_mut() = url(&changed)?;
             *request.headers_mut() = parse_request(changed.get(1).as_string())?;
         }
@@ -83,7 +83,7 @@ impl Middleware for Hooks {
                 endpoint.into(),
                 attempt.into(),
             ];
-            let changed = call("onResponse", hook, arguments).await?;
+            let changed = call("onResponse", hook, array(&arguments)).await?;
             *response.headers_mut() = parse(changed.get(0).as_string())?;
         }
         Ok(response)
@@ -94,16 +94,12 @@ impl Middleware for Hooks {
     }
 
     fn on_retry(&self, failed: &FailedAttempt<'_>, delay: Duration) {
-        self.observe(failed, millis(delay));
+        self.observe(failed, millis(delay).into());
     }
 }
 
 /// Calls a hook, which returns the values that it may change.
-async fn call(
-    name: &str,
-    hook: &Function,
-    arguments: impl IntoIterator<Item = JsValue>,
-) -> Result<Array, Error> {
+async fn call(name: &str, hook: &Function, arguments: Array) -> Result<Array, Error> {
     let changed = callback::call(hook, arguments).await.map_err(|exception| {
         let message = property(&exception, "message")
             .unwrap_or_else(|| "threw a value that is not an Error".to_owned());

@@ -6,7 +6,7 @@ use coc_core::{Error, ErrorKind};
 use coc_transport_wasm::JsException;
 use wasm_bindgen::prelude::*;
 
-use crate::{js_value::object, stats::millis};
+use crate::{js_value::Members, stats::millis};
 
 /// The error as an object, the argument of the constructor of `CocError`. Its cause is the value that
 /// JavaScript threw, or an `Error` with the messages of all causes.
@@ -23,17 +23,21 @@ pub(crate) fn js_error_of(endpoint: &str, error: &Error) -> JsValue {
 }
 
 fn described(error: &Error, endpoint: Option<&str>, message: &str) -> JsValue {
-    let members = [
-        ("kind", Some(kind(error.kind()).into())),
-        ("message", Some(message.into())),
-        ("attempts", Some(error.attempts().into())),
-        ("endpoint", endpoint.map(JsValue::from)),
-        ("status", error.status().map(|status| status.as_u16().into())),
-        ("reason", error.reason().map(JsValue::from)),
-        ("retryAfter", error.retry_after().map(millis)),
-        ("cause", cause(error)),
-    ];
-    object(members.into_iter().filter_map(|(name, value)| Some((name, value?))))
+    let mut members = Members::new()
+        .text("kind", kind(error.kind()))
+        .text("message", message)
+        .count("attempts", error.attempts().into())
+        .number("status", error.status().map(|status| status.as_u16().into()))
+        .number("retryAfter", error.retry_after().map(millis));
+    for (name, text) in [("endpoint", endpoint), ("reason", error.reason())] {
+        if let Some(text) = text {
+            members = members.text(name, text);
+        }
+    }
+    if let Some(cause) = cause(error) {
+        members = members.value("cause", &cause);
+    }
+    members.done()
 }
 
 /// The name of a kind in JavaScript, by which `js/errors.js` finds the class.

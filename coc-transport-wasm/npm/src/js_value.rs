@@ -91,16 +91,48 @@ fn value(body: &[u8]) -> Result<JsValue, DecodeError> {
     parsed.map_err(|exception| match decode::check(body) {
         Err(error) => error,
         // Invalid UTF-8, or too deep nesting.
-        Ok(()) => DecodeError::Syntax(property(&exception, "message").unwrap_or_else(|| "invalid JSON".to_owned())),
+        Ok(()) => {
+            DecodeError::Syntax(property(&exception, "message").unwrap_or_else(|| "invalid JSON".to_owned()))
+        }
     })
 }
 
-/// An object with these members.
-pub(crate) fn object<K: AsRef<str>>(members: impl IntoIterator<Item = (K, JsValue)>) -> JsValue {
-    let object = Object::new();
-    for (name, value) in members {
-        // Setting a property of a new object cannot fail.
-        let _ = Reflect::set(&object, &name.as_ref().into(), &value);
+/// A new object, member by member.
+pub(crate) struct Members(Object);
+
+impl Members {
+    pub(crate) fn new() -> Self {
+        Self(Object::new())
     }
-    object.into()
+
+    #[inline(never)]
+    pub(crate) fn value(self, name: &str, value: &JsValue) -> Self {
+        // Setting a property of a new object cannot fail.
+        let _ = Reflect::set(&self.0, &name.into(), value);
+        self
+    }
+
+    #[inline(never)]
+    pub(crate) fn text(self, name: &str, text: &str) -> Self {
+        self.value(name, &text.into())
+    }
+
+    /// A number, or nothing.
+    #[inline(never)]
+    pub(crate) fn number(self, name: &str, number: Option<f64>) -> Self {
+        match number {
+            Some(number) => self.value(name, &number.into()),
+            None => self,
+        }
+    }
+
+    /// A count as a JavaScript number, which holds every count up to 2⁵³ exactly.
+    #[allow(clippy::cast_precision_loss, reason = "see above")]
+    pub(crate) fn count(self, name: &str, count: u64) -> Self {
+        self.number(name, Some(count as f64))
+    }
+
+    pub(crate) fn done(self) -> JsValue {
+        self.0.into()
+    }
 }

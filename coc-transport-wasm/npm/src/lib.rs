@@ -83,7 +83,7 @@ impl Core {
         arguments: &Array,
         options: Option<CallOptions>,
     ) -> Result<JsValue, JsValue> {
-        let call = routes::call(&self.client, route, arguments, options.as_ref());
+        let call = routes::route(&self.client, false, route, arguments, options.as_ref());
         begin(number, routes::name(route), call)
     }
 
@@ -97,12 +97,6 @@ impl Core {
         options: Option<CallOptions>,
     ) -> Result<JsValue, JsValue> {
         begin(number, "custom", routes::custom(&self.client, arguments, options.as_ref()))
-    }
-
-    /// Checks with one small request that the API can be reached and accepts the token. Returns as
-    /// [`call`](Self::call) does.
-    pub fn test(&self, number: u32) -> Result<JsValue, JsValue> {
-        begin(number, "test", Ok(routes::test(&self.client)))
     }
 
     /// Ends a call, for which `settle` is then not called.
@@ -151,7 +145,7 @@ impl Core {
     #[wasm_bindgen(js_name = clearCache)]
     pub fn clear_cache(&self, number: u32) -> Result<JsValue, JsValue> {
         let client = self.client.clone();
-        let cleared = async move { Ok(stats::count_of(client.clear_cache().await?).into()) };
+        let cleared = async move { Ok(count_of(client.clear_cache().await?).into()) };
         begin(number, "clearCache", Ok(Box::pin(cleared)))
     }
 
@@ -164,7 +158,7 @@ impl Core {
         arguments: &Array,
         options: Option<CallOptions>,
     ) -> Result<JsValue, JsValue> {
-        let removed = routes::invalidate(&self.client, route, arguments, options.as_ref());
+        let removed = routes::route(&self.client, true, route, arguments, options.as_ref());
         begin(number, routes::name(route), removed)
     }
 
@@ -191,7 +185,11 @@ impl Core {
     /// The last failed calls, newest first.
     #[wasm_bindgen(js_name = recentErrors)]
     pub fn recent_errors(&self, count: usize) -> Array {
-        self.client.recent_errors(count).iter().map(stats::recent_error).collect()
+        let errors = Array::new();
+        for error in self.client.recent_errors(count) {
+            errors.push(&stats::recent_error(&error));
+        }
+        errors
     }
 
     /// The last calls as CSV; `undefined` if metrics are off.
@@ -224,6 +222,12 @@ impl Core {
     pub fn reset_base_url(&self) {
         self.client.reset_base_url();
     }
+}
+
+/// A count as a JavaScript number.
+#[allow(clippy::cast_precision_loss, reason = "exact up to 2⁵³")]
+fn count_of(count: u64) -> JsValue {
+    (count as f64).into()
 }
 
 /// Starts a call. Returns its value if it is available at once, or `undefined`.

@@ -7,7 +7,7 @@ use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
 
 use crate::{
-    callback::{call, failed, property},
+    callback::{array, call, failed, property},
     js_error::kind,
 };
 
@@ -24,30 +24,33 @@ impl Provider {
     }
 
     /// The arguments that describe a rejection.
-    fn arguments(&self, rejected: &TokenRejection) -> [JsValue; 6] {
+    fn arguments(&self, rejected: &TokenRejection) -> Array {
         let place = |id: &TokenId| rejected.seen.tokens.iter().position(|token| token.id() == *id);
         let string = |id: &TokenId| {
             let place = place(id).and_then(|place| u32::try_from(place).ok());
             place.map_or(JsValue::UNDEFINED, |place| self.current.borrow().get(place))
         };
-        [
+        let accepted = Array::new();
+        for id in &rejected.accepted {
+            accepted.push(&string(id));
+        }
+        array(&[
             string(&rejected.token),
             self.current.borrow().clone().into(),
-            rejected.accepted.iter().map(string).collect::<Array>().into(),
+            accepted.into(),
             kind(rejected.error.kind()).into(),
             rejected.error.message().into(),
             rejected.official.into(),
-        ]
+        ])
     }
 }
 
 impl TokenSource for Provider {
     async fn refresh(&self, rejected: Option<&TokenRejection>) -> Result<Vec<Token>, Error> {
-        let arguments = rejected.map(|rejected| self.arguments(rejected));
-        let strings = call(&self.function, arguments.into_iter().flatten()).await.map_err(|exception| {
+        let arguments = rejected.map_or_else(Array::new, |rejected| self.arguments(rejected));
+        let strings = call(&self.function, arguments).await.map_err(|exception| {
             let is_temporary = property(&exception, "kind").as_deref() == Some("credentialsUnavailable");
-            let kind =
-                if is_temporary { ErrorKind::CredentialsUnavailable } else { ErrorKind::Credentials };
+            let kind = if is_temporary { ErrorKind::CredentialsUnavailable } else { ErrorKind::Credentials };
             failed(kind, "the function `token` failed; its error is the cause", exception)
         })?;
         let strings = Array::from(&strings);

@@ -6,7 +6,7 @@ use coc_core::{Clock as _, Response, Source};
 use coc_transport_wasm::JsClock;
 use wasm_bindgen::prelude::*;
 
-use crate::{headers, js_value::object, stats::millis};
+use crate::{headers, js_value::Members, stats::millis};
 
 /// The responses of calls that have ended, until JavaScript has taken them or they are dropped. Only
 /// then is anything converted.
@@ -63,13 +63,13 @@ pub(crate) fn to_js(response: &Response<()>) -> JsValue {
         Source::StaleCache => "staleCache",
         source => source.as_str(),
     };
-    object([
-        ("status", response.status().as_u16().into()),
-        ("headers", headers::to_text(response.headers()).0.into()),
-        ("maxAge", max_age.map_or(JsValue::UNDEFINED, millis)),
-        ("freshFor", millis(fresh_until.saturating_since(now))),
-        ("staleFor", millis(now.saturating_since(fresh_until))),
-        ("source", source.into()),
-        ("attempts", response.attempts().into()),
-    ])
+    Members::new()
+        .count("status", response.status().as_u16().into())
+        .text("headers", &headers::to_text(response.headers()).0)
+        .number("maxAge", max_age.map(millis))
+        .number("freshFor", Some(millis(fresh_until.saturating_since(now))))
+        .number("staleFor", Some(millis(now.saturating_since(fresh_until))))
+        .text("source", source)
+        .count("attempts", response.attempts().into())
+        .done()
 }

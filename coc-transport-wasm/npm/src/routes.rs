@@ -23,15 +23,18 @@ extern "C" {
     fn number_to_string(number: &JsValue) -> String;
 }
 
-/// The arguments and the options of one call.
+/// The client, the arguments and the options of one call.
 struct Context<'a> {
+    client: &'a Client,
+    /// Whether to remove the cached response instead of making the call.
+    invalidates: bool,
     arguments: &'a Array,
     options: Option<&'a CallOptions>,
 }
 
-/// Returns the endpoint value of one route, and whether the call bypasses the cache. Each route has a
-/// function of its own, so that an engine that compiles what is called often compiles only that.
-type Prepare = fn(&Context<'_>) -> Result<(JsEndpoint<false>, bool), Error>;
+/// Prepares the call of one route. Each route has a function of its own, so that an engine that
+/// compiles what is called often compiles only that.
+type Prepare = fn(&Context<'_>) -> Result<PreparedCall, Error>;
 
 macro_rules! prepare {
     ([] $(
@@ -52,7 +55,7 @@ macro_rules! prepare {
                 let mut endpoint = endpoint::$Type::new($(arguments.next::<$ArgTy>()?),*);
                 let mut fresh = false;
                 $(part!($part context endpoint fresh);)*
-                Ok((erased(&endpoint), fresh))
+                Ok(context.prepare(&endpoint, fresh))
             }
         ),+];
     };
@@ -80,40 +83,16 @@ pub(crate) fn name(route: usize) -> &'static str {
     ROUTES.get(route).map_or("unknown", Route::name)
 }
 
-/// Prepares the call of a route.
-pub(crate) fn call(
+/// Prepares the call of a route, or the removal of its cached response.
+pub(crate) fn route(
     client: &Client,
+    invalidates: bool,
     route: usize,
     arguments: &Array,
     options: Option<&CallOptions>,
 ) -> Result<PreparedCall, Error> {
-    let (endpoint, fresh) = endpoint(route, arguments, options)?;
-    let call = client.call(endpoint);
-    send(if fresh { call.fresh() } else { call }, options)
-}
-
-/// Prepares the removal of the cached response of a route.
-pub(crate) fn invalidate(
-    client: &Client,
-    route: usize,
-    arguments: &Array,
-    options: Option<&CallOptions>,
-) -> Result<PreparedCall, Error> {
-    let removed = client.invalidate(&endpoint(route, arguments, options)?.0);
-    Ok(Box::pin(async move { Ok(JsValue::from(removed.await?).into()) }))
-}
-
-fn endpoint(
-    route: usize,
-    arguments: &Array,
-    options: Option<&CallOptions>,
-) -> Result<(JsEndpoint<false>, bool), Error> {
     let prepare = PREPARE.get(route).ok_or_else(|| invalid("there is no route of this number".to_owned()))?;
-    prepare(&Context { arguments, options })
-}
-
-fn erased<E: Endpoint>(endpoint: &E) -> JsEndpoint<false> {
-    JsEndpoint::new(E::ROUTE, endpoint.target(), endpoint.body())
+    prepare(&Context { client, invalidates, arguments, options })
 }
 
 /// Prepares the call of any path: the first argument. The others are names and values of its query.
@@ -130,16 +109,23 @@ pub(crate) fn custom(
     let custom = query.chunks_exact(2).fold(custom, |custom, pair| custom.query(&*pair[0], &pair[1]));
     // JavaScript cannot post to it, so there is no body.
     let endpoint = JsEndpoint::<true>::new(endpoint::Custom::ROUTE, custom.target(), None);
-    send(client.call(endpoint), options)
-}
-
-/// Prepares the call that checks whether the API can be reached and accepts the token.
-pub(crate) fn test(client: &Client) -> PreparedCall {
-    let client = client.clone();
-    Box::pin(async move { client.test().await.map(|()| JsValue::TRUE.into()) })
+    Ok(send(client.call(endpoint), options))
 }
 
 impl Context<'_> {
+    fn prepare<E: Endpoint>(&self, endpoint: &E, fresh: bool) -> PreparedCall {
+        self.prepare_erased(JsEndpoint::new(E::ROUTE, endpoint.target(), endpoint.body()), fresh)
+    }
+
+    fn prepare_erased(&self, endpoint: JsEndpoint<false>, fresh: bool) -> PreparedCall {
+        if self.invalidates {
+            let removed = self.client.invalidate(&endpoint);
+            return Box::pin(async move { Ok(JsValue::from(removed.await?).into()) });
+        }
+        let call = self.client.call(endpoint);
+        send(if fresh { call.fresh() } else { call }, self.options)
+    }
+
     /// Whether to bypass the server's cache; the client's is then bypassed as well.
     fn realtime(&self) -> bool {
         self.options.and_then(|options| options.flag("realtime")) == Some(true)
@@ -206,16 +192,13 @@ fn read<T>(
 }
 
 /// Sends a call with these options.
-fn send<E: Endpoint<Output = Value>>(
-    mut call: Call<E>,
-    options: Option<&CallOptions>,
-) -> Result<PreparedCall, Error> {
+fn send<E: Endpoint<Output = Value>>(mut call: Call<E>, options: Option<&CallOptions>) -> PreparedCall {
     if let Some(options) = options {
         if let Some(limit) = options.number("timeout") {
-            call = call.timeout(millis("timeout", limit)?);
+            call = call.timeout(millis(limit));
         }
         if let Some(limit) = options.number("deadline") {
-            call = call.deadline(millis("deadline", limit)?);
+            call = call.deadline(millis(limit));
         }
         if let Some(attempts) = options.count("attempts") {
             call = call.attempts(attempts);
@@ -231,10 +214,10 @@ fn send<E: Endpoint<Output = Value>>(
         }
     }
     let response = call.send();
-    Ok(Box::pin(async move {
+    Box::pin(async move {
         let (value, response) = response.await?.into_parts();
         Ok(Completed { value: value.into_js()?, response: Some(response) })
-    }))
+    })
 }
 
 /// The arguments that have not been converted yet.

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use coc_core::{
-    Builder, Client, Error, ErrorKind, RateLimit, RefreshingCredentials, Retry,
+    Builder, Client, Error, RateLimit, RefreshingCredentials, Retry,
     cache::{CachePolicy, Lifetime, MemoryCache},
     endpoint::ROUTES,
 };
@@ -47,7 +47,7 @@ impl Settings {
     /// The client with these settings, and the core's default for each one that is missing.
     pub(crate) fn client(&self) -> Result<Client, Error> {
         let builder = Client::builder(JsTransport::new(self.send()), JsClock::new());
-        let builder = self.limits(self.cache(builder)?)?;
+        let builder = self.limits(self.cache(builder));
         let builder = match (self.string("baseUrl"), self.flag("insecure")) {
             (Some(url), Some(true)) => builder.force_base_url(url),
             (Some(url), _) => builder.base_url(url),
@@ -67,16 +67,16 @@ impl Settings {
         .build()
     }
 
-    fn cache(&self, builder: Builder) -> Result<Builder, Error> {
+    fn cache(&self, builder: Builder) -> Builder {
         let mut policy = CachePolicy::new();
         if let Some(lifetime) = self.number("lifetime") {
-            policy = policy.lifetime(Lifetime::Fixed(millis("cache.lifetime", lifetime)?));
+            policy = policy.lifetime(Lifetime::Fixed(millis(lifetime)));
         }
         if let Some(lifetime) = self.number("fallbackLifetime") {
-            policy = policy.lifetime(Lifetime::Server { fallback: millis("cache.fallbackLifetime", lifetime)? });
+            policy = policy.lifetime(Lifetime::Server { fallback: millis(lifetime) });
         }
         if let Some(lifetime) = self.number("maxServerLifetime") {
-            policy = policy.max_server_lifetime(millis("cache.maxServerLifetime", lifetime)?);
+            policy = policy.max_server_lifetime(millis(lifetime));
         }
         // Numbers of routes and lifetimes in turn.
         let lifetimes: Vec<f64> =
@@ -88,19 +88,19 @@ impl Settings {
                 reason = "a number of JavaScript's list of routes"
             )]
             if let Some(route) = ROUTES.get(pair[0] as usize) {
-                let lifetime = Lifetime::Fixed(millis("cache.lifetimes", pair[1])?);
+                let lifetime = Lifetime::Fixed(millis(pair[1]));
                 policy = policy.lifetime_of(route.name(), lifetime);
             }
         }
         if let Some(negative) = self.number("negative") {
-            policy = policy.negative(millis("cache.negative", negative)?);
+            policy = policy.negative(millis(negative));
         }
         if let Some(beyond) = self.number("staleIfError") {
-            policy = policy.stale_if_error(millis("cache.staleIfError", beyond)?);
+            policy = policy.stale_if_error(millis(beyond));
         }
         let builder = builder.cache_policy(policy);
         if let Some(store) = self.function("store") {
-            return Ok(builder.cache(Store::new(store)));
+            return builder.cache(Store::new(store));
         }
         // The parsed value is stored; its bytes are not needed.
         let cache = MemoryCache::builder().bodies(false);
@@ -109,29 +109,29 @@ impl Settings {
             clippy::cast_sign_loss,
             reason = "JavaScript has checked it"
         )]
-        Ok(match self.number("cacheBytes") {
+        match self.number("cacheBytes") {
             Some(0.0) => builder.no_cache(),
             Some(bytes) => builder.cache(cache.capacity(bytes as u64).build()),
             None => builder.cache(cache.build()),
-        })
+        }
     }
 
-    fn limits(&self, mut builder: Builder) -> Result<Builder, Error> {
+    fn limits(&self, mut builder: Builder) -> Builder {
         if let Some(timeout) = self.number("timeout") {
-            builder = builder.timeout(millis("timeout", timeout)?);
+            builder = builder.timeout(millis(timeout));
         }
         if let Some(deadline) = self.number("deadline") {
-            builder = builder.deadline(millis("deadline", deadline)?);
+            builder = builder.deadline(millis(deadline));
         }
         let mut retry = Retry::new();
         if let Some(attempts) = self.count("attempts") {
             retry = retry.attempts(attempts);
         }
         if let Some(delay) = self.number("baseDelay") {
-            retry = retry.base_delay(millis("retry.baseDelay", delay)?);
+            retry = retry.base_delay(millis(delay));
         }
         if let Some(delay) = self.number("maxDelay") {
-            retry = retry.max_delay(millis("retry.maxDelay", delay)?);
+            retry = retry.max_delay(millis(delay));
         }
         if self.flag("duringMaintenance") == Some(true) {
             retry = retry.during_maintenance();
@@ -139,43 +139,31 @@ impl Settings {
         if let Some(budget) = self.number("budget") {
             retry = retry.budget(budget);
         }
-        let mut rate = self.rate()?;
+        let mut rate = self.rate();
         if let Some(burst) = self.count("burst") {
             rate = rate.burst(burst);
         }
         if let Some(requests) = self.count("maxInFlight") {
             rate = rate.in_flight(requests.try_into().unwrap_or(usize::MAX));
         }
-        Ok(builder.retry(retry).rate_limit(rate))
+        builder.retry(retry).rate_limit(rate)
     }
 }
 
 impl Settings {
-    /// A fixed rate, or the range of an adaptive one.
-    fn rate(&self) -> Result<RateLimit, Error> {
+    /// A fixed rate, or the range of an adaptive one, which JavaScript has checked.
+    fn rate(&self) -> RateLimit {
         let (fixed, start, max) = (self.number("perSecond"), self.number("start"), self.number("max"));
-        let invalid = |message: &'static str| Err(Error::with_message(ErrorKind::InvalidRequest, message));
         if start.is_none() && max.is_none() {
-            return Ok(fixed.map_or_else(RateLimit::default, RateLimit::per_second));
-        }
-        if fixed.is_some() {
-            return invalid(
-                "`rateLimit` is fixed by `perSecond` or adaptive between `start` and `max`, not both",
-            );
+            return fixed.map_or_else(RateLimit::default, RateLimit::per_second);
         }
         let max = max.unwrap_or(30.0);
-        let start = start.unwrap_or_else(|| max.min(10.0));
-        if start <= 0.0 || start > max {
-            return invalid("`start` of `rateLimit` must be above 0 and at most `max` (30 by default)");
-        }
-        Ok(RateLimit::adaptive(start..=max))
+        RateLimit::adaptive(start.unwrap_or_else(|| max.min(10.0))..=max)
     }
 }
 
-/// A duration in JavaScript's milliseconds.
-pub(crate) fn millis(what: &str, millis: f64) -> Result<Duration, Error> {
-    Duration::try_from_secs_f64(millis / 1_000.0).map_err(|_| {
-        let message = format!("`{what}` must be a non-negative, finite number of milliseconds");
-        Error::with_message(ErrorKind::InvalidRequest, message)
-    })
+/// A duration in JavaScript's milliseconds, which are finite and not negative.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the cast saturates")]
+pub(crate) fn millis(millis: f64) -> Duration {
+    Duration::from_micros((millis * 1_000.0) as u64)
 }

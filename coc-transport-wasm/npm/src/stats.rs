@@ -5,103 +5,113 @@ use std::time::Duration;
 use coc_core::{
     TokenState, TokenStatus,
     cache::CacheStats,
-    metrics::{Latency, MetricsSummary, RecentError},
+    metrics::{MetricsSummary, RecentError},
 };
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use crate::{
     js_error::{js_error, kind},
-    js_value::object,
+    js_value::Members,
 };
 
 pub(crate) fn metrics(summary: &MetricsSummary) -> JsValue {
-    let errors = summary.errors.iter().map(|(error, count)| (kind(*error), count_of(*count)));
-    let endpoints = summary.endpoints.iter().map(|(name, count)| (*name, count_of(*count)));
-    let statuses = summary.statuses.iter().map(|(status, count)| (status.to_string(), count_of(*count)));
-    object([
-        ("calls", count_of(summary.calls)),
-        ("succeeded", count_of(summary.succeeded)),
-        ("cached", count_of(summary.cached)),
-        ("shared", count_of(summary.shared)),
-        ("repaired", count_of(summary.repaired)),
-        ("requests", count_of(summary.requests)),
-        ("successRate", summary.success_rate().into()),
-        ("cacheHitRate", summary.cache_hit_rate().into()),
-        ("from", summary.timespan.map_or(JsValue::UNDEFINED, |(from, _)| millis(from))),
-        ("to", summary.timespan.map_or(JsValue::UNDEFINED, |(_, to)| millis(to))),
-        ("latency", summary.latency.as_ref().map_or(JsValue::UNDEFINED, latency)),
-        ("endpoints", object(endpoints)),
-        ("statuses", object(statuses)),
-        ("errors", object(errors)),
-        ("tokens", summary.tokens.iter().map(token).collect::<Array>().into()),
-    ])
+    let mut latency = JsValue::UNDEFINED;
+    if let Some(known) = &summary.latency {
+        let mut members = Members::new();
+        for (name, duration) in [
+            ("mean", known.mean),
+            ("p50", known.p50),
+            ("p90", known.p90),
+            ("p95", known.p95),
+            ("p99", known.p99),
+            ("max", known.max),
+        ] {
+            members = members.number(name, Some(millis(duration)));
+        }
+        latency = members.done();
+    }
+    let (mut endpoints, mut statuses, mut errors) = (Members::new(), Members::new(), Members::new());
+    for (name, count) in &summary.endpoints {
+        endpoints = endpoints.count(name, *count);
+    }
+    for (status, count) in &summary.statuses {
+        statuses = statuses.count(&status.to_string(), *count);
+    }
+    for (error, count) in &summary.errors {
+        errors = errors.count(kind(*error), *count);
+    }
+    let tokens = Array::new();
+    for status in &summary.tokens {
+        tokens.push(&token(status));
+    }
+    Members::new()
+        .count("calls", summary.calls)
+        .count("succeeded", summary.succeeded)
+        .count("cached", summary.cached)
+        .count("shared", summary.shared)
+        .count("repaired", summary.repaired)
+        .count("requests", summary.requests)
+        .number("successRate", summary.success_rate())
+        .number("cacheHitRate", summary.cache_hit_rate())
+        .number("from", summary.timespan.map(|(from, _)| millis(from)))
+        .number("to", summary.timespan.map(|(_, to)| millis(to)))
+        .value("latency", &latency)
+        .value("endpoints", &endpoints.done())
+        .value("statuses", &statuses.done())
+        .value("errors", &errors.done())
+        .value("tokens", &tokens)
+        .done()
 }
 
+#[allow(clippy::cast_precision_loss, reason = "JavaScript's numbers are exact up to 2⁵³")]
 pub(crate) fn cache(stats: &CacheStats) -> JsValue {
-    let known = |count: Option<u64>| count.map_or(JsValue::UNDEFINED, count_of);
-    object([
-        ("enabled", stats.enabled.into()),
-        ("defaultLifetime", millis(stats.default_lifetime)),
-        ("freshEntries", known(stats.fresh_entries)),
-        ("expiredEntries", known(stats.expired_entries)),
-        ("failures", count_of(stats.failures)),
-        ("entries", known(stats.usage.entries)),
-        ("bytes", known(stats.usage.bytes)),
-        ("evictions", known(stats.usage.evictions)),
-        ("hits", count_of(stats.hits)),
-        ("misses", count_of(stats.misses)),
-        ("expired", count_of(stats.expired)),
-        ("stale", count_of(stats.stale)),
-        ("stored", count_of(stats.stored)),
-        ("hitRate", stats.hit_rate().into()),
-    ])
-}
-
-fn latency(latency: &Latency) -> JsValue {
-    object([
-        ("mean", millis(latency.mean)),
-        ("p50", millis(latency.p50)),
-        ("p90", millis(latency.p90)),
-        ("p95", millis(latency.p95)),
-        ("p99", millis(latency.p99)),
-        ("max", millis(latency.max)),
-    ])
+    let known = |count: Option<u64>| count.map(|count| count as f64);
+    Members::new()
+        .value("enabled", &stats.enabled.into())
+        .number("defaultLifetime", Some(millis(stats.default_lifetime)))
+        .number("entries", known(stats.usage.entries))
+        .number("freshEntries", known(stats.fresh_entries))
+        .number("expiredEntries", known(stats.expired_entries))
+        .number("bytes", known(stats.usage.bytes))
+        .number("evictions", known(stats.usage.evictions))
+        .count("hits", stats.hits)
+        .count("misses", stats.misses)
+        .count("expired", stats.expired)
+        .count("stale", stats.stale)
+        .count("stored", stats.stored)
+        .count("failures", stats.failures)
+        .number("hitRate", stats.hit_rate())
+        .done()
 }
 
 fn token(token: &TokenStatus) -> JsValue {
-    let (state, throttled_for, reason) = match token.state {
-        TokenState::Healthy => ("healthy", JsValue::UNDEFINED, JsValue::UNDEFINED),
-        TokenState::Throttled(rest) => ("throttled", millis(rest), JsValue::UNDEFINED),
-        TokenState::Rejected(reason) => ("rejected", JsValue::UNDEFINED, kind(reason).into()),
-        _ => ("other", JsValue::UNDEFINED, JsValue::UNDEFINED),
+    let members = Members::new()
+        .text("id", &token.id.to_string())
+        .number("perSecond", token.per_second)
+        .count("requests", token.requests)
+        .count("throttled", token.throttled)
+        .count("rejected", token.rejected);
+    let members = match token.state {
+        TokenState::Healthy => members.text("state", "healthy"),
+        TokenState::Throttled(rest) => {
+            members.text("state", "throttled").number("throttledFor", Some(millis(rest)))
+        }
+        TokenState::Rejected(reason) => members.text("state", "rejected").text("kind", kind(reason)),
+        _ => members.text("state", "other"),
     };
-    object([
-        ("id", token.id.to_string().into()),
-        ("state", state.into()),
-        ("throttledFor", throttled_for),
-        ("kind", reason),
-        ("perSecond", token.per_second.into()),
-        ("requests", count_of(token.requests)),
-        ("throttled", count_of(token.throttled)),
-        ("rejected", count_of(token.rejected)),
-    ])
+    members.done()
 }
 
 pub(crate) fn recent_error(failed: &RecentError) -> JsValue {
-    object([
-        ("endedAt", millis(failed.ended_at)),
-        ("endpoint", failed.endpoint.into()),
-        ("error", js_error(&failed.error)),
-    ])
+    Members::new()
+        .number("endedAt", Some(millis(failed.ended_at)))
+        .text("endpoint", failed.endpoint)
+        .value("error", &js_error(&failed.error))
+        .done()
 }
 
-pub(crate) fn millis(duration: Duration) -> JsValue {
-    (duration.as_secs_f64() * 1_000.0).into()
-}
-
-/// A count as a JavaScript number, which holds every count up to 2⁵³ exactly.
-#[allow(clippy::cast_precision_loss, reason = "see above")]
-pub(crate) fn count_of(count: u64) -> JsValue {
-    (count as f64).into()
+/// A duration in JavaScript's milliseconds.
+pub(crate) fn millis(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1_000.0
 }

@@ -7,11 +7,11 @@ use coc_core::{
     cache::{Cache, CacheKey, Entry},
 };
 use coc_transport_wasm::JsClock;
-use js_sys::Function;
+use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
 
 use crate::{
-    callback::{call, failed},
+    callback::{array, call, failed},
     stats::millis,
 };
 
@@ -23,7 +23,7 @@ impl Store {
         Self(function)
     }
 
-    async fn call(&self, arguments: impl IntoIterator<Item = JsValue>) -> Result<JsValue, Error> {
+    async fn call(&self, arguments: Array) -> Result<JsValue, Error> {
         let called = call(&self.0, arguments).await;
         called.map_err(|exception| {
             failed(ErrorKind::Cache, "the cache's `store` failed; its error is the cause", exception)
@@ -33,7 +33,7 @@ impl Store {
 
 impl Cache for Store {
     async fn get(&self, key: &CacheKey) -> Result<Option<Entry>, Error> {
-        let value = self.call(["get".into(), key.to_string().into()]).await?;
+        let value = self.call(array(&["get".into(), key.to_string().into()])).await?;
         if value.is_undefined() || value.is_null() {
             return Ok(None);
         }
@@ -49,12 +49,12 @@ impl Cache for Store {
         let text = text.ok_or_else(|| {
             Error::with_message(ErrorKind::Cache, "a response that is not UTF-8 cannot be stored")
         })?;
-        let ttl = millis(entry.keep_until().saturating_sub(JsClock::new().unix_time()));
-        self.call(["set".into(), key.to_string().into(), text.into(), ttl]).await.map(drop)
+        let ttl = millis(entry.keep_until().saturating_sub(JsClock::new().unix_time())).into();
+        self.call(array(&["set".into(), key.to_string().into(), text.into(), ttl])).await.map(drop)
     }
 
     async fn remove(&self, key: &CacheKey) -> Result<bool, Error> {
-        Ok(self.call(["delete".into(), key.to_string().into()]).await?.is_truthy())
+        Ok(self.call(array(&["delete".into(), key.to_string().into()])).await?.is_truthy())
     }
 
     #[allow(
@@ -63,6 +63,6 @@ impl Cache for Store {
         reason = "the cast saturates, and nothing depends on the number"
     )]
     async fn clear(&self) -> Result<u64, Error> {
-        Ok(self.call(["clear".into()]).await?.as_f64().unwrap_or_default() as u64)
+        Ok(self.call(array(&["clear".into()])).await?.as_f64().unwrap_or_default() as u64)
     }
 }

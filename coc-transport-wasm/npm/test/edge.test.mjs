@@ -11,7 +11,7 @@ import { EdgeVM } from '@edge-runtime/vm';
 import { build } from 'esbuild';
 
 import { assertExpected } from './support/expected.mjs';
-import { ROOT } from './support/installed.mjs';
+import { ROOT, importing } from './support/installed.mjs';
 import { startSimulator } from './support/programs.mjs';
 
 let simulator;
@@ -22,7 +22,7 @@ after(() => simulator?.stop());
  * Returns the bundled function and the module that it imports. Vercel's bundler compiles `?module`
  * beforehand.
  */
-async function bundle() {
+async function bundle(program) {
   const modules = [];
   const plugin = {
     name: 'modules',
@@ -39,7 +39,7 @@ async function bundle() {
   };
   const { outputFiles } = await build({
     absWorkingDir: ROOT,
-    entryPoints: ['edge.js'],
+    entryPoints: [program],
     bundle: true,
     format: 'iife',
     globalName: 'edge',
@@ -61,17 +61,19 @@ async function pass(vm, bytes) {
   port1.close();
 }
 
-test('an edge function runs it', async () => {
-  const { code, bytes } = await bundle();
-  const vm = new EdgeVM({ codeGeneration: { strings: false, wasm: false } });
-  vm.context.bytes = bytes;
-  assert.equal(vm.evaluate('typeof process + typeof require'), 'undefinedundefined');
-  assert.throws(() => vm.evaluate('new WebAssembly.Module(bytes)'), /disallowed/);
-  await pass(vm, bytes);
-  vm.evaluate(code);
+for (const entry of ['coc-api', 'coc-api/inline']) {
+  test(`an edge function runs ${entry}`, async () => {
+    const { code, bytes } = await bundle(await importing(entry, 'edge.js'));
+    const vm = new EdgeVM({ codeGeneration: { strings: false, wasm: false } });
+    vm.context.bytes = bytes;
+    assert.equal(vm.evaluate('typeof process + typeof require'), 'undefinedundefined');
+    assert.throws(() => vm.evaluate('new WebAssembly.Module(bytes)'), /disallowed/);
+    await pass(vm, bytes);
+    vm.evaluate(code);
 
-  const { baseUrl, token } = simulator;
-  const request = new vm.context.Request('http://edge/', { method: 'POST', body: JSON.stringify({ baseUrl, token }) });
-  const response = await vm.evaluate('edge.default')(request);
-  assertExpected(await response.json());
-});
+    const { baseUrl, token } = simulator;
+    const request = new vm.context.Request('http://edge/', { method: 'POST', body: JSON.stringify({ baseUrl, token }) });
+    const response = await vm.evaluate('edge.default')(request);
+    assertExpected(await response.json());
+  });
+}

@@ -19,11 +19,11 @@ before(async () => (simulator = await startSimulator()));
 after(() => simulator?.stop());
 
 test('the examples compile under the resolution of Node, imported and required', async () => {
-  await run(tool('tsc'), [...STRICT, ...NODE, 'examples.mts', 'required.cts']);
+  await run(tool('tsc'), [...STRICT, ...NODE, 'examples.mts', 'loading.mts', 'required.cts']);
 });
 
 test('the examples compile under the resolution of bundlers', async () => {
-  await run(tool('tsc'), [...STRICT, ...BUNDLER, 'examples.mts']);
+  await run(tool('tsc'), [...STRICT, ...BUNDLER, 'examples.mts', 'loading.mts']);
 });
 
 test('every value has its declared type', async () => {

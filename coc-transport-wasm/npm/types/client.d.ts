@@ -3,11 +3,50 @@
 
 import type { CocError } from './errors.js';
 import type { Cursor, LabelId, LocationId, Page, WarFrequency } from './models.js';
-import type { Routes } from './routes.js';
+import type { EndpointName, Routes } from './routes.js';
+
+/**
+ * A call: a promise of its value that has begun.
+ *
+ * ```js
+ * const clan = await coc.clan('#2PP');
+ * const { data, maxAge, source } = await coc.clan('#2PP').withResponse();
+ * ```
+ */
+export interface Call<T> extends Promise<T> {
+  /**
+   * Returns the value with everything that the response tells. To be called on the call itself,
+   * before it has ended; later it rejects with an `InvalidRequestError`.
+   */
+  withResponse(): Promise<CallResponse<T>>;
+}
+
+/** The value of a call with everything that its response tells. */
+export interface CallResponse<T> {
+  readonly data: T;
+  /** The HTTP status, always 2xx. */
+  readonly status: number;
+  /** The headers as received, or as `onResponse` changed them; only those of visible ASCII. */
+  readonly headers: Headers;
+  /**
+   * The freshness lifetime that the server states, in milliseconds from when the response was
+   * received; absent if it states none.
+   */
+  readonly maxAge?: number;
+  /** When the response expires. An identical call before that is served from the cache. */
+  readonly freshUntil: Date;
+  /**
+   * The source: a request of this call (`network`) or of an identical call in flight (`shared`), a
+   * fresh entry of the cache (`cache`), or an expired one because the API failed (`staleCache`).
+   */
+  readonly source: 'network' | 'shared' | 'cache' | 'staleCache';
+  /** The number of requests sent for the response; 0 from the cache. */
+  readonly attempts: number;
+}
 
 /** The options of one call. They override those of the client. */
 export interface CallOptions {
-  /** Aborts the call, which then rejects with an `AbortedError`. */
+  /** Aborts the call, which then rejects with an `AbortedError`. Default: none. */
   signal?: AbortSignal | undefined;
   /** The time limit of one attempt, in milliseconds. Default: that of the client. */
   timeout?: number | undefined;
@@ -27,15 +66,17 @@ export interface CallOptions {
    * Default: false.
    */
   realtime?: boolean | undefined;
+  /** Waits for the rate limit behind all calls that are not in the background. Default: false. */
+  background?: boolean | undefined;
 }
 
 /** The options of a paged call. */
 export interface ListOptions extends CallOptions {
   /** The maximum number of items per page. Default: all that the API sends. */
   limit?: number | undefined;
-  /** The cursor after which the page begins. Excludes `before`. */
+  /** The cursor after which the page begins. Excludes `before`. Default: none. */
   after?: Cursor | undefined;
-  /** The cursor before which the page ends. Excludes `after`. */
+  /** The cursor before which the page ends. Excludes `after`. Default: none. */
   before?: Cursor | undefined;
   /** The maximum number of items that an iteration yields. Default: no limit. */
   max?: number | undefined;
@@ -54,6 +95,8 @@ export interface ListOptions extends CallOptions {
 export interface List<T> extends PromiseLike<Page<T>>, AsyncIterable<T> {
   /** Yields all pages, starting after the cursor `after`. */
   pages(): AsyncIterableIterator<Page<T>>;
+  /** Sends the first page, and returns it with everything that its response tells. */
+  withResponse(): Promise<CallResponse<Page<T>>>;
   catch<R = never>(rejected?: ((reason: unknown) => R | PromiseLike<R>) | null): Promise<Page<T> | R>;
   finally(settled?: (() => void) | null): Promise<Page<T>>;
 }
@@ -81,17 +124,110 @@ export interface ClanSearch {
 /** The scope of a ranking: one location, or the whole world. */
 export type RankingLocation = LocationId | 'global';
 
+/**
+ * Hooks around the requests of calls. Several of one kind are called in the order in which they were
+ * added.
+ */
+export interface Middleware {
+  /**
+   * Called before each attempt. It does not see the token, and may change `url` and `headers`. An
+   * error that it throws is that of the call. Default: none.
+   */
+  onRequest?: ((request: OutgoingRequest) => void | Promise<void>) | undefined;
+  /**
+   * Called with each response of any status. It may change `headers`. An error that it throws is that
+   * of the call. Default: none.
+   */
+  onResponse?: ((response: IncomingResponse) => void | Promise<void>) | undefined;
+  /**
+   * Called after the API has throttled a token (429). It only observes, as the following ones do: the
+   * call does not wait for it, and an error that it throws is printed to the console. Default: none.
+   */
+  onThrottled?: ((failed: FailedAttempt) => void | Promise<void>) | undefined;
+  /** Called before a failed attempt is retried. Default: none. */
+  onRetry?: ((failed: RetriedAttempt) => void | Promise<void>) | undefined;
+  /** Called after the API has rejected a token, as invalid or for the IP address. Default: none. */
+  onTokenRejected?: ((failed: FailedAttempt) => void | Promise<void>) | undefined;
+  /** Called after an attempt that met the game's maintenance (503). Default: none. */
+  onMaintenance?: ((failed: FailedAttempt) => void | Promise<void>) | undefined;
+}
+
+/** An attempt that failed, as hooks observe it. */
+export interface FailedAttempt {
+  /** The name of the endpoint, such as `clan.members`. */
+  readonly endpoint: string;
+  /** The number of the attempt, from 1. */
+  readonly attempt: number;
+  /** The id of the token in `metrics()`; absent if none was sent. */
+  readonly token?: string;
+  /** The error, with its `kind`, `status` and `message`. */
+  readonly error: CocError;
+  /** The delay that the API asks for, in milliseconds; absent if it asks for none. */
+  readonly retryAfter?: number;
+  /** The IP address for which the token is not valid; absent for other failures. */
+  readonly address?: string;
+}
+
+/** An attempt that failed and is retried. */
+export interface RetriedAttempt extends FailedAttempt {
+  /** The delay before the next attempt, in milliseconds; it then waits for a token. */
+  readonly delay: number;
+}
+
+/**
+ * A provider of tokens, such as a vault. It is first called without an argument, and again when the
+ * API rejects a token: once for any number of rejected calls, which are then sent again.
+ *
+ * An error that it throws is the `cause` of the errors of all waiting calls. With the `kind`
+ * `credentialsUnavailable` that is a `NetworkError`, otherwise an `InvalidKeyError`. The next call
+ * calls the provider again.
+ */
+export type TokenProvider = (rejected?: RejectedToken) => string | readonly string[] | Promise<string | readonly string[]>;
+
+/** A token that the API rejected. */
+export interface RejectedToken {
+  /** The rejected token. */
+  readonly token: string;
+  /** All tokens that the provider returned last. */
+  readonly tokens: readonly string[];
+  /** Those of them with which the API has accepted a request of this client. */
+  readonly accepted: readonly string[];
+  /** Whether the token is not valid for the IP address, or not valid at all. */
+  readonly kind: 'invalidIp' | 'invalidKey';
+  /** The message of the API, which names the IP address. */
+  readonly message: string;
+  /** Whether the official API rejected the token; another server may claim anything. */
+  readonly official: boolean;
+}
+
+/**
+ * A store of cached responses. All methods may be asynchronous. A store that fails does not fail a
+ * call, which sends a request instead; `cacheStats()` counts the failures.
+ */
+export interface CacheStore {
+  /** Returns the value of the key, or `undefined` or `null`. */
+  get(key: string): MaybePromise<string | undefined | null>;
+  /** Stores a value, which may be dropped after `ttl` milliseconds. Keys are URLs without a token. */
+  set(key: string, value: string, ttl: number): MaybePromise<unknown>;
+  /** Removes the value of the key. Returns something truthy if there was one. */
+  delete(key: string): MaybePromise<unknown>;
+  /** Removes all values. Returns their number if it is known. */
+  clear(): MaybePromise<unknown>;
+}
+
+type MaybePromise<T> = T | Promise<T>;
+
 /** The options of a client. */
-export interface ClientOptions {
+export interface ClientOptions extends Middleware {
   /** The base URL: your proxy or another server. Default: the official API. */
   baseUrl?: string | undefined;
   /** Allows sending the token over `http:` to another machine. Default: false. */
   allowInsecureBaseUrl?: boolean | undefined;
   /**
-   * The API token, or several, among which requests are distributed. Default: none, which a proxy
-   * may accept.
+   * The API token; or several, among which requests are distributed; or a function that provides
+   * them. Default: none, which a proxy may accept.
    */
-  token?: string | readonly string[] | null | undefined;
+  token?: string | readonly string[] | TokenProvider | null | undefined;
   /** Suppresses the warning about a token in a browser window. Default: false. */
   allowTokenInBrowser?: boolean | undefined;
   /**
@@ -123,10 +259,6 @@ export interface ClientOptions {
    * `content-length`, `transfer-encoding`, `connection` and others of a connection). Default: none.
    */
   headers?: Readonly<Record<string, string>> | Iterable<readonly [name: string, value: string]> | undefined;
-  /** Called before each attempt. It does not see the token, and may change `url` and `headers`. */
-  onRequest?: ((request: OutgoingRequest) => void | Promise<void>) | undefined;
-  /** Called with each response. It may change `headers`. */
-  onResponse?: ((response: IncomingResponse) => void | Promise<void>) | undefined;
   /**
    * The number of recent calls over which `metrics()` is computed; `false` turns it off. Default:
    * 1,000.
@@ -141,13 +273,27 @@ export interface HttpAgent {
 
 /** The options of the cache. */
 export interface CacheOptions {
-  /** The capacity in bytes. Default: 134,217,728 (128 MiB). */
+  /** The store of the responses. Default: memory. */
+  store?: CacheStore | undefined;
+  /** The capacity of the memory in bytes. Excludes `store`. Default: 134,217,728 (128 MiB). */
   maxBytes?: number | undefined;
   /**
-   * The freshness lifetime of a response, in milliseconds. Default: that of the server's
-   * `Cache-Control`, or else 300,000.
+   * The freshness lifetime of every response, in milliseconds, whatever the server says; 0 disables
+   * caching. Default: that of the server's `Cache-Control`.
    */
   lifetime?: number | undefined;
+  /**
+   * The freshness lifetime of a response to which the server gives none, in milliseconds. Excludes
+   * `lifetime`. Default: 300,000.
+   */
+  fallbackLifetime?: number | undefined;
+  /** The longest lifetime that a server may set, in milliseconds. Default: 86,400,000 (one day). */
+  maxServerLifetime?: number | undefined;
+  /**
+   * The freshness lifetimes of endpoints that have one of their own, in milliseconds, as in
+   * `{ player: 30_000, 'clan.currentwar': 0 }`; 0 disables caching. Default: none.
+   */
+  lifetimes?: { readonly [Name in EndpointName]?: number | undefined } | undefined;
   /**
    * The time for which "not found" and "private war log" are cached, in milliseconds. Default: 0,
    * not at all.
@@ -173,6 +319,11 @@ export interface RetryOptions {
   maxDelay?: number | undefined;
   /** Retries during maintenance too. Default: false. */
   duringMaintenance?: boolean | undefined;
+  /**
+   * The number of retries per call, over all calls of the client in the long run. Retries of throttled
+   * calls do not count. Default: 0.1.
+   */
+  budget?: number | undefined;
 }
 
 /** The options of the rate limit. */
@@ -285,13 +436,19 @@ export interface Metrics {
   readonly cached: number;
   /** The number of calls that were coalesced with the request of another call. */
   readonly shared: number;
+  /** The number of calls whose response was repaired before it was decoded. */
+  readonly repaired: number;
   /** The number of requests that were sent. */
   readonly requests: number;
   /** From 0 to 1; absent before the first call. */
   readonly successRate?: number;
   /** From 0 to 1; absent before the first call. */
   readonly cacheHitRate?: number;
-  /** In milliseconds. */
+  /** When the first of the calls ended; absent before the first call. */
+  readonly from?: Date;
+  /** When the last of the calls ended; absent before the first call. */
+  readonly to?: Date;
+  /** The latency of the calls that the cache did not serve, in milliseconds; absent without any. */
   readonly latency?: { readonly mean: number; readonly p50: number; readonly p90: number; readonly p95: number; readonly p99: number; readonly max: number };
   /** The number of calls by name of the route. */
   readonly endpoints: Readonly<Record<string, number>>;
@@ -299,19 +456,54 @@ export interface Metrics {
   readonly statuses: Readonly<Record<string, number>>;
   /** The number of failures by kind. */
   readonly errors: Readonly<Record<string, number>>;
-  /** The state of each token, in the order in which the tokens were given. */
-  readonly tokens: readonly {
-    readonly state: 'healthy' | 'throttled' | 'rejected' | 'other';
-    readonly requests: number;
-    readonly throttled: number;
-    readonly rejected: number;
-  }[];
+  /** The tokens, in the order in which they were given; none in the metrics of one endpoint. */
+  readonly tokens: readonly TokenStatus[];
+}
+
+/** The state of a token, since the client was created. */
+export interface TokenStatus {
+  /** An id that does not reveal the token. */
+  readonly id: string;
+  readonly state: 'healthy' | 'throttled' | 'rejected' | 'other';
+  /** The time for which a throttled token is not used, in milliseconds. */
+  readonly throttledFor?: number;
+  /** The reason for which a token was rejected. */
+  readonly kind?: 'invalidKey' | 'invalidIp';
+  /** The current rate limit, in requests per second; absent without a limit. */
+  readonly perSecond?: number;
+  /** The number of requests that were sent. */
+  readonly requests: number;
+  /** The number of requests that the API throttled. */
+  readonly throttled: number;
+  /** The number of requests for which the API rejected the token. */
+  readonly rejected: number;
+}
+
+/** A call that failed. */
+export interface RecentError {
+  /** When the call ended. */
+  readonly endedAt: Date;
+  /** The name of the endpoint, such as `clan.members`. */
+  readonly endpoint: string;
+  /** The error with which the call was rejected, without its stack. */
+  readonly error: CocError;
 }
 
 /** The counters of the cache. */
 export interface CacheStats {
+  /** Whether calls use the cache; see {@link Client.setCacheEnabled}. */
+  readonly enabled: boolean;
+  /** The lifetime of a response to which the server gives none, in milliseconds. */
+  readonly defaultLifetime: number;
+  /** The number of entries, fresh or expired; absent with a custom store. */
   readonly entries?: number;
+  /** The number of entries that are fresh now; absent with a custom store. */
+  readonly freshEntries?: number;
+  /** The number of entries that have expired; absent with a custom store. */
+  readonly expiredEntries?: number;
+  /** The size of the entries in bytes; absent with a custom store. */
   readonly bytes?: number;
+  /** The number of entries that were evicted to make room; absent with a custom store. */
   readonly evictions?: number;
   readonly hits: number;
   readonly misses: number;
@@ -321,6 +513,8 @@ export interface CacheStats {
   readonly stale: number;
   /** The number of responses that were stored. */
   readonly stored: number;
+  /** The number of failures of a custom store. */
+  readonly failures: number;
   /** From 0 to 1; absent before the first call. */
   readonly hitRate?: number;
 }
@@ -339,7 +533,7 @@ export class Client {
   constructor(options?: ClientOptions);
 
   /** Calls any path below the base URL, for routes without a method. */
-  custom<T = unknown>(path: string, options?: CustomOptions): Promise<T>;
+  custom<T = unknown>(path: string, options?: CustomOptions): Call<T>;
 
   /**
    * Calls a method with each input, a few at a time, in constant memory: the next input is read
@@ -361,8 +555,30 @@ export class Client {
   /** Checks with one small request that the API can be reached and accepts the token. */
   test(): Promise<void>;
 
-  /** Returns statistics of the last calls, or `undefined` if `metrics` is off. */
-  metrics(): Promise<Metrics | undefined>;
+  /**
+   * Adds a middleware, after those that were added before; its hooks may also be methods of a class.
+   * Returns a function that removes it. Calls that have begun keep the hooks that they have.
+   *
+   * ```js
+   * const remove = coc.use({ onRetry: ({ endpoint, delay }) => console.log(`${endpoint}: again in ${delay} ms`) });
+   * ```
+   */
+  use(middleware: Middleware): () => void;
+
+  /**
+   * Returns statistics of the last calls, or of those of one endpoint; `undefined` if `metrics` is
+   * off.
+   */
+  metrics(endpoint?: EndpointName | (string & {})): Promise<Metrics | undefined>;
+
+  /** Returns the last failed calls, newest first; at most `count`, by default 10. */
+  recentErrors(count?: number): Promise<RecentError[]>;
+
+  /**
+   * Returns the last calls as CSV, one line per call after a header, oldest first; `undefined` if
+   * `metrics` is off. It contains no argument of a call and no token.
+   */
+  metricsCsv(): Promise<string | undefined>;
 
   /** Resets {@link metrics}. */
   clearMetrics(): Promise<void>;
@@ -370,8 +586,27 @@ export class Client {
   /** Returns the counters of the cache. */
   cacheStats(): Promise<CacheStats>;
 
-  /** Removes all entries from the cache and returns their number. */
+  /**
+   * Removes all entries from the cache. Returns their number; with a custom store the number that its
+   * `clear` returns, or else 0.
+   */
   clearCache(): Promise<number>;
+
+  /**
+   * Removes the cached response of a method with these arguments. Returns whether there was one. The
+   * pages of a list are cached one by one, each with its options.
+   *
+   * ```js
+   * await coc.invalidate('player', '#8QU8J9LP');
+   * ```
+   */
+  invalidate<Method extends keyof Routes>(method: Method, ...args: Parameters<Routes[Method]>): Promise<boolean>;
+
+  /**
+   * Sets whether subsequent calls use the cache. A disabled cache is neither read nor written, and
+   * keeps its entries.
+   */
+  setCacheEnabled(enabled: boolean): Promise<void>;
 
   /** The base URL. */
   get baseUrl(): string;

@@ -11,7 +11,7 @@ function decode(base64) {
   return bytes;
 }
 
-loadWith(() => {
+function load() {
   const module = decode(text);
   try {
     return initSync({ module });
@@ -20,4 +20,6 @@ loadWith(() => {
     if (!(error instanceof RangeError)) throw error;
     return init({ module_or_path: module });
   }
-});
+}
+
+loadWith(load, { inline: true });

@@ -1,6 +1,9 @@
 // Programs as users write them, and errors that must not compile.
 
-import { Client, CocError, InvalidTagError, NotFoundError, PrivateWarLogError, type ClanMember, type Player, type Role } from 'coc-api';
+import {
+  Client, CocError, InvalidTagError, NotFoundError, PrivateWarLogError, type ClanMember, type FailedAttempt, type Middleware, type OutgoingRequest,
+  type Player, type Role, type TokenProvider,
+} from 'coc-api';
 import { Client as SlimClient, init } from 'coc-api/slim';
 import { attackLimit, correctTag, formatTimestamp, isLeagueSeason, parseSeason, parseTimestamp } from 'coc-api/helpers';
 
@@ -46,6 +49,49 @@ export async function failures(): Promise<void> {
   }
 }
 
+export async function responses(): Promise<Date> {
+  const { data, headers, maxAge = 0, source, attempts, freshUntil } = await coc.clan('#2PP').withResponse();
+  const page = await coc.clanMembers('#2PP', { limit: 5 }).withResponse();
+  const custom = await coc.custom<{ items: string[] }>('/new').withResponse();
+  console.log(data.name, headers.get('etag'), maxAge.toFixed(), source === 'cache', attempts, page.data.items[0]?.name, custom.data.items.length);
+  return freshUntil;
+}
+
+export async function control(): Promise<void> {
+  const entries = new Map<string, string>();
+  const store = {
+    get: (key: string) => entries.get(key),
+    set: async (key: string, value: string, ttl: number) => void (ttl > 0 && entries.set(key, value)),
+    delete: (key: string) => entries.delete(key),
+    clear: () => entries.clear(),
+  };
+  const provider: TokenProvider = async (rejected) => (rejected?.kind === 'invalidIp' ? [rejected.message] : 'token');
+  const own = new Client({
+    token: provider,
+    cache: { store, lifetimes: { player: 30_000, 'clan.currentwar': 0 }, maxServerLifetime: 60_000, negative: 1_000 },
+    retry: { attempts: 2, budget: 0.2 },
+    onRetry: ({ endpoint, delay, error }) => console.log(endpoint, delay.toFixed(), error.kind),
+    onTokenRejected: async ({ token, address }) => console.log(token, address),
+  });
+  class Log implements Middleware {
+    onRequest({ url }: OutgoingRequest): void {
+      console.log(url);
+    }
+    async onThrottled({ retryAfter = 0 }: FailedAttempt): Promise<void> {
+      console.log(retryAfter);
+    }
+  }
+  const remove: () => void = own.use(new Log());
+  remove();
+  const removed: boolean = await own.invalidate('clanMembers', '#2PP', { limit: 5 });
+  const [failed] = await own.recentErrors(5);
+  const { failures, enabled } = await own.cacheStats();
+  console.log(removed, failed?.error.message, failed?.endedAt.getTime(), failures, enabled, (await own.metricsCsv())?.length);
+  console.log((await own.metrics('clan.members'))?.calls, (await own.metrics())?.tokens[0]?.throttledFor);
+  await own.setCacheEnabled(false);
+  await own.player('#2PP', { background: true });
+}
+
 export async function rest(): Promise<void> {
   await init({ module_or_path: new Uint8Array() });
   const own = new SlimClient({ fetch: (url, options) => globalThis.fetch(url, options), onRequest: ({ headers }) => void (headers.x = '1') });
@@ -77,6 +123,18 @@ export async function mistakes(player: Player, war: Awaited<ReturnType<Client['c
   coc.batch('players', ['#2PP']);
   // @ts-expect-error: the method takes a group, a season and a player
   coc.batch('leagueGroup', ['#2PP']);
+  // @ts-expect-error: a response has no such member
+  (await coc.clan('#2PP').withResponse()).body;
+  // @ts-expect-error: a store needs all four methods
+  new Client({ cache: { store: { get: () => undefined } } });
+  // @ts-expect-error: lifetimes are by the names of endpoints
+  new Client({ cache: { lifetimes: { clanMembers: 1 } } });
+  // @ts-expect-error: the method takes a tag
+  await coc.invalidate('player');
+  // @ts-expect-error: there is no such hook
+  coc.use({ onRequets() {} });
+  // @ts-expect-error: a provider returns strings
+  new Client({ token: async () => 5 });
   // @ts-expect-error: the id of a league is not that of a location
   await coc.location((await coc.leagues()).items[0]!.id);
 }

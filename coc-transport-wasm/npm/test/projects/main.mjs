@@ -1,4 +1,4 @@
-// Node, Deno and Bun.
+// Node, Deno and Bun, and a server that is bundled whole.
 
 import * as coc from 'coc-api';
 import { correctTag } from 'coc-api/helpers';
@@ -6,4 +6,5 @@ import { correctTag } from 'coc-api/helpers';
 import { scenario } from './scenario.js';
 
 const [baseUrl, token] = globalThis.Deno?.args ?? process.argv.slice(2);
-console.log(JSON.stringify({ ...(await scenario(coc, { baseUrl, token })), helper: correctTag('2pp') }));
+// Without `await`, which CommonJS lacks here.
+scenario(coc, { baseUrl, token }).then((outcome) => console.log(JSON.stringify({ ...outcome, helper: correctTag('2pp') })));

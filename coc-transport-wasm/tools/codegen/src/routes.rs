@@ -68,7 +68,7 @@ impl Entry {
         let output = self.output.replace(' ', "");
         match output.strip_prefix("Page<") {
             Some(item) if self.is_paged() => format!("List<{item}"),
-            _ => format!("Promise<{output}>"),
+            _ => format!("Call<{output}>"),
         }
     }
 
@@ -81,7 +81,7 @@ impl Entry {
         arguments
             .chain(output)
             .chain([options.to_owned()])
-            .filter(|name| !matches!(name.as_str(), "" | "string" | "Promise"))
+            .filter(|name| !matches!(name.as_str(), "" | "string"))
             .collect()
     }
 
@@ -125,7 +125,7 @@ impl Entry {
 
 /// The text of `types/routes.d.ts`.
 pub(crate) fn declarations() -> Result<String, Error> {
-    const OF_CLIENT: [&str; 5] = ["CallOptions", "ClanSearch", "List", "ListOptions", "RankingLocation"];
+    const OF_CLIENT: [&str; 6] = ["Call", "CallOptions", "ClanSearch", "List", "ListOptions", "RankingLocation"];
     let types: BTreeSet<String> = ENTRIES.iter().flat_map(Entry::types).collect();
     let (of_client, models): (Vec<String>, Vec<String>) =
         types.into_iter().partition(|name| OF_CLIENT.contains(&name.as_str()));
@@ -139,7 +139,12 @@ pub(crate) fn declarations() -> Result<String, Error> {
     for entry in ENTRIES {
         entry.declare(&mut text)?;
     }
-    text.push_str("}\n");
+    text.push_str("}\n\n/** The names of the endpoints in metrics, errors, hooks and `cache.lifetimes`. */\n");
+    text.push_str("export type EndpointName =");
+    for entry in ENTRIES {
+        let _ = write!(text, "\n  | '{}'", entry.name);
+    }
+    text.push_str(";\n");
     Ok(text)
 }
 

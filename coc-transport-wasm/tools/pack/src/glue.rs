@@ -7,8 +7,8 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::{error::Error, module::Module};
 
-/// Writes `NAME.js`, `NAME_bg.wasm` and the module as text, `NAME_text.js`. The entries say which
-/// of them is loaded.
+/// Writes `NAME.js`, `NAME_bg.wasm` and, if an entry needs it, the module as text, `NAME_text.js`.
+/// The entries say which of them is loaded.
 pub(crate) fn generate(module: Module, compiled: &Path, dist: &Path) -> Result<(), Error> {
     let failed = |error| Error::Bindgen(format!("{error:#}"));
     let out = module.out(dist);
@@ -19,7 +19,7 @@ pub(crate) fn generate(module: Module, compiled: &Path, dist: &Path) -> Result<(
     bindgen.remove_name_section(true).remove_producers_section(true);
     bindgen.generate(&out).map_err(failed)?;
     use_original_modules(&out, module.name)?;
-    write_text(&out, module.name)
+    if module.has_text() { write_text(&out, module.name) } else { Ok(()) }
 }
 
 /// Removes wasm-bindgen's copies of the modules of `js/`, which are in `dist/js` under names that

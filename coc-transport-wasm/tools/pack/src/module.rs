@@ -30,13 +30,18 @@ const EVERYWHERE: &[&str] = &[
     "workerd.js",
 ];
 
+/// The entries of a module that needs a disk.
+const SERVERS: &[&str] = &["bun.js", "deno.js", "node.cjs", "node.js"];
+
 /// The modules of the package.
 ///
 /// A further one needs a line here, its crate in `npm/FOLDER`, and three files in
 /// `npm/FOLDER/entry`: `load.js`, which exports `loadWith`, and `exports.js` and `exports-node.js`,
 /// what the entries export. Everything in `npm/FOLDER/entry` and `npm/FOLDER/js` is copied.
-pub(crate) const MODULES: &[Module] =
-    &[Module { folder: "", library: "coc_api", name: "coc", entries: EVERYWHERE }];
+pub(crate) const MODULES: &[Module] = &[
+    Module { folder: "", library: "coc_api", name: "coc", entries: EVERYWHERE },
+    Module { folder: "keys", library: "coc_api_keys", name: "coc_keys", entries: SERVERS },
+];
 
 impl Module {
     /// The folder of the crate.
@@ -47,6 +52,11 @@ impl Module {
     /// The folder of the files.
     pub(crate) fn out(self, dist: &Path) -> PathBuf {
         dist.join(self.folder)
+    }
+
+    /// Whether an entry has the module as text.
+    pub(crate) fn has_text(self) -> bool {
+        self.entries.iter().any(|entry| entry.starts_with("inline"))
     }
 
     /// An entry of the client as that of this module, which only has files of other names.

@@ -28,7 +28,7 @@ fn every_route_is_declared_and_numbered_in_the_order_of_the_core() {
         let line = javascript.lines().find(|line| line.contains(&entry)).expect(&entry);
         let (method, _) = line.trim_start().split_once(": ").expect("a method");
         assert_eq!(line.contains(": list("), route.is_paged(), "{line}");
-        let output = if route.is_paged() { "): List<" } else { "): Promise<" };
+        let output = if route.is_paged() { "): List<" } else { "): Call<" };
         let signature = format!("\n  {method}(");
         let (docs, rest) = declarations.split_once(&signature).expect(&signature);
         assert!(rest.lines().next().expect("a signature").contains(output), "{method}");

@@ -10,7 +10,7 @@ use std::{
     path::Path,
 };
 
-use super::FileError;
+use crate::file::FileError;
 
 /// Creates the folder and its parents if they are missing, for their owner only, and checks it.
 pub(super) fn create_folder(folder: &Path) -> Result<(), FileError> {
@@ -148,7 +148,7 @@ mod owners {
         path::Path,
     };
 
-    use super::FileError;
+    use crate::file::FileError;
 
     const SUPERUSER: u32 = 0;
 

@@ -1,0 +1,3 @@
+// How an entry says where the module is.
+
+export { loadWith } from './js/runtime.js';
