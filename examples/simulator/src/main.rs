@@ -182,6 +182,7 @@ fn announce(simulator: &Simulator) -> io::Result<()> {
     let samples = simulator.samples();
     writeln!(out, "clan={}", samples.clan)?;
     writeln!(out, "player={}", samples.player)?;
+    writeln!(out, "player-token={}", samples.player_token)?;
     if let Some(war) = samples.war {
         writeln!(out, "war={war}")?;
     }

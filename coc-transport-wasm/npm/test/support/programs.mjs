@@ -40,7 +40,7 @@ export async function startConformanceServer() {
 
 /** Starts a simulator of the API. */
 export async function startSimulator(...flags) {
-  const { lines, stop } = await start('simulator', ['--port', '0', ...flags], (line) => line.startsWith('password='));
+  const { lines, stop } = await start('simulator', ['--port', '0', ...flags], (line) => line.startsWith('player-token='));
   const printed = Object.fromEntries(lines.map((line) => line.split(/=(.*)/s, 2)));
   const baseUrl = printed['base-url'];
   const { origin } = new URL(baseUrl);
@@ -57,6 +57,10 @@ export async function startSimulator(...flags) {
     /** The account of the developer portal. */
     email: printed.email,
     password: printed.password,
+    /** The tags of a clan and of its leader, and the token in that player's settings. */
+    clan: printed.clan,
+    player: printed.player,
+    playerToken: printed['player-token'],
     stop,
     /** Sends a request to the admin routes. */
     admin,
