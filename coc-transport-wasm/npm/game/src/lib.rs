@@ -10,8 +10,9 @@
 //! names and their TypeScript declarations from these sources: a `pub fn` with its documentation, and
 //! every struct that it returns.
 //!
-//! - A body of the API is repaired as the client does ([`coc_models::json`]): one odd value does not
-//!   lose it. A value that only a program can have written, such as an army to build, is an error.
+//! - A body of the API is read as tolerantly as its model is: a missing or `null` field that does not
+//!   identify it has its default, `null` in a list is skipped, and a number may be a string. Any other
+//!   value that does not fit is an error that names the argument and the path in it.
 //! - Times are [`Time`]s on the way in: a `Date`, a timestamp or a number of milliseconds. On the way
 //!   out they are timestamps as in the bodies of the API, which can be stored as JSON.
 //! - `None` is `undefined` as a result, and a missing key as a field.
