@@ -36,8 +36,8 @@ const keys = readFileSync(dist('keys/coc_keys_bg.wasm'));
 const game = readFileSync(dist('game/game_bg.wasm'));
 const gameGlue = bundled('game/browser.js');
 const sizes = [
-  { what: 'WebAssembly, the whole client', raw: wasm, bytes: brotli(wasm), as: 'brotli', budget: 140 * KB },
-  { what: 'JavaScript of the default entry', raw: glue, bytes: gzip(glue), as: 'gzip', budget: 12 * KB },
+  { what: 'WebAssembly, the whole client', raw: wasm, bytes: brotli(wasm), as: 'brotli', budget: 145 * KB },
+  { what: 'JavaScript of the default entry', raw: glue, bytes: gzip(glue), as: 'gzip', budget: 12.5 * KB },
   // Base64 of the module, of which gzip removes less than of the module itself.
   { what: 'The inline entry with the module', raw: inline, bytes: gzip(inline), as: 'gzip', budget: 300 * KB },
   { what: 'JavaScript of the helpers', raw: helpers, bytes: gzip(helpers), as: 'gzip', budget: 3 * KB },
