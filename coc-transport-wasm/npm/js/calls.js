@@ -1,11 +1,37 @@
 // The calls that Rust makes, by number, and what their responses tell.
 //
-// A call is a native promise with the method `withResponse`, because an `await` of a subclass takes
-// longer. What its response tells stays in Rust unless it is requested in time.
+// A call is a native promise with another prototype, because an `await` of a subclass takes longer. Its
+// method is one function for all: a function for each promise would keep the values of ended calls
+// alive. What the response tells stays in Rust unless it is requested in time.
 
 import { exception, invalid } from './errors.js';
 import { parse } from './hooks.js';
 import { listen } from './signal.js';
+
+const DETAILS = Symbol('details');
+
+/** The prototype of calls. */
+const CALL = Object.create(Promise.prototype, {
+  withResponse: {
+    value() {
+      const details = this[DETAILS];
+      details.isWanted = true;
+      // A call that has returned its value at once still has its number.
+      if (details.begun === releases) details.response ??= describe(details.core.response(details.number));
+      return responseOf(this, details);
+    },
+    writable: true,
+    configurable: true,
+  },
+});
+
+/** Makes a promise a call. It must refer to nothing of the call but its details. */
+function callOf(promise, details) {
+  promise[DETAILS] = details;
+  return Object.setPrototypeOf(promise, CALL);
+}
+
+const newDetails = (core, number, begun) => ({ isWanted: false, response: undefined, core, number, begun });
 
 /** The pending calls by number, and the numbers that are free. */
 const pending = [];
@@ -34,25 +60,13 @@ export function makeCall(core, endpoint, signal, begin) {
     free.push(number);
     return rejectedCall(exception(failure, signal?.aborted ? signal.reason : undefined));
   }
-  const details = { isWanted: false, response: undefined };
-  return withResponse(settled(core, number, endpoint, signal, details), details);
-}
-
-/**
- * Adds the method to the promise of a call. The promise must refer to nothing of the call but its
- * details: an old promise that did would keep the values of later calls alive.
- */
-function withResponse(promise, details) {
-  promise.withResponse = () => {
-    details.isWanted = true;
-    return responseOf(promise, details);
-  };
-  return promise;
+  const details = newDetails();
+  return callOf(settled(core, number, endpoint, signal, details), details);
 }
 
 /** Makes a call as soon as `opened(signal)` has returned the Rust client. */
 export function makeCallLater(opened, endpoint, signal, begin) {
-  const details = { isWanted: false, response: undefined };
+  const details = newDetails();
   const later = async () => {
     let core;
     try {
@@ -66,27 +80,18 @@ export function makeCallLater(opened, endpoint, signal, begin) {
     details.response = response;
     return data;
   };
-  return withResponse(later(), details);
+  return callOf(later(), details);
 }
 
 /** Returns a call that has failed before it was made. */
 export function rejectedCall(error) {
-  const promise = Promise.reject(error);
-  promise.withResponse = () => promise;
-  return promise;
+  return callOf(Promise.reject(error), newDetails());
 }
 
 /** A call that has returned its value keeps its number at least for this turn. */
 function returnedCall(core, number, value) {
-  const promise = Promise.resolve(value);
   if (returned.push(number) === MAX_RETURNED) queueMicrotask(release);
-  const begun = releases;
-  const details = { response: undefined };
-  promise.withResponse = () => {
-    if (releases === begun) details.response ??= describe(core.response(number));
-    return responseOf(promise, details);
-  };
-  return promise;
+  return callOf(Promise.resolve(value), newDetails(core, number, releases));
 }
 
 function release() {
