@@ -67,7 +67,7 @@ table! {
     war_league::league_rounds(&group);
     war_league::missing_war_tags(&group, &wars);
     war_league::regular_war_kind(&war, &clan);
-    war_league::search_league_wars(&group, &wars, &clan, *max_requests);
+    war_league::search_league_wars(&group, &wars, &clan, *limit);
     calendar::trophy_season(&time);
     calendar::trophy_season_by_id(&id);
     calendar::next_trophy_season(&id);

@@ -147,18 +147,18 @@ pub fn regular_war_kind(war: &ClanWar, clan: &ClanTag) -> RegularWarKind {
 /// Searches the wars of a clan around the present with few requests: from the wars that are known so
 /// far, the wars to request next, and the rounds found. `Game.currentWars` makes the requests.
 ///
-/// `maxRequests` is the number of wars that may still be requested; six in the beginning.
+/// `limit` is the number of wars that may still be requested; six in the beginning.
 pub fn search_league_wars(
     group: &ClanWarLeagueGroup,
     wars: &LeagueWars,
     clan: &ClanTag,
-    max_requests: Option<usize>,
+    limit: Option<usize>,
 ) -> LeagueSearch {
     let mut search = ClanWarLeagueSearch::new(group, *clan);
     for (tag, war) in &wars.0 {
         search.see(*tag, war);
     }
-    let left = max_requests.unwrap_or(ClanWarLeagueSearch::<&ClanWar>::MAX_REQUESTS);
+    let left = limit.unwrap_or(ClanWarLeagueSearch::<&ClanWar>::MAX_REQUESTS);
     let wave = search.wave(left);
     let is_drawn = search.is_drawn();
     let rounds = search.into_rounds();

@@ -15,7 +15,7 @@ pub(crate) struct Converted {
 
 /// The bodies of which a function reads a part, and the complete models.
 const PARTS: [(&str, &str); 3] =
-    [("PlayerLevels", "Player"), ("ClanMembers", "Clan"), ("LogEntry", "ClanWarLogEntry")];
+    [("ClanMembers", "Clan"), ("LogEntry", "ClanWarLogEntry"), ("PlayerLevels", "Player")];
 
 /// The types of arguments with their own implementation of `Deserialize`, as TypeScript, and the types
 /// that they name.
