@@ -8,13 +8,17 @@
 //! `5.0` and `"5"` are integers, and a lone surrogate is replaced. Of several values of one key the
 //! models accept none.
 
-use std::fmt;
-
 use serde::{
     Deserializer,
-    de::{self, DeserializeSeed, Error as _, Expected, MapAccess, SeqAccess, Unexpected, Visitor},
+    de::{DeserializeSeed, Error as _, Expected, MapAccess, SeqAccess, Unexpected, Visitor},
     forward_to_deserialize_any,
 };
+
+mod error;
+mod key;
+
+pub(crate) use error::ReadError;
+use key::Key;
 
 /// The rest of a text.
 pub(crate) struct Reader<'a> {
@@ -53,7 +57,7 @@ impl<'a> Reader<'a> {
 
     /// Checks that nothing follows.
     pub(crate) fn end(&mut self) -> Result<(), ReadError> {
-        if self.peek().is_none() { Ok(()) } else { Err(malformed()) }
+        if self.peek().is_none() { Ok(()) } else { Err(ReadError::malformed()) }
     }
 
     fn byte(&self) -> Option<u8> {
@@ -102,7 +106,7 @@ impl<'a> Reader<'a> {
             _ if self.take_word("null") => Token::Null,
             _ if self.take_word("true") => Token::Bool(true),
             _ if self.take_word("false") => Token::Bool(false),
-            _ => return Err(malformed()),
+            _ => return Err(ReadError::malformed()),
         })
     }
 
@@ -114,7 +118,7 @@ impl<'a> Reader<'a> {
         let number = self.text.get(start..self.at).unwrap_or_default();
         match number.parse() {
             Ok(integer) => Ok(Token::Integer(integer)),
-            Err(_) => parse_fraction(number).map(Token::Fraction).ok_or_else(malformed),
+            Err(_) => parse_fraction(number).map(Token::Fraction).ok_or_else(ReadError::malformed),
         }
     }
 
@@ -138,7 +142,7 @@ impl<'a> Reader<'a> {
                     self.at += 1;
                     string.push(self.escape()?);
                 }
-                _ => return Err(malformed()),
+                _ => return Err(ReadError::malformed()),
             }
             string.push_str(self.until_special());
         }
@@ -184,14 +188,14 @@ impl<'a> Reader<'a> {
                 self.at = at;
                 char::REPLACEMENT_CHARACTER
             }
-            _ => return Err(malformed()),
+            _ => return Err(ReadError::malformed()),
         })
     }
 
     fn hex(&mut self) -> Result<u32, ReadError> {
-        let digits = self.text.get(self.at..self.at + 4).ok_or_else(malformed)?;
+        let digits = self.text.get(self.at..self.at + 4).ok_or_else(ReadError::malformed)?;
         self.at += 4;
-        u32::from_str_radix(digits, 16).map_err(|_| malformed())
+        u32::from_str_radix(digits, 16).map_err(|_| ReadError::malformed())
     }
 
     /// Passes over a value of any depth.
@@ -222,7 +226,7 @@ impl<'a> Reader<'a> {
                             break;
                         }
                         if !self.take(b']') && !self.take(b'}') {
-                            return Err(malformed());
+                            return Err(ReadError::malformed());
                         }
                         depth -= 1;
                     }
@@ -234,10 +238,10 @@ impl<'a> Reader<'a> {
     /// Reads a key, which is the last string then.
     fn key(&mut self) -> Result<(), ReadError> {
         if self.peek() != Some(b'"') {
-            return Err(malformed());
+            return Err(ReadError::malformed());
         }
         self.string()?;
-        if self.take(b':') { Ok(()) } else { Err(malformed()) }
+        if self.take(b':') { Ok(()) } else { Err(ReadError::malformed()) }
     }
 
     /// Reads a number, also one that is written as a string.
@@ -381,7 +385,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, ReadError> {
         let value = (&mut *self).deserialize_seq(visitor)?;
         // The visitor reads as many entries as it has fields.
-        if self.take(b']') { Ok(value) } else { Err(ReadError("has too many entries".into())) }
+        if self.take(b']') { Ok(value) } else { Err(ReadError::new(format_args!("has too many entries"))) }
     }
 
     fn deserialize_tuple_struct<V: Visitor<'de>>(
@@ -432,7 +436,7 @@ impl List<'_, '_> {
                 return Ok(false);
             }
             if !std::mem::take(&mut self.is_first) && !self.reader.take(b',') {
-                return Err(malformed());
+                return Err(ReadError::malformed());
             }
             if !self.reader.take_word("null") {
                 return Ok(true);
@@ -464,7 +468,7 @@ impl Object<'_, '_> {
             return Ok(false);
         }
         if !std::mem::take(&mut self.is_first) && !self.reader.take(b',') {
-            return Err(malformed());
+            return Err(ReadError::malformed());
         }
         self.reader.key()?;
         Ok(true)
@@ -480,97 +484,5 @@ impl<'de> MapAccess<'de> for Object<'_, 'de> {
 
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, ReadError> {
         seed.deserialize(&mut *self.reader)
-    }
-}
-
-/// The key of an object.
-struct Key<'k>(&'k str);
-
-impl<'de> Deserializer<'de> for Key<'_> {
-    type Error = ReadError;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ReadError> {
-        visitor.visit_str(self.0)
-    }
-
-    forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit
-        unit_struct newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
-    }
-}
-
-/// The reason for which a text cannot be read. It is one pointer, because every field of every model
-/// returns it.
-#[derive(Debug)]
-pub(crate) struct ReadError(Box<str>);
-
-#[cold]
-#[inline(never)]
-fn malformed() -> ReadError {
-    ReadError("is not JSON".into())
-}
-
-impl fmt::Display for ReadError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for ReadError {}
-
-impl ReadError {
-    #[cold]
-    #[inline(never)]
-    fn new(message: fmt::Arguments<'_>) -> Self {
-        Self(fmt::format(message).into())
-    }
-}
-
-impl de::Error for ReadError {
-    fn custom<T: fmt::Display>(message: T) -> Self {
-        Self::new(format_args!("{message}"))
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn missing_field(field: &'static str) -> Self {
-        Self::new(format_args!("`{field}` is missing"))
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn duplicate_field(field: &'static str) -> Self {
-        Self::new(format_args!("`{field}` occurs twice"))
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Self::new(format_args!("must be {expected}, not {}", Found(found)))
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Self::invalid_type(found, expected)
-    }
-}
-
-/// A value in a message, by the names of JavaScript. A number with a fraction is not printed, because
-/// that takes 12 kB of code.
-struct Found<'a>(Unexpected<'a>);
-
-impl fmt::Display for Found<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            Unexpected::Unit => f.write_str("null"),
-            Unexpected::Bool(value) => write!(f, "{value}"),
-            Unexpected::Signed(number) => write!(f, "{number}"),
-            Unexpected::Float(_) => f.write_str("a number with a fraction"),
-            Unexpected::Str(text) => write!(f, "{text:?}"),
-            Unexpected::Seq => f.write_str("an array"),
-            Unexpected::Map => f.write_str("an object"),
-            _ => f.write_str("another value"),
-        }
     }
 }
