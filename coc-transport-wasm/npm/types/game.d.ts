@@ -9,8 +9,9 @@ import type { Routes } from './routes.js';
 export type * from './game-functions.js';
 
 /**
- * Loads the module and returns its functions, always the same ones. The functions are synchronous;
- * they take the objects that the client returns and return plain objects.
+ * Loads the module and returns its functions, always the same ones. The functions are synchronous,
+ * except {@link Game.currentWars}; they take the objects that the client returns and return plain
+ * objects.
  *
  * ```js
  * import { load } from 'coc-api/game';
