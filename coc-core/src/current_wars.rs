@@ -4,11 +4,11 @@
 //! `warEnded` for days, also while its league season goes on, and is not readable if the war log is
 //! private. The league group lists the wars of a round by tag, without their clans. So
 //! [`CurrentWarsCall`] always requests both, and then searches the clan's war among those of the
-//! last rounds; `current_wars/search.rs` has the order of the search.
+//! last rounds; `war_league/search.rs` of coc-models has the order of the search.
 
 use std::{fmt, future::IntoFuture, time::Duration};
 
-use coc_models::{ClanTag, ClanWar, ClanWarLeagueGroup, WarId, WarPhase, WarSide, WarState};
+use coc_models::{ClanTag, ClanWar, ClanWarLeagueGroup, RegularWarKind, WarId, WarPhase, WarSide, WarState};
 use futures_util::future::try_join;
 
 use crate::{
@@ -372,11 +372,14 @@ impl Requests {
             Err(error) if error.kind() == ErrorKind::PrivateWarLog => return Ok(RegularWar::Private),
             Err(error) => return Err(error),
         };
-        Ok(match war.state.clone() {
-            WarState::NotInWar => RegularWar::NotInWar,
-            WarState::InMatchmaking | WarState::EnterWar | WarState::Matched => RegularWar::Searching,
-            WarState::AccessDenied => RegularWar::Private,
-            state => OwnWar::new(war, clan).map_or(RegularWar::Unrecognized(state), RegularWar::War),
+        Ok(match RegularWarKind::of(&war, clan) {
+            RegularWarKind::NotInWar => RegularWar::NotInWar,
+            RegularWarKind::Searching => RegularWar::Searching,
+            RegularWarKind::Private => RegularWar::Private,
+            RegularWarKind::War | RegularWarKind::Unrecognized => {
+                let state = war.state.clone();
+                OwnWar::new(war, clan).map_or(RegularWar::Unrecognized(state), RegularWar::War)
+            }
         })
     }
 

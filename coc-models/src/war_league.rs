@@ -2,11 +2,12 @@
 //! wars.
 //!
 //! Each war is a [`ClanWar`](crate::ClanWar), in `war.rs`. The files of `war_league/` compute with a
-//! group and its wars: rounds (`schedule.rs`), standings (`standings.rs`) and the table of a clan's
-//! players (`members.rs`).
+//! group and its wars: rounds (`schedule.rs`), standings (`standings.rs`), the table of a clan's
+//! players (`members.rs`), and the search for a clan's wars with few requests (`search.rs`).
 
 mod members;
 mod schedule;
+mod search;
 mod standings;
 
 use alloc::vec::Vec;
@@ -21,6 +22,7 @@ use crate::{
 pub use self::{
     members::ClanWarLeagueMemberRow,
     schedule::{ClanWarLeagueSchedule, ClanWarLeagueWars},
+    search::{ClanWarLeagueSearch, RegularWarKind, SearchedRound, SearchedRoundKind, SearchedRounds},
     standings::ClanWarLeagueStanding,
 };
 

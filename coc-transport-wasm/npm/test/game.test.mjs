@@ -73,7 +73,7 @@ function callsOf({ wars = [], groups = [], leagueWars = [], players = [], clans 
     calls.push(['warType', war], ['warId', war], ['warPhase', war], ['warSides', war], ['warAttacks', war]);
     calls.push(...TIMES.map((time) => ['warPhase', war, time]));
     const [clan, player] = [war.clan?.tag, war.opponent?.members?.[0]?.tag];
-    if (clan) calls.push(['warSide', war, clan], ['warAttacks', war, clan]);
+    if (clan) calls.push(['warSide', war, clan], ['warAttacks', war, clan], ['regularWarKind', war, clan]);
     if (player) calls.push(['warMember', war, player]);
   }
   for (const { group, wars: pairs } of groups) {
@@ -81,11 +81,10 @@ function callsOf({ wars = [], groups = [], leagueWars = [], players = [], clans 
     for (const { tag } of group.clans ?? []) {
       calls.push(['leagueMembers', group, pairs, tag], ['leagueSchedule', group, pairs, tag], ['leagueWars', group, pairs, tag]);
       calls.push(['leagueSchedule', group, Object.fromEntries(pairs), tag, TIMES[0]]);
+      for (const known of [[], pairs.slice(-6, -2), pairs]) calls.push(['searchLeagueWars', group, known, tag], ['searchLeagueWars', group, known, tag, 3]);
     }
   }
-  players.forEach((player, at) => {
-    calls.push(['playerProgress', player], ['playerActivity', { ...players.at(at - 1), tag: player.tag }, player]);
-  });
+  calls.push(...players.map((player) => ['playerProgress', player]));
   clans.forEach((clan, at) => calls.push(['clanChanges', clans.at(at - 1), clan]));
   raids.forEach((season, at) => {
     calls.push(['raidTotals', season], ['raidAttacks', season], ['raidMembers', season]);
@@ -287,5 +286,5 @@ test('the declarations list exactly the functions', async () => {
   const declarations = readFileSync(`${ROOT}/node_modules/coc-api/dist/types/game-functions.d.ts`, 'utf8');
   const [, body] = /export interface GameFunctions \{([^]*?)\n\}/.exec(declarations);
   const declared = [...body.matchAll(/^ {2}(\w+)\(/gm)].map(([, name]) => name);
-  assert.deepEqual([...declared, 'useGameData'].sort(), Object.keys(game).sort());
+  assert.deepEqual([...declared, 'currentWars', 'useGameData'].sort(), Object.keys(game).sort());
 });

@@ -92,6 +92,17 @@ export interface GameFunctions {
   /** Returns the tags of the wars that are drawn but not among those that are passed. */
   missingWarTags(group: ClanWarLeagueGroup, wars: LeagueWars): readonly WarTag[];
 
+  /** Returns the kind of the current war of a clan, which is outside of the clan war league. */
+  regularWarKind(war: ClanWar, clan: ClanTag): RegularWarKind;
+
+  /**
+   * Searches the wars of a clan around the present with few requests: from the wars that are known so
+   * far, the wars to request next, and the rounds found. `Game.currentWars` makes the requests.
+   *
+   * `limit` is the number of wars that may still be requested; six in the beginning.
+   */
+  searchLeagueWars(group: ClanWarLeagueGroup, wars: LeagueWars, clan: ClanTag, limit?: number | undefined): LeagueSearch;
+
   /** Returns the season of the Legend League at a time. */
   trophySeason(time: Time): TrophySeason;
 
@@ -304,57 +315,7 @@ export interface GameFunctions {
    * of them is not a role in a clan.
    */
   compareRoles(first: Role, second: Role): number | undefined;
-
-  /** Returns the signs in a response that the player was in the game since an older one. */
-  playerActivity(before: Player, after: Player): Activity;
 }
-
-/** The signs that a player was in the game. */
-export interface Activity {
-  /** The strength of the strongest sign. */
-  readonly strength: ActivityStrength;
-  /** The signs. */
-  readonly signs: readonly ActivitySign[];
-}
-
-/** One change that hints at a player in the game. */
-export type ActivitySign =
-  /** The season's donations rose by this housing space. */
-  | { readonly donated: number }
-  /** The season's attacks won rose by this number. */
-  | { readonly attackWins: number }
-  /** The achievement of this name counted further. */
-  | { readonly counter: string }
-  /** The player has another name. */
-  | 'name'
-  /** The player opted in to clan wars, or out of them. */
-  | 'warPreference'
-  /** The player has other labels. */
-  | 'labels'
-  /** The player's house changed. */
-  | 'playerHouse'
-  /** The hero of this name wears other equipment. */
-  | { readonly equipment: string }
-  /** The super troop of this name was boosted. */
-  | { readonly superTroop: string }
-  /** The player joined a clan. */
-  | 'joinedClan'
-  /**
-   * The unit or hall of this name has a higher level, or is new. A finished timer is enough for
-   * that.
-   */
-  | { readonly upgrade: string }
-  /** Builder base trophies changed. The opponent may have ended the battle. */
-  | 'builderBaseTrophies';
-
-/** The strength of a sign that a player was in the game. */
-export type ActivityStrength =
-  /** Nothing changed that says anything. The player may have been there nevertheless. */
-  | 'none'
-  /** A change that a timer or another player can cause, too. */
-  | 'weak'
-  /** A change that only the player can cause. */
-  | 'strong';
 
 /** An army. */
 export interface Army {
@@ -639,6 +600,22 @@ export interface LeagueSchedule {
   readonly next?: number;
 }
 
+/** The state of a search for the wars of a clan. */
+export interface LeagueSearch {
+  /** Whether a round of the group is drawn. */
+  readonly isDrawn: boolean;
+  /** The tags of the wars to request next; none if the search is over. */
+  readonly wave: readonly WarTag[];
+  /** The number of wars that may be requested after these. */
+  readonly requestsLeft: number;
+  /** The last round that is over. */
+  readonly previous?: SearchedRound;
+  /** The round in battle. */
+  readonly current?: SearchedRound;
+  /** The round in preparation. */
+  readonly next?: SearchedRound;
+}
+
 /** The move of a clan at the end of a season of the clan war league. */
 export type LeagueSeasonOutcome =
   /** Into the league below. */
@@ -894,6 +871,19 @@ export type Rarity =
   /** Epic. */
   | 'epic';
 
+/** The war of a clan outside of the clan war league, or the reason why there is none. */
+export type RegularWarKind =
+  /** A war in any phase. An ended war remains until the clan searches for the next one. */
+  | 'war'
+  /** The clan has no war. */
+  | 'notInWar'
+  /** The clan searches for an opponent. */
+  | 'searching'
+  /** The war log is private. The wars of the clan war league are public nevertheless. */
+  | 'private'
+  /** The API responded with a state without a known meaning. */
+  | 'unrecognized';
+
 /** Amounts of resources. */
 export interface Resources {
   /** Elixir. */
@@ -930,6 +920,27 @@ export interface Rushed {
   /** The share that is missing, from 0 to 1; absent if there are no such levels. */
   readonly share?: number;
 }
+
+/** A round of a search. */
+export interface SearchedRound {
+  /** The number of the round from 1. */
+  readonly number: number;
+  /** Whether the war of the clan was found. */
+  readonly kind: SearchedRoundKind;
+  /** The tag of the war of the clan, if it was found. */
+  readonly warTag?: WarTag;
+  /** The phase that the war of the clan states, if it was found. */
+  readonly phase?: WarPhase;
+}
+
+/** Whether the clan's war of a round was found. */
+export type SearchedRoundKind =
+  /** The clan's war was found. */
+  | 'war'
+  /** The limit of requests was reached before the clan's war was found. */
+  | 'notFound'
+  /** The clan is in none of the round's drawn wars. */
+  | 'noWar';
 
 /**
  * An instant: a `Date`, a timestamp of the API (`20240101T080000.000Z` or RFC 3339), or a number of

@@ -16,6 +16,8 @@ export const FUNCTIONS = {
   leagueWars: ['group', 'wars', 'clan'],
   leagueRounds: ['group'],
   missingWarTags: ['group', 'wars'],
+  regularWarKind: ['war', 'clan'],
+  searchLeagueWars: ['group', 'wars', 'clan', 'limit'],
   trophySeason: ['time'],
   trophySeasonById: ['id'],
   nextTrophySeason: ['id'],
@@ -73,5 +75,4 @@ export const FUNCTIONS = {
   newBattles: ['before', 'after'],
   clanChanges: ['before', 'after'],
   compareRoles: ['first', 'second'],
-  playerActivity: ['before', 'after'],
 };

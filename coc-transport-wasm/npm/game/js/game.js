@@ -1,6 +1,7 @@
 // The functions of the game, from those of the module.
 
 import { InvalidRequestError } from '../../js/errors.js';
+import { currentWars } from './current-wars.js';
 import { FUNCTIONS } from './functions.js';
 
 /** An argument that a function cannot use. */
@@ -24,6 +25,7 @@ export function createGame({ call, useGameData }) {
         throw invalid('bytes', reason);
       }
     },
+    currentWars: (coc, clan, options) => currentWars(game, coc, clan, options),
   };
   Object.entries(FUNCTIONS).forEach(([name, names], number) => {
     const run = (...values) => {

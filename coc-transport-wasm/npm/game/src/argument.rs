@@ -14,7 +14,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use crate::{
     Time,
     army::ArmyPlan,
-    body::{ActivePlayer, ClanMembers, LogEntry},
+    body::{ClanMembers, LogEntry, PlayerLevels},
     reader::{ReadError, Reader},
     war_league::LeagueWars,
 };
@@ -68,7 +68,7 @@ macro_rules! arguments {
 
 arguments! {
     // Bodies of the API.
-    ActivePlayer, BattleLogEntry, ClanCapitalRaidSeason, ClanWar, ClanWarLeagueGroup, LogEntry, LeagueWars,
+    PlayerLevels, BattleLogEntry, ClanCapitalRaidSeason, ClanWar, ClanWarLeagueGroup, LogEntry, LeagueWars,
     ClanMembers, Vec<BattleLogEntry>,
     // Values of the caller.
     ArmyPlan, ClanTag, PlayerTag, Role, SeasonId, String, Time, Village, f64, i32, usize,

@@ -39,7 +39,6 @@ mod exports;
 mod league;
 mod link;
 mod list;
-mod player;
 mod progress;
 mod raid;
 mod reader;

@@ -8,12 +8,12 @@ use serde::Serialize;
 
 use crate::list::ToList as _;
 
-use crate::body::ActivePlayer;
+use crate::body::PlayerLevels;
 use crate::unit::{Resources, Upgrade};
 
 /// Returns the progress of a player: every unit that the player has or could have at the level of the
 /// hall, with its cap, what is missing to it, and by how much it is rushed.
-pub fn player_progress<'a>(data: &'a GameData, player: &'a ActivePlayer) -> PlayerProgress<'a> {
+pub fn player_progress<'a>(data: &'a GameData, player: &'a PlayerLevels) -> PlayerProgress<'a> {
     let progress = data.progress(&player.0);
     let mut groups: Vec<(Village, UnitKind)> = Vec::new();
     for unit in progress.units() {

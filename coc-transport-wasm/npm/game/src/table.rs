@@ -2,8 +2,7 @@
 
 use crate::{
     argument::{Arguments, Failure},
-    army, battle, calendar, clan, data, league, link, player, progress, raid, trophies, unit, war,
-    war_league,
+    army, battle, calendar, clan, data, league, link, progress, raid, trophies, unit, war, war_league,
     writer::Writer,
 };
 
@@ -67,6 +66,8 @@ table! {
     war_league::league_wars(&group, &wars, &clan);
     war_league::league_rounds(&group);
     war_league::missing_war_tags(&group, &wars);
+    war_league::regular_war_kind(&war, &clan);
+    war_league::search_league_wars(&group, &wars, &clan, *limit);
     calendar::trophy_season(&time);
     calendar::trophy_season_by_id(&id);
     calendar::next_trophy_season(&id);
@@ -124,5 +125,4 @@ table! {
     battle::new_battles([]before, []after);
     clan::clan_changes(&before, &after);
     clan::compare_roles(&first, &second);
-    player::player_activity(&before, &after);
 }

@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use coc_models::{ClanTag, ClanWar, ClanWarLeagueGroup, ClanWarLeagueWars, PlayerTag, Text, WarTag};
+use coc_models::{
+    ClanTag, ClanWar, ClanWarLeagueGroup, ClanWarLeagueSearch, ClanWarLeagueWars, PlayerTag, RegularWarKind,
+    SearchedRoundKind, Text, WarPhase, WarTag,
+};
 use serde::{Deserialize, Deserializer, Serialize, de};
 
 use crate::list::ToList as _;
@@ -136,6 +139,44 @@ pub fn league_rounds(group: &ClanWarLeagueGroup) -> Vec<LeagueRound> {
         .list()
 }
 
+/// Returns the kind of the current war of a clan, which is outside of the clan war league.
+pub fn regular_war_kind(war: &ClanWar, clan: &ClanTag) -> RegularWarKind {
+    RegularWarKind::of(war, *clan)
+}
+
+/// Searches the wars of a clan around the present with few requests: from the wars that are known so
+/// far, the wars to request next, and the rounds found. `Game.currentWars` makes the requests.
+///
+/// `limit` is the number of wars that may still be requested; six in the beginning.
+pub fn search_league_wars(
+    group: &ClanWarLeagueGroup,
+    wars: &LeagueWars,
+    clan: &ClanTag,
+    limit: Option<usize>,
+) -> LeagueSearch {
+    let mut search = ClanWarLeagueSearch::new(group, *clan);
+    for (tag, war) in &wars.0 {
+        search.see(*tag, war);
+    }
+    let left = limit.unwrap_or(ClanWarLeagueSearch::<&ClanWar>::MAX_REQUESTS);
+    let wave = search.wave(left);
+    let is_drawn = search.is_drawn();
+    let rounds = search.into_rounds();
+    let round = |round: Option<coc_models::SearchedRound<&ClanWar>>| {
+        let round = round?;
+        let (war_tag, phase) = round.war.map(|(tag, war)| (tag, war.phase())).unzip();
+        Some(SearchedRound { number: round.number, kind: round.kind, war_tag, phase: phase.flatten() })
+    };
+    LeagueSearch {
+        is_drawn,
+        requests_left: left.saturating_sub(wave.len()),
+        wave,
+        previous: round(rounds.previous),
+        current: round(rounds.current),
+        next: round(rounds.next),
+    }
+}
+
 /// A clan in the standings of a group.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -225,4 +266,41 @@ pub struct LeagueRound {
     pub is_drawn: bool,
     /// The tags of its wars; none before they are drawn.
     pub war_tags: Vec<WarTag>,
+}
+
+/// The state of a search for the wars of a clan.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LeagueSearch {
+    /// Whether a round of the group is drawn.
+    pub is_drawn: bool,
+    /// The tags of the wars to request next; none if the search is over.
+    pub wave: Vec<WarTag>,
+    /// The number of wars that may be requested after these.
+    pub requests_left: usize,
+    /// The last round that is over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub previous: Option<SearchedRound>,
+    /// The round in battle.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub current: Option<SearchedRound>,
+    /// The round in preparation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<SearchedRound>,
+}
+
+/// A round of a search.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SearchedRound {
+    /// The number of the round from 1.
+    pub number: usize,
+    /// Whether the war of the clan was found.
+    pub kind: SearchedRoundKind,
+    /// The tag of the war of the clan, if it was found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub war_tag: Option<WarTag>,
+    /// The phase that the war of the clan states, if it was found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phase: Option<WarPhase>,
 }

@@ -1,7 +1,7 @@
 // Programs with the functions of the game, and errors that must not compile.
 
-import type { ClanWar, ClanWarLeagueGroup, Player } from 'coc-api';
-import { InvalidArgumentError, load, type ActivitySign, type GameLink, type LeagueStanding, type WarSide } from 'coc-api/game';
+import type { Client, ClanWar, ClanWarLeagueGroup, Player } from 'coc-api';
+import { InvalidArgumentError, load, type CurrentWars, type GameLink, type LeagueStanding, type WarSide } from 'coc-api/game';
 
 const game = await load();
 
@@ -16,10 +16,16 @@ export function league(group: ClanWarLeagueGroup, wars: Map<string, ClanWar>): r
   return [...game.leagueStandings(group, wars), ...game.leagueStandings(group, pairs), ...game.leagueStandings(group, Object.fromEntries(pairs))];
 }
 
-export function player(old: Player, body: Player): number {
-  const signs: readonly ActivitySign[] = game.playerActivity(old, body).signs;
-  const donated = signs.map((sign) => (typeof sign === 'object' && 'donated' in sign ? sign.donated : 0));
-  return game.playerProgress(body).home.missing.cost.elixir + (donated[0] ?? 0);
+export function player(body: Player): number {
+  return game.playerProgress(body).home.missing.cost.elixir;
+}
+
+export async function wars(coc: Client, signal: AbortSignal): Promise<readonly string[]> {
+  const { war, league }: CurrentWars = await game.currentWars(coc, '#2PP', { signal, background: true });
+  const regular = war.kind === 'war' ? war.side.name : war.kind === 'unrecognized' ? war.state : war.kind;
+  if (league.kind !== 'drawn') return [`${regular}`, league.kind];
+  const rounds = [league.previous, league.current, league.next];
+  return [`${regular}`, ...rounds.map((round) => (round?.kind === 'war' ? `${round.warTag} ${round.phase} ${round.side.score.stars}` : `${round?.number} ${round?.kind}`))];
 }
 
 export function link(text: string): string {
@@ -42,3 +48,7 @@ game.trophySeasonById('2025-08').id;
 game.playerProgress({} as ClanWar);
 // @ts-expect-error there is no such function
 game.warWinner({} as ClanWar);
+// @ts-expect-error the client is required
+game.currentWars('#2PP');
+// @ts-expect-error a clan without a group has no rounds
+(await game.currentWars({} as Client, '#2PP')).league.current;

@@ -103,23 +103,6 @@ fn progress_is_that_of_the_complete_player() {
 }
 
 #[test]
-fn activity_is_that_of_the_complete_players() {
-    let players = models::<Player>("players");
-    for (old_body, old) in &players {
-        for (new_body, new) in &players {
-            // As if it were one player at two times.
-            let (mut new, mut new_body) = (new.clone(), new_body.clone());
-            new.tag = old.tag;
-            new_body["tag"] = json!(old.tag);
-            let expected = new.activity_since(old);
-            let activity = call("player_activity", &[old_body.clone(), new_body]).unwrap();
-            assert_eq!(activity["signs"], serde_json::to_value(expected.signs()).unwrap());
-            assert_eq!(activity["strength"], serde_json::to_value(expected.strength()).unwrap());
-        }
-    }
-}
-
-#[test]
 fn changes_are_those_of_the_complete_clans() {
     let clans = models::<Clan>("clans");
     for (old_body, old) in &clans {

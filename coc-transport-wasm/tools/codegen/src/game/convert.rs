@@ -15,7 +15,7 @@ pub(crate) struct Converted {
 
 /// The bodies of which a function reads a part, and the complete models.
 const PARTS: [(&str, &str); 3] =
-    [("ActivePlayer", "Player"), ("ClanMembers", "Clan"), ("LogEntry", "ClanWarLogEntry")];
+    [("ClanMembers", "Clan"), ("LogEntry", "ClanWarLogEntry"), ("PlayerLevels", "Player")];
 
 /// The types of arguments with their own implementation of `Deserialize`, as TypeScript, and the types
 /// that they name.
@@ -101,7 +101,7 @@ mod tests {
         assert_eq!(text(&parse_quote!(Vec<&'a Text>)).unwrap(), "readonly string[]");
         assert_eq!(text(&parse_quote!([WarSide<'_>; 2])).unwrap(), "readonly [WarSide, WarSide]");
         assert_eq!(text(&parse_quote!(Result<Army, Box<Failure>>)).unwrap(), "Army");
-        assert_eq!(text(&parse_quote!(&ActivePlayer)).unwrap(), "Player");
+        assert_eq!(text(&parse_quote!(&PlayerLevels)).unwrap(), "Player");
         assert!(typescript("here", &parse_quote!(Option<u32>)).unwrap().is_optional);
     }
 
