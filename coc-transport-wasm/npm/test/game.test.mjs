@@ -126,6 +126,9 @@ function otherCalls() {
     calls.push(['warLeague', id], ['warLeagueBonuses', id, 15, 3], ['warLeagueBonuses', id, 30, 7]);
     for (let rank = 0; rank < 10; rank += 1) calls.push(['warLeagueOutcome', id, rank], ['warLeagueMedals', id, rank]);
   }
+  for (const [ours, theirs] of [[90.2, 90.25], [50, 50], [50, 49.99]]) {
+    for (const stars of [1, 2]) calls.push(['warResult', { stars: 2, destructionPercentage: ours }, { stars, destructionPercentage: theirs }]);
+  }
   for (let hall = 0; hall < 20; hall += 1) calls.push(['townHallFloor', hall]);
   for (let at = 0; at < 9000; at += 333) calls.push(['capitalLeagueAt', at], ['builderBaseLeagueAt', at]);
   for (let stars = -1; stars <= 4; stars += 1) {

@@ -66,6 +66,12 @@ export interface GameFunctions {
   warAttacks(war: ClanWar, clan?: ClanTag | undefined): readonly WarAttack[];
 
   /**
+   * Returns the result of a clan with this score against an opponent with that one: more stars win, then
+   * more destruction. A side of a war and an entry of a war log have such scores.
+   */
+  warResult(score: WarScore, opponent: WarScore): WarResult;
+
+  /**
    * Returns the outcome of a season of the clan war league from its entry in the war log; none for an
    * ordinary war.
    */

@@ -9,6 +9,7 @@ export const FUNCTIONS = {
   warSide: ['war', 'clan'],
   warMember: ['war', 'player'],
   warAttacks: ['war', 'clan'],
+  warResult: ['score', 'opponent'],
   seasonOutcome: ['entry'],
   leagueStandings: ['group', 'wars'],
   leagueMembers: ['group', 'wars', 'clan'],

@@ -7,7 +7,7 @@ use std::{
 
 use coc_models::{
     BattleLogEntry, ClanCapitalRaidSeason, ClanTag, ClanWar, ClanWarLeagueGroup, PlayerTag, Role, SeasonId,
-    Village,
+    Village, WarScore,
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -71,7 +71,7 @@ arguments! {
     PlayerLevels, BattleLogEntry, ClanCapitalRaidSeason, ClanWar, ClanWarLeagueGroup, LogEntry, LeagueWars,
     ClanMembers, Vec<BattleLogEntry>,
     // Values of the caller.
-    ArmyPlan, ClanTag, PlayerTag, Role, SeasonId, String, Time, Village, f64, i32, usize,
+    ArmyPlan, ClanTag, PlayerTag, Role, SeasonId, String, Time, Village, WarScore, f64, i32, usize,
 }
 
 impl<T: Argument> Argument for Option<T> {

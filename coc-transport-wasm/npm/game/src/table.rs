@@ -59,6 +59,7 @@ table! {
     war::war_side(&war, &clan);
     war::war_member(&war, &player);
     war::war_attacks(&war, *clan);
+    war::war_result(*score, *opponent);
     war::season_outcome(&entry);
     war_league::league_standings(&group, &wars);
     war_league::league_members(&group, &wars, &clan);

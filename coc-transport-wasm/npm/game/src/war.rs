@@ -53,6 +53,12 @@ pub fn war_attacks(war: &ClanWar, clan: Option<ClanTag>) -> Vec<WarAttack<'_>> {
     attacks.into_iter().map(WarAttack::new).list()
 }
 
+/// Returns the result of a clan with this score against an opponent with that one: more stars win, then
+/// more destruction. A side of a war and an entry of a war log have such scores.
+pub fn war_result(score: WarScore, opponent: WarScore) -> WarResult {
+    score.result_against(opponent)
+}
+
 /// Returns the outcome of a season of the clan war league from its entry in the war log; none for an
 /// ordinary war.
 pub fn season_outcome(entry: &LogEntry) -> Option<LeagueSeasonOutcome> {

@@ -41,6 +41,17 @@ fn the_side_of_a_clan_is_found_in_either_place() {
 }
 
 #[test]
+fn more_stars_win_and_then_more_destruction() {
+    let score =
+        |stars: i32, destruction: f64| json!({ "stars": stars, "destructionPercentage": destruction });
+    let result = |ours, theirs| call("war_result", &[ours, theirs]).unwrap();
+    assert_eq!(result(score(3, 10.0), score(2, 90.0)), "win");
+    assert_eq!(result(score(3, 90.2), score(3, 90.25)), "lose");
+    assert_eq!(result(score(3, 90.25), score(3, 90.25)), "tie");
+    assert_eq!(result(war()["clan"].clone(), war()["opponent"].clone()), "win");
+}
+
+#[test]
 fn attacks_have_their_new_stars_and_positions_without_gaps() {
     let attacks = call("war_attacks", &[war(), json!("#2PP")]).unwrap();
     let rows: Vec<_> = attacks
