@@ -17,12 +17,14 @@ fn program(arguments: &[&str]) -> Child {
 #[test]
 fn it_prints_its_addresses_and_stops_on_sigterm() {
     let mut child = program(&["--clans", "20", "--seed", "3"]);
-    let lines = BufReader::new(child.stdout.take().unwrap()).lines().take(8);
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines().take(9);
     let announced: HashMap<String, String> = lines
         .map(|line| line.unwrap())
         .map(|line| line.split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned())).unwrap())
         .collect();
-    for name in ["base-url", "token", "portal-url", "email", "password", "clan", "player", "war"] {
+    for name in
+        ["base-url", "token", "portal-url", "email", "password", "clan", "player", "player-token", "war"]
+    {
         assert!(announced.contains_key(name), "{name} is missing in {:?}", announced.keys());
     }
     let address = announced["base-url"].trim_start_matches("http://").trim_end_matches("/v1");
