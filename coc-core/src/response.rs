@@ -273,7 +273,7 @@ impl<T> Response<T> {
     /// # use coc_core::{Response, models::Clan};
     /// fn name_and_source(response: Response<Clan>) -> (String, &'static str) {
     ///     let (clan, response) = response.into_parts();
-    ///     (clan.name.clone(), response.source().as_str())
+    ///     (clan.name.to_string(), response.source().as_str())
     /// }
     /// ```
     pub fn into_parts(self) -> (Arc<T>, Response<()>) {
