@@ -66,7 +66,7 @@ test('every public member of an exported class, and every option, is in its sect
   const missing = [];
   for (const { kind, name, members } of EXPORTED) {
     if (kind === 'interface' && (name.startsWith('API') || name === 'IRestEvents')) continue;
-    // What reflection finds is public, unless the declarations say otherwise.
+    // A name that reflection finds is public, unless the declarations say otherwise.
     const type = kind === 'class' ? OTHER[name] : undefined;
     const isPrivate = (member) => new RegExp(`^ +private (?:readonly |get )*${member}\\b`, 'm').test(Object.values(OTHER_TYPES).join('\n'));
     const own = (object) => (object ? Object.getOwnPropertyNames(object).filter((member) => !/^(_|constructor$)/.test(member)) : []);

@@ -463,7 +463,7 @@ impl Object<'_, '_> {
     /// Reads the next key, if there is one.
     fn has_next(&mut self) -> Result<bool, ReadError> {
         if self.reader.take(b'}') {
-            // What is missing, is missing in the object.
+            // A missing field is an error of the object, not of its last value.
             self.reader.value = self.value;
             return Ok(false);
         }

@@ -107,7 +107,7 @@ impl Storage for HostStorage {
     }
 
     fn unlock(&self) {
-        // What is left of the lock is removed by the next process that locks the file.
+        // The next process that locks the file removes a claim that stays behind.
         drop(self.file.unlock());
     }
 

@@ -247,7 +247,7 @@ test('writers that are killed at any moment leave the old or the new file, and b
   }
   fs.writeFileSync(join(dirname(file), 'stop'), '');
   assert.deepEqual(await survivor.ended, { code: 0, signal: null }, 'the other writer failed');
-  // What the victims left behind is gone after the next write.
+  // The next write removes the temporary files of the killed writers.
   await make(file, { keyName: 'survivor' }).rotate();
   assert.deepEqual(names(file), ['keys.json', 'stop']);
   assert(left > 0, 'no writer was killed while it had the lock, so this test proves nothing');

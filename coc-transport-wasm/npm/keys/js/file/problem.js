@@ -1,4 +1,4 @@
-// What is wrong with a key file. Rust has the words for it.
+// Problems of a key file. Rust has the messages.
 
 /** Returns the error for `problem`, a variant of `FileError` in Rust. */
 export const problem = (name, path, details) => Object.assign(new Error(name), { problem: name, path, ...details });
