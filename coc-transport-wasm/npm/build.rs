@@ -4,8 +4,16 @@
 use std::{env, fs, io, path::Path};
 
 /// Their imports are omitted, because all are in one file afterwards.
-const FILES: [&str; 5] =
-    ["types/models.d.ts", "types/errors.d.ts", "types/routes.d.ts", "types/client.d.ts", "types/load.d.ts"];
+const FILES: [&str; 8] = [
+    "types/models.d.ts",
+    "types/errors.d.ts",
+    "types/routes.d.ts",
+    "types/fetch.d.ts",
+    "types/tokens.d.ts",
+    "types/metrics.d.ts",
+    "types/client.d.ts",
+    "types/load.d.ts",
+];
 
 fn main() -> io::Result<()> {
     let mut joined = String::new();

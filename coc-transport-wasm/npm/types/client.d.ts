@@ -1,9 +1,12 @@
-// The client. The models are in models.d.ts, the methods of the routes in routes.d.ts, the errors
-// in errors.d.ts.
+// The client, its calls and options. Models, routes, errors, metrics, tokens and `fetch` have files of
+// their own.
 
 import type { CocError } from './errors.js';
+import type { Fetch, HttpAgent } from './fetch.js';
+import type { CacheStats, Metrics, RecentError } from './metrics.js';
 import type { Cursor, LabelId, LocationId, Page, WarFrequency } from './models.js';
 import type { EndpointName, Routes } from './routes.js';
+import type { TokenProvider } from './tokens.js';
 
 /**
  * A call: a promise of its value that has begun.
@@ -175,32 +178,6 @@ export interface RetriedAttempt extends FailedAttempt {
 }
 
 /**
- * A provider of tokens, such as a vault. It is first called without an argument, and again when the
- * API rejects a token: once for any number of rejected calls, which are then retried.
- *
- * An error that it throws is the `cause` of the errors of all waiting calls. With the `kind`
- * `credentialsUnavailable` that is a `NetworkError`, otherwise an `InvalidKeyError`. The next call
- * calls the provider again.
- */
-export type TokenProvider = (rejected?: RejectedToken) => string | readonly string[] | Promise<string | readonly string[]>;
-
-/** A token that the API rejected. */
-export interface RejectedToken {
-  /** The rejected token. */
-  readonly token: string;
-  /** All tokens that the provider returned last. */
-  readonly tokens: readonly string[];
-  /** Those of them with which the API has accepted a request of this client. */
-  readonly accepted: readonly string[];
-  /** Whether the token is not valid for the IP address, or not valid at all. */
-  readonly kind: 'invalidIp' | 'invalidKey';
-  /** The message of the API, which names the IP address. */
-  readonly message: string;
-  /** Whether the official API rejected the token; another server may claim anything. */
-  readonly official: boolean;
-}
-
-/**
  * A store of cached responses. All methods may be asynchronous. A store that fails does not fail a
  * call, which sends a request instead; `cacheStats()` counts the failures.
  */
@@ -264,11 +241,6 @@ export interface ClientOptions extends Middleware {
    * 1,000.
    */
   metrics?: boolean | number | undefined;
-}
-
-/** An agent of `node:http` or `node:https`, or one that is derived from it. */
-export interface HttpAgent {
-  destroy(): void;
 }
 
 /** The options of the cache. */
@@ -348,29 +320,6 @@ export interface RateLimitOptions {
   maxInFlight?: number | undefined;
 }
 
-/** A function like the global `fetch`, as far as the client uses it. */
-export type Fetch = (url: string, init: FetchInit) => Promise<FetchResponse>;
-
-/** The second argument of a {@link Fetch}. */
-export interface FetchInit {
-  method: string;
-  headers: Record<string, string>;
-  body?: Uint8Array<ArrayBuffer>;
-  signal: AbortSignal;
-  redirect: 'manual';
-  credentials?: 'omit';
-  cache?: 'no-store';
-}
-
-/** The result of a {@link Fetch}: a `Response`, or the parts of one that the client uses. */
-export interface FetchResponse {
-  readonly status: number;
-  readonly headers: Iterable<readonly [name: string, value: string]>;
-  /** A stream of bytes. Without it `arrayBuffer` is called. */
-  readonly body?: unknown;
-  arrayBuffer?(): Promise<ArrayBuffer>;
-}
-
 /** A request that is about to be sent. */
 export interface OutgoingRequest {
   readonly method: string;
@@ -427,97 +376,6 @@ export type BatchInput<Method extends keyof Routes> =
   Arguments<Parameters<Routes[Method]>> extends [infer Only]
     ? Only | readonly [Only]
     : Readonly<Arguments<Parameters<Routes[Method]>>>;
-
-/** Statistics of the last calls. */
-export interface Metrics {
-  readonly calls: number;
-  readonly succeeded: number;
-  /** The number of calls that were served from the cache. */
-  readonly cached: number;
-  /** The number of calls that were coalesced with the request of another call. */
-  readonly shared: number;
-  /** The number of calls whose response was repaired before it was decoded. */
-  readonly repaired: number;
-  /** The number of requests that were sent. */
-  readonly requests: number;
-  /** From 0 to 1; absent before the first call. */
-  readonly successRate?: number;
-  /** From 0 to 1; absent before the first call. */
-  readonly cacheHitRate?: number;
-  /** When the first of the calls ended; absent before the first call. */
-  readonly from?: Date;
-  /** When the last of the calls ended; absent before the first call. */
-  readonly to?: Date;
-  /** The latency of the calls that the cache did not serve, in milliseconds; absent without any. */
-  readonly latency?: { readonly mean: number; readonly p50: number; readonly p90: number; readonly p95: number; readonly p99: number; readonly max: number };
-  /** The number of calls by name of the route. */
-  readonly endpoints: Readonly<Record<string, number>>;
-  /** The number of responses by status. */
-  readonly statuses: Readonly<Record<string, number>>;
-  /** The number of failures by kind. */
-  readonly errors: Readonly<Record<string, number>>;
-  /** The tokens, in the order in which they were given; none in the metrics of one endpoint. */
-  readonly tokens: readonly TokenStatus[];
-}
-
-/** The state of a token, since the client was created. */
-export interface TokenStatus {
-  /** An id that does not reveal the token. */
-  readonly id: string;
-  readonly state: 'healthy' | 'throttled' | 'rejected' | 'other';
-  /** The time for which a throttled token is not used, in milliseconds. */
-  readonly throttledFor?: number;
-  /** The reason for which a token was rejected. */
-  readonly kind?: 'invalidKey' | 'invalidIp';
-  /** The current rate limit, in requests per second; absent without a limit. */
-  readonly perSecond?: number;
-  /** The number of requests that were sent. */
-  readonly requests: number;
-  /** The number of requests that the API throttled. */
-  readonly throttled: number;
-  /** The number of requests for which the API rejected the token. */
-  readonly rejected: number;
-}
-
-/** A call that failed. */
-export interface RecentError {
-  /** When the call ended. */
-  readonly endedAt: Date;
-  /** The name of the endpoint, such as `clan.members`. */
-  readonly endpoint: string;
-  /** The error with which the call was rejected, without its stack. */
-  readonly error: CocError;
-}
-
-/** The counters of the cache. */
-export interface CacheStats {
-  /** Whether calls use the cache; see {@link Client.setCacheEnabled}. */
-  readonly enabled: boolean;
-  /** The lifetime of a response for which the server states none, in milliseconds. */
-  readonly defaultLifetime: number;
-  /** The number of entries, fresh or expired; absent with a custom store. */
-  readonly entries?: number;
-  /** The number of entries that are fresh now; absent with a custom store. */
-  readonly freshEntries?: number;
-  /** The number of entries that have expired; absent with a custom store. */
-  readonly expiredEntries?: number;
-  /** The size of the entries in bytes; absent with a custom store. */
-  readonly bytes?: number;
-  /** The number of entries that were evicted to make room; absent with a custom store. */
-  readonly evictions?: number;
-  readonly hits: number;
-  readonly misses: number;
-  /** The number of misses of expired entries. */
-  readonly expired: number;
-  /** The number of expired entries that were used because the server failed. */
-  readonly stale: number;
-  /** The number of responses that were stored. */
-  readonly stored: number;
-  /** The number of failures of a custom store. */
-  readonly failures: number;
-  /** From 0 to 1; absent before the first call. */
-  readonly hitRate?: number;
-}
 
 /**
  * A client. All its calls share one cache, one rate limit and the requests in flight, so one client

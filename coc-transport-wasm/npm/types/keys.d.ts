@@ -1,7 +1,9 @@
 // `coc-api/keys`: API keys from an account of the developer portal.
 
-import type { Client, ClientOptions, Fetch, HttpAgent, RejectedToken } from './client.js';
+import type { Client, ClientOptions } from './client.js';
 import type { CocError, CocFailure } from './errors.js';
+import type { Fetch, HttpAgent } from './fetch.js';
+import type { RejectedToken } from './tokens.js';
 
 /** An account of the developer portal, https://developer.clashofclans.com. */
 export interface Account {

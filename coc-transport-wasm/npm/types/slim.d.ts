@@ -3,8 +3,11 @@
 
 export * from './client.js';
 export * from './errors.js';
+export type * from './fetch.js';
+export type * from './metrics.js';
 export type * from './models.js';
 export type * from './routes.js';
+export type * from './tokens.js';
 
 /** The module: compiled, as bytes, as a response, or as the URL to fetch it from. */
 export type ModuleSource = WebAssembly.Module | BufferSource | Response | URL | Request | string;
