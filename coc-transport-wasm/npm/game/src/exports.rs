@@ -4,10 +4,6 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
 extern "C" {
-    /// The shortest decimal that reads as the number, which is JSON.
-    #[wasm_bindgen(js_name = String)]
-    pub(crate) fn print(number: f64) -> String;
-
     /// The number in a text; NaN if there is none.
     #[wasm_bindgen(js_name = Number)]
     pub(crate) fn parse(number: &str) -> f64;

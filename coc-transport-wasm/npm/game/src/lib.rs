@@ -36,6 +36,7 @@ mod clan;
 mod data;
 #[cfg(all(target_family = "wasm", target_os = "unknown"))]
 mod exports;
+mod json;
 mod league;
 mod link;
 mod list;
@@ -50,14 +51,11 @@ mod trophies;
 mod unit;
 mod war;
 mod war_league;
-mod writer;
 
 use argument::Failure;
 pub use data::use_game_data;
 pub use table::{FUNCTIONS, Function};
 pub use time::Time;
-
-use writer::Writer;
 
 /// Runs a function with arguments as JSON texts, one a line, and returns its result as JSON.
 ///
@@ -71,9 +69,5 @@ pub fn call(number: usize, arguments: &str) -> Result<String, String> {
         Some(function) => function.run(arguments),
         None => Err(Failure::new("number", "there is no such function")),
     };
-    result.map_err(|failure| {
-        let mut json = Writer::default();
-        json.add(&failure);
-        json.finish()
-    })
+    result.map_err(|failure| json::write(&failure).unwrap_or_default())
 }

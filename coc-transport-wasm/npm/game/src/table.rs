@@ -2,8 +2,7 @@
 
 use crate::{
     argument::{Arguments, Failure},
-    army, battle, calendar, clan, data, league, link, progress, raid, trophies, unit, war, war_league,
-    writer::Writer,
+    army, battle, calendar, clan, data, json, league, link, progress, raid, trophies, unit, war, war_league,
 };
 
 /// A function of the module.
@@ -11,15 +10,18 @@ use crate::{
 pub struct Function {
     /// Its name in Rust.
     pub name: &'static str,
-    run: fn(&mut Arguments<'_>, &mut Writer) -> Result<(), Failure>,
+    run: fn(&mut Arguments<'_>) -> Result<String, Failure>,
 }
 
 impl Function {
     pub(crate) fn run(&self, arguments: &str) -> Result<String, Failure> {
-        let mut result = Writer::default();
-        (self.run)(&mut Arguments::new(arguments), &mut result)?;
-        Ok(result.finish())
+        (self.run)(&mut Arguments::new(arguments))
     }
+}
+
+#[cold]
+fn unwritable() -> Failure {
+    Failure::new("result", "cannot be written as JSON")
 }
 
 /// Declares the table: `module::function[data](&borrowed, *copied)`, with a `?` if the function can
@@ -31,13 +33,12 @@ macro_rules! table {
         /// The functions by number.
         pub const FUNCTIONS: &[Function] = &[$(Function {
             name: stringify!($name),
-            run: |#[allow(unused_variables, reason = "some functions have none")] arguments, writer| {
+            run: |#[allow(unused_variables, reason = "some functions have none")] arguments| {
                 $(let $data = data::active();)?
                 $(let $argument = table!(@read $mode arguments $argument)?;)*
                 let result = $module::$name($(&$data,)? $(table!(@pass $mode $argument)),*);
                 $(table!(@fallible $fallible); let result = result?;)?
-                writer.add(&result);
-                Ok(())
+                json::write(&result).ok_or_else(unwritable)
             },
         }),+];
     };

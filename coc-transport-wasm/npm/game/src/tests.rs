@@ -5,15 +5,7 @@ mod calls;
 mod hostile;
 mod text;
 
-use serde::Serialize;
 use serde_json::Value;
-
-/// Checks that a result is written as `serde_json` does. Every result of every test passes through.
-pub(crate) fn check_written<T: Serialize + ?Sized>(value: &T, written: &str) {
-    let expected = serde_json::to_value(value).expect("a value that can be written");
-    let written: Value = serde_json::from_str(written).expect("JSON");
-    assert!(is_same(&written, &expected), "{written}\n{expected}");
-}
 
 /// Whether two values are the same up to the last bit of a fraction, which `serde_json` does not read
 /// exactly.
