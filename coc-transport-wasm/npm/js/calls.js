@@ -1,8 +1,9 @@
 // The calls that Rust makes, by number, and what their responses tell.
 //
-// A call is a native promise with another prototype, because an `await` of a subclass takes longer. Its
-// method is one function for all: a function for each promise would keep the values of ended calls
-// alive. What the response tells stays in Rust unless it is requested in time.
+// A call is a native promise with one more method, because an `await` of a subclass, or of a promise with
+// another prototype, takes longer. The method is one function for all: a function for each promise would
+// keep the values of ended calls alive. What the response tells stays in Rust unless it is requested in
+// time.
 
 import { exception, invalid } from './errors.js';
 import { parse } from './hooks.js';
@@ -10,25 +11,20 @@ import { listen } from './signal.js';
 
 const DETAILS = Symbol('details');
 
-/** The prototype of calls. */
-const CALL = Object.create(Promise.prototype, {
-  withResponse: {
-    value() {
-      const details = this[DETAILS];
-      details.isWanted = true;
-      // A call that has returned its value at once still has its number.
-      if (details.begun === releases) details.response ??= describe(details.core.response(details.number));
-      return responseOf(this, details);
-    },
-    writable: true,
-    configurable: true,
-  },
-});
+/** The method of every call. */
+function withResponse() {
+  const details = this[DETAILS];
+  details.isWanted = true;
+  // A call that has returned its value at once still has its number.
+  if (details.begun === releases) details.response ??= describe(details.core.response(details.number));
+  return responseOf(this, details);
+}
 
 /** Makes a promise a call. It must refer to nothing of the call but its details. */
 function callOf(promise, details) {
   promise[DETAILS] = details;
-  return Object.setPrototypeOf(promise, CALL);
+  promise.withResponse = withResponse;
+  return promise;
 }
 
 const newDetails = (core, number, begun) => ({ isWanted: false, response: undefined, core, number, begun });
