@@ -147,7 +147,11 @@ impl Shared {
         respond: impl FnOnce() -> HttpResponse,
     ) -> (HttpResponse, Delivery) {
         let _in_flight = self.counters.request();
-        self.counters.count(|counters| *counters.by_route.entry(name).or_default() += 1);
+        let is_used = connection.mark_used();
+        self.counters.count(|counters| {
+            *counters.by_route.entry(name).or_default() += 1;
+            counters.on_used_connections += u64::from(is_used);
+        });
         let plan = self.faults.plan(name, self.clock.now());
         let settings = self.settings();
         let delay = plan.delay + Duration::from_millis(settings.latency_ms);

@@ -22,6 +22,7 @@ pub(crate) struct ConnectionControl {
     reset: AtomicBool,
     stalled: AtomicBool,
     stopping: AtomicBool,
+    used: AtomicBool,
 }
 
 impl ConnectionControl {
@@ -37,6 +38,11 @@ impl ConnectionControl {
         if self.stopping.load(Ordering::SeqCst) {
             self.cut.notify_one();
         }
+    }
+
+    /// Marks the connection as used, and returns whether it was used before.
+    pub(crate) fn mark_used(&self) -> bool {
+        self.used.swap(true, Ordering::SeqCst)
     }
 
     fn stop(&self) {

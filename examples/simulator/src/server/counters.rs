@@ -38,6 +38,8 @@ pub struct Counters {
     pub connections_open: u64,
     /// Accepted connections.
     pub connections: u64,
+    /// Requests, API and portal, on a connection that had carried a request before.
+    pub on_used_connections: u64,
 }
 
 /// The counters that requests share.

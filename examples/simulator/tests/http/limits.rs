@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use serde_json::json;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 
 use crate::client::{get, get_as, small};
 
@@ -55,4 +57,16 @@ async fn requests_are_counted_by_route_and_status() {
     assert_eq!((counters.connections, counters.in_flight, counters.peak_in_flight), (4, 0, 1));
     simulator.reset_counters();
     assert_eq!(simulator.counters().requests, 0);
+}
+
+#[tokio::test]
+async fn requests_on_a_used_connection_are_counted() {
+    let simulator = small().start().await.unwrap();
+    let mut stream = TcpStream::connect(simulator.address()).await.unwrap();
+    let request = |headers: &str| format!("GET /v1/locations HTTP/1.1\r\nhost: localhost\r\n{headers}\r\n");
+    let requests = request("") + &request("connection: close\r\n");
+    stream.write_all(requests.as_bytes()).await.unwrap();
+    stream.read_to_end(&mut Vec::new()).await.unwrap();
+    let counters = simulator.counters();
+    assert_eq!((counters.requests, counters.connections, counters.on_used_connections), (2, 1, 1));
 }
