@@ -1,10 +1,10 @@
 //! Every fault of the simulator, over real sockets: the result of a GET and of a POST, with retries
 //! and without.
 //!
-//! A case is one call after another, so nearly always on a connection that has been used before.
-//! Under any fault, the call ends with the documented result before the deadline, the simulator has
-//! counted as many requests as the client reports attempts, a POST that may have been processed is
-//! not retried, and the only permit is available again afterwards.
+//! A case is the second call of a client, nearly always on the connection of the first. Under any
+//! fault, it ends with the documented result before the deadline, the simulator has counted as many
+//! requests as the client reports attempts, a POST that may have been processed is not retried, and
+//! the only permit is available again afterwards.
 
 use std::{
     collections::BTreeSet,
@@ -262,9 +262,8 @@ async fn check(transport: NativeTransport, row: Row, method: Method, allow_retri
     let took = clock.now().saturating_since(began);
 
     let counters = simulator.counters();
-    // A used connection ends before the response: a read is sent once more at once. The call may
-    // have opened a new connection, because the pool receives the first one shortly after the
-    // response.
+    // If a used connection ends before the response, a read is sent once more at once. The pool
+    // receives a connection shortly after its response, so the call may have opened a new one.
     let is_stale = ends_before_response && outcome.is_retried(method) && counters.on_used_connections > 0;
     let is_retried = outcome.is_retried(method) && allow_retries;
     let (expected, sent) = match outcome {
